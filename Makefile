@@ -1,0 +1,172 @@
+# libwsencoder. `make demo` and `make test` set up what they need and run; `make help` lists the rest.
+
+version := $(shell sed -n 's/^\#define WSE_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/wsencoder/wsencoder.h | paste -sd.)
+soversion := 0
+
+prefix ?= /usr/local
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+libdir ?= $(exec_prefix)/lib
+includedir ?= $(prefix)/include
+datarootdir ?= $(prefix)/share
+mandir ?= $(datarootdir)/man
+pkgconfigdir ?= $(libdir)/pkgconfig
+DESTDIR ?=
+INSTALL ?= install
+
+CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+CXX := $(if $(filter default,$(origin CXX)),g++,$(CXX))
+CFLAGS ?= -O2 -g
+warnings := -Wall -Wextra -Werror
+c := $(CC) -std=c11 -D_GNU_SOURCE $(CFLAGS) $(warnings) -Iinclude/wsencoder
+
+library := build/libwsencoder.so.$(version)
+links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
+headers := $(wildcard include/wsencoder/*.h)
+use_library := -Lbuild -lwsencoder
+
+# Debian's packages: to build, to run the programs that tests compare with, and to test.
+build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev
+test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
+packages := $(build_packages) $(test_packages)
+
+.PHONY: all help deps demo test test-swift test-c test-valgrind test-peers test-wsenc test-install test-readme check-abi \
+	lint bench install uninstall clean FORCE
+.DELETE_ON_ERROR:
+
+all: $(library) $(links) build/wsenc
+
+help:
+	@echo "all           the library and wsenc, in build/ (default)"
+	@echo "demo          encode and decode a SOAP message with every codec"
+	@echo "test          every test; the parts: test-swift test-c test-valgrind test-peers test-wsenc test-install test-readme"
+	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
+	@echo "lint          headers, imports, forbidden constructs, sizes of files"
+	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
+	@echo "deps          Debian's packages that build and tests need"
+	@echo "clean         remove what was built"
+
+# ---- Setting up ----
+
+missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packages) 2>/dev/null \
+	| awk '$$1 == "installed" { have[$$2] = 1 } END { n = split("$(packages)", p); \
+	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
+
+deps:
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
+	@missing="$(missing)"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then \
+		echo "installing $$missing"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "some packages are missing; install them with" >&2; \
+		echo "  sudo apt-get install --no-install-recommends $$missing" >&2; exit 1; \
+	fi
+
+# ---- The library ----
+
+swift_sources := $(shell find Sources -name '*.swift' -o -name 'shim.h' -o -name '*.modulemap' -o -name '*.map')
+
+$(library): $(swift_sources) $(headers) include/wsencoder/module.modulemap Package.swift | deps
+	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder
+	@mkdir -p build
+	cp .build-embedded/release/libwsencoder.so $@
+
+$(links): $(library)
+	ln -sf $(notdir $<) $@
+
+build/wsenc: $(wildcard Sources/wsenc/*.c Sources/wsenc/*.h) $(headers) $(links)
+	$(c) -o $@ $(wildcard Sources/wsenc/*.c) $(use_library) -Wl,-rpath,'$$ORIGIN'
+
+# ---- The demonstration ----
+
+demo: deps build/demo
+	build/demo Tests/Messages/purchase-order.xml
+
+build/demo: Tests/C/demo.c $(headers) $(links)
+	$(c) -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN'
+
+# ---- Tests ----
+
+test: deps test-swift test-c test-valgrind test-peers test-wsenc test-install test-readme
+	@echo "all tests passed"
+
+test-swift:
+	swift test --quiet --scratch-path .build-tests
+
+harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h)
+suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
+
+build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
+	@mkdir -p $(@D)
+	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/..'
+
+build/tests/test_abi: build/tests/abi_assertions.h
+build/tests/test_abi: c += -Ibuild/tests
+
+build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
+	@mkdir -p $(@D)
+	awk -f Tests/C/make-abi-assertions.awk $< > $@
+
+test-c: deps $(suites)
+	@for suite in $(suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
+
+# A shorter run of the same programs: memory errors and leaks show on the first message.
+test-valgrind: deps $(suites)
+	@for suite in $(suites); do echo "== valgrind $$suite"; WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full \
+		--show-leak-kinds=all --errors-for-leak-kinds=all --error-exitcode=99 --fair-sched=yes $$suite || exit 1; done
+
+test-peers: deps build/wsenc
+	python3 Tests/Interop/test_peers.py build/wsenc
+
+test-wsenc: deps build/wsenc
+	sh Tests/Install/test-wsenc.sh build/wsenc
+
+test-install: deps all
+	sh Tests/Install/test-install.sh
+
+test-readme: deps all
+	sh Tests/Install/test-readme.sh
+
+check-abi: deps all build/tests/test_process
+	sh Tests/Install/check-abi.sh $(library)
+	build/tests/test_process
+
+lint: deps
+	sh Tests/Install/lint.sh
+
+bench: deps build/bench
+	build/bench $(BENCH_FLAGS)
+
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
+	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -ldl -lm -Wl,-rpath,'$$ORIGIN'
+
+# ---- Installing ----
+
+install: all
+	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder" "$(DESTDIR)$(pkgconfigdir)" \
+		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
+	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
+	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
+	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
+	$(INSTALL) -m 644 $(headers) "$(DESTDIR)$(includedir)/wsencoder"
+	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
+		Sources/WSEncoder/wsencoder.pc.in > build/wsencoder.pc
+	$(INSTALL) -m 644 build/wsencoder.pc "$(DESTDIR)$(pkgconfigdir)"
+	$(c) -o build/wsenc-installed $(wildcard Sources/wsenc/*.c) $(use_library) -Wl,-rpath,'$(libdir)'
+	$(INSTALL) -m 755 -s build/wsenc-installed "$(DESTDIR)$(bindir)/wsenc"
+	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
+
+uninstall:
+	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
+		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
+		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
+	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers))
+	-rmdir "$(DESTDIR)$(includedir)/wsencoder"
+
+clean:
+	rm -rf build .build-embedded .build-tests

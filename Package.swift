@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// WSE_EMBEDDED=1 builds the library that ships: Embedded Swift, which needs no runtime. Without it the same sources compile
+// in ordinary mode, where Swift Testing and the sanitizers work.
+let isEmbedded = Context.environment["WSE_EMBEDDED"] == "1"
+
+let common: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+let embedded: [SwiftSetting] = isEmbedded
+    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags([
+        // A section for each function, so that the linker drops the copy of the runtime's functions in each module.
+        "-wmo", "-Xfrontend", "-function-sections",
+    ])] : []
+// Turns every heap allocation in the source into an error. It also refuses the tables of functions that codecs are hidden
+// behind, although they allocate nothing; in the rooms that make them `make check-abi` looks into the built library instead.
+let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
+
+let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
+let link: [LinkerSetting] = isEmbedded
+    ? [.unsafeFlags([
+        "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
+        "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
+    ])] : []
+
+func room(_ name: String, uses dependencies: [Target.Dependency], settings: [SwiftSetting] = allocationFree) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: common + embedded + settings)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: common)
+}
+
+var package = Package(
+    name: "wsencoder",
+    products: [.library(name: "wsencoder", type: .dynamic, targets: ["WSEncoder"])],
+    targets: [
+        .systemLibrary(name: "CWSEncoder", path: "include/wsencoder"),
+        .systemLibrary(name: "CLibc"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        room("Bytes", uses: ["CLibc"]),
+        room("CodecKit", uses: ["Bytes"], settings: []),
+        room("ContentCodings", uses: ["CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
+        room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings"]),
+        .target(
+            name: "WSEncoder", dependencies: ["Catalog", "CWSEncoder"], exclude: ["wsencoder.map", "wsencoder.pc.in"],
+            swiftSettings: common + embedded, linkerSettings: link),
+    ]
+)
+
+if !isEmbedded {
+    package.targets += [
+        tests(of: "Bytes"),
+        tests(of: "CodecKit"),
+        tests(of: "ContentCodings", uses: ["Catalog"]),
+        tests(of: "Catalog"),
+        tests(of: "WSEncoder"),
+    ]
+}

@@ -1,0 +1,36 @@
+/// Reads a run of bytes from front to back, without ever leaving it.
+public struct InputCursor: ~Copyable, ~Escapable {
+    private var bytes: RawSpan
+    /// The number of bytes taken since the cursor was made.
+    public private(set) var consumed = 0
+
+    @_lifetime(copy bytes)
+    public init(_ bytes: RawSpan) {
+        self.bytes = bytes
+    }
+
+    /// The number of bytes left.
+    public var remaining: Int { bytes.byteCount }
+
+    public var isEmpty: Bool { bytes.byteCount == 0 }
+
+    /// The next byte, not taken; nil at the end.
+    public var first: UInt8? {
+        isEmpty ? nil : unsafe bytes.unsafeLoad(as: UInt8.self)
+    }
+
+    /// Takes up to `count` bytes off the front.
+    @_lifetime(self: copy self)
+    public mutating func skip(_ count: Int) {
+        let taken = min(max(count, 0), remaining)
+        bytes = bytes.extracting(droppingFirst: taken)
+        consumed &+= taken
+    }
+
+    /// Shows `body` the bytes left and takes as many off the front as it returns.
+    @_lifetime(self: copy self)
+    public mutating func consume(_ body: (UnsafeRawBufferPointer) -> Int) {
+        let taken = unsafe bytes.withUnsafeBytes(body)
+        skip(taken)
+    }
+}

@@ -1,0 +1,36 @@
+internal import CLibc
+
+/// Thrown when the C library has no memory to give.
+public struct OutOfMemory: Error {
+    @inlinable
+    public init() {}
+}
+
+/// The only source of memory in the library: `malloc`, with failure as an error instead of the end of the process.
+public enum Memory {
+    /// Allocates `byteCount` bytes, suitably aligned for any type; at least one, so that the address is unique.
+    public static func allocate(byteCount: Int) throws(OutOfMemory) -> UnsafeMutableRawPointer {
+        guard byteCount >= 0, let address = unsafe malloc(max(byteCount, 1)) else { throw OutOfMemory() }
+        return unsafe address
+    }
+
+    /// Allocates uninitialised memory for one `Value`.
+    public static func allocate<Value: ~Copyable>(
+        _ type: Value.Type
+    ) throws(OutOfMemory) -> UnsafeMutablePointer<Value> {
+        try unsafe allocate(byteCount: MemoryLayout<Value>.stride).assumingMemoryBound(to: type)
+    }
+
+    /// Changes the size of what `allocate` gave, moving it if need be. When it throws, `address` is as it was.
+    public static func reallocate(
+        _ address: UnsafeMutableRawPointer?, byteCount: Int
+    ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
+        guard byteCount >= 0, let moved = unsafe realloc(address, max(byteCount, 1)) else { throw OutOfMemory() }
+        return unsafe moved
+    }
+
+    /// Frees what `allocate` or `reallocate` gave. nil does nothing.
+    public static func free(_ address: UnsafeMutableRawPointer?) {
+        unsafe CLibc.free(address)
+    }
+}

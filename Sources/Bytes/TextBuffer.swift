@@ -1,0 +1,58 @@
+/// A line of text, built piece by piece in place. What does not fit is cut off; what is not printable ASCII becomes "?".
+public struct TextBuffer: ~Copyable {
+    public static let capacity = 480
+
+    private var units = InlineArray<480, UInt8>(repeating: 0)
+    public private(set) var count = 0
+
+    public init() {}
+
+    /// The character at `index`; a NUL past the end.
+    public subscript(index: Int) -> UInt8 {
+        index >= 0 && index < count ? units[index] : 0
+    }
+
+    public mutating func append(_ unit: UInt8) {
+        guard count < Self.capacity else { return }
+        units[count] = unit >= 0x20 && unit < 0x7F ? unit : UInt8(ascii: "?")
+        count &+= 1
+    }
+
+    public mutating func append(_ text: StaticString) {
+        for index in 0..<text.utf8CodeUnitCount {
+            append(unsafe text.utf8Start[index])
+        }
+    }
+
+    /// Appends a zero-terminated string, at most `limit` bytes of it.
+    public mutating func append(cString: UnsafePointer<CChar>, limit: Int = 64) {
+        for index in 0..<max(limit, 0) {
+            let unit = unsafe cString[index]
+            guard unit != 0 else { return }
+            append(UInt8(bitPattern: unit))
+        }
+        append("...")
+    }
+
+    /// Appends UTF-16 code units, at most `limit` of them.
+    public mutating func append(wide units: UnsafeBufferPointer<UInt16>, limit: Int = 64) {
+        for index in 0..<min(units.count, max(limit, 0)) {
+            append(unsafe UInt8(exactly: units[index]) ?? 0)
+        }
+        if units.count > limit { append("...") }
+    }
+
+    public mutating func append(decimal value: UInt64) {
+        var divisor: UInt64 = 1
+        while value / divisor >= 10 { divisor &*= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    public mutating func append(decimal value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        append(decimal: value.magnitude)
+    }
+}

@@ -1,0 +1,3 @@
+/* What the library takes from libc: memory, and nothing else. */
+#include <stdlib.h>
+#include <string.h>

@@ -1,0 +1,52 @@
+public import Bytes
+
+/// A codec of any type, at a stable address in memory of its own. Embedded Swift has no existentials of structures, hence
+/// the table of functions.
+@safe
+public struct AnyCodec: ~Copyable {
+    private let state: UnsafeMutableRawPointer
+    private let beginMessage: (UnsafeMutableRawPointer) throws(CodecError) -> Void
+    private let processBytes:
+        (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
+    private let destroy: (UnsafeMutableRawPointer) -> Void
+
+    public init<Kind: Codec & ~Copyable>(_ type: Kind.Type, _ options: CodecOptions) throws(CodecError) {
+        let codec = try Kind.make(options)
+        do throws(OutOfMemory) {
+            let place = unsafe try Memory.allocate(type)
+            unsafe place.initialize(to: codec)
+            unsafe state = UnsafeMutableRawPointer(place)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe beginMessage = { state throws(CodecError) in
+            try unsafe state.assumingMemoryBound(to: Kind.self).pointee.begin()
+        }
+        unsafe processBytes = { state, input, output, isLast throws(CodecError) in
+            try unsafe state.assumingMemoryBound(to: Kind.self).pointee
+                .process(&input, into: &output, isLast: isLast)
+        }
+        unsafe destroy = { state in
+            unsafe state.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
+            unsafe Memory.free(state)
+        }
+    }
+
+    deinit {
+        unsafe destroy(state)
+    }
+
+    /// See `Codec.begin`.
+    public func begin() throws(CodecError) {
+        try unsafe beginMessage(state)
+    }
+
+    /// See `Codec.process`.
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    public func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        try unsafe processBytes(state, &input, &output, isLast)
+    }
+}

@@ -1,0 +1,44 @@
+public import Bytes
+
+/// What a codec needs before it can go on.
+public enum Progress: UInt8, Sendable {
+    /// All input was taken; the message goes on.
+    case needsInput
+    /// The output has no more room; there may be more to come.
+    case outputFull
+    /// The message is complete. A decoder may have left input untouched: what follows its end.
+    case finished
+}
+
+/// What a codec is made with.
+public struct CodecOptions {
+    /// The compression level, in the codec's own range. Encoders only.
+    public var level: Int32
+    /// The largest window, in bytes, that a stream may ask a decoder to allocate.
+    public var maxWindowSize: UInt32
+
+    public init(level: Int32, maxWindowSize: UInt32) {
+        self.level = level
+        self.maxWindowSize = maxWindowSize
+    }
+}
+
+/// A resumable transform of bytes, in either direction. It knows nothing of callbacks, phases and HRESULTs, and it may stop
+/// at any byte of input and any byte of output and go on later.
+public protocol Codec: ~Copyable {
+    /// Makes a codec that keeps its memory for all the messages it will see.
+    static func make(_ options: CodecOptions) throws(CodecError) -> Self
+
+    /// Begins a message, whatever became of the one before.
+    mutating func begin() throws(CodecError)
+
+    /// Takes input and gives output until one of them runs out or the message is complete.
+    ///
+    /// `output` has room on entry. `isLast` says that nothing follows `input`; it stays true once it was. After an error only
+    /// `begin` may follow.
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress
+}

@@ -1,0 +1,40 @@
+/// Why a codec stopped. The pump adds which codec it was and where in the message. Sendable, since `detail` is constant.
+@safe
+public struct CodecError: Error, @unchecked Sendable {
+    public enum Kind: UInt8, Sendable {
+        case outOfMemory
+        /// The input is not what the codec accepts.
+        case invalidFormat
+        /// A limit; `limit` is its value.
+        case quotaExceeded
+    }
+
+    public let kind: Kind
+    public let reason: StaticString
+    public let limit: UInt64
+    /// What the C library behind the codec says, a constant of that library; nil if it says nothing.
+    public let detail: UnsafePointer<CChar>?
+
+    public static var outOfMemory: CodecError {
+        unsafe CodecError(kind: .outOfMemory, reason: "out of memory", limit: 0, detail: nil)
+    }
+
+    public static func invalidFormat(_ reason: StaticString) -> CodecError {
+        unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: nil)
+    }
+
+    public static func invalidFormat(_ reason: StaticString, detail: UnsafePointer<CChar>?) -> CodecError {
+        unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: detail)
+    }
+
+    public static func quotaExceeded(_ reason: StaticString, limit: UInt64) -> CodecError {
+        unsafe CodecError(kind: .quotaExceeded, reason: reason, limit: limit, detail: nil)
+    }
+
+    private init(kind: Kind, reason: StaticString, limit: UInt64, detail: UnsafePointer<CChar>?) {
+        self.kind = kind
+        self.reason = reason
+        self.limit = limit
+        unsafe self.detail = detail
+    }
+}

@@ -1,0 +1,38 @@
+public import Bytes
+public import CodecKit
+
+extension CodecDescription {
+    public static var identity: CodecDescription {
+        CodecDescription(
+            name: "identity", contentEncoding: "", isPassthrough: true,
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Identity.self, options) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(Identity.self, options) })
+    }
+}
+
+/// The coding that changes nothing (RFC 9110, section 8.4.1). The pump passes its bytes on without asking; this is for where
+/// the codec is one of several.
+public struct Identity: Codec, ~Copyable {
+    public static func make(_ options: CodecOptions) throws(CodecError) -> Identity {
+        Identity()
+    }
+
+    public mutating func begin() throws(CodecError) {}
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    public mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        unsafe input.consume { source in
+            let count = min(source.count, output.room)
+            unsafe output.produce { room in
+                unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<count]))
+                return count
+            }
+            return count
+        }
+        guard input.isEmpty else { return .outputFull }
+        return isLast ? .finished : .needsInput
+    }
+}

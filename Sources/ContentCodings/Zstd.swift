@@ -1,0 +1,140 @@
+public import Bytes
+internal import CZstd
+public import CodecKit
+
+extension CodecDescription {
+    /// RFC 9659 bounds the window of the content coding to 8 MiB.
+    public static var zstd: CodecDescription {
+        CodecDescription(
+            name: "zstd", contentEncoding: "zstd", levels: .init(-131_072, through: 22, standard: 3),
+            defaultMaxWindowSize: 8 << 20,
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(ZstdEncoder.self, options) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(ZstdDecoder.self, options) })
+    }
+}
+
+/// The zstd coding (RFC 8878, RFC 9659).
+@safe
+public struct ZstdEncoder: Codec, ~Copyable {
+    /// RFC 9659 bounds the window of the content coding to 8 MiB; only levels above 19 would choose a larger one.
+    private static var maxWindowLog: Int32 { 23 }
+    private static var highestLevelWithinWindow: Int32 { 19 }
+
+    private let context: OpaquePointer
+    /// Whether the frame has been ended: to end it once more would begin another.
+    private var isFrameOver = false
+
+    public static func make(_ options: CodecOptions) throws(CodecError) -> ZstdEncoder {
+        try ZstdEncoder(level: options.level)
+    }
+
+    private init(level: Int32) throws(CodecError) {
+        guard let context = unsafe ZSTD_createCCtx() else { throw .outOfMemory }
+        unsafe self.context = context
+        unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+        if level > Self.highestLevelWithinWindow {
+            unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, Self.maxWindowLog)
+        }
+    }
+
+    deinit {
+        unsafe ZSTD_freeCCtx(context)
+    }
+
+    public mutating func begin() throws(CodecError) {
+        unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_only)
+        isFrameOver = false
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    public mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        if isFrameOver { return .finished }
+        while true {
+            // What is still to be flushed, or an error.
+            let left = unsafe exchange(&input, &output, initial: 0) { source, room in
+                var from = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
+                var to = unsafe ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
+                let left = unsafe ZSTD_compressStream2(context, &to, &from, isLast ? ZSTD_e_end : ZSTD_e_continue)
+                return unsafe Exchange(status: left, consumed: from.pos, produced: to.pos)
+            }
+            if ZSTD_isError(left) != 0 { throw ZstdDecoder.error(left) }
+            if isLast && left == 0 {
+                isFrameOver = true
+                return .finished
+            }
+            if output.isFull { return .outputFull }
+            if input.isEmpty && !isLast { return .needsInput }
+        }
+    }
+}
+
+/// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
+@safe
+public struct ZstdDecoder: Codec, ~Copyable {
+    private let context: OpaquePointer
+    private let maxWindowSize: UInt32
+    /// Whether the input so far ends where a frame does.
+    private var isBetweenFrames = false
+
+    public static func make(_ options: CodecOptions) throws(CodecError) -> ZstdDecoder {
+        try ZstdDecoder(maxWindowSize: options.maxWindowSize)
+    }
+
+    private init(maxWindowSize: UInt32) throws(CodecError) {
+        guard let context = unsafe ZSTD_createDCtx() else { throw .outOfMemory }
+        unsafe self.context = context
+        self.maxWindowSize = maxWindowSize
+        let windowLog = Int32(UInt32.bitWidth &- 1 &- maxWindowSize.leadingZeroBitCount)
+        unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, windowLog)
+    }
+
+    deinit {
+        unsafe ZSTD_freeDCtx(context)
+    }
+
+    public mutating func begin() throws(CodecError) {
+        unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+        isBetweenFrames = false
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    public mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        while true {
+            if isBetweenFrames && input.isEmpty { return isLast ? .finished : .needsInput }
+            let taken = input.consumed
+            let written = output.produced
+            // 0 at the end of a frame, a hint of what is wanted next inside one, or an error.
+            let hint = unsafe exchange(&input, &output, initial: 0) { source, room in
+                var from = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
+                var to = unsafe ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
+                let hint = unsafe ZSTD_decompressStream(context, &to, &from)
+                return unsafe Exchange(status: hint, consumed: from.pos, produced: to.pos)
+            }
+            if ZSTD_isError(hint) != 0 {
+                if ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge {
+                    throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
+                }
+                throw Self.error(hint)
+            }
+            isBetweenFrames = hint == 0
+            if output.isFull { return .outputFull }
+            if !isBetweenFrames {
+                if input.isEmpty { return .needsInput }
+                guard input.consumed > taken || output.produced > written else {
+                    throw .invalidFormat("zstd makes no progress")
+                }
+            }
+        }
+    }
+
+    static func error(_ code: Int) -> CodecError {
+        if ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation { return .outOfMemory }
+        return unsafe .invalidFormat("malformed data", detail: ZSTD_getErrorName(code))
+    }
+}

@@ -1,0 +1,135 @@
+internal import Bytes
+public import CWSEncoder
+
+/// The memory of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it and only holds its address.
+@safe
+private struct ChainState: ~Copyable {
+    /// First, so that its address is that of the chain.
+    var flight = Flight()
+    var result = S_OK
+    let callbackState: UnsafeMutableRawPointer?
+    let error: OpaquePointer?
+    /// Where a function names the one to follow. The chain may have been continued elsewhere before the function returns,
+    /// hence a place of its own behind this structure.
+    let next: UnsafeMutablePointer<WS_ASYNC_OPERATION>
+
+    init(
+        next: UnsafeMutablePointer<WS_ASYNC_OPERATION>, _ model: WS_CALLBACK_MODEL,
+        _ callbackState: UnsafeMutableRawPointer?, _ error: OpaquePointer?
+    ) {
+        unsafe self.next = next
+        unsafe self.callbackState = callbackState
+        unsafe self.error = error
+        flight.model = model
+    }
+}
+
+/// A chain of asynchronous functions, each of which names the one to follow.
+@safe
+private struct Chain: Operation {
+    private let state: UnsafeMutablePointer<ChainState>
+
+    init(
+        _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
+        _ error: OpaquePointer?
+    ) throws(OutOfMemory) {
+        let stride = MemoryLayout<ChainState>.stride
+        let memory = try unsafe Memory.allocate(byteCount: stride + MemoryLayout<WS_ASYNC_OPERATION>.stride)
+        let next = unsafe memory.advanced(by: stride).bindMemory(to: WS_ASYNC_OPERATION.self, capacity: 1)
+        unsafe next.initialize(to: WS_ASYNC_OPERATION(function: first))
+        unsafe state = memory.bindMemory(to: ChainState.self, capacity: 1)
+        unsafe state.initialize(to: ChainState(next: next, model, callbackState, error))
+    }
+
+    init?(_ context: UnsafeMutableRawPointer?) {
+        guard let context = unsafe context else { return nil }
+        unsafe state = context.assumingMemoryBound(to: ChainState.self)
+    }
+
+    var context: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
+
+    var flight: UnsafeMutablePointer<Flight> { unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Flight.self) }
+
+    var completion: WS_ASYNC_CONTEXT {
+        unsafe WS_ASYNC_CONTEXT(
+            callback: { result, model, state in unsafe Chain(state)?.resume(result, model) },
+            callbackState: context)
+    }
+
+    func advance() -> Step {
+        unsafe state.pointee.next.pointee.function == nil ? .done(state.pointee.result) : .call
+    }
+
+    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+        let next = unsafe state.pointee.next
+        let result = unsafe state.pointee.result
+        let model = unsafe state.pointee.flight.model
+        guard let function = unsafe next.pointee.function else { return result }
+        unsafe next.pointee.function = nil
+        return unsafe function(result, model, state.pointee.callbackState, next, asyncContext, state.pointee.error)
+    }
+
+    /// A failure does not end the chain: the next function is there to deal with it.
+    func accept(_ result: HRESULT) -> HRESULT? {
+        unsafe state.pointee.result = result
+        return nil
+    }
+
+    func refusePromise() -> HRESULT {
+        unsafe refuseChainPromise(state.pointee.error)
+    }
+
+    /// Nobody but the operation itself ends a chain.
+    func conclude(_ result: HRESULT) {
+        _ = unsafe state.pointee.flight.handoff.free()
+    }
+
+    func destroy() {
+        unsafe state.deinitialize(count: 1)
+        unsafe Memory.free(state)
+    }
+}
+
+@implementation @_cdecl("WsAsyncExecute")
+public func WsAsyncExecute(
+    _ asyncState: UnsafeMutablePointer<WS_ASYNC_STATE>?, _ operation: WS_ASYNC_FUNCTION?,
+    _ callbackModel: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
+    _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let asyncState = unsafe asyncState, unsafe isUsable(asyncContext) else {
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: Subject("WsAsyncExecute"), "asyncState or asyncContext->callback is NULL")
+    }
+    guard let operation = unsafe operation else { return S_OK }
+    guard unsafe asyncContext != nil else {
+        return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
+    }
+    do throws(OutOfMemory) {
+        let chain = try unsafe Chain(operation, callbackModel, callbackState, error)
+        unsafe asyncState.pointee.internal0 = chain.context
+        return unsafe chain.run(asyncContext)
+    } catch _ {
+        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: Subject("WsAsyncExecute"), "out of memory")
+    }
+}
+
+/// The same without asynchrony, and so without memory.
+private func executeSynchronously(
+    _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
+    _ error: OpaquePointer?
+) -> HRESULT {
+    var next = unsafe WS_ASYNC_OPERATION(function: first)
+    var result = S_OK
+    while let function = unsafe next.function {
+        unsafe next.function = nil
+        result = unsafe function(result, model, callbackState, &next, nil, error)
+        if result == WS_S_ASYNC { return unsafe refuseChainPromise(error) }
+    }
+    return result
+}
+
+private func refuseChainPromise(_ error: OpaquePointer?) -> HRESULT {
+    unsafe Diagnostic.report(
+        WS_E_INVALID_OPERATION, to: error, of: Subject("WsAsyncExecute"),
+        "a function returned WS_S_ASYNC without having been given an asynchronous context")
+}

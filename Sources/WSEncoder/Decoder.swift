@@ -1,0 +1,407 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CLibc
+internal import CodecKit
+
+/// The memory of a decoder instance.
+@safe
+struct DecoderState: ~Copyable {
+    /// First, so that its address is that of the instance.
+    var flight = Flight()
+    let configuration: UnsafeMutablePointer<Configuration>
+    let isPassthrough: Bool
+    var phase = DecoderPhase.idle
+
+    let read: WS_READ_CALLBACK
+    let readContext: UnsafeMutableRawPointer?
+    let codec: AnyCodec
+    let limits: Limits
+
+    var contentType = WideString()
+
+    /// What the source gave and the codec has not taken: from `begin` to `end`. Allocated with the first message.
+    var chunk = RawBuffer()
+    var begin = 0
+    var end = 0
+    /// The source has said that there is no more.
+    var isAtEnd = false
+    /// The codec has said that the message is complete.
+    var isComplete = false
+    /// Bytes of the message that the source gave, that the codec took, and that it made of them.
+    var received: UInt64 = 0
+    var taken: UInt64 = 0
+    var produced: UInt64 = 0
+
+    /// The operation under way: what the host wants filled.
+    var destination: UnsafeMutableRawPointer?
+    var capacity: ULONG = 0
+    var length: UnsafeMutablePointer<ULONG>?
+    var error: OpaquePointer?
+
+    /// What the source is asked to fill, and, for a codec that passes through, what it gave.
+    var target: UnsafeMutableRawPointer?
+    var targetSize: ULONG = 0
+    var passed: ULONG?
+
+    /// Where the source says how much it gave, and one byte to see whether there is any beyond a limit. They must outlive the
+    /// call, hence a place of their own behind this structure.
+    let incoming: UnsafeMutablePointer<Incoming>
+
+    struct Incoming {
+        var size: ULONG = 0
+        var probe: UInt8 = 0
+    }
+
+    init(
+        _ configuration: UnsafeMutablePointer<Configuration>, _ read: @escaping WS_READ_CALLBACK,
+        _ readContext: UnsafeMutableRawPointer?, incoming: UnsafeMutablePointer<Incoming>
+    ) throws(CodecError) {
+        unsafe self.configuration = configuration
+        unsafe self.read = read
+        unsafe self.readContext = readContext
+        unsafe self.incoming = incoming
+        isPassthrough = unsafe configuration.pointee.codec.isPassthrough
+        limits = unsafe configuration.pointee.settings.limits
+        codec = try unsafe configuration.pointee.makeCodec()
+        unsafe destination = nil
+        unsafe length = nil
+        unsafe error = nil
+        unsafe target = nil
+        unsafe Configuration.retain(configuration)
+    }
+
+    deinit {
+        unsafe Configuration.release(configuration)
+    }
+}
+
+/// A decoder instance: the contract of its five callbacks, and the pump that drives its codec.
+@safe
+struct Decoder: Operation {
+    private let state: UnsafeMutablePointer<DecoderState>
+
+    init?(_ decoderContext: UnsafeMutableRawPointer?) {
+        guard let decoderContext = unsafe decoderContext else { return nil }
+        unsafe state = decoderContext.assumingMemoryBound(to: DecoderState.self)
+    }
+
+    /// The value the host knows the instance by.
+    var context: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
+
+    private var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
+
+    static func make(
+        _ configuration: UnsafeMutablePointer<Configuration>, _ read: @escaping WS_READ_CALLBACK,
+        _ readContext: UnsafeMutableRawPointer?
+    ) throws(CodecError) -> Decoder {
+        let stride = MemoryLayout<DecoderState>.stride
+        let memory: UnsafeMutableRawPointer
+        do throws(OutOfMemory) {
+            unsafe memory = try Memory.allocate(byteCount: stride + MemoryLayout<DecoderState.Incoming>.stride)
+        } catch {
+            throw .outOfMemory
+        }
+        let incoming = unsafe memory.advanced(by: stride).bindMemory(to: DecoderState.Incoming.self, capacity: 1)
+        unsafe incoming.initialize(to: .init())
+        let state = unsafe memory.bindMemory(to: DecoderState.self, capacity: 1)
+        do throws(CodecError) {
+            try unsafe state.initialize(to: DecoderState(configuration, read, readContext, incoming: incoming))
+        } catch {
+            unsafe Memory.free(memory)
+            throw error
+        }
+        return unsafe Decoder(state: state)
+    }
+
+    private init(state: UnsafeMutablePointer<DecoderState>) {
+        unsafe self.state = state
+    }
+
+    func free() {
+        if unsafe state.pointee.flight.handoff.free() { destroy() }
+    }
+
+    func destroy() {
+        unsafe state.deinitialize(count: 1)
+        unsafe Memory.free(state)
+    }
+
+    // MARK: The callbacks
+
+    func start(_ error: OpaquePointer?) -> HRESULT {
+        if let refusal = unsafe refuse(.start, error) { return refusal }
+        do throws(CodecError) {
+            try beginMessage()
+        } catch let failure {
+            unsafe state.pointee.phase = .faulted
+            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject)
+        }
+        unsafe state.pointee.phase = .started
+        return S_OK
+    }
+
+    private func beginMessage() throws(CodecError) {
+        unsafe state.pointee.begin = 0
+        unsafe state.pointee.end = 0
+        unsafe state.pointee.isAtEnd = false
+        unsafe state.pointee.isComplete = false
+        unsafe state.pointee.received = 0
+        unsafe state.pointee.taken = 0
+        unsafe state.pointee.produced = 0
+        unsafe state.pointee.passed = nil
+        if unsafe state.pointee.isPassthrough { return }
+        if unsafe state.pointee.chunk.byteCount == 0 {
+            do throws(OutOfMemory) {
+                let size = unsafe Int(state.pointee.configuration.pointee.settings.chunkSize)
+                unsafe state.pointee.chunk = try RawBuffer(byteCount: size)
+            } catch {
+                throw .outOfMemory
+            }
+        }
+        try unsafe state.pointee.codec.begin()
+    }
+
+    func getContentType(
+        _ contentType: UnsafeBufferPointer<WCHAR>, _ contentEncoding: UnsafeBufferPointer<WCHAR>,
+        _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
+    ) -> HRESULT {
+        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        guard unsafe isOwn(contentEncoding) else {
+            unsafe state.pointee.phase = .faulted
+            return unsafe refuseEncoding(contentEncoding, error)
+        }
+        do throws(OutOfMemory) {
+            try unsafe state.pointee.contentType.set(contentType)
+        } catch _ {
+            unsafe state.pointee.phase = .faulted
+            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
+        }
+        unsafe newContentType.pointee = state.pointee.contentType.value
+        unsafe state.pointee.phase = .decoding
+        return S_OK
+    }
+
+    /// Whether a content encoding is the one that this codec decodes.
+    private func isOwn(_ contentEncoding: UnsafeBufferPointer<WCHAR>) -> Bool {
+        let codec = unsafe state.pointee.configuration.pointee.codec
+        if codec.contentEncoding.utf8CodeUnitCount == 0 && contentEncoding.isEmpty { return true }
+        return unsafe equalIgnoringCase(contentEncoding, codec.name) || equalIgnoringCase(contentEncoding, codec.alias)
+    }
+
+    func decode(
+        _ destination: UnsafeMutableRawPointer, _ capacity: ULONG, _ length: UnsafeMutablePointer<ULONG>,
+        _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+    ) -> HRESULT {
+        if let refusal = unsafe refuse(.decode, error) { return refusal }
+        guard unsafe isUsable(asyncContext) else {
+            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+        }
+        if unsafe state.pointee.phase == .drained {
+            unsafe length.pointee = 0
+            return S_OK
+        }
+        unsafe state.pointee.destination = destination
+        unsafe state.pointee.capacity = capacity
+        unsafe state.pointee.length = length
+        unsafe state.pointee.error = error
+        return unsafe run(asyncContext)
+    }
+
+    func end(_ error: OpaquePointer?) -> HRESULT {
+        if let refusal = unsafe refuse(.end, error) { return refusal }
+        unsafe state.pointee.phase = .idle
+        return S_OK
+    }
+
+    // MARK: What is refused
+
+    /// The result if the call may not be made now, nil if it may.
+    private func refuse(_ call: DecoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
+        guard unsafe state.pointee.flight.handoff.isIdle else {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+        }
+        guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(call) else { return nil }
+        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+    }
+
+    private func refuseEncoding(_ contentEncoding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?) -> HRESULT {
+        unsafe Diagnostic.add(to: error) { text in
+            subject.append(to: &text)
+            text.append("the content encoding is \"")
+            unsafe text.append(wide: contentEncoding)
+            text.append("\" and not \"")
+            unsafe text.append(state.pointee.configuration.pointee.codec.name)
+            text.append(UInt8(ascii: "\""))
+        }
+        return WS_E_NOT_SUPPORTED
+    }
+
+    // MARK: The pump
+
+    var flight: UnsafeMutablePointer<Flight> { unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Flight.self) }
+
+    var completion: WS_ASYNC_CONTEXT {
+        unsafe WS_ASYNC_CONTEXT(
+            callback: { result, model, state in unsafe Decoder(state)?.resume(result, model) }, callbackState: context)
+    }
+
+    func advance() -> Step {
+        do throws(CodecError) {
+            return unsafe try state.pointee.isPassthrough ? passOn() : fillDestination()
+        } catch let failure {
+            return unsafe .done(
+                Diagnostic.report(failure, at: state.pointee.taken, to: state.pointee.error, of: subject))
+        }
+    }
+
+    /// Lets the codec work until it has given something, needs input or has verified that the message is over.
+    private func fillDestination() throws(CodecError) -> Step {
+        while true {
+            if unsafe state.pointee.isComplete {
+                guard unsafe state.pointee.begin == state.pointee.end else {
+                    throw .invalidFormat("more follows after the end of the stream")
+                }
+                return unsafe state.pointee.isAtEnd ? deliver(0) : try askForInput()
+            }
+            if readsAhead { return try askForInput() }
+            let room = allowance
+            let (progress, count) = try transform(room)
+            if count > 0 {
+                guard room > 0 else { throw exceededLimit }
+                if progress == .finished { unsafe state.pointee.isComplete = true }
+                return deliver(count)
+            }
+            switch progress {
+            case .finished: unsafe state.pointee.isComplete = true
+            case .outputFull: throw .invalidFormat("the codec makes no progress")
+            case .needsInput:
+                guard unsafe !state.pointee.isAtEnd else { throw .invalidFormat("the input ends before the stream does") }
+                return try askForInput()
+            }
+        }
+    }
+
+    /// The bytes that the host has room for and the limits allow.
+    private var allowance: Int {
+        let limits = unsafe state.pointee.limits
+        let produced = unsafe state.pointee.produced
+        let allowed = unsafe min(
+            limits.sizeLeft(produced: produced),
+            limits.expansionLeft(produced: produced, received: state.pointee.received))
+        return unsafe Int(truncatingIfNeeded: min(allowed, UInt64(state.pointee.capacity)))
+    }
+
+    /// Whether more input, for which there is room, could still justify more output.
+    private var readsAhead: Bool {
+        unsafe state.pointee.limits.expansionLeft(produced: state.pointee.produced, received: state.pointee.received) == 0
+            && !state.pointee.isAtEnd && state.pointee.end &- state.pointee.begin < state.pointee.chunk.byteCount
+    }
+
+    private var exceededLimit: CodecError {
+        let limits = unsafe state.pointee.limits
+        if unsafe limits.sizeLeft(produced: state.pointee.produced) == 0 {
+            return .quotaExceeded("the message decodes to too many bytes", limit: limits.maxDecodedSize)
+        }
+        return .quotaExceeded("the message expands too much", limit: UInt64(limits.maxExpansion))
+    }
+
+    /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
+    /// byte elsewhere: to write it is to exceed the limit.
+    private func transform(_ room: Int) throws(CodecError) -> (Progress, Int) {
+        let source = unsafe UnsafeRawBufferPointer(
+            rebasing: state.pointee.chunk.bytes[state.pointee.begin..<state.pointee.end])
+        let destination =
+            if room > 0 {
+                unsafe UnsafeMutableRawBufferPointer(start: state.pointee.destination, count: room)
+            } else {
+                unsafe UnsafeMutableRawBufferPointer(start: probe, count: 1)
+            }
+        var input = unsafe InputCursor(RawSpan(_unsafeBytes: source))
+        var output = unsafe OutputCursor(OutputRawSpan(buffer: destination, initializedCount: 0))
+        defer {
+            unsafe state.pointee.begin &+= input.consumed
+            unsafe state.pointee.taken &+= UInt64(truncatingIfNeeded: input.consumed)
+        }
+        let progress = try unsafe state.pointee.codec.process(&input, into: &output, isLast: state.pointee.isAtEnd)
+        return (progress, output.produced)
+    }
+
+    private var probe: UnsafeMutableRawPointer {
+        unsafe UnsafeMutableRawPointer(state.pointee.incoming).advanced(by: MemoryLayout<ULONG>.size)
+    }
+
+    /// Gives the host `count` bytes; 0 says that the message is over.
+    private func deliver(_ count: Int) -> Step {
+        unsafe state.pointee.produced &+= UInt64(truncatingIfNeeded: count)
+        unsafe state.pointee.length?.pointee = ULONG(truncatingIfNeeded: count)
+        if count == 0 { unsafe state.pointee.phase = .drained }
+        return .done(S_OK)
+    }
+
+    /// Makes room behind the input that is left, and has the source fill it.
+    private func askForInput() throws(CodecError) -> Step {
+        guard let base = unsafe state.pointee.chunk.bytes.baseAddress else { throw .outOfMemory }
+        let left = unsafe state.pointee.end &- state.pointee.begin
+        if unsafe state.pointee.begin > 0 {
+            unsafe memmove(base, base.advanced(by: state.pointee.begin), left)
+            unsafe state.pointee.begin = 0
+            unsafe state.pointee.end = left
+        }
+        let room = unsafe state.pointee.chunk.byteCount &- left
+        guard room > 0 else { throw .invalidFormat("the codec makes no progress") }
+        unsafe state.pointee.target = base.advanced(by: left)
+        unsafe state.pointee.targetSize = ULONG(truncatingIfNeeded: room)
+        return .call
+    }
+
+    /// Has the source fill the host's own memory, and beyond the limit one byte elsewhere.
+    private func passOn() throws(CodecError) -> Step {
+        let room = allowance
+        if let count = unsafe state.pointee.passed {
+            unsafe state.pointee.passed = nil
+            guard count == 0 || room > 0 else { throw exceededLimit }
+            return deliver(Int(count))
+        }
+        unsafe state.pointee.target = room > 0 ? state.pointee.destination : probe
+        unsafe state.pointee.targetSize = ULONG(truncatingIfNeeded: max(room, 1))
+        return .call
+    }
+
+    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+        unsafe state.pointee.incoming.pointee.size = 0
+        let size = unsafe UnsafeMutableRawPointer(state.pointee.incoming).assumingMemoryBound(to: ULONG.self)
+        return unsafe state.pointee.read(
+            state.pointee.readContext, state.pointee.target, state.pointee.targetSize, size, asyncContext,
+            state.pointee.error)
+    }
+
+    func accept(_ result: HRESULT) -> HRESULT? {
+        if result.isFailure { return result }
+        let size = unsafe state.pointee.incoming.pointee.size
+        guard unsafe size <= state.pointee.targetSize else {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: state.pointee.error, of: subject,
+                "the source claims to have given more bytes than it was asked for")
+        }
+        unsafe state.pointee.received &+= UInt64(size)
+        if size == 0 { unsafe state.pointee.isAtEnd = true }
+        if unsafe state.pointee.isPassthrough {
+            unsafe state.pointee.taken &+= UInt64(size)
+            unsafe state.pointee.passed = size
+        } else {
+            unsafe state.pointee.end &+= Int(size)
+        }
+        return nil
+    }
+
+    func refusePromise() -> HRESULT {
+        unsafe Diagnostic.report(
+            WS_E_INVALID_OPERATION, to: state.pointee.error, of: subject,
+            "the source returned WS_S_ASYNC without having been given an asynchronous context")
+    }
+
+    func conclude(_ result: HRESULT) {
+        if result.isFailure { unsafe state.pointee.phase = .faulted }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+
+/// The strings that failures leave in a WS_ERROR. Without one, or without memory for the string, the result code has to do.
+enum Diagnostic {
+    /// Adds the line that `compose` writes.
+    @inline(never)
+    static func add(to error: OpaquePointer?, _ compose: (inout TextBuffer) -> Void) {
+        guard let object = unsafe UnsafeMutablePointer<ErrorObject>(error) else { return }
+        var text = TextBuffer()
+        compose(&text)
+        try? unsafe object.pointee.add(length: ULONG(truncatingIfNeeded: text.count)) { characters in
+            for index in characters.indices {
+                unsafe characters[index] = WCHAR(text[index])
+            }
+        }
+    }
+
+    /// Adds `subject: reason` and returns `result`.
+    @inline(never)
+    static func report(
+        _ result: HRESULT, to error: OpaquePointer?, of subject: Subject, _ reason: StaticString
+    ) -> HRESULT {
+        unsafe add(to: error) { text in
+            subject.append(to: &text)
+            text.append(reason)
+        }
+        return result
+    }
+
+    /// Adds what a codec says, with the place in the message, and returns the result that stands for it.
+    @inline(never)
+    static func report(
+        _ failure: CodecError, at offset: UInt64, to error: OpaquePointer?, of subject: Subject
+    ) -> HRESULT {
+        unsafe add(to: error) { text in
+            subject.append(to: &text)
+            text.append(failure.reason)
+            if let detail = unsafe failure.detail {
+                text.append(": ")
+                unsafe text.append(cString: detail)
+            }
+            text.append(" (")
+            if failure.kind == .quotaExceeded {
+                text.append("limit ")
+                text.append(decimal: failure.limit)
+                text.append(", ")
+            }
+            text.append("input offset ")
+            text.append(decimal: offset)
+            text.append(UInt8(ascii: ")"))
+        }
+        switch failure.kind {
+        case .outOfMemory: return E_OUTOFMEMORY
+        case .invalidFormat: return WS_E_INVALID_FORMAT
+        case .quotaExceeded: return WS_E_QUOTA_EXCEEDED
+        }
+    }
+}
+
+/// Whom a diagnostic speaks of: a codec and its direction, as in "gzip decoder", or a function.
+struct Subject {
+    let name: StaticString
+    let role: StaticString
+
+    init(_ codec: StaticString, _ direction: Direction) {
+        name = codec
+        role = direction == .encoder ? " encoder" : " decoder"
+    }
+
+    init(_ function: StaticString) {
+        name = function
+        role = ""
+    }
+
+    func append(to text: inout TextBuffer) {
+        text.append(name)
+        text.append(role)
+        text.append(": ")
+    }
+}
+
+/// Which way a codec works.
+enum Direction: UInt8 {
+    case encoder
+    case decoder
+}

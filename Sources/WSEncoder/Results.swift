@@ -1,0 +1,16 @@
+internal import CWSEncoder
+
+// The results this library gives. The header's macros of the failures do not reach Swift: their literals exceed Int32.
+
+let E_OUTOFMEMORY = HRESULT(bitPattern: 0x8007_000E)
+let E_INVALIDARG = HRESULT(bitPattern: 0x8007_0057)
+let WS_E_INVALID_FORMAT = HRESULT(bitPattern: 0x803D_0000)
+let WS_E_OBJECT_FAULTED = HRESULT(bitPattern: 0x803D_0001)
+let WS_E_INVALID_OPERATION = HRESULT(bitPattern: 0x803D_0003)
+let WS_E_OPERATION_ABORTED = HRESULT(bitPattern: 0x803D_0004)
+let WS_E_QUOTA_EXCEEDED = HRESULT(bitPattern: 0x803D_0008)
+let WS_E_NOT_SUPPORTED = HRESULT(bitPattern: 0x803D_0017)
+
+extension HRESULT {
+    var isFailure: Bool { self < 0 }
+}

@@ -1,0 +1,2 @@
+/* Microsoft's own code spells it so. */
+#include "webservices.h"

@@ -1,0 +1,442 @@
+/**
+ * The part of Windows Web Services that custom encoders are made of, for platforms that lack it: types, constants,
+ * callback types and the WS_ERROR and WsAsyncExecute functions, with the names, values and layouts of Microsoft's
+ * webservices.h. On Windows include the system's own header instead; wsencoder.h does.
+ *
+ * Where a comment gives a "Source", the sentence is Microsoft's contract; sentences that start with "Here" are this
+ * library's own promise. Tags such as [E1] mark sentences that a test of the same tag checks.
+ */
+#ifndef WSENCODER_WEBSERVICES_H
+#define WSENCODER_WEBSERVICES_H
+
+#if defined(_WIN32)
+#error "use the system's own <webservices.h> on Windows"
+#endif
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Base types. ULONG and HRESULT have 32 bits, as on Windows, whatever `long` is here. ---- */
+
+typedef uint8_t BYTE;
+typedef int32_t BOOL;
+typedef uint16_t USHORT;
+typedef int32_t LONG;
+typedef uint32_t ULONG;
+typedef uint64_t ULONGLONG;
+typedef int32_t HRESULT;
+typedef uint16_t LANGID;
+
+/** A UTF-16 code unit: wchar_t where that has 16 bits (as under -fshort-wchar, so that L"..." fits), else char16_t. */
+#if defined(__WCHAR_MAX__) && __WCHAR_MAX__ <= 0xFFFF
+#ifdef __cplusplus
+typedef wchar_t WCHAR;
+#else
+typedef __WCHAR_TYPE__ WCHAR;
+#endif
+#elif defined(__cplusplus)
+typedef char16_t WCHAR;
+#else
+typedef uint16_t WCHAR;
+#endif
+
+#ifndef CALLBACK
+#define CALLBACK
+#endif
+#ifndef WINAPI
+#define WINAPI
+#endif
+
+#ifndef SUCCEEDED
+#define SUCCEEDED(hr) ((HRESULT)(hr) >= 0)
+#endif
+#ifndef FAILED
+#define FAILED(hr) ((HRESULT)(hr) < 0)
+#endif
+
+#define WsCountOf(arrayValue) (sizeof(arrayValue) / sizeof((arrayValue)[0]))
+
+/** Initialises a WS_STRING from a UTF-16 literal: WS_STRING s = WS_STRING_VALUE(u"text/xml"); */
+#define WS_STRING_VALUE(S) { (ULONG)(WsCountOf(S) - 1), (WCHAR *)(S) }
+
+/* ---- Result codes (facility 0x3D is Windows Web Services). Non-negative values are success. ---- */
+
+#define S_OK ((HRESULT)0x00000000)
+#define S_FALSE ((HRESULT)0x00000001)
+#define NOERROR S_OK
+#define E_NOTIMPL ((HRESULT)0x80004001)
+#define E_NOINTERFACE ((HRESULT)0x80004002)
+#define E_POINTER ((HRESULT)0x80004003)
+#define E_ABORT ((HRESULT)0x80004004)
+#define E_FAIL ((HRESULT)0x80004005)
+#define E_UNEXPECTED ((HRESULT)0x8000FFFF)
+#define E_PENDING ((HRESULT)0x8000000A)
+#define E_BOUNDS ((HRESULT)0x8000000B)
+#define E_ACCESSDENIED ((HRESULT)0x80070005)
+#define E_HANDLE ((HRESULT)0x80070006)
+#define E_OUTOFMEMORY ((HRESULT)0x8007000E)
+#define E_INVALIDARG ((HRESULT)0x80070057)
+
+#define WS_S_ASYNC ((HRESULT)0x003D0000)
+#define WS_S_END ((HRESULT)0x003D0001)
+#define WS_E_INVALID_FORMAT ((HRESULT)0x803D0000)
+#define WS_E_OBJECT_FAULTED ((HRESULT)0x803D0001)
+#define WS_E_NUMERIC_OVERFLOW ((HRESULT)0x803D0002)
+#define WS_E_INVALID_OPERATION ((HRESULT)0x803D0003)
+#define WS_E_OPERATION_ABORTED ((HRESULT)0x803D0004)
+#define WS_E_ENDPOINT_ACCESS_DENIED ((HRESULT)0x803D0005)
+#define WS_E_OPERATION_TIMED_OUT ((HRESULT)0x803D0006)
+#define WS_E_OPERATION_ABANDONED ((HRESULT)0x803D0007)
+#define WS_E_QUOTA_EXCEEDED ((HRESULT)0x803D0008)
+#define WS_E_NO_TRANSLATION_AVAILABLE ((HRESULT)0x803D0009)
+#define WS_E_SECURITY_VERIFICATION_FAILURE ((HRESULT)0x803D000A)
+#define WS_E_ADDRESS_IN_USE ((HRESULT)0x803D000B)
+#define WS_E_ADDRESS_NOT_AVAILABLE ((HRESULT)0x803D000C)
+#define WS_E_ENDPOINT_NOT_FOUND ((HRESULT)0x803D000D)
+#define WS_E_ENDPOINT_NOT_AVAILABLE ((HRESULT)0x803D000E)
+#define WS_E_ENDPOINT_FAILURE ((HRESULT)0x803D000F)
+#define WS_E_ENDPOINT_UNREACHABLE ((HRESULT)0x803D0010)
+#define WS_E_ENDPOINT_ACTION_NOT_SUPPORTED ((HRESULT)0x803D0011)
+#define WS_E_ENDPOINT_TOO_BUSY ((HRESULT)0x803D0012)
+#define WS_E_ENDPOINT_FAULT_RECEIVED ((HRESULT)0x803D0013)
+#define WS_E_ENDPOINT_DISCONNECTED ((HRESULT)0x803D0014)
+#define WS_E_PROXY_FAILURE ((HRESULT)0x803D0015)
+#define WS_E_PROXY_ACCESS_DENIED ((HRESULT)0x803D0016)
+#define WS_E_NOT_SUPPORTED ((HRESULT)0x803D0017)
+#define WS_E_PROXY_REQUIRES_BASIC_AUTH ((HRESULT)0x803D0018)
+#define WS_E_PROXY_REQUIRES_DIGEST_AUTH ((HRESULT)0x803D0019)
+#define WS_E_PROXY_REQUIRES_NTLM_AUTH ((HRESULT)0x803D001A)
+#define WS_E_PROXY_REQUIRES_NEGOTIATE_AUTH ((HRESULT)0x803D001B)
+#define WS_E_SERVER_REQUIRES_BASIC_AUTH ((HRESULT)0x803D001C)
+#define WS_E_SERVER_REQUIRES_DIGEST_AUTH ((HRESULT)0x803D001D)
+#define WS_E_SERVER_REQUIRES_NTLM_AUTH ((HRESULT)0x803D001E)
+#define WS_E_SERVER_REQUIRES_NEGOTIATE_AUTH ((HRESULT)0x803D001F)
+#define WS_E_INVALID_ENDPOINT_URL ((HRESULT)0x803D0020)
+#define WS_E_OTHER ((HRESULT)0x803D0021)
+#define WS_E_SECURITY_TOKEN_EXPIRED ((HRESULT)0x803D0022)
+#define WS_E_SECURITY_SYSTEM_FAILURE ((HRESULT)0x803D0023)
+
+/* ---- Structures and enumerations ---- */
+
+/** Error object: create with WsCreateError. */
+typedef struct _WS_ERROR WS_ERROR;
+typedef struct _WS_XML_DICTIONARY WS_XML_DICTIONARY;
+
+/** `length` bytes at `bytes`; not zero-terminated; `bytes` may be NULL only when `length` is 0. */
+typedef struct _WS_BYTES {
+    ULONG length;
+    BYTE *bytes;
+} WS_BYTES;
+
+typedef struct _WS_BUFFERS {
+    ULONG bufferCount;
+    WS_BYTES *buffers;
+} WS_BUFFERS;
+
+/** `length` UTF-16 code units (not bytes) at `chars`; not zero-terminated. */
+typedef struct _WS_STRING {
+    ULONG length;
+    WCHAR *chars;
+} WS_STRING;
+
+typedef struct _WS_XML_STRING {
+    ULONG length;
+    BYTE *bytes;
+    WS_XML_DICTIONARY *dictionary;
+    ULONG id;
+} WS_XML_STRING;
+
+typedef enum {
+    WS_CHARSET_AUTO = 0,
+    WS_CHARSET_UTF8 = 1,
+    WS_CHARSET_UTF16LE = 2,
+    WS_CHARSET_UTF16BE = 3
+} WS_CHARSET;
+
+typedef enum {
+    WS_ENCODING_XML_BINARY_1 = 0,
+    WS_ENCODING_XML_BINARY_SESSION_1 = 1,
+    WS_ENCODING_XML_MTOM_UTF8 = 2,
+    WS_ENCODING_XML_MTOM_UTF16BE = 3,
+    WS_ENCODING_XML_MTOM_UTF16LE = 4,
+    WS_ENCODING_XML_UTF8 = 5,
+    WS_ENCODING_XML_UTF16BE = 6,
+    WS_ENCODING_XML_UTF16LE = 7,
+    WS_ENCODING_RAW = 8
+} WS_ENCODING;
+
+/** Whether a callback must return soon (it holds up a shared thread) or may take long. */
+typedef enum {
+    WS_SHORT_CALLBACK = 0,
+    WS_LONG_CALLBACK = 1
+} WS_CALLBACK_MODEL;
+
+/* ---- Asynchronous completion ---- */
+
+/**
+ * Tells the caller of an asynchronous function that it has completed.
+ *
+ * hr             final result of the operation; never WS_S_ASYNC.
+ * callbackModel  whether this call may take long.
+ * callbackState  value of WS_ASYNC_CONTEXT.callbackState.
+ *
+ * Threading: may come on any thread, also before the function that was called has returned on its own thread, but
+ *   never on that same thread before it has.
+ * Source: sdk-api nc-webservices-ws_async_callback; win32 wsw/asynchronous-model.
+ */
+typedef void(CALLBACK *WS_ASYNC_CALLBACK)(HRESULT hr, WS_CALLBACK_MODEL callbackModel, void *callbackState);
+
+/** What to call when an operation completes. Read only during the call it is passed to: it may live on the stack. */
+typedef struct _WS_ASYNC_CONTEXT {
+    WS_ASYNC_CALLBACK callback;
+    void *callbackState;
+} WS_ASYNC_CONTEXT;
+
+typedef struct _WS_ASYNC_STATE {
+    void *internal0;
+    void *internal1;
+    void *internal2;
+    void *internal3;
+    void *internal4;
+} WS_ASYNC_STATE;
+
+typedef struct _WS_ASYNC_OPERATION WS_ASYNC_OPERATION;
+
+/**
+ * One step of an asynchronous operation that WsAsyncExecute runs.
+ *
+ * hr             result of the step before; S_OK for the first.
+ * callbackModel  model of the completion that led here.
+ * callbackState  the value given to WsAsyncExecute.
+ * next           set next->function to the step to run when this one has completed; NULL, as it is on entry, for none.
+ *                Set it before starting the asynchronous call that this step makes.
+ * asyncContext   pass it on to the asynchronous function that this step calls; NULL: complete before returning.
+ * error          the value given to WsAsyncExecute.
+ *
+ * Returns any HRESULT; WS_S_ASYNC: asyncContext->callback will be, or has been, called.
+ * Source: sdk-api nc-webservices-ws_async_function.
+ */
+typedef HRESULT(CALLBACK *WS_ASYNC_FUNCTION)(HRESULT hr, WS_CALLBACK_MODEL callbackModel, void *callbackState,
+                                             WS_ASYNC_OPERATION *next, const WS_ASYNC_CONTEXT *asyncContext,
+                                             WS_ERROR *error);
+
+struct _WS_ASYNC_OPERATION {
+    WS_ASYNC_FUNCTION function;
+};
+
+/**
+ * Runs a chain of asynchronous functions: calls `operation`, then the function it named, and so on until one names none.
+ *
+ * asyncState     memory of the caller's that stays alive until the operation has completed; needs no initialisation.
+ * operation      the first function; NULL completes at once with S_OK.
+ * callbackModel  passed to the first function.
+ * callbackState  passed to every function.
+ * asyncContext   NULL: run synchronously; [A1] the functions get NULL, too. Non-NULL: both fields are copied.
+ * error          NULL, or passed to every function.
+ *
+ * Ownership: nothing is taken over. asyncState, callbackState and error are used until the operation has completed.
+ * Threading: each function runs on the thread that completed the one before.
+ * Async: [A2] returns WS_S_ASYNC if a function did and had not completed before it returned; then calls
+ *   asyncContext->callback exactly once, with the result of the last function. [A3] Otherwise the callback is not called.
+ *   [A4] Functions that complete at once do not nest the stack.
+ *
+ * Returns the result of the last function; WS_S_ASYNC; E_INVALIDARG ([A5] asyncState or asyncContext->callback is NULL);
+ *   E_OUTOFMEMORY (only with asyncContext; no function has been called); WS_E_INVALID_OPERATION ([A6] a function returned
+ *   WS_S_ASYNC without having been given a context).
+ * Source: sdk-api nf-webservices-wsasyncexecute.
+ */
+HRESULT WINAPI WsAsyncExecute(WS_ASYNC_STATE *asyncState, WS_ASYNC_FUNCTION operation, WS_CALLBACK_MODEL callbackModel,
+                              void *callbackState, const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/* ---- Sinks and sources ---- */
+
+/**
+ * Takes encoded bytes.   (library -> host)
+ *
+ * callbackState  the writeContext given to WS_CREATE_ENCODER_CALLBACK.
+ * buffers        `count` elements; lengths in bytes. Valid until the sink returns or, after WS_S_ASYNC, completes.
+ * asyncContext   NULL: complete before returning. Non-NULL: the sink may return WS_S_ASYNC and call back later, once.
+ * error          NULL, or the WS_ERROR of the call that led here.
+ *
+ * Returns S_OK when all bytes were taken; WS_S_ASYNC; any failure, which the encoder returns unchanged.
+ * Source: sdk-api nc-webservices-ws_write_callback.
+ */
+typedef HRESULT(CALLBACK *WS_WRITE_CALLBACK)(void *callbackState, const WS_BYTES *buffers, ULONG count,
+                                             const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/**
+ * Gives encoded bytes.   (library -> host)
+ *
+ * callbackState  the readContext given to WS_CREATE_DECODER_CALLBACK.
+ * bytes          room for `maxSize` bytes; valid until the source returns or, after WS_S_ASYNC, completes.
+ * actualSize     set it to the number of bytes given, at most maxSize; 0 says that the message has no more.
+ * asyncContext   NULL: complete before returning. Non-NULL: the source may return WS_S_ASYNC and call back later, once.
+ * error          NULL, or the WS_ERROR of the call that led here.
+ *
+ * Returns S_OK; WS_S_ASYNC; any failure, which the decoder returns unchanged.
+ * Source: sdk-api nc-webservices-ws_read_callback.
+ */
+typedef HRESULT(CALLBACK *WS_READ_CALLBACK)(void *callbackState, void *bytes, ULONG maxSize, ULONG *actualSize,
+                                            const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/* ---- Encoder callbacks: create (getContentType [start [encode* [end]]])* free ---- */
+
+typedef HRESULT(CALLBACK *WS_CREATE_ENCODER_CALLBACK)(void *createContext, WS_WRITE_CALLBACK writeCallback,
+                                                      void *writeContext, void **encoderContext, WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_ENCODER_GET_CONTENT_TYPE_CALLBACK)(void *encoderContext, const WS_STRING *contentType,
+                                                                WS_STRING *newContentType, WS_STRING *contentEncoding,
+                                                                WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_ENCODER_START_CALLBACK)(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext,
+                                                     WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_ENCODER_ENCODE_CALLBACK)(void *encoderContext, const WS_BYTES *buffers, ULONG count,
+                                                      const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_ENCODER_END_CALLBACK)(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext,
+                                                   WS_ERROR *error);
+typedef void(CALLBACK *WS_FREE_ENCODER_CALLBACK)(void *encoderContext);
+
+/* ---- Decoder callbacks: create (start [getContentType [decode* [end]]])* free ---- */
+
+typedef HRESULT(CALLBACK *WS_CREATE_DECODER_CALLBACK)(void *createContext, WS_READ_CALLBACK readCallback,
+                                                      void *readContext, void **decoderContext, WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_DECODER_GET_CONTENT_TYPE_CALLBACK)(void *decoderContext, const WS_STRING *contentType,
+                                                                const WS_STRING *contentEncoding,
+                                                                WS_STRING *newContentType, WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_DECODER_START_CALLBACK)(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext,
+                                                     WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_DECODER_DECODE_CALLBACK)(void *decoderContext, void *buffer, ULONG maxLength, ULONG *length,
+                                                      const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+typedef HRESULT(CALLBACK *WS_DECODER_END_CALLBACK)(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext,
+                                                   WS_ERROR *error);
+typedef void(CALLBACK *WS_FREE_DECODER_CALLBACK)(void *decoderContext);
+
+/** The callbacks of an encoder; each one's contract, as this library keeps it, stands in wsencoder.h. */
+typedef struct _WS_CHANNEL_ENCODER {
+    void *createContext;
+    WS_CREATE_ENCODER_CALLBACK createEncoderCallback;
+    WS_ENCODER_GET_CONTENT_TYPE_CALLBACK encoderGetContentTypeCallback;
+    WS_ENCODER_START_CALLBACK encoderStartCallback;
+    WS_ENCODER_ENCODE_CALLBACK encoderEncodeCallback;
+    WS_ENCODER_END_CALLBACK encoderEndCallback;
+    WS_FREE_ENCODER_CALLBACK freeEncoderCallback;
+} WS_CHANNEL_ENCODER;
+
+/** The callbacks of a decoder; each one's contract, as this library keeps it, stands in wsencoder.h. */
+typedef struct _WS_CHANNEL_DECODER {
+    void *createContext;
+    WS_CREATE_DECODER_CALLBACK createDecoderCallback;
+    WS_DECODER_GET_CONTENT_TYPE_CALLBACK decoderGetContentTypeCallback;
+    WS_DECODER_START_CALLBACK decoderStartCallback;
+    WS_DECODER_DECODE_CALLBACK decoderDecodeCallback;
+    WS_DECODER_END_CALLBACK decoderEndCallback;
+    WS_FREE_DECODER_CALLBACK freeDecoderCallback;
+} WS_CHANNEL_DECODER;
+
+/* ---- Error objects ---- */
+
+typedef enum {
+    WS_ERROR_PROPERTY_STRING_COUNT = 0,        /* ULONG, read-only: number of strings */
+    WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE = 1, /* HRESULT: the code that was mapped to a WS_E_ one; NOERROR at first */
+    WS_ERROR_PROPERTY_LANGID = 2               /* LANGID of the strings; only at creation; 0x0409 (English) if not given */
+} WS_ERROR_PROPERTY_ID;
+
+typedef struct _WS_ERROR_PROPERTY {
+    WS_ERROR_PROPERTY_ID id;
+    void *value;
+    ULONG valueSize; /* in bytes; the exact size of the property's type */
+} WS_ERROR_PROPERTY;
+
+/**
+ * Creates an error object: a list of strings and a few properties, filled by functions that fail.
+ *
+ * properties     `propertyCount` elements, or NULL with 0; only WS_ERROR_PROPERTY_LANGID can be given.
+ * error          receives the object, with no strings.
+ *
+ * Ownership: the caller frees it with WsFreeError. `properties` is read during the call only.
+ * Threading: any thread; one object is used by one thread at a time.
+ *
+ * Returns S_OK; E_INVALIDARG ([R1] error is NULL; properties is NULL with a count; [R2] any other property, or a wrong size
+ *   or NULL value); E_OUTOFMEMORY. [R3] On failure *error is not written.
+ * Source: sdk-api nf-webservices-wscreateerror.
+ */
+HRESULT WINAPI WsCreateError(const WS_ERROR_PROPERTY *properties, ULONG propertyCount, WS_ERROR **error);
+
+/**
+ * Frees an error object and its strings. [R4] NULL does nothing.
+ *
+ * Threading: the object is not in use anywhere else.
+ * Source: sdk-api nf-webservices-wsfreeerror.
+ */
+void WINAPI WsFreeError(WS_ERROR *error);
+
+/**
+ * Makes an error object as good as new: [R5] drops its strings and sets the original error code to NOERROR.
+ *
+ * Ownership: strings that WsGetErrorString returned end here.
+ * Threading: one object is used by one thread at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (error is NULL).
+ * Source: sdk-api nf-webservices-wsreseterror.
+ */
+HRESULT WINAPI WsResetError(WS_ERROR *error);
+
+/**
+ * Adds a copy of a string.
+ *
+ * string         string->length in UTF-16 code units; chars may be NULL only when the length is 0.
+ *
+ * Ownership: the string is copied.
+ * Threading: one object is used by one thread at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (error or string is NULL, or chars is NULL with a length); E_OUTOFMEMORY (nothing is added).
+ * Source: sdk-api nf-webservices-wsadderrorstring.
+ */
+HRESULT WINAPI WsAddErrorString(WS_ERROR *error, const WS_STRING *string);
+
+/**
+ * Gives a string of an error object.
+ *
+ * index          [R6] 0 is the string added last.
+ * string         receives length and address; the text is not zero-terminated.
+ *
+ * Ownership: the text stays the object's and is valid until WsResetError or WsFreeError.
+ * Threading: one object is used by one thread at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (error or string is NULL, [R7] or index is not below the string count).
+ * Source: sdk-api nf-webservices-wsgeterrorstring.
+ */
+HRESULT WINAPI WsGetErrorString(WS_ERROR *error, ULONG index, WS_STRING *string);
+
+/**
+ * Reads a property of an error object.
+ *
+ * buffer         receives the value; suitably aligned.
+ * bufferSize     in bytes; [R8] the exact size of the property's type.
+ *
+ * Threading: one object is used by one thread at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL, an unknown property, a wrong size: *buffer is not written).
+ * Source: sdk-api nf-webservices-wsgeterrorproperty.
+ */
+HRESULT WINAPI WsGetErrorProperty(WS_ERROR *error, WS_ERROR_PROPERTY_ID id, void *buffer, ULONG bufferSize);
+
+/**
+ * Sets a property of an error object; only the original error code can be set.
+ *
+ * value          the new value; suitably aligned.
+ * valueSize      in bytes; the exact size of the property's type.
+ *
+ * Threading: one object is used by one thread at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL, an unknown property, a wrong size, [R9] WS_ERROR_PROPERTY_STRING_COUNT);
+ *   WS_E_INVALID_OPERATION ([R10] WS_ERROR_PROPERTY_LANGID).
+ * Source: sdk-api nf-webservices-wsseterrorproperty.
+ */
+HRESULT WINAPI WsSetErrorProperty(WS_ERROR *error, WS_ERROR_PROPERTY_ID id, const void *value, ULONG valueSize);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,480 @@
+/**
+ * libwsencoder: message encoders and decoders behind the custom-encoder callbacks of Windows Web Services.
+ *
+ * Fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder and call its
+ * function pointers, or hand a whole message to WseEncodeMessage and WseDecodeMessage.
+ *
+ * CONVENTIONS, valid for every function unless its comment says otherwise
+ *
+ * Names      Ws... and WS_... are Windows Web Services' own; Wse... and WSE_... are this library's.
+ * Results    An HRESULT: negative is failure (FAILED). [C1] Outputs are written only on success.
+ * Errors     The last parameter may be NULL. Otherwise it is a WS_ERROR of WsCreateError, and [C2] a failure adds one
+ *            string to it that names the codec, the reason and the place, as in "gzip decoder: the input ends before the
+ *            stream does (input offset 1234)". Offsets count bytes of the current message from 0. If a callback of the
+ *            host failed, the string is the host's to add.
+ * NULL       Not allowed where the comment does not allow it: E_INVALIDARG. Functions named Free take NULL and do nothing.
+ * Ownership  What a Create function gives is freed by the Free function of the same name, once. Nothing else is taken over
+ *            and nothing the caller passed is kept beyond the call, but callbacks and their contexts. Strings given in are
+ *            copied where they are needed longer.
+ * Threads    Functions may be called from any thread, different objects at the same time. One object is used by one call at
+ *            a time. The library starts no thread and holds no lock, while it calls back or otherwise.
+ * Memory     All memory comes from malloc. When that fails the call returns E_OUTOFMEMORY, and the object can be freed or
+ *            used for the next message.
+ * Sizes      Bytes, unless a unit is given. WS_STRING lengths are UTF-16 code units.
+ *
+ * After a failure of one of its callbacks, other than E_INVALIDARG and WS_E_INVALID_OPERATION, an encoder or decoder is
+ * faulted: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder, Start of a decoder)
+ * or it is freed.
+ */
+#ifndef WSENCODER_WSENCODER_H
+#define WSENCODER_WSENCODER_H
+
+#if defined(_WIN32)
+#include <windows.h>
+#include <webservices.h>
+#else
+#include "webservices.h"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WSE_VERSION_MAJOR 0
+#define WSE_VERSION_MINOR 1
+#define WSE_VERSION_PATCH 0
+
+/** The version of this header, as WseGetVersion gives that of the library. */
+#define WSE_VERSION (((ULONG)WSE_VERSION_MAJOR << 16) | ((ULONG)WSE_VERSION_MINOR << 8) | (ULONG)WSE_VERSION_PATCH)
+
+/**
+ * Gives the version of the library that is loaded: major << 16 | minor << 8 | patch. Never fails.
+ * Since: 0.1
+ */
+ULONG WseGetVersion(void);
+
+/* ---- Codecs ---- */
+
+/**
+ * Gives the number of codecs. Never fails.
+ * Since: 0.1
+ */
+ULONG WseGetCodecCount(void);
+
+/**
+ * Gives the name of a codec, such as "gzip".
+ *
+ * index          from 0 to WseGetCodecCount() - 1.
+ *
+ * Ownership: the string is constant and lives as long as the library is loaded.
+ *
+ * Returns a zero-terminated string; [L1] NULL when index is past the end.
+ * Since: 0.1
+ */
+const char *WseGetCodecName(ULONG index);
+
+/* ---- Properties ---- */
+
+/**
+ * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
+ * that a codec or direction does not have is refused, not ignored.
+ */
+typedef enum {
+    /**
+     * LONG; encoders. [P1] gzip and deflate 0 to 9, default 6; br 0 to 11, default 5; zstd -131072 to 22, default 3.
+     * identity has none.
+     */
+    WSE_PROPERTY_COMPRESSION_LEVEL = 0,
+    /**
+     * ULONG, bytes, 1 to 1,073,741,824, default 65,536. [P2] An encoder hands its sink at most so many bytes in one call, and
+     * a decoder asks its source for at most so many. identity, which passes the host's buffers on, has none.
+     */
+    WSE_PROPERTY_CHUNK_SIZE = 1,
+    /**
+     * ULONGLONG, bytes, default 67,108,864; 0: no limit; decoders. [P3] A message that decodes to more is refused with
+     * WS_E_QUOTA_EXCEEDED, having given at most so many bytes; one of exactly so many is accepted.
+     */
+    WSE_PROPERTY_MAX_DECODED_SIZE = 2,
+    /**
+     * ULONG, default 0: no limit; decoders. [P4] A message whose output exceeds so many times its input is refused with
+     * WS_E_QUOTA_EXCEEDED; one of exactly so many times is accepted. Output is held against the input read so far; before
+     * the decoder refuses, it reads ahead up to one chunk. identity has none.
+     */
+    WSE_PROPERTY_MAX_EXPANSION = 3,
+    /**
+     * ULONG, bytes, 1,024 to 1,073,741,824; decoders br and zstd; defaults 16,777,216 and 8,388,608 (RFC 9659). [P5] A
+     * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. zstd rounds
+     * the value down to a power of two.
+     */
+    WSE_PROPERTY_MAX_WINDOW_SIZE = 4
+} WSE_PROPERTY_ID;
+
+typedef struct _WSE_PROPERTY {
+    WSE_PROPERTY_ID id;
+    const void *value; /* suitably aligned; copied */
+    ULONG valueSize;   /* in bytes; the exact size of the property's type */
+} WSE_PROPERTY;
+
+/* ---- Channel encoders and decoders ---- */
+
+/**
+ * Fills a table of callbacks for an encoder.
+ *
+ * codec          zero-terminated name, as WseGetCodecName gives it. [T1] Names compare without case; "x-gzip" is gzip.
+ * properties     `propertyCount` elements, or NULL with 0. A later element overrides an earlier one of the same id.
+ * encoder        receives the table, to be used as Windows Web Services uses one: see WseCreateEncoder and what follows.
+ *
+ * Ownership: the caller frees what the table holds with WseFreeChannelEncoder. The table may be copied; the copies share it.
+ * Threading: [T2] one table may serve any number of threads and instances.
+ *
+ * Returns S_OK; E_INVALIDARG ([T3] codec or encoder is NULL, properties is NULL with a count, [T4] an unknown property or one
+ *   that the codec or direction does not have, a wrong valueSize, a NULL value, or a value out of range);
+ *   WS_E_NOT_SUPPORTED ([T5] no such codec); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseCreateChannelEncoder(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount,
+                                WS_CHANNEL_ENCODER *encoder, WS_ERROR *error);
+
+/**
+ * Frees what WseCreateChannelEncoder put into a table, and zeroes the table.
+ *
+ * Ownership: [T6] instances that were created from it live on, and hold what they need until they are freed. Copies of the
+ *   table must not be used to create instances any more.
+ * Since: 0.1
+ */
+void WseFreeChannelEncoder(WS_CHANNEL_ENCODER *encoder);
+
+/**
+ * Fills a table of callbacks for a decoder.
+ *
+ * codec, properties, decoder, Ownership, Threading, Returns: as WseCreateChannelEncoder, for decoders.
+ * Since: 0.1
+ */
+HRESULT WseCreateChannelDecoder(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount,
+                                WS_CHANNEL_DECODER *decoder, WS_ERROR *error);
+
+/**
+ * Frees what WseCreateChannelDecoder put into a table, and zeroes the table. Ownership as WseFreeChannelEncoder.
+ * Since: 0.1
+ */
+void WseFreeChannelDecoder(WS_CHANNEL_DECODER *decoder);
+
+/* ---- Encoder instances: create (getContentType [start [encode* [end]]])* free ---- */
+
+/**
+ * Creates an encoder instance, which encodes one message after another. A WS_CREATE_ENCODER_CALLBACK.
+ *
+ * createContext  the table's createContext.
+ * writeCallback  the sink; called from Encode and End, with at most one call outstanding.
+ * writeContext   passed to the sink; may be NULL.
+ * encoderContext receives the instance.
+ *
+ * Ownership: the caller frees the instance with WseFreeEncoder. The sink and its context are kept until then.
+ *
+ * Returns S_OK; E_INVALIDARG (createContext, writeCallback or encoderContext is NULL); E_OUTOFMEMORY.
+ * Source: sdk-api nc-webservices-ws_create_encoder_callback.
+ * Since: 0.1
+ */
+HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, void *writeContext, void **encoderContext,
+                         WS_ERROR *error);
+
+/**
+ * Begins a message and says what its content type and content encoding will be. A WS_ENCODER_GET_CONTENT_TYPE_CALLBACK.
+ *
+ * Call order: [G1] at any time but while another call is in progress. A message that is under way is abandoned.
+ *
+ * contentType     content type of the message that will be given in; may be empty.
+ * newContentType  receives the content type of what will come out.
+ * contentEncoding receives the value for HTTP's Content-Encoding, such as "gzip"; [G2] of length 0 where there is none.
+ *
+ * Ownership: [G3] both strings are the instance's and valid until its next GetContentType or WseFreeEncoder.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL, or contentType->chars is NULL with a length: nothing is changed);
+ *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (a content type that the codec does not take);
+ *   E_OUTOFMEMORY.
+ * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
+ * Since: 0.1
+ */
+HRESULT WseEncoderGetContentType(void *encoderContext, const WS_STRING *contentType, WS_STRING *newContentType,
+                                 WS_STRING *contentEncoding, WS_ERROR *error);
+
+/**
+ * Starts the body of the message. A WS_ENCODER_START_CALLBACK.
+ *
+ * Call order: [S1] after a successful GetContentType; any other phase returns WS_E_INVALID_OPERATION and changes nothing.
+ *
+ * asyncContext   NULL or not; Start always completes before it returns, without calling the sink or the callback.
+ *
+ * Returns S_OK; E_INVALIDARG (encoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; E_OUTOFMEMORY.
+ * Source: sdk-api nc-webservices-ws_encoder_start_callback.
+ * Since: 0.1
+ */
+HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/**
+ * Encodes the next part of the message. A WS_ENCODER_ENCODE_CALLBACK; its prototype is that of WS_WRITE_CALLBACK, so that an
+ * encoder can be the sink of another.
+ *
+ * Call order: after Start, any number of times, before End. [E1] Any other phase returns WS_E_INVALID_OPERATION and changes
+ *   nothing. [E2] The message may be abandoned at any point: the next GetContentType begins afresh.
+ *
+ * buffers        `count` elements. [E3] bytes may be NULL only when length is 0. [E4] Where the message is split does not
+ *                matter: any split decodes to the same message.
+ * count          number of elements; [E5] 0 is legal and writes nothing.
+ * asyncContext   NULL: complete before returning; [E6] the sink is given NULL, too. Non-NULL: both fields are copied.
+ *
+ * Ownership: buffers and the bytes they point to are borrowed until this call returns or, after WS_S_ASYNC, until the
+ *   callback begins. They are never written to. [E7] identity hands these very buffers to the sink.
+ * Threading: one call at a time for an instance. [E8] No lock is held while the sink runs; it may use other instances.
+ * Async: [E9] returns WS_S_ASYNC if the sink did and had not completed by then; then calls asyncContext->callback exactly
+ *   once, with `error` filled before, never on the calling thread before this function has returned. [E10] Any other result
+ *   means that the callback will not be called. [E11] Completions that come at once do not nest the stack. A sink that
+ *   completes twice gets its second completion ignored while the operation is the same.
+ *
+ * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (NULL rules above, asyncContext->callback is NULL: nothing is changed);
+ *   WS_E_INVALID_OPERATION (wrong phase, another call is in progress; [E12] the sink returned WS_S_ASYNC without having been
+ *   given a context, which faults the encoder); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; [E13] the sink's own failure, unchanged.
+ * Source: sdk-api nc-webservices-ws_encoder_encode_callback, ns-webservices-ws_channel_encoder; win32 wsw/asynchronous-model.
+ * Since: 0.1
+ */
+HRESULT WseEncoderEncode(void *encoderContext, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *asyncContext,
+                         WS_ERROR *error);
+
+/**
+ * Ends the message: hands what is left to the sink. A WS_ENCODER_END_CALLBACK.
+ *
+ * Call order: [D1] after Start, once for a message; any other phase returns WS_E_INVALID_OPERATION and changes nothing.
+ *
+ * asyncContext, Async, Returns: as WseEncoderEncode.
+ * Source: sdk-api nc-webservices-ws_encoder_end_callback.
+ * Since: 0.1
+ */
+HRESULT WseEncoderEnd(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/**
+ * Frees an encoder instance, in any phase. A WS_FREE_ENCODER_CALLBACK. NULL does nothing.
+ *
+ * Async: [F1] while an operation is outstanding the memory is kept until the sink completes; the operation then ends with
+ *   WS_E_OPERATION_ABORTED, without another call of the sink. Called from inside the sink, it takes effect when the call that
+ *   led there ends.
+ * Source: sdk-api nc-webservices-ws_free_encoder_callback.
+ * Since: 0.1
+ */
+void WseFreeEncoder(void *encoderContext);
+
+/* ---- Decoder instances: create (start [getContentType [decode* [end]]])* free ---- */
+
+/**
+ * Creates a decoder instance, which decodes one message after another. A WS_CREATE_DECODER_CALLBACK.
+ *
+ * createContext  the table's createContext.
+ * readCallback   the source; called from Decode, with at most one call outstanding.
+ * readContext    passed to the source; may be NULL.
+ * decoderContext receives the instance.
+ *
+ * Ownership: the caller frees the instance with WseFreeDecoder. The source and its context are kept until then.
+ *
+ * Returns S_OK; E_INVALIDARG (createContext, readCallback or decoderContext is NULL); E_OUTOFMEMORY.
+ * Source: sdk-api nc-webservices-ws_create_decoder_callback.
+ * Since: 0.1
+ */
+HRESULT WseCreateDecoder(void *createContext, WS_READ_CALLBACK readCallback, void *readContext, void **decoderContext,
+                         WS_ERROR *error);
+
+/**
+ * Begins a message. A WS_DECODER_START_CALLBACK.
+ *
+ * Call order: [H1] at any time but while another call is in progress. A message that is under way is abandoned.
+ *
+ * asyncContext   NULL or not; Start always completes before it returns, without calling the source or the callback.
+ *
+ * Returns S_OK; E_INVALIDARG (decoderContext is NULL); WS_E_INVALID_OPERATION; E_OUTOFMEMORY.
+ * Source: sdk-api nc-webservices-ws_decoder_start_callback.
+ * Since: 0.1
+ */
+HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/**
+ * Checks content type and content encoding and says what comes out. A WS_DECODER_GET_CONTENT_TYPE_CALLBACK.
+ *
+ * Call order: [J1] after Start, once for a message; any other phase returns WS_E_INVALID_OPERATION and changes nothing.
+ *
+ * contentType     content type of the encoded message; may be empty.
+ * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must name the codec's own coding
+ *                 (without case; "x-gzip" is gzip), which for identity is none or "identity".
+ * newContentType  receives the content type of what comes out.
+ *
+ * Ownership: newContentType is the instance's and valid until its next GetContentType or WseFreeDecoder.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL where not allowed, chars is NULL with a length: nothing is changed);
+ *   WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; WS_E_NOT_SUPPORTED (another content type or encoding); E_OUTOFMEMORY.
+ * Source: sdk-api nc-webservices-ws_decoder_get_content_type_callback.
+ * Since: 0.1
+ */
+HRESULT WseDecoderGetContentType(void *decoderContext, const WS_STRING *contentType, const WS_STRING *contentEncoding,
+                                 WS_STRING *newContentType, WS_ERROR *error);
+
+/**
+ * Gives the next decoded bytes. A WS_DECODER_DECODE_CALLBACK; its prototype is that of WS_READ_CALLBACK, so that a decoder can
+ * be the source of another.
+ *
+ * Call order: [K1] after GetContentType, any number of times. [K2] Once it has given 0 bytes it goes on giving 0.
+ *
+ * buffer         receives the bytes; may be written beyond *length, up to maxLength.
+ * maxLength      size of buffer, at least 1.
+ * length         receives the number of bytes, 1 to maxLength; [K3] 0: the message has been decoded to its end, checksums
+ *                and all, and the source has no more.
+ * asyncContext   NULL: complete before returning; the source is given NULL, too. Non-NULL: both fields are copied.
+ *
+ * Ownership: buffer and length are borrowed until this call returns or, after WS_S_ASYNC, until the callback begins.
+ * Threading: one call at a time for an instance. No lock is held while the source runs.
+ * Async: as WseEncoderEncode, with the source for the sink.
+ *
+ * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (NULL, [K4] maxLength is 0, asyncContext->callback is NULL: nothing is changed);
+ *   WS_E_INVALID_FORMAT ([K5] malformed or truncated input, a wrong checksum, anything after the end);
+ *   WS_E_QUOTA_EXCEEDED (a limit of WSE_PROPERTY_ID); WS_E_INVALID_OPERATION (wrong phase, another call is in progress; the
+ *   source returned WS_S_ASYNC without having been given a context or [K6] claims more bytes than it was asked for, which
+ *   fault the decoder); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; [K7] the source's own failure, unchanged.
+ * Source: sdk-api nc-webservices-ws_decoder_decode_callback.
+ * Since: 0.1
+ */
+HRESULT WseDecoderDecode(void *decoderContext, void *buffer, ULONG maxLength, ULONG *length,
+                         const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/**
+ * Ends the message. A WS_DECODER_END_CALLBACK.
+ *
+ * Call order: [M1] after a Decode that gave 0 bytes; any other phase returns WS_E_INVALID_OPERATION and changes nothing.
+ *
+ * asyncContext   NULL or not; End always completes before it returns, without calling the source or the callback.
+ *
+ * Returns S_OK; E_INVALIDARG (decoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED.
+ * Source: sdk-api nc-webservices-ws_decoder_end_callback.
+ * Since: 0.1
+ */
+HRESULT WseDecoderEnd(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+
+/**
+ * Frees a decoder instance, in any phase. A WS_FREE_DECODER_CALLBACK. NULL does nothing. Async: as WseFreeEncoder.
+ * Source: sdk-api nc-webservices-ws_free_decoder_callback.
+ * Since: 0.1
+ */
+void WseFreeDecoder(void *decoderContext);
+
+/* ---- Buffers ---- */
+
+/** A queue of bytes in memory: written at one end, read at the other. */
+typedef struct _WSE_BUFFER WSE_BUFFER;
+
+/**
+ * Creates an empty buffer.
+ *
+ * maxSize        bytes that may be in it at one time; 0: no limit but memory.
+ * buffer         receives the buffer.
+ *
+ * Ownership: the caller frees it with WseFreeBuffer.
+ *
+ * Returns S_OK; E_INVALIDARG (buffer is NULL); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseCreateBuffer(ULONGLONG maxSize, WSE_BUFFER **buffer, WS_ERROR *error);
+
+/**
+ * Frees a buffer, its bytes and the strings that WseEncodeMessage and WseDecodeMessage left in it. NULL does nothing.
+ * Since: 0.1
+ */
+void WseFreeBuffer(WSE_BUFFER *buffer);
+
+/**
+ * Empties a buffer, and frees the strings that WseEncodeMessage and WseDecodeMessage left in it. [B1] Keeps its memory for
+ * what is written next. NULL does nothing.
+ * Since: 0.1
+ */
+void WseResetBuffer(WSE_BUFFER *buffer);
+
+/**
+ * Gives what was written and not yet read.
+ *
+ * bytes          receives the address; NULL while nothing has been written.
+ * size           receives the number of bytes.
+ *
+ * Ownership: the bytes stay the buffer's and are valid until it is next written to, read, reset or freed.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL).
+ * Since: 0.1
+ */
+HRESULT WseGetBufferBytes(const WSE_BUFFER *buffer, const BYTE **bytes, ULONGLONG *size);
+
+/**
+ * Appends bytes. [B2] A WS_WRITE_CALLBACK whose callbackState is the buffer: give it to an encoder as its sink.
+ *
+ * buffers        `count` elements; bytes may be NULL only when length is 0.
+ * asyncContext   NULL or not; the call always completes before it returns.
+ *
+ * Ownership: the bytes are copied.
+ *
+ * Returns S_OK; E_INVALIDARG (buffer is NULL; buffers is NULL with a count; bytes is NULL with a length);
+ *   WS_E_QUOTA_EXCEEDED ([B3] more than maxSize bytes would be in it: nothing is written); E_OUTOFMEMORY (likewise).
+ * Since: 0.1
+ */
+HRESULT WseBufferWrite(void *buffer, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *asyncContext,
+                       WS_ERROR *error);
+
+/**
+ * Takes bytes out, oldest first. [B4] A WS_READ_CALLBACK whose callbackState is the buffer: give it to a decoder as its source.
+ *
+ * bytes          receives the bytes; may be NULL only when maxLength is 0.
+ * length         receives their number; [B5] 0: the buffer is empty.
+ * asyncContext   NULL or not; the call always completes before it returns.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL).
+ * Since: 0.1
+ */
+HRESULT WseBufferRead(void *buffer, void *bytes, ULONG maxLength, ULONG *length, const WS_ASYNC_CONTEXT *asyncContext,
+                      WS_ERROR *error);
+
+/* ---- Whole messages ---- */
+
+/**
+ * Encodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
+ *
+ * encoder        any complete table, this library's or not.
+ * contentType    content type of the message; NULL: empty.
+ * buffers        the message, `count` elements; bytes may be NULL only when length is 0.
+ * output         [O1] what is encoded is appended to it.
+ * newContentType, contentEncoding
+ *                receive what the encoder's GetContentType gives; NULL where that is not wanted.
+ *
+ * Ownership: the strings are copies that live in `output` until it is reset or freed.
+ * Threading: `output` is used by one call at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL, [O2] a callback is missing in the table); E_OUTOFMEMORY; WS_E_INVALID_OPERATION (a
+ *   callback returned WS_S_ASYNC although asked to be synchronous); WS_E_QUOTA_EXCEEDED (output's maxSize);
+ *   the failure of a callback, unchanged. [O3] On failure output holds what it held before.
+ * Since: 0.1
+ */
+HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *contentType, const WS_BYTES *buffers, ULONG count,
+                         WSE_BUFFER *output, WS_STRING *newContentType, WS_STRING *contentEncoding, WS_ERROR *error);
+
+/**
+ * Decodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
+ *
+ * decoder        any complete table, this library's or not.
+ * contentType    content type of the encoded message; NULL: empty.
+ * contentEncoding
+ *                value of HTTP's Content-Encoding; NULL where there is none.
+ * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0.
+ * output         [O4] what is decoded is appended to it.
+ * newContentType receives what the decoder's GetContentType gives; NULL where that is not wanted.
+ *
+ * Ownership, Threading, Returns: as WseEncodeMessage; also WS_E_INVALID_FORMAT and the others of WseDecoderDecode.
+ * Since: 0.1
+ */
+HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
+                         const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType,
+                         WS_ERROR *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
