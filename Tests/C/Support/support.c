@@ -1,0 +1,186 @@
+#include "Support/support.h"
+
+const WS_STRING soap_content_type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
+
+void bytes_append(struct bytes *bytes, const void *data, size_t size)
+{
+    if (size == 0)
+        return;
+    if (bytes->size + size > bytes->capacity) {
+        bytes->capacity = (bytes->size + size) * 2;
+        bytes->data = realloc(bytes->data, bytes->capacity);
+        if (!bytes->data)
+            abort();
+    }
+    memcpy(bytes->data + bytes->size, data, size);
+    bytes->size += size;
+}
+
+void bytes_free(struct bytes *bytes)
+{
+    free(bytes->data);
+    memset(bytes, 0, sizeof *bytes);
+}
+
+void assert_bytes_equal(const struct bytes *actual, const void *expected, size_t size)
+{
+    assert_int_equal(actual->size, size);
+    if (size > 0)
+        assert_memory_equal(actual->data, expected, size);
+}
+
+struct randomness randomness_from(uint64_t seed)
+{
+    struct randomness randomness = { seed * 0x9E3779B97F4A7C15u + 0x2545F4914F6CDD1Du };
+    if (randomness.state == 0)
+        randomness.state = 1;
+    return randomness;
+}
+
+uint64_t random_next(struct randomness *randomness)
+{
+    uint64_t x = randomness->state;
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    randomness->state = x;
+    return x * 0x2545F4914F6CDD1Du;
+}
+
+size_t random_below(struct randomness *randomness, size_t bound)
+{
+    return (size_t)(random_next(randomness) >> 11) % bound;
+}
+
+uint64_t test_seed(void)
+{
+    static uint64_t seed;
+    if (seed == 0) {
+        const char *given = getenv("WSE_TEST_SEED");
+        seed = given ? strtoull(given, NULL, 10) : 20261122;
+        if (seed == 0)
+            seed = 1;
+        printf("seed %llu (WSE_TEST_SEED)\n", (unsigned long long)seed);
+    }
+    return seed;
+}
+
+bool test_is_quick(void)
+{
+    const char *quick = getenv("WSE_TEST_QUICK");
+    return quick && *quick == '1';
+}
+
+struct bytes soap_message(size_t size, uint64_t seed)
+{
+    static const char *const products[] = { "anvil", "rope & pulley", "tunnel paint", "earthquake pills", "magnet" };
+    struct randomness randomness = randomness_from(seed);
+    struct bytes message = { 0 };
+    const char *head = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order>";
+    const char *tail = "</order></s:Body></s:Envelope>";
+    bytes_append(&message, head, strlen(head));
+    while (message.size + strlen(tail) < size) {
+        char item[160];
+        int length = snprintf(item, sizeof item, "<item id=\"%08llx\"><name>%s</name><count>%u</count></item>",
+                              (unsigned long long)random_next(&randomness) & 0xffffffffu,
+                              strchr(products[random_below(&randomness, 5)], '&') ? "rope &amp; pulley" : "magnet",
+                              (unsigned)random_below(&randomness, 1000));
+        bytes_append(&message, item, (size_t)length);
+    }
+    bytes_append(&message, tail, strlen(tail));
+    return message;
+}
+
+WS_ERROR *create_error(void)
+{
+    WS_ERROR *error = NULL;
+    assert_result(S_OK, WsCreateError(NULL, 0, &error));
+    return error;
+}
+
+const char *take_error_text(WS_ERROR *error)
+{
+    static char text[512];
+    WS_STRING string = { 0, NULL };
+    text[0] = '\0';
+    if (WsGetErrorString(error, 0, &string) == S_OK) {
+        size_t i;
+        for (i = 0; i < string.length && i + 1 < sizeof text; i++)
+            text[i] = (char)string.chars[i];
+        text[i] = '\0';
+    }
+    WsResetError(error);
+    return text;
+}
+
+void assert_error_contains(WS_ERROR *error, const char *text)
+{
+    const char *actual = take_error_text(error);
+    if (!strstr(actual, text))
+        fail_msg("the error says \"%s\", which lacks \"%s\"", actual, text);
+}
+
+bool string_is(const WS_STRING *string, const char *text)
+{
+    if (string->length != strlen(text))
+        return false;
+    for (ULONG i = 0; i < string->length; i++)
+        if (string->chars[i] != (WCHAR)text[i])
+            return false;
+    return true;
+}
+
+void for_every_codec(void (*check)(const char *codec))
+{
+    for (ULONG i = 0; i < WseGetCodecCount(); i++)
+        check(WseGetCodecName(i));
+}
+
+WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
+{
+    WS_CHANNEL_ENCODER table;
+    assert_result(S_OK, WseCreateChannelEncoder(codec, properties, count, &table, NULL));
+    return table;
+}
+
+WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
+{
+    WS_CHANNEL_DECODER table;
+    assert_result(S_OK, WseCreateChannelDecoder(codec, properties, count, &table, NULL));
+    return table;
+}
+
+struct bytes encoded(const char *codec, const void *message, size_t size)
+{
+    WS_CHANNEL_ENCODER table = create_encoder_table(codec, NULL, 0);
+    WSE_BUFFER *output = NULL;
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    WS_BYTES buffer = { (ULONG)size, (BYTE *)message };
+    assert_result(S_OK, WseEncodeMessage(&table, &soap_content_type, &buffer, 1, output, NULL, NULL, NULL));
+    const BYTE *data = NULL;
+    ULONGLONG length = 0;
+    assert_result(S_OK, WseGetBufferBytes(output, &data, &length));
+    struct bytes result = { 0 };
+    bytes_append(&result, data, (size_t)length);
+    WseFreeBuffer(output);
+    WseFreeChannelEncoder(&table);
+    return result;
+}
+
+const WS_STRING *content_encoding_of(const char *codec)
+{
+    static WCHAR characters[64];
+    static WS_STRING string = { 0, characters };
+    WS_CHANNEL_ENCODER table = create_encoder_table(codec, NULL, 0);
+    WSE_BUFFER *output = NULL;
+    WS_STRING encoding = { 0, NULL };
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    assert_result(S_OK, WseEncodeMessage(&table, &soap_content_type, NULL, 0, output, NULL, &encoding, NULL));
+    assert_true(encoding.length < 64);
+    string.length = encoding.length;
+    if (encoding.length > 0)
+        memcpy(characters, encoding.chars, encoding.length * sizeof *characters);
+    WseFreeBuffer(output);
+    WseFreeChannelEncoder(&table);
+    return &string;
+}

@@ -1,0 +1,72 @@
+/* What every suite needs: cmocka, the library, messages, deterministic randomness, error texts. */
+#ifndef SUPPORT_H
+#define SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wsencoder.h"
+
+/** A run of bytes that owns its memory and grows. */
+struct bytes {
+    BYTE *data;
+    size_t size;
+    size_t capacity;
+};
+
+void bytes_append(struct bytes *bytes, const void *data, size_t size);
+void bytes_free(struct bytes *bytes);
+void assert_bytes_equal(const struct bytes *actual, const void *expected, size_t size);
+
+/** A small generator (xorshift64*): the same seed gives the same numbers everywhere. */
+struct randomness {
+    uint64_t state;
+};
+
+struct randomness randomness_from(uint64_t seed);
+uint64_t random_next(struct randomness *randomness);
+/** A number from 0 to bound - 1; bound is not 0. */
+size_t random_below(struct randomness *randomness, size_t bound);
+
+/** The seed of this run: WSE_TEST_SEED, else a fixed one. Printed once. */
+uint64_t test_seed(void);
+/** Whether the run is to be short (WSE_TEST_QUICK=1), as under valgrind. */
+bool test_is_quick(void);
+
+/** A SOAP purchase order of about `size` bytes, well-formed, with varied content. The caller frees the bytes. */
+struct bytes soap_message(size_t size, uint64_t seed);
+
+#define assert_result(expected, actual) assert_int_equal((HRESULT)(expected), (HRESULT)(actual))
+
+WS_ERROR *create_error(void);
+/** The newest string of an error object in ASCII, in memory of this function; "" if there is none. Empties the object. */
+const char *take_error_text(WS_ERROR *error);
+void assert_error_contains(WS_ERROR *error, const char *text);
+bool string_is(const WS_STRING *string, const char *text);
+
+/** Runs `check` for every codec that the library lists. */
+void for_every_codec(void (*check)(const char *codec));
+
+/** Tables that the test frees; creation must succeed. */
+WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
+WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
+
+/** The message as the codec encodes it, and the content encoding it announces. */
+struct bytes encoded(const char *codec, const void *message, size_t size);
+/** The content encoding of a codec, for the decoder's GetContentType; points to memory of this function. */
+const WS_STRING *content_encoding_of(const char *codec);
+
+extern const WS_STRING soap_content_type;
+
+/** Runs a suite whose name is that of its file. */
+#define RUN_SUITE(tests) cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL)
+
+#endif

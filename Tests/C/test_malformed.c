@@ -1,0 +1,197 @@
+/* Input that no decoder may accept: golden errors, truncation at every byte, every bit flipped, rubbish behind. */
+#include "FakeChannel/fake_channel.h"
+
+static HRESULT decode(const char *codec, const void *wire, size_t size, struct bytes *output, WS_ERROR *error)
+{
+    WS_CHANNEL_DECODER table = create_decoder_table(codec, NULL, 0);
+    struct channel channel;
+    channel_open(&channel, SYNCHRONOUSLY, test_seed());
+    channel.read_limit = 1 << 16;
+    channel_reset(&channel, wire, size);
+    void *instance = NULL;
+    assert_result(S_OK, table.createDecoderCallback(table.createContext, channel_read, &channel, &instance, NULL));
+    HRESULT result = channel_receive(&channel, &table, instance, content_encoding_of(codec), 1 << 16, output, error);
+    if (FAILED(result)) {
+        /* It can be used again at once. */
+        static const char text[] = "<next/>";
+        struct bytes next = encoded(codec, text, sizeof text - 1), again = { 0 };
+        channel_reset(&channel, next.data, next.size);
+        assert_result(S_OK, channel_receive(&channel, &table, instance, content_encoding_of(codec), 1 << 16, &again, NULL));
+        assert_bytes_equal(&again, text, sizeof text - 1);
+        bytes_free(&next);
+        bytes_free(&again);
+    }
+    table.freeDecoderCallback(instance);
+    WseFreeChannelDecoder(&table);
+    channel_close(&channel);
+    return result;
+}
+
+/* Made by hand from RFC 1950, 1952, 7932 and 8878; "abc" stands deflated with fixed codes as 4b 4c 4a 06 00. */
+static const struct {
+    const char *codec;
+    const char *wire;
+    size_t size;
+    const char *reason;
+} golden[] = {
+#define WIRE(bytes) bytes, sizeof bytes - 1
+    { "gzip", WIRE(""), "the input ends before the stream does (input offset 0)" },
+    { "gzip", WIRE("not gzip at all"), "malformed data: incorrect header check (input offset 2)" },
+    { "gzip", WIRE("\x1f\x8b\x08\xe0\0\0\0\0\0\x03"), "malformed data: unknown header flags set (input offset 4)" },
+    { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0"),
+      "the input ends before the stream does (input offset 22)" },
+    { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc3\x41\x24\x35\x03\0\0\0"),
+      "malformed data: incorrect data check (input offset 19)" },
+    { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x04\0\0\0"),
+      "malformed data: incorrect length check (input offset 23)" },
+    { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0\0\0"),
+      "what follows the stream is not another gzip member (input offset 23)" },
+    { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0\0\x1f"),
+      "the input ends before the stream does (input offset 24)" },
+    { "deflate", WIRE("\x4b\x4c\x4a\x06\0"), "malformed data: incorrect header check (input offset 2)" },
+    { "deflate", WIRE("\x78\x9c\x4b\x4c\x4a\x06\0\x02\x4d\x01\x28"), "malformed data: incorrect data check" },
+    { "deflate", WIRE("\x78\x9c\x4b\x4c\x4a\x06\0\x02\x4d\x01\x27."), "more follows after the end of the stream" },
+    { "deflate", WIRE("\x78\xbb\0\0\0\x01\x4b\x4c\x4a\x06\0"), "the stream needs a preset dictionary" },
+    { "br", WIRE(""), "the input ends before the stream does" },
+    { "br", WIRE("\x3b\0"), "more follows after the end of the stream (input offset 1)" },
+    { "br", WIRE("\xff\xff\xff\xff"), "malformed data: " },
+    { "zstd", WIRE("not zstd"), "malformed data: Unknown frame descriptor" },
+    { "zstd", WIRE("\x28\xb5\x2f\xfd\x04\x58\x19\0\0abc\x5d\xdc\x3d\x65"), "malformed data: " },
+    { "zstd", WIRE("\x28\xb5\x2f\xfd\0\x58\x19\0\0abcd"), "malformed data: Unknown frame descriptor" },
+};
+
+/* [K5] [C2] */
+static void golden_errors_name_codec_reason_and_offset(void **state)
+{
+    (void)state;
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
+        struct bytes output = { 0 };
+        HRESULT result = decode(golden[i].codec, golden[i].wire, golden[i].size, &output, error);
+        ULONG count = 0;
+        assert_result(S_OK, WsGetErrorProperty(error, WS_ERROR_PROPERTY_STRING_COUNT, &count, sizeof count));
+        const char *text = take_error_text(error);
+        char expected[160];
+        snprintf(expected, sizeof expected, "%s decoder: %s", golden[i].codec, golden[i].reason);
+        if (result != WS_E_INVALID_FORMAT || count != 1 || strncmp(text, expected, strlen(expected)) != 0
+            || !strstr(text, "(input offset "))
+            fail_msg("row %zu: 0x%08x, \"%s\"", i, (unsigned)result, text);
+        bytes_free(&output);
+    }
+    WsFreeError(error);
+}
+
+static void truncation(const char *codec)
+{
+    if (strcmp(codec, "identity") == 0)
+        return; /* which has no end of its own */
+    struct bytes message = soap_message(700, test_seed());
+    struct bytes wire = encoded(codec, message.data, message.size);
+    WS_ERROR *error = create_error();
+    for (size_t size = 0; size < wire.size; size++) {
+        struct bytes output = { 0 };
+        assert_result(WS_E_INVALID_FORMAT, decode(codec, wire.data, size, &output, error));
+        assert_error_contains(error, "the input ends before the stream does");
+        assert_true(output.size <= message.size);
+        bytes_free(&output);
+    }
+    WsFreeError(error);
+    bytes_free(&wire);
+    bytes_free(&message);
+}
+
+static void truncation_at_every_byte_is_refused(void **state)
+{
+    (void)state;
+    for_every_codec(truncation);
+}
+
+static void rubbish(const char *codec)
+{
+    if (strcmp(codec, "identity") == 0)
+        return;
+    struct bytes message = soap_message(700, test_seed());
+    for (int byte = 0; byte < 256; byte++) {
+        struct bytes wire = encoded(codec, message.data, message.size), output = { 0 };
+        bytes_append(&wire, &(BYTE){ (BYTE)byte }, 1);
+        assert_result(WS_E_INVALID_FORMAT, decode(codec, wire.data, wire.size, &output, NULL));
+        bytes_free(&output);
+        bytes_free(&wire);
+    }
+    bytes_free(&message);
+}
+
+static void any_byte_after_the_end_is_refused(void **state)
+{
+    (void)state;
+    for_every_codec(rubbish);
+}
+
+static void bit_flips(const char *codec)
+{
+    struct bytes message = soap_message(500, test_seed());
+    struct bytes wire = encoded(codec, message.data, message.size);
+    bool has_checksum = strcmp(codec, "gzip") == 0 || strcmp(codec, "deflate") == 0;
+    size_t accepted = 0;
+    for (size_t bit = 0; bit < wire.size * 8; bit++) {
+        struct bytes output = { 0 };
+        wire.data[bit / 8] ^= (BYTE)(1u << bit % 8);
+        HRESULT result = decode(codec, wire.data, wire.size, &output, NULL);
+        wire.data[bit / 8] ^= (BYTE)(1u << bit % 8);
+        assert_true(result == S_OK || result == WS_E_INVALID_FORMAT || result == WS_E_QUOTA_EXCEEDED);
+        if (result == S_OK) {
+            accepted++;
+            /* Flags and times of a gzip header are nobody's checksum, but what is decoded is. */
+            if (has_checksum)
+                assert_bytes_equal(&output, message.data, message.size);
+        }
+        bytes_free(&output);
+    }
+    if (has_checksum)
+        assert_true(accepted <= 10 * 8);
+    bytes_free(&wire);
+    bytes_free(&message);
+}
+
+static void a_flipped_bit_never_passes_a_checksum_and_never_crashes(void **state)
+{
+    (void)state;
+    for_every_codec(bit_flips);
+}
+
+static void gzip_members_and_zstd_frames_may_follow_one_another(void **state)
+{
+    (void)state;
+    static const char *const codecs[] = { "gzip", "zstd" };
+    for (int i = 0; i < 2; i++) {
+        struct bytes wire = encoded(codecs[i], "first ", 6), second = encoded(codecs[i], "second", 6), output = { 0 };
+        bytes_append(&wire, second.data, second.size);
+        assert_result(S_OK, decode(codecs[i], wire.data, wire.size, &output, NULL));
+        assert_bytes_equal(&output, "first second", 12);
+        bytes_free(&output);
+        bytes_free(&second);
+        bytes_free(&wire);
+    }
+}
+
+static void gzip_output_is_reproducible(void **state)
+{
+    (void)state;
+    struct bytes wire = encoded("gzip", "abc", 3);
+    static const BYTE no_time[4] = { 0 };
+    assert_memory_equal(wire.data + 4, no_time, 4);
+    bytes_free(&wire);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(golden_errors_name_codec_reason_and_offset),
+        cmocka_unit_test(truncation_at_every_byte_is_refused),
+        cmocka_unit_test(any_byte_after_the_end_is_refused),
+        cmocka_unit_test(a_flipped_bit_never_passes_a_checksum_and_never_crashes),
+        cmocka_unit_test(gzip_members_and_zstd_frames_may_follow_one_another),
+        cmocka_unit_test(gzip_output_is_reproducible),
+    };
+    return RUN_SUITE(tests);
+}

@@ -1,0 +1,224 @@
+/* Whole messages in one call, through tables of this library and of others. */
+#include "FakeChannel/fake_channel.h"
+
+static ULONGLONG bytes_in(const WSE_BUFFER *buffer, const BYTE **data)
+{
+    ULONGLONG size = 0;
+    assert_result(S_OK, WseGetBufferBytes(buffer, data, &size));
+    return size;
+}
+
+static void round_trip(const char *codec)
+{
+    WS_CHANNEL_ENCODER encoder = create_encoder_table(codec, NULL, 0);
+    WS_CHANNEL_DECODER decoder = create_decoder_table(codec, NULL, 0);
+    WSE_BUFFER *wire = NULL, *back = NULL;
+    assert_result(S_OK, WseCreateBuffer(0, &wire, NULL));
+    assert_result(S_OK, WseCreateBuffer(0, &back, NULL));
+    WS_BYTES parts[3] = { { 4, (BYTE *)"<a>x" }, { 0, NULL }, { 4, (BYTE *)"</a>" } }, prefix = { 3, (BYTE *)"pre" };
+    WS_STRING type, encoding, back_type;
+    const BYTE *data;
+    /* [O1]: behind what is already there. */
+    assert_result(S_OK, WseBufferWrite(wire, &prefix, 1, NULL, NULL));
+    assert_result(S_OK, WseEncodeMessage(&encoder, &soap_content_type, parts, 3, wire, &type, &encoding, NULL));
+    assert_true(string_is(&type, "application/soap+xml; charset=utf-8"));
+    ULONGLONG size = bytes_in(wire, &data);
+    assert_memory_equal(data, "pre", 3);
+    WS_BYTES encoded_parts[2] = { { 1, (BYTE *)data + 3 }, { (ULONG)size - 4, (BYTE *)data + 4 } };
+    /* [O4] */
+    assert_result(S_OK, WseBufferWrite(back, &prefix, 1, NULL, NULL));
+    assert_result(S_OK, WseDecodeMessage(&decoder, &type, &encoding, encoded_parts, 2, back, &back_type, NULL));
+    assert_true(string_is(&back_type, "application/soap+xml; charset=utf-8"));
+    assert_int_equal(11, bytes_in(back, &data));
+    assert_memory_equal(data, "pre<a>x</a>", 11);
+
+    /* [O3] */
+    WS_STRING other = WS_STRING_VALUE(u"other");
+    WS_ERROR *error = create_error();
+    assert_result(WS_E_NOT_SUPPORTED, WseDecodeMessage(&decoder, &type, &other, encoded_parts, 2, back, &back_type, error));
+    assert_error_contains(error, "\"other\"");
+    assert_int_equal(11, bytes_in(back, &data));
+    WsFreeError(error);
+    WseFreeBuffer(wire);
+    WseFreeBuffer(back);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+}
+
+static void whole_messages_round_trip_behind_what_the_buffer_holds(void **state)
+{
+    (void)state;
+    for_every_codec(round_trip);
+}
+
+static void failure(const char *codec)
+{
+    WS_CHANNEL_ENCODER encoder = create_encoder_table(codec, NULL, 0);
+    WS_CHANNEL_DECODER decoder = create_decoder_table(codec, NULL, 0);
+    WS_ERROR *error = create_error();
+    struct bytes message = soap_message(200000, test_seed()), wire = encoded(codec, message.data, message.size);
+    WS_BYTES whole = { (ULONG)message.size, message.data }, whole_wire = { (ULONG)wire.size, wire.data };
+    WSE_BUFFER *bounded = NULL;
+    const BYTE *data;
+    assert_result(S_OK, WseCreateBuffer(1000, &bounded, NULL));
+    WS_BYTES prefix = { 3, (BYTE *)"pre" };
+    assert_result(S_OK, WseBufferWrite(bounded, &prefix, 1, NULL, NULL));
+    assert_result(WS_E_QUOTA_EXCEEDED, WseEncodeMessage(&encoder, NULL, &whole, 1, bounded, NULL, NULL, error));
+    assert_error_contains(error, "(limit 1000)");
+    assert_int_equal(3, bytes_in(bounded, &data));
+    assert_result(WS_E_QUOTA_EXCEEDED, WseDecodeMessage(&decoder, NULL, content_encoding_of(codec), &whole_wire, 1, bounded,
+                                                        NULL, error));
+    assert_error_contains(error, "(limit 1000)");
+    assert_int_equal(3, bytes_in(bounded, &data));
+    /* Exactly as much as fits. */
+    WSE_BUFFER *exact = NULL;
+    assert_result(S_OK, WseCreateBuffer(message.size, &exact, NULL));
+    assert_result(S_OK, WseDecodeMessage(&decoder, NULL, content_encoding_of(codec), &whole_wire, 1, exact, NULL, error));
+    assert_int_equal(message.size, bytes_in(exact, &data));
+    assert_memory_equal(data, message.data, message.size);
+    WseFreeBuffer(exact);
+    WseFreeBuffer(bounded);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+    WsFreeError(error);
+    bytes_free(&wire);
+    bytes_free(&message);
+}
+
+static void a_failure_leaves_the_buffer_as_it_was(void **state)
+{
+    (void)state;
+    for_every_codec(failure);
+}
+
+/** A foreign encoder, which doubles every byte and answers each call with what the test wants. */
+struct foreign {
+    HRESULT answers[5];
+    WS_WRITE_CALLBACK write;
+    void *write_context;
+    int frees;
+};
+
+static HRESULT CALLBACK foreign_create(void *create, WS_WRITE_CALLBACK write, void *context, void **instance, WS_ERROR *error)
+{
+    struct foreign *foreign = create;
+    (void)error;
+    foreign->write = write;
+    foreign->write_context = context;
+    *instance = foreign;
+    return foreign->answers[0];
+}
+
+static HRESULT CALLBACK foreign_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding,
+                                     WS_ERROR *error)
+{
+    (void)type, (void)error;
+    *new_type = (WS_STRING)WS_STRING_VALUE(u"x/double");
+    *encoding = (WS_STRING)WS_STRING_VALUE(u"double");
+    return ((struct foreign *)instance)->answers[1];
+}
+
+static HRESULT CALLBACK foreign_start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    (void)error;
+    assert_null(context);
+    return ((struct foreign *)instance)->answers[2];
+}
+
+static HRESULT CALLBACK foreign_encode(void *instance, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                       WS_ERROR *error)
+{
+    struct foreign *foreign = instance;
+    assert_null(context);
+    for (ULONG i = 0; i < count; i++)
+        for (ULONG j = 0; j < buffers[i].length; j++) {
+            BYTE twice[2] = { buffers[i].bytes[j], buffers[i].bytes[j] };
+            WS_BYTES buffer = { 2, twice };
+            assert_result(S_OK, foreign->write(foreign->write_context, &buffer, 1, NULL, error));
+        }
+    return foreign->answers[3];
+}
+
+static HRESULT CALLBACK foreign_end(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    (void)context, (void)error;
+    return ((struct foreign *)instance)->answers[4];
+}
+
+static void CALLBACK foreign_free(void *instance)
+{
+    ((struct foreign *)instance)->frees++;
+}
+
+static void encoders_of_others_work_and_their_failures_pass_through(void **state)
+{
+    (void)state;
+    WSE_BUFFER *output = NULL;
+    WS_STRING type, encoding;
+    WS_BYTES buffer = { 3, (BYTE *)"abc" };
+    const BYTE *data;
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    for (int failing = -1; failing < 5; failing++) {
+        struct foreign foreign = { .frees = 0 };
+        WS_CHANNEL_ENCODER table = { &foreign, foreign_create, foreign_type, foreign_start, foreign_encode, foreign_end,
+                                     foreign_free };
+        if (failing >= 0)
+            foreign.answers[failing] = E_ACCESSDENIED;
+        WseResetBuffer(output);
+        assert_result(failing < 0 ? S_OK : E_ACCESSDENIED,
+                      WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
+        assert_int_equal(failing == 0 ? 0 : 1, foreign.frees);
+        assert_int_equal(failing < 0 ? 6 : 0, bytes_in(output, &data));
+        if (failing < 0) {
+            assert_memory_equal(data, "aabbcc", 6);
+            assert_true(string_is(&type, "x/double"));
+            assert_true(string_is(&encoding, "double"));
+        }
+    }
+    /* One that promises what it was not asked for. */
+    struct foreign foreign = { .answers = { S_OK, S_OK, S_OK, WS_S_ASYNC, S_OK } };
+    WS_CHANNEL_ENCODER table = { &foreign, foreign_create, foreign_type, foreign_start, foreign_encode, foreign_end,
+                                 foreign_free };
+    assert_result(WS_E_INVALID_OPERATION, WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
+    /* [O2] */
+    table.encoderEndCallback = NULL;
+    assert_result(E_INVALIDARG, WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
+    assert_int_equal(1, foreign.frees);
+    WseFreeBuffer(output);
+}
+
+static void wrong_arguments_are_refused(void **state)
+{
+    (void)state;
+    WSE_BUFFER *output = NULL;
+    WS_CHANNEL_ENCODER encoder = create_encoder_table("gzip", NULL, 0);
+    WS_CHANNEL_DECODER decoder = create_decoder_table("gzip", NULL, 0);
+    WS_BYTES no_address = { 3, NULL };
+    WS_STRING gzip = WS_STRING_VALUE(u"gzip"), bad = { 3, NULL };
+    const BYTE *data;
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    assert_result(E_INVALIDARG, WseEncodeMessage(NULL, NULL, NULL, 0, output, NULL, NULL, NULL));
+    assert_result(E_INVALIDARG, WseEncodeMessage(&encoder, NULL, NULL, 0, NULL, NULL, NULL, NULL));
+    assert_result(E_INVALIDARG, WseEncodeMessage(&encoder, NULL, NULL, 1, output, NULL, NULL, NULL));
+    assert_result(E_INVALIDARG, WseEncodeMessage(&encoder, NULL, &no_address, 1, output, NULL, NULL, NULL));
+    assert_result(E_INVALIDARG, WseEncodeMessage(&encoder, &bad, NULL, 0, output, NULL, NULL, NULL));
+    assert_result(E_INVALIDARG, WseDecodeMessage(NULL, NULL, &gzip, NULL, 0, output, NULL, NULL));
+    assert_result(E_INVALIDARG, WseDecodeMessage(&decoder, NULL, &gzip, NULL, 0, NULL, NULL, NULL));
+    assert_result(E_INVALIDARG, WseDecodeMessage(&decoder, NULL, &gzip, NULL, 1, output, NULL, NULL));
+    assert_result(E_INVALIDARG, WseDecodeMessage(&decoder, NULL, &gzip, &no_address, 1, output, NULL, NULL));
+    assert_int_equal(0, bytes_in(output, &data));
+    WseFreeBuffer(output);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_messages_round_trip_behind_what_the_buffer_holds),
+        cmocka_unit_test(a_failure_leaves_the_buffer_as_it_was),
+        cmocka_unit_test(encoders_of_others_work_and_their_failures_pass_through),
+        cmocka_unit_test(wrong_arguments_are_refused),
+    };
+    return RUN_SUITE(tests);
+}
