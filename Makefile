@@ -107,6 +107,7 @@ build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
 
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
+build/tests/test_process: use_library += -ldl
 
 build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)

@@ -88,7 +88,8 @@ static void incompressible(const char *codec)
         bytes_append(&message, &byte, 1);
     }
     for (int manner = 0; manner < MANNER_COUNT; manner++) {
-        check_encoder(codec, (enum manner)manner, &message, (struct delivery){ .part = 9000, .is_random = true, .per_call = 3 });
+        struct delivery delivery = { .part = 9000, .is_random = true, .per_call = 3 };
+        check_encoder(codec, (enum manner)manner, &message, delivery);
         check_decoder(codec, (enum manner)manner, &message, 0, 0);
     }
     bytes_free(&message);

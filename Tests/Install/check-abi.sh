@@ -1,0 +1,52 @@
+#!/bin/sh
+# Checks what the built library is made of, beside what it does, which test_process looks at.
+# usage: check-abi.sh LIBRARY
+set -eu
+library=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+check() { # NAME COMMAND...
+    name=$1
+    shift
+    if "$@"; then echo "ok - $name"; else echo "not ok - $name"; failed=1; fi
+}
+
+same() { diff -u "$1" "$2"; }
+
+# The names that the headers declare, and nothing else.
+cat include/wsencoder/webservices.h include/wsencoder/wsencoder.h | sed 's|/\*.*\*/||' \
+    | grep -v '^ \*' | grep -oE '\b(Ws|Wse)[A-Z][A-Za-z]*\(' | tr -d '(' | grep -v '^WsCountOf$' | sort -u > "$work/declared"
+nm -D --defined-only "$library" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort -u > "$work/exported"
+check "exports exactly the functions of the headers ($(wc -l < "$work/declared"))" same "$work/declared" "$work/exported"
+
+printf '%s\n' libbrotlidec.so.1 libbrotlienc.so.1 libc.so.6 libz.so.1 libzstd.so.1 > "$work/allowed"
+readelf -dW "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort > "$work/needed"
+check "needs libc and the codec libraries only" same "$work/allowed" "$work/needed"
+
+readelf -dW "$library" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p' > "$work/soname"
+echo libwsencoder.so.0 > "$work/wanted"
+check "has the soname libwsencoder.so.0" same "$work/wanted" "$work/soname"
+
+# What it takes from libc: memory and copying; no file, no thread, no signal, no exit but the stack protector's.
+nm -D --undefined-only "$library" | awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' \
+    | grep -vE '^(Brotli|ZSTD_|deflate|inflate)' | sort > "$work/imports"
+printf '%s\n' __stack_chk_fail calloc free malloc memcpy memmove memset posix_memalign realloc | sort > "$work/known"
+check "takes from libc memory functions only" sh -c "! comm -13 '$work/known' '$work/imports' | grep ."
+
+# Swift's own heap is never used: who calls its allocator is the allocator itself.
+objdump -d --no-show-raw-insn "$library" | awk '
+    /^[0-9a-f]+ <.*>:$/ { caller = $2 }
+    /(call|jmp).*<(swift_allocObject|swift_slowAlloc|swift_slowAllocTyped|swift_allocEmptyBox|swift_coroFrameAlloc|posix_memalign@plt)>/ {
+        if (caller !~ /^<(swift_|posix_memalign)/) print caller, $0 }' > "$work/allocating"
+check "no function allocates from Swift's heap" sh -c "! grep . '$work/allocating'"
+
+check "has no executable stack and no writable code" sh -c \
+    "! readelf -lW '$library' | grep -E 'GNU_STACK.*E|LOAD.*RWE' | grep ."
+
+strip -o "$work/stripped" "$library"
+size=$(wc -c < "$work/stripped")
+check "is under 150 KB stripped ($size bytes)" test "$size" -lt 150000
+
+exit $failed

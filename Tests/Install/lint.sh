@@ -1,0 +1,70 @@
+#!/bin/sh
+# Holds the rules that compilers do not know: headers on their own, imports between rooms, forbidden constructs, sizes, tags.
+set -eu
+failed=0
+fail() { echo "lint: $*"; failed=1; }
+
+# Every public header compiles alone, in each dialect it promises, with each compiler at hand.
+for header in webservices.h WebServices.h wsencoder.h; do
+    for compiler in gcc clang; do
+        command -v "$compiler" >/dev/null || continue
+        for standard in c99 c11; do
+            "$compiler" -std=$standard -Wall -Wextra -pedantic -Werror -fsyntax-only -x c "include/wsencoder/$header" \
+                || fail "$header with $compiler -std=$standard"
+            "$compiler" -std=$standard -fshort-wchar -Wall -Wextra -pedantic -Werror -fsyntax-only -x c \
+                "include/wsencoder/$header" || fail "$header with $compiler -std=$standard -fshort-wchar"
+        done
+        "$compiler" -std=c++17 -Wall -Wextra -pedantic -Werror -fsyntax-only -x c++ "include/wsencoder/$header" \
+            || fail "$header with $compiler -std=c++17"
+    done
+done
+
+# The C of tool and tests is clean with the other compiler, too.
+for source in Sources/wsenc/*.c Tests/C/demo.c Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/Benchmarks/*.c; do
+    [ -e "$source" ] && command -v clang >/dev/null || continue
+    clang -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -Iinclude/wsencoder -ITests/C "$source" \
+        || fail "$source with clang"
+done
+
+# Arrows point one way: what each room may import.
+allowed() {
+    case $1 in
+        Bytes) echo 'CLibc' ;;
+        CodecKit) echo 'Bytes' ;;
+        ContentCodings) echo 'Bytes CodecKit CZlib CBrotli CZstd' ;;
+        Catalog) echo 'Bytes CodecKit ContentCodings' ;;
+        WSEncoder) echo 'Bytes CLibc CodecKit Catalog CWSEncoder Synchronization' ;;
+    esac
+}
+for room in Bytes CodecKit ContentCodings Catalog WSEncoder; do
+    for import in $(sed -nE 's/^(public |internal |private )?import ([A-Za-z]+).*/\2/p' Sources/$room/*.swift | sort -u); do
+        case " $(allowed $room) " in *" $import "*) ;; *) fail "Sources/$room imports $import" ;; esac
+    done
+done
+
+# What could end the host's process, or bring in a runtime.
+if grep -nE '\b(try!|as!|fatalError|precondition(Failure)?|assertionFailure|unsafelyUnwrapped|unowned)\b|import (Foundation|Dispatch|Glibc)\b' \
+    Sources/*/*.swift; then fail 'a construct that the library does not use'; fi
+if grep -nE '[A-Za-z0-9_)\]]!([^=]|$)' Sources/*/*.swift | grep -vE '"[^"]*!|//'; then fail 'a forced unwrapping'; fi
+if grep -nE '\b(WS_|WSE_|HRESULT)' Sources/Bytes/*.swift Sources/CodecKit/*.swift Sources/ContentCodings/*.swift \
+    Sources/Catalog/*.swift | grep -v '//'; then fail 'a room below the border knows of it'; fi
+
+# One idea a file, and lines that fit.
+for file in Sources/*/*.swift Sources/wsenc/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift; do
+    [ -e "$file" ] || continue
+    lines=$(wc -l < "$file")
+    [ "$lines" -le 500 ] || fail "$file has $lines lines"
+    if grep -nE '^.{129,}$' "$file"; then fail "$file has lines over 128 columns"; fi
+    if grep -nE '[[:blank:]]$' "$file"; then fail "$file has trailing blanks"; fi
+done
+
+# Each tagged sentence of the headers is named by a test.
+for tag in $(grep -hoE '\[[A-Z][0-9]+\]' include/wsencoder/*.h | sort -u); do
+    grep -rqF "$tag" Tests/C || fail "no test names $tag"
+done
+for tag in $(grep -rhoE '\[[A-Z][0-9]+\]' Tests/C | sort -u); do
+    grep -qF "$tag" include/wsencoder/webservices.h include/wsencoder/wsencoder.h || fail "no header has $tag"
+done
+
+[ $failed -eq 0 ] && echo 'lint: clean'
+exit $failed

@@ -1,0 +1,65 @@
+#!/bin/sh
+# Installs to a staging folder, builds a C and a C++ program with what pkg-config says, runs them, and uninstalls again.
+set -eu
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+passed=0
+ok() { echo "ok - $1"; passed=$((passed + 1)); }
+
+make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
+root=$stage/opt/wse
+for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
+    include/wsencoder/wsencoder.h include/wsencoder/webservices.h include/wsencoder/WebServices.h bin/wsenc \
+    share/man/man1/wsenc.1; do
+    test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
+done
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 9
+ok 'installs nine files under the GNU folders, with DESTDIR'
+! grep -rqF "$stage" "$root/lib64/pkgconfig"
+ok 'the installed files do not know the staging folder'
+
+export PKG_CONFIG_PATH="$root/lib64/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$stage"
+flags=$(pkg-config --cflags --libs wsencoder)
+test "$(pkg-config --modversion wsencoder)" = "$(sed -nE 's/^#define WSE_VERSION_(MAJOR|MINOR|PATCH) //p' \
+    "$root/include/wsencoder/wsencoder.h" | paste -sd.)"
+ok 'pkg-config gives the version of the header'
+
+cat > "$stage/user.c" <<'C'
+#include <WebServices.h>
+#include <wsencoder.h>
+#include <stdio.h>
+int main(void)
+{
+    WS_CHANNEL_ENCODER encoder;
+    if (WseGetVersion() != WSE_VERSION || WseCreateChannelEncoder("gzip", NULL, 0, &encoder, NULL) != S_OK)
+        return 1;
+    WseFreeChannelEncoder(&encoder);
+    puts("works");
+    return 0;
+}
+C
+sed 's/NULL/nullptr/g' "$stage/user.c" > "$stage/user.cpp"
+# shellcheck disable=SC2086
+gcc -std=c11 -Wall -Wextra -Werror "$stage/user.c" -o "$stage/user-c" $flags
+test "$(LD_LIBRARY_PATH=$root/lib64 "$stage/user-c")" = works
+ok 'a C program finds it through pkg-config, and runs'
+# shellcheck disable=SC2086
+g++ -std=c++17 -Wall -Wextra -Werror "$stage/user.cpp" -o "$stage/user-cpp" $flags
+test "$(LD_LIBRARY_PATH=$root/lib64 "$stage/user-cpp")" = works
+ok 'a C++ program finds it through pkg-config, and runs'
+cat > "$stage/wide.c" <<'C'
+#include <wsencoder.h>
+static WS_STRING type = WS_STRING_VALUE(L"text/xml");
+int main(void) { return type.length == 8 && type.chars[0] == L't' ? 0 : 1; }
+C
+# shellcheck disable=SC2086
+gcc -std=c11 -fshort-wchar -Wall -Wextra -Werror "$stage/wide.c" -o "$stage/wide" $flags -Wl,--no-warn-mismatch
+LD_LIBRARY_PATH=$root/lib64 "$stage/wide"
+ok "Microsoft's own L\"...\" code compiles with -fshort-wchar"
+LD_LIBRARY_PATH=$root/lib64 "$root/bin/wsenc" list | grep -q '^gzip$'
+ok 'the installed wsenc runs'
+
+make -s uninstall DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
+test -z "$(find "$root" -type f -o -type l)"
+ok 'uninstall leaves no file behind'
+echo "install: $passed passed, 0 failed"

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Each encoder's output read by the programs that define the format, and theirs by our decoders.
+
+usage: test_peers.py WSENC
+
+Peers: gzip(1), zstd(1), brotli(1) and Python's zlib, which also reads and writes gzip.
+"""
+import gzip
+import os
+import random
+import subprocess
+import sys
+import zlib
+
+wsenc = sys.argv[1]
+seed = int(os.environ.get("WSE_TEST_SEED", "20261122"))
+print(f"seed {seed} (WSE_TEST_SEED)")
+passed = failed = 0
+
+
+def pipe(command, data):
+    return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True, timeout=120).stdout
+
+
+def ours(direction, codec, data, *options):
+    return pipe([wsenc, direction, "-c", codec, *options], data)
+
+
+def check(name, actual, expected):
+    global passed, failed
+    if actual == expected:
+        passed += 1
+    else:
+        failed += 1
+        print(f"not ok - {name}: {len(actual)} bytes instead of {len(expected)}")
+
+
+def inflate_strictly(data, window_bits):
+    stream = zlib.decompressobj(window_bits)
+    plain = stream.decompress(data) + stream.flush()
+    assert stream.eof and not stream.unused_data, "one complete stream"
+    return plain
+
+
+def messages():
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "..", "Messages", "purchase-order.xml"), "rb") as file:
+        order = file.read()
+    noise = random.Random(seed)
+    yield "empty", b""
+    yield "one byte", b"<"
+    yield "a purchase order", order
+    yield "many purchase orders", order * 2000
+    yield "noise", noise.randbytes(300_000)
+    yield "zeros", bytes(5_000_000)
+    yield "words", b" ".join(noise.choice([b"soap", b"envelope", b"body", b"order"]) for _ in range(200_000))
+
+
+# codec: (how the peer decodes ours, how the peer encodes for us at various settings)
+peers = {
+    "gzip": {
+        "gzip(1)": (lambda d: pipe(["gzip", "-dc"], d), [lambda d, n=n: pipe(["gzip", f"-{n}c"], d) for n in (1, 6, 9)]),
+        "zlib": (lambda d: inflate_strictly(d, 31), [lambda d: gzip.compress(d, mtime=1), lambda d: gzip.compress(d, 0)]),
+    },
+    "deflate": {
+        "zlib": (lambda d: inflate_strictly(d, 15), [lambda d, n=n: zlib.compress(d, n) for n in (0, 1, 6, 9)]),
+    },
+    "zstd": {
+        "zstd(1)": (lambda d: pipe(["zstd", "-dcq"], d),
+                    [lambda d, n=n: pipe(["zstd", f"-{n}cq"], d) for n in (1, 3, 19)]
+                    + [lambda d: pipe(["zstd", "-cq", "--no-check"], d)]),
+    },
+    "br": {
+        "brotli(1)": (lambda d: pipe(["brotli", "-dc"], d),
+                      [lambda d, q=q: pipe(["brotli", "-c", "-q", str(q), "-w", "22"], d) for q in (0, 5, 9)]),
+    },
+}
+
+levels = {"gzip": [0, 1, 9], "deflate": [0, 1, 9], "br": [0, 9], "zstd": [-5, 1, 19, 22]}
+
+for name, message in messages():
+    for codec, programs in peers.items():
+        for program, (decode, encoders) in programs.items():
+            check(f"{program} reads {codec} of {name}", decode(ours("encode", codec, message)), message)
+            for number, encode in enumerate(encoders):
+                check(f"{codec} reads {program} #{number} of {name}", ours("decode", codec, encode(message)), message)
+        if len(message) < 1_000_000:
+            decode = next(iter(programs.values()))[0]
+            for level in levels[codec]:
+                encoded = ours("encode", codec, message, "-p", f"compression-level={level}")
+                check(f"{codec} level {level} of {name}", decode(encoded), message)
+
+two_members = gzip.compress(b"first ") + pipe(["gzip", "-c"], b"second")
+check("gzip members of two programs", ours("decode", "gzip", two_members), b"first second")
+two_frames = pipe(["zstd", "-cq"], b"first ") + b"\x50\x2a\x4d\x18\x04\0\0\0skip" + pipe(["zstd", "-cq"], b"second")
+check("zstd frames with a skippable one between", ours("decode", "zstd", two_frames), b"first second")
+
+print(f"peers: {passed} passed, {failed} failed")
+sys.exit(failed != 0)
