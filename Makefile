@@ -30,8 +30,8 @@ build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev
 test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-valgrind test-peers test-wsenc test-install test-readme check-abi \
-	lint bench install uninstall clean FORCE
+.PHONY: all help deps demo test test-swift test-c test-oom test-valgrind test-peers test-wsenc test-install test-readme \
+	check-abi lint bench install uninstall clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -108,6 +108,8 @@ build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
 build/tests/test_process: use_library += -ldl
+build/tests/test_memory: harness += $(wildcard Tests/C/FailingAllocator/*.c)
+build/tests/test_memory: $(wildcard Tests/C/FailingAllocator/*)
 
 build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)
@@ -116,9 +118,12 @@ build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 test-c: deps $(suites)
 	@for suite in $(suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
 
+test-oom: deps build/tests/test_memory
+	build/tests/test_memory
+
 # A shorter run of the same programs: memory errors and leaks show on the first message.
 test-valgrind: deps $(suites)
-	@for suite in $(suites); do echo "== valgrind $$suite"; WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full \
+	@for suite in $(filter-out %/test_memory,$(suites)); do echo "== valgrind $$suite"; WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full \
 		--show-leak-kinds=all --errors-for-leak-kinds=all --error-exitcode=99 --fair-sched=yes $$suite || exit 1; done
 
 test-peers: deps build/wsenc

@@ -21,24 +21,32 @@ public struct BrotliEncoder: Codec, ~Copyable {
     private static var windowBits: UInt32 { 18 }
 
     private let quality: UInt32
+    private let memory: UnsafeMutablePointer<wse_brotli_memory>
     private var encoder: OpaquePointer?
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BrotliEncoder {
-        BrotliEncoder(quality: UInt32(clamping: options.level))
+        try BrotliEncoder(quality: UInt32(clamping: options.level))
     }
 
-    private init(quality: UInt32) {
+    private init(quality: UInt32) throws(CodecError) {
         self.quality = quality
+        do throws(OutOfMemory) {
+            unsafe memory = try Memory.allocate(wse_brotli_memory.self)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe wse_brotli_memory_init(memory)
         unsafe encoder = nil
     }
 
     deinit {
-        unsafe BrotliEncoderDestroyInstance(encoder)
+        unsafe wse_brotli_free_all(memory)
+        unsafe Memory.free(memory)
     }
 
     public mutating func begin() throws(CodecError) {
-        unsafe BrotliEncoderDestroyInstance(encoder)
-        unsafe encoder = BrotliEncoderCreateInstance(nil, nil, nil)
+        unsafe wse_brotli_free_all(memory)
+        unsafe encoder = wse_brotli_create_encoder(memory)
         guard let encoder = unsafe encoder else { throw .outOfMemory }
         unsafe BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, quality)
         unsafe BrotliEncoderSetParameter(encoder, BROTLI_PARAM_LGWIN, Self.windowBits)
@@ -52,18 +60,19 @@ public struct BrotliEncoder: Codec, ~Copyable {
         guard let encoder = unsafe encoder else { throw .outOfMemory }
         let operation = isLast ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS
         while true {
-            let isDone = unsafe exchange(&input, &output, initial: BROTLI_FALSE) { source, room in
+            let result = unsafe exchange(&input, &output, initial: wse_brotli_out_of_memory) { source, room in
                 var next = unsafe source.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 var remaining = source.count
                 var destination = unsafe room.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 var free = room.count
-                let isDone = unsafe BrotliEncoderCompressStream(
-                    encoder, operation, &remaining, &next, &free, &destination, nil)
-                return Exchange(
-                    status: isDone, consumed: source.count &- remaining, produced: room.count &- free)
+                let result = unsafe wse_brotli_compress(
+                    memory, encoder, operation, &remaining, &next, &free, &destination)
+                return Exchange(status: result, consumed: source.count &- remaining, produced: room.count &- free)
             }
-            // With valid parameters the library fails for want of memory only.
-            guard isDone != BROTLI_FALSE else { throw .outOfMemory }
+            guard result == wse_brotli_done else {
+                unsafe self.encoder = nil
+                throw .outOfMemory
+            }
             if unsafe BrotliEncoderIsFinished(encoder) != BROTLI_FALSE { return .finished }
             if output.isFull { return .outputFull }
             if input.isEmpty && !isLast { return .needsInput }

@@ -7,7 +7,8 @@ internal import CWSEncoder
 struct Buffer: ~Copyable {
     private static var smallestCapacity: Int { 4096 }
 
-    private let maxSize: UInt64
+    /// The most bytes that may be in it at one time; 0 for any number.
+    let maxSize: UInt64
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
     /// The bytes written and not yet read: from `begin` to `end`.
@@ -45,9 +46,6 @@ struct Buffer: ~Copyable {
         let (sum, overflow) = UInt64(count).addingReportingOverflow(size)
         return !overflow && (maxSize == 0 || sum <= maxSize)
     }
-
-    /// The bytes there may still be within the limit.
-    var limit: UInt64 { maxSize }
 
     mutating func reset() {
         begin = 0

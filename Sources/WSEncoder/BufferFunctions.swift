@@ -59,15 +59,7 @@ public func WseBufferWrite(
         return unsafe Diagnostic.report(
             E_INVALIDARG, to: error, of: subject, "buffer, buffers or the bytes of one of them is NULL")
     }
-    guard unsafe object.pointee.accepts(total) else {
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
-            text.append("the buffer would hold too many bytes (limit ")
-            text.append(decimal: unsafe object.pointee.limit)
-            text.append(UInt8(ascii: ")"))
-        }
-        return WS_E_QUOTA_EXCEEDED
-    }
+    guard unsafe object.pointee.accepts(total) else { return unsafe refuseMore(in: object, subject, error) }
     do throws(OutOfMemory) {
         try unsafe append(buffers, count, total, to: object)
         return S_OK
@@ -90,6 +82,17 @@ public func WseBufferRead(
     let taken = if let bytes = unsafe bytes { unsafe object.pointee.take(Int(maxLength), into: bytes) } else { 0 }
     unsafe length.pointee = ULONG(truncatingIfNeeded: taken)
     return S_OK
+}
+
+/// A buffer has no room for what is to be written to it.
+func refuseMore(in object: UnsafeMutablePointer<Buffer>, _ subject: Subject, _ error: OpaquePointer?) -> HRESULT {
+    unsafe Diagnostic.add(to: error) { text in
+        subject.append(to: &text)
+        text.append("the buffer would hold too many bytes (limit ")
+        text.append(decimal: unsafe object.pointee.maxSize)
+        text.append(UInt8(ascii: ")"))
+    }
+    return WS_E_QUOTA_EXCEEDED
 }
 
 /// Copies buffers of `total` bytes that have been checked.

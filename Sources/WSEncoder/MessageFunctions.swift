@@ -88,7 +88,6 @@ private func drain(
     let stretch: ULONG = 64 << 10
     while true {
         var length: ULONG = 0
-        // One byte beyond the limit tells a message that ends there from one that goes on.
         do throws(OutOfMemory) {
             let room = try unsafe output.pointee.reserve(UInt64(stretch))
             var result = unsafe decode(instance, room, stretch, &length, nil, error)
@@ -101,15 +100,7 @@ private func drain(
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "the decoder claims more bytes than it was asked for")
         }
-        guard unsafe output.pointee.accepts(UInt64(length)) else {
-            unsafe Diagnostic.add(to: error) { text in
-                subject.append(to: &text)
-                text.append("the output would hold too many bytes (limit ")
-                text.append(decimal: unsafe output.pointee.limit)
-                text.append(UInt8(ascii: ")"))
-            }
-            return WS_E_QUOTA_EXCEEDED
-        }
+        guard unsafe output.pointee.accepts(UInt64(length)) else { return unsafe refuseMore(in: output, subject, error) }
         unsafe output.pointee.commit(Int(length))
     }
 }

@@ -440,7 +440,7 @@ HRESULT WseBufferRead(void *buffer, void *bytes, ULONG maxLength, ULONG *length,
  *
  * encoder        any complete table, this library's or not.
  * contentType    content type of the message; NULL: empty.
- * buffers        the message, `count` elements; bytes may be NULL only when length is 0.
+ * buffers        the message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
  * output         [O1] what is encoded is appended to it.
  * newContentType, contentEncoding
  *                receive what the encoder's GetContentType gives; NULL where that is not wanted.
@@ -463,7 +463,7 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
  * contentType    content type of the encoded message; NULL: empty.
  * contentEncoding
  *                value of HTTP's Content-Encoding; NULL where there is none.
- * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0.
+ * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
  * output         [O4] what is decoded is appended to it.
  * newContentType receives what the decoder's GetContentType gives; NULL where that is not wanted.
  *

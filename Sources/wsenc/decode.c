@@ -1,0 +1,94 @@
+/* Leads a message through the callbacks of a decoder. */
+#include "message.h"
+
+static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count,
+                                     const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+    (void)context; /* completing before returning is allowed with and without one */
+    return message_read(state, bytes, room, count, error);
+}
+
+static HRESULT CALLBACK write_nothing(void *state, const WS_BYTES *buffers, ULONG count,
+                                      const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+    (void)state, (void)buffers, (void)count, (void)context, (void)error;
+    return S_OK;
+}
+
+static HRESULT decode_body(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance) {
+    for (;;) {
+        ULONG length = 0;
+        HRESULT result = decoder->decoderDecodeCallback(instance, message->buffer, BUFFER_SIZE, &length, NULL,
+                                                        message->error);
+        if (FAILED(result))
+            return result;
+        if (length == 0)
+            return decoder->decoderEndCallback(instance, NULL, message->error);
+        result = message_write(message, message->buffer, length, message->error);
+        if (FAILED(result))
+            return result;
+    }
+}
+
+static HRESULT decode(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance,
+                      const WS_STRING *content_encoding) {
+    WS_STRING content_type;
+    HRESULT result = decoder->decoderStartCallback(instance, NULL, message->error);
+    if (SUCCEEDED(result))
+        result = decoder->decoderGetContentTypeCallback(instance, &message->options->content_type, content_encoding,
+                                                        &content_type, message->error);
+    if (SUCCEEDED(result))
+        result = message_print_headers(message, &content_type, NULL);
+    if (SUCCEEDED(result))
+        result = message_open_output(message);
+    if (SUCCEEDED(result))
+        result = decode_body(message, decoder, instance);
+    return FAILED(result) ? result : message_commit_output(message);
+}
+
+static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *decoder,
+                           const WS_STRING *content_encoding) {
+    void *instance = NULL;
+    HRESULT result = decoder->createDecoderCallback(decoder->createContext, read_encoded, message, &instance,
+                                                    message->error);
+    if (FAILED(result))
+        return result;
+    result = decode(message, decoder, instance, content_encoding);
+    decoder->freeDecoderCallback(instance);
+    return result;
+}
+
+/*
+ * The content encoding that a decoder wants to hear is known to the codec's encoder alone, whose string lives no longer
+ * than it does; so the decoder runs while there is one.
+ */
+static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *decoder,
+                             const WS_CHANNEL_ENCODER *encoder) {
+    WS_STRING content_type, content_encoding;
+    void *instance = NULL;
+    HRESULT result = encoder->createEncoderCallback(encoder->createContext, write_nothing, NULL, &instance,
+                                                    message->error);
+    if (FAILED(result))
+        return result;
+    result = encoder->encoderGetContentTypeCallback(instance, &message->options->content_type, &content_type,
+                                                    &content_encoding, message->error);
+    if (SUCCEEDED(result))
+        result = decode_with(message, decoder, content_encoding.length > 0 ? &content_encoding : NULL);
+    encoder->freeEncoderCallback(instance);
+    return result;
+}
+
+enum status message_decode(struct message *message) {
+    const struct properties *properties = &message->options->properties;
+    WS_CHANNEL_DECODER decoder;
+    WS_CHANNEL_ENCODER encoder;
+    HRESULT result = WseCreateChannelDecoder(message->options->codec, properties->list, properties->count, &decoder,
+                                             message->error);
+    if (FAILED(result))
+        return message_refused(message, result);
+    result = WseCreateChannelEncoder(message->options->codec, NULL, 0, &encoder, message->error);
+    if (SUCCEEDED(result)) {
+        result = decode_beside(message, &decoder, &encoder);
+        WseFreeChannelEncoder(&encoder);
+    }
+    WseFreeChannelDecoder(&decoder);
+    return FAILED(result) ? message_failed(message, result) : STATUS_SUCCESS;
+}

@@ -1,0 +1,76 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "descriptor.h"
+#include "interruption.h"
+#include "message.h"
+#include "options.h"
+
+static const char help[] =
+    "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
+    "       wsenc list | --version | --help\n"
+    "\n"
+    "Encodes or decodes one message. Without FILE, or with '-', reads standard input.\n"
+    "\n"
+    "  -c, --codec CODEC          what to encode or decode with; 'wsenc list' names all\n"
+    "  -p, --property NAME=VALUE  set a property of the codec; may be repeated\n"
+    "  -t, --content-type TYPE    content type of the input\n"
+    "                             (application/soap+xml; charset=utf-8)\n"
+    "  -o, --output OUT           write to OUT instead of standard output\n"
+    "      --headers              print the resulting HTTP headers on standard error\n"
+    "      --no-progress          show no progress on the terminal\n"
+    "  -h, --help                 print this\n"
+    "\n"
+    "Properties to encode: compression-level, chunk-size; to decode: chunk-size,\n"
+    "max-decoded-size, max-expansion, max-window-size. Sizes are in bytes, or end in\n"
+    "K, M or G. 'man wsenc' says more.\n"
+    "\n"
+    "Exit status: 0 success, 1 wrong usage, 2 input or output failed, 3 invalid data,\n"
+    "4 a limit is exceeded, 5 out of memory, 6 not supported, 7 any other failure.\n";
+
+static void print_codecs(void) {
+    for (ULONG index = 0; index < WseGetCodecCount(); index++)
+        puts(WseGetCodecName(index));
+}
+
+static void print_version(void) {
+    ULONG library = WseGetVersion();
+    printf("wsenc %d.%d.%d (libwsencoder %u.%u.%u)\n", WSE_VERSION_MAJOR, WSE_VERSION_MINOR, WSE_VERSION_PATCH,
+           (unsigned)(library >> 16), (unsigned)(library >> 8 & 0xFF), (unsigned)(library & 0xFF));
+}
+
+static enum status finish_standard_output(void) {
+    if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
+        return STATUS_SUCCESS;
+    report("standard output: %s", strerror(errno));
+    return STATUS_INPUT_OUTPUT;
+}
+
+static enum status run(const struct options *options) {
+    switch (options->command) {
+    case COMMAND_LIST:
+        print_codecs();
+        break;
+    case COMMAND_VERSION:
+        print_version();
+        break;
+    case COMMAND_HELP:
+        fputs(help, stdout);
+        break;
+    default:
+        return message_process(options);
+    }
+    return finish_standard_output();
+}
+
+int main(int count, char **arguments) {
+    struct options options;
+    descriptor_reserve_standard();
+    interruption_prepare();
+    enum status status = options_parse(&options, count, arguments);
+    if (status == STATUS_SUCCESS)
+        status = run(&options);
+    options_free(&options);
+    return status;
+}

@@ -1,0 +1,114 @@
+#include "message.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "unicode.h"
+
+HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error) {
+    size_t given = 0;
+    if (!input_read(&message->input, bytes, room, &given)) {
+        add_error_text(error, "%s", strerror(errno));
+        return E_FAIL;
+    }
+    *count = (ULONG)given;
+    progress_advance(&message->progress, given);
+    return S_OK;
+}
+
+static HRESULT output_failed(const struct message *message, WS_ERROR *error) {
+    add_error_text(error, "cannot write %s: %s", message->output.name, strerror(errno));
+    return E_FAIL;
+}
+
+HRESULT message_write(struct message *message, const void *bytes, ULONG count, WS_ERROR *error) {
+    return output_write(&message->output, bytes, count) ? S_OK : output_failed(message, error);
+}
+
+HRESULT message_open_output(struct message *message) {
+    if (!output_open(&message->output, message->options->output))
+        return output_failed(message, message->error);
+    /* A bar among the text of the message would spoil both. */
+    if (!message->options->shows_progress || isatty(message->output.descriptor))
+        message->progress.is_enabled = false;
+    return S_OK;
+}
+
+HRESULT message_commit_output(struct message *message) {
+    return output_commit(&message->output) ? S_OK : output_failed(message, message->error);
+}
+
+static HRESULT print_header(const char *name, const WS_STRING *value) {
+    char *text = utf8_from_utf16(value);
+    if (text == NULL)
+        return E_OUTOFMEMORY;
+    fprintf(stderr, "%s: %s\n", name, text);
+    free(text);
+    return S_OK;
+}
+
+HRESULT message_print_headers(const struct message *message, const WS_STRING *content_type,
+                              const WS_STRING *content_encoding) {
+    if (!message->options->prints_headers)
+        return S_OK;
+    HRESULT result = print_header("Content-Type", content_type);
+    if (SUCCEEDED(result) && content_encoding != NULL && content_encoding->length > 0)
+        result = print_header("Content-Encoding", content_encoding);
+    return result;
+}
+
+enum status message_failed(struct message *message, HRESULT result) {
+    enum status status = report_result(message->input.name, result, message->error);
+    return message->input.has_failed || message->output.has_failed ? STATUS_INPUT_OUTPUT : status;
+}
+
+enum status message_refused(struct message *message, HRESULT result) {
+    enum status status = message_failed(message, result);
+    return result == E_INVALIDARG ? STATUS_USAGE : status;
+}
+
+static enum status process(struct message *message) {
+    if (!input_open(&message->input, message->options->input)) {
+        report("%s: %s", message->input.name, strerror(errno));
+        return STATUS_INPUT_OUTPUT;
+    }
+    HRESULT result = WsCreateError(NULL, 0, &message->error);
+    if (FAILED(result))
+        return message_failed(message, result);
+    progress_begin(&message->progress, message->input.has_size, message->input.size);
+    return message->options->command == COMMAND_ENCODE ? message_encode(message) : message_decode(message);
+}
+
+static struct message *under_way;
+
+/*
+ * As it is usually built, brotli's encoder ends the process when it gets no memory, from inside the call. That must not
+ * go unsaid, nor leave a temporary file.
+ */
+static void end_of_process(void) {
+    if (under_way == NULL)
+        return;
+    enum status status = report_out_of_memory(under_way->input.name);
+    output_discard(&under_way->output);
+    _exit(status);
+}
+
+enum status message_process(const struct options *options) {
+    /* Not on the stack, for the size of its buffer. */
+    static struct message message;
+    message.options = options;
+    message.output.descriptor = -1;
+    if (atexit(end_of_process) != 0)
+        return report_out_of_memory("command line");
+    under_way = &message;
+    enum status status = process(&message);
+    under_way = NULL;
+    progress_clear();
+    output_discard(&message.output);
+    input_close(&message.input);
+    WsFreeError(message.error);
+    return status;
+}

@@ -1,0 +1,43 @@
+/* One message on its way from input to output; encode.c and decode.c lead it through the library. */
+#ifndef WSENC_MESSAGE_H
+#define WSENC_MESSAGE_H
+
+#include "input.h"
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+
+enum { BUFFER_SIZE = 256 * 1024 };
+
+struct message {
+    const struct options *options;
+    struct input input;
+    struct output output;
+    struct progress progress;
+    WS_ERROR *error;
+    BYTE buffer[BUFFER_SIZE];
+};
+
+/* Does what the options ask for, and reports what fails. */
+enum status message_process(const struct options *options);
+
+enum status message_encode(struct message *message);
+enum status message_decode(struct message *message);
+
+/* Reading and writing add the reason to the error when they fail. At the end of the input *count is 0. */
+HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error);
+HRESULT message_write(struct message *message, const void *bytes, ULONG count, WS_ERROR *error);
+HRESULT message_open_output(struct message *message);
+HRESULT message_commit_output(struct message *message);
+
+/* Prints the headers if they are asked for; content_encoding may be NULL. */
+HRESULT message_print_headers(const struct message *message, const WS_STRING *content_type,
+                              const WS_STRING *content_encoding);
+
+/* Reports a failure and gives the status to end with. */
+enum status message_failed(struct message *message, HRESULT result);
+
+/* The same, of creating an encoder or decoder: what the library finds wrong with its arguments the user wrote. */
+enum status message_refused(struct message *message, HRESULT result);
+
+#endif

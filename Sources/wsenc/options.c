@@ -1,0 +1,131 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unicode.h"
+
+static const char default_content_type[] = "application/soap+xml; charset=utf-8";
+
+enum long_only { OPTION_HEADERS = 256, OPTION_NO_PROGRESS };
+
+static const struct option long_options[] = {
+    {"codec", required_argument, NULL, 'c'},
+    {"property", required_argument, NULL, 'p'},
+    {"content-type", required_argument, NULL, 't'},
+    {"output", required_argument, NULL, 'o'},
+    {"headers", no_argument, NULL, OPTION_HEADERS},
+    {"no-progress", no_argument, NULL, OPTION_NO_PROGRESS},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static bool parse_command(const char *word, enum command *command) {
+    static const struct {
+        const char *word;
+        enum command command;
+    } commands[] = {
+        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"list", COMMAND_LIST},
+        {"help", COMMAND_HELP},     {"--help", COMMAND_HELP},   {"-h", COMMAND_HELP},
+        {"--version", COMMAND_VERSION},
+    };
+    for (size_t index = 0; index < sizeof commands / sizeof commands[0]; index++) {
+        if (strcmp(commands[index].word, word) == 0) {
+            *command = commands[index].command;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "-" is standard input or output, and so is what is not given. */
+static const char *file_or_standard(const char *name) {
+    return strcmp(name, "-") == 0 ? NULL : name;
+}
+
+static enum status take_option(struct options *options, int option, const char **content_type) {
+    switch (option) {
+    case 'c':
+        options->codec = optarg;
+        return STATUS_SUCCESS;
+    case 'p':
+        return properties_parse(&options->properties, optarg);
+    case 't':
+        *content_type = optarg;
+        return STATUS_SUCCESS;
+    case 'o':
+        options->output = file_or_standard(optarg);
+        return STATUS_SUCCESS;
+    case OPTION_HEADERS:
+        options->prints_headers = true;
+        return STATUS_SUCCESS;
+    case OPTION_NO_PROGRESS:
+        options->shows_progress = false;
+        return STATUS_SUCCESS;
+    case 'h':
+        options->command = COMMAND_HELP;
+        return STATUS_SUCCESS;
+    default:
+        return report_usage("this option cannot be used");
+    }
+}
+
+static enum status take_operands(struct options *options, int count, char **operands) {
+    if (count > 1)
+        return report_usage("one FILE at a time, not also '%s'", operands[1]);
+    if (count == 1)
+        options->input = file_or_standard(operands[0]);
+    if (options->codec == NULL)
+        return report_usage("a codec is needed: -c CODEC; 'wsenc list' names them");
+    return STATUS_SUCCESS;
+}
+
+static enum status take_content_type(struct options *options, const char *text) {
+    switch (utf16_from_utf8(text, INVALID_REFUSED, &options->content_type)) {
+    case CONVERTED:
+        return STATUS_SUCCESS;
+    case CONVERSION_INVALID:
+        return report_usage("the content type is not valid UTF-8");
+    default:
+        return report_out_of_memory("command line");
+    }
+}
+
+static enum status parse_message_options(struct options *options, int count, char **arguments) {
+    static char program[] = "wsenc";
+    const char *content_type = default_content_type;
+    /* getopt_long begins its messages with the first argument. */
+    arguments[0] = program;
+    for (;;) {
+        int option = getopt_long(count, arguments, "c:p:t:o:h", long_options, NULL);
+        if (option == -1)
+            break;
+        enum status status = take_option(options, option, &content_type);
+        if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
+            return status;
+    }
+    enum status status = take_operands(options, count - optind, arguments + optind);
+    if (status == STATUS_SUCCESS)
+        status = take_content_type(options, content_type);
+    if (status == STATUS_SUCCESS && options->command == COMMAND_DECODE)
+        properties_default_to_unlimited(&options->properties);
+    return status;
+}
+
+enum status options_parse(struct options *options, int count, char **arguments) {
+    *options = (struct options){.shows_progress = true};
+    if (count < 2)
+        return report_usage("a command is needed: encode, decode or list");
+    if (!parse_command(arguments[1], &options->command))
+        return report_usage("unknown command '%s'", arguments[1]);
+    if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE)
+        return parse_message_options(options, count - 1, arguments + 1);
+    if (count > 2)
+        return report_usage("'%s' takes no '%s'", arguments[1], arguments[2]);
+    return STATUS_SUCCESS;
+}
+
+void options_free(struct options *options) {
+    free(options->content_type.chars);
+}

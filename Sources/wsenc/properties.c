@@ -1,0 +1,119 @@
+#include "properties.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG };
+
+struct description {
+    const char *name;
+    WSE_PROPERTY_ID id;
+    enum kind kind;
+    bool is_size;
+};
+
+static const struct description descriptions[PROPERTY_KINDS] = {
+    [WSE_PROPERTY_COMPRESSION_LEVEL] = {"compression-level", WSE_PROPERTY_COMPRESSION_LEVEL, KIND_LONG, false},
+    [WSE_PROPERTY_CHUNK_SIZE] = {"chunk-size", WSE_PROPERTY_CHUNK_SIZE, KIND_ULONG, true},
+    [WSE_PROPERTY_MAX_DECODED_SIZE] = {"max-decoded-size", WSE_PROPERTY_MAX_DECODED_SIZE, KIND_ULONGLONG, true},
+    [WSE_PROPERTY_MAX_EXPANSION] = {"max-expansion", WSE_PROPERTY_MAX_EXPANSION, KIND_ULONG, false},
+    [WSE_PROPERTY_MAX_WINDOW_SIZE] = {"max-window-size", WSE_PROPERTY_MAX_WINDOW_SIZE, KIND_ULONG, true},
+};
+
+static const struct description *find(const char *name, size_t length) {
+    for (size_t index = 0; index < PROPERTY_KINDS; index++) {
+        const char *known = descriptions[index].name;
+        if (strlen(known) == length && memcmp(known, name, length) == 0)
+            return &descriptions[index];
+    }
+    return NULL;
+}
+
+/* Reads digits and moves past them; false: there is none, or the number is too large. */
+static bool read_digits(const char **text, uint64_t *number) {
+    const char *start = *text;
+    *number = 0;
+    while (**text >= '0' && **text <= '9') {
+        uint64_t digit = (uint64_t)(*(*text)++ - '0');
+        if (*number > (UINT64_MAX - digit) / 10)
+            return false;
+        *number = *number * 10 + digit;
+    }
+    return *text != start;
+}
+
+/* Reads the K, M or G after a size; false: the size gets too large. */
+static bool read_suffix(const char **text, uint64_t *number) {
+    int shift = **text == 'K' ? 10 : **text == 'M' ? 20 : **text == 'G' ? 30 : 0;
+    if (shift == 0)
+        return true;
+    (*text)++;
+    if (*number > UINT64_MAX >> shift)
+        return false;
+    *number <<= shift;
+    return true;
+}
+
+static bool read_value(const struct description *description, const char *text, union property_value *value) {
+    bool is_negative = description->kind == KIND_LONG && *text == '-';
+    uint64_t number;
+    text += is_negative;
+    if (!read_digits(&text, &number) || (description->is_size && !read_suffix(&text, &number)) || *text != 0)
+        return false;
+    switch (description->kind) {
+    case KIND_LONG:
+        if (number > (uint64_t)INT32_MAX + is_negative)
+            return false;
+        value->signed_number = (LONG)(is_negative ? -(int64_t)number : (int64_t)number);
+        return true;
+    case KIND_ULONG:
+        if (number > UINT32_MAX)
+            return false;
+        value->number = (ULONG)number;
+        return true;
+    default:
+        value->long_number = number;
+        return true;
+    }
+}
+
+static ULONG size_of(enum kind kind) {
+    return kind == KIND_LONG ? sizeof(LONG) : kind == KIND_ULONG ? sizeof(ULONG) : sizeof(ULONGLONG);
+}
+
+static ULONG index_of(const struct properties *properties, WSE_PROPERTY_ID id) {
+    ULONG index = 0;
+    while (index < properties->count && properties->list[index].id != id)
+        index++;
+    return index;
+}
+
+static void set(struct properties *properties, const struct description *description, union property_value value) {
+    ULONG index = index_of(properties, description->id);
+    if (index == properties->count)
+        properties->count++;
+    properties->values[index] = value;
+    properties->list[index] =
+        (WSE_PROPERTY){description->id, &properties->values[index], size_of(description->kind)};
+}
+
+enum status properties_parse(struct properties *properties, const char *assignment) {
+    const char *equals = strchr(assignment, '=');
+    union property_value value;
+    if (equals == NULL)
+        return report_usage("property '%s' is not of the form NAME=VALUE", assignment);
+    const struct description *description = find(assignment, (size_t)(equals - assignment));
+    if (description == NULL)
+        return report_usage("unknown property '%.*s'", (int)(equals - assignment), assignment);
+    if (!read_value(description, equals + 1, &value))
+        return report_usage("property '%s' cannot be '%s'", description->name, equals + 1);
+    set(properties, description, value);
+    return STATUS_SUCCESS;
+}
+
+void properties_default_to_unlimited(struct properties *properties) {
+    const struct description *description = &descriptions[WSE_PROPERTY_MAX_DECODED_SIZE];
+    if (index_of(properties, description->id) == properties->count)
+        set(properties, description, (union property_value){.long_number = 0});
+}

@@ -1,0 +1,115 @@
+#include "status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "progress.h"
+#include "unicode.h"
+
+static void report_list(const char *format, va_list arguments) {
+    progress_clear();
+    fputs("wsenc: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+void report(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    report_list(format, arguments);
+    va_end(arguments);
+}
+
+enum status report_usage(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    report_list(format, arguments);
+    va_end(arguments);
+    fputs("Try 'wsenc --help' for more information.\n", stderr);
+    return STATUS_USAGE;
+}
+
+enum status report_out_of_memory(const char *file) {
+    report("%s: out of memory", file);
+    return STATUS_OUT_OF_MEMORY;
+}
+
+static enum status status_of(HRESULT result) {
+    switch (result) {
+    case WS_E_INVALID_FORMAT:
+        return STATUS_INVALID_DATA;
+    case WS_E_QUOTA_EXCEEDED:
+        return STATUS_LIMIT;
+    case E_OUTOFMEMORY:
+        return STATUS_OUT_OF_MEMORY;
+    case WS_E_NOT_SUPPORTED:
+        return STATUS_NOT_SUPPORTED;
+    default:
+        return STATUS_OTHER;
+    }
+}
+
+static ULONG string_count(WS_ERROR *error) {
+    ULONG count = 0;
+    if (error == NULL || FAILED(WsGetErrorProperty(error, WS_ERROR_PROPERTY_STRING_COUNT, &count, sizeof count)))
+        return 0;
+    return count;
+}
+
+/* Appends to a growing text; false where there is no memory, and the text is as it was. */
+static bool append(char **text, const char *more) {
+    char *longer = NULL;
+    if (asprintf(&longer, "%s%s%s", *text ? *text : "", *text ? ": " : "", more) < 0)
+        return false;
+    free(*text);
+    *text = longer;
+    return true;
+}
+
+/* The strings, from the one added last to the one added first, which is from the general to the particular. */
+static char *text_of(WS_ERROR *error) {
+    char *text = NULL;
+    ULONG count = string_count(error);
+    for (ULONG index = 0; index < count; index++) {
+        WS_STRING string;
+        if (FAILED(WsGetErrorString(error, index, &string)))
+            break;
+        char *part = utf8_from_utf16(&string);
+        bool appended = part != NULL && append(&text, part);
+        free(part);
+        if (!appended)
+            break;
+    }
+    return text;
+}
+
+enum status report_result(const char *file, HRESULT result, WS_ERROR *error) {
+    char *text = text_of(error);
+    enum status status = status_of(result);
+    if (text != NULL)
+        report("%s: %s", file, text);
+    else if (status == STATUS_OUT_OF_MEMORY)
+        report_out_of_memory(file);
+    else
+        report("%s: failed with result 0x%08X", file, (unsigned)result);
+    free(text);
+    return status;
+}
+
+void add_error_text(WS_ERROR *error, const char *format, ...) {
+    char *text = NULL;
+    WS_STRING string;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    /* File names need not be UTF-8, and a failure that is told imperfectly is better than one that is not told. */
+    if (utf16_from_utf8(text, INVALID_REPLACED, &string) == CONVERTED) {
+        (void)WsAddErrorString(error, &string);
+        free(string.chars);
+    }
+    free(text);
+}

@@ -1,0 +1,114 @@
+#include "FailingAllocator/failing_allocator.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+/* glibc's own functions behind the ones replaced here. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *block, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *block);
+
+static atomic_bool is_armed;
+static atomic_bool has_failed;
+static atomic_ulong asked;
+static unsigned long failing;
+static bool fails_for_ever;
+static atomic_long live;
+
+static bool may_allocate(void)
+{
+    if (!is_armed)
+        return true;
+    unsigned long number = ++asked;
+    bool fails = failing != 0 && (number == failing || (fails_for_ever && number > failing));
+    if (fails)
+        has_failed = true;
+    return !fails;
+}
+
+void allocator_arm(unsigned long fail_at, bool for_ever)
+{
+    asked = 0;
+    failing = fail_at;
+    fails_for_ever = for_ever;
+    has_failed = false;
+    is_armed = true;
+}
+
+unsigned long allocator_disarm(void)
+{
+    is_armed = false;
+    return asked;
+}
+
+bool allocator_has_failed(void)
+{
+    return has_failed;
+}
+
+long allocator_live_blocks(void)
+{
+    return live;
+}
+
+static void *counted(void *block)
+{
+    if (block)
+        live++;
+    else
+        errno = ENOMEM;
+    return block;
+}
+
+void *malloc(size_t size)
+{
+    return counted(may_allocate() ? __libc_malloc(size) : NULL);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return counted(may_allocate() ? __libc_calloc(count, size) : NULL);
+}
+
+void *realloc(void *block, size_t size)
+{
+    if (!may_allocate()) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    void *moved = __libc_realloc(block, size);
+    if (moved && !block)
+        live++;
+    if (!moved && block && size == 0)
+        live--;
+    return moved;
+}
+
+void *memalign(size_t alignment, size_t size)
+{
+    return counted(may_allocate() ? __libc_memalign(alignment, size) : NULL);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    return memalign(alignment, size);
+}
+
+int posix_memalign(void **result, size_t alignment, size_t size)
+{
+    void *block = memalign(alignment, size);
+    if (!block)
+        return ENOMEM;
+    *result = block;
+    return 0;
+}
+
+void free(void *block)
+{
+    if (block)
+        live--;
+    __libc_free(block);
+}
