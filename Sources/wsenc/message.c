@@ -82,30 +82,12 @@ static enum status process(struct message *message) {
     return message->options->command == COMMAND_ENCODE ? message_encode(message) : message_decode(message);
 }
 
-static struct message *under_way;
-
-/*
- * As it is usually built, brotli's encoder ends the process when it gets no memory, from inside the call. That must not
- * go unsaid, nor leave a temporary file.
- */
-static void end_of_process(void) {
-    if (under_way == NULL)
-        return;
-    enum status status = report_out_of_memory(under_way->input.name);
-    output_discard(&under_way->output);
-    _exit(status);
-}
-
 enum status message_process(const struct options *options) {
     /* Not on the stack, for the size of its buffer. */
     static struct message message;
     message.options = options;
     message.output.descriptor = -1;
-    if (atexit(end_of_process) != 0)
-        return report_out_of_memory("command line");
-    under_way = &message;
     enum status status = process(&message);
-    under_way = NULL;
     progress_clear();
     output_discard(&message.output);
     input_close(&message.input);

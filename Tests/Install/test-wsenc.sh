@@ -298,7 +298,6 @@ check "br: a window that is too large is refused" window_limited br
 check "zstd: a window that is too large is refused" window_limited zstd
 check "identity: max-decoded-size is kept" fails 4 'wsenc: large: ' decode -c identity -p max-decoded-size=1K large
 
-# Brotli's encoder may end the process by itself when it gets no memory; that is to look the same.
 out_of_memory() (
     ulimit -v 22000
     fails 5 'wsenc: noise: ' encode -c "$1" -p "compression-level=$2" -o left-by-memory noise && grep -q 'out of memory' err &&
