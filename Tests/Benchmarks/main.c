@@ -1,0 +1,134 @@
+/* The benchmarks: this library beside the same work in C. Not a test: it succeeds whatever the numbers say. */
+#include "rows.h"
+
+#include <malloc.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: bench [--quick] [--rounds N] [--cpu N] [--list] [--help] [PART-OF-A-NAME...]\n"
+    "\n"
+    "Times this library against a program in C that does the same work, in turns, on one CPU.\n"
+    "With names, only the rows that contain one of them.\n"
+    "\n"
+    "--quick     fewer and shorter rounds, and the rows of 64 MiB only if they are named: under a minute for all\n"
+    "--rounds N  so many rounds, 1 to 999, of every row\n"
+    "--cpu N     stay on that CPU; default: the last one allowed\n"
+    "--list      print the names of the rows\n"
+    "\n"
+    "ratio       ours to theirs, of speeds for MB/s and of times for ns/call: median and quartiles over all rounds\n"
+    "...-whole   the C program holds the message and ends it with the last piece, which a callback cannot do\n"
+    "noise-...   the C program against itself: how far a ratio strays from 1 by chance\n";
+
+void give_up(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("bench: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    exit(1);
+}
+
+void add_row(row_list *list, row row)
+{
+    if (list->count == sizeof list->rows / sizeof list->rows[0])
+        give_up("too many rows");
+    list->rows[list->count++] = row;
+}
+
+/* Moves this process to one CPU, since clocks and caches of two differ. */
+static void pin(int cpu)
+{
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        give_up("sched_getaffinity failed");
+    for (int candidate = 0; cpu < 0 && candidate < CPU_SETSIZE; candidate++)
+        if (CPU_ISSET(CPU_SETSIZE - 1 - candidate, &allowed))
+            cpu = CPU_SETSIZE - 1 - candidate;
+    cpu_set_t chosen;
+    CPU_ZERO(&chosen);
+    CPU_SET(cpu, &chosen);
+    if (sched_setaffinity(0, sizeof chosen, &chosen) != 0)
+        give_up("CPU %d is not available", cpu);
+}
+
+/*
+ * Has freed memory stay with this process. Otherwise it would depend on what one contender has allocated whether the
+ * other's returns to the system after each message, and brotli's is new for each.
+ */
+static void keep_memory(void)
+{
+    enum { never = 1 << 30, largest_threshold = 32 << 20 };
+    mallopt(M_TRIM_THRESHOLD, never);
+    mallopt(M_MMAP_THRESHOLD, largest_threshold);
+}
+
+static int number_after(char **arguments, int *index, int lowest, int highest)
+{
+    const char *option = arguments[*index];
+    const char *text = arguments[*index + 1];
+    char *rest = NULL;
+    long value = text != NULL ? strtol(text, &rest, 10) : -1;
+    if (text == NULL || rest == text || *rest != 0 || value < lowest || value > highest)
+        give_up("%s needs a number from %d to %d", option, lowest, highest);
+    ++*index;
+    return (int)value;
+}
+
+static bool is_wanted(const row *row, bool quick, char **filters, int count)
+{
+    for (int index = 0; index < count; index++)
+        if (strstr(row->name, filters[index]) != NULL)
+            return true;
+    return count == 0 && !(quick && row->is_slow);
+}
+
+int main(int count, char **arguments)
+{
+    if (count == 3 && strcmp(arguments[1], LOAD_OPTION) == 0)
+        return load_and_exit(arguments[2]);
+    settings settings = {.cpu = -1};
+    bool lists = false;
+    int filters = 0;
+    for (int index = 1; index < count; index++) {
+        const char *argument = arguments[index];
+        if (strcmp(argument, "--quick") == 0)
+            settings.quick = true;
+        else if (strcmp(argument, "--list") == 0)
+            lists = true;
+        else if (strcmp(argument, "--rounds") == 0)
+            settings.rounds = (unsigned)number_after(arguments, &index, 1, most_rounds);
+        else if (strcmp(argument, "--cpu") == 0)
+            settings.cpu = number_after(arguments, &index, 0, CPU_SETSIZE - 1);
+        else if (strcmp(argument, "--help") == 0)
+            return fputs(help, stdout) < 0;
+        else if (argument[0] == '-')
+            give_up("unknown option %s; see --help", argument);
+        else
+            arguments[1 + filters++] = arguments[index];
+    }
+    static row_list list;
+    add_identity_rows(&list);
+    add_codec_rows(&list);
+    add_loading_rows(&list);
+    if (!lists) {
+        pin(settings.cpu);
+        keep_memory();
+        report_heading();
+    }
+    for (size_t index = 0; index < list.count; index++) {
+        const row *row = &list.rows[index];
+        if (!is_wanted(row, settings.quick, arguments + 1, filters))
+            continue;
+        if (lists)
+            puts(row->name);
+        else
+            row->run(row, &settings);
+    }
+    return 0;
+}

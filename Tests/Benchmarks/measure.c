@@ -1,0 +1,82 @@
+#include "measure.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+static int compare_numbers(const void *left, const void *right)
+{
+    double a = *(const double *)left;
+    double b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Between two neighbours in proportion to the distance from each. */
+static double quantile(const double *sorted, unsigned count, double fraction)
+{
+    double place = fraction * (count - 1);
+    unsigned below = (unsigned)place;
+    if (below + 1 >= count)
+        return sorted[count - 1];
+    return sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
+}
+
+quartiles quartiles_of(double *values, unsigned count)
+{
+    qsort(values, count, sizeof *values, compare_numbers);
+    return (quartiles){quantile(values, count, 0.25), quantile(values, count, 0.5), quantile(values, count, 0.75)};
+}
+
+static double seconds(clockid_t clock)
+{
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+double now(void)
+{
+    return seconds(CLOCK_MONOTONIC);
+}
+
+/* In time of this thread on its CPU, since the machine may have other things to do; nothing here waits for anything. */
+static double time_turn(contender contender, uint64_t repetitions)
+{
+    double begin = seconds(CLOCK_THREAD_CPUTIME_ID);
+    contender.run(contender.context, repetitions);
+    return seconds(CLOCK_THREAD_CPUTIME_ID) - begin;
+}
+
+/* Finds out how often to repeat the work for a turn to be long enough, and warms up both on the way. */
+static uint64_t calibrate(contender ours, contender theirs, double turn)
+{
+    for (uint64_t repetitions = 1;; repetitions *= 2) {
+        double first = time_turn(ours, repetitions);
+        double second = time_turn(theirs, repetitions);
+        double shorter = first < second ? first : second;
+        if (shorter >= turn)
+            return repetitions;
+        if (shorter >= turn / 4)
+            return (uint64_t)((double)repetitions * turn / shorter) + 1;
+    }
+}
+
+comparison compare(contender ours, contender theirs, plan plan)
+{
+    static double our_times[most_rounds], their_times[most_rounds], ratios[most_rounds];
+    uint64_t repetitions = plan.turn > 0 ? calibrate(ours, theirs, plan.turn) : 1;
+    for (unsigned round = 0; round < plan.rounds; round++) {
+        /* Whoever comes second finds the caches as the other left them; they take turns in that, too. */
+        bool we_begin = round % 2 == 0;
+        double first = time_turn(we_begin ? ours : theirs, repetitions);
+        double second = time_turn(we_begin ? theirs : ours, repetitions);
+        our_times[round] = (we_begin ? first : second) / (double)repetitions;
+        their_times[round] = (we_begin ? second : first) / (double)repetitions;
+        ratios[round] = plan.of_speeds ? their_times[round] / our_times[round] : our_times[round] / their_times[round];
+    }
+    return (comparison){
+        .ours = quartiles_of(our_times, plan.rounds).median,
+        .theirs = quartiles_of(their_times, plan.rounds).median,
+        .ratio = quartiles_of(ratios, plan.rounds),
+        .rounds = plan.rounds,
+    };
+}

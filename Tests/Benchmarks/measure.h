@@ -1,0 +1,45 @@
+/* Two ways of doing the same work, timed side by side. */
+#ifndef BENCHMARKS_MEASURE_H
+#define BENCHMARKS_MEASURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Does the work so many times. */
+typedef void (*work)(void *context, uint64_t repetitions);
+
+typedef struct contender {
+    work run;
+    void *context;
+} contender;
+
+typedef struct plan {
+    unsigned rounds;
+    double turn;    /* seconds that one turn of a contender takes at least */
+    bool of_speeds; /* the ratio is that of speeds, not of times */
+} plan;
+
+typedef struct quartiles {
+    double lower;
+    double median;
+    double upper;
+} quartiles;
+
+typedef struct comparison {
+    double ours; /* median of seconds for one repetition */
+    double theirs;
+    quartiles ratio; /* ours to theirs, taken round by round: what slows both down does not show */
+    unsigned rounds;
+} comparison;
+
+enum { most_rounds = 999 };
+
+/* Seconds since some moment. */
+double now(void);
+
+/* Sorts `values`. */
+quartiles quartiles_of(double *values, unsigned count);
+
+comparison compare(contender ours, contender theirs, plan plan);
+
+#endif

@@ -1,0 +1,126 @@
+/* A host of this library: everything goes through the functions of the table, synchronously. */
+#include "codecs.h"
+#include "settings.h"
+#include "wsencoder.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uchar.h>
+
+typedef struct host {
+    WS_CHANNEL_ENCODER encoder;
+    WS_CHANNEL_DECODER decoder;
+    void *instance;
+    WS_STRING content_encoding;
+    span input;
+    collector *output;
+    uint8_t buffer[chunk_size];
+} host;
+
+static void expect(HRESULT result, const char *call)
+{
+    if (result != S_OK)
+        give_up("%s: 0x%08X", call, (unsigned)result);
+}
+
+static WS_STRING content_type = WS_STRING_VALUE(u"text/xml; charset=utf-8");
+
+static HRESULT sink(void *context, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async_context,
+                    WS_ERROR *error)
+{
+    (void)async_context, (void)error;
+    host *host = context;
+    for (ULONG index = 0; index < count; index++)
+        collect(host->output, buffers[index].bytes, buffers[index].length);
+    return S_OK;
+}
+
+static HRESULT source(void *context, void *bytes, ULONG room, ULONG *size, const WS_ASYNC_CONTEXT *async_context,
+                      WS_ERROR *error)
+{
+    (void)async_context, (void)error;
+    host *host = context;
+    *size = (ULONG)take(&host->input, bytes, room);
+    return S_OK;
+}
+
+static void encode(void *state, span message, collector *output)
+{
+    host *host = state;
+    const WS_CHANNEL_ENCODER *table = &host->encoder;
+    WS_STRING new_type, new_encoding;
+    host->output = output;
+    expect(table->encoderGetContentTypeCallback(host->instance, &content_type, &new_type, &new_encoding, NULL),
+           "encoder, content type");
+    expect(table->encoderStartCallback(host->instance, NULL, NULL), "encoder, start");
+    for (size_t offset = 0; offset < message.size; offset += chunk_size) {
+        size_t left = message.size - offset;
+        WS_BYTES piece = {(ULONG)(left < chunk_size ? left : chunk_size), (BYTE *)message.bytes + offset};
+        expect(table->encoderEncodeCallback(host->instance, &piece, 1, NULL, NULL), "encode");
+    }
+    expect(table->encoderEndCallback(host->instance, NULL, NULL), "encoder, end");
+}
+
+static void decode(void *state, span message, collector *output)
+{
+    host *host = state;
+    const WS_CHANNEL_DECODER *table = &host->decoder;
+    WS_STRING new_type;
+    ULONG length;
+    host->input = message;
+    expect(table->decoderStartCallback(host->instance, NULL, NULL), "decoder, start");
+    expect(table->decoderGetContentTypeCallback(host->instance, &content_type, &host->content_encoding, &new_type,
+                                                NULL),
+           "decoder, content type");
+    do {
+        expect(table->decoderDecodeCallback(host->instance, host->buffer, chunk_size, &length, NULL, NULL), "decode");
+        collect(output, host->buffer, length);
+    } while (length > 0);
+    expect(table->decoderEndCallback(host->instance, NULL, NULL), "decoder, end");
+}
+
+static void free_encoder(void *state)
+{
+    host *host = state;
+    host->encoder.freeEncoderCallback(host->instance);
+    WseFreeChannelEncoder(&host->encoder);
+    free(host);
+}
+
+static void free_decoder(void *state)
+{
+    host *host = state;
+    host->decoder.freeDecoderCallback(host->instance);
+    WseFreeChannelDecoder(&host->decoder);
+    free(host->content_encoding.chars);
+    free(host);
+}
+
+static WS_STRING widen(const char *text)
+{
+    size_t length = strlen(text);
+    WCHAR *chars = malloc((length + 1) * sizeof *chars);
+    if (chars == NULL)
+        give_up("no memory");
+    for (size_t index = 0; index <= length; index++)
+        chars[index] = (WCHAR)text[index];
+    return (WS_STRING){(ULONG)length, chars};
+}
+
+processor make_ours(const char *name, direction direction)
+{
+    host *host = calloc(1, sizeof *host);
+    if (host == NULL)
+        give_up("no memory");
+    if (direction == encoding) {
+        WS_CHANNEL_ENCODER *table = &host->encoder;
+        expect(WseCreateChannelEncoder(name, NULL, 0, table, NULL), "channel encoder");
+        expect(table->createEncoderCallback(table->createContext, sink, host, &host->instance, NULL), "encoder");
+        return (processor){host, encode, free_encoder};
+    }
+    WS_CHANNEL_DECODER *table = &host->decoder;
+    expect(WseCreateChannelDecoder(name, NULL, 0, table, NULL), "channel decoder");
+    expect(table->createDecoderCallback(table->createContext, source, host, &host->instance, NULL), "decoder");
+    host->content_encoding = widen(name);
+    return (processor){host, decode, free_decoder};
+}

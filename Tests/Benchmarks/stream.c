@@ -1,0 +1,29 @@
+#include "stream.h"
+
+#include "settings.h"
+
+#include <string.h>
+
+void collect(collector *collector, const uint8_t *bytes, size_t size)
+{
+    if (collector->memory != NULL) {
+        if (size > collector->capacity - collector->size)
+            give_up("more output than expected");
+        memcpy(collector->memory + collector->size, bytes, size);
+    }
+    if (collector->expected != NULL) {
+        if (size > collector->expected->size - collector->size
+            || memcmp(collector->expected->bytes + collector->size, bytes, size) != 0)
+            give_up("a round trip changed a message near byte %zu", collector->size);
+    }
+    collector->size += size;
+}
+
+size_t take(span *message, uint8_t *to, size_t room)
+{
+    size_t size = message->size < room ? message->size : room;
+    memcpy(to, message->bytes, size);
+    message->bytes += size;
+    message->size -= size;
+    return size;
+}
