@@ -4,6 +4,8 @@ public import Bytes
 public enum Progress: UInt8, Sendable {
     /// All input was taken; the message goes on.
     case needsInput
+    /// All input was taken; the message is complete if nothing follows, and else goes on.
+    case mayEnd
     /// The output has no more room; there may be more to come.
     case outputFull
     /// The message is complete. A decoder may have left input untouched: what follows its end.
@@ -35,7 +37,7 @@ public protocol Codec: ~Copyable {
     /// Takes input and gives output until one of them runs out or the message is complete.
     ///
     /// `output` has room on entry. `isLast` says that nothing follows `input`; it stays true once it was. After an error only
-    /// `begin` may follow.
+    /// `begin` may follow. With `isLast`, `.mayEnd` is `.finished`.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(

@@ -52,7 +52,8 @@ public struct GzipDecoder: Codec, ~Copyable {
     ) throws(CodecError) -> Progress {
         while true {
             if isBetweenMembers {
-                guard let first = input.first else { return isLast ? .finished : .needsInput }
+                guard let first = input.first else { return isLast ? .finished : .mayEnd }
+                if output.isFull { return .outputFull }
                 guard first == 0x1F else { throw .invalidFormat("what follows the stream is not another gzip member") }
                 inflater.begin()
                 isBetweenMembers = false
@@ -60,7 +61,6 @@ public struct GzipDecoder: Codec, ~Copyable {
             let progress = try inflater.process(&input, into: &output)
             guard progress == .finished else { return progress }
             isBetweenMembers = true
-            if output.isFull { return .outputFull }
         }
     }
 }

@@ -106,7 +106,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         while true {
-            if isBetweenFrames && input.isEmpty { return isLast ? .finished : .needsInput }
+            if isBetweenFrames && input.isEmpty { return isLast ? .finished : .mayEnd }
             let taken = input.consumed
             let written = output.produced
             // 0 at the end of a frame, a hint of what is wanted next inside one, or an error.
@@ -123,8 +123,8 @@ public struct ZstdDecoder: Codec, ~Copyable {
                 throw Self.error(hint)
             }
             isBetweenFrames = hint == 0
-            if output.isFull { return .outputFull }
             if !isBetweenFrames {
+                if output.isFull { return .outputFull }
                 if input.isEmpty { return .needsInput }
                 guard input.consumed > taken || output.produced > written else {
                     throw .invalidFormat("zstd makes no progress")

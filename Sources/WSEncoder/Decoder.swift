@@ -25,8 +25,8 @@ struct DecoderState: ~Copyable {
     var end = 0
     /// The source has said that there is no more.
     var isAtEnd = false
-    /// The codec has said that the message is complete.
-    var isComplete = false
+    /// What the codec said last.
+    var progress = Progress.needsInput
     /// Bytes of the message that the source gave, that the codec took, and that it made of them.
     var received: UInt64 = 0
     var taken: UInt64 = 0
@@ -144,7 +144,7 @@ struct Decoder: Operation {
         unsafe state.pointee.begin = 0
         unsafe state.pointee.end = 0
         unsafe state.pointee.isAtEnd = false
-        unsafe state.pointee.isComplete = false
+        unsafe state.pointee.progress = .needsInput
         unsafe state.pointee.received = 0
         unsafe state.pointee.taken = 0
         unsafe state.pointee.produced = 0
@@ -216,6 +216,7 @@ struct Decoder: Operation {
     // MARK: What is refused
 
     /// The result if the call may not be made now, nil if it may.
+    @inline(__always)
     private func refuse(_ call: DecoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
         guard unsafe state.pointee.flight.handoff.isIdle else {
             return unsafe Diagnostic.report(
@@ -255,31 +256,38 @@ struct Decoder: Operation {
         }
     }
 
-    /// Lets the codec work until it has given something, needs input or has verified that the message is over.
+    /// Lets the codec work until it has given something, needs input or the message is verified to be over.
     private func fillDestination() throws(CodecError) -> Step {
         while true {
-            if unsafe state.pointee.isComplete {
-                guard unsafe state.pointee.begin == state.pointee.end else {
-                    throw .invalidFormat("more follows after the end of the stream")
-                }
-                return unsafe state.pointee.isAtEnd ? deliver(0) : try askForInput()
+            let isEmpty = unsafe state.pointee.begin == state.pointee.end
+            switch unsafe state.pointee.progress {
+            case .outputFull: break
+            case .needsInput, .mayEnd:
+                if isEmpty { return try inputRanOut() }
+            case .finished:
+                guard isEmpty else { throw .invalidFormat("more follows after the end of the stream") }
+                return try inputRanOut()
             }
             if readsAhead { return try askForInput() }
             let room = allowance
-            let (progress, count) = try transform(room)
+            let count = try transform(room)
             if count > 0 {
                 guard room > 0 else { throw exceededLimit }
-                if progress == .finished { unsafe state.pointee.isComplete = true }
                 return deliver(count)
             }
-            switch progress {
-            case .finished: unsafe state.pointee.isComplete = true
-            case .outputFull: throw .invalidFormat("the codec makes no progress")
-            case .needsInput:
-                guard unsafe !state.pointee.isAtEnd else { throw .invalidFormat("the input ends before the stream does") }
-                return try askForInput()
+            guard unsafe state.pointee.progress == .finished || state.pointee.begin == state.pointee.end else {
+                throw .invalidFormat("the codec makes no progress")
             }
         }
+    }
+
+    /// The codec has taken all there is: there may be more, or the message ends here, or it must not.
+    private func inputRanOut() throws(CodecError) -> Step {
+        guard unsafe state.pointee.isAtEnd else { return try askForInput() }
+        guard unsafe state.pointee.progress != .needsInput else {
+            throw .invalidFormat("the input ends before the stream does")
+        }
+        return deliver(0)
     }
 
     /// The bytes that the host has room for and the limits allow.
@@ -307,8 +315,8 @@ struct Decoder: Operation {
     }
 
     /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
-    /// byte elsewhere: to write it is to exceed the limit.
-    private func transform(_ room: Int) throws(CodecError) -> (Progress, Int) {
+    /// byte elsewhere: to write it is to exceed the limit. Returns how many bytes the codec gave.
+    private func transform(_ room: Int) throws(CodecError) -> Int {
         let source = unsafe UnsafeRawBufferPointer(
             rebasing: state.pointee.chunk.bytes[state.pointee.begin..<state.pointee.end])
         let destination =
@@ -323,8 +331,9 @@ struct Decoder: Operation {
             unsafe state.pointee.begin &+= input.consumed
             unsafe state.pointee.taken &+= UInt64(truncatingIfNeeded: input.consumed)
         }
-        let progress = try unsafe state.pointee.codec.process(&input, into: &output, isLast: state.pointee.isAtEnd)
-        return (progress, output.produced)
+        unsafe state.pointee.progress = try state.pointee.codec.process(
+            &input, into: &output, isLast: state.pointee.isAtEnd)
+        return output.produced
     }
 
     private var probe: UnsafeMutableRawPointer {

@@ -49,6 +49,7 @@ public func WseDecoderGetContentType(
     return unsafe decoder.getContentType(type, encoding, newContentType, error)
 }
 
+@inline(__always)
 @implementation @_cdecl("WseDecoderDecode")
 public func WseDecoderDecode(
     _ decoderContext: UnsafeMutableRawPointer?, _ buffer: UnsafeMutableRawPointer?, _ maxLength: ULONG,
@@ -76,6 +77,7 @@ public func WseFreeDecoder(_ decoderContext: UnsafeMutableRawPointer?) {
     unsafe Decoder(decoderContext)?.free()
 }
 
+@inline(never)
 private func noDecoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
     unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "decoderContext is NULL")
 }

@@ -155,20 +155,28 @@ struct Encoder: Operation {
         try unsafe state.pointee.codec.begin()
     }
 
+    /// The way to the sink of what passes through is kept short: all that is not of every call is in functions of its own.
     @inline(__always)
     func encode(
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
         _ error: OpaquePointer?
     ) -> HRESULT {
-        if let refusal = unsafe refuse(.encode, error) { return refusal }
-        let size: UInt64
-        switch unsafe totalSize(buffers, count) {
-        case .valid(let total): size = total
-        case .invalid(let index): return unsafe refuseBuffers(at: index, error)
+        guard unsafe state.pointee.flight.handoff.isIdle && state.pointee.phase == .started else {
+            return unsafe refuseEncode(error)
         }
-        guard unsafe isUsable(asyncContext) else { return unsafe refuseContext(error) }
+        guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
+            return unsafe refuseArguments(buffers, count, error)
+        }
         if size == 0 { return S_OK }
         if unsafe state.pointee.isPassthrough && asyncContext == nil { return unsafe passOn(buffers, count, error) }
+        return unsafe transform(buffers, count, asyncContext, error)
+    }
+
+    @inline(never)
+    private func transform(
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
+        _ error: OpaquePointer?
+    ) -> HRESULT {
         unsafe setInput(buffers, Int(count), isEnd: false, error)
         return unsafe run(asyncContext)
     }
@@ -185,15 +193,19 @@ struct Encoder: Operation {
     private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
         unsafe state.pointee.flight.handoff.begin()
         var result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
-        if result != S_OK {
-            if result == WS_S_ASYNC {
-                unsafe state.pointee.error = error
-                result = refusePromise()
-            }
-            if result.isFailure { unsafe state.pointee.phase = .faulted }
-        }
+        if result != S_OK { result = unsafe settlePassed(result, error) }
         if unsafe state.pointee.flight.handoff.end(isShared: false) { destroy() }
-        return result.isFailure ? result : S_OK
+        return result
+    }
+
+    /// What the sink of bytes passed on says, if it is not plain success.
+    @inline(never)
+    private func settlePassed(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
+        unsafe state.pointee.error = error
+        let result = result == WS_S_ASYNC ? refusePromise() : result
+        guard result.isFailure else { return S_OK }
+        unsafe state.pointee.phase = .faulted
+        return result
     }
 
     // MARK: What is refused
@@ -207,6 +219,19 @@ struct Encoder: Operation {
         }
         guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(call) else { return nil }
         return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+    }
+
+    @inline(never)
+    private func refuseEncode(_ error: OpaquePointer?) -> HRESULT {
+        unsafe refuse(.encode, error) ?? WS_E_INVALID_OPERATION
+    }
+
+    @inline(never)
+    private func refuseArguments(
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
+    ) -> HRESULT {
+        guard case .invalid(let index) = unsafe totalSize(buffers, count) else { return unsafe refuseContext(error) }
+        return unsafe refuseBuffers(at: index, error)
     }
 
     private func refuseBuffers(at index: Int?, _ error: OpaquePointer?) -> HRESULT {
@@ -262,7 +287,7 @@ struct Encoder: Operation {
             switch try transform() {
             case .outputFull: return .call
             case .finished: unsafe state.pointee.isComplete = true
-            case .needsInput:
+            case .needsInput, .mayEnd:
                 unsafe state.pointee.index &+= 1
                 unsafe state.pointee.offset = 0
                 if unsafe state.pointee.index >= state.pointee.count { return .done(S_OK) }

@@ -48,6 +48,7 @@ public func WseEncoderStart(
     return unsafe encoder.start(error)
 }
 
+@inline(__always)
 @implementation @_cdecl("WseEncoderEncode")
 public func WseEncoderEncode(
     _ encoderContext: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
@@ -70,6 +71,7 @@ public func WseFreeEncoder(_ encoderContext: UnsafeMutableRawPointer?) {
     unsafe Encoder(encoderContext)?.free()
 }
 
+@inline(never)
 private func noEncoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
     unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "encoderContext is NULL")
 }

@@ -27,6 +27,7 @@ enum EncoderPhase: UInt8, CaseIterable {
         case end
     }
 
+    @inline(__always)
     func on(_ call: Call) -> Transition<EncoderPhase> {
         switch (self, call) {
         case (_, .getContentType): .to(.announced)
@@ -66,6 +67,7 @@ enum DecoderPhase: UInt8, CaseIterable {
     }
 
     /// Where a Decode that gives 0 bytes leads is for the pump to say: to `drained`.
+    @inline(__always)
     func on(_ call: Call) -> Transition<DecoderPhase> {
         switch (self, call) {
         case (_, .start): .to(.started)

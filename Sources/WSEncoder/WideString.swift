@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CLibc
 internal import CWSEncoder
 
 /// A string of UTF-16 code units in memory of its own, which it keeps when it is set anew.
@@ -24,12 +25,12 @@ struct WideString: ~Copyable {
         guard let length = ULONG(exactly: characters.count) else { throw OutOfMemory() }
         if characters.count > capacity {
             let larger = try unsafe Self.allocate(characters.count)
-            unsafe larger.initialize(from: characters.baseAddress ?? UnsafePointer(larger), count: characters.count)
+            unsafe Self.copy(characters, to: larger)
             unsafe Memory.free(base)
             unsafe base = larger
             capacity = characters.count
-        } else if let source = characters.baseAddress, length > 0 {
-            unsafe base?.update(from: source, count: characters.count)
+        } else {
+            unsafe Self.copy(characters, to: base)
         }
         count = length
     }
@@ -46,6 +47,12 @@ struct WideString: ~Copyable {
             unsafe base?[index] = WCHAR(text.utf8Start[index])
         }
         count = ULONG(truncatingIfNeeded: length)
+    }
+
+    /// `update(from:count:)` would copy unit by unit.
+    private static func copy(_ characters: UnsafeBufferPointer<WCHAR>, to destination: UnsafeMutablePointer<WCHAR>?) {
+        guard let source = characters.baseAddress, let destination = unsafe destination else { return }
+        unsafe memmove(destination, source, characters.count &* MemoryLayout<WCHAR>.size)
     }
 
     private static func allocate(_ length: Int) throws(OutOfMemory) -> UnsafeMutablePointer<WCHAR> {
