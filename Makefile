@@ -30,8 +30,8 @@ build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev
 test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-valgrind test-peers test-wsenc test-install test-readme \
-	check-abi lint bench install uninstall clean FORCE
+.PHONY: all help deps demo test test-swift test-c test-oom test-corpus test-valgrind test-peers test-wsenc test-install \
+	test-readme check-abi lint bench fuzz install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -43,6 +43,7 @@ help:
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
 	@echo "deps          Debian's packages that build and tests need"
 	@echo "clean         remove what was built"
@@ -91,7 +92,7 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-valgrind test-peers test-wsenc test-install test-readme
+test: deps test-swift test-c test-corpus test-valgrind test-peers test-wsenc test-install test-readme
 	@echo "all tests passed"
 
 test-swift:
@@ -151,6 +152,49 @@ bench: deps build/bench
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
 	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -ldl -lm -Wl,-rpath,'$$ORIGIN'
 
+# ---- Fuzzing ----
+
+# The library in ordinary mode with AddressSanitizer and coverage, statically in each target; the C side with
+# UndefinedBehaviorSanitizer, too, which the Swift compiler does not offer. A codec is a line in two of these lists.
+FUZZ_SECONDS ?= 60
+FUZZ_JOBS ?= $(shell nproc)
+fuzz_codecs := identity gzip deflate br zstd
+fuzz_targets := $(fuzz_codecs:%=decoder-%) $(fuzz_codecs:%=encoder-%) phases
+fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
+fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
+fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd
+
+build/fuzz/library: $(swift_sources) $(headers) Package.swift | deps
+	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
+	@mkdir -p $(@D)
+	touch $@
+
+fuzz_codec = -DFUZZ_CODEC='"$(word 2,$(subst -, ,$*))"'
+fuzz_source = Tests/Fuzz/fuzz_$(firstword $(subst -, ,$*)).c
+
+build/fuzz/%.o: Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/*.c)
+	@mkdir -p $(@D)
+	$(fuzz_c) -fsanitize=fuzzer-no-link $(fuzz_codec) -c $(fuzz_source) -o $@
+
+build/fuzz/fuzz-%: build/fuzz/%.o build/fuzz/library
+	$(fuzz_link) -sanitize=fuzzer $< -o $@ 2>&1 | grep -v 'Cannot export local symbol' || test -x $@
+
+# Searches with each target for FUZZ_SECONDS, from the committed corpus on; what it finds is left in build/fuzz/findings.
+fuzz: deps $(fuzz_targets:%=build/fuzz/fuzz-%)
+	sh Tests/Fuzz/run.sh "$(FUZZ_SECONDS)" "$(FUZZ_JOBS)" $(fuzz_targets)
+
+# Runs the committed corpus and past findings through each target, with the shipped library and without libFuzzer.
+build/fuzz/replay-%: Tests/Fuzz/replay.c Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
+	@mkdir -p $(@D)
+	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+
+test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
+	@for target in $(fuzz_targets); do set -- $$(find Tests/Fuzz/Corpus/$${target%%-*} Tests/Fuzz/Corpus/$$target -type f 2>/dev/null | sort -u); \
+		timeout 120 build/fuzz/replay-$$target "$$@" || exit 1; echo "ok - $$target replays $$# files"; done
+
+.PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-%
+
 # ---- Installing ----
 
 install: all
@@ -175,4 +219,4 @@ uninstall:
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
-	rm -rf build .build-embedded .build-tests
+	rm -rf build .build-embedded .build-tests .build-fuzz

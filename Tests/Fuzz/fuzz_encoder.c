@@ -1,0 +1,112 @@
+/* One encoder: the input chooses level, chunk size, splits, manner and where the sink fails, and is the message. What comes out
+ * decodes to what went in. */
+#include "fuzz.h"
+
+struct sink {
+    struct run output;
+    unsigned calls, fail_at;
+    ULONG chunk;
+    bool is_async;
+    struct outstanding outstanding;
+};
+
+static HRESULT CALLBACK take(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                             WS_ERROR *error)
+{
+    struct sink *sink = (struct sink *)state;
+    (void)error;
+    if (++sink->calls == sink->fail_at)
+        return E_ACCESSDENIED;
+    for (ULONG i = 0; i < count; i++) {
+        DEMAND(sink->chunk == 0 || buffers[i].length <= sink->chunk);
+        run_append(&sink->output, buffers[i].bytes, buffers[i].length);
+    }
+    if (!context)
+        return S_OK;
+    sink->outstanding.context = *context;
+    return WS_S_ASYNC;
+}
+
+static HRESULT encode(const WS_CHANNEL_ENCODER *table, void *instance, struct sink *sink, struct choices choices,
+                      const uint8_t *message, size_t size, size_t abandon_at)
+{
+    WS_ASYNC_CONTEXT context = { outstanding_note, &sink->outstanding };
+    const WS_ASYNC_CONTEXT *async = sink->is_async ? &context : NULL;
+    WS_STRING type, encoding;
+    DEMAND(table->encoderGetContentTypeCallback(instance, &fuzz_content_type, &type, &encoding, NULL) == S_OK);
+    DEMAND(table->encoderStartCallback(instance, NULL, NULL) == S_OK);
+    size_t position = 0;
+    while (position < size && position < abandon_at) {
+        WS_BYTES buffers[3];
+        ULONG count = 0;
+        for (int i = 1 + choose(&choices) % 3; i > 0 && position < size; i--) {
+            size_t part = choose(&choices) * (size_t)(1 + choose(&choices) % 64) % 1024;
+            if (part > size - position || choices.size == 0)
+                part = size - position;
+            buffers[count++] = (WS_BYTES){ (ULONG)part, part ? (BYTE *)message + position : NULL };
+            position += part;
+        }
+        HRESULT result = outstanding_await(&sink->outstanding,
+                                           table->encoderEncodeCallback(instance, buffers, count, async, NULL), S_OK);
+        if (result != S_OK)
+            return result;
+    }
+    if (position < size)
+        return S_FALSE;
+    return outstanding_await(&sink->outstanding, table->encoderEndCallback(instance, async, NULL), S_OK);
+}
+
+static void check(const struct run *wire, const uint8_t *message, size_t size)
+{
+    WCHAR characters[64];
+    WS_STRING encoding = fuzz_content_encoding(FUZZ_CODEC, characters);
+    WS_CHANNEL_DECODER table;
+    WSE_BUFFER *output = NULL;
+    const BYTE *bytes;
+    ULONGLONG length;
+    WS_BYTES buffer = { (ULONG)wire->size, wire->bytes };
+    DEMAND(WseCreateChannelDecoder(FUZZ_CODEC, NULL, 0, &table, NULL) == S_OK);
+    DEMAND(WseCreateBuffer(0, &output, NULL) == S_OK);
+    DEMAND(WseDecodeMessage(&table, NULL, &encoding, &buffer, 1, output, NULL, NULL) == S_OK);
+    DEMAND(WseGetBufferBytes(output, &bytes, &length) == S_OK);
+    DEMAND(length == size && (size == 0 || memcmp(bytes, message, size) == 0));
+    WseFreeBuffer(output);
+    WseFreeChannelDecoder(&table);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct choices choices = { data, size };
+    LONG level = choose(&choices) % 10;
+    ULONG chunk = 1u << choose(&choices) % 17;
+    uint8_t manner = choose(&choices), fail_at = choose(&choices), abandon_at = choose(&choices);
+    WSE_PROPERTY properties[] = { { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk },
+                                  { WSE_PROPERTY_COMPRESSION_LEVEL, &level, sizeof level } };
+    bool is_identity = strcmp(FUZZ_CODEC, "identity") == 0;
+    WS_CHANNEL_ENCODER table;
+    void *instance = NULL;
+    struct sink sink = { .fail_at = manner & 2 ? fail_at : 0, .chunk = is_identity ? 0 : chunk, .is_async = manner & 1 };
+    /* The bytes that choose the splits are the message, too, so that both can grow. */
+    struct run message = { 0 };
+    for (int i = 0; i <= (manner >> 4); i++)
+        run_append(&message, choices.data, choices.size);
+    DEMAND(WseCreateChannelEncoder(FUZZ_CODEC, properties, is_identity ? 0 : 2, &table, NULL) == S_OK);
+    DEMAND(table.createEncoderCallback(table.createContext, take, &sink, &instance, NULL) == S_OK);
+    size_t abandon = manner & 4 ? abandon_at : message.size;
+    HRESULT result = encode(&table, instance, &sink, choices, message.bytes, message.size, abandon);
+    DEMAND(result == S_OK || result == S_FALSE || (result == E_ACCESSDENIED && sink.calls == sink.fail_at));
+    if (result == E_ACCESSDENIED)
+        DEMAND(table.encoderEndCallback(instance, NULL, NULL) == WS_E_OBJECT_FAULTED);
+    if (result != S_OK) {
+        /* The next message is not the worse for it. */
+        sink.output.size = 0;
+        sink.fail_at = 0;
+        DEMAND(encode(&table, instance, &sink, choices, message.bytes, message.size, message.size) == S_OK);
+    }
+    check(&sink.output, message.bytes, message.size);
+    table.freeEncoderCallback(instance);
+    WseFreeChannelEncoder(&table);
+    free(sink.output.bytes);
+    free(message.bytes);
+    return 0;
+}
