@@ -1,6 +1,7 @@
 #include "FailingAllocator/failing_allocator.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -17,6 +18,16 @@ static atomic_ulong asked;
 static unsigned long failing;
 static bool fails_for_ever;
 static atomic_long live;
+static atomic_long live_bytes;
+static atomic_long peak_bytes;
+
+static void account(long bytes)
+{
+    long now = live_bytes += bytes;
+    long peak = peak_bytes;
+    while (now > peak && !atomic_compare_exchange_weak(&peak_bytes, &peak, now))
+        continue;
+}
 
 static bool may_allocate(void)
 {
@@ -49,6 +60,13 @@ bool allocator_has_failed(void)
     return has_failed;
 }
 
+long allocator_take_peak_bytes(void)
+{
+    long peak = peak_bytes;
+    peak_bytes = (long)live_bytes;
+    return peak;
+}
+
 long allocator_live_blocks(void)
 {
     return live;
@@ -56,10 +74,12 @@ long allocator_live_blocks(void)
 
 static void *counted(void *block)
 {
-    if (block)
+    if (block) {
         live++;
-    else
+        account((long)malloc_usable_size(block));
+    } else {
         errno = ENOMEM;
+    }
     return block;
 }
 
@@ -79,11 +99,15 @@ void *realloc(void *block, size_t size)
         errno = ENOMEM;
         return NULL;
     }
+    long before = block ? (long)malloc_usable_size(block) : 0;
     void *moved = __libc_realloc(block, size);
-    if (moved && !block)
-        live++;
-    if (!moved && block && size == 0)
+    if (moved) {
+        live += !block;
+        account((long)malloc_usable_size(moved) - before);
+    } else if (block && size == 0) {
         live--;
+        account(-before);
+    }
     return moved;
 }
 
@@ -108,7 +132,9 @@ int posix_memalign(void **result, size_t alignment, size_t size)
 
 void free(void *block)
 {
-    if (block)
+    if (block) {
         live--;
+        account(-(long)malloc_usable_size(block));
+    }
     __libc_free(block);
 }

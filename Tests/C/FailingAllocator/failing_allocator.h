@@ -10,6 +10,8 @@ void allocator_arm(unsigned long fail_at, bool for_ever);
 unsigned long allocator_disarm(void);
 /** Whether one has failed since it was last armed. */
 bool allocator_has_failed(void);
+/** The most bytes that were allocated at one time since the last call. */
+long allocator_take_peak_bytes(void);
 /** The number of blocks that are allocated now. */
 long allocator_live_blocks(void);
 
