@@ -54,6 +54,9 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	| awk '$$1 == "installed" { have[$$2] = 1 } END { n = split("$(packages)", p); \
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
+# Only goals that need more than a built tree set it up; `make` and `make install` never do.
+setup := $(if $(filter demo test% check-abi lint bench fuzz,$(MAKECMDGOALS)),deps)
+
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	@missing="$(missing)"; \
@@ -71,7 +74,8 @@ deps:
 
 swift_sources := $(shell find Sources -name '*.swift' -o -name 'shim.h' -o -name '*.modulemap' -o -name '*.map')
 
-$(library): $(swift_sources) $(headers) include/wsencoder/module.modulemap Package.swift | deps
+$(library): $(swift_sources) $(headers) include/wsencoder/module.modulemap Package.swift | $(setup)
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder
 	@mkdir -p build
 	cp .build-embedded/release/libwsencoder.so $@
@@ -167,7 +171,7 @@ fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
 fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd
 
-build/fuzz/library: $(swift_sources) $(headers) Package.swift | deps
+build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
 	@mkdir -p $(@D)
 	touch $@
@@ -209,8 +213,7 @@ install: all
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > build/wsencoder.pc
 	$(INSTALL) -m 644 build/wsencoder.pc "$(DESTDIR)$(pkgconfigdir)"
-	$(c) -o build/wsenc-installed $(wildcard Sources/wsenc/*.c) $(use_library) -Wl,-rpath,'$(libdir)'
-	$(INSTALL) -m 755 -s build/wsenc-installed "$(DESTDIR)$(bindir)/wsenc"
+	$(INSTALL) -m 755 -s build/wsenc "$(DESTDIR)$(bindir)/wsenc"
 	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
 
 uninstall:

@@ -19,6 +19,11 @@ public struct InputCursor: ~Copyable, ~Escapable {
         isEmpty ? nil : unsafe bytes.unsafeLoad(as: UInt8.self)
     }
 
+    /// Shows `body` the bytes left and takes none.
+    public func peek<Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
+        try unsafe bytes.withUnsafeBytes(body)
+    }
+
     /// Takes up to `count` bytes off the front.
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int) {

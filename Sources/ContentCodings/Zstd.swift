@@ -32,6 +32,8 @@ public struct ZstdEncoder: Codec, ~Copyable {
         guard let context = unsafe ZSTD_createCCtx() else { throw .outOfMemory }
         unsafe self.context = context
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+        // Four bytes for which a damaged message is not taken for another. zstd(1) writes them, too; the library would not.
+        unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
         if level > Self.highestLevelWithinWindow {
             unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, Self.maxWindowLog)
         }
@@ -74,8 +76,12 @@ public struct ZstdEncoder: Codec, ~Copyable {
 /// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
 @safe
 public struct ZstdDecoder: Codec, ~Copyable {
+    /// As many as the C library can be told: it is `header` that holds frames to the limit.
+    private static var maxWindowLog: Int32 { 31 }
+
     private let context: OpaquePointer
     private let maxWindowSize: UInt32
+    private var header = ZstdFrameHeader()
     /// Whether the input so far ends where a frame does.
     private var isBetweenFrames = false
 
@@ -87,8 +93,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
         guard let context = unsafe ZSTD_createDCtx() else { throw .outOfMemory }
         unsafe self.context = context
         self.maxWindowSize = maxWindowSize
-        let windowLog = Int32(UInt32.bitWidth &- 1 &- maxWindowSize.leadingZeroBitCount)
-        unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, windowLog)
+        unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.maxWindowLog)
     }
 
     deinit {
@@ -97,6 +102,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
 
     public mutating func begin() throws(CodecError) {
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+        header = ZstdFrameHeader()
         isBetweenFrames = false
     }
 
@@ -106,7 +112,11 @@ public struct ZstdDecoder: Codec, ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         while true {
-            if isBetweenFrames && input.isEmpty { return isLast ? .finished : .mayEnd }
+            if isBetweenFrames {
+                if input.isEmpty { return isLast ? .finished : .mayEnd }
+                header = ZstdFrameHeader()
+            }
+            if !header.isComplete { try examine(input) }
             let taken = input.consumed
             let written = output.produced
             // 0 at the end of a frame, a hint of what is wanted next inside one, or an error.
@@ -116,12 +126,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
                 let hint = unsafe ZSTD_decompressStream(context, &to, &from)
                 return unsafe Exchange(status: hint, consumed: from.pos, produced: to.pos)
             }
-            if ZSTD_isError(hint) != 0 {
-                if ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge {
-                    throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
-                }
-                throw Self.error(hint)
-            }
+            if ZSTD_isError(hint) != 0 { throw Self.error(hint) }
             isBetweenFrames = hint == 0
             if !isBetweenFrames {
                 if output.isFull { return .outputFull }
@@ -130,6 +135,13 @@ public struct ZstdDecoder: Codec, ~Copyable {
                     throw .invalidFormat("zstd makes no progress")
                 }
             }
+        }
+    }
+
+    /// Shows the header what is about to be shown to the C library, which takes all of an incomplete one.
+    private mutating func examine(_ input: borrowing InputCursor) throws(CodecError) {
+        try unsafe input.peek { (source) throws(CodecError) in
+            try unsafe header.take(source, maxWindowSize: maxWindowSize)
         }
     }
 

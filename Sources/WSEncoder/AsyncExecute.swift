@@ -1,23 +1,15 @@
 internal import Bytes
 public import CWSEncoder
 
-/// The memory of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it and only holds its address.
+/// What a chain of asynchronous functions remembers. A WS_ASYNC_STATE is too small for it and only holds its address.
 @safe
 private struct ChainState: ~Copyable {
-    /// First, so that its address is that of the chain.
     var flight = Flight()
     var result = S_OK
     let callbackState: UnsafeMutableRawPointer?
     let error: OpaquePointer?
-    /// Where a function names the one to follow. The chain may have been continued elsewhere before the function returns,
-    /// hence a place of its own behind this structure.
-    let next: UnsafeMutablePointer<WS_ASYNC_OPERATION>
 
-    init(
-        next: UnsafeMutablePointer<WS_ASYNC_OPERATION>, _ model: WS_CALLBACK_MODEL,
-        _ callbackState: UnsafeMutableRawPointer?, _ error: OpaquePointer?
-    ) {
-        unsafe self.next = next
+    init(_ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?, _ error: OpaquePointer?) {
         unsafe self.callbackState = callbackState
         unsafe self.error = error
         flight.model = model
@@ -27,28 +19,32 @@ private struct ChainState: ~Copyable {
 /// A chain of asynchronous functions, each of which names the one to follow.
 @safe
 private struct Chain: Operation {
-    private let state: UnsafeMutablePointer<ChainState>
+    /// The cell is where a function names the one to follow, perhaps after the chain has been continued elsewhere.
+    private let memory: InstanceMemory<ChainState, WS_ASYNC_OPERATION>
+
+    private var state: UnsafeMutablePointer<ChainState> { unsafe memory.state }
 
     init(
         _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
         _ error: OpaquePointer?
     ) throws(OutOfMemory) {
-        let stride = MemoryLayout<ChainState>.stride
-        let memory = try unsafe Memory.allocate(byteCount: stride + MemoryLayout<WS_ASYNC_OPERATION>.stride)
-        let next = unsafe memory.advanced(by: stride).bindMemory(to: WS_ASYNC_OPERATION.self, capacity: 1)
-        unsafe next.initialize(to: WS_ASYNC_OPERATION(function: first))
-        unsafe state = memory.bindMemory(to: ChainState.self, capacity: 1)
-        unsafe state.initialize(to: ChainState(next: next, model, callbackState, error))
+        unsafe memory = try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
+        unsafe state.initialize(to: ChainState(model, callbackState, error))
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {
-        guard let context = unsafe context else { return nil }
-        unsafe state = context.assumingMemoryBound(to: ChainState.self)
+        guard let memory = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>(context) else { return nil }
+        self.memory = memory
     }
 
-    var context: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
+    var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var flight: UnsafeMutablePointer<Flight> { unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Flight.self) }
+    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+
+    var flight: Flight {
+        get { unsafe state.pointee.flight }
+        nonmutating set { unsafe state.pointee.flight = newValue }
+    }
 
     var completion: WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
@@ -57,11 +53,11 @@ private struct Chain: Operation {
     }
 
     func advance() -> Step {
-        unsafe state.pointee.next.pointee.function == nil ? .done(state.pointee.result) : .call
+        unsafe memory.cell.pointee.function == nil ? .done(state.pointee.result) : .call
     }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let next = unsafe state.pointee.next
+        let next = unsafe memory.cell
         let result = unsafe state.pointee.result
         let model = unsafe state.pointee.flight.model
         guard let function = unsafe next.pointee.function else { return result }
@@ -81,12 +77,12 @@ private struct Chain: Operation {
 
     /// Nobody but the operation itself ends a chain.
     func conclude(_ result: HRESULT) {
-        _ = unsafe state.pointee.flight.handoff.free()
+        _ = unsafe handoff.pointee.free()
     }
 
     func destroy() {
         unsafe state.deinitialize(count: 1)
-        unsafe Memory.free(state)
+        memory.deallocate()
     }
 }
 

@@ -56,7 +56,7 @@ struct Buffer: ~Copyable {
 
     /// Makes room for `size` bytes behind the others and gives its address.
     mutating func reserve(_ size: UInt64) throws(OutOfMemory) -> UnsafeMutableRawPointer {
-        guard let size = Int(exactly: size) else { throw OutOfMemory() }
+        guard let size = Int(exactly: max(size, 1)) else { throw OutOfMemory() }
         let (needed, overflow) = count.addingReportingOverflow(size)
         guard !overflow else { throw OutOfMemory() }
         if capacity &- end < size {
@@ -79,7 +79,7 @@ struct Buffer: ~Copyable {
 
     /// Takes up to `size` bytes out and returns how many.
     mutating func take(_ size: Int, into destination: UnsafeMutableRawPointer) -> Int {
-        let taken = min(size, count)
+        let taken = min(max(size, 0), count)
         if taken > 0, let base = unsafe base {
             unsafe destination.copyMemory(from: base.advanced(by: begin), byteCount: taken)
         }
@@ -92,8 +92,7 @@ struct Buffer: ~Copyable {
     }
 
     /// Copies a string, to live until the buffer is reset.
-    mutating func keep(_ string: WS_STRING) throws(OutOfMemory) -> WS_STRING {
-        guard let characters = unsafe string.characters else { throw OutOfMemory() }
+    mutating func keep(_ characters: UnsafeBufferPointer<WCHAR>) throws(OutOfMemory) -> WS_STRING {
         let kept = try unsafe Memory.allocate(KeptString.self)
         unsafe kept.initialize(to: KeptString(older: strings))
         unsafe strings = kept

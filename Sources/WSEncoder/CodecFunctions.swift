@@ -91,13 +91,13 @@ private func configure(
     }
     var reader = PropertyReader(description, direction)
     for index in 0..<Int(propertyCount) {
-        guard let property = unsafe properties?[index], let reason = unsafe reader.apply(property) else { continue }
+        guard let property = unsafe properties?[index], let refusal = unsafe reader.apply(property) else { continue }
         unsafe Diagnostic.add(to: error) { text in
             Subject(description.name, direction).append(to: &text)
             text.append("properties[")
             text.append(decimal: UInt64(index))
             text.append("]: ")
-            text.append(reason)
+            refusal.append(to: &text)
         }
         return E_INVALIDARG
     }

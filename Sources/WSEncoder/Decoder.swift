@@ -6,7 +6,6 @@ internal import CodecKit
 /// The memory of a decoder instance.
 @safe
 struct DecoderState: ~Copyable {
-    /// First, so that its address is that of the instance.
     var flight = Flight()
     let configuration: UnsafeMutablePointer<Configuration>
     let isPassthrough: Bool
@@ -43,23 +42,13 @@ struct DecoderState: ~Copyable {
     var targetSize: ULONG = 0
     var passed: ULONG?
 
-    /// Where the source says how much it gave, and one byte to see whether there is any beyond a limit. They must outlive the
-    /// call, hence a place of their own behind this structure.
-    let incoming: UnsafeMutablePointer<Incoming>
-
-    struct Incoming {
-        var size: ULONG = 0
-        var probe: UInt8 = 0
-    }
-
     init(
         _ configuration: UnsafeMutablePointer<Configuration>, _ read: @escaping WS_READ_CALLBACK,
-        _ readContext: UnsafeMutableRawPointer?, incoming: UnsafeMutablePointer<Incoming>
+        _ readContext: UnsafeMutableRawPointer?
     ) throws(CodecError) {
         unsafe self.configuration = configuration
         unsafe self.read = read
         unsafe self.readContext = readContext
-        unsafe self.incoming = incoming
         isPassthrough = unsafe configuration.pointee.codec.isPassthrough
         limits = unsafe configuration.pointee.settings.limits
         codec = try unsafe configuration.pointee.makeCodec()
@@ -78,52 +67,51 @@ struct DecoderState: ~Copyable {
 /// A decoder instance: the contract of its five callbacks, and the pump that drives its codec.
 @safe
 struct Decoder: Operation {
-    private let state: UnsafeMutablePointer<DecoderState>
-
-    init?(_ decoderContext: UnsafeMutableRawPointer?) {
-        guard let decoderContext = unsafe decoderContext else { return nil }
-        unsafe state = decoderContext.assumingMemoryBound(to: DecoderState.self)
+    /// What must outlive a call of the source: where it says how much it gave, and one byte to see whether there is any
+    /// beyond a limit.
+    struct Incoming: BitwiseCopyable {
+        var size: ULONG = 0
+        var probe: UInt8 = 0
     }
 
-    /// The value the host knows the instance by.
-    var context: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
+    private let memory: InstanceMemory<DecoderState, Incoming>
 
-    private var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
+    private var state: UnsafeMutablePointer<DecoderState> { unsafe memory.state }
 
-    static func make(
+    init?(_ decoderContext: UnsafeMutableRawPointer?) {
+        guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
+        self.memory = memory
+    }
+
+    init(
         _ configuration: UnsafeMutablePointer<Configuration>, _ read: @escaping WS_READ_CALLBACK,
         _ readContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) -> Decoder {
-        let stride = MemoryLayout<DecoderState>.stride
-        let memory: UnsafeMutableRawPointer
+    ) throws(CodecError) {
         do throws(OutOfMemory) {
-            unsafe memory = try Memory.allocate(byteCount: stride + MemoryLayout<DecoderState.Incoming>.stride)
+            memory = try InstanceMemory(cell: Incoming())
         } catch {
             throw .outOfMemory
         }
-        let incoming = unsafe memory.advanced(by: stride).bindMemory(to: DecoderState.Incoming.self, capacity: 1)
-        unsafe incoming.initialize(to: .init())
-        let state = unsafe memory.bindMemory(to: DecoderState.self, capacity: 1)
         do throws(CodecError) {
-            try unsafe state.initialize(to: DecoderState(configuration, read, readContext, incoming: incoming))
+            try unsafe state.initialize(to: DecoderState(configuration, read, readContext))
         } catch {
-            unsafe Memory.free(memory)
+            memory.deallocate()
             throw error
         }
-        return unsafe Decoder(state: state)
     }
 
-    private init(state: UnsafeMutablePointer<DecoderState>) {
-        unsafe self.state = state
-    }
+    /// The value the host knows the instance by.
+    var context: UnsafeMutableRawPointer { unsafe memory.address }
+
+    private var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
 
     func free() {
-        if unsafe state.pointee.flight.handoff.free() { destroy() }
+        if unsafe handoff.pointee.free() { destroy() }
     }
 
     func destroy() {
         unsafe state.deinitialize(count: 1)
-        unsafe Memory.free(state)
+        memory.deallocate()
     }
 
     // MARK: The callbacks
@@ -218,7 +206,7 @@ struct Decoder: Operation {
     /// The result if the call may not be made now, nil if it may.
     @inline(__always)
     private func refuse(_ call: DecoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe state.pointee.flight.handoff.isIdle else {
+        guard unsafe handoff.pointee.isIdle else {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
         }
@@ -240,7 +228,12 @@ struct Decoder: Operation {
 
     // MARK: The pump
 
-    var flight: UnsafeMutablePointer<Flight> { unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Flight.self) }
+    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+
+    var flight: Flight {
+        get { unsafe state.pointee.flight }
+        nonmutating set { unsafe state.pointee.flight = newValue }
+    }
 
     var completion: WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
@@ -309,9 +302,11 @@ struct Decoder: Operation {
     private var exceededLimit: CodecError {
         let limits = unsafe state.pointee.limits
         if unsafe limits.sizeLeft(produced: state.pointee.produced) == 0 {
-            return .quotaExceeded("the message decodes to too many bytes", limit: limits.maxDecodedSize)
+            return .quotaExceeded(
+                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: limits.maxDecodedSize)
         }
-        return .quotaExceeded("the message expands too much", limit: UInt64(limits.maxExpansion))
+        return .quotaExceeded(
+            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(limits.maxExpansion))
     }
 
     /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
@@ -337,7 +332,7 @@ struct Decoder: Operation {
     }
 
     private var probe: UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(state.pointee.incoming).advanced(by: MemoryLayout<ULONG>.size)
+        unsafe UnsafeMutableRawPointer(memory.cell).advanced(by: MemoryLayout<ULONG>.size)
     }
 
     /// Gives the host `count` bytes; 0 says that the message is over.
@@ -378,8 +373,8 @@ struct Decoder: Operation {
     }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        unsafe state.pointee.incoming.pointee.size = 0
-        let size = unsafe UnsafeMutableRawPointer(state.pointee.incoming).assumingMemoryBound(to: ULONG.self)
+        let size = unsafe UnsafeMutableRawPointer(memory.cell).assumingMemoryBound(to: ULONG.self)
+        unsafe size.pointee = 0
         return unsafe state.pointee.read(
             state.pointee.readContext, state.pointee.target, state.pointee.targetSize, size, asyncContext,
             state.pointee.error)
@@ -387,7 +382,7 @@ struct Decoder: Operation {
 
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure { return result }
-        let size = unsafe state.pointee.incoming.pointee.size
+        let size = unsafe memory.cell.pointee.size
         guard unsafe size <= state.pointee.targetSize else {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: state.pointee.error, of: subject,

@@ -17,7 +17,7 @@ public func WseCreateDecoder(
             "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
     }
     do throws(CodecError) {
-        unsafe decoderContext.pointee = try Decoder.make(configuration, readCallback, readContext).context
+        unsafe decoderContext.pointee = try Decoder(configuration, readCallback, readContext).context
         return S_OK
     } catch let failure {
         return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject)

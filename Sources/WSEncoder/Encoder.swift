@@ -5,7 +5,6 @@ internal import CodecKit
 /// The memory of an encoder instance.
 @safe
 struct EncoderState: ~Copyable {
-    /// First, so that its address is that of the instance.
     var flight = Flight()
     let configuration: UnsafeMutablePointer<Configuration>
     let isPassthrough: Bool
@@ -33,17 +32,13 @@ struct EncoderState: ~Copyable {
     var isEnd = false
     var error: OpaquePointer?
 
-    /// What the sink is shown. It must outlive the call, hence a place of its own behind this structure.
-    let outgoing: UnsafeMutablePointer<WS_BYTES>
-
     init(
         _ configuration: UnsafeMutablePointer<Configuration>, _ write: @escaping WS_WRITE_CALLBACK,
-        _ writeContext: UnsafeMutableRawPointer?, outgoing: UnsafeMutablePointer<WS_BYTES>
+        _ writeContext: UnsafeMutableRawPointer?
     ) throws(CodecError) {
         unsafe self.configuration = configuration
         unsafe self.write = write
         unsafe self.writeContext = writeContext
-        unsafe self.outgoing = outgoing
         isPassthrough = unsafe configuration.pointee.codec.isPassthrough
         codec = try unsafe configuration.pointee.makeCodec()
         unsafe buffers = nil
@@ -59,52 +54,45 @@ struct EncoderState: ~Copyable {
 /// An encoder instance: the contract of its five callbacks, and the pump that drives its codec.
 @safe
 struct Encoder: Operation {
-    private let state: UnsafeMutablePointer<EncoderState>
+    /// The cell is what the sink is shown, which must outlive the call.
+    private let memory: InstanceMemory<EncoderState, WS_BYTES>
+
+    private var state: UnsafeMutablePointer<EncoderState> { unsafe memory.state }
 
     init?(_ encoderContext: UnsafeMutableRawPointer?) {
-        guard let encoderContext = unsafe encoderContext else { return nil }
-        unsafe state = encoderContext.assumingMemoryBound(to: EncoderState.self)
+        guard let memory = unsafe InstanceMemory<EncoderState, WS_BYTES>(encoderContext) else { return nil }
+        unsafe self.memory = memory
     }
 
-    /// The value the host knows the instance by.
-    var context: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
-
-    private var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
-
-    static func make(
+    init(
         _ configuration: UnsafeMutablePointer<Configuration>, _ write: @escaping WS_WRITE_CALLBACK,
         _ writeContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) -> Encoder {
-        let stride = MemoryLayout<EncoderState>.stride
-        let memory: UnsafeMutableRawPointer
+    ) throws(CodecError) {
         do throws(OutOfMemory) {
-            unsafe memory = try Memory.allocate(byteCount: stride + MemoryLayout<WS_BYTES>.stride)
+            unsafe memory = try InstanceMemory(cell: WS_BYTES())
         } catch {
             throw .outOfMemory
         }
-        let outgoing = unsafe memory.advanced(by: stride).bindMemory(to: WS_BYTES.self, capacity: 1)
-        unsafe outgoing.initialize(to: WS_BYTES())
-        let state = unsafe memory.bindMemory(to: EncoderState.self, capacity: 1)
         do throws(CodecError) {
-            try unsafe state.initialize(to: EncoderState(configuration, write, writeContext, outgoing: outgoing))
+            try unsafe state.initialize(to: EncoderState(configuration, write, writeContext))
         } catch {
-            unsafe Memory.free(memory)
+            unsafe memory.deallocate()
             throw error
         }
-        return unsafe Encoder(state: state)
     }
 
-    private init(state: UnsafeMutablePointer<EncoderState>) {
-        unsafe self.state = state
-    }
+    /// The value the host knows the instance by.
+    var context: UnsafeMutableRawPointer { unsafe memory.address }
+
+    private var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
 
     func free() {
-        if unsafe state.pointee.flight.handoff.free() { destroy() }
+        if unsafe handoff.pointee.free() { destroy() }
     }
 
     func destroy() {
         unsafe state.deinitialize(count: 1)
-        unsafe Memory.free(state)
+        unsafe memory.deallocate()
     }
 
     // MARK: The callbacks
@@ -161,7 +149,7 @@ struct Encoder: Operation {
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
         _ error: OpaquePointer?
     ) -> HRESULT {
-        guard unsafe state.pointee.flight.handoff.isIdle && state.pointee.phase == .started else {
+        guard unsafe handoff.pointee.isIdle && state.pointee.phase == .started else {
             return unsafe refuseEncode(error)
         }
         guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
@@ -191,10 +179,10 @@ struct Encoder: Operation {
     /// The short way of what is synchronous and changes nothing.
     @inline(__always)
     private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
-        unsafe state.pointee.flight.handoff.begin()
+        unsafe handoff.pointee.begin()
         var result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
         if result != S_OK { result = unsafe settlePassed(result, error) }
-        if unsafe state.pointee.flight.handoff.end(isShared: false) { destroy() }
+        if unsafe handoff.pointee.end(isShared: false) { destroy() }
         return result
     }
 
@@ -213,7 +201,7 @@ struct Encoder: Operation {
     /// The result if the call may not be made now, nil if it may.
     @inline(__always)
     private func refuse(_ call: EncoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe state.pointee.flight.handoff.isIdle else {
+        guard unsafe handoff.pointee.isIdle else {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
         }
@@ -251,7 +239,12 @@ struct Encoder: Operation {
 
     // MARK: The pump
 
-    var flight: UnsafeMutablePointer<Flight> { unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: Flight.self) }
+    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+
+    var flight: Flight {
+        get { unsafe state.pointee.flight }
+        nonmutating set { unsafe state.pointee.flight = newValue }
+    }
 
     var completion: WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
@@ -327,7 +320,7 @@ struct Encoder: Operation {
             let count = unsafe ULONG(truncatingIfNeeded: state.pointee.count)
             return unsafe write(writeContext, state.pointee.buffers, count, asyncContext, error)
         }
-        let outgoing = unsafe state.pointee.outgoing
+        let outgoing = unsafe memory.cell
         unsafe outgoing.pointee = WS_BYTES(
             length: ULONG(truncatingIfNeeded: state.pointee.filled),
             bytes: state.pointee.chunk.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self))

@@ -17,7 +17,7 @@ public func WseCreateEncoder(
             "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
     do throws(CodecError) {
-        unsafe encoderContext.pointee = try Encoder.make(configuration, writeCallback, writeContext).context
+        unsafe encoderContext.pointee = try Encoder(configuration, writeCallback, writeContext).context
         return S_OK
     } catch let failure {
         return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject)

@@ -44,7 +44,7 @@ struct Handoff: ~Copyable {
     }
 
     /// The operation is over. Returns whether the object was freed meanwhile, which the caller then makes true.
-    /// `isShared` says that other threads may have had a part in it.
+    /// `isShared` says that it was asynchronous: other threads may have had a part in it, and may free the object right now.
     @inline(__always)
     func end(isShared: Bool) -> Bool {
         if isShared { return word.exchange(State.idle, ordering: .acquiringAndReleasing) & Self.freed != 0 }
@@ -63,7 +63,8 @@ struct Handoff: ~Copyable {
         transition { $0 & State.mask == State.running ? State.calling : nil }
     }
 
-    /// The call has returned without promising a completion. One that came all the same counts for nothing.
+    /// The call has returned without promising a completion. One that came all the same counts for nothing: whatever the
+    /// state, the operation goes on here.
     func didReturn() {
         transition { _ in State.running }
     }

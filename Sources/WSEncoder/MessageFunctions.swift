@@ -121,9 +121,13 @@ private func keep(
     _ contentEncoding: UnsafeMutablePointer<WS_STRING>?, in output: UnsafeMutablePointer<Buffer>, _ subject: Subject,
     _ error: OpaquePointer?
 ) -> HRESULT {
+    guard let typeCharacters = unsafe type.characters, let encodingCharacters = unsafe encoding.characters else {
+        return unsafe Diagnostic.report(
+            WS_E_INVALID_OPERATION, to: error, of: subject, "a callback gave a string that has a length and no characters")
+    }
     do throws(OutOfMemory) {
-        let keptType = try unsafe newContentType == nil ? type : output.pointee.keep(type)
-        let keptEncoding = try unsafe contentEncoding == nil ? encoding : output.pointee.keep(encoding)
+        let keptType = try unsafe newContentType == nil ? type : output.pointee.keep(typeCharacters)
+        let keptEncoding = try unsafe contentEncoding == nil ? encoding : output.pointee.keep(encodingCharacters)
         unsafe newContentType?.pointee = keptType
         unsafe contentEncoding?.pointee = keptEncoding
         return S_OK

@@ -10,8 +10,7 @@ enum Step {
 
 /// What an operation that may complete asynchronously needs to remember.
 @safe
-struct Flight: ~Copyable {
-    let handoff = Handoff()
+struct Flight {
     /// Whom to tell; without a callback the operation is synchronous.
     var host = unsafe WS_ASYNC_CONTEXT()
     /// The model of the last completion.
@@ -21,11 +20,13 @@ struct Flight: ~Copyable {
 }
 
 /// An operation made of steps and outside calls that may complete asynchronously. It runs on whatever thread has reason to go
-/// on; all its state is in the memory that `flight` is part of.
+/// on.
 ///
 /// Conforming types are handles on that memory and not the memory itself: others may enter it during a call.
 protocol Operation {
-    var flight: UnsafeMutablePointer<Flight> { get }
+    /// Decides who goes on.
+    var handoff: UnsafeMutablePointer<Handoff> { get }
+    var flight: Flight { get nonmutating set }
     /// What to give to the outside call for its completion; must lead to `resume`.
     var completion: WS_ASYNC_CONTEXT { get }
 
@@ -47,19 +48,19 @@ extension Operation {
     /// Runs the operation as far as it goes on this thread: the body of an entry point.
     func run(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let host = unsafe asyncContext?.pointee ?? WS_ASYNC_CONTEXT()
-        unsafe flight.pointee.host = host
-        unsafe flight.pointee.handoff.begin()
+        unsafe flight.host = host
+        unsafe handoff.pointee.begin()
         guard let result = proceed() else { return WS_S_ASYNC }
         return unsafe finish(result, isShared: host.callback != nil)
     }
 
     /// The outside call has completed: the body of the callback that `completion` names.
     func resume(_ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
-        guard unsafe flight.pointee.handoff.complete(.init(result: result, model: model)) else { return }
-        unsafe flight.pointee.model = model
+        guard unsafe handoff.pointee.complete(.init(result: result, model: model)) else { return }
+        flight.model = model
         guard let outcome = settle(result) ?? proceed() else { return }
-        let host = unsafe flight.pointee.host
-        let model = unsafe flight.pointee.model
+        let host = unsafe flight.host
+        let model = flight.model
         let final = finish(outcome, isShared: true)
         unsafe host.callback?(final, model, host.callbackState)
     }
@@ -79,29 +80,29 @@ extension Operation {
 
     /// Makes the outside call and returns its result; nil if it is yet to complete.
     private func callOut() -> HRESULT? {
-        guard unsafe flight.pointee.isAsynchronous else {
+        guard flight.isAsynchronous else {
             let result = unsafe call(nil)
             return result == WS_S_ASYNC ? refusePromise() : result
         }
-        unsafe flight.pointee.handoff.willCall()
+        unsafe handoff.pointee.willCall()
         let result = unsafe withUnsafePointer(to: completion) { unsafe call($0) }
         guard result == WS_S_ASYNC else {
-            unsafe flight.pointee.handoff.didReturn()
+            unsafe handoff.pointee.didReturn()
             return result
         }
-        guard let early = unsafe flight.pointee.handoff.didReturnPending() else { return nil }
-        unsafe flight.pointee.model = early.model
+        guard let early = unsafe handoff.pointee.didReturnPending() else { return nil }
+        flight.model = early.model
         return early.result
     }
 
     private func settle(_ result: HRESULT) -> HRESULT? {
-        if unsafe flight.pointee.handoff.isFreed { return WS_E_OPERATION_ABORTED }
+        if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
         return accept(result == WS_S_ASYNC ? refusePromise() : result)
     }
 
     private func finish(_ result: HRESULT, isShared: Bool) -> HRESULT {
         conclude(result)
-        if unsafe flight.pointee.handoff.end(isShared: isShared) { destroy() }
+        if unsafe handoff.pointee.end(isShared: isShared) { destroy() }
         return result
     }
 }

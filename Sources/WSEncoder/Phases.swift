@@ -82,7 +82,9 @@ enum DecoderPhase: UInt8, CaseIterable {
             .refused(WS_E_INVALID_OPERATION, "GetContentType was called twice for a message")
         case (.idle, .decode), (.started, .decode):
             .refused(WS_E_INVALID_OPERATION, "Decode was called without GetContentType before it")
-        case (.idle, .end), (.started, .end), (.decoding, .end):
+        case (.idle, .end):
+            .refused(WS_E_INVALID_OPERATION, "End was called although no message is under way")
+        case (.started, .end), (.decoding, .end):
             .refused(WS_E_INVALID_OPERATION, "End was called before Decode has given 0 bytes")
         }
     }

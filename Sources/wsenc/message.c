@@ -66,6 +66,10 @@ enum status message_failed(struct message *message, HRESULT result) {
 }
 
 enum status message_refused(struct message *message, HRESULT result) {
+    if (result == WS_E_NOT_SUPPORTED) {
+        report("unknown codec '%s'; 'wsenc list' names them", message->options->codec);
+        return STATUS_NOT_SUPPORTED;
+    }
     enum status status = message_failed(message, result);
     return result == E_INVALIDARG ? STATUS_USAGE : status;
 }

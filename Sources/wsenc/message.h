@@ -37,7 +37,7 @@ HRESULT message_print_headers(const struct message *message, const WS_STRING *co
 /* Reports a failure and gives the status to end with. */
 enum status message_failed(struct message *message, HRESULT result);
 
-/* The same, of creating an encoder or decoder: what the library finds wrong with its arguments the user wrote. */
+/* The same, of creating a table: what the library finds wrong with its arguments the user wrote. */
 enum status message_refused(struct message *message, HRESULT result);
 
 #endif

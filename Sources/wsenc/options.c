@@ -81,7 +81,17 @@ static enum status take_operands(struct options *options, int count, char **oper
     return STATUS_SUCCESS;
 }
 
+/* A line break in it would make two headers of one. */
+static bool has_control_character(const char *text) {
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            return true;
+    return false;
+}
+
 static enum status take_content_type(struct options *options, const char *text) {
+    if (has_control_character(text))
+        return report_usage("the content type has control characters");
     switch (utf16_from_utf8(text, INVALID_REFUSED, &options->content_type)) {
     case CONVERTED:
         return STATUS_SUCCESS;

@@ -55,9 +55,11 @@ static const struct {
     { "br", WIRE(""), "the input ends before the stream does" },
     { "br", WIRE("\x3b\0"), "more follows after the end of the stream (input offset 1)" },
     { "br", WIRE("\xff\xff\xff\xff"), "malformed data: " },
-    { "zstd", WIRE("not zstd"), "malformed data: Unknown frame descriptor" },
+    { "zstd", WIRE("\x27\xb5\x2f\xfd\0\x88\0\0\0"), /* version 0.7 of the format, before RFC 8878 */
+      "what should be a zstd frame does not begin like one (input offset 0)" },
+    { "zstd", WIRE("not zstd"), "what should be a zstd frame does not begin like one" },
     { "zstd", WIRE("\x28\xb5\x2f\xfd\x04\x58\x19\0\0abc\x5d\xdc\x3d\x65"), "malformed data: " },
-    { "zstd", WIRE("\x28\xb5\x2f\xfd\0\x58\x19\0\0abcd"), "malformed data: Unknown frame descriptor" },
+    { "zstd", WIRE("\x28\xb5\x2f\xfd\0\x58\x19\0\0abcd"), "what should be a zstd frame does not begin like one" },
 };
 
 /* [K5] [C2] */

@@ -60,7 +60,7 @@ done
 
 # Each tagged sentence of the headers is named by a test.
 for tag in $(grep -hoE '\[[A-Z][0-9]+\]' include/wsencoder/*.h | sort -u); do
-    grep -rqF "$tag" Tests/C || fail "no test names $tag"
+    grep -rqF "$tag" Tests/C Tests/Install || fail "no test names $tag"
 done
 for tag in $(grep -rhoE '\[[A-Z][0-9]+\]' Tests/C | sort -u); do
     grep -qF "$tag" include/wsencoder/webservices.h include/wsencoder/wsencoder.h || fail "no header has $tag"

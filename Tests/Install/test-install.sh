@@ -15,6 +15,8 @@ for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.
 done
 test "$(find "$stage" -type f -o -type l | wc -l)" -eq 9
 ok 'installs nine files under the GNU folders, with DESTDIR'
+if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
+ok 'install neither builds nor sets up'
 ! grep -rqF "$stage" "$root/lib64/pkgconfig"
 ok 'the installed files do not know the staging folder'
 
@@ -55,6 +57,8 @@ C
 # shellcheck disable=SC2086
 gcc -std=c11 -fshort-wchar -Wall -Wextra -Werror "$stage/wide.c" -o "$stage/wide" $flags -Wl,--no-warn-mismatch
 LD_LIBRARY_PATH=$root/lib64 "$stage/wide"
+! gcc -std=c11 "$stage/wide.c" -o "$stage/narrow" $flags 2> /dev/null
+ok 'a literal of another width does not compile [V1]'
 ok "Microsoft's own L\"...\" code compiles with -fshort-wchar"
 LD_LIBRARY_PATH=$root/lib64 "$root/bin/wsenc" list | grep -q '^gzip$'
 ok 'the installed wsenc runs'

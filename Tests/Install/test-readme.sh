@@ -13,6 +13,9 @@ for n in $(seq "$count"); do
     gcc -std=c11 -Wall -Wextra -Werror -Iinclude/wsencoder "$snippet.c" -o "$snippet" -Lbuild -lwsencoder \
         -Wl,-rpath,"$PWD/build"
     "$snippet" > "$snippet.out"
+    for said in $(awk -v n="$n" '/^```c$/ { i++ } /^It prints/ && i == n { print NR }' README.md); do
+        sed -n "${said}s/^It prints \`\([^\`]*\)\`.*/\1/p" README.md | diff - "$snippet.out"
+    done
     echo "ok - snippet $n of README.md ($lines lines) compiles and runs: $(tail -1 "$snippet.out")"
 done
 test "$(wc -l < "$work/snippet1.c")" -lt 40

@@ -306,8 +306,10 @@ out_of_memory() (
 check "br: too little memory is reported and leaves no output" out_of_memory br 11
 check "zstd: too little memory is reported and leaves no output" out_of_memory zstd 22
 
-check "an unknown codec is not supported" fails 6 'wsenc: message: ' encode -c lzw message
-check "an unknown codec is not supported to decode either" fails 6 'wsenc: standard input: ' decode -c lzw
+check "an unknown codec is not supported" fails 6 "wsenc: unknown codec 'lzw'" encode -c lzw message
+check "an unknown codec is not supported to decode either" fails 6 "wsenc: unknown codec 'lzw'" decode -c lzw
+check "a content type with a line break is refused" fails 1 'wsenc: the content type has control' encode -c gzip -t "a
+b" message
 
 # ---- What is left behind ----
 

@@ -3,8 +3,8 @@
  * callback types and the WS_ERROR and WsAsyncExecute functions, with the names, values and layouts of Microsoft's
  * webservices.h. On Windows include the system's own header instead; wsencoder.h does.
  *
- * Where a comment gives a "Source", the sentence is Microsoft's contract; sentences that start with "Here" are this
- * library's own promise. Tags such as [E1] mark sentences that a test of the same tag checks.
+ * "Source" names the page of Microsoft's documentation that a comment follows; where that is silent, the comment says what
+ * this library does. Tags such as [E1] mark sentences that a test of the same tag checks.
  */
 #ifndef WSENCODER_WEBSERVICES_H
 #define WSENCODER_WEBSERVICES_H
@@ -29,8 +29,19 @@ typedef uint32_t ULONG;
 typedef uint64_t ULONGLONG;
 typedef int32_t HRESULT;
 typedef uint16_t LANGID;
+typedef uint32_t DWORD;
 
-/** A UTF-16 code unit: wchar_t where that has 16 bits (as under -fshort-wchar, so that L"..." fits), else char16_t. */
+#ifndef TRUE
+#define TRUE 1
+#endif
+#ifndef FALSE
+#define FALSE 0
+#endif
+
+/**
+ * A UTF-16 code unit: wchar_t where that has 16 bits (as under -fshort-wchar, so that L"..." fits), else char16_t, for u"...".
+ * The C library's functions for wide characters take neither.
+ */
 #if defined(__WCHAR_MAX__) && __WCHAR_MAX__ <= 0xFFFF
 #ifdef __cplusplus
 typedef wchar_t WCHAR;
@@ -59,8 +70,12 @@ typedef uint16_t WCHAR;
 
 #define WsCountOf(arrayValue) (sizeof(arrayValue) / sizeof((arrayValue)[0]))
 
-/** Initialises a WS_STRING from a UTF-16 literal: WS_STRING s = WS_STRING_VALUE(u"text/xml"); */
-#define WS_STRING_VALUE(S) { (ULONG)(WsCountOf(S) - 1), (WCHAR *)(S) }
+/**
+ * Initialises a WS_STRING from a UTF-16 literal: WS_STRING s = WS_STRING_VALUE(u"text/xml"); [V1] a literal whose characters
+ * are of another size than WCHAR, as those of "..." and, without -fshort-wchar, of L"...", does not compile.
+ */
+#define WS_STRING_VALUE(S) \
+    { (ULONG)(WsCountOf(S) - 1 + 0 * sizeof(char[sizeof((S)[0]) == sizeof(WCHAR) ? 1 : -1])), (WCHAR *)(S) }
 
 /* ---- Result codes (facility 0x3D is Windows Web Services). Non-negative values are success. ---- */
 
@@ -184,7 +199,7 @@ typedef enum {
  * callbackState  value of WS_ASYNC_CONTEXT.callbackState.
  *
  * Threading: may come on any thread, also before the function that was called has returned on its own thread, but
- *   never on that same thread before it has.
+ *   never on that same thread before it has. Called by this library, it may make the next call on the same object, or free it.
  * Source: sdk-api nc-webservices-ws_async_callback; win32 wsw/asynchronous-model.
  */
 typedef void(CALLBACK *WS_ASYNC_CALLBACK)(HRESULT hr, WS_CALLBACK_MODEL callbackModel, void *callbackState);
@@ -258,10 +273,13 @@ HRESULT WINAPI WsAsyncExecute(WS_ASYNC_STATE *asyncState, WS_ASYNC_FUNCTION oper
  *
  * callbackState  the writeContext given to WS_CREATE_ENCODER_CALLBACK.
  * buffers        `count` elements; lengths in bytes. Valid until the sink returns or, after WS_S_ASYNC, completes.
- * asyncContext   NULL: complete before returning. Non-NULL: the sink may return WS_S_ASYNC and call back later, once.
+ * asyncContext   NULL: complete before returning. Non-NULL: the sink may return WS_S_ASYNC, and then calls back exactly once:
+ *                later, on any thread. It must copy the two fields, which are valid during this call only. An encoder of
+ *                this library survives a sink that calls back on the same thread before it returns.
  * error          NULL, or the WS_ERROR of the call that led here.
  *
- * Returns S_OK when all bytes were taken; WS_S_ASYNC; any failure, which the encoder returns unchanged.
+ * Returns S_OK, or another non-negative value, when all bytes were taken; WS_S_ASYNC; any failure, which the encoder returns
+ *   unchanged.
  * Source: sdk-api nc-webservices-ws_write_callback.
  */
 typedef HRESULT(CALLBACK *WS_WRITE_CALLBACK)(void *callbackState, const WS_BYTES *buffers, ULONG count,
@@ -273,16 +291,18 @@ typedef HRESULT(CALLBACK *WS_WRITE_CALLBACK)(void *callbackState, const WS_BYTES
  * callbackState  the readContext given to WS_CREATE_DECODER_CALLBACK.
  * bytes          room for `maxSize` bytes; valid until the source returns or, after WS_S_ASYNC, completes.
  * actualSize     set it to the number of bytes given, at most maxSize; 0 says that the message has no more.
- * asyncContext   NULL: complete before returning. Non-NULL: the source may return WS_S_ASYNC and call back later, once.
+ * asyncContext   as for WS_WRITE_CALLBACK.
  * error          NULL, or the WS_ERROR of the call that led here.
  *
- * Returns S_OK; WS_S_ASYNC; any failure, which the decoder returns unchanged.
+ * Returns S_OK, or another non-negative value; WS_S_ASYNC; any failure, which the decoder returns unchanged. Once it has
+ *   given 0 bytes it is not called again for the message.
  * Source: sdk-api nc-webservices-ws_read_callback.
  */
 typedef HRESULT(CALLBACK *WS_READ_CALLBACK)(void *callbackState, void *bytes, ULONG maxSize, ULONG *actualSize,
                                             const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
 
-/* ---- Encoder callbacks: create (getContentType [start [encode* [end]]])* free ---- */
+/* ---- Encoder callbacks: create (getContentType [start [encode* [end]]])* free.
+ *      The contract of each is described in wsencoder.h, at WseCreateEncoder and what follows. ---- */
 
 typedef HRESULT(CALLBACK *WS_CREATE_ENCODER_CALLBACK)(void *createContext, WS_WRITE_CALLBACK writeCallback,
                                                       void *writeContext, void **encoderContext, WS_ERROR *error);
@@ -297,7 +317,8 @@ typedef HRESULT(CALLBACK *WS_ENCODER_END_CALLBACK)(void *encoderContext, const W
                                                    WS_ERROR *error);
 typedef void(CALLBACK *WS_FREE_ENCODER_CALLBACK)(void *encoderContext);
 
-/* ---- Decoder callbacks: create (start [getContentType [decode* [end]]])* free ---- */
+/* ---- Decoder callbacks: create (start [getContentType [decode* [end]]])* free.
+ *      The contract of each is described in wsencoder.h, at WseCreateDecoder and what follows. ---- */
 
 typedef HRESULT(CALLBACK *WS_CREATE_DECODER_CALLBACK)(void *createContext, WS_READ_CALLBACK readCallback,
                                                       void *readContext, void **decoderContext, WS_ERROR *error);
@@ -312,7 +333,7 @@ typedef HRESULT(CALLBACK *WS_DECODER_END_CALLBACK)(void *decoderContext, const W
                                                    WS_ERROR *error);
 typedef void(CALLBACK *WS_FREE_DECODER_CALLBACK)(void *decoderContext);
 
-/** The callbacks of an encoder; each one's contract, as this library keeps it, stands in wsencoder.h. */
+/** The callbacks of an encoder, and what it creates instances from. */
 typedef struct _WS_CHANNEL_ENCODER {
     void *createContext;
     WS_CREATE_ENCODER_CALLBACK createEncoderCallback;
@@ -323,7 +344,7 @@ typedef struct _WS_CHANNEL_ENCODER {
     WS_FREE_ENCODER_CALLBACK freeEncoderCallback;
 } WS_CHANNEL_ENCODER;
 
-/** The callbacks of a decoder; each one's contract, as this library keeps it, stands in wsencoder.h. */
+/** The callbacks of a decoder, and what it creates instances from. */
 typedef struct _WS_CHANNEL_DECODER {
     void *createContext;
     WS_CREATE_DECODER_CALLBACK createDecoderCallback;

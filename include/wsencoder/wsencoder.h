@@ -7,24 +7,34 @@
  * CONVENTIONS, valid for every function unless its comment says otherwise
  *
  * Names      Ws... and WS_... are Windows Web Services' own; Wse... and WSE_... are this library's.
- * Results    An HRESULT: negative is failure (FAILED). [C1] Outputs are written only on success.
- * Errors     The last parameter may be NULL. Otherwise it is a WS_ERROR of WsCreateError, and [C2] a failure adds one
+ * Results    An HRESULT: negative is failure (FAILED). [C1] Outputs are written only on success, after WS_S_ASYNC before the
+ *            callback begins.
+ * Errors     A parameter named `error` may be NULL. Otherwise it is a WS_ERROR of WsCreateError, and [C2] a failure adds one
  *            string to it that names the codec, the reason and the place, as in "gzip decoder: the input ends before the
  *            stream does (input offset 1234)". Offsets count bytes of the current message from 0. If a callback of the
- *            host failed, the string is the host's to add.
+ *            host failed, the string is the host's to add. The strings are ASCII; what they quote is cut, and control
+ *            characters in it become "?".
  * NULL       Not allowed where the comment does not allow it: E_INVALIDARG. Functions named Free take NULL and do nothing.
- * Ownership  What a Create function gives is freed by the Free function of the same name, once. Nothing else is taken over
- *            and nothing the caller passed is kept beyond the call, but callbacks and their contexts. Strings given in are
- *            copied where they are needed longer.
+ * Ownership  What a Create function gives is freed by the Free function of the same name, once. Nothing else is taken over.
+ *            Of what the caller passed nothing is kept beyond the call, except callbacks and their contexts and, after
+ *            WS_S_ASYNC, what the function's comment lends until the callback, `error` among it.
  * Threads    Functions may be called from any thread, different objects at the same time. One object is used by one call at
- *            a time. The library starts no thread and holds no lock, while it calls back or otherwise.
+ *            a time; two at the same time are undefined, but for the Free that [F1] allows. The library starts no thread and
+ *            holds no lock, while it calls back or otherwise.
  * Memory     All memory comes from malloc. When that fails the call returns E_OUTOFMEMORY, and the object can be freed or
  *            used for the next message.
  * Sizes      Bytes, unless a unit is given. WS_STRING lengths are UTF-16 code units.
  *
- * After a failure of one of its callbacks, other than E_INVALIDARG and WS_E_INVALID_OPERATION, an encoder or decoder is
- * faulted: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder, Start of a decoder)
- * or it is freed.
+ * FAULTS. A call to an instance that is refused for its arguments (E_INVALIDARG) or its place in the order of calls
+ * (WS_E_INVALID_OPERATION) changes nothing. Every other failure, the sink's and the source's own among them whatever their code,
+ * faults the instance: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder, Start of a
+ * decoder) or it is freed.
+ *
+ * SEVERAL CODECS. To apply deflate and then gzip, give gzip's encode callback and instance to deflate's create callback as its
+ * sink. For each message: GetContentType of deflate, then of gzip with the content type that deflate gave; what HTTP's
+ * Content-Encoding says is the list of both, in this order. Start both. Encode and End deflate; then End gzip, which deflate's End
+ * does not do. Free deflate first. Decoders go the other way round: the decoder of the coding applied last reads from the network,
+ * the other reads from its decode callback, and each is given its own coding alone.
  */
 #ifndef WSENCODER_WSENCODER_H
 #define WSENCODER_WSENCODER_H
@@ -44,8 +54,8 @@ extern "C" {
 #define WSE_VERSION_MINOR 1
 #define WSE_VERSION_PATCH 0
 
-/** The version of this header, as WseGetVersion gives that of the library. */
-#define WSE_VERSION (((ULONG)WSE_VERSION_MAJOR << 16) | ((ULONG)WSE_VERSION_MINOR << 8) | (ULONG)WSE_VERSION_PATCH)
+/** The version of this header, as WseGetVersion gives that of the library. [V2] Can be used in #if. */
+#define WSE_VERSION ((WSE_VERSION_MAJOR << 16) | (WSE_VERSION_MINOR << 8) | WSE_VERSION_PATCH)
 
 /**
  * Gives the version of the library that is loaded: major << 16 | minor << 8 | patch. Never fails.
@@ -96,15 +106,16 @@ typedef enum {
      */
     WSE_PROPERTY_MAX_DECODED_SIZE = 2,
     /**
-     * ULONG, default 0: no limit; decoders. [P4] A message whose output exceeds so many times its input is refused with
-     * WS_E_QUOTA_EXCEEDED; one of exactly so many times is accepted. Output is held against the input read so far; before
-     * the decoder refuses, it reads ahead up to one chunk. identity has none.
+     * ULONG, default 0: no limit; decoders. [P4] At no point may a message have given more than so many times the bytes
+     * read from the source so far; beyond that it is refused with WS_E_QUOTA_EXCEEDED. Before it refuses, the decoder reads
+     * ahead, up to one chunk: a message that fits in one is judged as a whole, and a longer one whose beginning expands more
+     * than its whole can be refused, the earlier the smaller WSE_PROPERTY_CHUNK_SIZE is. identity has none.
      */
     WSE_PROPERTY_MAX_EXPANSION = 3,
     /**
      * ULONG, bytes, 1,024 to 1,073,741,824; decoders br and zstd; defaults 16,777,216 and 8,388,608 (RFC 9659). [P5] A
-     * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. zstd rounds
-     * the value down to a power of two.
+     * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. This
+     * library's own encoders ask for 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 19 on (zstd).
      */
     WSE_PROPERTY_MAX_WINDOW_SIZE = 4
 } WSE_PROPERTY_ID;
@@ -136,7 +147,7 @@ HRESULT WseCreateChannelEncoder(const char *codec, const WSE_PROPERTY *propertie
                                 WS_CHANNEL_ENCODER *encoder, WS_ERROR *error);
 
 /**
- * Frees what WseCreateChannelEncoder put into a table, and zeroes the table.
+ * Frees what WseCreateChannelEncoder put into a table, and zeroes the table. A table of zeros does nothing.
  *
  * Ownership: [T6] instances that were created from it live on, and hold what they need until they are freed. Copies of the
  *   table must not be used to create instances any more.
@@ -181,17 +192,17 @@ HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, v
 /**
  * Begins a message and says what its content type and content encoding will be. A WS_ENCODER_GET_CONTENT_TYPE_CALLBACK.
  *
- * Call order: [G1] at any time but while another call is in progress. A message that is under way is abandoned.
+ * Call order: [G1] at any time except while another call is in progress. A message that is under way is abandoned.
  *
  * contentType     content type of the message that will be given in; may be empty.
- * newContentType  receives the content type of what will come out.
+ * newContentType  receives the content type of what will come out: the same, with the present codecs.
  * contentEncoding receives the value for HTTP's Content-Encoding, such as "gzip"; [G2] of length 0 where there is none.
  *
  * Ownership: [G3] both strings are the instance's and valid until its next GetContentType or WseFreeEncoder.
  *
  * Returns S_OK; E_INVALIDARG (NULL, or contentType->chars is NULL with a length: nothing is changed);
- *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (a content type that the codec does not take);
- *   E_OUTOFMEMORY.
+ *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (a content type that the codec does not take;
+ *   the present codecs take any); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
  * Since: 0.1
  */
@@ -223,8 +234,8 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * count          number of elements; [E5] 0 is legal and writes nothing.
  * asyncContext   NULL: complete before returning; [E6] the sink is given NULL, too. Non-NULL: both fields are copied.
  *
- * Ownership: buffers and the bytes they point to are borrowed until this call returns or, after WS_S_ASYNC, until the
- *   callback begins. They are never written to. [E7] identity hands these very buffers to the sink.
+ * Ownership: buffers, the bytes they point to and error are borrowed until this call returns or, after WS_S_ASYNC, until the
+ *   callback begins. The bytes are never written to. [E7] identity hands these very buffers to the sink.
  * Threading: one call at a time for an instance. [E8] No lock is held while the sink runs; it may use other instances.
  * Async: [E9] returns WS_S_ASYNC if the sink did and had not completed by then; then calls asyncContext->callback exactly
  *   once, with `error` filled before, never on the calling thread before this function has returned. [E10] Any other result
@@ -254,9 +265,9 @@ HRESULT WseEncoderEnd(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext
 /**
  * Frees an encoder instance, in any phase. A WS_FREE_ENCODER_CALLBACK. NULL does nothing.
  *
- * Async: [F1] while an operation is outstanding the memory is kept until the sink completes; the operation then ends with
- *   WS_E_OPERATION_ABORTED, without another call of the sink. Called from inside the sink, it takes effect when the call that
- *   led there ends.
+ * Async: [F1] may come while an operation is outstanding, also from another thread than the completion. The memory is then kept
+ *   until the sink completes, and the operation ends with WS_E_OPERATION_ABORTED, without another call of the sink. Called
+ *   from inside the sink, it takes effect when the call that led there ends.
  * Source: sdk-api nc-webservices-ws_free_encoder_callback.
  * Since: 0.1
  */
@@ -284,7 +295,7 @@ HRESULT WseCreateDecoder(void *createContext, WS_READ_CALLBACK readCallback, voi
 /**
  * Begins a message. A WS_DECODER_START_CALLBACK.
  *
- * Call order: [H1] at any time but while another call is in progress. A message that is under way is abandoned.
+ * Call order: [H1] at any time except while another call is in progress. A message that is under way is abandoned.
  *
  * asyncContext   NULL or not; Start always completes before it returns, without calling the source or the callback.
  *
@@ -300,8 +311,9 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Call order: [J1] after Start, once for a message; any other phase returns WS_E_INVALID_OPERATION and changes nothing.
  *
  * contentType     content type of the encoded message; may be empty.
- * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must name the codec's own coding
- *                 (without case; "x-gzip" is gzip), which for identity is none or "identity".
+ * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must be the codec's own coding alone
+ *                 (without case; "x-gzip" is gzip), which for identity is none or "identity". A list such as "deflate, gzip"
+ *                 is not.
  * newContentType  receives the content type of what comes out.
  *
  * Ownership: newContentType is the instance's and valid until its next GetContentType or WseFreeDecoder.
@@ -320,13 +332,14 @@ HRESULT WseDecoderGetContentType(void *decoderContext, const WS_STRING *contentT
  *
  * Call order: [K1] after GetContentType, any number of times. [K2] Once it has given 0 bytes it goes on giving 0.
  *
- * buffer         receives the bytes; may be written beyond *length, up to maxLength.
+ * buffer         receives the bytes; may be written beyond *length, up to maxLength, and when the call fails. Bytes are not
+ *                verified before the call that gives 0: if a later call fails, discard them.
  * maxLength      size of buffer, at least 1.
  * length         receives the number of bytes, 1 to maxLength; [K3] 0: the message has been decoded to its end, checksums
  *                and all, and the source has no more.
  * asyncContext   NULL: complete before returning; the source is given NULL, too. Non-NULL: both fields are copied.
  *
- * Ownership: buffer and length are borrowed until this call returns or, after WS_S_ASYNC, until the callback begins.
+ * Ownership: buffer, length and error are borrowed until this call returns or, after WS_S_ASYNC, until the callback begins.
  * Threading: one call at a time for an instance. No lock is held while the source runs.
  * Async: as WseEncoderEncode, with the source for the sink.
  *
@@ -424,7 +437,8 @@ HRESULT WseBufferWrite(void *buffer, const WS_BYTES *buffers, ULONG count, const
  * Takes bytes out, oldest first. [B4] A WS_READ_CALLBACK whose callbackState is the buffer: give it to a decoder as its source.
  *
  * bytes          receives the bytes; may be NULL only when maxLength is 0.
- * length         receives their number; [B5] 0: the buffer is empty.
+ * maxLength      size of bytes.
+ * length         receives their number; [B5] 0: the buffer is empty, or maxLength is 0.
  * asyncContext   NULL or not; the call always completes before it returns.
  *
  * Returns S_OK; E_INVALIDARG (NULL).

@@ -70,25 +70,27 @@ bool completer_is_self(struct completer *completer)
     return is_self;
 }
 
+/* One gate for all operations, which lie on stacks that are used again while a completer is still leaving it. */
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t gate_changed = PTHREAD_COND_INITIALIZER;
+
 static void CALLBACK operation_callback(HRESULT result, WS_CALLBACK_MODEL model, void *state)
 {
     struct operation *operation = state;
     (void)model;
-    pthread_mutex_lock(&operation->mutex);
+    pthread_mutex_lock(&gate);
     /* Wrong on the calling thread while the call that it belongs to has not returned. */
     if (pthread_equal(operation->caller, pthread_self()) && !operation->has_returned)
         operation->callbacks += 1000;
     operation->callbacks++;
     operation->result = result;
-    pthread_cond_broadcast(&operation->changed);
-    pthread_mutex_unlock(&operation->mutex);
+    pthread_cond_broadcast(&gate_changed);
+    pthread_mutex_unlock(&gate);
 }
 
 void operation_begin(struct operation *operation)
 {
     memset(operation, 0, sizeof *operation);
-    pthread_mutex_init(&operation->mutex, NULL);
-    pthread_cond_init(&operation->changed, NULL);
     operation->caller = pthread_self();
     operation->context.callback = operation_callback;
     operation->context.callbackState = operation;
@@ -96,19 +98,17 @@ void operation_begin(struct operation *operation)
 
 HRESULT operation_finish(struct operation *operation, HRESULT returned)
 {
-    pthread_mutex_lock(&operation->mutex);
+    pthread_mutex_lock(&gate);
     operation->has_returned = true;
     if (returned == WS_S_ASYNC) {
         while (operation->callbacks == 0)
-            pthread_cond_wait(&operation->changed, &operation->mutex);
+            pthread_cond_wait(&gate_changed, &gate);
         returned = operation->result;
         if (operation->callbacks != 1 || returned == WS_S_ASYNC)
             fail_msg("the callback came %d times, with result 0x%08x", operation->callbacks, (unsigned)returned);
     } else if (operation->callbacks != 0) {
         fail_msg("the callback came although 0x%08x was returned", (unsigned)returned);
     }
-    pthread_mutex_unlock(&operation->mutex);
-    pthread_cond_destroy(&operation->changed);
-    pthread_mutex_destroy(&operation->mutex);
+    pthread_mutex_unlock(&gate);
     return returned;
 }

@@ -41,8 +41,6 @@ struct completer {
 /** One call into an encoder or decoder, whose completion is waited for and counted. */
 struct operation {
     WS_ASYNC_CONTEXT context;
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
     pthread_t caller;
     bool has_returned;
     int callbacks;

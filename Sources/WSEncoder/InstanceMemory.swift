@@ -1,0 +1,46 @@
+internal import Bytes
+
+/// The memory of one object: its handoff, its state, and a cell whose address C is given.
+///
+/// They lie one behind another in a single block and are never part of one another: the handoff is for any thread at any time,
+/// the cell for the other side of an outside call, and the state only for who works on the object.
+@safe
+struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
+    /// The address that others know the object by.
+    let address: UnsafeMutableRawPointer
+
+    /// The memory behind an address that `address` gave; nil for nil.
+    init?(_ address: UnsafeMutableRawPointer?) {
+        guard let address = unsafe address else { return nil }
+        unsafe self.address = address
+    }
+
+    /// Allocates the memory, with the handoff and the cell initialised and the state not.
+    init(cell: Cell) throws(OutOfMemory) {
+        unsafe address = try Memory.allocate(byteCount: Self.cellOffset &+ MemoryLayout<Cell>.stride)
+        unsafe handoff.initialize(to: Handoff())
+        unsafe self.cell.initialize(to: cell)
+    }
+
+    /// Frees the memory, whose state is not initialised or not any more.
+    func deallocate() {
+        unsafe handoff.deinitialize(count: 1)
+        unsafe Memory.free(address)
+    }
+
+    var handoff: UnsafeMutablePointer<Handoff> { unsafe address.assumingMemoryBound(to: Handoff.self) }
+
+    var state: UnsafeMutablePointer<State> {
+        unsafe address.advanced(by: Self.stateOffset).assumingMemoryBound(to: State.self)
+    }
+
+    var cell: UnsafeMutablePointer<Cell> {
+        unsafe address.advanced(by: Self.cellOffset).assumingMemoryBound(to: Cell.self)
+    }
+
+    private static var stateOffset: Int { aligned(MemoryLayout<Handoff>.stride) }
+    private static var cellOffset: Int { stateOffset &+ aligned(MemoryLayout<State>.stride) }
+
+    /// The next multiple of what `malloc` aligns to.
+    private static func aligned(_ offset: Int) -> Int { (offset &+ 15) & ~15 }
+}

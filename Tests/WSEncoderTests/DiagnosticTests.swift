@@ -1,0 +1,51 @@
+import CWSEncoder
+import CodecKit
+import Testing
+
+@testable import WSEncoder
+
+@Suite struct DiagnosticTests {
+    private let subject = Subject("gzip", .decoder)
+
+    @Test func `a refusal names its subject and its reason and gives its result`() {
+        var result = S_OK
+        let strings = unsafe diagnostics { error in
+            result = unsafe Diagnostic.report(WSEncoder.WS_E_INVALID_OPERATION, to: error, of: Subject("WseX"), "no")
+        }
+        #expect(strings == ["WseX: no"])
+        #expect(result == WSEncoder.WS_E_INVALID_OPERATION)
+    }
+
+    @Test func `a failure of a codec names the place, too`() {
+        var results: [HRESULT] = []
+        let detail: [CChar] = Array("bad".utf8.map { CChar(bitPattern: $0) }) + [0]
+        let strings = unsafe detail.withUnsafeBufferPointer { detail in
+            unsafe diagnostics { error in
+                let failures = unsafe [
+                    CodecError.invalidFormat("malformed data", detail: detail.baseAddress),
+                    .invalidFormat("the input ends before the stream does"), .quotaExceeded("too much", limit: 5),
+                    .outOfMemory,
+                ]
+                results = failures.map { failure in unsafe Diagnostic.report(failure, at: 1234, to: error, of: subject) }
+            }
+        }
+        let expected = [
+            "gzip decoder: malformed data: bad (input offset 1234)",
+            "gzip decoder: the input ends before the stream does (input offset 1234)",
+            "gzip decoder: too much (limit 5, input offset 1234)", "gzip decoder: out of memory (input offset 1234)",
+        ]
+        #expect(Array(strings.reversed()) == expected)
+        let codes = [
+            WSEncoder.WS_E_INVALID_FORMAT, WSEncoder.WS_E_INVALID_FORMAT, WSEncoder.WS_E_QUOTA_EXCEEDED,
+            WSEncoder.E_OUTOFMEMORY,
+        ]
+        #expect(results == codes)
+    }
+
+    @Test func `without an error object the result has to do`() {
+        let result = unsafe Diagnostic.report(.invalidFormat("odd"), at: 0, to: nil, of: subject)
+        #expect(result == WSEncoder.WS_E_INVALID_FORMAT)
+        let other = unsafe Diagnostic.report(WSEncoder.E_INVALIDARG, to: nil, of: subject, "no")
+        #expect(other == WSEncoder.E_INVALIDARG)
+    }
+}
