@@ -30,8 +30,8 @@ build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev
 test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-corpus test-valgrind test-peers test-wsenc test-install \
-	test-readme check-abi lint bench fuzz install uninstall clean
+.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \
+	test-install test-readme check-abi lint bench fuzz install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -39,7 +39,8 @@ all: $(library) $(links) build/wsenc
 help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
-	@echo "test          every test; the parts: test-swift test-c test-valgrind test-peers test-wsenc test-install test-readme"
+	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
+	@echo "              test-peers test-wsenc test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -96,7 +97,7 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-corpus test-valgrind test-peers test-wsenc test-install test-readme
+test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wsenc test-install test-readme
 	@echo "all tests passed"
 
 test-swift:
@@ -127,6 +128,34 @@ test-c: deps $(suites)
 
 test-oom: deps build/tests/test_memory
 	build/tests/test_memory
+
+# Asynchrony once more, on a shorter run, under the two tools that watch threads: ThreadSanitizer with the library in ordinary
+# mode, and valgrind's drd with the library that ships.
+async_suites := test_async test_interleaving
+async_objects = $(wildcard .build-thread/debug/*.build/*.o)
+
+build/thread/library: $(swift_sources) $(headers) Package.swift | $(setup)
+	swift build --quiet --target WSEncoder --scratch-path .build-thread -Xswiftc -O -Xswiftc -sanitize=thread
+	@mkdir -p $(@D)
+	touch $@
+
+build/thread/%.a: Tests/C/%.c $(harness) $(harness_headers) $(headers)
+	@mkdir -p $(@D)/$*.objects
+	cd $(@D)/$*.objects && clang -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=thread $(warnings) -I$(CURDIR)/include/wsencoder \
+		-I$(CURDIR)/Tests/C -c $(addprefix $(CURDIR)/,$< $(harness))
+	ar rcs $@ $(@D)/$*.objects/*.o
+
+build/thread/test_%: build/thread/test_%.a build/thread/library
+	@swiftc -sanitize=thread $(async_objects) -Xlinker --whole-archive $< -Xlinker --no-whole-archive -lz -lbrotlienc \
+		-lbrotlidec -lzstd -lcmocka -o $@ 2>&1 | grep -v 'Cannot export local symbol' || test -x $@
+
+test-async: deps $(async_suites:%=build/tests/%) $(async_suites:%=build/thread/%)
+	@for suite in $(async_suites); do \
+		echo "== ThreadSanitizer $$suite"; \
+		WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=30 timeout 300 build/thread/$$suite || exit 1; \
+		echo "== drd $$suite"; \
+		WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=6 timeout 600 valgrind -q --tool=drd --error-exitcode=99 --fair-sched=yes \
+			build/tests/$$suite || exit 1; done
 
 # A shorter run of the same programs: memory errors and leaks show on the first message.
 test-valgrind: deps $(suites)
@@ -184,7 +213,7 @@ build/fuzz/%.o: Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/*.c)
 	$(fuzz_c) -fsanitize=fuzzer-no-link $(fuzz_codec) -c $(fuzz_source) -o $@
 
 build/fuzz/fuzz-%: build/fuzz/%.o build/fuzz/library
-	$(fuzz_link) -sanitize=fuzzer $< -o $@ 2>&1 | grep -v 'Cannot export local symbol' || test -x $@
+	@$(fuzz_link) -sanitize=fuzzer $< -o $@ 2>&1 | grep -v 'Cannot export local symbol' || test -x $@
 
 # Searches with each target for FUZZ_SECONDS, from the committed corpus on; what it finds is left in build/fuzz/findings.
 fuzz: deps $(fuzz_targets:%=build/fuzz/fuzz-%)
@@ -199,7 +228,7 @@ test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
 	@for target in $(fuzz_targets); do set -- $$(find Tests/Fuzz/Corpus/$${target%%-*} Tests/Fuzz/Corpus/$$target -type f 2>/dev/null | sort -u); \
 		timeout 120 build/fuzz/replay-$$target "$$@" || exit 1; echo "ok - $$target replays $$# files"; done
 
-.PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-%
+.PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-% build/thread/%.a build/thread/test_%
 
 # ---- Installing ----
 
@@ -224,4 +253,4 @@ uninstall:
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
-	rm -rf build .build-embedded .build-tests .build-fuzz
+	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread

@@ -179,7 +179,7 @@ struct Encoder: Operation {
     /// The short way of what is synchronous and changes nothing.
     @inline(__always)
     private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
-        unsafe handoff.pointee.begin()
+        unsafe handoff.pointee.begin(isShared: false)
         var result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
         if result != S_OK { result = unsafe settlePassed(result, error) }
         if unsafe handoff.pointee.end(isShared: false) { destroy() }

@@ -37,10 +37,14 @@ struct Handoff: ~Copyable {
     /// Whether the object was freed while an operation was under way.
     var isFreed: Bool { word.load(ordering: .relaxed) & Self.freed != 0 }
 
-    /// An operation begins. One call at a time is the caller's duty, so that a plain store does.
+    /// An operation begins; `isShared` as for `end`. One call at a time is the caller's duty, so that nothing is compared.
     @inline(__always)
-    func begin() {
-        word.store(State.running, ordering: .relaxed)
+    func begin(isShared: Bool) {
+        if isShared {
+            _ = word.exchange(State.running, ordering: .acquiringAndReleasing)
+        } else {
+            word.store(State.running, ordering: .relaxed)
+        }
     }
 
     /// The operation is over. Returns whether the object was freed meanwhile, which the caller then makes true.

@@ -49,7 +49,7 @@ extension Operation {
     func run(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let host = unsafe asyncContext?.pointee ?? WS_ASYNC_CONTEXT()
         unsafe flight.host = host
-        unsafe handoff.pointee.begin()
+        unsafe handoff.pointee.begin(isShared: host.callback != nil)
         guard let result = proceed() else { return WS_S_ASYNC }
         return unsafe finish(result, isShared: host.callback != nil)
     }

@@ -21,7 +21,7 @@ import Testing
     func `an operation without calls begins and ends`(isShared: Bool) {
         let handoff = Handoff()
         for _ in 0..<3 {
-            handoff.begin()
+            handoff.begin(isShared: false)
             let isBusy = !handoff.isIdle
             let wasFreed = handoff.end(isShared: isShared)
             let isIdle = handoff.isIdle
@@ -35,7 +35,7 @@ import Testing
         for result in [S_OK, 1, -1, WSEncoder.E_OUTOFMEMORY, WS_S_ASYNC, HRESULT.min, HRESULT.max] {
             for model in [WS_SHORT_CALLBACK, WS_LONG_CALLBACK] {
                 let handoff = Handoff()
-                handoff.begin()
+                handoff.begin(isShared: false)
                 handoff.willCall()
                 let goesOn = handoff.complete(completion(result, model))
                 let found = handoff.didReturnPending()
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `a completion that comes last goes on itself`() {
         let handoff = Handoff()
-        handoff.begin()
+        handoff.begin(isShared: false)
         handoff.willCall()
         let found = handoff.didReturnPending()
         let isBusy = !handoff.isIdle
@@ -70,7 +70,7 @@ import Testing
 
     @Test func `a completion while running is ignored`() {
         let handoff = Handoff()
-        handoff.begin()
+        handoff.begin(isShared: false)
         let goesOn = handoff.complete(completion(-1))
         handoff.willCall()
         let found = handoff.didReturnPending()
@@ -80,7 +80,7 @@ import Testing
 
     @Test func `a second completion does not replace the first`() {
         let handoff = Handoff()
-        handoff.begin()
+        handoff.begin(isShared: false)
         handoff.willCall()
         let first = handoff.complete(completion(-1, WS_LONG_CALLBACK))
         let second = handoff.complete(completion(-2, WS_SHORT_CALLBACK))
@@ -92,7 +92,7 @@ import Testing
 
     @Test func `a completion of a call that promised none counts for nothing`() {
         let handoff = Handoff()
-        handoff.begin()
+        handoff.begin(isShared: false)
         handoff.willCall()
         let early = handoff.complete(completion(-1))
         handoff.didReturn()
@@ -105,7 +105,7 @@ import Testing
 
     @Test func `an operation makes any number of calls`() {
         let handoff = Handoff()
-        handoff.begin()
+        handoff.begin(isShared: false)
         for call in 0..<10 as Range<HRESULT> {
             handoff.willCall()
             if call % 3 == 0 {
@@ -153,7 +153,7 @@ import Testing
     func `what is freed in any state of an operation is freed by its end`(isShared: Bool) {
         for (name, steps) in Self.paths {
             let handoff = Handoff()
-            handoff.begin()
+            handoff.begin(isShared: false)
             for step in steps { Self.take(step, handoff) }
             let now = handoff.free()
             let wasFreed = handoff.end(isShared: isShared)
@@ -166,7 +166,7 @@ import Testing
         for (name, steps) in Self.paths {
             for position in 0...steps.count {
                 let handoff = Handoff()
-                handoff.begin()
+                handoff.begin(isShared: false)
                 for step in steps[..<position] { Self.take(step, handoff) }
                 _ = handoff.free()
                 for step in steps[position...] { Self.take(step, handoff) }
@@ -181,7 +181,7 @@ import Testing
 
     @Test func `freeing changes nothing about who goes on`() {
         let early = Handoff()
-        early.begin()
+        early.begin(isShared: false)
         early.willCall()
         _ = early.free()
         let first = early.complete(completion(-7))
@@ -190,7 +190,7 @@ import Testing
         #expect(found?.result == -7)
 
         let late = Handoff()
-        late.begin()
+        late.begin(isShared: false)
         late.willCall()
         let pending = late.didReturnPending()
         _ = late.free()
@@ -263,7 +263,7 @@ import Testing
     func `of a call that returns and its completion exactly one goes on, seeded by the argument`(seed: UInt64) {
         let race = Race()
         for box in race.handoffs {
-            box.handoff.begin()
+            box.handoff.begin(isShared: false)
             box.handoff.willCall()
         }
         let pairs = race.run(
@@ -280,7 +280,7 @@ import Testing
     @Test(arguments: [4, 5, 6] as [UInt64])
     func `of an end and a free exactly one destroys, seeded by the argument`(seed: UInt64) {
         let race = Race()
-        for box in race.handoffs { box.handoff.begin() }
+        for box in race.handoffs { box.handoff.begin(isShared: false) }
         let pairs = race.run(
             seed: seed, { handoff, _ in handoff.end(isShared: true) }, { handoff, _ in handoff.free() })
         #expect(pairs.count == Race.rounds)
@@ -291,7 +291,7 @@ import Testing
     func `a free during a handover is lost to neither side, seeded by the argument`(seed: UInt64) {
         let race = Race()
         for box in race.handoffs {
-            box.handoff.begin()
+            box.handoff.begin(isShared: false)
             box.handoff.willCall()
         }
         _ = race.run(
