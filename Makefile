@@ -31,7 +31,7 @@ test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
 .PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \
-	test-install test-readme check-abi lint bench fuzz install uninstall clean
+	test-install test-readme check-abi lint bench fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -45,6 +45,7 @@ help:
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
+	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
 	@echo "deps          Debian's packages that build and tests need"
 	@echo "clean         remove what was built"
@@ -56,7 +57,7 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
 # Only goals that need more than a built tree set it up; `make` and `make install` never do.
-setup := $(if $(filter demo test% check-abi lint bench fuzz,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo test% check-abi lint bench fuzz soak,$(MAKECMDGOALS)),deps)
 
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
@@ -229,6 +230,13 @@ test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
 		timeout 120 build/fuzz/replay-$$target "$$@" || exit 1; echo "ok - $$target replays $$# files"; done
 
 .PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-% build/thread/%.a build/thread/test_%
+
+# ---- The long run ----
+
+SOAK_SECONDS ?= 300
+
+soak: deps build/tests/soak
+	build/tests/soak $(SOAK_SECONDS)
 
 # ---- Installing ----
 
