@@ -31,7 +31,7 @@ public struct TextBuffer: ~Copyable {
             guard unit != 0 else { return }
             append(UInt8(bitPattern: unit))
         }
-        append("...")
+        if unsafe cString[max(limit, 0)] != 0 { append("...") }
     }
 
     /// Appends UTF-16 code units, at most `limit` of them.

@@ -82,6 +82,8 @@ public struct ZstdDecoder: Codec, ~Copyable {
     private let context: OpaquePointer
     private let maxWindowSize: UInt32
     private var header = ZstdFrameHeader()
+    /// The bytes that the frame has decoded to so far.
+    private var frameSize: UInt64 = 0
     /// Whether the input so far ends where a frame does.
     private var isBetweenFrames = false
 
@@ -102,8 +104,13 @@ public struct ZstdDecoder: Codec, ~Copyable {
 
     public mutating func begin() throws(CodecError) {
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
-        header = ZstdFrameHeader()
+        beginFrame()
         isBetweenFrames = false
+    }
+
+    private mutating func beginFrame() {
+        header = ZstdFrameHeader()
+        frameSize = 0
     }
 
     @_lifetime(input: copy input)
@@ -114,7 +121,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
         while true {
             if isBetweenFrames {
                 if input.isEmpty { return isLast ? .finished : .mayEnd }
-                header = ZstdFrameHeader()
+                beginFrame()
             }
             if !header.isComplete { try examine(input) }
             let taken = input.consumed
@@ -127,8 +134,14 @@ public struct ZstdDecoder: Codec, ~Copyable {
                 return unsafe Exchange(status: hint, consumed: from.pos, produced: to.pos)
             }
             if ZSTD_isError(hint) != 0 { throw Self.error(hint) }
+            frameSize &+= UInt64(truncatingIfNeeded: output.produced &- written)
             isBetweenFrames = hint == 0
-            if !isBetweenFrames {
+            if isBetweenFrames {
+                // The C library compares them only for some last blocks, and only when it decodes at one go.
+                guard frameSize == header.declaredContentSize ?? frameSize else {
+                    throw .invalidFormat("the frame does not decode to the size that it declares")
+                }
+            } else {
                 if output.isFull { return .outputFull }
                 if input.isEmpty { return .needsInput }
                 guard input.consumed > taken || output.produced > written else {

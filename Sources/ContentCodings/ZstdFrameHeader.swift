@@ -28,6 +28,11 @@ struct ZstdFrameHeader {
         }
     }
 
+    /// The size that a complete header declares its frame to decode to; nil if it does not.
+    var declaredContentSize: UInt64? {
+        isSkippable || contentSizeLength == 0 ? nil : contentSize
+    }
+
     private var isSkippable: Bool { bytes[0] & 0xF0 == 0x50 }
 
     private func checkMagicNumber() throws(CodecError) {

@@ -39,6 +39,8 @@ private struct Chain: Operation {
 
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
+    static var isTransient: Bool { true }
+
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
     var flight: Flight {
@@ -46,10 +48,12 @@ private struct Chain: Operation {
         nonmutating set { unsafe state.pointee.flight = newValue }
     }
 
-    var completion: WS_ASYNC_CONTEXT {
+    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in unsafe Chain(state)?.resume(result, model) },
-            callbackState: context)
+            callback: { result, model, state in
+                guard let (address, call) = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>.untagged(state) else { return }
+                unsafe Chain(address)?.resume(result, model, call: call)
+            }, callbackState: memory.tagged(number))
     }
 
     func advance() -> Step {
@@ -75,9 +79,13 @@ private struct Chain: Operation {
         unsafe refuseChainPromise(state.pointee.error)
     }
 
-    /// Nobody but the operation itself ends a chain.
-    func conclude(_ result: HRESULT) {
-        _ = unsafe handoff.pointee.free()
+    func conclude(_ result: HRESULT) -> Delivery? {
+        nil
+    }
+
+    /// Nobody can free a chain.
+    func reportAbortion() -> HRESULT {
+        WS_E_OPERATION_ABORTED
     }
 
     func destroy() {

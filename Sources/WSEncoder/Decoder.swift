@@ -35,6 +35,7 @@ struct DecoderState: ~Copyable {
     var destination: UnsafeMutableRawPointer?
     var capacity: ULONG = 0
     var length: UnsafeMutablePointer<ULONG>?
+    var delivered: ULONG = 0
     var error: OpaquePointer?
 
     /// What the source is asked to fill, and, for a codec that passes through, what it gave.
@@ -228,6 +229,8 @@ struct Decoder: Operation {
 
     // MARK: The pump
 
+    static var isTransient: Bool { false }
+
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
     var flight: Flight {
@@ -235,9 +238,12 @@ struct Decoder: Operation {
         nonmutating set { unsafe state.pointee.flight = newValue }
     }
 
-    var completion: WS_ASYNC_CONTEXT {
+    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in unsafe Decoder(state)?.resume(result, model) }, callbackState: context)
+            callback: { result, model, state in
+                guard let (address, call) = unsafe InstanceMemory<DecoderState, Incoming>.untagged(state) else { return }
+                unsafe Decoder(address)?.resume(result, model, call: call)
+            }, callbackState: memory.tagged(number))
     }
 
     func advance() -> Step {
@@ -338,8 +344,7 @@ struct Decoder: Operation {
     /// Gives the host `count` bytes; 0 says that the message is over.
     private func deliver(_ count: Int) -> Step {
         unsafe state.pointee.produced &+= UInt64(truncatingIfNeeded: count)
-        unsafe state.pointee.length?.pointee = ULONG(truncatingIfNeeded: count)
-        if count == 0 { unsafe state.pointee.phase = .drained }
+        unsafe state.pointee.delivered = ULONG(truncatingIfNeeded: count)
         return .done(S_OK)
     }
 
@@ -402,10 +407,20 @@ struct Decoder: Operation {
     func refusePromise() -> HRESULT {
         unsafe Diagnostic.report(
             WS_E_INVALID_OPERATION, to: state.pointee.error, of: subject,
-            "the source returned WS_S_ASYNC without having been given an asynchronous context")
+            "the source returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
-    func conclude(_ result: HRESULT) {
-        if result.isFailure { unsafe state.pointee.phase = .faulted }
+    func reportAbortion() -> HRESULT {
+        unsafe Diagnostic.report(
+            WS_E_OPERATION_ABORTED, to: state.pointee.error, of: subject, "freed while the operation was outstanding")
+    }
+
+    func conclude(_ result: HRESULT) -> Delivery? {
+        guard !result.isFailure, let length = unsafe state.pointee.length else {
+            unsafe state.pointee.phase = .faulted
+            return nil
+        }
+        if unsafe state.pointee.delivered == 0 { unsafe state.pointee.phase = .drained }
+        return unsafe Delivery(place: length, value: state.pointee.delivered)
     }
 }

@@ -182,7 +182,16 @@ struct Encoder: Operation {
         unsafe handoff.pointee.begin(isShared: false)
         var result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
         if result != S_OK { result = unsafe settlePassed(result, error) }
-        if unsafe handoff.pointee.end(isShared: false) { destroy() }
+        if unsafe handoff.pointee.end(isShared: false) { return unsafe abort(error) }
+        return result
+    }
+
+    /// The sink has freed the encoder.
+    @inline(never)
+    private func abort(_ error: OpaquePointer?) -> HRESULT {
+        unsafe state.pointee.error = error
+        let result = reportAbortion()
+        destroy()
         return result
     }
 
@@ -239,6 +248,8 @@ struct Encoder: Operation {
 
     // MARK: The pump
 
+    static var isTransient: Bool { false }
+
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
     var flight: Flight {
@@ -246,9 +257,12 @@ struct Encoder: Operation {
         nonmutating set { unsafe state.pointee.flight = newValue }
     }
 
-    var completion: WS_ASYNC_CONTEXT {
+    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in unsafe Encoder(state)?.resume(result, model) }, callbackState: context)
+            callback: { result, model, state in
+                guard let (address, call) = unsafe InstanceMemory<EncoderState, WS_BYTES>.untagged(state) else { return }
+                unsafe Encoder(address)?.resume(result, model, call: call)
+            }, callbackState: memory.tagged(number))
     }
 
     private func setInput(_ buffers: UnsafePointer<WS_BYTES>?, _ count: Int, isEnd: Bool, _ error: OpaquePointer?) {
@@ -337,15 +351,21 @@ struct Encoder: Operation {
     func refusePromise() -> HRESULT {
         unsafe Diagnostic.report(
             WS_E_INVALID_OPERATION, to: state.pointee.error, of: subject,
-            "the sink returned WS_S_ASYNC without having been given an asynchronous context")
+            "the sink returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
-    func conclude(_ result: HRESULT) {
+    func reportAbortion() -> HRESULT {
+        unsafe Diagnostic.report(
+            WS_E_OPERATION_ABORTED, to: state.pointee.error, of: subject, "freed while the operation was outstanding")
+    }
+
+    func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {
             unsafe state.pointee.phase = .faulted
         } else if unsafe state.pointee.isEnd {
             unsafe state.pointee.phase = .idle
         }
+        return nil
     }
 }
 

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Decides who goes on with an operation whose outside call may complete on another thread before it has returned here.
 ///
-/// Everything two threads may race for is one word, so that one atomic exchange settles it: the state, whether the object was
-/// freed meanwhile, and the result of the completion.
+/// Everything two threads may race for is one word, so that one atomic exchange settles it: the state, which call is meant,
+/// whether the object was freed meanwhile, and the result of the completion.
 struct Handoff: ~Copyable {
     /// The low byte of the word.
     private enum State {
@@ -23,7 +23,13 @@ struct Handoff: ~Copyable {
 
     private static var freed: UInt64 { 1 << 8 }
     private static var modelShift: UInt64 { 16 }
+    private static var callShift: UInt64 { 24 }
     private static var resultShift: UInt64 { 32 }
+
+    /// Calls are told apart by their numbers, which begin anew after this: as many as fit in the low bits of an address that
+    /// `malloc` gave.
+    static var callMask: UInt64 { UInt64(2 &* MemoryLayout<Int>.size &- 1) }
+    private static var callBits: UInt64 { callMask << callShift }
 
     private let word = Atomic<UInt64>(0)
 
@@ -32,18 +38,22 @@ struct Handoff: ~Copyable {
         let model: WS_CALLBACK_MODEL
     }
 
-    var isIdle: Bool { word.load(ordering: .relaxed) == State.idle }
+    var isIdle: Bool { word.load(ordering: .relaxed) & ~Self.callBits == State.idle }
 
     /// Whether the object was freed while an operation was under way.
     var isFreed: Bool { word.load(ordering: .relaxed) & Self.freed != 0 }
 
+    /// The number of the outside call made last.
+    var call: UInt64 { word.load(ordering: .relaxed) >> Self.callShift & Self.callMask }
+
     /// An operation begins; `isShared` as for `end`. One call at a time is the caller's duty, so that nothing is compared.
     @inline(__always)
     func begin(isShared: Bool) {
+        let running = word.load(ordering: .relaxed) & Self.callBits | State.running
         if isShared {
-            _ = word.exchange(State.running, ordering: .acquiringAndReleasing)
+            _ = word.exchange(running, ordering: .acquiringAndReleasing)
         } else {
-            word.store(State.running, ordering: .relaxed)
+            word.store(running, ordering: .relaxed)
         }
     }
 
@@ -51,9 +61,10 @@ struct Handoff: ~Copyable {
     /// `isShared` says that it was asynchronous: other threads may have had a part in it, and may free the object right now.
     @inline(__always)
     func end(isShared: Bool) -> Bool {
-        if isShared { return word.exchange(State.idle, ordering: .acquiringAndReleasing) & Self.freed != 0 }
         let last = word.load(ordering: .relaxed)
-        word.store(State.idle, ordering: .relaxed)
+        let idle = last & Self.callBits | State.idle
+        if isShared { return word.exchange(idle, ordering: .acquiringAndReleasing) & Self.freed != 0 }
+        word.store(idle, ordering: .relaxed)
         return last & Self.freed != 0
     }
 
@@ -62,35 +73,42 @@ struct Handoff: ~Copyable {
         word.bitwiseOr(Self.freed, ordering: .acquiringAndReleasing).oldValue & State.mask == State.idle
     }
 
-    /// A call that may complete asynchronously is about to be made.
-    func willCall() {
-        transition { $0 & State.mask == State.running ? State.calling : nil }
+    /// A call that may complete asynchronously is about to be made. Returns whether it may be: not if the object was freed.
+    func willCall() -> Bool {
+        transition { word in
+            guard word & State.mask == State.running, word & Self.freed == 0 else { return nil }
+            return State.calling | (word &+ 1 << Self.callShift) & Self.callBits
+        } != nil
     }
 
     /// The call has returned without promising a completion. One that came all the same counts for nothing: whatever the
     /// state, the operation goes on here.
     func didReturn() {
-        transition { _ in State.running }
+        transition { State.running | $0 & Self.callBits }
     }
 
     /// The call has returned and promised a completion. nil: it is yet to come and will find the operation suspended, which
     /// this thread must not touch any more.
     func didReturnPending() -> Completion? {
-        let old = transition { $0 & State.mask == State.completed ? State.running : State.suspended }
+        let old = transition { word in
+            (word & State.mask == State.completed ? State.running : State.suspended) | word & Self.callBits
+        }
         guard let old, old & State.mask == State.completed else { return nil }
         return Completion(
             result: HRESULT(truncatingIfNeeded: old >> Self.resultShift),
             model: WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: old >> Self.modelShift & 1)))
     }
 
-    /// The call has completed. Returns whether the one who says so is to go on with the operation. A completion that nobody
-    /// waits for changes nothing.
-    func complete(_ completion: Completion) -> Bool {
+    /// The call of this number has completed. Returns whether the one who says so is to go on with the operation. A completion
+    /// that nobody waits for, such as a second one of the same call, changes nothing.
+    func complete(_ completion: Completion, call: UInt64) -> Bool {
         let old = transition { word in
+            guard word >> Self.callShift & Self.callMask == call else { return nil }
             switch word & State.mask {
-            case State.suspended: return State.running
+            case State.suspended: return State.running | word & Self.callBits
             case State.calling:
-                return State.completed | UInt64(completion.model.rawValue & 1) << Self.modelShift
+                return State.completed | word & Self.callBits
+                    | UInt64(completion.model.rawValue & 1) << Self.modelShift
                     | UInt64(UInt32(bitPattern: completion.result)) << Self.resultShift
             default: return nil
             }

@@ -9,6 +9,18 @@ struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
     /// The address that others know the object by.
     let address: UnsafeMutableRawPointer
 
+    /// The address with the number of a call in its low bits, which are 0 in what `malloc` gives.
+    func tagged(_ call: UInt64) -> UnsafeMutableRawPointer {
+        unsafe address.advanced(by: Int(truncatingIfNeeded: call & Handoff.callMask))
+    }
+
+    /// What `tagged` put together; nil for nil.
+    static func untagged(_ tagged: UnsafeMutableRawPointer?) -> (address: UnsafeMutableRawPointer, call: UInt64)? {
+        guard let tagged = unsafe tagged else { return nil }
+        let call = UInt64(UInt(bitPattern: tagged)) & Handoff.callMask
+        return unsafe (tagged.advanced(by: 0 &- Int(truncatingIfNeeded: call)), call)
+    }
+
     /// The memory behind an address that `address` gave; nil for nil.
     init?(_ address: UnsafeMutableRawPointer?) {
         guard let address = unsafe address else { return nil }

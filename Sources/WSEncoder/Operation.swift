@@ -19,16 +19,26 @@ struct Flight {
     var isAsynchronous: Bool { unsafe host.callback != nil }
 }
 
+/// What an operation gives its caller besides its result: a number where the caller said.
+@safe
+struct Delivery {
+    let place: UnsafeMutablePointer<ULONG>
+    let value: ULONG
+}
+
 /// An operation made of steps and outside calls that may complete asynchronously. It runs on whatever thread has reason to go
 /// on.
 ///
-/// Conforming types are handles on that memory and not the memory itself: others may enter it during a call.
+/// Conforming types are handles on the memory of the operation and not that memory itself: others may enter it during a call.
 protocol Operation {
+    /// Its memory is for one operation alone, and ends with it.
+    static var isTransient: Bool { get }
+
     /// Decides who goes on.
     var handoff: UnsafeMutablePointer<Handoff> { get }
     var flight: Flight { get nonmutating set }
-    /// What to give to the outside call for its completion; must lead to `resume`.
-    var completion: WS_ASYNC_CONTEXT { get }
+    /// What to give to the outside call of this number for its completion; must lead to `resume`.
+    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT
 
     /// Works until an outside call is due or the operation is over.
     func advance() -> Step
@@ -36,10 +46,12 @@ protocol Operation {
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT
     /// Takes the result of the outside call. Returns the result of the operation if that ends it.
     func accept(_ result: HRESULT) -> HRESULT?
-    /// The outside call promised a completion that it was not asked for.
+    /// The outside call gave WS_S_ASYNC where that is no answer.
     func refusePromise() -> HRESULT
-    /// Notes what became of the operation.
-    func conclude(_ result: HRESULT)
+    /// Notes what became of the operation, and gives what the caller is to be given if it succeeded.
+    func conclude(_ result: HRESULT) -> Delivery?
+    /// The object was freed meanwhile.
+    func reportAbortion() -> HRESULT
     /// Frees the memory.
     func destroy()
 }
@@ -54,9 +66,9 @@ extension Operation {
         return unsafe finish(result, isShared: host.callback != nil)
     }
 
-    /// The outside call has completed: the body of the callback that `completion` names.
-    func resume(_ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
-        guard unsafe handoff.pointee.complete(.init(result: result, model: model)) else { return }
+    /// The outside call of this number has completed: the body of the callback that `completion` names.
+    func resume(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, call: UInt64) {
+        guard unsafe handoff.pointee.complete(.init(result: result, model: model), call: call) else { return }
         flight.model = model
         guard let outcome = settle(result) ?? proceed() else { return }
         let host = unsafe flight.host
@@ -84,8 +96,9 @@ extension Operation {
             let result = unsafe call(nil)
             return result == WS_S_ASYNC ? refusePromise() : result
         }
-        unsafe handoff.pointee.willCall()
-        let result = unsafe withUnsafePointer(to: completion) { unsafe call($0) }
+        guard unsafe handoff.pointee.willCall() else { return WS_E_OPERATION_ABORTED }
+        let number = unsafe handoff.pointee.call
+        let result = unsafe withUnsafePointer(to: completion(ofCall: number)) { unsafe call($0) }
         guard result == WS_S_ASYNC else {
             unsafe handoff.pointee.didReturn()
             return result
@@ -100,9 +113,19 @@ extension Operation {
         return accept(result == WS_S_ASYNC ? refusePromise() : result)
     }
 
+    /// Ends the operation. Once the handoff is idle its memory may be freed by others: what the caller is given is written
+    /// after that, since only then it is certain that the operation was not aborted.
     private func finish(_ result: HRESULT, isShared: Bool) -> HRESULT {
-        conclude(result)
-        if unsafe handoff.pointee.end(isShared: isShared) { destroy() }
+        let delivery = conclude(result)
+        let isFreed = unsafe handoff.pointee.end(isShared: isShared)
+        if Self.isTransient {
+            destroy()
+        } else if isFreed {
+            let aborted = reportAbortion()
+            destroy()
+            return aborted
+        }
+        if let delivery { unsafe delivery.place.pointee = delivery.value }
         return result
     }
 }

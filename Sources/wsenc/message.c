@@ -41,22 +41,26 @@ HRESULT message_commit_output(struct message *message) {
     return output_commit(&message->output) ? S_OK : output_failed(message, message->error);
 }
 
-static HRESULT print_header(const char *name, const WS_STRING *value) {
+static HRESULT print_header(struct message *message, const char *name, const WS_STRING *value) {
     char *text = utf8_from_utf16(value);
     if (text == NULL)
         return E_OUTOFMEMORY;
-    fprintf(stderr, "%s: %s\n", name, text);
+    bool is_printed = fprintf(stderr, "%s: %s\n", name, text) >= 0;
     free(text);
-    return S_OK;
+    if (is_printed)
+        return S_OK;
+    add_error_text(message->error, "cannot write the headers: %s", strerror(errno));
+    message->output.has_failed = true;
+    return E_FAIL;
 }
 
-HRESULT message_print_headers(const struct message *message, const WS_STRING *content_type,
+HRESULT message_print_headers(struct message *message, const WS_STRING *content_type,
                               const WS_STRING *content_encoding) {
     if (!message->options->prints_headers)
         return S_OK;
-    HRESULT result = print_header("Content-Type", content_type);
+    HRESULT result = print_header(message, "Content-Type", content_type);
     if (SUCCEEDED(result) && content_encoding != NULL && content_encoding->length > 0)
-        result = print_header("Content-Encoding", content_encoding);
+        result = print_header(message, "Content-Encoding", content_encoding);
     return result;
 }
 

@@ -59,16 +59,33 @@ static bool open_directly(struct output *output, const char *file) {
     return output->descriptor >= 0;
 }
 
+/* /dev/stdout and its like: the file is open already, perhaps in the middle, and must not be replaced under the shell. */
+static int standard_descriptor_of(const struct stat *file) {
+    for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        struct stat status;
+        if (fstat(descriptor, &status) == 0 && status.st_dev == file->st_dev && status.st_ino == file->st_ino)
+            return descriptor;
+    }
+    return -1;
+}
+
 static bool open_file(struct output *output, const char *file) {
     struct stat status;
     if (stat(file, &status) != 0) {
-        if (errno != ENOENT || *file == 0)
+        struct stat link;
+        /* A link to nothing would be replaced itself. */
+        if (errno != ENOENT || *file == 0 || lstat(file, &link) == 0)
             return false;
         output->target = strdup(file);
         return output->target != NULL && open_temporary(output, mode_of_new_file());
     }
     if (!S_ISREG(status.st_mode))
         return open_directly(output, file);
+    int standard = standard_descriptor_of(&status);
+    if (standard >= 0) {
+        output->descriptor = fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        return output->descriptor >= 0;
+    }
     /* Renaming asks only for a writable directory; a file that is protected against writing is to stay. */
     if (access(file, W_OK) != 0)
         return false;

@@ -295,6 +295,145 @@ static void an_encoder_freed_while_an_operation_is_pending_ends_it(void **state)
     for_every_codec(free_while_pending);
 }
 
+/* [E11]: the completion of one call says nothing of another. */
+static void a_second_completion_of_a_call_is_ignored(void **state)
+{
+    (void)state;
+    ULONG chunk = 64;
+    WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
+    WS_CHANNEL_ENCODER table = create_encoder_table("gzip", &property, 1);
+    struct open_sink sink = { .calls = 0 };
+    HRESULT results[3] = { 0 };
+    WS_ASYNC_CONTEXT host = { note_result, results };
+    WS_STRING type, encoding;
+    /* Noise, which gzip keeps until End and then writes in several chunks. */
+    BYTE noise[400];
+    WS_BYTES buffer = { sizeof noise, noise };
+    struct randomness randomness = randomness_from(test_seed());
+    for (size_t i = 0; i < sizeof noise; i++)
+        noise[i] = (BYTE)random_next(&randomness);
+    void *instance = NULL;
+    assert_result(S_OK, table.createEncoderCallback(table.createContext, open_write, &sink, &instance, NULL));
+    assert_result(S_OK, WseEncoderGetContentType(instance, &soap_content_type, &type, &encoding, NULL));
+    assert_result(S_OK, WseEncoderStart(instance, NULL, NULL));
+    assert_result(S_OK, WseEncoderEncode(instance, &buffer, 1, NULL, NULL));
+    assert_result(WS_S_ASYNC, WseEncoderEnd(instance, &host, NULL));
+    while (results[0] == 0) {
+        WS_ASYNC_CONTEXT last = sink.context;
+        int calls = sink.calls;
+        last.callback(S_OK, WS_SHORT_CALLBACK, last.callbackState);
+        if (results[0] > 0)
+            break;
+        assert_int_equal(calls + 1, sink.calls);
+        last.callback(E_FAIL, WS_SHORT_CALLBACK, last.callbackState);
+        assert_int_equal(calls + 1, sink.calls);
+    }
+    assert_int_equal(1, results[0]);
+    assert_result(S_OK, results[1]);
+    assert_true(sink.calls > 3);
+    WseFreeEncoder(instance);
+    WseFreeChannelEncoder(&table);
+}
+
+/** A source whose last call the test completes itself. */
+struct open_source {
+    const struct bytes *wire;
+    size_t position, part;
+    WS_ASYNC_CONTEXT context;
+    ULONG *size;
+    BYTE *bytes;
+    int calls;
+};
+
+static HRESULT CALLBACK open_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize, const WS_ASYNC_CONTEXT *context,
+                                  WS_ERROR *error)
+{
+    struct open_source *source = state;
+    (void)error, (void)maxSize;
+    source->context = *context;
+    source->bytes = bytes;
+    source->size = actualSize;
+    source->calls++;
+    return WS_S_ASYNC;
+}
+
+static void source_give(struct open_source *source)
+{
+    size_t size = source->wire->size - source->position;
+    size = size < source->part ? size : source->part;
+    memcpy(source->bytes, source->wire->data + source->position, size);
+    source->position += size;
+    *source->size = (ULONG)size;
+}
+
+/* The second completion must not be taken for the end of the message. */
+static void a_second_completion_of_a_read_does_not_end_the_message(void **state)
+{
+    (void)state;
+    struct bytes wire = encoded("gzip", "first ", 6), second = encoded("gzip", "second", 6);
+    struct open_source source = { .wire = &wire, .part = wire.size };
+    WS_CHANNEL_DECODER table = create_decoder_table("gzip", NULL, 0);
+    HRESULT results[3] = { 0 };
+    WS_ASYNC_CONTEXT host = { note_result, results };
+    WS_STRING type;
+    BYTE room[64];
+    ULONG length = 77;
+    void *instance = NULL;
+    bytes_append(&wire, second.data, second.size);
+    assert_result(S_OK, table.createDecoderCallback(table.createContext, open_read, &source, &instance, NULL));
+    assert_result(S_OK, WseDecoderStart(instance, NULL, NULL));
+    assert_result(S_OK, WseDecoderGetContentType(instance, &soap_content_type, content_encoding_of("gzip"), &type, NULL));
+    assert_result(WS_S_ASYNC, WseDecoderDecode(instance, room, sizeof room, &length, &host, NULL));
+    WS_ASYNC_CONTEXT first_call = source.context;
+    source_give(&source);
+    first_call.callback(S_OK, WS_SHORT_CALLBACK, first_call.callbackState);
+    assert_int_equal(1, results[0]);
+    assert_int_equal(6, length);
+    assert_result(WS_S_ASYNC, WseDecoderDecode(instance, room, sizeof room, &length, &host, NULL));
+    first_call.callback(S_OK, WS_SHORT_CALLBACK, first_call.callbackState);
+    assert_int_equal(1, results[0]);
+    source_give(&source);
+    source.context.callback(S_OK, WS_SHORT_CALLBACK, source.context.callbackState);
+    assert_int_equal(2, results[0]);
+    assert_int_equal(6, length);
+    assert_memory_equal(room, "second", 6);
+    WseFreeDecoder(instance);
+    WseFreeChannelDecoder(&table);
+    bytes_free(&wire);
+    bytes_free(&second);
+}
+
+/* Freed before its completion came, a decoder gives nothing. */
+static void an_aborted_decode_leaves_the_length_as_it_was(void **state)
+{
+    (void)state;
+    struct bytes wire = encoded("gzip", "text", 4);
+    struct open_source source = { .wire = &wire, .part = wire.size };
+    WS_CHANNEL_DECODER table = create_decoder_table("gzip", NULL, 0);
+    WS_ERROR *error = create_error();
+    HRESULT results[3] = { 0 };
+    WS_ASYNC_CONTEXT host = { note_result, results };
+    WS_STRING type;
+    BYTE room[64];
+    ULONG length = 77;
+    void *instance = NULL;
+    assert_result(S_OK, table.createDecoderCallback(table.createContext, open_read, &source, &instance, NULL));
+    assert_result(S_OK, WseDecoderStart(instance, NULL, NULL));
+    assert_result(S_OK, WseDecoderGetContentType(instance, &soap_content_type, content_encoding_of("gzip"), &type, NULL));
+    assert_result(WS_S_ASYNC, WseDecoderDecode(instance, room, sizeof room, &length, &host, error));
+    WseFreeDecoder(instance);
+    source_give(&source);
+    source.context.callback(S_OK, WS_SHORT_CALLBACK, source.context.callbackState);
+    assert_int_equal(1, results[0]);
+    assert_result(WS_E_OPERATION_ABORTED, results[1]);
+    assert_int_equal(77, length);
+    assert_int_equal(1, source.calls);
+    assert_error_contains(error, "gzip decoder: freed while the operation was outstanding");
+    WsFreeError(error);
+    WseFreeChannelDecoder(&table);
+    bytes_free(&wire);
+}
+
 static HRESULT CALLBACK freeing_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
                                       WS_ERROR *error)
 {
@@ -320,10 +459,11 @@ static void free_inside(const char *codec)
         operation_begin(&operation);
         const WS_ASYNC_CONTEXT *context = is_async ? &operation.context : NULL;
         if (strcmp(codec, "identity") == 0) {
-            operation_finish(&operation, WseEncoderEncode(instance, &buffer, 1, context, NULL));
+            assert_result(WS_E_OPERATION_ABORTED,
+                          operation_finish(&operation, WseEncoderEncode(instance, &buffer, 1, context, NULL)));
         } else {
             assert_result(S_OK, WseEncoderEncode(instance, &buffer, 1, NULL, NULL));
-            operation_finish(&operation, WseEncoderEnd(instance, context, NULL));
+            assert_result(WS_E_OPERATION_ABORTED, operation_finish(&operation, WseEncoderEnd(instance, context, NULL)));
         }
         WseFreeChannelEncoder(&table);
     }
@@ -405,6 +545,9 @@ int main(void)
         cmocka_unit_test(a_source_that_claims_too_much_faults_the_decoder),
         cmocka_unit_test(a_million_completions_at_once_do_not_nest_the_stack),
         cmocka_unit_test(an_encoder_freed_while_an_operation_is_pending_ends_it),
+        cmocka_unit_test(a_second_completion_of_a_call_is_ignored),
+        cmocka_unit_test(a_second_completion_of_a_read_does_not_end_the_message),
+        cmocka_unit_test(an_aborted_decode_leaves_the_length_as_it_was),
         cmocka_unit_test(an_encoder_may_be_freed_from_inside_its_sink),
         cmocka_unit_test(sixty_four_instances_work_on_eight_threads),
     };

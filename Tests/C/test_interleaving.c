@@ -81,6 +81,22 @@ static void random_hosts_get_exact_results_and_callbacks(void **state)
     printf("  %llu calls of sinks and sources\n", interleavings);
 }
 
+/** A sink that completes later and must not be called once its encoder has been freed. */
+struct watched_sink {
+    struct channel channel;
+    atomic_bool is_freed;
+    atomic_int late_calls;
+};
+
+static HRESULT CALLBACK watched_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                      WS_ERROR *error)
+{
+    struct watched_sink *sink = state;
+    if (sink->is_freed)
+        sink->late_calls++;
+    return channel_write(&sink->channel, buffers, count, context, error);
+}
+
 struct racing {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
@@ -107,14 +123,14 @@ static void race(const char *codec)
     struct bytes message = soap_message(3000, test_seed());
     int aborted = 0, completed = 0;
     for (int i = 0; i < rounds(200); i++) {
-        struct channel channel;
+        struct watched_sink sink = { .late_calls = 0 };
         struct racing racing = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, S_OK };
         WS_ASYNC_CONTEXT context = { racing_callback, &racing };
         WS_STRING type, encoding;
         WS_BYTES buffer = { (ULONG)message.size, message.data };
         void *instance = NULL;
-        channel_open(&channel, LATER, test_seed() + (uint64_t)i);
-        assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
+        channel_open(&sink.channel, LATER, test_seed() + (uint64_t)i);
+        assert_result(S_OK, table.createEncoderCallback(table.createContext, watched_write, &sink, &instance, NULL));
         assert_result(S_OK, table.encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, NULL));
         assert_result(S_OK, table.encoderStartCallback(instance, NULL, NULL));
         /* What a codec keeps until End it writes there, in many small chunks. */
@@ -129,6 +145,7 @@ static void race(const char *codec)
             for (volatile int spin = 0; spin < i * 7919 % 200000; spin++)
                 continue;
             table.freeEncoderCallback(instance);
+            sink.is_freed = true;
             pthread_mutex_lock(&racing.mutex);
             while (racing.callbacks == 0)
                 pthread_cond_wait(&racing.changed, &racing.mutex);
@@ -140,7 +157,8 @@ static void race(const char *codec)
             assert_result(S_OK, result);
             table.freeEncoderCallback(instance);
         }
-        channel_close(&channel);
+        channel_close(&sink.channel);
+        assert_int_equal(0, sink.late_calls);
         assert_true(racing.callbacks <= 1);
     }
     printf("  %-8s %d aborted, %d completed\n", codec, aborted, completed);

@@ -55,6 +55,8 @@ static const struct {
     { "br", WIRE(""), "the input ends before the stream does" },
     { "br", WIRE("\x3b\0"), "more follows after the end of the stream (input offset 1)" },
     { "br", WIRE("\xff\xff\xff\xff"), "malformed data: " },
+    { "zstd", WIRE("\x28\xb5\x2f\xfd\x80\x58\x40\x42\x0f\0\x20\0\0abcd\x01\0\0"), /* declares 1,000,000 bytes */
+      "the frame does not decode to the size that it declares (input offset 20)" },
     { "zstd", WIRE("\x27\xb5\x2f\xfd\0\x88\0\0\0"), /* version 0.7 of the format, before RFC 8878 */
       "what should be a zstd frame does not begin like one (input offset 0)" },
     { "zstd", WIRE("not zstd"), "what should be a zstd frame does not begin like one" },

@@ -225,6 +225,25 @@ full_standard_output() {
 }
 check "a full standard output is reported" full_standard_output
 
+standard_output_by_name() {
+    { echo zero; "$wsenc" encode -c identity -o /dev/stdout message; echo two; } >by-name 2>err
+    { echo zero; cat message; echo two; } | cmp -s - by-name
+}
+check "-o /dev/stdout writes to where standard output is, and replaces nothing" standard_output_by_name
+
+link_to_nothing() {
+    ln -s nowhere dangling
+    fails 2 'wsenc: message: cannot write dangling: No such file' encode -c gzip -o dangling message &&
+        [ -L dangling ] && [ ! -e nowhere ]
+}
+check "a symbolic link to nothing is refused and stays" link_to_nothing
+
+headers_to_nowhere() {
+    "$wsenc" encode -c gzip --headers -o headers-out message 2>/dev/full
+    [ $? = 2 ] && [ ! -e headers-out ]
+}
+check "headers that cannot be printed are a failure" headers_to_nowhere
+
 reader_goes_away() {
     { "$wsenc" encode -c identity large 2>err; echo $? >status; } | :
     [ "$(cat status)" = 2 ] && grep -qx 'wsenc: large: cannot write standard output: Broken pipe' err

@@ -36,8 +36,8 @@ import Testing
             for model in [WS_SHORT_CALLBACK, WS_LONG_CALLBACK] {
                 let handoff = Handoff()
                 handoff.begin(isShared: false)
-                handoff.willCall()
-                let goesOn = handoff.complete(completion(result, model))
+                _ = handoff.willCall()
+                let goesOn = handoff.complete(completion(result, model), call: handoff.call)
                 let found = handoff.didReturnPending()
                 #expect(!goesOn)
                 #expect(found?.result == result)
@@ -49,11 +49,11 @@ import Testing
     @Test func `a completion that comes last goes on itself`() {
         let handoff = Handoff()
         handoff.begin(isShared: false)
-        handoff.willCall()
+        _ = handoff.willCall()
         let found = handoff.didReturnPending()
         let isBusy = !handoff.isIdle
-        let goesOn = handoff.complete(completion(-1))
-        let again = handoff.complete(completion(-1))
+        let goesOn = handoff.complete(completion(-1), call: handoff.call)
+        let again = handoff.complete(completion(-1), call: handoff.call)
         #expect(found == nil)
         #expect(isBusy)
         #expect(goesOn)
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `a completion while idle is ignored`() {
         let handoff = Handoff()
-        let goesOn = handoff.complete(completion(-1))
+        let goesOn = handoff.complete(completion(-1), call: handoff.call)
         let isIdle = handoff.isIdle
         #expect(!goesOn)
         #expect(isIdle)
@@ -71,8 +71,8 @@ import Testing
     @Test func `a completion while running is ignored`() {
         let handoff = Handoff()
         handoff.begin(isShared: false)
-        let goesOn = handoff.complete(completion(-1))
-        handoff.willCall()
+        let goesOn = handoff.complete(completion(-1), call: handoff.call)
+        _ = handoff.willCall()
         let found = handoff.didReturnPending()
         #expect(!goesOn)
         #expect(found == nil, "what came before the call does not count as its completion")
@@ -81,9 +81,9 @@ import Testing
     @Test func `a second completion does not replace the first`() {
         let handoff = Handoff()
         handoff.begin(isShared: false)
-        handoff.willCall()
-        let first = handoff.complete(completion(-1, WS_LONG_CALLBACK))
-        let second = handoff.complete(completion(-2, WS_SHORT_CALLBACK))
+        _ = handoff.willCall()
+        let first = handoff.complete(completion(-1, WS_LONG_CALLBACK), call: handoff.call)
+        let second = handoff.complete(completion(-2, WS_SHORT_CALLBACK), call: handoff.call)
         let found = handoff.didReturnPending()
         #expect(!first && !second)
         #expect(found?.result == -1)
@@ -93,11 +93,11 @@ import Testing
     @Test func `a completion of a call that promised none counts for nothing`() {
         let handoff = Handoff()
         handoff.begin(isShared: false)
-        handoff.willCall()
-        let early = handoff.complete(completion(-1))
+        _ = handoff.willCall()
+        let early = handoff.complete(completion(-1), call: handoff.call)
         handoff.didReturn()
-        let late = handoff.complete(completion(-2))
-        handoff.willCall()
+        let late = handoff.complete(completion(-2), call: handoff.call)
+        _ = handoff.willCall()
         let found = handoff.didReturnPending()
         #expect(!early && !late)
         #expect(found == nil)
@@ -107,14 +107,14 @@ import Testing
         let handoff = Handoff()
         handoff.begin(isShared: false)
         for call in 0..<10 as Range<HRESULT> {
-            handoff.willCall()
+            _ = handoff.willCall()
             if call % 3 == 0 {
-                _ = handoff.complete(completion(call))
+                _ = handoff.complete(completion(call), call: handoff.call)
                 let found = handoff.didReturnPending()
                 #expect(found?.result == call)
             } else if call % 3 == 1 {
                 let found = handoff.didReturnPending()
-                let goesOn = handoff.complete(completion(call))
+                let goesOn = handoff.complete(completion(call), call: handoff.call)
                 #expect(found == nil)
                 #expect(goesOn)
             } else {
@@ -142,10 +142,10 @@ import Testing
 
     private static func take(_ step: String, _ handoff: borrowing Handoff) {
         switch step {
-        case "call": handoff.willCall()
+        case "call": _ = handoff.willCall()
         case "return": handoff.didReturn()
         case "pend": _ = handoff.didReturnPending()
-        default: _ = handoff.complete(.init(result: -1, model: WS_LONG_CALLBACK))
+        default: _ = handoff.complete(.init(result: -1, model: WS_LONG_CALLBACK), call: handoff.call)
         }
     }
 
@@ -182,19 +182,19 @@ import Testing
     @Test func `freeing changes nothing about who goes on`() {
         let early = Handoff()
         early.begin(isShared: false)
-        early.willCall()
+        _ = early.willCall()
         _ = early.free()
-        let first = early.complete(completion(-7))
+        let first = early.complete(completion(-7), call: early.call)
         let found = early.didReturnPending()
         #expect(!first)
         #expect(found?.result == -7)
 
         let late = Handoff()
         late.begin(isShared: false)
-        late.willCall()
+        _ = late.willCall()
         let pending = late.didReturnPending()
         _ = late.free()
-        let goesOn = late.complete(completion(-7))
+        let goesOn = late.complete(completion(-7), call: late.call)
         #expect(pending == nil)
         #expect(goesOn)
     }
@@ -264,7 +264,7 @@ import Testing
         let race = Race()
         for box in race.handoffs {
             box.handoff.begin(isShared: false)
-            box.handoff.willCall()
+            _ = box.handoff.willCall()
         }
         let pairs = race.run(
             seed: seed,
@@ -272,7 +272,7 @@ import Testing
                 guard let found = handoff.didReturnPending() else { return false }
                 return found.result == HRESULT(round) &* -1 && found.model == WS_LONG_CALLBACK
             },
-            { handoff, round in handoff.complete(.init(result: HRESULT(round) &* -1, model: WS_LONG_CALLBACK)) })
+            { handoff, round in handoff.complete(.init(result: HRESULT(round) &* -1, model: WS_LONG_CALLBACK), call: handoff.call) })
         #expect(pairs.count == Race.rounds)
         #expect(pairs.count { $0.left == $0.right } == 0)
     }
@@ -292,15 +292,54 @@ import Testing
         let race = Race()
         for box in race.handoffs {
             box.handoff.begin(isShared: false)
-            box.handoff.willCall()
+            _ = box.handoff.willCall()
         }
         _ = race.run(
             seed: seed, { handoff, _ in handoff.didReturnPending() != nil }, { handoff, _ in handoff.free() })
         var lost = 0
         for box in race.handoffs {
-            let goesOn = box.handoff.complete(.init(result: 0, model: WS_SHORT_CALLBACK))
+            let goesOn = box.handoff.complete(.init(result: 0, model: WS_SHORT_CALLBACK), call: box.handoff.call)
             if !goesOn || !box.handoff.isFreed || !box.handoff.end(isShared: true) { lost += 1 }
         }
         #expect(lost == 0)
+    }
+
+    @Test func `a completion of another call is ignored`() {
+        let handoff = Handoff()
+        handoff.begin(isShared: true)
+        _ = handoff.willCall()
+        let first = handoff.call
+        let goesOn = handoff.didReturnPending() == nil && handoff.complete(completion(S_OK), call: first)
+        _ = handoff.willCall()
+        let isStale = !handoff.complete(completion(-1), call: first)
+        let pending = handoff.didReturnPending()
+        let isStaleStill = !handoff.complete(completion(-1), call: first)
+        let goesOnAgain = handoff.complete(completion(S_OK), call: handoff.call)
+        #expect(goesOn && isStale && isStaleStill && goesOnAgain)
+        #expect(pending == nil)
+    }
+
+    @Test func `calls are told apart across operations, too`() {
+        let handoff = Handoff()
+        handoff.begin(isShared: true)
+        _ = handoff.willCall()
+        let first = handoff.call
+        handoff.didReturn()
+        _ = handoff.end(isShared: true)
+        handoff.begin(isShared: false)
+        _ = handoff.end(isShared: false)
+        handoff.begin(isShared: true)
+        _ = handoff.willCall()
+        let second = handoff.call
+        #expect(first != second)
+    }
+
+    @Test func `no call is made once the object is freed`() {
+        let handoff = Handoff()
+        handoff.begin(isShared: true)
+        let canBeFreed = handoff.free()
+        let mayCall = handoff.willCall()
+        let wasFreed = handoff.end(isShared: true)
+        #expect(!canBeFreed && !mayCall && wasFreed)
     }
 }

@@ -239,8 +239,9 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Threading: one call at a time for an instance. [E8] No lock is held while the sink runs; it may use other instances.
  * Async: [E9] returns WS_S_ASYNC if the sink did and had not completed by then; then calls asyncContext->callback exactly
  *   once, with `error` filled before, never on the calling thread before this function has returned. [E10] Any other result
- *   means that the callback will not be called. [E11] Completions that come at once do not nest the stack. A sink that
- *   completes twice gets its second completion ignored while the operation is the same.
+ *   means that the callback will not be called. [E11] Completions that come at once do not nest the stack. A second
+ *   completion of one call of the sink is ignored while the instance lives, and so long as the sink has not been called eight
+ *   times since.
  *
  * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (NULL rules above, asyncContext->callback is NULL: nothing is changed);
  *   WS_E_INVALID_OPERATION (wrong phase, another call is in progress; [E12] the sink returned WS_S_ASYNC without having been
@@ -265,9 +266,9 @@ HRESULT WseEncoderEnd(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext
 /**
  * Frees an encoder instance, in any phase. A WS_FREE_ENCODER_CALLBACK. NULL does nothing.
  *
- * Async: [F1] may come while an operation is outstanding, also from another thread than the completion. The memory is then kept
- *   until the sink completes, and the operation ends with WS_E_OPERATION_ABORTED, without another call of the sink. Called
- *   from inside the sink, it takes effect when the call that led there ends.
+ * Async: [F1] may come while an operation with an asyncContext is outstanding, from any thread. The memory is then kept until
+ *   the sink completes, and the operation ends with WS_E_OPERATION_ABORTED, whatever the sink says, without another call of
+ *   the sink. Called from inside the sink, with or without asyncContext, it has the same effect on the call that led there.
  * Source: sdk-api nc-webservices-ws_free_encoder_callback.
  * Since: 0.1
  */
@@ -421,7 +422,7 @@ HRESULT WseGetBufferBytes(const WSE_BUFFER *buffer, const BYTE **bytes, ULONGLON
 /**
  * Appends bytes. [B2] A WS_WRITE_CALLBACK whose callbackState is the buffer: give it to an encoder as its sink.
  *
- * buffers        `count` elements; bytes may be NULL only when length is 0.
+ * buffers        `count` elements; bytes may be NULL only when length is 0. Not bytes of the buffer itself.
  * asyncContext   NULL or not; the call always completes before it returns.
  *
  * Ownership: the bytes are copied.
