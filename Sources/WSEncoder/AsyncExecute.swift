@@ -51,7 +51,8 @@ private struct Chain: Operation {
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
             callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>.untagged(state) else { return }
+                guard let (address, call) = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>.untagged(state)
+                else { return }
                 unsafe Chain(address)?.resume(result, model, call: call)
             }, callbackState: memory.tagged(number))
     }

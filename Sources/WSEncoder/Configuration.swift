@@ -39,6 +39,15 @@ struct Configuration: ~Copyable {
         }
     }
 
+    /// Memory for what a sink or source is given at a time.
+    func makeChunk() throws(CodecError) -> RawBuffer {
+        do throws(OutOfMemory) {
+            return try RawBuffer(byteCount: Int(settings.chunkSize))
+        } catch {
+            throw .outOfMemory
+        }
+    }
+
     static func retain(_ configuration: UnsafeMutablePointer<Configuration>) {
         unsafe configuration.pointee.references.wrappingAdd(1, ordering: .relaxed)
     }

@@ -272,7 +272,9 @@ import Testing
                 guard let found = handoff.didReturnPending() else { return false }
                 return found.result == HRESULT(round) &* -1 && found.model == WS_LONG_CALLBACK
             },
-            { handoff, round in handoff.complete(.init(result: HRESULT(round) &* -1, model: WS_LONG_CALLBACK), call: handoff.call) })
+            { handoff, round in
+                handoff.complete(.init(result: HRESULT(round) &* -1, model: WS_LONG_CALLBACK), call: handoff.call)
+            })
         #expect(pairs.count == Race.rounds)
         #expect(pairs.count { $0.left == $0.right } == 0)
     }

@@ -1,0 +1,52 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+
+/// The memory of an encoder instance.
+@safe
+struct EncoderState: ~Copyable {
+    var flight = Flight()
+    let configuration: UnsafeMutablePointer<Configuration>
+    let isPassthrough: Bool
+    var phase = EncoderPhase.idle
+
+    let write: WS_WRITE_CALLBACK
+    let writeContext: UnsafeMutableRawPointer?
+    let codec: AnyCodec
+
+    var contentType = WideString()
+    var contentEncoding = WideString()
+
+    /// What is ready for the sink: the first `filled` bytes. Allocated with the first message.
+    var chunk = RawBuffer()
+    var filled = 0
+    /// The bytes of the message that the codec has taken.
+    var taken: UInt64 = 0
+    var isComplete = false
+
+    /// The operation under way: what the host gave, how far it has been read, and whether it is the end of the message.
+    var buffers: UnsafePointer<WS_BYTES>?
+    var count = 0
+    var index = 0
+    var offset = 0
+    var isEnd = false
+    var error: OpaquePointer?
+
+    init(
+        _ configuration: UnsafeMutablePointer<Configuration>, _ write: @escaping WS_WRITE_CALLBACK,
+        _ writeContext: UnsafeMutableRawPointer?
+    ) throws(CodecError) {
+        unsafe self.configuration = configuration
+        unsafe self.write = write
+        unsafe self.writeContext = writeContext
+        isPassthrough = unsafe configuration.pointee.codec.isPassthrough
+        codec = try unsafe configuration.pointee.makeCodec()
+        unsafe buffers = nil
+        unsafe error = nil
+        unsafe Configuration.retain(configuration)
+    }
+
+    deinit {
+        unsafe Configuration.release(configuration)
+    }
+}
