@@ -195,7 +195,7 @@ build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= $(shell nproc)
 fuzz_codecs := identity gzip deflate br zstd
-fuzz_targets := $(fuzz_codecs:%=decoder-%) $(fuzz_codecs:%=encoder-%) phases
+fuzz_targets := $(fuzz_codecs:%=decoder-%) $(fuzz_codecs:%=encoder-%) phases types
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
