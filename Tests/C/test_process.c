@@ -70,7 +70,8 @@ static void it_starts_no_thread_and_installs_no_signal_handler(void **state)
     (void)state;
     void *handle = dlopen(library_path(), RTLD_NOW | RTLD_LOCAL);
     assert_non_null(handle);
-    struct sigaction before[65], after[65];
+    /* Zeros for the few that cannot be asked for. */
+    static struct sigaction before[65], after[65];
     for (int i = 1; i < 65; i++)
         sigaction(i, NULL, &before[i]);
     assert_true(use(handle));
