@@ -5,26 +5,46 @@ internal import CodecKit
 /// that takes formats older than the RFC, which know no limit, and does not look at the window of a frame that it decodes at
 /// one go.
 struct ZstdFrameHeader {
-    private static var longest: Int { 18 }
+    /// What a frame begins with, and a skippable one but for the low four bits, the last byte first.
+    private static var frameMagicNumber: UInt32 { 0xFD2F_B528 }
+    private static var skippableMagicNumber: UInt32 { 0x184D_2A50 }
 
     private var bytes = InlineArray<18, UInt8>(repeating: 0)
     private var count = 0
+    /// The bytes of the whole header, as far as it is known: the fifth, the descriptor, decides.
+    private var size = 5
+    private var magicNumber = Self.frameMagicNumber
     private(set) var isComplete = false
 
     /// Takes the next bytes of the frame, of which those that belong to the header count. Throws as soon as they are not
     /// those of a zstd or skippable frame, or declare a window beyond `maxWindowSize`.
     mutating func take(_ source: UnsafeRawBufferPointer, maxWindowSize: UInt32) throws(CodecError) {
         var index = 0
-        while !isComplete, index < source.count, count < Self.longest {
-            bytes[count] = unsafe source[index]
-            count &+= 1
+        while !isComplete, index < source.count {
+            try append(unsafe source[index])
             index &+= 1
-            try checkMagicNumber()
-            guard count == size else { continue }
-            isComplete = true
-            guard isSkippable || windowSize <= UInt64(maxWindowSize) else {
-                throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
-            }
+        }
+        guard !isComplete || isSkippable || windowSize <= UInt64(maxWindowSize) else {
+            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
+        }
+    }
+
+    private mutating func append(_ byte: UInt8) throws(CodecError) {
+        if count < 4 { try check(byte) }
+        bytes[count] = byte
+        count &+= 1
+        guard count == size else { return }
+        if count == 5 { size = contentSizeOffset &+ contentSizeLength }
+        isComplete = count == size
+    }
+
+    private mutating func check(_ byte: UInt8) throws(CodecError) {
+        if count == 0, byte & 0xF0 == 0x50 {
+            magicNumber = Self.skippableMagicNumber | UInt32(byte)
+            size = 8
+        }
+        guard byte == UInt8(truncatingIfNeeded: magicNumber >> UInt32(8 &* count)) else {
+            throw .invalidFormat("what should be a zstd frame does not begin like one")
         }
     }
 
@@ -33,26 +53,7 @@ struct ZstdFrameHeader {
         isSkippable || contentSizeLength == 0 ? nil : contentSize
     }
 
-    private var isSkippable: Bool { bytes[0] & 0xF0 == 0x50 }
-
-    private func checkMagicNumber() throws(CodecError) {
-        let isRight =
-            switch count {
-            case 1: bytes[0] == 0x28 || isSkippable
-            case 2: bytes[1] == (isSkippable ? 0x2A : 0xB5)
-            case 3: bytes[2] == (isSkippable ? 0x4D : 0x2F)
-            case 4: bytes[3] == (isSkippable ? 0x18 : 0xFD)
-            default: true
-            }
-        guard isRight else { throw .invalidFormat("what should be a zstd frame does not begin like one") }
-    }
-
-    /// The bytes of the whole header, as far as it is known: the descriptor, which is the fifth, decides.
-    private var size: Int {
-        if isSkippable { return 8 }
-        guard count >= 5 else { return Self.longest }
-        return contentSizeOffset &+ contentSizeLength
-    }
+    private var isSkippable: Bool { magicNumber != Self.frameMagicNumber }
 
     private var isSingleSegment: Bool { bytes[4] & 0x20 != 0 }
 

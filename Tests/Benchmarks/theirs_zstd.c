@@ -90,6 +90,7 @@ processor make_zstd(direction direction, ending ending)
     if (direction == encoding) {
         program->compression = ZSTD_createCCtx();
         checked(ZSTD_CCtx_setParameter(program->compression, ZSTD_c_compressionLevel, 3));
+        checked(ZSTD_CCtx_setParameter(program->compression, ZSTD_c_checksumFlag, 1));
     } else {
         program->decompression = ZSTD_createDCtx();
     }
