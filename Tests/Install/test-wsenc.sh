@@ -522,11 +522,21 @@ progress_was_right() {
     [ "$(cat "progress-$1-status")" = 0 ] || { cat "progress-$1"; return 1; }
 }
 : >err
-check "progress of a file shows percentage, amount, rate and time left, and is removed" progress_was_right file
-check "progress of a pipe shows amount and rate" progress_was_right pipe
-check "--no-progress shows none" progress_was_right off
-check "quick work shows no progress" progress_was_right quick
+# A chroot without /dev/pts has no terminals to give. What cannot be tried there is not counted as passed.
+skipped=0
+on_a_terminal() {
+    if python3 -c 'import os; os.openpty()' 2>/dev/null; then
+        check "$@"
+    else
+        skipped=$((skipped + 1))
+        echo "skipped - $1: this machine gives no pseudo-terminal"
+    fi
+}
+on_a_terminal "progress of a file shows percentage, amount, rate and time left, and is removed" progress_was_right file
+on_a_terminal "progress of a pipe shows amount and rate" progress_was_right pipe
+on_a_terminal "--no-progress shows none" progress_was_right off
+on_a_terminal "quick work shows no progress" progress_was_right quick
 check "without a terminal there is no progress" progress_was_right none
 
-echo "wsenc: $passed passed, $failed failed"
+echo "wsenc: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
