@@ -47,10 +47,10 @@ var package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
-        room("ContentCodings", uses: ["CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
+        room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings"]),
         .target(
-            name: "WSEncoder", dependencies: ["Catalog", "CWSEncoder"], exclude: ["wsencoder.map", "wsencoder.pc.in"],
+            name: "WSEncoder", dependencies: ["Bytes", "CLibc", "CodecKit", "Catalog", "CWSEncoder"], exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
     ]
 )

@@ -1,4 +1,4 @@
-/// Comparison of names that protocols define without regard to the case of ASCII letters.
+/// Compares names that protocols define without regard to the case of ASCII letters. Nothing equals an empty text.
 public func equalIgnoringCase<Unit: FixedWidthInteger & UnsignedInteger>(
     _ name: UnsafeBufferPointer<Unit>, _ text: StaticString
 ) -> Bool {

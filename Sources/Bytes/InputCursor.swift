@@ -4,6 +4,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
     /// The number of bytes taken since the cursor was made.
     public private(set) var consumed = 0
 
+    /// A cursor before the first of `bytes`.
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan) {
         self.bytes = bytes
@@ -12,6 +13,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
     /// The number of bytes left.
     public var remaining: Int { bytes.byteCount }
 
+    /// Whether there are no bytes left.
     public var isEmpty: Bool { bytes.byteCount == 0 }
 
     /// The next byte, not taken; nil at the end.

@@ -6,7 +6,7 @@ public struct OutOfMemory: Error {
     public init() {}
 }
 
-/// The only source of memory in the library: `malloc`, with failure as an error instead of the end of the process.
+/// The only source of memory for Swift code: `malloc`, with failure as an error instead of the end of the process.
 public enum Memory {
     /// Allocates `byteCount` bytes, suitably aligned for any type; at least one, so that the address is unique.
     public static func allocate(byteCount: Int) throws(OutOfMemory) -> UnsafeMutableRawPointer {

@@ -2,6 +2,7 @@
 public struct OutputCursor: ~Copyable, ~Escapable {
     private var bytes: OutputRawSpan
 
+    /// A cursor behind what is already in `bytes`.
     @_lifetime(copy bytes)
     public init(_ bytes: consuming OutputRawSpan) {
         self.bytes = bytes
@@ -13,6 +14,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
     /// The number of bytes for which there is room.
     public var room: Int { bytes.freeCapacity }
 
+    /// Whether there is no room left.
     public var isFull: Bool { bytes.freeCapacity == 0 }
 
     /// Shows `body` the room and adds as many bytes as it returns, which it must have written.

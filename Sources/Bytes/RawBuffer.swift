@@ -1,6 +1,7 @@
 /// A block of bytes of fixed size at a stable address, freed with its owner.
 @safe
 public struct RawBuffer: ~Copyable {
+    /// The size, in bytes.
     public let byteCount: Int
     private let base: UnsafeMutableRawPointer?
 
@@ -10,6 +11,7 @@ public struct RawBuffer: ~Copyable {
         byteCount = 0
     }
 
+    /// A buffer of `byteCount` bytes, not initialised.
     public init(byteCount: Int) throws(OutOfMemory) {
         unsafe base = try Memory.allocate(byteCount: byteCount)
         self.byteCount = byteCount

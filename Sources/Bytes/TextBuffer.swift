@@ -1,10 +1,13 @@
 /// A line of text, built piece by piece in place. What does not fit is cut off; what is not printable ASCII becomes "?".
 public struct TextBuffer: ~Copyable {
+    /// The most characters that fit.
     public static let capacity = 480
 
     private var units = InlineArray<480, UInt8>(repeating: 0)
+    /// The number of characters.
     public private(set) var count = 0
 
+    /// An empty line.
     public init() {}
 
     /// The character at `index`; a NUL past the end.
@@ -12,12 +15,14 @@ public struct TextBuffer: ~Copyable {
         index >= 0 && index < count ? units[index] : 0
     }
 
+    /// Appends one character.
     public mutating func append(_ unit: UInt8) {
         guard count < Self.capacity else { return }
         units[count] = unit >= 0x20 && unit < 0x7F ? unit : UInt8(ascii: "?")
         count &+= 1
     }
 
+    /// Appends a constant text.
     public mutating func append(_ text: StaticString) {
         for index in 0..<text.utf8CodeUnitCount {
             append(unsafe text.utf8Start[index])
@@ -42,6 +47,7 @@ public struct TextBuffer: ~Copyable {
         if units.count > limit { append("...") }
     }
 
+    /// Appends a number in decimal.
     public mutating func append(decimal value: UInt64) {
         var divisor: UInt64 = 1
         while value / divisor >= 10 { divisor &*= 10 }
@@ -51,6 +57,7 @@ public struct TextBuffer: ~Copyable {
         }
     }
 
+    /// Appends a number in decimal, with a minus sign if it is negative.
     public mutating func append(decimal value: Int64) {
         if value < 0 { append(UInt8(ascii: "-")) }
         append(decimal: value.magnitude)

@@ -7,6 +7,7 @@
 #include <brotli/encode.h>
 #include <setjmp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 typedef struct wse_brotli_block {
@@ -87,6 +88,7 @@ static inline wse_brotli_result wse_brotli_compress(wse_brotli_memory *memory, B
     if (_setjmp(escape) != 0)
         return wse_brotli_out_of_memory;
     memory->escape = &escape;
+    /* Else it refuses only what the codec never asks for: other operations while it is to be flushed or finished. */
     return BrotliEncoderCompressStream(encoder, operation, available_in, next_in, available_out, next_out, NULL)
         ? wse_brotli_done : wse_brotli_out_of_memory;
 }

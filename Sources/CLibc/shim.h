@@ -1,3 +1,3 @@
-/* What the library takes from libc: memory, and nothing else. */
+/* What Swift code takes from libc: memory and copying. */
 #include <stdlib.h>
 #include <string.h>

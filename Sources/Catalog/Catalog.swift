@@ -4,6 +4,7 @@ internal import ContentCodings
 
 /// All codecs, by index and by name: the only room that knows them.
 public enum Catalog {
+    /// The number of codecs.
     public static let count = 5
 
     /// The codec at `index`; nil past the end.

@@ -10,6 +10,7 @@ public struct AnyCodec: ~Copyable {
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
+    /// Makes a codec of this type and moves it to memory of its own.
     public init<Kind: Codec & ~Copyable>(_ type: Kind.Type, _ options: CodecOptions) throws(CodecError) {
         let codec = try Kind.make(options)
         do throws(OutOfMemory) {

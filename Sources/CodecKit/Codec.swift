@@ -19,6 +19,7 @@ public struct CodecOptions {
     /// The largest window, in bytes, that a stream may ask a decoder to allocate.
     public var maxWindowSize: UInt32
 
+    /// Options; each codec reads those that concern it.
     public init(level: Int32, maxWindowSize: UInt32) {
         self.level = level
         self.maxWindowSize = maxWindowSize

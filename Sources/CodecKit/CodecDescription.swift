@@ -1,5 +1,6 @@
 /// What is known of a codec before one is made: its names, its settings and how to make its two directions.
 public struct CodecDescription {
+    /// Makes one direction of a codec.
     public typealias Factory = (CodecOptions) throws(CodecError) -> AnyCodec
 
     /// The name callers ask for.
@@ -14,9 +15,12 @@ public struct CodecDescription {
     public let defaultMaxWindowSize: UInt32?
     /// Output is input: the pump hands the caller's own bytes on and never asks the codec.
     public let isPassthrough: Bool
+    /// How to make its encoder.
     public let makeEncoder: Factory
+    /// How to make its decoder.
     public let makeDecoder: Factory
 
+    /// The compression levels that an encoder takes, and the one that it takes unless told otherwise.
     public struct Levels {
         public let lowest: Int32
         public let highest: Int32
@@ -29,6 +33,7 @@ public struct CodecDescription {
         }
     }
 
+    /// A description; what a codec does not have is left out.
     public init(
         name: StaticString, alias: StaticString = "", contentEncoding: StaticString, levels: Levels? = nil,
         defaultMaxWindowSize: UInt32? = nil, isPassthrough: Bool = false, makeEncoder: @escaping Factory,

@@ -1,6 +1,7 @@
 /// Why a codec stopped. The pump adds which codec it was and where in the message. Sendable, since `detail` is constant.
 @safe
 public struct CodecError: Error, @unchecked Sendable {
+    /// What sort of failure it is, which callers act on.
     public enum Kind: UInt8, Sendable {
         case outOfMemory
         /// The input is not what the codec accepts.
@@ -10,23 +11,29 @@ public struct CodecError: Error, @unchecked Sendable {
     }
 
     public let kind: Kind
+    /// What is wrong, for people.
     public let reason: StaticString
+    /// The limit that was hit; 0 unless `quotaExceeded`.
     public let limit: UInt64
     /// What the C library behind the codec says, a constant of that library; nil if it says nothing.
     public let detail: UnsafePointer<CChar>?
 
+    /// There is no memory.
     public static var outOfMemory: CodecError {
         unsafe CodecError(kind: .outOfMemory, reason: "out of memory", limit: 0, detail: nil)
     }
 
+    /// The input is not what the codec accepts.
     public static func invalidFormat(_ reason: StaticString) -> CodecError {
         unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: nil)
     }
 
+    /// The same, with what the C library says.
     public static func invalidFormat(_ reason: StaticString, detail: UnsafePointer<CChar>?) -> CodecError {
         unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: detail)
     }
 
+    /// A limit was hit.
     public static func quotaExceeded(_ reason: StaticString, limit: UInt64) -> CodecError {
         unsafe CodecError(kind: .quotaExceeded, reason: reason, limit: limit, detail: nil)
     }

@@ -5,6 +5,7 @@ public struct Limits {
     /// The most times its own size that a message may decode to; 0 for any number.
     public var maxExpansion: UInt32
 
+    /// Limits, 0 being none.
     public init(maxDecodedSize: UInt64, maxExpansion: UInt32) {
         self.maxDecodedSize = maxDecodedSize
         self.maxExpansion = maxExpansion

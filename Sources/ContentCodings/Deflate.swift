@@ -2,6 +2,7 @@ public import Bytes
 public import CodecKit
 
 extension CodecDescription {
+    /// deflate, at zlib's own default level.
     public static var deflate: CodecDescription {
         CodecDescription(
             name: "deflate", contentEncoding: "deflate", levels: .init(0, through: 9, standard: 6),

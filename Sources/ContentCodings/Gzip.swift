@@ -2,6 +2,7 @@ public import Bytes
 public import CodecKit
 
 extension CodecDescription {
+    /// gzip, at zlib's own default level.
     public static var gzip: CodecDescription {
         CodecDescription(
             name: "gzip", alias: "x-gzip", contentEncoding: "gzip", levels: .init(0, through: 9, standard: 6),

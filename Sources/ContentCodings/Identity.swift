@@ -2,6 +2,7 @@ public import Bytes
 public import CodecKit
 
 extension CodecDescription {
+    /// identity, which passes through.
     public static var identity: CodecDescription {
         CodecDescription(
             name: "identity", contentEncoding: "", isPassthrough: true,
@@ -10,8 +11,8 @@ extension CodecDescription {
     }
 }
 
-/// The coding that changes nothing (RFC 9110, section 8.4.1). The pump passes its bytes on without asking; this is for where
-/// the codec is one of several.
+/// The coding that changes nothing (RFC 9110, section 8.4.1). The pump passes its bytes on without asking; this stands in for
+/// it where a codec is called for.
 public struct Identity: Codec, ~Copyable {
     public static func make(_ options: CodecOptions) throws(CodecError) -> Identity {
         Identity()
@@ -33,6 +34,6 @@ public struct Identity: Codec, ~Copyable {
             return count
         }
         guard input.isEmpty else { return .outputFull }
-        return isLast ? .finished : .needsInput
+        return isLast ? .finished : .mayEnd
     }
 }

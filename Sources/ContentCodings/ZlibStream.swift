@@ -68,6 +68,7 @@ struct Deflater: ~Copyable {
     private static var memoryLevel: Int32 { 8 }
 
     private let stream: ZlibStream
+    /// deflateInit2 has just done what deflateReset would do again: clear the hash table.
     private var isFresh = true
 
     init(_ format: ZlibFormat, level: Int32) throws(CodecError) {
@@ -97,8 +98,8 @@ struct Deflater: ~Copyable {
             let status = unsafe stream.run(
                 { unsafe deflate($0, $1) }, flush: isLast ? Z_FINISH : Z_NO_FLUSH, &input, &output)
             if status == Z_STREAM_END { return .finished }
-            if output.isFull { return .outputFull }
             guard status == Z_OK || status == Z_BUF_ERROR else { throw .invalidFormat("zlib lost its state") }
+            if output.isFull { return .outputFull }
             if input.isEmpty && !isLast { return .needsInput }
         }
     }

@@ -62,7 +62,7 @@ public struct ZstdEncoder: Codec, ~Copyable {
                 let left = unsafe ZSTD_compressStream2(context, &to, &from, isLast ? ZSTD_e_end : ZSTD_e_continue)
                 return unsafe Exchange(status: left, consumed: from.pos, produced: to.pos)
             }
-            if ZSTD_isError(left) != 0 { throw ZstdDecoder.error(left) }
+            if ZSTD_isError(left) != 0 { throw failure(left, "zstd cannot encode this") }
             if isLast && left == 0 {
                 isFrameOver = true
                 return .finished
@@ -76,7 +76,7 @@ public struct ZstdEncoder: Codec, ~Copyable {
 /// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
 @safe
 public struct ZstdDecoder: Codec, ~Copyable {
-    /// As many as the C library can be told: it is `header` that holds frames to the limit.
+    /// The largest that the C library takes on 64 bits: it is `header` that holds frames to the limit.
     private static var maxWindowLog: Int32 { 31 }
 
     private let context: OpaquePointer
@@ -133,7 +133,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
                 let hint = unsafe ZSTD_decompressStream(context, &to, &from)
                 return unsafe Exchange(status: hint, consumed: from.pos, produced: to.pos)
             }
-            if ZSTD_isError(hint) != 0 { throw Self.error(hint) }
+            if ZSTD_isError(hint) != 0 { throw failure(hint, "malformed data") }
             frameSize &+= UInt64(truncatingIfNeeded: output.produced &- written)
             isBetweenFrames = hint == 0
             if isBetweenFrames {
@@ -157,9 +157,10 @@ public struct ZstdDecoder: Codec, ~Copyable {
             try unsafe header.take(source, maxWindowSize: maxWindowSize)
         }
     }
+}
 
-    static func error(_ code: Int) -> CodecError {
-        if ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation { return .outOfMemory }
-        return unsafe .invalidFormat("malformed data", detail: ZSTD_getErrorName(code))
-    }
+/// What the C library's code for a failure stands for; `reason` if it is not memory.
+private func failure(_ code: Int, _ reason: StaticString) -> CodecError {
+    if ZSTD_getErrorCode(code) == ZSTD_error_memory_allocation { return .outOfMemory }
+    return unsafe .invalidFormat(reason, detail: ZSTD_getErrorName(code))
 }

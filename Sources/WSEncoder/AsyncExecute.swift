@@ -1,7 +1,7 @@
 internal import Bytes
 public import CWSEncoder
 
-/// What a chain of asynchronous functions remembers. A WS_ASYNC_STATE is too small for it and only holds its address.
+/// What a chain of asynchronous functions remembers. A WS_ASYNC_STATE is too small for it, and not used.
 @safe
 private struct ChainState: ~Copyable {
     var flight = Flight()
@@ -19,7 +19,7 @@ private struct ChainState: ~Copyable {
 /// A chain of asynchronous functions, each of which names the one to follow.
 @safe
 private struct Chain: Operation {
-    /// The cell is where a function names the one to follow, perhaps after the chain has been continued elsewhere.
+    /// The cell is where a function names the one to follow, before it starts what will complete.
     private let memory: InstanceMemory<ChainState, WS_ASYNC_OPERATION>
 
     private var state: UnsafeMutablePointer<ChainState> { unsafe memory.state }
@@ -36,8 +36,6 @@ private struct Chain: Operation {
         guard let memory = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>(context) else { return nil }
         self.memory = memory
     }
-
-    var context: UnsafeMutableRawPointer { unsafe memory.address }
 
     static var isTransient: Bool { true }
 
@@ -101,7 +99,7 @@ public func WsAsyncExecute(
     _ callbackModel: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let asyncState = unsafe asyncState, unsafe isUsable(asyncContext) else {
+    guard unsafe asyncState != nil, unsafe isUsable(asyncContext) else {
         return unsafe Diagnostic.report(
             E_INVALIDARG, to: error, of: Subject("WsAsyncExecute"), "asyncState or asyncContext->callback is NULL")
     }
@@ -111,7 +109,6 @@ public func WsAsyncExecute(
     }
     do throws(OutOfMemory) {
         let chain = try unsafe Chain(operation, callbackModel, callbackState, error)
-        unsafe asyncState.pointee.internal0 = chain.context
         return unsafe chain.run(asyncContext)
     } catch _ {
         return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: Subject("WsAsyncExecute"), "out of memory")
@@ -128,7 +125,7 @@ private func executeSynchronously(
     while let function = unsafe next.function {
         unsafe next.function = nil
         result = unsafe function(result, model, callbackState, &next, nil, error)
-        if result == WS_S_ASYNC { return unsafe refuseChainPromise(error) }
+        if result == WS_S_ASYNC { result = unsafe refuseChainPromise(error) }
     }
     return result
 }
@@ -136,5 +133,5 @@ private func executeSynchronously(
 private func refuseChainPromise(_ error: OpaquePointer?) -> HRESULT {
     unsafe Diagnostic.report(
         WS_E_INVALID_OPERATION, to: error, of: Subject("WsAsyncExecute"),
-        "a function returned WS_S_ASYNC without having been given an asynchronous context")
+        "a function returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
 }

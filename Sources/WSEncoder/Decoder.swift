@@ -106,7 +106,8 @@ struct Decoder {
     private func isOwn(_ contentEncoding: UnsafeBufferPointer<WCHAR>) -> Bool {
         let codec = unsafe state.pointee.configuration.pointee.codec
         if codec.contentEncoding.utf8CodeUnitCount == 0 && contentEncoding.isEmpty { return true }
-        return unsafe equalIgnoringCase(contentEncoding, codec.name) || equalIgnoringCase(contentEncoding, codec.alias)
+        return unsafe equalIgnoringCase(contentEncoding, codec.contentEncoding)
+            || equalIgnoringCase(contentEncoding, codec.name) || equalIgnoringCase(contentEncoding, codec.alias)
     }
 
     func decode(

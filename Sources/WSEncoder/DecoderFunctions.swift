@@ -49,6 +49,7 @@ public func WseDecoderGetContentType(
     return unsafe decoder.getContentType(type, encoding, newContentType, error)
 }
 
+// Inlined into its C entry, which would be one more call.
 @inline(__always)
 @implementation @_cdecl("WseDecoderDecode")
 public func WseDecoderDecode(

@@ -103,11 +103,11 @@ struct Encoder {
         }
         if size == 0 { return S_OK }
         if unsafe state.pointee.isPassthrough && asyncContext == nil { return unsafe passOn(buffers, count, error) }
-        return unsafe transform(buffers, count, asyncContext, error)
+        return unsafe encodeByPump(buffers, count, asyncContext, error)
     }
 
     @inline(never)
-    private func transform(
+    private func encodeByPump(
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
         _ error: OpaquePointer?
     ) -> HRESULT {
@@ -126,10 +126,9 @@ struct Encoder {
     @inline(__always)
     private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
         unsafe handoff.pointee.begin(isShared: false)
-        var result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
-        if result != S_OK { result = unsafe settlePassed(result, error) }
+        let result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
         if unsafe handoff.pointee.end(isShared: false) { return unsafe abort(error) }
-        return result
+        return result == S_OK ? S_OK : unsafe settlePassed(result, error)
     }
 
     /// The sink has freed the encoder.

@@ -48,6 +48,7 @@ public func WseEncoderStart(
     return unsafe encoder.start(error)
 }
 
+// Inlined into its C entry, which would be one more call.
 @inline(__always)
 @implementation @_cdecl("WseEncoderEncode")
 public func WseEncoderEncode(

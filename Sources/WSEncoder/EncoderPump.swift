@@ -52,6 +52,7 @@ extension Encoder: Operation {
             case .outputFull: return .call
             case .finished: unsafe state.pointee.isComplete = true
             case .needsInput, .mayEnd:
+                guard unsafe !state.pointee.isEnd else { throw .invalidFormat("the codec makes no progress") }
                 unsafe state.pointee.index &+= 1
                 unsafe state.pointee.offset = 0
                 if unsafe state.pointee.index >= state.pointee.count { return .done(S_OK) }

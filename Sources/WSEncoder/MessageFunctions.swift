@@ -30,9 +30,9 @@ public func WseEncodeMessage(
     var encoding = unsafe WS_STRING()
     result = unsafe getContentType(instance, &type, &newType, &encoding, error)
     if !result.isFailure { result = unsafe start(instance, nil, error) }
-    if unsafe isSynchronous(&result, subject, error) { result = unsafe encode(instance, buffers, count, nil, error) }
-    if unsafe isSynchronous(&result, subject, error) { result = unsafe end(instance, nil, error) }
-    if unsafe isSynchronous(&result, subject, error) {
+    if unsafe hasSucceeded(&result, subject, error) { result = unsafe encode(instance, buffers, count, nil, error) }
+    if unsafe hasSucceeded(&result, subject, error) { result = unsafe end(instance, nil, error) }
+    if unsafe hasSucceeded(&result, subject, error) {
         result = unsafe keep(newType, newContentType, encoding, contentEncoding, in: output, subject, error)
     }
     if result.isFailure { unsafe output.pointee.truncate(to: before) }
@@ -67,12 +67,12 @@ public func WseDecodeMessage(
         var type = unsafe contentType?.pointee ?? WS_STRING()
         var newType = unsafe WS_STRING()
         result = unsafe start(instance, nil, error)
-        if unsafe isSynchronous(&result, subject, error) {
+        if unsafe hasSucceeded(&result, subject, error) {
             result = unsafe getContentType(instance, &type, contentEncoding, &newType, error)
         }
         if !result.isFailure { result = unsafe drain(instance, decode, into: output, subject, error) }
-        if unsafe isSynchronous(&result, subject, error) { result = unsafe end(instance, nil, error) }
-        if unsafe isSynchronous(&result, subject, error) {
+        if unsafe hasSucceeded(&result, subject, error) { result = unsafe end(instance, nil, error) }
+        if unsafe hasSucceeded(&result, subject, error) {
             result = unsafe keep(newType, newContentType, WS_STRING(), nil, in: output, subject, error)
         }
         if result.isFailure { unsafe output.pointee.truncate(to: before) }
@@ -91,7 +91,7 @@ private func drain(
         do throws(OutOfMemory) {
             let room = try unsafe output.pointee.reserve(UInt64(stretch))
             var result = unsafe decode(instance, room, stretch, &length, nil, error)
-            guard unsafe isSynchronous(&result, subject, error) else { return result }
+            guard unsafe hasSucceeded(&result, subject, error) else { return result }
         } catch _ {
             return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
         }
@@ -106,7 +106,7 @@ private func drain(
 }
 
 /// Whether a step has succeeded. One that has promised to complete later has failed: it was not asked to.
-private func isSynchronous(_ result: inout HRESULT, _ subject: Subject, _ error: OpaquePointer?) -> Bool {
+private func hasSucceeded(_ result: inout HRESULT, _ subject: Subject, _ error: OpaquePointer?) -> Bool {
     if result == WS_S_ASYNC {
         result = unsafe Diagnostic.report(
             WS_E_INVALID_OPERATION, to: error, of: subject,

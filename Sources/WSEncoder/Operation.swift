@@ -72,9 +72,9 @@ extension Operation {
         flight.model = model
         guard let outcome = settle(result) ?? proceed() else { return }
         let host = unsafe flight.host
-        let model = flight.model
+        let lastModel = flight.model
         let final = finish(outcome, isShared: true)
-        unsafe host.callback?(final, model, host.callbackState)
+        unsafe host.callback?(final, lastModel, host.callbackState)
     }
 
     /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, when nothing of it may be
@@ -92,10 +92,7 @@ extension Operation {
 
     /// Makes the outside call and returns its result; nil if it is yet to complete.
     private func callOut() -> HRESULT? {
-        guard flight.isAsynchronous else {
-            let result = unsafe call(nil)
-            return result == WS_S_ASYNC ? refusePromise() : result
-        }
+        guard flight.isAsynchronous else { return unsafe call(nil) }
         guard unsafe handoff.pointee.willCall() else { return WS_E_OPERATION_ABORTED }
         let number = unsafe handoff.pointee.call
         let result = unsafe withUnsafePointer(to: completion(ofCall: number)) { unsafe call($0) }

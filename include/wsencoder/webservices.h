@@ -253,7 +253,8 @@ struct _WS_ASYNC_OPERATION {
  * error          NULL, or passed to every function.
  *
  * Ownership: nothing is taken over. asyncState, callbackState and error are used until the operation has completed.
- * Threading: each function runs on the thread that completed the one before.
+ * Threading: each function runs on the thread that completed the one before or, if that completed before it returned, on the
+ *   thread that called it. A function that completes twice is beyond what can be told here: once is its duty.
  * Async: [A2] returns WS_S_ASYNC if a function did and had not completed before it returned; then calls
  *   asyncContext->callback exactly once, with the result of the last function. [A3] Otherwise the callback is not called.
  *   [A4] Functions that complete at once do not nest the stack.

@@ -17,7 +17,8 @@ static void *run(void *argument)
         pthread_mutex_unlock(&completer->mutex);
         context.callback(result, WS_LONG_CALLBACK, context.callbackState);
         pthread_mutex_lock(&completer->mutex);
-        completer->is_called = true;
+        /* Unless the next work came while this was being done. */
+        completer->is_called = !completer->has_work;
         pthread_cond_broadcast(&completer->changed);
     }
     pthread_mutex_unlock(&completer->mutex);
@@ -100,15 +101,17 @@ HRESULT operation_finish(struct operation *operation, HRESULT returned)
 {
     pthread_mutex_lock(&gate);
     operation->has_returned = true;
-    if (returned == WS_S_ASYNC) {
-        while (operation->callbacks == 0)
-            pthread_cond_wait(&gate_changed, &gate);
-        returned = operation->result;
-        if (operation->callbacks != 1 || returned == WS_S_ASYNC)
-            fail_msg("the callback came %d times, with result 0x%08x", operation->callbacks, (unsigned)returned);
-    } else if (operation->callbacks != 0) {
-        fail_msg("the callback came although 0x%08x was returned", (unsigned)returned);
-    }
+    while (returned == WS_S_ASYNC && operation->callbacks == 0)
+        pthread_cond_wait(&gate_changed, &gate);
+    int callbacks = operation->callbacks;
+    HRESULT result = operation->result;
     pthread_mutex_unlock(&gate);
-    return returned;
+    if (returned != WS_S_ASYNC) {
+        if (callbacks != 0)
+            fail_msg("the callback came although 0x%08x was returned", (unsigned)returned);
+        return returned;
+    }
+    if (callbacks != 1 || result == WS_S_ASYNC)
+        fail_msg("the callback came %d times, with result 0x%08x", callbacks, (unsigned)result);
+    return result;
 }
