@@ -76,8 +76,8 @@ public struct ZstdEncoder: Codec, ~Copyable {
 /// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
 @safe
 public struct ZstdDecoder: Codec, ~Copyable {
-    /// The largest that the C library takes on 64 bits: it is `header` that holds frames to the limit.
-    private static var maxWindowLog: Int32 { 31 }
+    /// The largest that the C library takes: it is `header` that holds frames to the limit.
+    private static var maxWindowLog: Int32 { MemoryLayout<Int>.size == 8 ? 31 : 30 }
 
     private let context: OpaquePointer
     private let maxWindowSize: UInt32
@@ -105,12 +105,12 @@ public struct ZstdDecoder: Codec, ~Copyable {
     public mutating func begin() throws(CodecError) {
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
         beginFrame()
-        isBetweenFrames = false
     }
 
     private mutating func beginFrame() {
         header = ZstdFrameHeader()
         frameSize = 0
+        isBetweenFrames = false
     }
 
     @_lifetime(input: copy input)
@@ -123,7 +123,11 @@ public struct ZstdDecoder: Codec, ~Copyable {
                 if input.isEmpty { return isLast ? .finished : .mayEnd }
                 beginFrame()
             }
-            if !header.isComplete { try examine(input) }
+            if !header.isComplete {
+                try readHeader(&input)
+                if !header.isComplete { return .needsInput }
+                if isBetweenFrames { continue }
+            }
             let taken = input.consumed
             let written = output.produced
             // 0 at the end of a frame, a hint of what is wanted next inside one, or an error.
@@ -137,7 +141,7 @@ public struct ZstdDecoder: Codec, ~Copyable {
             frameSize &+= UInt64(truncatingIfNeeded: output.produced &- written)
             isBetweenFrames = hint == 0
             if isBetweenFrames {
-                // The C library compares them only for some last blocks, and only when it decodes at one go.
+                // Which the C library does not compare when the last block is empty.
                 guard frameSize == header.declaredContentSize ?? frameSize else {
                     throw .invalidFormat("the frame does not decode to the size that it declares")
                 }
@@ -151,11 +155,24 @@ public struct ZstdDecoder: Codec, ~Copyable {
         }
     }
 
-    /// Shows the header what is about to be shown to the C library, which takes all of an incomplete one.
-    private mutating func examine(_ input: borrowing InputCursor) throws(CodecError) {
+    /// Takes the header off the input and hands it to the C library by itself, with no room for output: shown more, that would
+    /// decode a frame that fits at one go, by rules of its own, or take the rest of a split header for another frame.
+    @_lifetime(input: copy input)
+    private mutating func readHeader(_ input: inout InputCursor) throws(CodecError) {
+        var taken = 0
         try unsafe input.peek { (source) throws(CodecError) in
-            try unsafe header.take(source, maxWindowSize: maxWindowSize)
+            taken = try unsafe header.take(source, maxWindowSize: maxWindowSize)
         }
+        input.skip(taken)
+        guard header.isComplete else { return }
+        let hint = unsafe header.withBytes { bytes in
+            var from = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+            var to = unsafe ZSTD_outBuffer(dst: nil, size: 0, pos: 0)
+            return unsafe ZSTD_decompressStream(context, &to, &from)
+        }
+        if ZSTD_isError(hint) != 0 { throw failure(hint, "malformed data") }
+        // A skippable frame may be nothing but its header.
+        isBetweenFrames = hint == 0
     }
 }
 

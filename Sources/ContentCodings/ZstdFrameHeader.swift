@@ -1,9 +1,8 @@
 internal import Bytes
 internal import CodecKit
 
-/// The header of a zstd frame (RFC 8878, section 3.1), gathered byte by byte, and judged before the C library sees it whole:
-/// that takes formats older than the RFC, which know no limit, and does not look at the window of a frame that it decodes at
-/// one go.
+/// The header of a zstd frame (RFC 8878, section 3.1), gathered byte by byte, and judged before the C library sees it: that takes
+/// formats older than the RFC, which know no limit, and does not look at the window of a frame that it decodes at one go.
 struct ZstdFrameHeader {
     /// What a frame begins with, and a skippable one but for the low four bits, the last byte first.
     private static var frameMagicNumber: UInt32 { 0xFD2F_B528 }
@@ -16,9 +15,9 @@ struct ZstdFrameHeader {
     private var magicNumber = Self.frameMagicNumber
     private(set) var isComplete = false
 
-    /// Takes the next bytes of the frame, of which those that belong to the header count. Throws as soon as they are not
-    /// those of a zstd or skippable frame, or declare a window beyond `maxWindowSize`.
-    mutating func take(_ source: UnsafeRawBufferPointer, maxWindowSize: UInt32) throws(CodecError) {
+    /// Takes as many of the next bytes of the frame as belong to the header and returns how many. Throws as soon as they are
+    /// not those of a zstd or skippable frame, or declare a window beyond `maxWindowSize`.
+    mutating func take(_ source: UnsafeRawBufferPointer, maxWindowSize: UInt32) throws(CodecError) -> Int {
         var index = 0
         while !isComplete, index < source.count {
             try append(unsafe source[index])
@@ -27,6 +26,12 @@ struct ZstdFrameHeader {
         guard !isComplete || isSkippable || windowSize <= UInt64(maxWindowSize) else {
             throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
         }
+        return index
+    }
+
+    /// The bytes of a complete header, for C.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        unsafe bytes.span.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<min(count, $0.count)])) }
     }
 
     private mutating func append(_ byte: UInt8) throws(CodecError) {

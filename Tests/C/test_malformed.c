@@ -163,6 +163,72 @@ static void a_flipped_bit_never_passes_a_checksum_and_never_crashes(void **state
     for_every_codec(bit_flips);
 }
 
+/** A source that gives a message in two parts. */
+struct cut_source {
+    const struct bytes *wire;
+    size_t cut, position;
+};
+
+static HRESULT CALLBACK cut_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize, const WS_ASYNC_CONTEXT *context,
+                                 WS_ERROR *error)
+{
+    struct cut_source *source = state;
+    (void)context, (void)error;
+    size_t end = source->position < source->cut ? source->cut : source->wire->size;
+    size_t size = end - source->position < maxSize ? end - source->position : maxSize;
+    if (size > 0)
+        memcpy(bytes, source->wire->data + source->position, size);
+    source->position += size;
+    *actualSize = (ULONG)size;
+    return S_OK;
+}
+
+/** Frames in the headers of frames, in the old formats and in the new one, and a block beyond the declared window: what the C
+ * library would take for something else if it were shown the message cut just so. */
+static void a_malformed_zstd_frame_is_refused_however_it_is_cut(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head;
+        size_t size, filling;
+    } rows[] = {
+        { WIRE("\x28\xb5\x2f\xfd\x20\x28\xb5\x2f\xfd\x20\x28\x41\x01\0"), 40 },
+        { WIRE("\x28\xb5\x2f\xfd\x20\x28\xb5\x2f\xfd\0\xa8\x41\x01\0"), 40 },
+        { WIRE("\x28\xb5\x2f\xfd\x20\x27\xb5\x2f\xfd\x20\x27\x40\0\x27"), 39 },
+        { WIRE("\x28\xb5\x2f\xfd\x28\x27\xb5\x2f\xfd\x20\x27\x40\0\x27"), 39 },
+        { WIRE("\x28\xb5\x2f\xfd\x40\0\0\x0f\x01\x80\0"), 4096 },
+    };
+    WS_CHANNEL_DECODER table = create_decoder_table("zstd", NULL, 0);
+    static BYTE room[1 << 16];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes wire = { 0 };
+        bytes_append(&wire, rows[i].head, rows[i].size);
+        for (size_t j = 0; j < rows[i].filling; j++)
+            bytes_append(&wire, "x", 1);
+        bytes_append(&wire, "\xc0\0\0", rows[i].filling == 39 ? 3 : 0);
+        for (size_t cut = 0; cut < wire.size && cut < 60; cut++)
+            for (ULONG ask = 4000; ask <= sizeof room; ask *= 16) {
+                struct cut_source source = { &wire, cut, 0 };
+                WS_STRING type;
+                ULONG length = 0;
+                HRESULT result;
+                void *instance = NULL;
+                assert_result(S_OK, table.createDecoderCallback(table.createContext, cut_read, &source, &instance, NULL));
+                assert_result(S_OK, table.decoderStartCallback(instance, NULL, NULL));
+                assert_result(S_OK, table.decoderGetContentTypeCallback(instance, &soap_content_type,
+                                                                        content_encoding_of("zstd"), &type, NULL));
+                do
+                    result = table.decoderDecodeCallback(instance, room, ask, &length, NULL, NULL);
+                while (result == S_OK && length > 0);
+                if (result != WS_E_INVALID_FORMAT)
+                    fail_msg("row %zu, cut at %zu, room %u: 0x%08x", i, cut, (unsigned)ask, (unsigned)result);
+                table.freeDecoderCallback(instance);
+            }
+        bytes_free(&wire);
+    }
+    WseFreeChannelDecoder(&table);
+}
+
 static void gzip_members_and_zstd_frames_may_follow_one_another(void **state)
 {
     (void)state;
@@ -194,6 +260,7 @@ int main(void)
         cmocka_unit_test(truncation_at_every_byte_is_refused),
         cmocka_unit_test(any_byte_after_the_end_is_refused),
         cmocka_unit_test(a_flipped_bit_never_passes_a_checksum_and_never_crashes),
+        cmocka_unit_test(a_malformed_zstd_frame_is_refused_however_it_is_cut),
         cmocka_unit_test(gzip_members_and_zstd_frames_may_follow_one_another),
         cmocka_unit_test(gzip_output_is_reproducible),
     };

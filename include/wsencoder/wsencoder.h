@@ -180,7 +180,8 @@ void WseFreeChannelDecoder(WS_CHANNEL_DECODER *decoder);
  * writeContext   passed to the sink; may be NULL.
  * encoderContext receives the instance.
  *
- * Ownership: the caller frees the instance with WseFreeEncoder. The sink and its context are kept until then.
+ * Ownership: the caller frees the instance with WseFreeEncoder. The sink and its context are kept until then and, if an
+ *   operation is outstanding then, until its callback.
  *
  * Returns S_OK; E_INVALIDARG (createContext, writeCallback or encoderContext is NULL); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_create_encoder_callback.
@@ -267,8 +268,9 @@ HRESULT WseEncoderEnd(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext
  * Frees an encoder instance, in any phase. A WS_FREE_ENCODER_CALLBACK. NULL does nothing.
  *
  * Async: [F1] may come while an operation with an asyncContext is outstanding, from any thread. The memory is then kept until
- *   the sink completes, and the operation ends with WS_E_OPERATION_ABORTED, whatever the sink says, without another call of
- *   the sink. Called from inside the sink, with or without asyncContext, it has the same effect on the call that led there.
+ *   the sink completes, and the operation ends with WS_E_OPERATION_ABORTED, whatever the sink says, unless it has just
+ *   ended otherwise. The sink is not called again, but for a call that is being made at that moment: the sink and its context
+ *   must live until the callback has come. Called from inside the sink, with or without asyncContext, it has the same effect on the call that led there.
  * Source: sdk-api nc-webservices-ws_free_encoder_callback.
  * Since: 0.1
  */
@@ -284,7 +286,8 @@ void WseFreeEncoder(void *encoderContext);
  * readContext    passed to the source; may be NULL.
  * decoderContext receives the instance.
  *
- * Ownership: the caller frees the instance with WseFreeDecoder. The source and its context are kept until then.
+ * Ownership: the caller frees the instance with WseFreeDecoder. The source and its context are kept until then and, if an
+ *   operation is outstanding then, until its callback.
  *
  * Returns S_OK; E_INVALIDARG (createContext, readCallback or decoderContext is NULL); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_create_decoder_callback.
