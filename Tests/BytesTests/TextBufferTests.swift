@@ -84,12 +84,9 @@ private func withCString(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> Voi
         }
     }
 
-    @Test func `a C string is not read beyond the limit`() {
-        // Not terminated: the byte after the limit is the last one.
-        let characters = [CChar](repeating: 0x61, count: 3)
-        unsafe characters.withUnsafeBufferPointer { characters in
-            guard let start = characters.baseAddress else { return }
-            #expect(text { unsafe $0.append(cString: start, limit: 3) } == "aaa...")
+    @Test func `a C string as long as the limit is not marked as cut`() {
+        unsafe withCString(Array("abcdef".utf8)) { string in
+            #expect(text { unsafe $0.append(cString: string, limit: 6) } == "abcdef")
         }
     }
 
