@@ -1,8 +1,9 @@
 internal import Bytes
 internal import CodecKit
 
-/// The header of a zstd frame (RFC 8878, section 3.1), gathered byte by byte, and judged before the C library sees it: that takes
-/// formats older than the RFC, which know no limit, and does not look at the window of a frame that it decodes at one go.
+/// The header of a zstd frame (RFC 8878, section 3.1), gathered byte by byte, and judged before the C library sees it: that
+/// takes formats older than the RFC, which know no limit, and does not look at the window of a frame that it decodes at one
+/// go.
 struct ZstdFrameHeader {
     /// What a frame begins with, and a skippable one but for the low four bits, the last byte first.
     private static var frameMagicNumber: UInt32 { 0xFD2F_B528 }
