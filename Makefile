@@ -79,7 +79,8 @@ $(library): $(swift_sources) $(headers) Package.swift | $(setup)
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
-	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder
+	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
+		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
 	cp .build-embedded/release/libwsencoder.so $@
 

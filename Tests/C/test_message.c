@@ -187,6 +187,58 @@ static void encoders_of_others_work_and_their_failures_pass_through(void **state
     WseFreeBuffer(output);
 }
 
+/* As the header says under SEVERAL CODECS: one encoder is the sink of another, and one decoder the source of another. */
+static void instances_chain_as_sinks_and_sources_of_one_another(void **state)
+{
+    (void)state;
+    WS_CHANNEL_ENCODER deflate = create_encoder_table("deflate", NULL, 0), gzip = create_encoder_table("gzip", NULL, 0);
+    WS_CHANNEL_DECODER inflate = create_decoder_table("deflate", NULL, 0), gunzip = create_decoder_table("gzip", NULL, 0);
+    struct bytes message = soap_message(150000, test_seed()), back = { 0 };
+    WSE_BUFFER *wire = NULL;
+    void *inner = NULL, *outer = NULL;
+    WS_STRING type, encoding;
+    WS_BYTES buffer = { (ULONG)message.size, message.data };
+    assert_result(S_OK, WseCreateBuffer(0, &wire, NULL));
+    assert_result(S_OK, gzip.createEncoderCallback(gzip.createContext, WseBufferWrite, wire, &outer, NULL));
+    assert_result(S_OK, deflate.createEncoderCallback(deflate.createContext, gzip.encoderEncodeCallback, outer, &inner, NULL));
+    assert_result(S_OK, deflate.encoderGetContentTypeCallback(inner, &soap_content_type, &type, &encoding, NULL));
+    assert_result(S_OK, gzip.encoderGetContentTypeCallback(outer, &type, &type, &encoding, NULL));
+    assert_result(S_OK, deflate.encoderStartCallback(inner, NULL, NULL));
+    assert_result(S_OK, gzip.encoderStartCallback(outer, NULL, NULL));
+    assert_result(S_OK, deflate.encoderEncodeCallback(inner, &buffer, 1, NULL, NULL));
+    assert_result(S_OK, deflate.encoderEndCallback(inner, NULL, NULL));
+    assert_result(S_OK, gzip.encoderEndCallback(outer, NULL, NULL));
+    deflate.freeEncoderCallback(inner);
+    gzip.freeEncoderCallback(outer);
+
+    BYTE room[4096];
+    ULONG length = 0;
+    assert_result(S_OK, gunzip.createDecoderCallback(gunzip.createContext, WseBufferRead, wire, &outer, NULL));
+    assert_result(S_OK, inflate.createDecoderCallback(inflate.createContext, gunzip.decoderDecodeCallback, outer, &inner,
+                                                      NULL));
+    assert_result(S_OK, gunzip.decoderStartCallback(outer, NULL, NULL));
+    assert_result(S_OK, inflate.decoderStartCallback(inner, NULL, NULL));
+    assert_result(S_OK, gunzip.decoderGetContentTypeCallback(outer, &soap_content_type, content_encoding_of("gzip"), &type,
+                                                             NULL));
+    assert_result(S_OK, inflate.decoderGetContentTypeCallback(inner, &type, content_encoding_of("deflate"), &type, NULL));
+    do {
+        assert_result(S_OK, inflate.decoderDecodeCallback(inner, room, sizeof room, &length, NULL, NULL));
+        bytes_append(&back, room, length);
+    } while (length > 0);
+    assert_result(S_OK, inflate.decoderEndCallback(inner, NULL, NULL));
+    assert_result(S_OK, gunzip.decoderEndCallback(outer, NULL, NULL));
+    assert_bytes_equal(&back, message.data, message.size);
+    inflate.freeDecoderCallback(inner);
+    gunzip.freeDecoderCallback(outer);
+    WseFreeBuffer(wire);
+    WseFreeChannelEncoder(&deflate);
+    WseFreeChannelEncoder(&gzip);
+    WseFreeChannelDecoder(&inflate);
+    WseFreeChannelDecoder(&gunzip);
+    bytes_free(&back);
+    bytes_free(&message);
+}
+
 static void wrong_arguments_are_refused(void **state)
 {
     (void)state;
@@ -218,6 +270,7 @@ int main(void)
         cmocka_unit_test(whole_messages_round_trip_behind_what_the_buffer_holds),
         cmocka_unit_test(a_failure_leaves_the_buffer_as_it_was),
         cmocka_unit_test(encoders_of_others_work_and_their_failures_pass_through),
+        cmocka_unit_test(instances_chain_as_sinks_and_sources_of_one_another),
         cmocka_unit_test(wrong_arguments_are_refused),
     };
     return RUN_SUITE(tests);
