@@ -8,6 +8,7 @@ public struct AnyCodec: ~Copyable {
     private let beginMessage: (UnsafeMutableRawPointer) throws(CodecError) -> Void
     private let processBytes:
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
+    private let commitMessage: (UnsafeMutableRawPointer) -> Void
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
     /// Makes a codec of this type and moves it to memory of its own.
@@ -27,6 +28,7 @@ public struct AnyCodec: ~Copyable {
             try unsafe state.assumingMemoryBound(to: Kind.self).pointee
                 .process(&input, into: &output, isLast: isLast)
         }
+        unsafe commitMessage = { state in unsafe state.assumingMemoryBound(to: Kind.self).pointee.commit() }
         unsafe destroy = { state in
             unsafe state.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
             unsafe Memory.free(state)
@@ -49,5 +51,10 @@ public struct AnyCodec: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         try unsafe processBytes(state, &input, &output, isLast)
+    }
+
+    /// See `Codec.commit`.
+    public func commit() {
+        unsafe commitMessage(state)
     }
 }

@@ -18,11 +18,17 @@ public struct CodecOptions {
     public var level: Int32
     /// The largest window, in bytes, that a stream may ask a decoder to allocate.
     public var maxWindowSize: UInt32
+    /// How much structure an XML document may have.
+    public var xml: XMLLimits
+    /// Whether text that reads like a value, such as a number, may be written as that value. Encoders of binary XML only.
+    public var usesTypedText: Bool
 
     /// Options; each codec reads those that concern it.
-    public init(level: Int32, maxWindowSize: UInt32) {
+    public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {
         self.level = level
         self.maxWindowSize = maxWindowSize
+        self.xml = xml
+        self.usesTypedText = usesTypedText
     }
 }
 
@@ -44,4 +50,12 @@ public protocol Codec: ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress
+
+    /// What the message has added to what later messages build on counts from now: the receiver has all of it.
+    mutating func commit()
+}
+
+extension Codec where Self: ~Copyable {
+    /// Most codecs carry nothing from one message to the next.
+    public mutating func commit() {}
 }

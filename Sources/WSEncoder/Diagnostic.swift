@@ -47,15 +47,35 @@ enum Diagnostic {
                 text.append(decimal: failure.limit)
                 text.append(", ")
             }
-            text.append("input offset ")
-            text.append(decimal: offset)
+            failure.place.append(to: &text, current: offset)
             text.append(UInt8(ascii: ")"))
         }
         switch failure.kind {
         case .outOfMemory: return E_OUTOFMEMORY
         case .invalidFormat: return WS_E_INVALID_FORMAT
         case .quotaExceeded: return WS_E_QUOTA_EXCEEDED
+        case .outOfStep: return WS_E_OBJECT_FAULTED
         }
+    }
+}
+
+extension CodecError.Place {
+    /// Appends the place, as in "line 3, column 14".
+    func append(to text: inout TextBuffer, current offset: UInt64) {
+        switch self {
+        case .current: append(to: &text, offset: offset)
+        case .offset(let offset): append(to: &text, offset: offset)
+        case .text(let line, let column):
+            text.append("line ")
+            text.append(decimal: line)
+            text.append(", column ")
+            text.append(decimal: column)
+        }
+    }
+
+    private func append(to text: inout TextBuffer, offset: UInt64) {
+        text.append("input offset ")
+        text.append(decimal: offset)
     }
 }
 
