@@ -12,10 +12,14 @@ public struct AnyCodec: ~Copyable {
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
     /// Makes a codec of this type and moves it to memory of its own.
-    public init<Kind: Codec & ~Copyable>(_ type: Kind.Type, _ options: CodecOptions) throws(CodecError) {
-        let codec = try Kind.make(options)
+    public init<Kind: StandaloneCodec & ~Copyable>(_ type: Kind.Type, _ options: CodecOptions) throws(CodecError) {
+        try self.init(Kind.make(options))
+    }
+
+    /// Moves a codec to memory of its own.
+    public init<Kind: Codec & ~Copyable>(_ codec: consuming Kind) throws(CodecError) {
         do throws(OutOfMemory) {
-            let place = unsafe try Memory.allocate(type)
+            let place = unsafe try Memory.allocate(Kind.self)
             unsafe place.initialize(to: codec)
             unsafe state = UnsafeMutableRawPointer(place)
         } catch {

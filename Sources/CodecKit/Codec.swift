@@ -35,9 +35,6 @@ public struct CodecOptions {
 /// A resumable transform of bytes, in either direction. It knows nothing of callbacks, phases and HRESULTs, and it may stop
 /// at any byte of input and any byte of output and go on later.
 public protocol Codec: ~Copyable {
-    /// Makes a codec that keeps its memory for all the messages it will see.
-    static func make(_ options: CodecOptions) throws(CodecError) -> Self
-
     /// Begins a message, whatever became of the one before.
     mutating func begin() throws(CodecError)
 

@@ -31,6 +31,8 @@ public struct CodecError: Error, @unchecked Sendable {
     public let detail: UnsafePointer<CChar>?
     /// Where it went wrong.
     public var place = Place.current
+    /// Which codec of a pipeline it was, from 1; 0 if it was not one of a pipeline.
+    public var link: UInt8 = 0
 
     /// There is no memory.
     public static var outOfMemory: CodecError {

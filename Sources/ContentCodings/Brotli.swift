@@ -16,7 +16,7 @@ extension CodecDescription {
 
 /// The br coding (RFC 7932). The C library cannot reset an encoder, so that each message gets a new one.
 @safe
-public struct BrotliEncoder: Codec, ~Copyable {
+public struct BrotliEncoder: StandaloneCodec, ~Copyable {
     /// 256 KiB: at the default quality it costs 0.5 % of the ratio that the largest window reaches, and a sixth of its memory.
     private static var windowBits: UInt32 { 18 }
 
@@ -82,7 +82,7 @@ public struct BrotliEncoder: Codec, ~Copyable {
 
 /// Takes one brotli stream. The C library cannot reset a decoder, so that each message gets a new one.
 @safe
-public struct BrotliDecoder: Codec, ~Copyable {
+public struct BrotliDecoder: StandaloneCodec, ~Copyable {
     private let maxWindowSize: UInt32
     private var decoder: OpaquePointer?
     private var hasSeenWindow = false

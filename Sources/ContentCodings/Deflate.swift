@@ -12,7 +12,7 @@ extension CodecDescription {
 }
 
 /// The deflate coding, which is the zlib format (RFC 9110, section 8.4.1.2; RFC 1950), not raw deflated data.
-public struct DeflateEncoder: Codec, ~Copyable {
+public struct DeflateEncoder: StandaloneCodec, ~Copyable {
     private var deflater: Deflater
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> DeflateEncoder {
@@ -33,7 +33,7 @@ public struct DeflateEncoder: Codec, ~Copyable {
 }
 
 /// Takes one zlib stream.
-public struct DeflateDecoder: Codec, ~Copyable {
+public struct DeflateDecoder: StandaloneCodec, ~Copyable {
     private var inflater: Inflater
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> DeflateDecoder {

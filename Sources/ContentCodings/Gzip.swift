@@ -12,7 +12,7 @@ extension CodecDescription {
 }
 
 /// The gzip coding (RFC 1952). zlib writes a modification time of 0, so that equal messages give equal bytes.
-public struct GzipEncoder: Codec, ~Copyable {
+public struct GzipEncoder: StandaloneCodec, ~Copyable {
     private var deflater: Deflater
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> GzipEncoder {
@@ -33,7 +33,7 @@ public struct GzipEncoder: Codec, ~Copyable {
 }
 
 /// Takes one gzip member or several in a row (RFC 1952, section 2.2), and nothing else after them.
-public struct GzipDecoder: Codec, ~Copyable {
+public struct GzipDecoder: StandaloneCodec, ~Copyable {
     private var inflater: Inflater
     private var isBetweenMembers = false
 

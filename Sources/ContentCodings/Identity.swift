@@ -13,7 +13,7 @@ extension CodecDescription {
 
 /// The coding that changes nothing (RFC 9110, section 8.4.1). The pump passes its bytes on without asking; this stands in for
 /// it where a codec is called for.
-public struct Identity: Codec, ~Copyable {
+public struct Identity: StandaloneCodec, ~Copyable {
     public static func make(_ options: CodecOptions) throws(CodecError) -> Identity {
         Identity()
     }

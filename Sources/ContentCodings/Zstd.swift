@@ -15,7 +15,7 @@ extension CodecDescription {
 
 /// The zstd coding (RFC 8878, RFC 9659).
 @safe
-public struct ZstdEncoder: Codec, ~Copyable {
+public struct ZstdEncoder: StandaloneCodec, ~Copyable {
     /// RFC 9659 bounds the window of the content coding to 8 MiB; only levels above 19 would choose a larger one.
     private static var maxWindowLog: Int32 { 23 }
     private static var highestLevelWithinWindow: Int32 { 19 }
@@ -75,7 +75,7 @@ public struct ZstdEncoder: Codec, ~Copyable {
 
 /// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
 @safe
-public struct ZstdDecoder: Codec, ~Copyable {
+public struct ZstdDecoder: StandaloneCodec, ~Copyable {
     /// The largest that the C library takes: it is `header` that holds frames to the limit.
     private static var maxWindowLog: Int32 { MemoryLayout<Int>.size == 8 ? 31 : 30 }
 

@@ -16,7 +16,7 @@ private func events(_ number: Int32) -> [String] {
 }
 
 /// Copies its input with every byte increased by one, and notes what is done to it.
-private struct Probe: Codec, ~Copyable {
+private struct Probe: StandaloneCodec, ~Copyable {
     private let number: Int32
     private var messages = 0
 
