@@ -26,6 +26,8 @@ struct Cut: CustomStringConvertible {
     var rooms: [Int]
     /// Whether the end of the message is told by a call without input, and not with the last of it.
     var endsSeparately = false
+    /// Whether the end of the message is told at all.
+    var isToldEnd = true
 
     static var whole: Cut { Cut(feeds: [.max], rooms: [1 << 16]) }
     static var byteByByte: Cut { Cut(feeds: [1], rooms: [1]) }
@@ -47,7 +49,9 @@ struct Cut: CustomStringConvertible {
 struct Outcome {
     enum End: Equatable {
         case finished
-        /// All was given, the end told, and still the codec wants more: the message is truncated.
+        /// All was given, the end not told, and the message could end there.
+        case mayEnd
+        /// All was given, the end told unless it is not to be, and still the codec wants more: the message is truncated.
         case wantsMore
         case failed(CodecError.Kind, String)
         /// More came out than `drive` is willing to take.
@@ -103,7 +107,7 @@ private func process(
     var position = 0
     var offered = min(cut.feeds[0], message.count)
     var calls = 0
-    var isLast = offered == message.count && !cut.endsSeparately
+    var isLast = offered == message.count && !cut.endsSeparately && cut.isToldEnd
     var idle = 0
     while calls < stopAfter {
         let room = min(cut.rooms[calls % cut.rooms.count], largest)
@@ -137,9 +141,12 @@ private func process(
             guard !(isLast && progress == .mayEnd) else { return outcome.end = .broken("may end where it must") }
             guard position == offered else { return outcome.end = .broken("wants input and leaves some") }
             if isLast { return outcome.end = .wantsMore }
-            if offered == message.count { isLast = true }
+            if offered == message.count {
+                guard cut.isToldEnd else { return outcome.end = progress == .mayEnd ? .mayEnd : .wantsMore }
+                isLast = true
+            }
             offered += min(cut.feeds[calls % cut.feeds.count], message.count - offered)
-            if offered == message.count && !cut.endsSeparately { isLast = true }
+            if offered == message.count && !cut.endsSeparately { isLast = cut.isToldEnd }
         }
     }
 }
