@@ -25,7 +25,7 @@ headers := $(wildcard include/wsencoder/*.h)
 use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
-build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev
+build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
 test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
@@ -151,7 +151,7 @@ build/thread/%.a: Tests/C/%.c $(harness) $(harness_headers) $(headers) | $(setup
 
 build/thread/test_%: build/thread/test_%.a build/thread/library
 	@swiftc -sanitize=thread $(async_objects) -Xlinker --whole-archive $< -Xlinker --no-whole-archive -lz -lbrotlienc \
-		-lbrotlidec -lzstd -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
+		-lbrotlidec -lzstd -lffi -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
 
 test-async: deps $(async_suites:%=build/tests/%) $(async_suites:%=build/thread/%)
 	@for suite in $(async_suites); do \
@@ -207,7 +207,7 @@ fuzz_targets := $(fuzz_codecs:%=decoder-%) $(fuzz_codecs:%=encoder-%) phases typ
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
-fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd
+fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd -lffi
 
 build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer

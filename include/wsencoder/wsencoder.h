@@ -20,7 +20,8 @@
  *            WS_S_ASYNC, what the function's comment lends until the callback, `error` among it.
  * Threads    Functions may be called from any thread, different objects at the same time. One object is used by one call at
  *            a time; two at the same time are undefined, but for the Free that [F1] allows. The library starts no thread and
- *            holds no lock, while it calls back or otherwise.
+ *            holds no lock while it calls back. Only registering, looking up what is registered and making trampolines take
+ *            a lock at all, for a moment.
  * Memory     All memory comes from malloc. When that fails the call returns E_OUTOFMEMORY, and the object can be freed or
  *            used for the next message.
  * Sizes      Bytes, unless a unit is given. WS_STRING lengths are UTF-16 code units.
@@ -30,11 +31,16 @@
  * faults the instance: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder, Start of a
  * decoder) or it is freed.
  *
- * SEVERAL CODECS. To apply deflate and then gzip, give gzip's encode callback and instance to deflate's create callback as its
- * sink. For each message: GetContentType of deflate, then of gzip with the content type that deflate gave; what HTTP's
- * Content-Encoding says is the list of both, in this order. Start both. Encode and End deflate; then End gzip, which deflate's End
- * does not do. Free deflate first. Decoders go the other way round: the decoder of the coding applied last reads from the network,
- * the other reads from its decode callback, and each is given its own coding alone.
+ * CHAINS. "deflate,gzip" names a chain: encoders apply its links from left to right, decoders undo them from right to left. A
+ * link is any codec of this library or registered with it; up to 8. Built-in codecs next to one another work as one, without a
+ * callback between them. What follows holds for the whole chain as for one codec. Content types pass through the links in turn,
+ * and the content encoding is the list of theirs, "deflate, gzip", as HTTP writes it. A decoder takes such a list apart from its
+ * end: a built-in link takes the coding that is its own, a registered one whatever coding comes next, unless the built-in links
+ * before it need all that are left. Error strings name the link.
+ *
+ * CALLING CONVENTIONS. A table and the callbacks given to its instances are of one calling convention: WSE_ABI. Everything that
+ * passes between a host and its instances then is of that convention: the table's functions, the sink or source, and the
+ * callbacks of the asynchronous contexts on both sides. The structures are the same in all.
  */
 #ifndef WSENCODER_WSENCODER_H
 #define WSENCODER_WSENCODER_H
@@ -66,7 +72,7 @@ ULONG WseGetVersion(void);
 /* ---- Codecs ---- */
 
 /**
- * Gives the number of codecs. Never fails.
+ * Gives the number of codecs: the built-in ones, and the names that are registered at this moment. Never fails.
  * Since: 0.1
  */
 ULONG WseGetCodecCount(void);
@@ -76,7 +82,9 @@ ULONG WseGetCodecCount(void);
  *
  * index          from 0 to WseGetCodecCount() - 1.
  *
- * Ownership: the string is constant and lives as long as the library is loaded.
+ * The built-in codecs come first, in the same order always; the registered ones follow, the latest last.
+ *
+ * Ownership: the string lives as long as the library is loaded, that of a registered codec until it is unregistered.
  *
  * Returns a zero-terminated string; [L1] NULL when index is past the end.
  * Since: 0.1
@@ -84,6 +92,13 @@ ULONG WseGetCodecCount(void);
 const char *WseGetCodecName(ULONG index);
 
 /* ---- Properties ---- */
+
+/** How arguments and results are passed. WSE_ABI_DEFAULT is the platform's own; the others exist on x86-64 alone. */
+typedef enum {
+    WSE_ABI_DEFAULT = 0,
+    WSE_ABI_SYSV = 1, /* System V AMD64: Linux */
+    WSE_ABI_WIN64 = 2 /* Microsoft x64: Windows, and Windows programs under Wine */
+} WSE_ABI;
 
 /**
  * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
@@ -117,7 +132,12 @@ typedef enum {
      * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. This
      * library's own encoders ask for 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 19 on (zstd).
      */
-    WSE_PROPERTY_MAX_WINDOW_SIZE = 4
+    WSE_PROPERTY_MAX_WINDOW_SIZE = 4,
+    /**
+     * WSE_ABI, default WSE_ABI_DEFAULT. [P6] The calling convention of the table's functions and of all callbacks that its
+     * host gives to them. Any codec or chain has it, and one that is registered may be of another convention.
+     */
+    WSE_PROPERTY_ABI = 5
 } WSE_PROPERTY_ID;
 
 typedef struct _WSE_PROPERTY {
@@ -131,8 +151,11 @@ typedef struct _WSE_PROPERTY {
 /**
  * Fills a table of callbacks for an encoder.
  *
- * codec          zero-terminated name, as WseGetCodecName gives it. [T1] Names compare without case; "x-gzip" is gzip.
- * properties     `propertyCount` elements, or NULL with 0. A later element overrides an earlier one of the same id.
+ * codec          zero-terminated name, as WseGetCodecName gives it, or a chain of them: "deflate,gzip". [T1] Names compare
+ *                without case; "x-gzip" is gzip. Blanks around a comma are ignored.
+ * properties     `propertyCount` elements, or NULL with 0. A later element overrides an earlier one of the same id. [Q1] In a
+ *                chain a property goes to every link that has it, and is refused if no link does; of
+ *                WSE_PROPERTY_MAX_DECODED_SIZE this says that no link may give more.
  * encoder        receives the table, to be used as Windows Web Services uses one: see WseCreateEncoder and what follows.
  *
  * Ownership: the caller frees what the table holds with WseFreeChannelEncoder. The table may be copied; the copies share it.
@@ -140,7 +163,8 @@ typedef struct _WSE_PROPERTY {
  *
  * Returns S_OK; E_INVALIDARG ([T3] codec or encoder is NULL, properties is NULL with a count, [T4] an unknown property or one
  *   that the codec or direction does not have, a wrong valueSize, a NULL value, or a value out of range);
- *   WS_E_NOT_SUPPORTED ([T5] no such codec); E_OUTOFMEMORY.
+ *   WS_E_NOT_SUPPORTED ([T5] no such codec, or none that is registered for this direction; an ABI that the platform lacks);
+ *   WS_E_QUOTA_EXCEEDED ([Q2] a chain of more than 8 links); E_OUTOFMEMORY.
  * Since: 0.1
  */
 HRESULT WseCreateChannelEncoder(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount,
@@ -491,6 +515,154 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
 HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
                          const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType,
                          WS_ERROR *error);
+
+/* ---- Trampolines: C functions made at run time ---- */
+
+/**
+ * The callback types of webservices.h that a C function can be made for, or called, at run time. The comment gives the
+ * arguments, in order; those without a type are pointers. `result` is an HRESULT unless the type is said to give nothing.
+ */
+typedef enum {
+    WSE_CALLBACK_CREATE_ENCODER = 0,           /* createContext, writeCallback, writeContext, encoderContext (out), error */
+    WSE_CALLBACK_ENCODER_GET_CONTENT_TYPE = 1, /* encoderContext, contentType, newContentType, contentEncoding, error */
+    WSE_CALLBACK_ENCODER_START = 2,            /* encoderContext, asyncContext, error */
+    WSE_CALLBACK_ENCODER_ENCODE = 3,           /* encoderContext, buffers, ULONG count, asyncContext, error */
+    WSE_CALLBACK_ENCODER_END = 4,              /* encoderContext, asyncContext, error */
+    WSE_CALLBACK_FREE_ENCODER = 5,             /* encoderContext; gives nothing */
+    WSE_CALLBACK_CREATE_DECODER = 6,           /* createContext, readCallback, readContext, decoderContext (out), error */
+    WSE_CALLBACK_DECODER_GET_CONTENT_TYPE = 7, /* decoderContext, contentType, contentEncoding, newContentType, error */
+    WSE_CALLBACK_DECODER_START = 8,            /* decoderContext, asyncContext, error */
+    WSE_CALLBACK_DECODER_DECODE = 9,           /* decoderContext, buffer, ULONG maxLength, length, asyncContext, error */
+    WSE_CALLBACK_DECODER_END = 10,             /* decoderContext, asyncContext, error */
+    WSE_CALLBACK_FREE_DECODER = 11,            /* decoderContext; gives nothing */
+    WSE_CALLBACK_READ = 12,                    /* callbackState, bytes, ULONG maxSize, actualSize, asyncContext, error */
+    WSE_CALLBACK_WRITE = 13,                   /* callbackState, buffers, ULONG count, asyncContext, error */
+    WSE_CALLBACK_ASYNC = 14,                   /* HRESULT errorCode, WS_CALLBACK_MODEL callbackModel, callbackState; gives nothing */
+    WSE_CALLBACK_ASYNC_FUNCTION = 15           /* HRESULT hr, WS_CALLBACK_MODEL callbackModel, callbackState, next, asyncContext, error */
+} WSE_CALLBACK_ID;
+
+/** A C function made at run time, which leads to a dispatch function and its context. */
+typedef struct _WSE_TRAMPOLINE WSE_TRAMPOLINE;
+
+/**
+ * What the calls of trampolines arrive at, whatever their calling convention; itself of the platform's own.
+ *
+ * dispatchContext as given to WseCreateTrampoline.
+ * id              the callback type that was called.
+ * arguments       [R12] arguments[i] points to the i-th argument, of the type that the comment of the id gives; valid during
+ *                 the call.
+ * argumentCount   their number.
+ *
+ * Threading: called on the thread of the caller; several threads may call one trampoline at the same time.
+ *
+ * [R13] Returns the result of the call; what it returns for a type that gives nothing is ignored.
+ */
+typedef HRESULT(CALLBACK *WSE_DISPATCH_CALLBACK)(void *dispatchContext, WSE_CALLBACK_ID id, void **arguments,
+                                                 ULONG argumentCount);
+
+/**
+ * Makes a C function of a callback type that leads to `dispatch`.
+ *
+ * id              the callback type.
+ * abi             the calling convention of the function.
+ * dispatch        what its calls arrive at.
+ * dispatchContext passed to dispatch; may be NULL.
+ * trampoline      receives the trampoline.
+ * function        receives the function's address, to be cast to the callback type.
+ *
+ * Ownership: the caller frees the trampoline, and with it the function, with WseFreeTrampoline.
+ * Threading: any thread. [R11] Not in a child process after fork without exec: where the system refuses memory that is both
+ *   writable and executable, parent and child share the memory in which trampolines are made.
+ *
+ * Returns S_OK; E_INVALIDARG (an unknown id or abi; dispatch, trampoline or function is NULL); WS_E_NOT_SUPPORTED ([R14] an
+ *   ABI that the platform lacks); E_OUTOFMEMORY ([R15] also where the system refuses executable memory altogether).
+ * Since: 0.1
+ */
+HRESULT WseCreateTrampoline(WSE_CALLBACK_ID id, WSE_ABI abi, WSE_DISPATCH_CALLBACK dispatch, void *dispatchContext,
+                            WSE_TRAMPOLINE **trampoline, void **function, WS_ERROR *error);
+
+/**
+ * Frees a trampoline. NULL does nothing.
+ *
+ * Threading: [R16] may be called while dispatch runs, by dispatch itself or while other threads are in it: the memory goes back
+ *   when the last of those calls has returned. Who has not entered dispatch by then must not call any more.
+ * Since: 0.1
+ */
+void WseFreeTrampoline(WSE_TRAMPOLINE *trampoline);
+
+/**
+ * Calls a function of a callback type, as a trampoline in reverse.
+ *
+ * id              the callback type.
+ * abi             the calling convention of the function.
+ * function        its address.
+ * arguments       [R17] arguments[i] points to the i-th argument, of the type that the comment of the id gives.
+ * argumentCount   their number, which must be that of the id.
+ * result          receives the function's result; S_OK for types that give nothing. NULL where that is not wanted.
+ *
+ * Returns S_OK (the function was called); E_INVALIDARG (an unknown id or abi, another number of arguments, function, arguments
+ *   or one of them is NULL); WS_E_NOT_SUPPORTED (an ABI that the platform lacks).
+ * Since: 0.1
+ */
+HRESULT WseCallFunction(WSE_CALLBACK_ID id, WSE_ABI abi, void *function, void **arguments, ULONG argumentCount,
+                        HRESULT *result, WS_ERROR *error);
+
+/* ---- Codecs registered at run time ---- */
+
+/** Flags of WseRegisterEncoder and WseRegisterDecoder. */
+enum {
+    /**
+     * Hold both sides to the documented order of calls. [X1] A host that calls out of order is refused before the
+     * implementation is entered, as the codecs of this library refuse it. An implementation is refused with
+     * WS_E_INVALID_OPERATION and a string that names the rule and the page of Microsoft's documentation when it [X2] calls the
+     * sink or source outside Start, Encode, Decode and End; [X3] while its last call of it is outstanding, from another thread
+     * for instance; [X4] returns WS_S_ASYNC without having been given an asyncContext; [X5] completes a call twice, or one
+     * for which it has not returned WS_S_ASYNC; [X6] gives a content type or encoding that changes or goes away before the
+     * next GetContentType. What happens when no call is there to be refused is reported by the next one.
+     */
+    WSE_REGISTER_CHECKED = 1
+};
+
+/**
+ * Registers an encoder, so that WseCreateChannelEncoder knows it by name, alone and in chains.
+ *
+ * name           [N1] 1 to 63 characters a-z, 0-9, ".", "+" and "-", the first a letter or digit.
+ * implementation a complete table; copied. [N2] Its functions see its createContext, and the encoderContext that its create
+ *                callback gave, untouched. Each table that WseCreateChannelEncoder fills leads to them through trampolines.
+ * abi            the calling convention of its functions and of all callbacks that they are given.
+ * flags          0 or WSE_REGISTER_CHECKED.
+ *
+ * Ownership: what the implementation consists of must live until [N3] the name is unregistered and the last table and instance
+ *   of it are freed.
+ * Threading: [N4] any thread, while others register, look up and create.
+ * Async: [N5] with flags, and where the calling convention of the table is another than abi, a Free that comes while an
+ *   operation is outstanding reaches the implementation when that has completed, as WS_E_OPERATION_ABORTED for the host.
+ *   Otherwise it is passed on as it comes.
+ *
+ * Returns S_OK; E_INVALIDARG (name or implementation is NULL, [N6] a callback is missing in the table, a bad name, the name of a
+ *   built-in codec, an unknown abi or flag); WS_E_INVALID_OPERATION ([N7] an encoder of this name is registered);
+ *   WS_E_NOT_SUPPORTED (an ABI that the platform lacks); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseRegisterEncoder(const char *name, const WS_CHANNEL_ENCODER *implementation, WSE_ABI abi, ULONG flags,
+                           WS_ERROR *error);
+
+/**
+ * Registers a decoder, so that WseCreateChannelDecoder knows it by name. An encoder may be registered under the same name.
+ *
+ * name, implementation, abi, flags, Ownership, Threading, Async, Returns: as WseRegisterEncoder, for decoders.
+ * Since: 0.1
+ */
+HRESULT WseRegisterDecoder(const char *name, const WS_CHANNEL_DECODER *implementation, WSE_ABI abi, ULONG flags,
+                           WS_ERROR *error);
+
+/**
+ * Removes a name, encoder and decoder. [N8] Tables and instances that were created from it live on.
+ *
+ * Returns S_OK; E_INVALIDARG (name is NULL); WS_E_NOT_SUPPORTED (nothing of this name is registered).
+ * Since: 0.1
+ */
+HRESULT WseUnregister(const char *name, WS_ERROR *error);
 
 #ifdef __cplusplus
 }
