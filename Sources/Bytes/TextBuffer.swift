@@ -39,6 +39,14 @@ public struct TextBuffer: ~Copyable {
         if unsafe cString[max(limit, 0)] != 0 { append("...") }
     }
 
+    /// Appends bytes, at most `limit` of them.
+    public mutating func append(bytes: UnsafeBufferPointer<UInt8>, limit: Int = 64) {
+        for index in 0..<min(bytes.count, max(limit, 0)) {
+            append(unsafe bytes[index])
+        }
+        if bytes.count > limit { append("...") }
+    }
+
     /// Appends UTF-16 code units, at most `limit` of them.
     public mutating func append(wide units: UnsafeBufferPointer<UInt16>, limit: Int = 64) {
         for index in 0..<min(units.count, max(limit, 0)) {

@@ -3,7 +3,7 @@ public import CWSEncoder
 
 /// What a chain of asynchronous functions remembers. A WS_ASYNC_STATE is too small for it, and not used.
 @safe
-private struct ChainState: ~Copyable {
+private struct FunctionChainState: ~Copyable {
     var flight = Flight()
     var result = S_OK
     let callbackState: UnsafeMutableRawPointer?
@@ -18,22 +18,22 @@ private struct ChainState: ~Copyable {
 
 /// A chain of asynchronous functions, each of which names the one to follow.
 @safe
-private struct Chain: Operation {
+private struct FunctionChain: Operation {
     /// The cell is where a function names the one to follow, before it starts what will complete.
-    private let memory: InstanceMemory<ChainState, WS_ASYNC_OPERATION>
+    private let memory: InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>
 
-    private var state: UnsafeMutablePointer<ChainState> { unsafe memory.state }
+    private var state: UnsafeMutablePointer<FunctionChainState> { unsafe memory.state }
 
     init(
         _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
         _ error: OpaquePointer?
     ) throws(OutOfMemory) {
-        unsafe memory = try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
-        unsafe state.initialize(to: ChainState(model, callbackState, error))
+        memory = unsafe try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
+        unsafe state.initialize(to: FunctionChainState(model, callbackState, error))
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>(context) else { return nil }
+        guard let memory = unsafe InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>(context) else { return nil }
         self.memory = memory
     }
 
@@ -49,9 +49,9 @@ private struct Chain: Operation {
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         unsafe WS_ASYNC_CONTEXT(
             callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<ChainState, WS_ASYNC_OPERATION>.untagged(state)
+                guard let (address, call) = unsafe InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>.untagged(state)
                 else { return }
-                unsafe Chain(address)?.resume(result, model, call: call)
+                unsafe FunctionChain(address)?.resume(result, model, call: call)
             }, callbackState: memory.tagged(number))
     }
 
@@ -108,7 +108,7 @@ public func WsAsyncExecute(
         return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
     }
     do throws(OutOfMemory) {
-        let chain = try unsafe Chain(operation, callbackModel, callbackState, error)
+        let chain = try unsafe FunctionChain(operation, callbackModel, callbackState, error)
         return unsafe chain.run(asyncContext)
     } catch _ {
         return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: Subject("WsAsyncExecute"), "out of memory")

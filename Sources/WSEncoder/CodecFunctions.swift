@@ -11,12 +11,12 @@ public func WseGetVersion() -> ULONG {
 
 @implementation @_cdecl("WseGetCodecCount")
 public func WseGetCodecCount() -> ULONG {
-    ULONG(truncatingIfNeeded: Catalog.count)
+    ULONG(truncatingIfNeeded: Catalog.count &+ Registry.count)
 }
 
 @implementation @_cdecl("WseGetCodecName")
 public func WseGetCodecName(_ index: ULONG) -> UnsafePointer<CChar>? {
-    guard let codec = Catalog.codec(at: Int(index)) else { return nil }
+    guard let codec = Catalog.codec(at: Int(index)) else { return unsafe Registry.name(at: Int(index) &- Catalog.count) }
     return unsafe UnsafeRawPointer(codec.name.utf8Start).assumingMemoryBound(to: CChar.self)
 }
 
@@ -29,19 +29,15 @@ public func WseCreateChannelEncoder(
     guard let encoder = unsafe encoder else {
         return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "encoder is NULL")
     }
-    return unsafe configure(codec, .encoder, properties, propertyCount, subject, error) { configuration in
-        unsafe encoder.pointee = WS_CHANNEL_ENCODER(
-            createContext: configuration, createEncoderCallback: WseCreateEncoder,
-            encoderGetContentTypeCallback: WseEncoderGetContentType, encoderStartCallback: WseEncoderStart,
-            encoderEncodeCallback: WseEncoderEncode, encoderEndCallback: WseEncoderEnd,
-            freeEncoderCallback: WseFreeEncoder)
+    return unsafe makeTable(codec, .encoder, properties, propertyCount, subject, error) { object in
+        unsafe Table.fill(encoder, with: object)
     }
 }
 
 @implementation @_cdecl("WseFreeChannelEncoder")
 public func WseFreeChannelEncoder(_ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>?) {
     guard let encoder = unsafe encoder else { return }
-    unsafe releaseConfiguration(encoder.pointee.createContext)
+    if let object = unsafe encoder.pointee.createContext { unsafe TableHeader.release(object) }
     unsafe encoder.pointee = WS_CHANNEL_ENCODER()
 }
 
@@ -54,72 +50,40 @@ public func WseCreateChannelDecoder(
     guard let decoder = unsafe decoder else {
         return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "decoder is NULL")
     }
-    return unsafe configure(codec, .decoder, properties, propertyCount, subject, error) { configuration in
-        unsafe decoder.pointee = WS_CHANNEL_DECODER(
-            createContext: configuration, createDecoderCallback: WseCreateDecoder,
-            decoderGetContentTypeCallback: WseDecoderGetContentType, decoderStartCallback: WseDecoderStart,
-            decoderDecodeCallback: WseDecoderDecode, decoderEndCallback: WseDecoderEnd,
-            freeDecoderCallback: WseFreeDecoder)
+    return unsafe makeTable(codec, .decoder, properties, propertyCount, subject, error) { object in
+        unsafe Table.fill(decoder, with: object)
     }
 }
 
 @implementation @_cdecl("WseFreeChannelDecoder")
 public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>?) {
     guard let decoder = unsafe decoder else { return }
-    unsafe releaseConfiguration(decoder.pointee.createContext)
+    if let object = unsafe decoder.pointee.createContext { unsafe TableHeader.release(object) }
     unsafe decoder.pointee = WS_CHANNEL_DECODER()
 }
 
-/// Finds the codec, reads the properties and gives `publish` the configuration made of them.
-private func configure(
-    _ codec: UnsafePointer<CChar>?, _ direction: Direction, _ properties: UnsafePointer<WSE_PROPERTY>?,
-    _ propertyCount: ULONG, _ subject: Subject, _ error: OpaquePointer?,
-    _ publish: (UnsafeMutablePointer<Configuration>) -> Void
+/// Plans a table, applies the properties, and gives `publish` the object made of them.
+private func makeTable(
+    _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: UnsafePointer<WSE_PROPERTY>?,
+    _ propertyCount: ULONG, _ subject: Subject, _ error: OpaquePointer?, _ publish: (UnsafeMutableRawPointer) -> Void
 ) -> HRESULT {
-    guard let codec = unsafe codec, unsafe properties != nil || propertyCount == 0 else {
+    guard let names = unsafe names, unsafe properties != nil || propertyCount == 0 else {
         return unsafe Diagnostic.report(
             E_INVALIDARG, to: error, of: subject, "codec is NULL, or properties is NULL with a count")
     }
-    guard let description = unsafe Catalog.codec(named: bytes(of: codec)) else {
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
-            text.append("there is no codec named \"")
-            unsafe text.append(cString: codec)
-            text.append(UInt8(ascii: "\""))
+    do throws(TablePlan.Refusal) {
+        var plan = try unsafe TablePlan(names, direction)
+        for index in 0..<Int(propertyCount) {
+            if let property = unsafe properties?[index] { try unsafe plan.apply(property, at: index) }
         }
-        return WS_E_NOT_SUPPORTED
-    }
-    var reader = PropertyReader(description, direction)
-    for index in 0..<Int(propertyCount) {
-        guard let property = unsafe properties?[index], let refusal = unsafe reader.apply(property) else { continue }
-        unsafe Diagnostic.add(to: error) { text in
-            Subject(description.name, direction).append(to: &text)
-            text.append("properties[")
-            text.append(decimal: UInt64(index))
-            text.append("]: ")
-            refusal.append(to: &text)
+        do throws(OutOfMemory) {
+            unsafe publish(try Table.make(plan, names))
+        } catch _ {
+            throw .outOfMemory
         }
-        return E_INVALIDARG
-    }
-    do throws(OutOfMemory) {
-        let configuration = try unsafe Memory.allocate(Configuration.self)
-        unsafe configuration.initialize(to: Configuration(description, direction, reader.settings))
-        unsafe publish(configuration)
         return S_OK
-    } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+    } catch let refusal {
+        if case .property = refusal { return unsafe refusal.report(to: error, of: Subject(named: names, direction)) }
+        return unsafe refusal.report(to: error, of: subject)
     }
-}
-
-/// The bytes of a zero-terminated string, as far as the name of a codec can be long.
-private func bytes(of name: UnsafePointer<CChar>) -> UnsafeBufferPointer<UInt8> {
-    let longest = 64
-    var count = 0
-    while count < longest, unsafe name[count] != 0 { count &+= 1 }
-    return unsafe UnsafeBufferPointer(start: UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), count: count)
-}
-
-private func releaseConfiguration(_ createContext: UnsafeMutableRawPointer?) {
-    guard let createContext = unsafe createContext else { return }
-    unsafe Configuration.release(createContext.assumingMemoryBound(to: Configuration.self))
 }

@@ -1,41 +1,55 @@
 internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
-internal import Synchronization
 
-/// What a table was created with: immutable, shared by the table and all its instances, freed with the last of them.
+/// What a table of built-in codecs was created with: immutable, and shared by the table and all its instances.
 struct Configuration: ~Copyable {
     static var defaultChunkSize: ULONG { 64 << 10 }
     static var defaultMaxDecodedSize: UInt64 { 64 << 20 }
+    /// The most codecs in a row.
+    static var maxLinks: Int { 8 }
 
-    private let references = Atomic<Int>(1)
-    let codec: CodecDescription
-    let direction: Direction
+    let header: TableHeader
+    let links: Links
     let settings: Settings
 
+    /// What holds for all links together.
     struct Settings {
-        var options: CodecOptions
         var limits = Limits(maxDecodedSize: Configuration.defaultMaxDecodedSize, maxExpansion: 0)
         var chunkSize = Configuration.defaultChunkSize
-
-        init(of codec: CodecDescription) {
-            options = CodecOptions(
-                level: codec.levels?.standard ?? 0, maxWindowSize: codec.defaultMaxWindowSize ?? .max)
-        }
     }
 
-    init(_ codec: CodecDescription, _ direction: Direction, _ settings: Settings) {
-        self.codec = codec
-        self.direction = direction
+    init(_ links: Links, _ direction: Direction, _ settings: Settings) {
+        header = TableHeader(.codec, direction)
+        self.links = links
         self.settings = settings
     }
 
-    var subject: Subject { Subject(codec.name, direction) }
+    var direction: Direction { header.direction }
 
+    /// Whether its instances hand the host's own bytes on.
+    var isPassthrough: Bool { links.count == 1 && links[0].codec.isPassthrough }
+
+    /// Whom a diagnostic names: the link of this number, from 1, and the first for 0.
+    func subject(link: UInt8 = 0) -> Subject {
+        Subject(links[max(Int(link), 1) &- 1].codec.name, direction)
+    }
+
+    /// Makes the codec of an instance: several links become one pipeline, in the order in which the bytes pass them.
     func makeCodec() throws(CodecError) -> AnyCodec {
-        switch direction {
-        case .encoder: try codec.makeEncoder(settings.options)
-        case .decoder: try codec.makeDecoder(settings.options)
+        guard links.count > 1 else { return try makeLink(0) }
+        var pipeline = Pipeline(maxStageOutput: direction == .decoder ? settings.limits.maxDecodedSize : 0)
+        for position in 0..<links.count {
+            try pipeline.append(makeLink(direction == .encoder ? position : links.count &- 1 &- position))
+        }
+        return try AnyCodec(pipeline)
+    }
+
+    private func makeLink(_ index: Int) throws(CodecError) -> AnyCodec {
+        let link = links[index]
+        return switch direction {
+        case .encoder: try link.codec.makeEncoder(link.options)
+        case .decoder: try link.codec.makeDecoder(link.options)
         }
     }
 
@@ -49,13 +63,10 @@ struct Configuration: ~Copyable {
     }
 
     static func retain(_ configuration: UnsafeMutablePointer<Configuration>) {
-        unsafe configuration.pointee.references.wrappingAdd(1, ordering: .relaxed)
+        unsafe TableHeader.retain(configuration)
     }
 
     static func release(_ configuration: UnsafeMutablePointer<Configuration>) {
-        let left = unsafe configuration.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
-        guard left == 0 else { return }
-        unsafe configuration.deinitialize(count: 1)
-        unsafe Memory.free(configuration)
+        unsafe TableHeader.release(configuration)
     }
 }

@@ -41,7 +41,12 @@ struct Decoder {
     /// The value the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
+    var subject: Subject { unsafe state.pointee.configuration.pointee.subject() }
+
+    /// Whom a failure of the codec is of: one link of a chain.
+    func subject(of failure: CodecError) -> Subject {
+        unsafe state.pointee.configuration.pointee.subject(link: failure.link)
+    }
 
     func free() {
         if unsafe handoff.pointee.free() { destroy() }
@@ -60,7 +65,7 @@ struct Decoder {
             try beginMessage()
         } catch let failure {
             unsafe state.pointee.phase = .faulted
-            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject)
+            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
         }
         unsafe state.pointee.phase = .started
         return S_OK
@@ -87,7 +92,7 @@ struct Decoder {
         _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
     ) -> HRESULT {
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        guard unsafe isOwn(contentEncoding) else {
+        guard unsafe state.pointee.configuration.pointee.links.areNamed(by: contentEncoding) else {
             unsafe state.pointee.phase = .faulted
             return unsafe refuseEncoding(contentEncoding, error)
         }
@@ -100,14 +105,6 @@ struct Decoder {
         unsafe newContentType.pointee = state.pointee.contentType.value
         unsafe state.pointee.phase = .decoding
         return S_OK
-    }
-
-    /// Whether a content encoding is the one that this codec decodes.
-    private func isOwn(_ contentEncoding: UnsafeBufferPointer<WCHAR>) -> Bool {
-        let codec = unsafe state.pointee.configuration.pointee.codec
-        if codec.contentEncoding.utf8CodeUnitCount == 0 && contentEncoding.isEmpty { return true }
-        return unsafe equalIgnoringCase(contentEncoding, codec.contentEncoding)
-            || equalIgnoringCase(contentEncoding, codec.name) || equalIgnoringCase(contentEncoding, codec.alias)
     }
 
     func decode(
@@ -154,7 +151,7 @@ struct Decoder {
             text.append("the content encoding is \"")
             unsafe text.append(wide: contentEncoding)
             text.append("\" and not \"")
-            unsafe text.append(state.pointee.configuration.pointee.codec.name)
+            unsafe state.pointee.configuration.pointee.links.appendCodings(to: &text)
             text.append(UInt8(ascii: "\""))
         }
         return WS_E_NOT_SUPPORTED

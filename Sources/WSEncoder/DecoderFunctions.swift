@@ -8,19 +8,20 @@ public func WseCreateDecoder(
     _ readContext: UnsafeMutableRawPointer?, _ decoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let configuration = unsafe createContext?.assumingMemoryBound(to: Configuration.self),
+    guard let createContext = unsafe createContext,
         let readCallback = unsafe readCallback, let decoderContext = unsafe decoderContext,
-        unsafe configuration.pointee.direction == .decoder
+        unsafe TableHeader.isHeader(createContext, of: .codec, .decoder)
     else {
         return unsafe Diagnostic.report(
             E_INVALIDARG, to: error, of: Subject("WseCreateDecoder"),
             "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
     }
+    let configuration = unsafe createContext.assumingMemoryBound(to: Configuration.self)
     do throws(CodecError) {
         unsafe decoderContext.pointee = try Decoder(configuration, readCallback, readContext).context
         return S_OK
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject)
+        return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject(link: failure.link))
     }
 }
 

@@ -27,7 +27,8 @@ extension Decoder: Operation {
             return unsafe try state.pointee.isPassthrough ? passOn() : fillDestination()
         } catch let failure {
             return unsafe .done(
-                Diagnostic.report(failure, at: state.pointee.taken, to: state.pointee.error, of: subject))
+                Diagnostic.report(
+                    failure, at: state.pointee.taken, to: state.pointee.error, of: subject(of: failure)))
         }
     }
 

@@ -49,7 +49,7 @@ struct DecoderState: ~Copyable {
         unsafe self.configuration = configuration
         unsafe self.read = read
         unsafe self.readContext = readContext
-        isPassthrough = unsafe configuration.pointee.codec.isPassthrough
+        isPassthrough = unsafe configuration.pointee.isPassthrough
         limits = unsafe configuration.pointee.settings.limits
         codec = try unsafe configuration.pointee.makeCodec()
         unsafe destination = nil

@@ -80,22 +80,28 @@ extension CodecError.Place {
 }
 
 /// Whom a diagnostic speaks of: a codec and its direction, as in "gzip decoder", or a function.
+@safe
 struct Subject {
-    let name: StaticString
+    /// Zero-terminated; lives as long as the subject is used.
+    let name: UnsafePointer<CChar>
     let role: StaticString
 
     init(_ codec: StaticString, _ direction: Direction) {
-        name = codec
+        unsafe self.init(named: unsafe UnsafeRawPointer(codec.utf8Start).assumingMemoryBound(to: CChar.self), direction)
+    }
+
+    init(named name: UnsafePointer<CChar>, _ direction: Direction) {
+        unsafe self.name = name
         role = direction == .encoder ? " encoder" : " decoder"
     }
 
     init(_ function: StaticString) {
-        name = function
+        unsafe name = UnsafeRawPointer(function.utf8Start).assumingMemoryBound(to: CChar.self)
         role = ""
     }
 
     func append(to text: inout TextBuffer) {
-        text.append(name)
+        unsafe text.append(cString: name)
         text.append(role)
         text.append(": ")
     }

@@ -35,7 +35,12 @@ struct Encoder {
     /// The value the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe state.pointee.configuration.pointee.subject }
+    var subject: Subject { unsafe state.pointee.configuration.pointee.subject() }
+
+    /// Whom a failure of the codec is of: one link of a chain.
+    func subject(of failure: CodecError) -> Subject {
+        unsafe state.pointee.configuration.pointee.subject(link: failure.link)
+    }
 
     func free() {
         if unsafe handoff.pointee.free() { destroy() }
@@ -55,7 +60,7 @@ struct Encoder {
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
         do throws(OutOfMemory) {
             try unsafe state.pointee.contentType.set(contentType)
-            try unsafe state.pointee.contentEncoding.set(state.pointee.configuration.pointee.codec.contentEncoding)
+            try unsafe state.pointee.configuration.pointee.links.writeCodings(to: &state.pointee.contentEncoding)
         } catch _ {
             unsafe state.pointee.phase = .faulted
             return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
@@ -72,7 +77,7 @@ struct Encoder {
             try beginMessage()
         } catch let failure {
             unsafe state.pointee.phase = .faulted
-            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject)
+            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
         }
         unsafe state.pointee.phase = .started
         return S_OK

@@ -8,19 +8,20 @@ public func WseCreateEncoder(
     _ writeContext: UnsafeMutableRawPointer?, _ encoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let configuration = unsafe createContext?.assumingMemoryBound(to: Configuration.self),
+    guard let createContext = unsafe createContext,
         let writeCallback = unsafe writeCallback, let encoderContext = unsafe encoderContext,
-        unsafe configuration.pointee.direction == .encoder
+        unsafe TableHeader.isHeader(createContext, of: .codec, .encoder)
     else {
         return unsafe Diagnostic.report(
             E_INVALIDARG, to: error, of: Subject("WseCreateEncoder"),
             "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
+    let configuration = unsafe createContext.assumingMemoryBound(to: Configuration.self)
     do throws(CodecError) {
         unsafe encoderContext.pointee = try Encoder(configuration, writeCallback, writeContext).context
         return S_OK
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject)
+        return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject(link: failure.link))
     }
 }
 

@@ -39,7 +39,8 @@ extension Encoder: Operation {
             return try fillChunk()
         } catch let failure {
             return unsafe .done(
-                Diagnostic.report(failure, at: state.pointee.taken, to: state.pointee.error, of: subject))
+                Diagnostic.report(
+                    failure, at: state.pointee.taken, to: state.pointee.error, of: subject(of: failure)))
         }
     }
 
@@ -122,6 +123,7 @@ extension Encoder: Operation {
             unsafe state.pointee.phase = .faulted
         } else if unsafe state.pointee.isEnd {
             unsafe state.pointee.phase = .idle
+            unsafe state.pointee.codec.commit()
         }
         return nil
     }

@@ -39,7 +39,7 @@ struct EncoderState: ~Copyable {
         unsafe self.configuration = configuration
         unsafe self.write = write
         unsafe self.writeContext = writeContext
-        isPassthrough = unsafe configuration.pointee.codec.isPassthrough
+        isPassthrough = unsafe configuration.pointee.isPassthrough
         codec = try unsafe configuration.pointee.makeCodec()
         unsafe buffers = nil
         unsafe error = nil

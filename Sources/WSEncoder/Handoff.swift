@@ -82,9 +82,11 @@ struct Handoff: ~Copyable {
     }
 
     /// The call has returned without promising a completion. One that came all the same counts for nothing: whatever the
-    /// state, the operation goes on here.
-    func didReturn() {
-        transition { State.running | $0 & Self.callBits }
+    /// state, the operation goes on here. Returns whether one came.
+    @discardableResult
+    func didReturn() -> Bool {
+        let old = transition { State.running | $0 & Self.callBits }
+        return (old ?? 0) & State.mask == State.completed
     }
 
     /// The call has returned and promised a completion. nil: it is yet to come and will find the operation suspended, which
@@ -99,9 +101,18 @@ struct Handoff: ~Copyable {
             model: WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: old >> Self.modelShift & 1)))
     }
 
-    /// The call of this number has completed. Returns whether the one who says so is to go on with the operation. A completion
-    /// that nobody waits for, such as a second one of the same call, changes nothing.
-    func complete(_ completion: Completion, call: UInt64) -> Bool {
+    /// What a completion leads to.
+    enum Answer {
+        /// Who says so is to go on with the operation.
+        case resumes
+        /// The call has not returned yet; who made it goes on when it does.
+        case isEarly
+        /// Nobody waits for it, as for a second one of the same call; it changes nothing.
+        case isUnexpected
+    }
+
+    /// The call of this number has completed.
+    func complete(_ completion: Completion, call: UInt64) -> Answer {
         let old = transition { word in
             guard word >> Self.callShift & Self.callMask == call else { return nil }
             switch word & State.mask {
@@ -113,8 +124,8 @@ struct Handoff: ~Copyable {
             default: return nil
             }
         }
-        guard let old else { return false }
-        return old & State.mask == State.suspended
+        guard let old else { return .isUnexpected }
+        return old & State.mask == State.suspended ? .resumes : .isEarly
     }
 
     /// Replaces all but the freed bit by what `next` makes of the word. Returns the word before; nil if `next` declined.

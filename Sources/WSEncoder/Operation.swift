@@ -16,7 +16,21 @@ struct Flight {
     /// The model of the last completion.
     var model = WS_SHORT_CALLBACK
 
+    /// The calling convention of `host`.
+    var convention = CallingConvention.native
+
     var isAsynchronous: Bool { unsafe host.callback != nil }
+
+    /// Calls the callback of an asynchronous context.
+    static func notify(
+        _ context: WS_ASYNC_CONTEXT, _ convention: CallingConvention, _ result: HRESULT, _ model: WS_CALLBACK_MODEL
+    ) {
+        guard let callback = unsafe context.callback else { return }
+        if convention == .native { return unsafe callback(result, model, context.callbackState) }
+        let function = unsafe ForeignFunction(unsafeBitCast(callback, to: UnsafeMutableRawPointer.self), convention)
+        let words = unsafe Words(UInt(bitPattern: Int(result)), UInt(model.rawValue), UInt(context.callbackState))
+        _ = function.call(.sup, words)
+    }
 }
 
 /// What an operation gives its caller besides its result: a number where the caller said.
@@ -48,6 +62,8 @@ protocol Operation {
     func accept(_ result: HRESULT) -> HRESULT?
     /// The outside call gave WS_S_ASYNC where that is no answer.
     func refusePromise() -> HRESULT
+    /// The outside call completed a second time, or without having promised to, which counts for nothing.
+    func noteUnexpectedCompletion()
     /// Notes what became of the operation, and gives what the caller is to be given if it succeeded.
     func conclude(_ result: HRESULT) -> Delivery?
     /// The object was freed meanwhile.
@@ -57,6 +73,8 @@ protocol Operation {
 }
 
 extension Operation {
+    func noteUnexpectedCompletion() {}
+
     /// Runs the operation as far as it goes on this thread: the body of an entry point.
     func run(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let host = unsafe asyncContext?.pointee ?? WS_ASYNC_CONTEXT()
@@ -68,13 +86,18 @@ extension Operation {
 
     /// The outside call of this number has completed: the body of the callback that `completion` names.
     func resume(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, call: UInt64) {
-        guard unsafe handoff.pointee.complete(.init(result: result, model: model), call: call) else { return }
+        switch unsafe handoff.pointee.complete(.init(result: result, model: model), call: call) {
+        case .resumes: break
+        case .isEarly: return
+        case .isUnexpected: return noteUnexpectedCompletion()
+        }
         flight.model = model
         guard let outcome = settle(result) ?? proceed() else { return }
         let host = unsafe flight.host
+        let convention = flight.convention
         let lastModel = flight.model
         let final = finish(outcome, isShared: true)
-        unsafe host.callback?(final, lastModel, host.callbackState)
+        unsafe Flight.notify(host, convention, final, lastModel)
     }
 
     /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, when nothing of it may be
@@ -97,7 +120,7 @@ extension Operation {
         let number = unsafe handoff.pointee.call
         let result = unsafe withUnsafePointer(to: completion(ofCall: number)) { unsafe call($0) }
         guard result == WS_S_ASYNC else {
-            unsafe handoff.pointee.didReturn()
+            if unsafe handoff.pointee.didReturn() { noteUnexpectedCompletion() }
             return result
         }
         guard let early = unsafe handoff.pointee.didReturnPending() else { return nil }

@@ -49,6 +49,37 @@ struct WideString: ~Copyable {
         count = ULONG(truncatingIfNeeded: length)
     }
 
+    var isEmpty: Bool { count == 0 }
+
+    /// Appends `text`. When it throws, the string is as it was.
+    mutating func append(_ text: StaticString) throws(OutOfMemory) {
+        let before = Int(count)
+        try reserve(before &+ text.utf8CodeUnitCount)
+        for index in 0..<text.utf8CodeUnitCount {
+            unsafe base?[before &+ index] = WCHAR(text.utf8Start[index])
+        }
+        count = ULONG(truncatingIfNeeded: before &+ text.utf8CodeUnitCount)
+    }
+
+    /// Appends `characters`, which are not its own. When it throws, the string is as it was.
+    mutating func append(_ characters: UnsafeBufferPointer<WCHAR>) throws(OutOfMemory) {
+        let before = Int(count)
+        guard let length = ULONG(exactly: before &+ characters.count) else { throw OutOfMemory() }
+        try reserve(Int(length))
+        if let base = unsafe base { unsafe Self.copy(characters, to: base + before) }
+        count = length
+    }
+
+    /// Makes room for `length` units in all, and keeps those that are there.
+    private mutating func reserve(_ length: Int) throws(OutOfMemory) {
+        guard length > capacity else { return }
+        let larger = try unsafe Self.allocate(length)
+        unsafe Self.copy(UnsafeBufferPointer(start: base, count: Int(count)), to: larger)
+        unsafe Memory.free(base)
+        unsafe base = larger
+        capacity = length
+    }
+
     /// `update(from:count:)` would copy unit by unit.
     private static func copy(_ characters: UnsafeBufferPointer<WCHAR>, to destination: UnsafeMutablePointer<WCHAR>?) {
         guard let source = characters.baseAddress, let destination = unsafe destination else { return }

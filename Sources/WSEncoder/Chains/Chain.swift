@@ -1,0 +1,133 @@
+internal import Bytes
+internal import CWSEncoder
+
+/// An instance of a chain: an instance of each link, each with the next one as its sink or source, the last with the host's.
+@safe
+struct Chain {
+    /// What must outlive a call of a decoder: where it says how much it gave, and one byte to see whether there is more.
+    struct Incoming: BitwiseCopyable {
+        var length: ULONG = 0
+        var probe: UInt8 = 0
+    }
+
+    let memory: InstanceMemory<ChainState, Incoming>
+
+    var state: UnsafeMutablePointer<ChainState> { unsafe memory.state }
+
+    init?(_ context: UnsafeMutableRawPointer?) {
+        guard let memory = unsafe InstanceMemory<ChainState, Incoming>(context) else { return nil }
+        self.memory = memory
+    }
+
+    private init(
+        _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
+    ) throws(OutOfMemory) {
+        memory = try InstanceMemory(cell: Incoming())
+        unsafe state.initialize(to: ChainState(table, sink, sinkContext))
+    }
+
+    var subject: Subject { unsafe state.pointee.table.pointee.subject }
+
+    var direction: Direction { unsafe state.pointee.table.pointee.direction }
+
+    // MARK: Create and free
+
+    /// words: createContext, sink or source, its context, where the instance goes, error.
+    static func create(_ direction: Direction, _ words: Words) -> HRESULT {
+        let error = unsafe CallShape.ppppp.error(words)
+        guard let object = unsafe words.pointer(0), unsafe TableHeader.isHeader(object, of: .chain, direction),
+            let sink = unsafe words.pointer(1),
+            let place = unsafe words.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        else {
+            return unsafe Diagnostic.report(
+                E_INVALIDARG, to: error, of: Subject("chain", direction),
+                "createContext is not that of a chain, or the callback or the place for the instance is NULL")
+        }
+        let table = unsafe object.assumingMemoryBound(to: ChainTable.self)
+        do throws(OutOfMemory) {
+            let chain = try unsafe Chain(table, sink, words.pointer(2))
+            let result = unsafe chain.createLinks(error)
+            guard !result.isFailure else {
+                chain.destroy()
+                return result
+            }
+            unsafe place.pointee = chain.memory.address
+            return S_OK
+        } catch _ {
+            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: table.pointee.subject, "out of memory")
+        }
+    }
+
+    /// From the last link on, so that each finds the one it hands bytes to.
+    private func createLinks(_ error: OpaquePointer?) -> HRESULT {
+        let count = unsafe state.pointee.count
+        for position in 0..<count {
+            let index = count &- 1 &- position
+            guard let link = unsafe state.pointee.table.pointee[index] else { return WS_E_INVALID_OPERATION }
+            var instance: UnsafeMutableRawPointer?
+            let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
+                unsafe link.implementation.call(
+                    .create,
+                    Words(
+                        UInt(link.implementation.createContext), UInt(ownSink), UInt(memory.tagged(UInt64(index))),
+                        UInt(UnsafeMutableRawPointer(place)), UInt(bitPattern: error)))
+            }
+            if result.isFailure { return unsafe reportFailure(result, of: index, error) }
+            unsafe state.pointee[instance: index] = UInt(instance)
+            unsafe state.pointee.created &+= 1
+        }
+        return S_OK
+    }
+
+    func free() {
+        if unsafe handoff.pointee.free() { destroy() }
+    }
+
+    func destroy() {
+        let count = unsafe state.pointee.count
+        let created = unsafe state.pointee.created
+        for index in count &- created..<count {
+            _ = forward(.free, to: index, Words(0))
+        }
+        unsafe state.deinitialize(count: 1)
+        memory.deallocate()
+    }
+
+    /// Makes a call to the instance of a link.
+    func forward(_ step: Callback.Step, to index: Int, _ words: Words) -> HRESULT {
+        guard let link = unsafe state.pointee.table.pointee[index] else { return WS_E_INVALID_OPERATION }
+        var words = words
+        words[0] = unsafe state.pointee[instance: index]
+        return link.implementation.call(step, words)
+    }
+
+    // MARK: What is refused, and what has failed
+
+    /// The result if the call may not be made now, nil if it may.
+    func refuse(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
+        guard unsafe handoff.pointee.isIdle else {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+        }
+        guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(step) else { return nil }
+        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+    }
+
+    func fault(_ result: HRESULT) -> HRESULT {
+        unsafe state.pointee.phase = state.pointee.phase.faulted
+        return result
+    }
+
+    /// Adds which link has failed to what that has said itself.
+    func reportFailure(_ result: HRESULT, of index: Int, _ error: OpaquePointer?) -> HRESULT {
+        unsafe Diagnostic.add(to: error) { text in
+            subject.append(to: &text)
+            text.append("link ")
+            text.append(decimal: UInt64(truncatingIfNeeded: index &+ 1))
+            text.append(" of the chain, ")
+            unsafe state.pointee.table.pointee.appendName(of: index, to: &text)
+            text.append(", has failed")
+        }
+        return result
+    }
+}

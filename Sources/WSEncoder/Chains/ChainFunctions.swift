@@ -1,0 +1,74 @@
+internal import CWSEncoder
+
+/// The functions of the table of a chain.
+extension Chain {
+    static func encoder(_ object: UnsafeMutableRawPointer) -> WS_CHANNEL_ENCODER {
+        unsafe WS_CHANNEL_ENCODER(
+            createContext: object,
+            createEncoderCallback: { createContext, write, writeContext, place, error in
+                unsafe Chain.create(
+                    .encoder,
+                    Words(
+                        UInt(createContext), UInt(unsafeBitCast(write, to: UnsafeMutableRawPointer?.self)),
+                        UInt(writeContext), UInt(bitPattern: place), UInt(bitPattern: error)))
+            },
+            encoderGetContentTypeCallback: { context, contentType, newContentType, contentEncoding, error in
+                guard let chain = unsafe Chain(context) else { return E_INVALIDARG }
+                return chain.encoderContentType(
+                    Words(
+                        0, UInt(bitPattern: contentType), UInt(bitPattern: newContentType),
+                        UInt(bitPattern: contentEncoding), UInt(bitPattern: error)))
+            },
+            encoderStartCallback: { context, asyncContext, error in
+                unsafe Chain.operate(context, .start, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+            },
+            encoderEncodeCallback: { context, buffers, count, asyncContext, error in
+                unsafe Chain.operate(
+                    context, .transfer,
+                    Words(
+                        0, UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+            },
+            encoderEndCallback: { context, asyncContext, error in
+                unsafe Chain.operate(context, .end, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+            },
+            freeEncoderCallback: { context in unsafe Chain(context)?.free() })
+    }
+
+    static func decoder(_ object: UnsafeMutableRawPointer) -> WS_CHANNEL_DECODER {
+        unsafe WS_CHANNEL_DECODER(
+            createContext: object,
+            createDecoderCallback: { createContext, read, readContext, place, error in
+                unsafe Chain.create(
+                    .decoder,
+                    Words(
+                        UInt(createContext), UInt(unsafeBitCast(read, to: UnsafeMutableRawPointer?.self)),
+                        UInt(readContext), UInt(bitPattern: place), UInt(bitPattern: error)))
+            },
+            decoderGetContentTypeCallback: { context, contentType, contentEncoding, newContentType, error in
+                guard let chain = unsafe Chain(context) else { return E_INVALIDARG }
+                return chain.decoderContentType(
+                    Words(
+                        0, UInt(bitPattern: contentType), UInt(bitPattern: contentEncoding),
+                        UInt(bitPattern: newContentType), UInt(bitPattern: error)))
+            },
+            decoderStartCallback: { context, asyncContext, error in
+                unsafe Chain.operate(context, .start, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+            },
+            decoderDecodeCallback: { context, buffer, maxLength, length, asyncContext, error in
+                unsafe Chain.operate(
+                    context, .transfer,
+                    Words(
+                        0, UInt(buffer), UInt(maxLength), UInt(bitPattern: length), UInt(bitPattern: asyncContext),
+                        UInt(bitPattern: error)))
+            },
+            decoderEndCallback: { context, asyncContext, error in
+                unsafe Chain.operate(context, .end, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+            },
+            freeDecoderCallback: { context in unsafe Chain(context)?.free() })
+    }
+
+    private static func operate(_ context: UnsafeMutableRawPointer?, _ step: Callback.Step, _ words: Words) -> HRESULT {
+        guard let chain = unsafe Chain(context) else { return E_INVALIDARG }
+        return chain.operate(step, words)
+    }
+}

@@ -1,0 +1,82 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+
+/// What a table of a chain was created with: tables that pass one another bytes by callbacks, in the order in which an encoder
+/// applies them.
+@safe
+struct ChainTable: ~Copyable {
+    let header: TableHeader
+    /// The names of the links as the caller gave them, with a zero at the end.
+    private let names: UnsafeMutablePointer<CChar>
+    private var links = InlineArray<8, Link?>(repeating: nil)
+    private(set) var count = 0
+
+    /// A link, and what to release when it is not needed any more.
+    @safe
+    struct Link: BitwiseCopyable {
+        let object: UnsafeMutableRawPointer
+        let implementation: Implementation
+    }
+
+    private init(_ names: UnsafeMutablePointer<CChar>, _ direction: Direction) {
+        header = TableHeader(.chain, direction)
+        unsafe self.names = names
+    }
+
+    deinit {
+        for index in links.indices {
+            if let link = links[index] { unsafe TableHeader.release(link.object) }
+        }
+        unsafe Memory.free(names)
+    }
+
+    static func make(
+        _ names: UnsafePointer<CChar>, _ direction: Direction
+    ) throws(OutOfMemory) -> UnsafeMutablePointer<ChainTable> {
+        let table = try unsafe Memory.allocate(ChainTable.self)
+        do throws(OutOfMemory) {
+            unsafe table.initialize(to: ChainTable(try CodecName.copy(names), direction))
+        } catch {
+            unsafe Memory.free(table)
+            throw error
+        }
+        return unsafe table
+    }
+
+    /// Adds a link at the end, and takes over the reference.
+    mutating func append(_ object: UnsafeMutableRawPointer, _ implementation: Implementation?) {
+        guard count < links.count, let implementation else { return unsafe TableHeader.release(object) }
+        links[count] = unsafe Link(object: object, implementation: implementation)
+        count &+= 1
+    }
+
+    subscript(index: Int) -> Link? {
+        index >= 0 && index < count ? links[index] : nil
+    }
+
+    var direction: Direction { header.direction }
+
+    var subject: Subject { unsafe Subject(named: unsafe names, direction) }
+
+    /// How many codings of a content encoding a link takes at least; nil for a registered one, which takes what there is.
+    func codingCount(of index: Int) -> Int? {
+        guard let link = self[index] else { return 0 }
+        guard unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec else { return nil }
+        return unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links.codingCount
+    }
+
+    /// Appends what a link is called.
+    func appendName(of index: Int, to text: inout TextBuffer) {
+        guard let link = self[index] else { return }
+        if unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec {
+            let links = unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links
+            for each in 0..<links.count {
+                if each > 0 { text.append(UInt8(ascii: ",")) }
+                text.append(links[each].codec.name)
+            }
+        } else {
+            unsafe text.append(cString: link.object.assumingMemoryBound(to: AdapterTable.self).pointee.name)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+internal import Bytes
+internal import CWSEncoder
+internal import Synchronization
+
+/// An instance of an adapter: stands between a host and the instance of an implementation.
+///
+/// Unless it mediates, it hands calls on and changes nothing but the instance they are for. `AdapterPump.swift` has the other
+/// case.
+@safe
+struct Adapter {
+    /// The cell is the asynchronous context that the implementation gave to its sink or source.
+    let memory: InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>
+
+    var state: UnsafeMutablePointer<AdapterState> { unsafe memory.state }
+
+    @inline(__always)
+    init?(_ context: UnsafeMutableRawPointer?) {
+        guard let memory = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>(context) else { return nil }
+        unsafe self.memory = memory
+    }
+
+    private init(
+        _ table: UnsafeMutablePointer<AdapterTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
+    ) throws(OutOfMemory) {
+        unsafe memory = try InstanceMemory(cell: WS_ASYNC_CONTEXT())
+        unsafe state.initialize(to: AdapterState(table, sink, sinkContext))
+    }
+
+    var subject: Subject { unsafe state.pointee.table.pointee.subject }
+
+    // MARK: The functions of the table
+
+    /// Where the calls of a table's closure arrive.
+    static func body(of step: Callback.Step) -> ClosureBody {
+        switch step {
+        case .create: { _, result, arguments, context in unsafe Adapter.enter(.create, result, arguments, context) }
+        case .getContentType: { _, result, arguments, context in unsafe Adapter.enter(.getContentType, result, arguments, context) }
+        case .start: { _, result, arguments, context in unsafe Adapter.enter(.start, result, arguments, context) }
+        case .transfer: { _, result, arguments, context in unsafe Adapter.enter(.transfer, result, arguments, context) }
+        case .end: { _, result, arguments, context in unsafe Adapter.enter(.end, result, arguments, context) }
+        case .free: { _, _, arguments, context in unsafe Adapter.enter(.free, nil, arguments, context) }
+        }
+    }
+
+    @inline(__always)
+    private static func enter(
+        _ step: Callback.Step, _ result: UnsafeMutableRawPointer?,
+        _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ context: UnsafeMutableRawPointer?
+    ) {
+        guard let table = unsafe context?.assumingMemoryBound(to: AdapterTable.self) else { return }
+        let words = unsafe Words(arguments, Callback(step, of: table.pointee.direction).shape)
+        unsafe Closure.store(perform(step, words, table), to: result)
+    }
+
+    @inline(__always)
+    private static func perform(_ step: Callback.Step, _ words: Words, _ table: UnsafeMutablePointer<AdapterTable>) -> HRESULT {
+        if step == .create { return unsafe create(table, words) }
+        guard let adapter = unsafe Adapter(words.pointer(0)) else { return unsafe refuseNoInstance(step, words, table) }
+        if step == .free {
+            adapter.free()
+            return S_OK
+        }
+        guard unsafe adapter.state.pointee.isMediated else { return adapter.forward(step, words) }
+        return step == .getContentType ? adapter.getContentType(words) : adapter.operate(step, words)
+    }
+
+    private static func refuseNoInstance(
+        _ step: Callback.Step, _ words: Words, _ table: UnsafeMutablePointer<AdapterTable>
+    ) -> HRESULT {
+        let shape = unsafe Callback(step, of: table.pointee.direction).shape
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: shape.error(words), of: table.pointee.subject, "the instance is NULL")
+    }
+
+    // MARK: Create and free
+
+    /// words: createContext, sink or source, its context, where the instance goes, error.
+    private static func create(_ table: UnsafeMutablePointer<AdapterTable>, _ words: Words) -> HRESULT {
+        let error = unsafe CallShape.ppppp.error(words)
+        let subject = unsafe table.pointee.subject
+        guard let sink = unsafe words.pointer(1),
+            let place = unsafe words.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        else {
+            return unsafe Diagnostic.report(
+                E_INVALIDARG, to: error, of: subject, "the callback or the place for the instance is NULL")
+        }
+        do throws(OutOfMemory) {
+            let adapter = try unsafe Adapter(table, sink, words.pointer(2))
+            let result = adapter.createInner(words)
+            guard !result.isFailure else {
+                unsafe adapter.state.deinitialize(count: 1)
+                unsafe adapter.memory.deallocate()
+                return result
+            }
+            unsafe place.pointee = adapter.memory.address
+            return result
+        } catch _ {
+            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+        }
+    }
+
+    private func createInner(_ words: Words) -> HRESULT {
+        let implementation = unsafe state.pointee.implementation
+        var words = words
+        words[0] = unsafe UInt(implementation.createContext)
+        if unsafe state.pointee.isMediated {
+            words[1] = unsafe UInt(ownSink)
+            words[2] = unsafe UInt(memory.address)
+        }
+        return unsafe withUnsafeMutablePointer(to: &state.pointee.inner) { inner in
+            words[3] = unsafe UInt(UnsafeMutableRawPointer(inner))
+            return implementation.call(.create, words)
+        }
+    }
+
+    func free() {
+        guard unsafe state.pointee.isMediated else { return destroy() }
+        if unsafe handoff.pointee.free() { destroy() }
+    }
+
+    func destroy() {
+        _ = forward(.free, Words(0))
+        unsafe state.deinitialize(count: 1)
+        unsafe memory.deallocate()
+    }
+
+    /// Hands a call on to the implementation's own instance.
+    @inline(__always)
+    func forward(_ step: Callback.Step, _ words: Words) -> HRESULT {
+        var words = words
+        words[0] = unsafe UInt(state.pointee.inner)
+        return unsafe state.pointee.implementation.call(step, words)
+    }
+}
+
+extension CallShape {
+    /// The error object among the arguments, of which it is the last.
+    func error(_ words: Words) -> OpaquePointer? {
+        unsafe OpaquePointer(bitPattern: words[argumentCount &- 1])
+    }
+}

@@ -1,0 +1,139 @@
+internal import Bytes
+internal import CWSEncoder
+internal import Synchronization
+
+/// An adapter that mediates: each call of the host is an operation with one outside call, that of the implementation.
+extension Adapter: Operation {
+    static var isTransient: Bool { false }
+
+    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+
+    var flight: Flight {
+        get { unsafe state.pointee.flight }
+        nonmutating set { unsafe state.pointee.flight = newValue }
+    }
+
+    // MARK: The host's calls
+
+    /// Start, Encode or Decode, and End.
+    func operate(_ step: Callback.Step, _ words: Words) -> HRESULT {
+        let shape = unsafe Callback(step, of: state.pointee.implementation.direction).shape
+        let error = unsafe shape.error(words)
+        if let refusal = unsafe refuse(step, error) { return refusal }
+        let index = shape.asyncContextIndex ?? 0
+        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[index])
+        guard unsafe isUsable(asyncContext) else {
+            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+        }
+        unsafe state.pointee.step = step
+        unsafe state.pointee.words = words
+        return unsafe run(asyncContext)
+    }
+
+    /// words: instance, content type, where the new one goes (encoder) or the content encoding (decoder), where the content
+    /// encoding or the new content type goes, error.
+    func getContentType(_ words: Words) -> HRESULT {
+        let error = unsafe CallShape.ppppp.error(words)
+        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        let result = forward(.getContentType, words)
+        guard unsafe state.pointee.isChecked else { return result }
+        if let violation = takeViolation() { return unsafe fault(report(violation, error)) }
+        if result == WS_S_ASYNC { return unsafe fault(report(.unaskedPromise, error)) }
+        if result.isFailure { return fault(result) }
+        goOn(.getContentType)
+        noteStrings(words)
+        return result
+    }
+
+    private func noteStrings(_ words: Words) {
+        let isEncoder = unsafe state.pointee.implementation.direction == .encoder
+        let type = unsafe UnsafePointer<WS_STRING>(bitPattern: words[isEncoder ? 2 : 3])
+        let encoding = unsafe isEncoder ? UnsafePointer<WS_STRING>(bitPattern: words[3]) : nil
+        unsafe state.pointee.contentType.note(type?.pointee ?? WS_STRING())
+        unsafe state.pointee.contentEncoding.note(encoding?.pointee ?? WS_STRING())
+    }
+
+    // MARK: The operation
+
+    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
+        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter.complete(result, model, state) }
+        guard let closure = unsafe state.pointee.table.pointee.closure(.completion) else {
+            return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.tagged(number))
+        }
+        let callback = unsafe unsafeBitCast(closure, to: WS_ASYNC_CALLBACK.self)
+        return unsafe WS_ASYNC_CONTEXT(callback: callback, callbackState: memory.tagged(number))
+    }
+
+    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
+        guard let (address, call) = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>.untagged(state) else { return }
+        unsafe Adapter(address)?.resume(result, model, call: call)
+    }
+
+    static var completionBody: ClosureBody {
+        { _, _, arguments, _ in
+            let words = unsafe Words(arguments, .sup)
+            unsafe Adapter.complete(
+                HRESULT(truncatingIfNeeded: words[0]), WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: words[1])),
+                words.pointer(2))
+        }
+    }
+
+    func advance() -> Step { .call }
+
+    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+        let step = unsafe state.pointee.step
+        var words = unsafe state.pointee.words
+        let shape = unsafe Callback(step, of: state.pointee.implementation.direction).shape
+        words[shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
+        return forward(step, words)
+    }
+
+    /// Whatever the implementation says ends the operation.
+    func accept(_ result: HRESULT) -> HRESULT? {
+        guard unsafe state.pointee.isChecked else { return result }
+        if let violation = takeViolation() { return unsafe report(violation, error) }
+        if !result.isFailure && claimsTooMuch { return unsafe report(.tooManyBytes, error) }
+        return result
+    }
+
+    func refusePromise() -> HRESULT {
+        unsafe report(.unaskedPromise, error)
+    }
+
+    func noteUnexpectedCompletion() {
+        breakRule(.completedTwice)
+    }
+
+    func reportAbortion() -> HRESULT {
+        unsafe Diagnostic.report(
+            WS_E_OPERATION_ABORTED, to: error, of: subject, "freed while the operation was outstanding")
+    }
+
+    func conclude(_ result: HRESULT) -> Delivery? {
+        if result.isFailure {
+            unsafe state.pointee.phase = state.pointee.phase.faulted
+        } else {
+            unsafe goOn(state.pointee.step)
+            if gaveNothing { unsafe state.pointee.phase = state.pointee.phase.drained }
+        }
+        return nil
+    }
+
+    /// The error object of the call under way.
+    private var error: OpaquePointer? {
+        unsafe Callback(state.pointee.step, of: state.pointee.implementation.direction).shape.error(state.pointee.words)
+    }
+
+    /// What a Decode says that it gave; nil for other calls.
+    private var length: ULONG? {
+        guard unsafe state.pointee.implementation.direction == .decoder && state.pointee.step == .transfer else { return nil }
+        return unsafe UnsafePointer<ULONG>(bitPattern: state.pointee.words[3])?.pointee
+    }
+
+    private var gaveNothing: Bool { length == 0 }
+
+    private var claimsTooMuch: Bool {
+        guard let length else { return false }
+        return unsafe UInt(length) > state.pointee.words[2]
+    }
+}

@@ -1,0 +1,88 @@
+internal import CWSEncoder
+internal import Synchronization
+
+/// What an implementation must not do, and where Microsoft says so.
+enum Violation: UInt8 {
+    case sinkOutside = 1
+    case sinkInUse
+    case unaskedPromise
+    case completedTwice
+    case changedStrings
+    case tooManyBytes
+
+    func reason(_ direction: Direction) -> StaticString {
+        switch (self, direction) {
+        case (.sinkOutside, .encoder):
+            "the implementation called its sink outside Start, Encode and End (sdk-api nc-webservices-ws_create_encoder_callback)"
+        case (.sinkOutside, .decoder):
+            "the implementation called its source outside Start, Decode and End (sdk-api nc-webservices-ws_create_decoder_callback)"
+        case (.sinkInUse, .encoder):
+            "the implementation called its sink while a call of it was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
+        case (.sinkInUse, .decoder):
+            "the implementation called its source while a call of it was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
+        case (.unaskedPromise, _):
+            "the implementation returned WS_S_ASYNC without an asynchronous context, or completed with it (win32 wsw/asynchronous-model)"
+        case (.completedTwice, _):
+            "the implementation completed a call twice, or one it had not said would complete (win32 wsw/asynchronous-model)"
+        case (.changedStrings, .encoder):
+            "a string of GetContentType did not stay as it was (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
+        case (.changedStrings, .decoder):
+            "a string of GetContentType did not stay as it was (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
+        case (.tooManyBytes, _):
+            "the implementation claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
+        }
+    }
+}
+
+/// The rules that a checked implementation and its host are held to.
+extension Adapter {
+    /// The result if the host may not make this call now, nil if it may.
+    func refuse(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
+        guard unsafe handoff.pointee.isIdle else {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+        }
+        guard unsafe state.pointee.isChecked else { return nil }
+        if case .refused(let result, let reason) = unsafe state.pointee.phase.on(step) {
+            return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+        }
+        if step == .end || step == .getContentType || step == .start { checkStrings() }
+        guard let violation = takeViolation() else { return nil }
+        return unsafe fault(report(violation, error))
+    }
+
+    /// The strings of the message are due until the next GetContentType.
+    private func checkStrings() {
+        guard unsafe state.pointee.contentType.isIntact && state.pointee.contentEncoding.isIntact else {
+            unsafe state.pointee.contentType.forget()
+            unsafe state.pointee.contentEncoding.forget()
+            return breakRule(.changedStrings)
+        }
+    }
+
+    /// Notes a broken rule, to be reported by the call under way or the next one.
+    func breakRule(_ violation: Violation) {
+        guard unsafe state.pointee.isChecked else { return }
+        unsafe state.pointee.violation.store(violation.rawValue, ordering: .releasing)
+    }
+
+    func takeViolation() -> Violation? {
+        guard unsafe state.pointee.violation.load(ordering: .relaxed) != 0 else { return nil }
+        return unsafe Violation(rawValue: state.pointee.violation.exchange(0, ordering: .acquiring))
+    }
+
+    func report(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
+        unsafe Diagnostic.report(
+            WS_E_INVALID_OPERATION, to: error, of: subject, violation.reason(state.pointee.implementation.direction))
+    }
+
+    func fault(_ result: HRESULT) -> HRESULT {
+        unsafe state.pointee.phase = state.pointee.phase.faulted
+        return result
+    }
+
+    /// A call has succeeded.
+    func goOn(_ step: Callback.Step) {
+        if case .to(let next) = unsafe state.pointee.phase.on(step) { unsafe state.pointee.phase = next }
+    }
+}

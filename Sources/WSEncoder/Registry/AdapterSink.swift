@@ -1,0 +1,91 @@
+internal import CWSEncoder
+internal import Synchronization
+
+/// The sink or source of an implementation: passes its calls on to the host's.
+extension Adapter {
+    /// What the implementation is given, in its own calling convention.
+    var ownSink: UnsafeMutableRawPointer {
+        if let closure = unsafe state.pointee.table.pointee.closure(.sink) { return unsafe closure }
+        let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
+            unsafe Adapter(state)?.callSink(
+                Words(
+                    UInt(state), UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext),
+                    UInt(bitPattern: error))) ?? E_INVALIDARG
+        }
+        let read: WS_READ_CALLBACK = { state, bytes, maxSize, actualSize, asyncContext, error in
+            unsafe Adapter(state)?.callSink(
+                Words(
+                    UInt(state), UInt(bytes), UInt(maxSize), UInt(bitPattern: actualSize), UInt(bitPattern: asyncContext),
+                    UInt(bitPattern: error))) ?? E_INVALIDARG
+        }
+        return unsafe state.pointee.implementation.direction == .encoder
+            ? unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
+            : unsafeBitCast(read, to: UnsafeMutableRawPointer.self)
+    }
+
+    static var sinkBody: ClosureBody {
+        { _, result, arguments, context in
+            guard let table = unsafe context?.assumingMemoryBound(to: AdapterTable.self) else { return }
+            let words = unsafe Words(arguments, Callback(sinkOf: table.pointee.direction).shape)
+            unsafe Closure.store(Adapter(words.pointer(0))?.callSink(words) ?? E_INVALIDARG, to: result)
+        }
+    }
+
+    /// The implementation calls: passes the call on with an asynchronous context of its own.
+    private func callSink(_ words: Words) -> HRESULT {
+        let shape = unsafe Callback(sinkOf: state.pointee.implementation.direction).shape
+        let error = unsafe shape.error(words)
+        if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
+        if unsafe state.pointee.isChecked && handoff.pointee.isIdle { return unsafe refuseSink(.sinkOutside, error) }
+        if unsafe state.pointee.isSinkInUse.exchange(true, ordering: .acquiring) {
+            return unsafe refuseSink(.sinkInUse, error)
+        }
+        let index = shape.asyncContextIndex ?? 0
+        var outgoing = words
+        outgoing[0] = unsafe UInt(state.pointee.sinkContext)
+        guard let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[index]) else {
+            let result = unsafe state.pointee.sink.call(shape, outgoing)
+            unsafe state.pointee.isSinkInUse.store(false, ordering: .releasing)
+            return result
+        }
+        unsafe memory.cell.pointee = asyncContext.pointee
+        let result = unsafe withUnsafePointer(to: sinkCompletion) { context in
+            outgoing[index] = UInt(bitPattern: context)
+            return unsafe state.pointee.sink.call(shape, outgoing)
+        }
+        // Once it has promised to complete, it may have, and the implementation may be in its next call already.
+        if result != WS_S_ASYNC { unsafe state.pointee.isSinkInUse.store(false, ordering: .releasing) }
+        return result
+    }
+
+    private func refuseSink(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
+        breakRule(violation)
+        return unsafe report(violation, error)
+    }
+
+    /// What the host's sink or source is given, in its own calling convention.
+    private var sinkCompletion: WS_ASYNC_CONTEXT {
+        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter(state)?.completeSink(result, model) }
+        guard let closure = unsafe state.pointee.table.pointee.closure(.sinkCompletion) else {
+            return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.address)
+        }
+        let callback = unsafe unsafeBitCast(closure, to: WS_ASYNC_CALLBACK.self)
+        return unsafe WS_ASYNC_CONTEXT(callback: callback, callbackState: memory.address)
+    }
+
+    static var sinkCompletionBody: ClosureBody {
+        { _, _, arguments, _ in
+            let words = unsafe Words(arguments, .sup)
+            unsafe Adapter(words.pointer(2))?.completeSink(
+                HRESULT(truncatingIfNeeded: words[0]), WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: words[1])))
+        }
+    }
+
+    /// The host's sink or source has completed: tells the implementation.
+    private func completeSink(_ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
+        let pending = unsafe memory.cell.pointee
+        let convention = unsafe state.pointee.implementation.convention
+        guard unsafe state.pointee.isSinkInUse.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        unsafe Flight.notify(pending, convention, result, model)
+    }
+}

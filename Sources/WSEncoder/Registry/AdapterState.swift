@@ -1,0 +1,105 @@
+internal import Bytes
+internal import CWSEncoder
+internal import Synchronization
+
+/// The memory of an instance of an adapter.
+@safe
+struct AdapterState: ~Copyable {
+    var flight = Flight()
+    let table: UnsafeMutablePointer<AdapterTable>
+    let implementation: Implementation
+    let isMediated: Bool
+    let isChecked: Bool
+    /// The implementation's own instance.
+    var inner: UnsafeMutableRawPointer?
+
+    /// The host's sink or source.
+    let sink: ForeignFunction
+    let sinkContext: UnsafeMutableRawPointer?
+    /// Whether a call of it is outstanding.
+    let isSinkInUse = Atomic<Bool>(false)
+
+    /// The call under way, as the host made it.
+    var step = Callback.Step.start
+    var words = Words(0)
+
+    // For a checked implementation:
+    var phase: AdapterPhase
+    /// The rule that the implementation broke where no call of the host could be refused for it.
+    let violation = Atomic<UInt8>(0)
+    /// What the last GetContentType gave: as it was given, and a copy.
+    var contentType = KeptString()
+    var contentEncoding = KeptString()
+
+    init(_ table: UnsafeMutablePointer<AdapterTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?) {
+        unsafe self.table = table
+        implementation = unsafe table.pointee.implementation
+        isMediated = unsafe table.pointee.isMediated
+        isChecked = unsafe table.pointee.isChecked
+        unsafe inner = nil
+        self.sink = unsafe ForeignFunction(sink, table.pointee.convention)
+        unsafe self.sinkContext = sinkContext
+        phase = unsafe AdapterPhase(table.pointee.direction)
+        flight.convention = unsafe table.pointee.convention
+        unsafe TableHeader.retain(table)
+    }
+
+    deinit {
+        unsafe TableHeader.release(table)
+    }
+}
+
+/// The order of calls of either direction.
+enum AdapterPhase {
+    case encoder(EncoderPhase)
+    case decoder(DecoderPhase)
+
+    init(_ direction: Direction) {
+        self = direction == .encoder ? .encoder(.idle) : .decoder(.idle)
+    }
+
+    /// What a call does to it.
+    func on(_ step: Callback.Step) -> Transition<AdapterPhase> {
+        switch self {
+        case .encoder(let phase):
+            let call: EncoderPhase.Call =
+                switch step {
+                case .start: .start
+                case .transfer: .encode
+                case .end: .end
+                default: .getContentType
+                }
+            return switch phase.on(call) {
+            case .to(let next): .to(.encoder(next))
+            case .refused(let result, let reason): .refused(result, reason)
+            }
+        case .decoder(let phase):
+            let call: DecoderPhase.Call =
+                switch step {
+                case .start: .start
+                case .transfer: .decode
+                case .end: .end
+                default: .getContentType
+                }
+            return switch phase.on(call) {
+            case .to(let next): .to(.decoder(next))
+            case .refused(let result, let reason): .refused(result, reason)
+            }
+        }
+    }
+
+    var faulted: AdapterPhase {
+        switch self {
+        case .encoder: .encoder(.faulted)
+        case .decoder: .decoder(.faulted)
+        }
+    }
+
+    /// A Decode has given 0 bytes.
+    var drained: AdapterPhase {
+        switch self {
+        case .encoder: self
+        case .decoder: .decoder(.drained)
+        }
+    }
+}
