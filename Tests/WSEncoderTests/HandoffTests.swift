@@ -37,7 +37,7 @@ import Testing
                 let handoff = Handoff()
                 handoff.begin(isShared: false)
                 _ = handoff.willCall()
-                let goesOn = handoff.complete(completion(result, model), call: handoff.call)
+                let goesOn = handoff.completes(completion(result, model), call: handoff.call)
                 let found = handoff.didReturnPending()
                 #expect(!goesOn)
                 #expect(found?.result == result)
@@ -52,8 +52,8 @@ import Testing
         _ = handoff.willCall()
         let found = handoff.didReturnPending()
         let isBusy = !handoff.isIdle
-        let goesOn = handoff.complete(completion(-1), call: handoff.call)
-        let again = handoff.complete(completion(-1), call: handoff.call)
+        let goesOn = handoff.completes(completion(-1), call: handoff.call)
+        let again = handoff.completes(completion(-1), call: handoff.call)
         #expect(found == nil)
         #expect(isBusy)
         #expect(goesOn)
@@ -62,7 +62,7 @@ import Testing
 
     @Test func `a completion while idle is ignored`() {
         let handoff = Handoff()
-        let goesOn = handoff.complete(completion(-1), call: handoff.call)
+        let goesOn = handoff.completes(completion(-1), call: handoff.call)
         let isIdle = handoff.isIdle
         #expect(!goesOn)
         #expect(isIdle)
@@ -71,7 +71,7 @@ import Testing
     @Test func `a completion while running is ignored`() {
         let handoff = Handoff()
         handoff.begin(isShared: false)
-        let goesOn = handoff.complete(completion(-1), call: handoff.call)
+        let goesOn = handoff.completes(completion(-1), call: handoff.call)
         _ = handoff.willCall()
         let found = handoff.didReturnPending()
         #expect(!goesOn)
@@ -82,8 +82,8 @@ import Testing
         let handoff = Handoff()
         handoff.begin(isShared: false)
         _ = handoff.willCall()
-        let first = handoff.complete(completion(-1, WS_LONG_CALLBACK), call: handoff.call)
-        let second = handoff.complete(completion(-2, WS_SHORT_CALLBACK), call: handoff.call)
+        let first = handoff.completes(completion(-1, WS_LONG_CALLBACK), call: handoff.call)
+        let second = handoff.completes(completion(-2, WS_SHORT_CALLBACK), call: handoff.call)
         let found = handoff.didReturnPending()
         #expect(!first && !second)
         #expect(found?.result == -1)
@@ -94,9 +94,9 @@ import Testing
         let handoff = Handoff()
         handoff.begin(isShared: false)
         _ = handoff.willCall()
-        let early = handoff.complete(completion(-1), call: handoff.call)
+        let early = handoff.completes(completion(-1), call: handoff.call)
         handoff.didReturn()
-        let late = handoff.complete(completion(-2), call: handoff.call)
+        let late = handoff.completes(completion(-2), call: handoff.call)
         _ = handoff.willCall()
         let found = handoff.didReturnPending()
         #expect(!early && !late)
@@ -109,12 +109,12 @@ import Testing
         for call in 0..<10 as Range<HRESULT> {
             _ = handoff.willCall()
             if call % 3 == 0 {
-                _ = handoff.complete(completion(call), call: handoff.call)
+                _ = handoff.completes(completion(call), call: handoff.call)
                 let found = handoff.didReturnPending()
                 #expect(found?.result == call)
             } else if call % 3 == 1 {
                 let found = handoff.didReturnPending()
-                let goesOn = handoff.complete(completion(call), call: handoff.call)
+                let goesOn = handoff.completes(completion(call), call: handoff.call)
                 #expect(found == nil)
                 #expect(goesOn)
             } else {
@@ -145,7 +145,7 @@ import Testing
         case "call": _ = handoff.willCall()
         case "return": handoff.didReturn()
         case "pend": _ = handoff.didReturnPending()
-        default: _ = handoff.complete(.init(result: -1, model: WS_LONG_CALLBACK), call: handoff.call)
+        default: _ = handoff.completes(.init(result: -1, model: WS_LONG_CALLBACK), call: handoff.call)
         }
     }
 
@@ -184,7 +184,7 @@ import Testing
         early.begin(isShared: false)
         _ = early.willCall()
         _ = early.free()
-        let first = early.complete(completion(-7), call: early.call)
+        let first = early.completes(completion(-7), call: early.call)
         let found = early.didReturnPending()
         #expect(!first)
         #expect(found?.result == -7)
@@ -194,7 +194,7 @@ import Testing
         _ = late.willCall()
         let pending = late.didReturnPending()
         _ = late.free()
-        let goesOn = late.complete(completion(-7), call: late.call)
+        let goesOn = late.completes(completion(-7), call: late.call)
         #expect(pending == nil)
         #expect(goesOn)
     }
@@ -273,7 +273,7 @@ import Testing
                 return found.result == HRESULT(round) &* -1 && found.model == WS_LONG_CALLBACK
             },
             { handoff, round in
-                handoff.complete(.init(result: HRESULT(round) &* -1, model: WS_LONG_CALLBACK), call: handoff.call)
+                handoff.completes(.init(result: HRESULT(round) &* -1, model: WS_LONG_CALLBACK), call: handoff.call)
             })
         #expect(pairs.count == Race.rounds)
         #expect(pairs.count { $0.left == $0.right } == 0)
@@ -300,7 +300,7 @@ import Testing
             seed: seed, { handoff, _ in handoff.didReturnPending() != nil }, { handoff, _ in handoff.free() })
         var lost = 0
         for box in race.handoffs {
-            let goesOn = box.handoff.complete(.init(result: 0, model: WS_SHORT_CALLBACK), call: box.handoff.call)
+            let goesOn = box.handoff.completes(.init(result: 0, model: WS_SHORT_CALLBACK), call: box.handoff.call)
             if !goesOn || !box.handoff.isFreed || !box.handoff.end(isShared: true) { lost += 1 }
         }
         #expect(lost == 0)
@@ -311,12 +311,12 @@ import Testing
         handoff.begin(isShared: true)
         _ = handoff.willCall()
         let first = handoff.call
-        let goesOn = handoff.didReturnPending() == nil && handoff.complete(completion(S_OK), call: first)
+        let goesOn = handoff.didReturnPending() == nil && handoff.completes(completion(S_OK), call: first)
         _ = handoff.willCall()
-        let isStale = !handoff.complete(completion(-1), call: first)
+        let isStale = !handoff.completes(completion(-1), call: first)
         let pending = handoff.didReturnPending()
-        let isStaleStill = !handoff.complete(completion(-1), call: first)
-        let goesOnAgain = handoff.complete(completion(S_OK), call: handoff.call)
+        let isStaleStill = !handoff.completes(completion(-1), call: first)
+        let goesOnAgain = handoff.completes(completion(S_OK), call: handoff.call)
         #expect(goesOn && isStale && isStaleStill && goesOnAgain)
         #expect(pending == nil)
     }
@@ -343,5 +343,12 @@ import Testing
         let mayCall = handoff.willCall()
         let wasFreed = handoff.end(isShared: true)
         #expect(!canBeFreed && !mayCall && wasFreed)
+    }
+}
+
+extension Handoff {
+    /// Whether the one who says that a call has completed is to go on.
+    fileprivate func completes(_ completion: Completion, call: UInt64) -> Bool {
+        complete(completion, call: call) == .resumes
     }
 }
