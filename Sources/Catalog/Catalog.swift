@@ -19,12 +19,21 @@ public enum Catalog {
         }
     }
 
-    /// The codec that goes by `name`, without regard to case; nil if there is none.
-    public static func codec(named name: UnsafeBufferPointer<UInt8>) -> CodecDescription? {
+    /// The index of the codec that goes by `name`, without regard to case; nil if there is none.
+    public static func index(named name: UnsafeBufferPointer<UInt8>) -> Int? {
         for index in 0..<count {
             guard let codec = codec(at: index) else { break }
-            if unsafe equalIgnoringCase(name, codec.name) || equalIgnoringCase(name, codec.alias) { return codec }
+            if unsafe equalIgnoringCase(name, codec.name) || equalIgnoringCase(name, codec.alias) { return index }
         }
         return nil
     }
+
+    /// The codec that goes by `name`, without regard to case; nil if there is none.
+    public static func codec(named name: UnsafeBufferPointer<UInt8>) -> CodecDescription? {
+        guard let index = unsafe index(named: name) else { return nil }
+        return codec(at: index)
+    }
+
+    /// The codec that changes nothing.
+    public static var identity: CodecDescription { .identity }
 }

@@ -13,7 +13,7 @@ public enum Progress: UInt8, Sendable {
 }
 
 /// What a codec is made with.
-public struct CodecOptions {
+public struct CodecOptions: BitwiseCopyable, Sendable {
     /// The compression level, in the codec's own range. Encoders only.
     public var level: Int32
     /// The largest window, in bytes, that a stream may ask a decoder to allocate.

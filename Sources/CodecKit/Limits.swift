@@ -1,5 +1,5 @@
 /// How much a message may decode to. Enforced in one place, by the pump, so that no codec can forget them.
-public struct Limits {
+public struct Limits: BitwiseCopyable, Sendable {
     /// The most bytes that a message may decode to; 0 for any number.
     public var maxDecodedSize: UInt64
     /// The most times its own size that a message may decode to; 0 for any number.

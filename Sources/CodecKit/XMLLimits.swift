@@ -1,5 +1,5 @@
 /// How much structure an XML document may have, in either form. One of exactly so much is accepted.
-public struct XMLLimits: Sendable {
+public struct XMLLimits: BitwiseCopyable, Sendable {
     /// Elements within one another.
     public var maxDepth: UInt32 = 128
     /// Attributes of an element, namespace declarations not among them.

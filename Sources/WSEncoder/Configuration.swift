@@ -14,7 +14,7 @@ struct Configuration: ~Copyable {
     let settings: Settings
 
     /// What holds for all links together.
-    struct Settings {
+    struct Settings: BitwiseCopyable {
         var limits = Limits(maxDecodedSize: Configuration.defaultMaxDecodedSize, maxExpansion: 0)
         var chunkSize = Configuration.defaultChunkSize
     }

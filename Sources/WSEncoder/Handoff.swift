@@ -102,7 +102,7 @@ struct Handoff: ~Copyable {
     }
 
     /// What a completion leads to.
-    enum Answer {
+    enum Answer: UInt8 {
         /// Who says so is to go on with the operation.
         case resumes
         /// The call has not returned yet; who made it goes on when it does.

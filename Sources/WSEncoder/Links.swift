@@ -1,24 +1,30 @@
+internal import Catalog
 internal import CodecKit
 
 /// One codec of a table, and what it is made with.
-struct Link {
-    let codec: CodecDescription
+struct Link: BitwiseCopyable {
+    private let index: UInt8
     var options: CodecOptions
 
-    init(_ codec: CodecDescription) {
-        self.codec = codec
-        options = CodecOptions(
-            level: codec.levels?.standard ?? 0, maxWindowSize: codec.defaultMaxWindowSize ?? .max)
+    /// The codec at an index of the catalog.
+    init(at index: Int) {
+        self.index = UInt8(truncatingIfNeeded: index)
+        options = CodecOptions()
+        let codec = self.codec
+        options.level = codec.levels?.standard ?? 0
+        options.maxWindowSize = codec.defaultMaxWindowSize ?? .max
     }
+
+    var codec: CodecDescription { Catalog.codec(at: Int(index)) ?? Catalog.identity }
 }
 
 /// The codecs of a table, in the order in which an encoder applies them: one or several. Beyond its end stands the last.
-struct Links {
+struct Links: BitwiseCopyable {
     private var storage: InlineArray<8, Link>
     private(set) var count = 1
 
-    init(_ codec: CodecDescription) {
-        storage = InlineArray(repeating: Link(codec))
+    init(_ first: Link) {
+        storage = InlineArray(repeating: first)
     }
 
     subscript(index: Int) -> Link {
@@ -27,12 +33,12 @@ struct Links {
     }
 
     /// Adds a codec at the end. Those that change nothing are left out where there is another.
-    mutating func append(_ codec: CodecDescription) {
-        if codec.isPassthrough || count == Configuration.maxLinks { return }
+    mutating func append(_ link: Link) {
+        if link.codec.isPassthrough || count == Configuration.maxLinks { return }
         if count == 1 && storage[0].codec.isPassthrough {
-            storage[0] = Link(codec)
+            storage[0] = link
         } else {
-            storage[count] = Link(codec)
+            storage[count] = link
             count &+= 1
         }
     }

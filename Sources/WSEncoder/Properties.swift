@@ -3,7 +3,7 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// Applies the properties that a caller gave to the codecs of a table and their settings, one by one.
-struct PropertyReader {
+struct PropertyReader: BitwiseCopyable {
     let direction: Direction
     var links: Links
     var settings = Configuration.Settings()

@@ -31,7 +31,8 @@ struct TableHeader: ~Copyable {
 
     static func release(_ object: UnsafeMutableRawPointer) {
         let header = unsafe object.assumingMemoryBound(to: TableHeader.self)
-        guard unsafe header.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
+        let left = unsafe header.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
+        guard left == 0 else { return }
         switch unsafe header.pointee.kind {
         case .codec: unsafe object.assumingMemoryBound(to: Configuration.self).deinitialize(count: 1)
         case .adapter: unsafe object.assumingMemoryBound(to: AdapterTable.self).deinitialize(count: 1)

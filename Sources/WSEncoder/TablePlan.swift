@@ -1,7 +1,6 @@
 internal import Bytes
 internal import CWSEncoder
 internal import Catalog
-internal import CodecKit
 
 /// What the name of a codec or chain stands for, with its properties: the plan of a table.
 struct TablePlan: ~Copyable {
@@ -61,17 +60,17 @@ struct TablePlan: ~Copyable {
     private mutating func append(_ name: UnsafeBufferPointer<UInt8>) throws(Refusal) {
         guard linkCount < Configuration.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
-        guard let codec = unsafe Catalog.codec(named: name) else {
+        guard let index = unsafe Catalog.index(named: name) else {
             guard let table = unsafe Registry.table(named: name, direction) else { throw unsafe .unknown(name) }
             unsafe segments[count] = .registered(table)
             count &+= 1
             return
         }
         if count > 0, case .builtIn(var reader)? = segments[count &- 1] {
-            reader.links.append(codec)
+            reader.links.append(Link(at: index))
             segments[count &- 1] = .builtIn(reader)
         } else {
-            segments[count] = .builtIn(PropertyReader(Links(codec), direction))
+            segments[count] = .builtIn(PropertyReader(Links(Link(at: index)), direction))
             count &+= 1
         }
     }

@@ -26,6 +26,10 @@ func description(of name: String) throws -> CodecDescription {
     try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
 }
 
+func link(of name: String) throws -> Link {
+    try Link(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }))
+}
+
 func text(_ string: WS_STRING) -> String {
     guard let characters = unsafe string.characters else { return "(invalid)" }
     return unsafe String(decoding: characters, as: UTF16.self)

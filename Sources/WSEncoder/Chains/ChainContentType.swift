@@ -133,7 +133,8 @@ extension Chain {
 
     private func refuseStrings(_ error: OpaquePointer?) -> HRESULT {
         unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "a parameter is NULL, or a string's chars is NULL although its length is not 0")
+            E_INVALIDARG, to: error, of: subject,
+            "a parameter is NULL, or a string's chars is NULL although its length is not 0")
     }
 
     private func goOnAfterContentType() {

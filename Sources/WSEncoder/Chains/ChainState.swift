@@ -30,7 +30,9 @@ struct ChainState: ~Copyable {
     var words = Words(0)
     var index = 0
 
-    init(_ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?) {
+    init(
+        _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
+    ) {
         unsafe self.table = table
         count = unsafe table.pointee.count
         self.sink = unsafe ForeignFunction(sink, .native)

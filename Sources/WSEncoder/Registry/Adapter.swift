@@ -33,12 +33,12 @@ struct Adapter {
     /// Where the calls of a table's closure arrive.
     static func body(of step: Callback.Step) -> ClosureBody {
         switch step {
-        case .create: { _, result, arguments, context in unsafe Adapter.enter(.create, result, arguments, context) }
-        case .getContentType: { _, result, arguments, context in unsafe Adapter.enter(.getContentType, result, arguments, context) }
-        case .start: { _, result, arguments, context in unsafe Adapter.enter(.start, result, arguments, context) }
-        case .transfer: { _, result, arguments, context in unsafe Adapter.enter(.transfer, result, arguments, context) }
-        case .end: { _, result, arguments, context in unsafe Adapter.enter(.end, result, arguments, context) }
-        case .free: { _, _, arguments, context in unsafe Adapter.enter(.free, nil, arguments, context) }
+        case .create: { unsafe Adapter.enter(.create, $1, $2, $3) }
+        case .getContentType: { unsafe Adapter.enter(.getContentType, $1, $2, $3) }
+        case .start: { unsafe Adapter.enter(.start, $1, $2, $3) }
+        case .transfer: { unsafe Adapter.enter(.transfer, $1, $2, $3) }
+        case .end: { unsafe Adapter.enter(.end, $1, $2, $3) }
+        case .free: { unsafe Adapter.enter(.free, nil, $2, $3) }
         }
     }
 

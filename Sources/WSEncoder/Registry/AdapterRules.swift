@@ -10,26 +10,27 @@ enum Violation: UInt8 {
     case changedStrings
     case tooManyBytes
 
+    /// What a diagnostic says of the implementation.
     func reason(_ direction: Direction) -> StaticString {
         switch (self, direction) {
         case (.sinkOutside, .encoder):
-            "the implementation called its sink outside Start, Encode and End (sdk-api nc-webservices-ws_create_encoder_callback)"
+            "called its sink outside Start, Encode and End (sdk-api nc-webservices-ws_create_encoder_callback)"
         case (.sinkOutside, .decoder):
-            "the implementation called its source outside Start, Decode and End (sdk-api nc-webservices-ws_create_decoder_callback)"
+            "called its source outside Start, Decode and End (sdk-api nc-webservices-ws_create_decoder_callback)"
         case (.sinkInUse, .encoder):
-            "the implementation called its sink while a call of it was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
+            "called its sink while a call of it was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
         case (.sinkInUse, .decoder):
-            "the implementation called its source while a call of it was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
+            "called its source while a call of it was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
         case (.unaskedPromise, _):
-            "the implementation returned WS_S_ASYNC without an asynchronous context, or completed with it (win32 wsw/asynchronous-model)"
+            "returned WS_S_ASYNC without an asynchronous context, or completed with it (win32 wsw/asynchronous-model)"
         case (.completedTwice, _):
-            "the implementation completed a call twice, or one it had not said would complete (win32 wsw/asynchronous-model)"
+            "completed a call twice, or one it had not said would complete (win32 wsw/asynchronous-model)"
         case (.changedStrings, .encoder):
-            "a string of GetContentType did not stay as it was (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
+            "gave a string in GetContentType that did not stay as it was (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
         case (.changedStrings, .decoder):
-            "a string of GetContentType did not stay as it was (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
+            "gave a string in GetContentType that did not stay as it was (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
         case (.tooManyBytes, _):
-            "the implementation claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
+            "claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
         }
     }
 }

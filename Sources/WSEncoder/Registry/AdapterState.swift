@@ -31,7 +31,9 @@ struct AdapterState: ~Copyable {
     var contentType = KeptString()
     var contentEncoding = KeptString()
 
-    init(_ table: UnsafeMutablePointer<AdapterTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?) {
+    init(
+        _ table: UnsafeMutablePointer<AdapterTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
+    ) {
         unsafe self.table = table
         implementation = unsafe table.pointee.implementation
         isMediated = unsafe table.pointee.isMediated

@@ -79,7 +79,8 @@ struct AdapterTable: ~Copyable {
         let direction = unsafe table.pointee.direction
         let host = unsafe table.pointee.convention
         let inner = unsafe table.pointee.implementation.convention
-        for step in Callback.Step.allCases {
+        for number in 0..<Callback.Step.count {
+            guard let step = Callback.Step(rawValue: number) else { break }
             let shape = Callback(step, of: direction).shape
             unsafe table.pointee.closures[Int(step.rawValue)] = try Closure(
                 shape, host, context: table, Adapter.body(of: step))
@@ -110,7 +111,8 @@ struct AdapterTable: ~Copyable {
     static func fill(_ place: UnsafeMutableRawPointer, with table: UnsafeMutablePointer<AdapterTable>) {
         let fields = unsafe place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         unsafe fields[0] = UnsafeMutableRawPointer(table)
-        for step in Callback.Step.allCases {
+        for number in 0..<Callback.Step.count {
+            guard let step = Callback.Step(rawValue: number) else { break }
             unsafe fields[1 &+ Int(step.rawValue)] = table.pointee.function(step)
         }
     }

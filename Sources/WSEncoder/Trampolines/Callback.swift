@@ -22,7 +22,9 @@ struct Callback {
     }
 
     /// The functions of a table, in its order, which that of the ids follows.
-    enum Step: UInt8, CaseIterable {
+    enum Step: UInt8 {
+        static let count: UInt8 = 6
+
         case create
         case getContentType
         case start

@@ -15,7 +15,9 @@ struct Trampoline: ~Copyable {
     private let dispatchContext: UnsafeMutableRawPointer?
     private var closure: Closure?
 
-    private init(_ callback: Callback, _ dispatch: @escaping WSE_DISPATCH_CALLBACK, _ dispatchContext: UnsafeMutableRawPointer?) {
+    private init(
+        _ callback: Callback, _ dispatch: @escaping WSE_DISPATCH_CALLBACK, _ dispatchContext: UnsafeMutableRawPointer?
+    ) {
         id = callback.id
         argumentCount = ULONG(truncatingIfNeeded: callback.shape.argumentCount)
         givesNothing = callback.shape.givesNothing
