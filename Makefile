@@ -194,7 +194,7 @@ bench: deps build/bench
 	build/bench $(BENCH_FLAGS)
 
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -ldl -lm -Wl,-rpath,'$$ORIGIN'
+	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -ldl -lm -Wl,-rpath,'$$ORIGIN'
 
 # ---- Fuzzing ----
 
