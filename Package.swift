@@ -48,6 +48,8 @@ var package = Package(
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
+        room("XMLText", uses: ["Bytes"]),
+        room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings"]),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CLibc", "CodecKit", "Catalog", "CWSEncoder"], exclude: ["wsencoder.map", "wsencoder.pc.in"],
@@ -57,9 +59,12 @@ var package = Package(
 
 if !isEmbedded {
     package.targets += [
+        .systemLibrary(name: "CExpat", path: "Tests/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         tests(of: "Bytes"),
         tests(of: "CodecKit"),
         tests(of: "ContentCodings", uses: ["Catalog"]),
+        tests(of: "XMLText"),
+        tests(of: "BinaryXML", uses: ["CExpat"]),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
     ]
