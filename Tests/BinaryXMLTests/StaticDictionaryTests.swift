@@ -15,12 +15,16 @@ import Testing
         }
     }()
 
+    private func identifier(of text: [UInt8]) -> UInt32? {
+        unsafe text.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: $0) }
+    }
+
     @Test func `every identifier gives its string, and every string its identifier`() {
         #expect(Self.rows.count == 487)
         for row in Self.rows {
             let text = unsafe StaticDictionary.string(row.id).map { unsafe Array($0) }
             #expect(text == row.text)
-            #expect(row.text.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: $0) } == row.id)
+            #expect(identifier(of: row.text) == row.id)
         }
     }
 
@@ -35,7 +39,7 @@ import Testing
     @Test func `texts that the dictionary does not have give none`() {
         for row in Self.rows {
             for other in [row.text + [0x21], [0x21] + row.text, Array(row.text.dropLast()) + [0x21]] {
-                #expect(other.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: $0) } == nil)
+                #expect(identifier(of: other) == nil)
             }
         }
     }
