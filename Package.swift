@@ -45,10 +45,11 @@ var package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CVector"),
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
-        room("XMLText", uses: ["Bytes"]),
+        room("XMLText", uses: ["Bytes", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings"]),
         .target(

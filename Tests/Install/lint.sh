@@ -32,7 +32,7 @@ allowed() {
         Bytes) echo 'CLibc' ;;
         CodecKit) echo 'Bytes' ;;
         ContentCodings) echo 'Bytes CodecKit CZlib CBrotli CZstd' ;;
-        XMLText) echo 'Bytes' ;;
+        XMLText) echo 'Bytes CVector' ;;
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
         Catalog) echo 'Bytes CodecKit ContentCodings' ;;
         WSEncoder) echo 'Bytes CLibc CodecKit Catalog CWSEncoder Synchronization' ;;
