@@ -125,6 +125,11 @@ public struct XMLTokenizer: ~Copyable {
         unsafe state == .epilog && pendingCount == 0
     }
 
+    /// Whether there is something to be told before further input is needed.
+    public var hasWork: Bool {
+        unsafe pendingCount > 0 && !pendingIsHungry
+    }
+
     /// Prefixes stand for something else now than what has been remembered.
     mutating func advanceEpoch() {
         unsafe epoch &+= 1
