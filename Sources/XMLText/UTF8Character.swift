@@ -4,10 +4,11 @@ public enum UTF8Character {
     /// character of XML 1.0.
     @inline(__always)
     public static func length(_ source: UnsafeBufferPointer<UInt8>) -> Int {
-        unsafe decode(source).length
+        let (scalar, length) = unsafe decode(source)
+        return length <= 0 || isXMLCharacter(scalar) ? length : -1
     }
 
-    /// The same, with the character.
+    /// The same for any character, and which it is.
     public static func decode(_ source: UnsafeBufferPointer<UInt8>) -> (scalar: UInt32, length: Int) {
         guard source.count > 0 else { return (0, 0) }
         let first = unsafe UInt32(source[0])
@@ -21,7 +22,7 @@ public enum UTF8Character {
             scalar = scalar << 6 | next & 0x3F
         }
         let isShortest = length < 3 || (length == 3 ? scalar >= 0x800 : scalar >= 0x10000 && scalar <= 0x10FFFF)
-        guard isShortest, isXMLCharacter(scalar) else { return (0, -1) }
+        guard isShortest, scalar & 0x1FF800 != 0xD800 else { return (0, -1) }
         return (scalar, length)
     }
 
