@@ -9,4 +9,12 @@ public enum BinaryXMLFactories {
     public static var sessionDecoder: CodecDescription.Factory {
         { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionDecoder.self, options) }
     }
+
+    public static var dump: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(RecordDump.self, options) }
+    }
+
+    public static var sessionDump: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(RecordSessionDump.self, options) }
+    }
 }
