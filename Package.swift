@@ -46,9 +46,12 @@ var package = Package(
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
+        .systemLibrary(name: "CVector"),
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
+        room("XMLText", uses: ["Bytes", "CVector"]),
+        room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings"]),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "CWSEncoder"],
@@ -59,9 +62,12 @@ var package = Package(
 
 if !isEmbedded {
     package.targets += [
+        .systemLibrary(name: "CExpat", path: "Tests/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         tests(of: "Bytes"),
         tests(of: "CodecKit"),
         tests(of: "ContentCodings", uses: ["Catalog"]),
+        tests(of: "XMLText", uses: ["CExpat"]),
+        tests(of: "BinaryXML", uses: ["CExpat"]),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
     ]

@@ -1,0 +1,129 @@
+internal import Bytes
+internal import CodecKit
+internal import XMLText
+
+/// The tokenizer and the writer, joined: what both encoders do. Its owner calls `free` when it goes.
+@unsafe
+struct EncoderEngine: ~Copyable {
+    private var tokenizer: XMLTokenizer
+    private var writer: RecordEncoder
+    /// The message has given bytes, and was not committed yet.
+    private var isUncommitted = false
+
+    init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
+        do throws(OutOfMemory) {
+            unsafe tokenizer = try XMLTokenizer(Self.limits(options.xml))
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe writer = RecordEncoder(
+            usesTypedText: options.usesTypedText,
+            session: hasSession ? EncoderStrings(maxSize: options.xml.maxSessionSize) : nil)
+    }
+
+    func free() {
+        unsafe tokenizer.free()
+        unsafe writer.free()
+    }
+
+    private static func limits(_ xml: XMLLimits) -> XMLTextLimits {
+        var limits = XMLTextLimits()
+        limits.maxDepth = Int(xml.maxDepth)
+        limits.maxAttributes = Int(xml.maxAttributes)
+        limits.maxNamespaceDeclarations = Int(xml.maxNamespaceDeclarations)
+        limits.maxNameLength = Int(xml.maxNameLength)
+        limits.maxAttributeValueLength = Int(xml.maxAttributeValueLength)
+        return limits
+    }
+
+    mutating func begin() throws(CodecError) {
+        if unsafe writer.session != nil {
+            guard unsafe !isUncommitted else {
+                throw .outOfStep("a message before this one was not completed, and the strings of the session are uncertain")
+            }
+            unsafe writer.session?.begin()
+            // Names may have other identifiers now.
+            unsafe tokenizer.forgetNames()
+        }
+        do throws(OutOfMemory) {
+            try unsafe tokenizer.begin()
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe writer.begin()
+    }
+
+    mutating func commit() {
+        unsafe writer.session?.commit()
+        unsafe isUncommitted = false
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        while true {
+            unsafe drain(&output)
+            if unsafe writer.hasStaged { return .outputFull }
+            if unsafe input.isEmpty && !tokenizer.hasWork {
+                if unsafe tokenizer.isComplete {
+                    if isLast {
+                        if unsafe writer.session?.isCollecting == true {
+                            unsafe writer.endCollecting()
+                            if unsafe writer.hasFailed { throw .outOfMemory }
+                            continue
+                        }
+                        return .finished
+                    }
+                    return unsafe writer.session == nil ? .mayEnd : .needsInput
+                }
+                if !isLast { return .needsInput }
+            }
+            if output.isFull { return .outputFull }
+            if let failure = unsafe run(&input, &output, isLast: isLast) { throw failure }
+            if unsafe writer.hasFailed { throw .outOfMemory }
+        }
+    }
+
+    @_lifetime(output: copy output)
+    private mutating func drain(_ output: inout OutputCursor) {
+        guard unsafe writer.hasStaged && !output.isFull else { return }
+        unsafe isUncommitted = true
+        unsafe output.produce { room in unsafe writer.drain(room) }
+    }
+
+    /// Lets the tokenizer loose on the input, with the writer behind it.
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    private mutating func run(
+        _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
+    ) -> CodecError? {
+        var failure: CodecError?
+        let before = output.produced
+        unsafe input.consume { window in
+            var consumed = 0
+            unsafe output.produce { room in
+                unsafe writer.offer(room)
+                do throws(XMLTextError) {
+                    consumed = try unsafe tokenizer.run(window, isLast: isLast, &writer)
+                } catch {
+                    failure = unsafe Self.failure(error)
+                }
+                return unsafe writer.withdraw()
+            }
+            return consumed
+        }
+        if output.produced > before { unsafe isUncommitted = true }
+        return failure
+    }
+
+    private static func failure(_ error: XMLTextError) -> CodecError {
+        let place = CodecError.Place.text(line: error.line, column: error.column)
+        return switch error.kind {
+        case .outOfMemory: .outOfMemory
+        case .invalidFormat: CodecError.invalidFormat(error.reason).at(place)
+        case .quotaExceeded: CodecError.quotaExceeded(error.reason, limit: error.limit).at(place)
+        }
+    }
+}

@@ -1,0 +1,198 @@
+internal import Bytes
+
+/// The strings that an encoder and the decoder of its peer share ([MC-NBFSE]): those of the messages that have arrived, and
+/// those that the message in hand adds.
+@unsafe
+struct EncoderStrings {
+    /// The records that are held back at most, in bytes, while a message may add strings.
+    static var stagingSize: Int { 32_768 }
+
+    /// A string, which is among `bytes`.
+    private struct Entry: BitwiseCopyable {
+        var offset: UInt32
+        var count: UInt32
+        var hash: UInt32
+    }
+
+    private let maxSize: Int
+    /// The size of all strings, each with its length before it, as WCF counts them.
+    private var size = 0
+    private var count = 0
+    private var bytes = unsafe GrowableMemory()
+    private var byteCount = 0
+    private var entries = unsafe GrowableMemory()
+    private var index = unsafe GrowableMemory()
+    private var indexMask = -1
+    /// How much of it the peer has.
+    private var committed = (count: 0, byteCount: 0, size: 0)
+
+    /// The table that goes before the records of the message.
+    private var table = unsafe GrowableMemory()
+    private var tableCount = 0
+    private var tableDrained = 0
+    /// Whether the message may still add strings.
+    private(set) var isCollecting = false
+
+    init(maxSize: UInt32) {
+        unsafe self.maxSize = Int(maxSize)
+    }
+
+    func free() {
+        unsafe bytes.free()
+        unsafe entries.free()
+        unsafe index.free()
+        unsafe table.free()
+    }
+
+    /// Begins a message. What one before has added counts only if it was committed.
+    mutating func begin() {
+        if unsafe count > committed.count {
+            unsafe (count, byteCount, size) = unsafe committed
+            unsafe rebuildIndex()
+        }
+        unsafe tableCount = 0
+        unsafe tableDrained = 0
+        unsafe isCollecting = true
+    }
+
+    mutating func commit() {
+        unsafe committed = unsafe (count, byteCount, size)
+    }
+
+    /// The identifier of a string, which is added if it is new and may be; nil if it is not there then.
+    mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        let hash = unsafe Self.hash(string)
+        if let found = unsafe find(string, hash) { return UInt32(truncatingIfNeeded: 2 &* found &+ 1) }
+        guard unsafe isCollecting && string.count > 0 else { return nil }
+        let needed = unsafe string.count &+ Self.numberSize(string.count)
+        guard unsafe needed <= maxSize &- size else { return nil }
+        do throws(OutOfMemory) {
+            try unsafe append(string, hash)
+        } catch {
+            // Written where it stands, it is right, too.
+            return nil
+        }
+        unsafe size &+= needed
+        return unsafe UInt32(truncatingIfNeeded: 2 &* count &- 1)
+    }
+
+    /// No further strings: makes the table. False if there is no memory for it.
+    mutating func endCollecting() -> Bool {
+        unsafe isCollecting = false
+        let total = unsafe size &- committed.size
+        do throws(OutOfMemory) {
+            try unsafe table.reserve(total &+ 5)
+        } catch {
+            return false
+        }
+        unsafe putNumber(total)
+        for entry in unsafe committed.count..<count {
+            let string = unsafe self.string(entry)
+            unsafe putNumber(string.count)
+            if let base = string.baseAddress {
+                unsafe (table.base + tableCount).copyMemory(from: base, byteCount: string.count)
+            }
+            unsafe tableCount &+= string.count
+        }
+        return true
+    }
+
+    var hasUnsentTable: Bool { unsafe tableDrained < tableCount }
+
+    /// Hands the table on, as far as there is room, and returns how much that is.
+    mutating func drainTable(_ room: UnsafeMutableRawBufferPointer) -> Int {
+        let taken = unsafe min(tableCount &- tableDrained, room.count)
+        guard let base = room.baseAddress, taken > 0 else { return 0 }
+        unsafe base.copyMemory(from: table.base + tableDrained, byteCount: taken)
+        unsafe tableDrained &+= taken
+        return taken
+    }
+
+    private mutating func putNumber(_ value: Int) {
+        var rest = value
+        while rest >= 0x80 {
+            unsafe table.base.storeBytes(
+                of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: tableCount, as: UInt8.self)
+            unsafe tableCount &+= 1
+            rest >>= 7
+        }
+        unsafe table.base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: tableCount, as: UInt8.self)
+        unsafe tableCount &+= 1
+    }
+
+    private static func numberSize(_ value: Int) -> Int {
+        value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5
+    }
+
+    // MARK: Finding strings
+
+    private func entry(_ index: Int) -> Entry {
+        unsafe entries.base.load(fromByteOffset: index &* MemoryLayout<Entry>.stride, as: Entry.self)
+    }
+
+    private func string(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+        let entry = unsafe entry(index)
+        return unsafe UnsafeBufferPointer(
+            start: (bytes.base + Int(entry.offset)).assumingMemoryBound(to: UInt8.self), count: Int(entry.count))
+    }
+
+    private func find(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int? {
+        guard unsafe indexMask > 0 else { return nil }
+        var place = unsafe Int(hash) & indexMask
+        while true {
+            let number = unsafe index.base.load(fromByteOffset: 4 &* place, as: UInt32.self)
+            if number == 0 { return nil }
+            let candidate = Int(number &- 1)
+            if unsafe entry(candidate).hash == hash && Self.equal(self.string(candidate), string) { return candidate }
+            place = unsafe (place &+ 1) & indexMask
+        }
+    }
+
+    private mutating func append(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32) throws(OutOfMemory) {
+        try unsafe bytes.reserve(byteCount &+ string.count)
+        try unsafe entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
+        if unsafe 2 &* (count &+ 1) > indexMask &+ 1 {
+            let size = unsafe max(64, 2 &* (indexMask &+ 1))
+            try unsafe index.reserve(4 &* size)
+            unsafe indexMask = size &- 1
+            unsafe rebuildIndex()
+        }
+        if let base = string.baseAddress {
+            unsafe (bytes.base + byteCount).copyMemory(from: base, byteCount: string.count)
+        }
+        let entry = unsafe Entry(
+            offset: UInt32(truncatingIfNeeded: byteCount), count: UInt32(truncatingIfNeeded: string.count), hash: hash)
+        unsafe entries.base.storeBytes(of: entry, toByteOffset: count &* MemoryLayout<Entry>.stride, as: Entry.self)
+        unsafe byteCount &+= string.count
+        unsafe enter(count)
+        unsafe count &+= 1
+    }
+
+    private mutating func rebuildIndex() {
+        guard unsafe indexMask > 0 else { return }
+        unsafe index.base.initializeMemory(as: UInt8.self, repeating: 0, count: 4 &* (indexMask &+ 1))
+        for entry in unsafe 0..<count { unsafe enter(entry) }
+    }
+
+    private func enter(_ number: Int) {
+        var place = unsafe Int(entry(number).hash) & indexMask
+        while unsafe index.base.load(fromByteOffset: 4 &* place, as: UInt32.self) != 0 {
+            place = unsafe (place &+ 1) & indexMask
+        }
+        unsafe index.base.storeBytes(of: UInt32(truncatingIfNeeded: number &+ 1), toByteOffset: 4 &* place, as: UInt32.self)
+    }
+
+    private static func hash(_ string: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in 0..<string.count { hash = unsafe (hash ^ UInt64(string[index])) &* 0x100_0000_01B3 }
+        return UInt32(truncatingIfNeeded: hash >> 32 ^ hash)
+    }
+
+    private static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in 0..<left.count {
+            guard unsafe left[index] == right[index] else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,125 @@
+internal import XMLText
+
+/// The four kinds of record that a name can begin, and how their types lie with respect to one another.
+private struct NameRecords {
+    let short: RecordType
+    let prefixed: RecordType
+    let shortDictionary: RecordType
+    let prefixedDictionary: RecordType
+    let letter: RecordType
+    let letterDictionary: RecordType
+
+    static var element: NameRecords {
+        NameRecords(
+            short: .shortElement, prefixed: .element, shortDictionary: .shortDictionaryElement,
+            prefixedDictionary: .dictionaryElement, letter: .prefixElementA, letterDictionary: .prefixDictionaryElementA)
+    }
+
+    static var attribute: NameRecords {
+        NameRecords(
+            short: .shortAttribute, prefixed: .attribute, shortDictionary: .shortDictionaryAttribute,
+            prefixedDictionary: .dictionaryAttribute, letter: .prefixAttributeA,
+            letterDictionary: .prefixDictionaryAttributeA)
+    }
+}
+
+extension RecordEncoder: XMLTextHandler {
+    @inline(__always)
+    mutating func beginElement(_ name: XMLName) {
+        if let slot = unsafe name.slot, unsafe putCached(slot) { return }
+        unsafe putName(name, .element)
+    }
+
+    @inline(__always)
+    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
+        if let slot = unsafe name.slot, unsafe putCached(slot) {
+        } else {
+            unsafe putName(name, .attribute)
+        }
+        unsafe putAttributeText(value, isASCII: isASCII)
+    }
+
+    mutating func namespaceDeclaration(
+        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
+    ) {
+        guard unsafe !isRedundant && reserve(1 &+ 2 &* Self.longestNumber &+ prefix.count &+ namespace.count) else { return }
+        let id = unsafe self.id(of: namespace)
+        if prefix.count == 0 {
+            unsafe put(id == nil ? .shortXmlnsAttribute : .shortDictionaryXmlnsAttribute)
+        } else {
+            unsafe put(id == nil ? .xmlnsAttribute : .dictionaryXmlnsAttribute)
+            unsafe putString(prefix)
+        }
+        unsafe putStringOrID(namespace, id)
+    }
+
+    @inline(__always)
+    mutating func endAttributes() {}
+
+    @inline(__always)
+    mutating func endElement() {
+        if unsafe reserve(1) { unsafe put(.endElement) }
+    }
+
+    mutating func comment(_ text: UnsafeBufferPointer<UInt8>) {
+        guard unsafe reserve(1 &+ Self.longestNumber &+ text.count) else { return }
+        unsafe put(.comment)
+        unsafe putString(text)
+    }
+
+    /// The record that was made for the name when it was met before; false if there is none.
+    @inline(__always)
+    private mutating func putCached(_ slot: UnsafeMutablePointer<XMLNameSlot>) -> Bool {
+        let count = unsafe Int(slot.pointee.payload.0 & 0xFF)
+        guard unsafe count > 0 && reserve(32) else { return false }
+        // More than the record, always as much: what is behind it is written over later.
+        let record = unsafe UnsafeRawPointer(slot).advanced(by: XMLNameSlot.payloadOffset &+ 1)
+        unsafe cursor.storeBytes(of: record.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        unsafe cursor.storeBytes(
+            of: record.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self), toByteOffset: 16, as: SIMD16<UInt8>.self)
+        unsafe cursor += count
+        return true
+    }
+
+    /// Makes the record of a name and, if it is one to be remembered, keeps it there.
+    @inline(never)
+    private mutating func putName(_ name: XMLName, _ records: NameRecords) {
+        guard unsafe reserve(1 &+ 2 &* Self.longestNumber &+ name.count) else { return }
+        let start = unsafe cursor
+        let prefix = unsafe name.prefix
+        let local = unsafe name.localName
+        let id = unsafe self.id(of: local)
+        let letter = unsafe prefix.count == 1 ? prefix[0] &- UInt8(ascii: "a") : 0xFF
+        if prefix.count == 0 {
+            unsafe put(id == nil ? records.short : records.shortDictionary)
+        } else if letter < 26 {
+            unsafe put(id == nil ? records.letter : records.letterDictionary, plus: letter)
+        } else {
+            unsafe put(id == nil ? records.prefixed : records.prefixedDictionary)
+            unsafe putString(prefix)
+        }
+        unsafe putStringOrID(local, id)
+        let count = unsafe cursor - start
+        guard let slot = unsafe name.slot, count < 32 else { return }
+        unsafe withUnsafeMutableBytes(of: &slot.pointee.payload) { payload in
+            unsafe payload.storeBytes(of: UInt8(truncatingIfNeeded: count), as: UInt8.self)
+            unsafe payload.baseAddress?.advanced(by: 1).copyMemory(from: start, byteCount: count)
+        }
+    }
+
+    private mutating func putStringOrID(_ string: UnsafeBufferPointer<UInt8>, _ id: UInt32?) {
+        if let id {
+            unsafe putMultiByteInt31(Int(id))
+        } else {
+            unsafe putString(string)
+        }
+    }
+
+    /// The identifier of a name or namespace, in the static dictionary or in the session; nil if the string itself is shorter.
+    private mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        let found = unsafe StaticDictionary.id(of: string) ?? session?.id(of: string)
+        guard let id = found else { return nil }
+        let length = id < 0x80 ? 1 : id < 0x4000 ? 2 : 3
+        return length <= string.count &+ 1 ? id : nil
+    }
+}

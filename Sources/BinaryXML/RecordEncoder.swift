@@ -1,0 +1,194 @@
+internal import Bytes
+internal import XMLText
+
+/// Writes what the tokenizer finds as records of [MC-NBFX], the shortest that read back as the same: into the room that the
+/// host offers or, for a record that does not fit there, into a place of its own from which it is handed on.
+@unsafe
+struct RecordEncoder: ~Copyable {
+    /// The next byte to be written, and the end of the room.
+    var cursor: UnsafeMutableRawPointer
+    var limit: UnsafeMutableRawPointer
+    /// Whether the tokenizer may go on: everything has gone where it belongs.
+    var isReady = true
+    /// There was no memory.
+    private(set) var hasFailed = false
+    /// The beginning of what `cursor` walks over, and whether that is `stage`.
+    private var roomStart: UnsafeMutableRawPointer
+    private(set) var isStaging = true
+    /// The bytes that went into the room before it was too small.
+    private var directCount = 0
+    private var stage = unsafe GrowableMemory()
+    private var stageCount = 0
+    private var stageDrained = 0
+
+    let usesTypedText: Bool
+    /// The strings of the session; nil if there is none.
+    var session: EncoderStrings?
+
+    init(usesTypedText: Bool, session: consuming EncoderStrings?) {
+        unsafe self.usesTypedText = usesTypedText
+        unsafe self.session = session
+        unsafe roomStart = stage.base
+        unsafe cursor = stage.base
+        unsafe limit = stage.base
+    }
+
+    func free() {
+        unsafe stage.free()
+        unsafe session?.free()
+    }
+
+    /// Begins a message. In a session its records are held back until its strings are known.
+    mutating func begin() {
+        unsafe hasFailed = false
+        unsafe stageCount = 0
+        unsafe stageDrained = 0
+        unsafe directCount = 0
+        unsafe beginStaging()
+        unsafe isReady = true
+    }
+
+    private mutating func beginStaging() {
+        unsafe isStaging = true
+        unsafe roomStart = stage.base
+        unsafe cursor = stage.base
+        unsafe limit = stage.base + stage.capacity
+    }
+
+    // MARK: Room
+
+    /// From now on records go into this room.
+    mutating func offer(_ room: UnsafeMutableRawBufferPointer) {
+        guard unsafe session?.isCollecting != true, let base = room.baseAddress else { return }
+        unsafe isStaging = false
+        unsafe roomStart = base
+        unsafe cursor = base
+        unsafe limit = base + room.count
+        unsafe directCount = 0
+        unsafe isReady = true
+    }
+
+    /// Ends the use of the room and returns how much of it has been written.
+    mutating func withdraw() -> Int {
+        if unsafe session?.isCollecting == true { return 0 }
+        if unsafe !isStaging {
+            unsafe directCount = cursor - roomStart
+        } else {
+            unsafe stageCount = cursor - roomStart
+        }
+        let count = unsafe directCount
+        unsafe directCount = 0
+        unsafe beginStagingBehind()
+        return count
+    }
+
+    private mutating func beginStagingBehind() {
+        if unsafe isStaging { return }
+        unsafe stageCount = 0
+        unsafe beginStaging()
+    }
+
+    /// Whether bytes wait to be handed on.
+    var hasStaged: Bool {
+        unsafe session?.isCollecting != true && (stageDrained < stageCount || session?.hasUnsentTable == true)
+    }
+
+    /// Hands on what waits, as far as there is room, and returns how much that is.
+    mutating func drain(_ room: UnsafeMutableRawBufferPointer) -> Int {
+        guard let base = room.baseAddress else { return 0 }
+        var count = unsafe session?.drainTable(room) ?? 0
+        let taken = unsafe min(stageCount &- stageDrained, room.count &- count)
+        if taken > 0 {
+            unsafe (base + count).copyMemory(from: stage.base + stageDrained, byteCount: taken)
+            unsafe stageDrained &+= taken
+            count &+= taken
+        }
+        if unsafe !hasStaged {
+            unsafe stageCount = 0
+            unsafe stageDrained = 0
+        }
+        return count
+    }
+
+    /// Ends the time in which strings are added: the table is complete, and what is staged can follow it.
+    mutating func endCollecting() {
+        guard unsafe session?.isCollecting == true else { return }
+        unsafe stageCount = cursor - roomStart
+        unsafe isReady = false
+        if unsafe session?.endCollecting() == false { unsafe fail() }
+    }
+
+    private mutating func fail() {
+        unsafe hasFailed = true
+        unsafe isReady = false
+    }
+
+    /// Makes sure of room for `count` bytes; false if there is no memory.
+    @inline(__always)
+    mutating func reserve(_ count: Int) -> Bool {
+        if unsafe limit - cursor >= count { return true }
+        return unsafe makeRoom(count)
+    }
+
+    @inline(never)
+    private mutating func makeRoom(_ count: Int) -> Bool {
+        if unsafe hasFailed { return false }
+        if unsafe !isStaging {
+            unsafe directCount = cursor - roomStart
+            unsafe stageCount = 0
+            unsafe beginStaging()
+            unsafe isReady = false
+        }
+        let used = unsafe cursor - roomStart
+        if unsafe session?.isCollecting == true && used &+ count > EncoderStrings.stagingSize { unsafe endCollecting() }
+        do throws(OutOfMemory) {
+            try unsafe stage.reserve(used &+ count)
+        } catch {
+            unsafe fail()
+            return false
+        }
+        unsafe roomStart = stage.base
+        unsafe cursor = stage.base + used
+        unsafe limit = stage.base + stage.capacity
+        return true
+    }
+
+    // MARK: Parts of records. There is room for them.
+
+    @inline(__always)
+    mutating func put(_ byte: UInt8) {
+        unsafe cursor.storeBytes(of: byte, as: UInt8.self)
+        unsafe cursor += 1
+    }
+
+    @inline(__always)
+    mutating func put(_ type: RecordType, plus more: UInt8 = 0) {
+        unsafe put(type.rawValue &+ more)
+    }
+
+    /// A number of up to 31 bits, seven to a byte ([MC-NBFX], section 2.1.2).
+    mutating func putMultiByteInt31(_ value: Int) {
+        var rest = value
+        while rest >= 0x80 {
+            unsafe put(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        unsafe put(UInt8(truncatingIfNeeded: rest))
+    }
+
+    @inline(__always)
+    mutating func putBytes(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+        unsafe cursor.copyMemory(from: base, byteCount: bytes.count)
+        unsafe cursor += bytes.count
+    }
+
+    /// A string with its length before it.
+    mutating func putString(_ string: UnsafeBufferPointer<UInt8>) {
+        unsafe putMultiByteInt31(string.count)
+        unsafe putBytes(string)
+    }
+
+    /// The most bytes that the length of a string or an identifier takes.
+    static var longestNumber: Int { 5 }
+}

@@ -1,0 +1,78 @@
+/// The dictionary of [MC-NBFS], which both sides of a conversation know: 487 strings with the even identifiers 0 to 972.
+enum StaticDictionary {
+    /// The identifiers of static strings are even and below this.
+    static var identifierLimit: UInt32 { 974 }
+
+    /// So many bytes can be read from where any string begins, whatever its length.
+    static var readableCount: Int { 16 }
+
+    /// The string that `id` stands for; nil if it is none of the dictionary's.
+    @inline(__always)
+    static func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {
+        guard id < identifierLimit, id & 1 == 0 else { return nil }
+        return unsafe string(at: Int(id >> 1))
+    }
+
+    /// Whether `id` stands for a string that can be the name of an element or attribute: an NCName.
+    @inline(__always)
+    static func isName(_ id: UInt32) -> Bool {
+        id < identifierLimit && id & 1 == 0 && StaticDictionaryTable.offsets[Int(id >> 1)] & 0x8000 != 0
+    }
+
+    /// The identifier of `text`; nil if the dictionary does not have it.
+    @inline(__always)
+    static func id(of text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        let hash = unsafe hash(of: text)
+        var slot = Int(truncatingIfNeeded: hash >> 53)
+        let tag = UInt16(truncatingIfNeeded: hash >> 32 & 0x7F)
+        while true {
+            let entry = StaticDictionaryTable.slots[slot & 2047]
+            if entry == 0 { return nil }
+            if entry >> 9 == tag {
+                let index = Int(entry & 0x1FF) &- 1
+                if unsafe equal(string(at: index), text) { return UInt32(truncatingIfNeeded: index) << 1 }
+            }
+            slot &+= 1
+        }
+    }
+
+    @inline(__always)
+    private static func string(at index: Int) -> UnsafeBufferPointer<UInt8> {
+        let start = Int(StaticDictionaryTable.offsets[index] & 0x7FFF)
+        let end = Int(StaticDictionaryTable.offsets[index &+ 1] & 0x7FFF)
+        return unsafe UnsafeBufferPointer(start: StaticDictionaryTable.text.utf8Start + start, count: end &- start)
+    }
+
+    @inline(__always)
+    private static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in 0..<left.count {
+            guard unsafe left[index] == right[index] else { return false }
+        }
+        return true
+    }
+
+    /// Mixes the length and the first and last eight bytes, which tell the dictionary's strings apart well enough.
+    @inline(__always)
+    private static func hash(of text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let count = text.count
+        var first: UInt64 = 0
+        var last: UInt64 = 0
+        if let start = unsafe UnsafeRawPointer(text.baseAddress), count > 0 {
+            if count >= 8 {
+                unsafe first = start.loadUnaligned(as: UInt64.self)
+                unsafe last = start.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            } else if count >= 4 {
+                unsafe first = UInt64(start.loadUnaligned(as: UInt32.self))
+                unsafe last = UInt64(start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+            } else {
+                unsafe first = UInt64(text[0]) << 8 | UInt64(text[count >> 1])
+                unsafe last = UInt64(text[count &- 1])
+            }
+        }
+        let rotated = UInt64(littleEndian: first) << 29 | UInt64(littleEndian: first) >> 35
+        let sum = (rotated ^ UInt64(littleEndian: last)) &+ UInt64(truncatingIfNeeded: count)
+        let mixed = sum &* 0x9E37_79B9_7F4A_7C15
+        return (mixed ^ mixed >> 32) &* 0x9E37_79B9_7F4A_7C15
+    }
+}

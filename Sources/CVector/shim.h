@@ -1,0 +1,132 @@
+/* Looks at the bytes of XML text 64 at a time. In C, since Swift has no vector instructions of its own in Embedded mode; the
+ * compiler inlines these functions into the Swift code. */
+#ifndef WSE_CVECTOR_H
+#define WSE_CVECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+/* Each gives one bit for each of 64 bytes, the first byte's lowest. Bytes outside ASCII have it set.
+ *
+ * xml_text_bits    not plain text: controls, '<', '&', ']'
+ * xml_end_bits     cannot go on a name: controls, blank, '>', '/', '='
+ * xml_value_bits   not plain in an attribute's value: controls, '<', '&', both quotes */
+
+#if defined(__SSE2__)
+
+/* Compared as signed numbers, bytes from 0x80 on are less than any limit. */
+#define XML_BITS(name, limit, a, b, c, d)                                                            \
+    static inline uint64_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint64_t bits = 0;                                                                            \
+        for (int i = 0; i < 4; i++) {                                                                 \
+            __m128i x = _mm_loadu_si128((const __m128i *)bytes + i);                                  \
+            __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)), _mm_cmpeq_epi8(x, _mm_set1_epi8(b))); \
+            __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(c)), _mm_cmpeq_epi8(x, _mm_set1_epi8(d))); \
+            __m128i any = _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(limit)), _mm_or_si128(ab, cd)); \
+            bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(any) << (16 * i);                           \
+        }                                                                                             \
+        return bits;                                                                                  \
+    }
+
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+
+static inline uint64_t xml_gather(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
+{
+    const uint8x16_t weights = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
+    uint8x16_t low = vpaddq_u8(vandq_u8(a, weights), vandq_u8(b, weights));
+    uint8x16_t high = vpaddq_u8(vandq_u8(c, weights), vandq_u8(d, weights));
+    uint8x16_t all = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+}
+
+#define XML_BITS(name, limit, a, b, c, d)                                                            \
+    static inline uint64_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint8x16_t any[4];                                                                            \
+        for (int i = 0; i < 4; i++) {                                                                 \
+            uint8x16_t x = vld1q_u8((const uint8_t *)bytes + 16 * i);                                 \
+            uint8x16_t ab = vorrq_u8(vceqq_u8(x, vdupq_n_u8(a)), vceqq_u8(x, vdupq_n_u8(b)));         \
+            uint8x16_t cd = vorrq_u8(vceqq_u8(x, vdupq_n_u8(c)), vceqq_u8(x, vdupq_n_u8(d)));         \
+            uint8x16_t less = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(limit));                    \
+            any[i] = vorrq_u8(less, vorrq_u8(ab, cd));                                                \
+        }                                                                                             \
+        return xml_gather(any[0], any[1], any[2], any[3]);                                            \
+    }
+
+#else
+
+#define XML_BITS(name, limit, a, b, c, d)                                                            \
+    static inline uint64_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint64_t bits = 0;                                                                            \
+        for (int i = 0; i < 64; i++) {                                                                \
+            uint8_t x = ((const uint8_t *)bytes)[i];                                                  \
+            if (x < limit || x >= 0x80 || x == a || x == b || x == c || x == d) bits |= (uint64_t)1 << i; \
+        }                                                                                             \
+        return bits;                                                                                  \
+    }
+
+#endif
+
+XML_BITS(xml_text_bits, 0x20, '<', '&', ']', '<')
+XML_BITS(xml_end_bits, 0x21, '>', '/', '=', '>')
+XML_BITS(xml_value_bits, 0x20, '<', '&', '"', '\'')
+
+/* Fewer than 64 bytes with zeros behind them, which have their bits set. */
+struct xml_padded {
+    unsigned char bytes[64];
+};
+
+static inline struct xml_padded xml_pad(const void *bytes, size_t count)
+{
+    struct xml_padded padded = { { 0 } };
+    memcpy(padded.bytes, bytes, count < 64 ? count : 64);
+    return padded;
+}
+
+static inline uint64_t xml_text_bits_of_tail(const void *bytes, size_t count)
+{
+    struct xml_padded padded = xml_pad(bytes, count);
+    return xml_text_bits(padded.bytes);
+}
+
+static inline uint64_t xml_end_bits_of_tail(const void *bytes, size_t count)
+{
+    struct xml_padded padded = xml_pad(bytes, count);
+    return xml_end_bits(padded.bytes);
+}
+
+static inline uint64_t xml_value_bits_of_tail(const void *bytes, size_t count)
+{
+    struct xml_padded padded = xml_pad(bytes, count);
+    return xml_value_bits(padded.bytes);
+}
+
+/* The number of line feeds. */
+static inline size_t xml_count_lines(const void *bytes, size_t count)
+{
+    const unsigned char *p = bytes;
+    size_t lines = 0, i = 0;
+#if defined(__SSE2__)
+    while (count - i >= 16) {
+        __m128i sum = _mm_setzero_si128();
+        size_t stop = count - i > 16 * 255 ? i + 16 * 255 : i + ((count - i) & ~(size_t)15);
+        for (; i < stop; i += 16)
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), _mm_set1_epi8('\n')));
+        sum = _mm_sad_epu8(sum, _mm_setzero_si128());
+        lines += (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_cvtsi128_si64(_mm_srli_si128(sum, 8));
+    }
+#endif
+    for (; i < count; i++) lines += p[i] == '\n';
+    return lines;
+}
+
+#endif

@@ -1,0 +1,14 @@
+/// What belongs to an event.
+@unsafe
+@usableFromInline
+struct XMLEventData {
+    @usableFromInline var name: XMLName
+    @usableFromInline var bytes = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    @usableFromInline var isASCII = true
+    @usableFromInline var isPartial = false
+    @usableFromInline var endsElement = false
+
+    init(_ name: XMLName) {
+        unsafe self.name = unsafe name
+    }
+}

@@ -1,0 +1,31 @@
+/// The name of an element or attribute, valid as a qualified name.
+@unsafe
+public struct XMLName {
+    /// The whole of it, prefix and colon included.
+    public let base: UnsafeRawPointer
+    public let count: Int
+    /// The bytes of the prefix; 0 if there is none, and then no colon, either.
+    public let prefixCount: Int
+    /// Where the tokenizer remembers the name, and the handler may, too; nil if the name is too long to be remembered.
+    public let slot: UnsafeMutablePointer<XMLNameSlot>?
+
+    @inlinable @inline(__always)
+    init(_ base: UnsafeRawPointer, count: Int, prefixCount: Int, slot: UnsafeMutablePointer<XMLNameSlot>?) {
+        unsafe self.base = unsafe base
+        unsafe self.count = count
+        unsafe self.prefixCount = prefixCount
+        unsafe self.slot = unsafe slot
+    }
+
+    /// The prefix, without its colon.
+    public var prefix: UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: prefixCount)
+    }
+
+    /// What follows the colon, or all.
+    public var localName: UnsafeBufferPointer<UInt8> {
+        let skipped = unsafe prefixCount == 0 ? 0 : prefixCount &+ 1
+        return unsafe UnsafeBufferPointer(
+            start: (base + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
+    }
+}

@@ -1,0 +1,29 @@
+internal import CVector
+
+/// A place in the document, kept up as bytes are done with.
+@usableFromInline
+struct XMLPlace {
+    private var line: UInt64 = 1
+    private var offset: UInt64 = 0
+    private var lineStart: UInt64 = 0
+
+    /// Goes on behind these bytes.
+    mutating func advance(_ bytes: UnsafeRawPointer, _ count: Int) {
+        let lines = unsafe xml_count_lines(bytes, count)
+        line &+= UInt64(truncatingIfNeeded: lines)
+        if lines > 0 {
+            var index = count
+            while index > 0, unsafe bytes.load(fromByteOffset: index &- 1, as: UInt8.self) != 0x0A { index &-= 1 }
+            lineStart = offset &+ UInt64(truncatingIfNeeded: index)
+        }
+        offset &+= UInt64(truncatingIfNeeded: count)
+    }
+
+    /// The error, here.
+    func locate(_ error: XMLTextError) -> XMLTextError {
+        var error = error
+        error.line = line
+        error.column = offset &- lineStart &+ 1
+        return error
+    }
+}

@@ -1,0 +1,108 @@
+public import CVector
+
+/// Walks over bytes by bits that say which of them matter, computed for 64 at a time, and once as long as it goes forward.
+@unsafe
+@usableFromInline
+struct XMLScanner {
+    @usableFromInline let base: UnsafeRawPointer
+    @usableFromInline let count: Int
+    /// The next byte to be looked at.
+    @usableFromInline var position = 0
+    // Where the blocks are that the bits belong to.
+    @usableFromInline var textStart = -64
+    @usableFromInline var textBits: UInt64 = 0
+    @usableFromInline var endStart = -64
+    @usableFromInline var endBits: UInt64 = 0
+    @usableFromInline var valueStart = -64
+    @usableFromInline var valueBits: UInt64 = 0
+
+    @inlinable @inline(__always)
+    init(_ base: UnsafeRawPointer, _ count: Int) {
+        unsafe self.base = unsafe base
+        unsafe self.count = count
+    }
+
+    @inlinable @inline(__always)
+    subscript(index: Int) -> UInt8 { unsafe base.load(fromByteOffset: index, as: UInt8.self) }
+
+    /// The first byte from `start` on that is not plain text; `count` if there is none.
+    @inlinable @inline(__always)
+    mutating func nextText(_ start: Int) -> Int {
+        if unsafe UInt(bitPattern: start &- textStart) >= 64 { unsafe loadText(start & ~63) }
+        var bits = unsafe textBits &>> UInt64(truncatingIfNeeded: start &- textStart)
+        var from = start
+        while bits == 0 {
+            unsafe from = textStart &+ 64
+            if unsafe from >= count { return unsafe count }
+            unsafe loadText(from)
+            bits = unsafe textBits
+        }
+        return unsafe min(from &+ bits.trailingZeroBitCount, count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func loadText(_ start: Int) {
+        unsafe textStart = start
+        let left = unsafe count &- start
+        unsafe textBits = left >= 64 ? xml_text_bits(base + start) : loadTextTail(start, left)
+    }
+
+    @usableFromInline @inline(never)
+    func loadTextTail(_ start: Int, _ left: Int) -> UInt64 {
+        unsafe xml_text_bits_of_tail(base + start, left)
+    }
+
+    /// The first byte from `start` on that cannot go on a name; `count` if there is none.
+    @inlinable @inline(__always)
+    mutating func nextEnd(_ start: Int) -> Int {
+        if unsafe UInt(bitPattern: start &- endStart) >= 64 { unsafe loadEnd(start & ~63) }
+        var bits = unsafe endBits &>> UInt64(truncatingIfNeeded: start &- endStart)
+        var from = start
+        while bits == 0 {
+            unsafe from = endStart &+ 64
+            if unsafe from >= count { return unsafe count }
+            unsafe loadEnd(from)
+            bits = unsafe endBits
+        }
+        return unsafe min(from &+ bits.trailingZeroBitCount, count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func loadEnd(_ start: Int) {
+        unsafe endStart = start
+        let left = unsafe count &- start
+        unsafe endBits = left >= 64 ? xml_end_bits(base + start) : loadEndTail(start, left)
+    }
+
+    @usableFromInline @inline(never)
+    func loadEndTail(_ start: Int, _ left: Int) -> UInt64 {
+        unsafe xml_end_bits_of_tail(base + start, left)
+    }
+
+    /// The first byte from `start` on that is not plain in a value; `count` if there is none.
+    @inlinable @inline(__always)
+    mutating func nextValue(_ start: Int) -> Int {
+        if unsafe UInt(bitPattern: start &- valueStart) >= 64 { unsafe loadValue(start & ~63) }
+        var bits = unsafe valueBits &>> UInt64(truncatingIfNeeded: start &- valueStart)
+        var from = start
+        while bits == 0 {
+            unsafe from = valueStart &+ 64
+            if unsafe from >= count { return unsafe count }
+            unsafe loadValue(from)
+            bits = unsafe valueBits
+        }
+        return unsafe min(from &+ bits.trailingZeroBitCount, count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func loadValue(_ start: Int) {
+        unsafe valueStart = start
+        let left = unsafe count &- start
+        unsafe valueBits = left >= 64 ? xml_value_bits(base + start) : loadValueTail(start, left)
+    }
+
+    @usableFromInline @inline(never)
+    func loadValueTail(_ start: Int, _ left: Int) -> UInt64 {
+        unsafe xml_value_bits_of_tail(base + start, left)
+    }
+}

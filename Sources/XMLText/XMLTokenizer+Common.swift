@@ -1,0 +1,257 @@
+public import Bytes
+
+extension XMLTokenizer {
+    /// The bytes that the short ways may look at behind a token's beginning without asking whether there are so many.
+    @inlinable static var lookahead: Int { 32 }
+
+    /// Takes what most documents consist of, as long as it is nothing else: short names, plain values, plain text. Leaves the
+    /// rest, where it stands, to `step`.
+    @inlinable @inline(__always)
+    mutating func takeCommon<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ handler: inout Handler
+    ) throws(XMLTextError) {
+        let last = unsafe scanner.count &- Self.lookahead
+        while unsafe scanner.position <= last && handler.isReady {
+            let start = unsafe scanner.position
+            if unsafe scanner[start] != 0x3C {
+                guard unsafe takeCommonText(&scanner, last, &handler) else { return }
+            } else if unsafe scanner[start &+ 1] == 0x2F {
+                guard unsafe takeCommonEndTag(&scanner) else { return }
+                handler.endElement()
+            } else {
+                guard try unsafe takeCommonStartTag(&scanner, last, &handler) else { return }
+            }
+            if unsafe state != .content { return }
+        }
+    }
+
+    /// An end tag as it should be.
+    @inlinable @inline(__always)
+    mutating func takeCommonEndTag(_ scanner: inout XMLScanner) -> Bool {
+        let frame = unsafe innermost
+        let count = Int(frame.count)
+        guard count <= XMLNameSlot.longestName else { return false }
+        let name = unsafe scanner.position &+ 2
+        guard unsafe XMLNameWords(scanner.base + name, count) == frame.words, unsafe scanner[name &+ count] == 0x3E else {
+            return false
+        }
+        unsafe scanner.position = name &+ count &+ 1
+        unsafe pop(frame)
+        if unsafe depth == 0 { unsafe state = .epilog }
+        return true
+    }
+
+    /// Text without references and the like. With the end tag behind it, if it is as it should be.
+    @inlinable @inline(__always)
+    mutating func takeCommonText<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
+    ) -> Bool {
+        let start = unsafe scanner.position
+        var isASCII = true
+        var end = start
+        while true {
+            end = unsafe scanner.nextText(end)
+            guard end <= last else { return false }
+            let byte = unsafe scanner[end]
+            if byte == 0x3C { break }
+            if byte == 0x0A || byte == 0x09 {
+                end &+= 1
+            } else if byte >= 0x80 {
+                guard let next = unsafe Self.skipCharacters(scanner, end) else { return false }
+                end = next
+                isASCII = false
+            } else {
+                return false
+            }
+        }
+        guard unsafe end &- start <= Self.textPieceSize else { return false }
+        let text = unsafe UnsafeBufferPointer(
+            start: (scanner.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
+        let next = unsafe scanner[end &+ 1]
+        if next == 0x21 || next == 0x3F { return false }
+        let endsElement = next == 0x2F
+        unsafe handler.text(text, isASCII: isASCII, isPartial: false, endsElement: endsElement)
+        unsafe scanner.position = end
+        if endsElement && !(unsafe takeCommonEndTag(&scanner)) {
+            unsafe isEndTold = true
+            return false
+        }
+        return true
+    }
+
+    /// The end of a run of characters outside of ASCII; nil if one of them is not as it should be.
+    @usableFromInline @inline(never)
+    static func skipCharacters(_ scanner: XMLScanner, _ start: Int) -> Int? {
+        var index = start
+        while unsafe index < scanner.count, unsafe scanner[index] >= 0x80 {
+            guard case .character(let value, let length) = unsafe XMLCharacters.decode(
+                scanner.base + index, scanner.count &- index), XMLCharacters.isCharacter(value)
+            else { return nil }
+            index &+= length
+        }
+        return index
+    }
+
+    @inlinable @inline(__always)
+    static func endsElementName(_ byte: UInt8) -> Bool {
+        byte == 0x3E || byte == 0x2F || byte == 0x20 || byte == 0x0A
+    }
+
+    /// The slot of the name of an element, by its hash; nil if it is not short and as it should be.
+    @usableFromInline @inline(never)
+    mutating func findElement(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
+        let end = unsafe scanner.nextEnd(start)
+        let count = end &- start
+        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+            unsafe Self.endsElementName(scanner[end])
+        else { return nil }
+        let name = unsafe scanner.base + start
+        let words = unsafe XMLNameWords(name, count)
+        return unsafe slot(words, isAttribute: false) ?? remember(words, name, count, isAttribute: false)
+    }
+
+    /// The same of an attribute.
+    @usableFromInline @inline(never)
+    mutating func findAttribute(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
+        let end = unsafe scanner.nextEnd(start)
+        let count = end &- start
+        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+            unsafe scanner[end] == 0x3D
+        else { return nil }
+        let name = unsafe scanner.base + start
+        let words = unsafe XMLNameWords(name, count)
+        return unsafe slot(words, isAttribute: true) ?? remember(words, name, count, isAttribute: true)
+    }
+
+    @inlinable @inline(__always)
+    mutating func takeCommonStartTag<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
+    ) throws(XMLTextError) -> Bool {
+        let start = unsafe scanner.position &+ 1
+        let name = unsafe scanner.base + start
+        guard unsafe depth < frameCapacity else { return false }
+        let before = unsafe lastSlot
+        let slot: UnsafeMutablePointer<XMLNameSlot>
+        if let next = unsafe expected(Int(before.pointee.nextElement), name),
+            unsafe Self.endsElementName(scanner[start &+ Int(next.pointee.count)])
+        {
+            unsafe slot = unsafe next
+        } else {
+            guard let found = unsafe findElement(&scanner, start) else { return false }
+            unsafe slot = unsafe found
+            unsafe before.pointee.nextElement = UInt8(truncatingIfNeeded: found - slots)
+        }
+        unsafe lastSlot = unsafe slot
+        let count = unsafe Int(slot.pointee.count)
+        let words = unsafe slot.pointee.words
+        let end = start &+ count
+        let terminator = unsafe scanner[end]
+        let prefixCount = unsafe Int(slot.pointee.prefixCount)
+        unsafe bindingMark = bindingCount
+        unsafe (frames.base + depth &* MemoryLayout<XMLFrame>.stride)
+            .storeBytes(of: XMLFrame(words, count: count, bindings: bindingCount), as: XMLFrame.self)
+        unsafe depth &+= 1
+        unsafe handler.beginElement(XMLName(name, count: count, prefixCount: prefixCount, slot: slot))
+        unsafe scanner.position = end
+        if terminator == 0x3E {
+            if unsafe prefixCount > 0 && slot.pointee.epoch != epoch {
+                unsafe beginTag(prefixCount: prefixCount)
+                try unsafe checkTag()
+                unsafe slot.pointee.epoch = epoch
+            }
+            handler.endAttributes()
+            unsafe scanner.position = end &+ 1
+            return true
+        }
+        unsafe beginTag(prefixCount: prefixCount)
+        return try unsafe takeCommonAttributes(&scanner, last, &handler)
+    }
+
+    /// The rest of a start tag.
+    @inlinable @inline(__always)
+    mutating func takeCommonAttributes<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
+    ) throws(XMLTextError) -> Bool {
+        unsafe state = .tag
+        while unsafe scanner.position <= last {
+            unsafe sawSpace = false
+            while unsafe scanner[scanner.position] == 0x20 || scanner[scanner.position] == 0x0A {
+                unsafe scanner.position &+= 1
+                unsafe sawSpace = true
+                guard unsafe scanner.position <= last else { return false }
+            }
+            let start = unsafe scanner.position
+            switch unsafe scanner[start] {
+            case 0x3E:
+                try unsafe endCommonTag(&handler)
+                unsafe scanner.position = start &+ 1
+                unsafe state = .content
+                return true
+            case 0x2F:
+                guard unsafe scanner[start &+ 1] == 0x3E else { return false }
+                try unsafe endCommonTag(&handler)
+                handler.endElement()
+                unsafe scanner.position = start &+ 2
+                unsafe closeEmpty()
+                return true
+            default:
+                guard unsafe sawSpace, try unsafe takeCommonAttribute(&scanner, &handler) else { return false }
+                unsafe sawSpace = false
+                guard handler.isReady else { return false }
+            }
+        }
+        return false
+    }
+
+    @inlinable @inline(__always)
+    mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) throws(XMLTextError) {
+        if unsafe attributeCount > 1 || prefixedCount > 0 || tagPrefixCount > 0 { try unsafe checkTag() }
+        if unsafe bindingMark < bindingCount { unsafe endAttributes(&handler) } else { handler.endAttributes() }
+    }
+
+    /// An attribute with a short name and a plain value.
+    @inlinable @inline(__always)
+    mutating func takeCommonAttribute<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ handler: inout Handler
+    ) throws(XMLTextError) -> Bool {
+        let start = unsafe scanner.position
+        let name = unsafe scanner.base + start
+        let before = unsafe lastSlot
+        let slot: UnsafeMutablePointer<XMLNameSlot>
+        if let next = unsafe expected(Self.elementSlots &+ Int(before.pointee.nextAttribute), name),
+            unsafe scanner[start &+ Int(next.pointee.count)] == 0x3D
+        {
+            unsafe slot = unsafe next
+        } else {
+            guard let found = unsafe findAttribute(&scanner, start) else { return false }
+            unsafe slot = unsafe found
+            unsafe before.pointee.nextAttribute = UInt8(truncatingIfNeeded: found - slots &- Self.elementSlots)
+        }
+        let count = unsafe Int(slot.pointee.count)
+        let end = start &+ count
+        let quote = unsafe scanner[end &+ 1]
+        guard quote == 0x22 || quote == 0x27 else { return false }
+        var stop = end &+ 2
+        while true {
+            stop = unsafe scanner.nextValue(stop)
+            guard unsafe stop < scanner.count else { return false }
+            let byte = unsafe scanner[stop]
+            if byte == quote { break }
+            guard byte == 0x22 || byte == 0x27 else { return false }
+            stop &+= 1
+        }
+        let value = unsafe UnsafeBufferPointer(
+            start: (scanner.base + end + 2).assumingMemoryBound(to: UInt8.self), count: stop &- end &- 2)
+        unsafe lastSlot = unsafe slot
+        let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)
+        if unsafe slot.pointee.prefixCount & XMLNameSlot.declaration != 0 {
+            try unsafe declare(name, count, prefixCount: prefixCount, value)
+        } else {
+            guard unsafe value.count <= limits.maxAttributeValueLength else { return false }
+            try unsafe keepAttribute(slot, name, count, prefixCount: prefixCount)
+            unsafe handler.attribute(XMLName(name, count: count, prefixCount: prefixCount, slot: slot), value, isASCII: true)
+        }
+        unsafe scanner.position = stop &+ 1
+        return true
+    }
+}

@@ -1,0 +1,104 @@
+internal import Bytes
+
+extension XMLTokenizer {
+    /// Adds bytes to the token that was cut until it is worth looking at. Returns how many, and whether it is.
+    @usableFromInline @inline(never)
+    mutating func feedPending(
+        _ source: UnsafeRawPointer, _ count: Int
+    ) throws(XMLTextError) -> (taken: Int, isWorthLooking: Bool) {
+        guard unsafe pendingIsHungry else { return (0, true) }
+        // Now and then without what is searched for, too: to see that limits hold.
+        let most = unsafe min(count, max(pendingSeen, 256))
+        var taken = 0
+        var isFound = false
+        while taken < most && !isFound {
+            isFound = unsafe isWanted(source.load(fromByteOffset: taken, as: UInt8.self))
+            taken &+= 1
+        }
+        do {
+            try unsafe pending.reserve(pendingCount &+ taken)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe (pending.base + pendingCount).copyMemory(from: source, byteCount: taken)
+        unsafe pendingCount &+= taken
+        let isWorthLooking = unsafe isFound || pendingCount >= 2 &* max(pendingSeen, 128)
+        if isWorthLooking { unsafe pendingIsHungry = false }
+        return (taken, isWorthLooking)
+    }
+
+    private func isWanted(_ byte: UInt8) -> Bool {
+        switch unsafe wanted {
+        case .anything: true
+        case .endOfName: !XMLCharacters.isNameByte(byte)
+        case .quote(let quote): byte == quote
+        case .greaterThan: byte == 0x3E
+        case .semicolon: byte == 0x3B
+        }
+    }
+
+    /// Takes one token off the token that was cut.
+    @usableFromInline
+    mutating func stepPending() throws(XMLTextError) -> XMLEvent {
+        var bytes = unsafe XMLScanner(pending.base, pendingCount)
+        do throws(XMLTextError) {
+            let event = unsafe try step(&bytes)
+            unsafe pendingTaken = bytes.position
+            if event == .needsMore {
+                unsafe pendingIsHungry = true
+                unsafe pendingSeen = pendingCount &- bytes.position
+            }
+            return event
+        } catch {
+            unsafe pendingPlace.advance(pending.base, min(bytes.position, pendingCount))
+            throw unsafe pendingPlace.locate(error)
+        }
+    }
+
+    /// Drops what has been taken off, after it has been told.
+    @usableFromInline
+    mutating func dropPending() {
+        let rest = unsafe pendingCount &- pendingTaken
+        unsafe pendingPlace.advance(pending.base, pendingTaken)
+        if unsafe rest > 0 && pendingTaken > 0 {
+            unsafe pending.base.copyMemory(from: pending.base + pendingTaken, byteCount: rest)
+        }
+        unsafe pendingCount = max(rest, 0)
+        unsafe pendingTaken = 0
+    }
+
+    /// Keeps the beginning of a token that was cut.
+    @usableFromInline @inline(never)
+    mutating func keepPending(_ window: UnsafeRawPointer, _ start: Int, _ count: Int) throws(XMLTextError) {
+        do {
+            try unsafe pending.reserve(count &- start)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe pending.base.copyMemory(from: window + start, byteCount: count &- start)
+        unsafe pendingCount = count &- start
+        unsafe pendingSeen = pendingCount
+        unsafe pendingIsHungry = true
+        unsafe pendingPlace = place
+        unsafe pendingPlace.advance(window, start)
+    }
+
+    /// Is done with bytes of the window.
+    @usableFromInline
+    mutating func leave(_ window: UnsafeRawPointer, _ count: Int) {
+        unsafe place.advance(window, count)
+    }
+
+    /// The error, behind `count` bytes of the window.
+    @usableFromInline
+    func locate(_ error: XMLTextError, _ window: UnsafeRawPointer, _ count: Int) -> XMLTextError {
+        var here = unsafe place
+        unsafe here.advance(window, count)
+        return here.locate(error)
+    }
+
+    @usableFromInline
+    func truncated() -> XMLTextError {
+        unsafe place.locate(.invalid("the document ends before its root element does"))
+    }
+}

@@ -1,0 +1,102 @@
+extension XMLTokenizer {
+    /// Takes the next piece of the document, as far as the handler is ready for it, and returns how many bytes it took. It took
+    /// all unless the handler is not ready. `isLast` says that nothing follows.
+    @inlinable
+    public mutating func run<Handler: XMLTextHandler & ~Copyable>(
+        _ window: UnsafeRawBufferPointer, isLast: Bool, _ handler: inout Handler
+    ) throws(XMLTextError) -> Int {
+        guard let base = window.baseAddress else {
+            try unsafe runPending(UnsafeRawPointer(slots), 0, &handler)
+            if unsafe isLast && handler.isReady && !isComplete { throw unsafe truncated() }
+            return 0
+        }
+        let joined = try unsafe runPending(base, window.count, &handler)
+        var scanner = unsafe XMLScanner(base, window.count)
+        unsafe scanner.position = joined
+        if unsafe pendingCount == 0 {
+            do throws(XMLTextError) {
+                while handler.isReady {
+                    if unsafe state == .content && textCount == 0 && !isInLongText && !skipsLineFeed && !isEndTold {
+                        try unsafe takeCommon(&scanner, &handler)
+                        if !handler.isReady { break }
+                    }
+                    if unsafe scanner.position >= scanner.count { break }
+                    let event = try unsafe step(&scanner)
+                    if event == .needsMore {
+                        try unsafe keepPending(base, scanner.position, scanner.count)
+                        unsafe scanner.position = scanner.count
+                        break
+                    }
+                    unsafe tell(event, &handler)
+                }
+            } catch {
+                throw unsafe locate(error, base, scanner.position)
+            }
+        }
+        unsafe leave(base, scanner.position)
+        if unsafe isLast && handler.isReady && !isComplete { throw unsafe truncated() }
+        return unsafe scanner.position
+    }
+
+    /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns how many it took.
+    @inlinable @discardableResult
+    mutating func runPending<Handler: XMLTextHandler & ~Copyable>(
+        _ window: UnsafeRawPointer, _ count: Int, _ handler: inout Handler
+    ) throws(XMLTextError) -> Int {
+        var consumed = 0
+        while unsafe pendingCount > 0 && handler.isReady {
+            let (taken, isWorthLooking) = try unsafe feedPending(window + consumed, count &- consumed)
+            consumed &+= taken
+            if !isWorthLooking {
+                if consumed == count { break }
+                continue
+            }
+            let event = try unsafe stepPending()
+            unsafe tell(event, &handler)
+            unsafe dropPending()
+        }
+        return consumed
+    }
+
+    @inlinable
+    mutating func tell<Handler: XMLTextHandler & ~Copyable>(_ event: XMLEvent, _ handler: inout Handler) {
+        switch event {
+        case .skipped, .needsMore: break
+        case .beginElement: unsafe handler.beginElement(self.event.name)
+        case .attribute: unsafe handler.attribute(self.event.name, self.event.bytes, isASCII: self.event.isASCII)
+        case .endAttributes: unsafe endAttributes(&handler)
+        case .emptyElement:
+            unsafe endAttributes(&handler)
+            handler.endElement()
+            unsafe closeEmpty()
+        case .text:
+            unsafe handler.text(
+                self.event.bytes, isASCII: self.event.isASCII, isPartial: self.event.isPartial,
+                endsElement: self.event.endsElement)
+            unsafe dropTold()
+        case .endElement: handler.endElement()
+        case .comment: unsafe handler.comment(self.event.bytes)
+        }
+    }
+
+    @inlinable
+    mutating func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
+        for index in unsafe bindingMark..<bindingCount {
+            unsafe handler.namespaceDeclaration(
+                prefix: bindingPrefix(index), namespace: bindingNamespace(index), isRedundant: isRedundant(index))
+        }
+        handler.endAttributes()
+    }
+
+    @usableFromInline
+    mutating func closeEmpty() { unsafe popAny() }
+
+    @usableFromInline
+    func bindingPrefix(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.prefix(index) }
+
+    @usableFromInline
+    func bindingNamespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.namespace(index) }
+
+    @usableFromInline
+    func isRedundant(_ index: Int) -> Bool { unsafe namespaces[index].isRedundant }
+}

@@ -1,0 +1,206 @@
+internal import Bytes
+
+extension XMLTokenizer {
+    mutating func takeContent(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+        let start = unsafe bytes.position
+        switch unsafe bytes[start] {
+        case 0x3C: return try unsafe takeMarkup(&bytes)
+        case 0x26: return try unsafe takeReference(&bytes)
+        case 0x5D:
+            // Only three brackets and the like can be told at once.
+            if unsafe begins(bytes, "]]>") ?? false { throw .invalid("\"]]>\" in text") }
+            return try unsafe absorb(&bytes, inSection: false) ?? wants(.anything)
+        default: return try unsafe absorb(&bytes, inSection: false) ?? wants(.anything)
+        }
+    }
+
+    mutating func takeSection(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+        if unsafe bytes[bytes.position] == 0x5D {
+            guard let isEnd = unsafe begins(bytes, "]]>") else { return unsafe wants(.anything) }
+            if isEnd {
+                unsafe bytes.position &+= 3
+                unsafe state = .content
+                return .skipped
+            }
+            return try unsafe append(bytes.base + bytes.position, 1, isASCII: true, &bytes, consuming: 1)
+        }
+        return try unsafe absorb(&bytes, inSection: true) ?? wants(.anything)
+    }
+
+    private mutating func takeMarkup(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+        let start = unsafe bytes.position
+        guard unsafe start &+ 1 < bytes.count else { return unsafe wants(.anything) }
+        switch unsafe bytes[start &+ 1] {
+        case 0x2F:
+            if unsafe textCount > 0 {
+                unsafe isEndTold = true
+                return unsafe flush(endsElement: true)
+            }
+            return try unsafe takeEndTag(&bytes)
+        case 0x21:
+            if let isComment = unsafe begins(bytes, "<!--") {
+                if isComment { return unsafe textCount > 0 ? flush(endsElement: false) : beginComment(&bytes) }
+            } else {
+                return unsafe wants(.anything)
+            }
+            guard let isSection = unsafe begins(bytes, "<![CDATA[") else { return unsafe wants(.anything) }
+            guard isSection else { throw unsafe notMarkup(bytes) }
+            unsafe bytes.position &+= 9
+            unsafe state = .section
+            return .skipped
+        case 0x3F: throw .invalid("a processing instruction, which SOAP does not allow")
+        default:
+            if unsafe textCount > 0 { return unsafe flush(endsElement: false) }
+            return try unsafe beginElement(&bytes)
+        }
+    }
+
+    private mutating func takeReference(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+        let start = unsafe bytes.position
+        guard let end = try unsafe XMLReference.end(&bytes, start) else { return unsafe wants(.semicolon) }
+        let value = try unsafe XMLReference.character(bytes, start, end)
+        var place: UInt64 = 0
+        return try unsafe withUnsafeMutableBytes(of: &place) { (room) throws(XMLTextError) in
+            guard let base = room.baseAddress else { return .skipped }
+            let length = unsafe XMLCharacters.encode(value, to: base)
+            return try unsafe append(base, length, isASCII: value < 0x80, &bytes, consuming: end &- start)
+        }
+    }
+
+    /// Takes plain text as far as it goes; nil if what follows can only be told with more bytes.
+    private mutating func absorb(_ bytes: inout XMLScanner, inSection: Bool) throws(XMLTextError) -> XMLEvent? {
+        let start = unsafe bytes.position
+        let (end, isASCII) = try unsafe textRun(&bytes, inSection: inSection)
+        let length = end &- start
+        guard length > 0 else {
+            guard unsafe bytes[start] == 0x0D else { return nil }
+            let feed: StaticString = "\n"
+            let event = try unsafe append(UnsafeRawPointer(feed.utf8Start), 1, isASCII: true, &bytes, consuming: 0)
+            if event == .skipped { unsafe skipReturn(&bytes) }
+            return event
+        }
+        if unsafe textCount == 0 && length > Self.textPieceSize {
+            let piece = unsafe Self.wholeCharacters(bytes.base + start, Self.textPieceSize)
+            unsafe event.bytes = UnsafeBufferPointer(
+                start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: piece)
+            unsafe bytes.position = start &+ piece
+            return unsafe tell(isASCII: isASCII, isPartial: true, endsElement: false, told: 0)
+        }
+        let room = unsafe Self.textPieceSize &- textCount
+        guard room > 0 else { return unsafe flushPiece() }
+        let taken = unsafe length > room ? Self.wholeCharacters(bytes.base + start, room) : length
+        try unsafe copyToText(bytes.base + start, taken, isASCII: isASCII)
+        unsafe bytes.position = start &+ taken
+        return unsafe length > room ? flushPiece() : .skipped
+    }
+
+    /// Appends what a reference or the like stands for, and takes so many bytes for it; or tells what there is already, if it
+    /// does not fit.
+    private mutating func append(
+        _ source: UnsafeRawPointer, _ count: Int, isASCII: Bool, _ bytes: inout XMLScanner, consuming consumed: Int
+    ) throws(XMLTextError) -> XMLEvent {
+        if unsafe textCount &+ count > Self.textPieceSize { return unsafe flushPiece() }
+        try unsafe copyToText(source, count, isASCII: isASCII)
+        unsafe bytes.position &+= consumed
+        return .skipped
+    }
+
+    private mutating func copyToText(_ source: UnsafeRawPointer, _ count: Int, isASCII: Bool) throws(XMLTextError) {
+        do {
+            try unsafe text.reserve(textCount &+ count)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe (text.base + textCount).copyMemory(from: source, byteCount: count)
+        unsafe textCount &+= count
+        if !isASCII { unsafe textIsASCII = false }
+    }
+
+    /// Tells of the text so far, more of which is to come.
+    private mutating func flushPiece() -> XMLEvent {
+        let count = unsafe Self.wholeCharacters(text.base, textCount)
+        unsafe event.bytes = UnsafeBufferPointer(start: text.base.assumingMemoryBound(to: UInt8.self), count: count)
+        return unsafe tell(isASCII: textIsASCII, isPartial: true, endsElement: false, told: count)
+    }
+
+    /// Tells of the rest of the text.
+    private mutating func flush(endsElement: Bool) -> XMLEvent {
+        unsafe event.bytes = UnsafeBufferPointer(start: text.base.assumingMemoryBound(to: UInt8.self), count: textCount)
+        return unsafe tell(isASCII: textIsASCII, isPartial: false, endsElement: endsElement, told: textCount)
+    }
+
+    private mutating func tell(isASCII: Bool, isPartial: Bool, endsElement: Bool, told: Int) -> XMLEvent {
+        unsafe event.isASCII = isASCII
+        unsafe event.isPartial = isPartial
+        unsafe event.endsElement = endsElement
+        unsafe isInLongText = isPartial
+        unsafe textTold = told
+        return .text
+    }
+
+    /// Drops what has been told of the text.
+    @usableFromInline
+    mutating func dropTold() {
+        let told = unsafe textTold
+        guard told > 0 else { return }
+        let rest = unsafe textCount &- told
+        if rest > 0 {
+            unsafe text.base.copyMemory(from: text.base + told, byteCount: rest)
+        } else {
+            unsafe textIsASCII = true
+        }
+        unsafe textCount = rest
+        unsafe textTold = 0
+    }
+
+    /// The end of the plain text from the position on, and whether it is ASCII. It may be short, but no shorter than a piece.
+    private func textRun(
+        _ bytes: inout XMLScanner, inSection: Bool
+    ) throws(XMLTextError) -> (end: Int, isASCII: Bool) {
+        let stop = unsafe min(bytes.count, bytes.position &+ Self.textPieceSize &+ 1)
+        var index = unsafe bytes.position
+        var isASCII = true
+        while index < stop {
+            index = unsafe bytes.nextText(index)
+            if index >= stop { return (stop, isASCII) }
+            let byte = unsafe bytes[index]
+            switch byte {
+            case 0x09, 0x0A: index &+= 1
+            case 0x3C, 0x26:
+                if !inSection { return (index, isASCII) }
+                index &+= 1
+            case 0x5D:
+                if inSection { return (index, isASCII) }
+                guard unsafe bracketIsText(bytes, index) else { return (index, isASCII) }
+                index &+= 1
+            case 0x0D: return (index, isASCII)
+            default:
+                guard let length = try unsafe characterLength(&bytes, index) else { return (index, isASCII) }
+                index &+= length
+                isASCII = false
+            }
+        }
+        return (index, isASCII)
+    }
+
+    /// Whether a bracket is known not to begin "]]>".
+    private func bracketIsText(_ bytes: XMLScanner, _ index: Int) -> Bool {
+        guard unsafe index &+ 1 < bytes.count else { return false }
+        if unsafe bytes[index &+ 1] != 0x5D { return true }
+        guard unsafe index &+ 2 < bytes.count else { return false }
+        return unsafe bytes[index &+ 2] != 0x3E
+    }
+
+    /// The length of the bytes without a character at their end that is not whole.
+    static func wholeCharacters(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+        var start = count
+        while start > 0 && count &- start < 4 {
+            start &-= 1
+            let byte = unsafe bytes.load(fromByteOffset: start, as: UInt8.self)
+            if byte & 0xC0 == 0x80 { continue }
+            let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            return start &+ length > count ? start : count
+        }
+        return count
+    }
+}

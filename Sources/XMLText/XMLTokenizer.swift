@@ -1,0 +1,144 @@
+public import Bytes
+
+/// Takes an XML document apart: namespaces and well-formedness in full, without document type declarations and processing
+/// instructions, which SOAP forbids. The document comes in any number of pieces; a token that is cut is put together again in
+/// memory of the tokenizer's own, whose size the limits bound.
+@unsafe
+public struct XMLTokenizer: ~Copyable {
+    /// Text longer than this comes in pieces of this size, or up to three bytes less so as not to cut a character.
+    @inlinable public static var textPieceSize: Int { 16_384 }
+    @usableFromInline static var elementSlots: Int { 128 }
+    @usableFromInline static var attributeSlots: Int { 32 }
+
+    @usableFromInline let limits: XMLTextLimits
+    @usableFromInline var state = XMLState.beginning
+    var stateAfterComment = XMLState.prolog
+    /// The end of the element has been told with its text.
+    @usableFromInline var isEndTold = false
+
+    @usableFromInline var frames = unsafe GrowableMemory()
+    @usableFromInline var frameCapacity = 0
+    @usableFromInline var depth = 0
+    var longNames = unsafe GrowableMemory()
+    var longNamesCount = 0
+
+    @usableFromInline let slots: UnsafeMutablePointer<XMLNameSlot>
+    /// The slot of the name before.
+    @usableFromInline var lastSlot: UnsafeMutablePointer<XMLNameSlot>
+    @usableFromInline var epoch: UInt32 = 1
+    var namespaces = unsafe XMLNamespaces()
+    /// The number of declarations in force, and how many of them belong to elements outside of the tag being read.
+    @usableFromInline var bindingCount = 0
+    @usableFromInline var bindingMark = 0
+
+    @usableFromInline var attributes = unsafe GrowableMemory()
+    @usableFromInline var attributeCount = 0
+    @usableFromInline var prefixedCount = 0
+    @usableFromInline var tagNames = unsafe GrowableMemory()
+    @usableFromInline var tagNamesCount = 0
+    @usableFromInline var tagPrefixCount = 0
+    var duplicates = unsafe GrowableMemory()
+    @usableFromInline var sawSpace = false
+    var quote: UInt8 = 0
+    /// The attribute whose value is being read.
+    var attribute = XMLAttributeEntry(offset: 0, count: 0, prefixCount: 0)
+
+    var text = unsafe GrowableMemory()
+    @usableFromInline var textCount = 0
+    var textIsASCII = true
+    /// How much of the text has been told.
+    @usableFromInline var textTold = 0
+    /// Pieces of the text have been told.
+    @usableFromInline var isInLongText = false
+    /// A line feed that follows belongs to the carriage return before it.
+    @usableFromInline var skipsLineFeed = false
+
+    /// The value of an attribute, or a comment.
+    var scratch = unsafe GrowableMemory()
+    var scratchCount = 0
+
+    /// What there is of a token that was cut.
+    var pending = unsafe GrowableMemory()
+    @usableFromInline var pendingCount = 0
+    /// More bytes are needed to look at it again; it had so many when it was looked at last.
+    var pendingIsHungry = false
+    var pendingSeen = 0
+    var pendingTaken = 0
+    var pendingPlace = XMLPlace()
+    var wanted = XMLWanted.anything
+    var place = XMLPlace()
+
+    @usableFromInline var event: XMLEventData
+
+    /// A tokenizer that keeps its memory for all the documents it will see. `free` gives it back.
+    public init(_ limits: XMLTextLimits) throws(OutOfMemory) {
+        unsafe self.limits = limits
+        let size = unsafe (Self.elementSlots &+ Self.attributeSlots) &* MemoryLayout<XMLNameSlot>.stride
+        let memory = unsafe try Memory.allocate(byteCount: size)
+        unsafe slots = memory.bindMemory(to: XMLNameSlot.self, capacity: Self.elementSlots &+ Self.attributeSlots)
+        unsafe lastSlot = slots
+        unsafe event = XMLEventData(XMLName(memory, count: 0, prefixCount: 0, slot: nil))
+        unsafe forgetNames()
+    }
+
+    /// Gives the memory back. The last call.
+    public func free() {
+        unsafe frames.free()
+        unsafe longNames.free()
+        unsafe namespaces.free()
+        unsafe attributes.free()
+        unsafe tagNames.free()
+        unsafe duplicates.free()
+        unsafe text.free()
+        unsafe scratch.free()
+        unsafe pending.free()
+        unsafe Memory.free(slots)
+    }
+
+    /// Begins a document, whatever became of the one before.
+    public mutating func begin() throws(OutOfMemory) {
+        unsafe state = .beginning
+        unsafe isEndTold = false
+        unsafe depth = 0
+        unsafe longNamesCount = 0
+        try unsafe namespaces.reset()
+        unsafe bindingCount = namespaces.count
+        unsafe bindingMark = bindingCount
+        unsafe advanceEpoch()
+        unsafe textCount = 0
+        unsafe textIsASCII = true
+        unsafe textTold = 0
+        unsafe isInLongText = false
+        unsafe skipsLineFeed = false
+        unsafe scratchCount = 0
+        unsafe pendingCount = 0
+        unsafe pendingIsHungry = false
+        unsafe place = XMLPlace()
+    }
+
+    /// Forgets what it has remembered of names, and the handler in their slots.
+    public mutating func forgetNames() {
+        let count = unsafe Self.elementSlots &+ Self.attributeSlots
+        unsafe UnsafeMutableRawPointer(slots).initializeMemory(
+            as: UInt8.self, repeating: 0, count: count &* MemoryLayout<XMLNameSlot>.stride)
+    }
+
+    /// Whether the document is complete if nothing follows.
+    public var isComplete: Bool {
+        unsafe state == .epilog && pendingCount == 0
+    }
+
+    /// Whether there is something to be told before further input is needed.
+    public var hasWork: Bool {
+        unsafe pendingCount > 0 && !pendingIsHungry
+    }
+
+    /// Prefixes stand for something else now than what has been remembered.
+    mutating func advanceEpoch() {
+        unsafe epoch &+= 1
+        if unsafe epoch == 0 {
+            unsafe forgetNames()
+            unsafe epoch = 1
+        }
+    }
+}

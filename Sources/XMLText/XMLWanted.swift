@@ -1,0 +1,10 @@
+/// What the bytes to come are searched for before a token that was cut is looked at again, so that it is not looked at once
+/// for every byte.
+enum XMLWanted {
+    /// One byte more will tell.
+    case anything
+    case endOfName
+    case quote(UInt8)
+    case greaterThan
+    case semicolon
+}

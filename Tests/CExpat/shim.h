@@ -1,0 +1,2 @@
+/* What the tests judge well-formedness by. */
+#include <expat.h>
