@@ -26,11 +26,14 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev
-test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
+test_packages := libcmocka-dev valgrind python3 gzip zstd brotli
+# Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
+test_packages += mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil libmono-system-servicemodel4.0a-cil \
+	libcurl4-openssl-dev
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \
-	test-install test-readme check-abi lint bench fuzz soak install uninstall clean
+.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wcf \
+	test-wsenc test-install test-readme check-abi lint bench fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -39,7 +42,7 @@ help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-wsenc test-install test-readme"
+	@echo "              test-peers test-wcf test-wsenc test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -100,7 +103,7 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wsenc test-install test-readme
+test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wcf test-wsenc test-install test-readme
 	@echo "all tests passed"
 
 test-swift: deps
@@ -173,6 +176,26 @@ test-valgrind: deps $(suites)
 
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc
+
+# ---- Windows Communication Foundation, on Mono ----
+
+wcf := Tests/Interop/wcf
+mcs = @mkdir -p $(@D) && mcs -nologo -optimize+ -warnaserror -out:$@ $^ $(addprefix -r:,System.dll System.Core.dll System.Xml.dll \
+	System.Runtime.Serialization.dll)
+
+build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
+	$(mcs)
+
+build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
+	$(mcs) -r:System.ServiceModel.dll
+
+build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
+
+test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+	timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
 
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
