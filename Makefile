@@ -33,7 +33,7 @@ test_packages += mono-mcs mono-runtime libmono-system-runtime-serialization4.0-c
 packages := $(build_packages) $(test_packages)
 
 .PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wcf \
-	test-wsenc test-install test-readme check-abi lint bench fuzz soak install uninstall clean
+	test-wsenc test-install test-readme check-abi lint bench bench-mono fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -46,6 +46,7 @@ help:
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
@@ -59,7 +60,7 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
 # Only goals that need more than a built tree set it up; `make` and `make install` never do.
-setup := $(if $(filter demo test% check-abi lint bench fuzz soak,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo test% check-abi lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
 
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
@@ -218,6 +219,20 @@ bench: deps build/bench
 
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
 	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -ldl -lm -Wl,-rpath,'$$ORIGIN'
+
+BENCH_MONO_BYTES ?= 1048576
+
+bench-mono: deps build/wcf/mono_serializer.exe build/purchase-order
+	build/purchase-order $(BENCH_MONO_BYTES) > build/wcf/order.xml
+	mono build/wcf/mono_serializer.exe build/wcf/order.xml
+
+build/wcf/mono_serializer.exe: Tests/Benchmarks/mono_serializer.cs | $(setup)
+	$(mcs)
+
+# The message of the benchmarks, of any size.
+build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c Tests/Benchmarks/message.h
+	@mkdir -p $(@D)
+	$(c) -ITests/Benchmarks -o $@ $(filter %.c,$^)
 
 # ---- Fuzzing ----
 

@@ -174,8 +174,8 @@ static size_t receive_message(session *s, char *room)
 }
 
 static const char template[] =
-    "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://www.w3.org/2005/08/addressing\"><s:Header>"
-    "<a:Action s:mustUnderstand=\"1\">urn:example:echo/Echo/Say</a:Action>"
+    "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\" xmlns:a=\"http://www.w3.org/2005/08/addressing\">"
+    "<s:Header><a:Action s:mustUnderstand=\"1\">urn:example:echo/Echo/Say</a:Action>"
     "<a:MessageID>urn:uuid:00000000-0000-0000-0000-%012u</a:MessageID><a:ReplyTo>"
     "<a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address></a:ReplyTo></s:Header>"
     "<s:Body><Say xmlns=\"urn:example:echo\"><text>%s</text></Say></s:Body></s:Envelope>";

@@ -7,7 +7,8 @@ using System.Xml;
 sealed class StaticDictionary : IXmlDictionary
 {
     readonly List<XmlDictionaryString> strings = new List<XmlDictionaryString>();
-    readonly Dictionary<string, XmlDictionaryString> byText = new Dictionary<string, XmlDictionaryString>(StringComparer.Ordinal);
+    readonly Dictionary<string, XmlDictionaryString> byText =
+        new Dictionary<string, XmlDictionaryString>(StringComparer.Ordinal);
 
     public StaticDictionary()
     {

@@ -89,7 +89,8 @@ sealed class StructureTable
     void Prefixes()
     {
         var letters = Enumerable.Range('a', 26).Select(letter => ((char)letter).ToString());
-        foreach (var prefix in letters.Concat(new[] { "A", "Z", "aa", "soap", "_", "\u00e9", "p1", "a-b", "x.y", new string('p', 300) }))
+        var others = new[] { "A", "Z", "aa", "soap", "_", "\u00e9", "p1", "a-b", "x.y", new string('p', 300) };
+        foreach (var prefix in letters.Concat(others))
         {
             var name = prefix.Length > 20 ? "long" : prefix;
             Add("prefix " + name, w =>
@@ -115,9 +116,17 @@ sealed class StructureTable
     {
         Add("element", w => { w.WriteStartElement("e"); w.WriteEndElement(); });
         Add("element with a full end", w => { w.WriteStartElement("e"); w.WriteFullEndElement(); });
-        Add("element of the dictionary", w => { w.WriteStartElement("", dictionary[7], XmlDictionaryString.Empty); w.WriteEndElement(); });
+        Add("element of the dictionary", w =>
+        {
+            w.WriteStartElement("", dictionary[7], XmlDictionaryString.Empty);
+            w.WriteEndElement();
+        });
         Add("default namespace", w => { w.WriteStartElement("", "e", "urn:x"); w.WriteEndElement(); });
-        Add("default namespace of the dictionary", w => { w.WriteStartElement("", dictionary[7], dictionary[2]); w.WriteEndElement(); });
+        Add("default namespace of the dictionary", w =>
+        {
+            w.WriteStartElement("", dictionary[7], dictionary[2]);
+            w.WriteEndElement();
+        });
         Add("default namespace undeclared", w =>
         {
             w.WriteStartElement("", "e", "urn:x");
@@ -202,6 +211,12 @@ sealed class StructureTable
             w.WriteEndElement();
             w.WriteString("b");
         });
-        Add("declaration of XML", w => { w.WriteStartDocument(); w.WriteStartElement("e"); w.WriteEndElement(); w.WriteEndDocument(); });
+        Add("declaration of XML", w =>
+        {
+            w.WriteStartDocument();
+            w.WriteStartElement("e");
+            w.WriteEndElement();
+            w.WriteEndDocument();
+        });
     }
 }

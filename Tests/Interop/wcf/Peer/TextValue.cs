@@ -17,7 +17,7 @@ sealed class TextValue
     {
         if (text.Length == 0)
             return null;
-        foreach (Func<string, object> attempt in new Func<string, object>[] { Simple, Fraction, Moment, Identifier, Bytes, List })
+        foreach (var attempt in new Func<string, object>[] { Simple, Fraction, Moment, Identifier, Bytes, List })
             try
             {
                 var value = attempt(text);

@@ -52,10 +52,12 @@ sealed class TypedWriter
     {
         if (attribute.NamespaceURI == DeclarationNamespace)
         {
-            writer.WriteXmlnsAttribute(attribute.Prefix.Length == 0 ? "" : attribute.LocalName, serializer.Name(attribute.Value));
+            string declared = attribute.Prefix.Length == 0 ? "" : attribute.LocalName;
+            writer.WriteXmlnsAttribute(declared, serializer.Name(attribute.Value));
             return;
         }
-        writer.WriteStartAttribute(attribute.Prefix, serializer.Name(attribute.LocalName), serializer.Name(attribute.NamespaceURI));
+        var name = serializer.Name(attribute.LocalName);
+        writer.WriteStartAttribute(attribute.Prefix, name, serializer.Name(attribute.NamespaceURI));
         WriteText(attribute.Value, attribute.OwnerElement);
         writer.WriteEndAttribute();
     }

@@ -43,10 +43,10 @@ sealed class ValueTable
             yield return row;
     }
 
-    static byte[] Document(Action<XmlDictionaryWriter> write, string place)
+    byte[] Document(Action<XmlDictionaryWriter> write, string place)
     {
         var bytes = new MemoryStream();
-        var writer = XmlDictionaryWriter.CreateBinaryWriter(bytes, new StaticDictionary(), null, false);
+        var writer = XmlDictionaryWriter.CreateBinaryWriter(bytes, dictionary, null, false);
         writer.WriteStartElement("r");
         writer.WriteXmlnsAttribute("s", "http://www.w3.org/2003/05/soap-envelope");
         writer.WriteXmlnsAttribute("soap", "urn:soap");
@@ -86,7 +86,8 @@ sealed class ValueTable
     {
         AddValue(true);
         AddValue(false);
-        foreach (var value in new[] { 0, 1, 2, -1, 127, 128, -128, -129, 32767, 32768, -32768, -32769, int.MaxValue, int.MinValue })
+        foreach (var value in new[] { 0, 1, 2, -1, 127, 128, -128, -129, 32767, 32768, -32768, -32769, int.MaxValue,
+                                      int.MinValue })
             AddValue(value);
         foreach (var value in new[] { 0L, 1L, 2147483648L, -2147483649L, 9007199254740993L, long.MaxValue, long.MinValue })
             AddValue(value);
@@ -98,14 +99,15 @@ sealed class ValueTable
 
     void Fractions()
     {
-        foreach (var value in new[] { 0f, -0f, 1f, -1f, 0.5f, 0.1f, 1.1f, 3.3333333f, 1e-5f, 0.0001f, 123456.7f, 1234567.9f, 1e10f, 16777216f,
-                                      float.MaxValue, float.MinValue, float.Epsilon, 1.17549435e-38f, 9.223372e18f, 1e20f, float.NaN,
-                                      float.PositiveInfinity, float.NegativeInfinity })
+        foreach (var value in new[] { 0f, -0f, 1f, -1f, 0.5f, 0.1f, 1.1f, 3.3333333f, 1e-5f, 0.0001f, 123456.7f, 1234567.9f,
+                                      1e10f, 16777216f, float.MaxValue, float.MinValue, float.Epsilon, 1.17549435e-38f,
+                                      9.223372e18f, 1e20f, 0.3f, 8388608.5f, float.NaN, float.PositiveInfinity,
+                                      float.NegativeInfinity })
             Add("Single " + Round(value), writer => writer.WriteValue(value));
-        foreach (var value in new[] { 0d, -0d, 1d, -1d, 0.5, 0.1, 1.1, 1.1f, 1 / 3d, 2 / 3d, 5e-324, 2.2250738585072014e-308, 123456789.125,
-                                      0.0001, 0.00001, 1e15, 1e16, 1.5e15, 1e21, 1e22, 1e23, 1e300, 9007199254740993.5, 2147483648, 1e19,
-                                      100.1, 4.35, 0.3, 0.1 + 0.2, double.MaxValue, double.MinValue, double.NaN, double.PositiveInfinity,
-                                      double.NegativeInfinity })
+        foreach (var value in new[] { 0d, -0d, 1d, -1d, 0.5, 0.1, 1.1, 1.1f, 1 / 3d, 2 / 3d, 5e-324, 2.2250738585072014e-308,
+                                      123456789.125, 0.0001, 0.00001, 1e15, 1e16, 1.5e15, 1e21, 1e22, 1e23, 1e300,
+                                      9007199254740993.5, 2147483648, 1e19, 100.1, 4.35, 0.3, 0.1 + 0.2, double.MaxValue,
+                                      double.MinValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity })
             Add("Double " + Round(value), writer => writer.WriteValue(value));
         foreach (var text in new[] { "0", "1", "-1", "1.0", "0.00", "-0.5", "123.450", "79228162514264337593543950335",
                                      "-79228162514264337593543950335", "0.0000000000000000000000000001",
@@ -127,16 +129,16 @@ sealed class ValueTable
     {
         foreach (var kind in new[] { DateTimeKind.Utc, DateTimeKind.Unspecified, DateTimeKind.Local })
         {
-            foreach (var ticks in new[] { 0L, 632834684551230000, 632834684551234567, 632834684550000000, 632834208000000000, 632834684551000000,
-                                          634558752000000000, 599266080000000000, DateTime.MaxValue.Ticks })
+            foreach (var ticks in new[] { 0L, 632834684551230000, 632834684551234567, 632834684550000000, 632834208000000000,
+                                          632834684551000000, 634558752000000000, 599266080000000000, DateTime.MaxValue.Ticks })
             {
                 var value = new DateTime(ticks, kind);
                 Add("DateTime " + kind + " " + ticks, writer => writer.WriteValue(value));
             }
         }
         Add("DateTimeOffset", writer => writer.WriteValue(new DateTimeOffset(2006, 5, 17, 13, 14, 15, TimeSpan.FromHours(2))));
-        foreach (var ticks in new[] { 0, 1, -1, 10, 1000000, 10000000, -10000000, 600000000, 36000000000, 863999999999, 864000000000,
-                                      -864000000000, 937840050000, 36610000000, long.MaxValue, long.MinValue })
+        foreach (var ticks in new[] { 0, 1, -1, 10, 1000000, 10000000, -10000000, 600000000, 36000000000, 863999999999,
+                                      864000000000, -864000000000, 937840050000, 36610000000, long.MaxValue, long.MinValue })
             AddValue(new TimeSpan(ticks));
     }
 
@@ -151,7 +153,8 @@ sealed class ValueTable
 
     void Bytes()
     {
-        foreach (var count in new[] { 0, 1, 2, 3, 4, 5, 6, 254, 255, 256, 257, 258, 765, 768, 65534, 65535, 65536, 65537, 65538 })
+        foreach (var count in new[] { 0, 1, 2, 3, 4, 5, 6, 254, 255, 256, 257, 258, 765, 768, 49152, 65534, 65535, 65536, 65537,
+                                      65538 })
             Add("base64 of " + count, writer => writer.WriteBase64(Some(count), 0, count));
         Add("base64 in three parts", writer =>
         {
@@ -170,13 +173,18 @@ sealed class ValueTable
 
     void Texts()
     {
-        foreach (var text in new[] { "", "0", "1", "2", "a", "true", "false", "-1", "10", " ", "\u4e2d", "\t\n\r", "<&>\"'", "]]>",
-                                     "\u0085\u2028\ufffd", "\ud83d\ude00", "a\u4e2d\u4e2d\u4e2d", "\u4e2daaa" })
+        foreach (var text in new[] { "", "0", "1", "2", "a", "true", "false", "-1", "10", " ", "\u4e2d", "\t\n\r", "<&>\"'",
+                                     "]]>", "\u0085\u2028\ufffd", "\ud83d\ude00", "a\u4e2d\u4e2d\u4e2d", "\u4e2daaa" })
             Add("text " + string.Join("-", text.Select(character => ((int)character).ToString("x", Plain))),
                 writer => writer.WriteString(text));
         Add("characters", writer => writer.WriteChars("hello world".ToCharArray(), 0, 11));
         Add("two texts", writer => { writer.WriteString("ab"); writer.WriteString("cd"); });
-        Add("three texts, one empty", writer => { writer.WriteString("ab"); writer.WriteString(""); writer.WriteString("cd"); });
+        Add("three texts, one empty", writer =>
+        {
+            writer.WriteString("ab");
+            writer.WriteString("");
+            writer.WriteString("cd");
+        });
         Add("number and text", writer => { writer.WriteValue(12); writer.WriteString("z"); });
         Add("text and number", writer => { writer.WriteString("z"); writer.WriteValue(true); });
         Add("bytes and text", writer => { writer.WriteBase64(Some(4), 0, 4); writer.WriteString("z"); });
