@@ -28,8 +28,7 @@ use_library := -Lbuild -lwsencoder
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev
 test_packages := libcmocka-dev valgrind python3 gzip zstd brotli
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
-test_packages += mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil libmono-system-servicemodel4.0a-cil \
-	libcurl4-openssl-dev
+test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 packages := $(build_packages) $(test_packages)
 
 .PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wcf \

@@ -8,6 +8,10 @@ class Refused(Exception):
     """The peer does not read or write this."""
 
 
+class Gone(Exception):
+    """The peer has ended, or does not start."""
+
+
 class Peer:
     def __init__(self, program, seconds=120):
         # What a local DateTime reads as depends on the zone.
@@ -18,9 +22,11 @@ class Peer:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
         try:
+            self.process.stdin.close()
             self.process.wait(10)
+        except BrokenPipeError:
+            self.process.wait()
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -29,15 +35,18 @@ class Peer:
     def _take(self, size):
         data = self.process.stdout.read(size)
         if len(data) < size:
-            raise RuntimeError("the peer has ended")
+            raise Gone(f"status {self.process.wait(10)}")
         return data
 
     def __call__(self, command, body=b""):
         name = command.encode()
-        self.process.stdin.write(struct.pack("<I", len(name)) + name + struct.pack("<I", len(body)) + body)
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(struct.pack("<I", len(name)) + name + struct.pack("<I", len(body)) + body)
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise Gone(f"status {self.process.wait(10)}") from None
         if not select.select([self.process.stdout], [], [], 60)[0]:
-            raise RuntimeError(f"the peer does not answer {command}")
+            raise Gone(f"no answer to {command}")
         failed, size = struct.unpack("<BI", self._take(5))
         reply = self._take(size)
         if failed:

@@ -162,8 +162,15 @@ sealed class ValueTable
             writer.WriteBase64(Some(9), 2, 2);
             writer.WriteBase64(Some(9), 4, 5);
         });
+        Add("base64 of a stream", writer => writer.WriteValue(new SomeStream()));
         Add("base16", writer => writer.WriteBinHex(Some(5), 0, 5));
         AddValue(Some(5));
+    }
+
+    sealed class SomeStream : IStreamProvider
+    {
+        public Stream GetStream() { return new MemoryStream(Some(1000)); }
+        public void ReleaseStream(Stream stream) { stream.Dispose(); }
     }
 
     static byte[] Some(int count)
