@@ -98,17 +98,17 @@ class Instance:
 
 
 class EncoderInstance(Instance):
-    def __call__(self, message, content_type=SOAP_XML):
-        """What the message is on the wire, given in two pieces; `self.content_type` is its content type."""
+    def __call__(self, message, count=1):
+        """What the message is on the wire, given in so many pieces; `self.content_type` is its content type."""
         functions, table, check = self.library.functions, self.table, self.library.check
         functions.WseResetBuffer(self.buffer)
         new_type, encoding = String(), String()
-        check(table.content_type(self.context, byref(String(content_type)), byref(new_type), byref(encoding), self.error))
+        check(table.content_type(self.context, byref(String(SOAP_XML)), byref(new_type), byref(encoding), self.error))
         self.content_type = str(new_type)
         check(table.start(self.context, None, self.error))
-        half = len(message) // 2
-        pieces = (Bytes * 2)(Bytes(half, message[:half]), Bytes(len(message) - half, message[half:]))
-        check(table.encode(self.context, pieces, 2, None, self.error))
+        size = len(message) // count + 1
+        pieces = [message[at * size:(at + 1) * size] for at in range(count)]
+        check(table.encode(self.context, (Bytes * count)(*(Bytes(len(piece), piece) for piece in pieces)), count, None, self.error))
         check(table.end(self.context, None, self.error))
         address, size = c_void_p(), c_uint64()
         check(functions.WseGetBufferBytes(self.buffer, byref(address), byref(size)))

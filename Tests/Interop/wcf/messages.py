@@ -233,7 +233,7 @@ def lengths():
         yield f"text of {size} times 4 bytes", envelope(f"<x>{chr(0x1F600) * size}</x>")
     for size in (255, 256, 65535, 65536):
         yield f"attribute of {size}", envelope(f'<x a="{"v" * size}"/>')
-    for size in (255, 256, 70000):
+    for size in (255, 256, 65536):
         yield f"comment of {size}", envelope(f"<x><!--{'c' * size}--></x>")
 
 

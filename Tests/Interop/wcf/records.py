@@ -46,7 +46,8 @@ def texts():
     yield from ((0xBC, bytes([18]) + seven_bits(key)) for key in (2, 0x86))
     yield 0xA4, b"\xa6"
     yield 0xA4, b"\x80\x88\x05\x98\x01a\xa6"
-    yield 0xA4, b"\x9e\x03abc\x86\xb6\x02a\0\xa6"
+    # Not with bytes among them: Mono says System.Byte[] for those.
+    yield 0xA4, b"\x94" + bytes(16) + b"\x86\xb6\x02a\0\xa6"
 
 
 def random_texts(noise):
