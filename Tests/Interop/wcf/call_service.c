@@ -70,16 +70,18 @@ static HRESULT post(const char *address, const WS_STRING *type, const WS_BYTES *
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, reply);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 30L);
     CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK)
-        fprintf(stderr, "call_service: %s\n", curl_easy_strerror(code));
-    else
-        curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &received);
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &received);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    int has_answered = code == CURLE_OK && (status == 200 || status == 500); /* 500: with a fault */
+    if (!has_answered)
+        fprintf(stderr, "call_service: %s, HTTP status %ld\n", curl_easy_strerror(code), status);
     reply_type->length = 0;
     for (; received && received[reply_type->length] && reply_type->length < longest_type; reply_type->length++)
         reply_type->chars[reply_type->length] = (WCHAR)received[reply_type->length];
     curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
-    return code == CURLE_OK ? S_OK : WS_E_ENDPOINT_FAILURE;
+    return has_answered ? S_OK : WS_E_ENDPOINT_FAILURE;
 }
 
 /** Encodes what is in `text`, calls the service, and leaves the reply, decoded, in `text`. */

@@ -108,7 +108,8 @@ class EncoderInstance(Instance):
         check(table.start(self.context, None, self.error))
         size = len(message) // count + 1
         pieces = [message[at * size:(at + 1) * size] for at in range(count)]
-        check(table.encode(self.context, (Bytes * count)(*(Bytes(len(piece), piece) for piece in pieces)), count, None, self.error))
+        buffers = (Bytes * count)(*(Bytes(len(piece), piece) for piece in pieces))
+        check(table.encode(self.context, buffers, count, None, self.error))
         check(table.end(self.context, None, self.error))
         address, size = c_void_p(), c_uint64()
         check(functions.WseGetBufferBytes(self.buffer, byref(address), byref(size)))
