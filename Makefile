@@ -26,11 +26,13 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
-test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli libexpat1-dev
+test_packages := libcmocka-dev libexpat1-dev valgrind python3 gzip zstd brotli
+# Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
+test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \
-	test-install test-readme check-abi lint bench fuzz soak install uninstall clean
+.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wcf \
+	test-wsenc test-install test-readme check-abi lint bench bench-mono fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -39,10 +41,11 @@ help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-wsenc test-install test-readme"
+	@echo "              test-peers test-wcf test-wsenc test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
@@ -56,7 +59,7 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
 # Only goals that need more than a built tree set it up; `make` and `make install` never do.
-setup := $(if $(filter demo test% check-abi lint bench fuzz soak,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo test% check-abi lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
 
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
@@ -100,7 +103,7 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wsenc test-install test-readme
+test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wcf test-wsenc test-install test-readme
 	@echo "all tests passed"
 
 test-swift: deps
@@ -174,6 +177,26 @@ test-valgrind: deps $(suites)
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc
 
+# ---- Windows Communication Foundation, on Mono ----
+
+wcf := Tests/Interop/wcf
+mcs = @mkdir -p $(@D) && mcs -nologo -optimize+ -warnaserror -out:$@ $^ $(addprefix -r:,System.dll System.Core.dll System.Xml.dll \
+	System.Runtime.Serialization.dll)
+
+build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
+	$(mcs)
+
+build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
+	$(mcs) -r:System.ServiceModel.dll
+
+build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
+
+test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+	timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
 
@@ -195,6 +218,20 @@ bench: deps build/bench
 
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
 	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -ldl -lm -Wl,-rpath,'$$ORIGIN'
+
+BENCH_MONO_BYTES ?= 1048576
+
+bench-mono: deps build/wcf/mono_serializer.exe build/purchase-order
+	build/purchase-order $(BENCH_MONO_BYTES) > build/wcf/order.xml
+	mono build/wcf/mono_serializer.exe build/wcf/order.xml
+
+build/wcf/mono_serializer.exe: Tests/Benchmarks/mono_serializer.cs | $(setup)
+	$(mcs)
+
+# The message of the benchmarks, of any size.
+build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c Tests/Benchmarks/message.h
+	@mkdir -p $(@D)
+	$(c) -ITests/Benchmarks -o $@ $(filter %.c,$^)
 
 # ---- Fuzzing ----
 
