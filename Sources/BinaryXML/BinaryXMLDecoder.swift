@@ -3,7 +3,7 @@ public import CodecKit
 
 /// Binary XML ([MC-NBFX]) with the dictionary of SOAP ([MC-NBFS]) to text: what `application/soap+msbin1` carries. It gives
 /// well-formed XML in UTF-8 and nothing else; what cannot be written as such is refused.
-public struct BinaryXMLDecoder: Codec, ~Copyable {
+public struct BinaryXMLDecoder: StandaloneCodec, ~Copyable {
     private var stream: RecordStream<RecordDecoder>
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLDecoder {

@@ -4,7 +4,7 @@ internal import XMLText
 
 /// Text XML into binary XML, as WCF writes it: `application/soap+msbin1`.
 @safe
-public struct BinaryXMLEncoder: Codec, ~Copyable {
+public struct BinaryXMLEncoder: StandaloneCodec, ~Copyable {
     private var engine: EncoderEngine
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLEncoder {

@@ -3,7 +3,7 @@ public import CodecKit
 
 /// The same with the strings of a session ([MC-NBFSE]): what `application/soap+msbinsession1` carries. Each message builds on
 /// the string tables of all those before it, so that one which breaks off inside its own ends the session.
-public struct BinaryXMLSessionDecoder: Codec, ~Copyable {
+public struct BinaryXMLSessionDecoder: StandaloneCodec, ~Copyable {
     private var stream: RecordStream<RecordDecoder>
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLSessionDecoder {

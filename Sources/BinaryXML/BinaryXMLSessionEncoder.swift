@@ -5,7 +5,7 @@ internal import XMLText
 /// Text XML into binary XML with the strings of a session, as WCF writes it: `application/soap+msbinsession1`. The messages
 /// must arrive in the order in which they were encoded, all of them: after one that may not have, no further one is made.
 @safe
-public struct BinaryXMLSessionEncoder: Codec, ~Copyable {
+public struct BinaryXMLSessionEncoder: StandaloneCodec, ~Copyable {
     private var engine: EncoderEngine
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLSessionEncoder {

@@ -3,7 +3,7 @@ public import CodecKit
 
 /// Lists the records of a message in binary XML, a line each: where it begins, in hexadecimal, its name in [MC-NBFX], and what
 /// it holds. It is what one wants when a peer misbehaves, so that it takes whatever has the structure of records.
-public struct RecordDump: Codec, ~Copyable {
+public struct RecordDump: StandaloneCodec, ~Copyable {
     private var stream: RecordStream<RecordLister>
     /// What stopped the listing; told once all the lines before it are out.
     private var failure: CodecError?
@@ -40,7 +40,7 @@ public struct RecordDump: Codec, ~Copyable {
 }
 
 /// The same for messages of a session: their string tables come first.
-public struct RecordSessionDump: Codec, ~Copyable {
+public struct RecordSessionDump: StandaloneCodec, ~Copyable {
     private var dump: RecordDump
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> RecordSessionDump {

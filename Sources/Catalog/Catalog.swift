@@ -5,7 +5,7 @@ internal import ContentCodings
 /// All codecs, by index and by name: the only room that knows them.
 public enum Catalog {
     /// The number of codecs.
-    public static let count = 5
+    public static let count = 11
 
     /// The codec at `index`; nil past the end.
     public static func codec(at index: Int) -> CodecDescription? {
@@ -15,6 +15,12 @@ public enum Catalog {
         case 2: .deflate
         case 3: .brotli
         case 4: .zstd
+        case 5: .binaryXML
+        case 6: .binaryXMLSession
+        case 7: .binaryXMLGzip
+        case 8: .binaryXMLDeflate
+        case 9: .binaryXMLSessionGzip
+        case 10: .binaryXMLSessionDeflate
         default: nil
         }
     }

@@ -18,6 +18,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var level: Int32
     /// The largest window, in bytes, that a stream may ask a decoder to allocate.
     public var maxWindowSize: UInt32
+    /// The most bytes that a part of a decoder may give to the next; 0 for any number.
+    public var maxStageOutput: UInt64 = 0
     /// How much structure an XML document may have.
     public var xml: XMLLimits
     /// Whether text that reads like a value, such as a number, may be written as that value. Encoders of binary XML only.

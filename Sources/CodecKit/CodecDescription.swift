@@ -13,6 +13,10 @@ public struct CodecDescription {
     public let levels: Levels?
     /// The largest window its decoder allocates unless told otherwise, nil if its format has no choice.
     public let defaultMaxWindowSize: UInt32?
+    /// What its encoder takes and gives, nil if any message will do and stays what it is.
+    public let contentTypes: ContentTypes?
+    /// What it knows of XML, nil if its messages are bytes to it.
+    public let xml: XML?
     /// Output is input: the pump hands the caller's own bytes on and never asks the codec.
     public let isPassthrough: Bool
     /// How to make its encoder.
@@ -33,17 +37,43 @@ public struct CodecDescription {
         }
     }
 
+    /// The media types of the messages on both sides of a codec. Either may also be missing.
+    public struct ContentTypes {
+        /// Of what the encoder takes; a charset other than UTF-8 is none it takes.
+        public let plain: StaticString
+        /// Of what the decoder gives.
+        public let decoded: StaticString
+        /// Of what the encoder gives and the decoder takes.
+        public let encoded: StaticString
+
+        public init(plain: StaticString, decoded: StaticString, encoded: StaticString) {
+            self.plain = plain
+            self.decoded = decoded
+            self.encoded = encoded
+        }
+    }
+
+    /// A codec of XML documents.
+    public enum XML {
+        /// Each message is for itself.
+        case message
+        /// Messages build on those before them.
+        case session
+    }
+
     /// A description; what a codec does not have is left out.
     public init(
         name: StaticString, alias: StaticString = "", contentEncoding: StaticString, levels: Levels? = nil,
-        defaultMaxWindowSize: UInt32? = nil, isPassthrough: Bool = false, makeEncoder: @escaping Factory,
-        makeDecoder: @escaping Factory
+        defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, xml: XML? = nil,
+        isPassthrough: Bool = false, makeEncoder: @escaping Factory, makeDecoder: @escaping Factory
     ) {
         self.name = name
         self.alias = alias
         self.contentEncoding = contentEncoding
         self.levels = levels
         self.defaultMaxWindowSize = defaultMaxWindowSize
+        self.contentTypes = contentTypes
+        self.xml = xml
         self.isPassthrough = isPassthrough
         self.makeEncoder = makeEncoder
         self.makeDecoder = makeDecoder

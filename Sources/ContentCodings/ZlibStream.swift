@@ -8,6 +8,8 @@ enum ZlibFormat: Int32 {
     case zlib = 0
     /// RFC 1952.
     case gzip = 16
+    /// Neither: RFC 1951 alone.
+    case raw = -30
 }
 
 /// zlib's state, at the stable address that zlib insists on.

@@ -38,18 +38,23 @@ struct Configuration: ~Copyable {
     /// Makes the codec of an instance: several links become one pipeline, in the order in which the bytes pass them.
     func makeCodec() throws(CodecError) -> AnyCodec {
         guard links.count > 1 else { return try makeLink(0) }
-        var pipeline = Pipeline(maxStageOutput: direction == .decoder ? settings.limits.maxDecodedSize : 0)
+        var pipeline = Pipeline(maxStageOutput: maxStageOutput)
         for position in 0..<links.count {
             try pipeline.append(makeLink(direction == .encoder ? position : links.count &- 1 &- position))
         }
         return try AnyCodec(pipeline)
     }
 
+    /// The most bytes that may pass between two codecs.
+    private var maxStageOutput: UInt64 { direction == .decoder ? settings.limits.maxDecodedSize : 0 }
+
     private func makeLink(_ index: Int) throws(CodecError) -> AnyCodec {
         let link = links[index]
+        var options = link.options
+        options.maxStageOutput = maxStageOutput
         return switch direction {
-        case .encoder: try link.codec.makeEncoder(link.options)
-        case .decoder: try link.codec.makeDecoder(link.options)
+        case .encoder: try link.codec.makeEncoder(options)
+        case .decoder: try link.codec.makeDecoder(options)
         }
     }
 

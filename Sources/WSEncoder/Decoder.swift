@@ -102,6 +102,12 @@ struct Decoder {
             unsafe state.pointee.phase = .faulted
             return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
         }
+        do throws(ContentTypeRefusal) {
+            try unsafe state.pointee.configuration.pointee.links.decode(&state.pointee.contentType)
+        } catch let refusal {
+            unsafe state.pointee.phase = .faulted
+            return unsafe refusal.report(state.pointee.contentType.value, to: error, of: state.pointee.configuration)
+        }
         unsafe newContentType.pointee = state.pointee.contentType.value
         unsafe state.pointee.phase = .decoding
         return S_OK

@@ -55,6 +55,11 @@ struct PropertyReader: BitwiseCopyable {
             guard let factor = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
             settings.limits.maxExpansion = factor
         case WSE_PROPERTY_MAX_WINDOW_SIZE: return unsafe applyWindowSize(property)
+        case WSE_PROPERTY_TYPED_TEXT: return unsafe applyTypedText(property)
+        case WSE_PROPERTY_MAX_DEPTH, WSE_PROPERTY_MAX_ATTRIBUTES, WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
+            WSE_PROPERTY_MAX_NAME_LENGTH, WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, WSE_PROPERTY_MAX_ARRAY_LENGTH,
+            WSE_PROPERTY_MAX_SESSION_SIZE:
+            return unsafe applyXMLLimit(property)
         default:
             return .because("there is no property of this id")
         }
@@ -89,6 +94,51 @@ struct PropertyReader: BitwiseCopyable {
         return isApplied ? nil : .absent("there is no window to limit")
     }
 
+    private mutating func applyTypedText(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard direction == .encoder, links[index].codec.xml != nil else { continue }
+            guard let value = unsafe value(of: property, as: BOOL.self) else { return Self.wrongSize }
+            links[index].options.usesTypedText = value != 0
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("there is no text to write as values")
+    }
+
+    private mutating func applyXMLLimit(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard let kind = links[index].codec.xml, unsafe hasLimit(property.id, kind) else { continue }
+            guard let value = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
+            let (lowest, highest) = unsafe Self.bounds(of: property.id)
+            guard value >= lowest && value <= highest else {
+                return .notWithin("limit", Int64(lowest), Int64(highest))
+            }
+            unsafe links[index].options.xml.set(property.id, value)
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("there is no such limit")
+    }
+
+    /// Arrays are of decoders, and sessions of some codecs.
+    private func hasLimit(_ id: WSE_PROPERTY_ID, _ kind: CodecDescription.XML) -> Bool {
+        switch id {
+        case WSE_PROPERTY_MAX_ARRAY_LENGTH: direction == .decoder
+        case WSE_PROPERTY_MAX_SESSION_SIZE: kind == .session
+        default: true
+        }
+    }
+
+    private static func bounds(of id: WSE_PROPERTY_ID) -> (lowest: ULONG, highest: ULONG) {
+        switch id {
+        case WSE_PROPERTY_MAX_DEPTH: (1, 65_536)
+        case WSE_PROPERTY_MAX_NAME_LENGTH: (1, 1 << 20)
+        case WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH: (0, 1 << 30)
+        case WSE_PROPERTY_MAX_SESSION_SIZE: (0, 1 << 20)
+        default: (0, 1 << 20)
+        }
+    }
+
     static var wrongSize: Refusal {
         .because("the value is NULL or its size is not that of the property's type")
     }
@@ -105,5 +155,21 @@ extension WSE_PROPERTY {
             return nil
         }
         return unsafe value.loadUnaligned(as: type)
+    }
+}
+
+extension XMLLimits {
+    /// Sets the limit that a property stands for.
+    fileprivate mutating func set(_ id: WSE_PROPERTY_ID, _ value: UInt32) {
+        switch id {
+        case WSE_PROPERTY_MAX_DEPTH: maxDepth = value
+        case WSE_PROPERTY_MAX_ATTRIBUTES: maxAttributes = value
+        case WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS: maxNamespaceDeclarations = value
+        case WSE_PROPERTY_MAX_NAME_LENGTH: maxNameLength = value
+        case WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH: maxAttributeValueLength = value
+        case WSE_PROPERTY_MAX_ARRAY_LENGTH: maxArrayLength = value
+        case WSE_PROPERTY_MAX_SESSION_SIZE: maxSessionSize = value
+        default: break
+        }
     }
 }

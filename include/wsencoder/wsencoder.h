@@ -137,7 +137,35 @@ typedef enum {
      * WSE_ABI, default WSE_ABI_DEFAULT. [P6] The calling convention of the table's functions and of all callbacks that its
      * host gives to them. Any codec or chain has it, and one that is registered may be of another convention.
      */
-    WSE_PROPERTY_ABI = 5
+    WSE_PROPERTY_ABI = 5,
+    /**
+     * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
+     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF.
+     */
+    WSE_PROPERTY_TYPED_TEXT = 6,
+    /**
+     * [P8] What follows is of binary XML, in both directions: ULONG each. A message with more is refused with
+     * WS_E_QUOTA_EXCEEDED; one with exactly so much is accepted.
+     *
+     * Elements within one another, 1 to 65,536, default 128.
+     */
+    WSE_PROPERTY_MAX_DEPTH = 7,
+    /** Attributes of an element, up to 1,048,576, default 128. */
+    WSE_PROPERTY_MAX_ATTRIBUTES = 8,
+    /** Namespace declarations of an element, up to 1,048,576, default 128. */
+    WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS = 9,
+    /** Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. */
+    WSE_PROPERTY_MAX_NAME_LENGTH = 10,
+    /** Bytes of UTF-8 in the value of an attribute, and in a comment, up to 1,073,741,824, default 65,536. */
+    WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH = 11,
+    /** Elements in an array, up to 1,048,576, default 65,536; decoders. */
+    WSE_PROPERTY_MAX_ARRAY_LENGTH = 12,
+    /**
+     * Bytes in all the strings of a session together with their lengths, up to 1,048,576, default 2,048 as in WCF;
+     * msbinsession1 and its compressed forms. [P9] An encoder that has no room for a string writes it out in each message,
+     * as WCF does; a decoder refuses what exceeds it.
+     */
+    WSE_PROPERTY_MAX_SESSION_SIZE = 13
 } WSE_PROPERTY_ID;
 
 typedef struct _WSE_PROPERTY {

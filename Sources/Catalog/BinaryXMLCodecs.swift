@@ -1,0 +1,82 @@
+internal import BinaryXML
+internal import CodecKit
+internal import ContentCodings
+
+// Binary XML as WCF sends it: a message for itself or in a session, as it is or compressed as a whole.
+extension CodecDescription {
+    static var binaryXML: CodecDescription {
+        CodecDescription(
+            name: "msbin1", contentEncoding: "", contentTypes: .soap(encodedAs: "application/soap+msbin1"), xml: .message,
+            makeEncoder: BinaryXMLFactories.encoder, makeDecoder: BinaryXMLFactories.decoder)
+    }
+
+    static var binaryXMLSession: CodecDescription {
+        CodecDescription(
+            name: "msbinsession1", contentEncoding: "", contentTypes: .soap(encodedAs: "application/soap+msbinsession1"),
+            xml: .session, makeEncoder: BinaryXMLFactories.sessionEncoder, makeDecoder: BinaryXMLFactories.sessionDecoder)
+    }
+
+    static var binaryXMLGzip: CodecDescription {
+        CodecDescription(
+            name: "msbin1+gzip", contentEncoding: "", levels: gzip.levels,
+            contentTypes: .soap(encodedAs: "application/soap+msbin1+gzip"), xml: .message,
+            makeEncoder: { (options) throws(CodecError) in
+                try pipeline(BinaryXMLFactories.encoder, gzip.makeEncoder, options)
+            },
+            makeDecoder: { (options) throws(CodecError) in
+                try pipeline(gzip.makeDecoder, BinaryXMLFactories.decoder, options)
+            })
+    }
+
+    static var binaryXMLDeflate: CodecDescription {
+        CodecDescription(
+            name: "msbin1+deflate", contentEncoding: "", levels: gzip.levels,
+            contentTypes: .soap(encodedAs: "application/soap+msbin1+deflate"), xml: .message,
+            makeEncoder: { (options) throws(CodecError) in
+                try pipeline(BinaryXMLFactories.encoder, RawDeflate.makeEncoder, options)
+            },
+            makeDecoder: { (options) throws(CodecError) in
+                try pipeline(RawDeflate.makeDecoder, BinaryXMLFactories.decoder, options)
+            })
+    }
+
+    static var binaryXMLSessionGzip: CodecDescription {
+        CodecDescription(
+            name: "msbinsession1+gzip", contentEncoding: "", levels: gzip.levels,
+            contentTypes: .soap(encodedAs: "application/soap+msbinsession1+gzip"), xml: .session,
+            makeEncoder: { (options) throws(CodecError) in
+                try pipeline(BinaryXMLFactories.sessionEncoder, gzip.makeEncoder, options)
+            },
+            makeDecoder: { (options) throws(CodecError) in
+                try pipeline(gzip.makeDecoder, BinaryXMLFactories.sessionDecoder, options)
+            })
+    }
+
+    static var binaryXMLSessionDeflate: CodecDescription {
+        CodecDescription(
+            name: "msbinsession1+deflate", contentEncoding: "", levels: gzip.levels,
+            contentTypes: .soap(encodedAs: "application/soap+msbinsession1+deflate"), xml: .session,
+            makeEncoder: { (options) throws(CodecError) in
+                try pipeline(BinaryXMLFactories.sessionEncoder, RawDeflate.makeEncoder, options)
+            },
+            makeDecoder: { (options) throws(CodecError) in
+                try pipeline(RawDeflate.makeDecoder, BinaryXMLFactories.sessionDecoder, options)
+            })
+    }
+}
+
+extension CodecDescription.ContentTypes {
+    fileprivate static func soap(encodedAs encoded: StaticString) -> Self {
+        Self(plain: "application/soap+xml", decoded: "application/soap+xml; charset=utf-8", encoded: encoded)
+    }
+}
+
+/// Two codecs as one.
+private func pipeline(
+    _ first: CodecDescription.Factory, _ second: CodecDescription.Factory, _ options: CodecOptions
+) throws(CodecError) -> AnyCodec {
+    var pipeline = Pipeline(maxStageOutput: options.maxStageOutput)
+    try pipeline.append(first(options))
+    try pipeline.append(second(options))
+    return try AnyCodec(pipeline)
+}
