@@ -106,8 +106,8 @@ test: deps test-swift test-c test-corpus test-async test-valgrind test-peers tes
 test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
-harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h)
+harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
