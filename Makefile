@@ -116,11 +116,17 @@ build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
 
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
-build/tests/test_process: use_library += -ldl
+build/tests/test_process build/tests/test_registry: use_library += -ldl
+build/tests/test_registry: build/tests/plugin/xor_codec.so
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
+
+# A library of a user's, with a codec to register.
+build/tests/plugin/%.so: Tests/C/plugin/%.c Tests/C/plugin/%.h $(headers)
+	@mkdir -p $(@D)
+	$(c) -shared -fPIC -ITests/C -o $@ $<
 
 build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)
