@@ -114,6 +114,13 @@ build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
 	@mkdir -p $(@D)
 	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/..'
 
+# The same suites as Windows hosts: every callback in Microsoft's x64 calling convention.
+win64_suites := $(if $(filter x86_64,$(shell uname -m)),$(addprefix build/tests/win64/test_,round_trip phases async interleaving))
+
+build/tests/win64/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
+	@mkdir -p $(@D)
+	$(c) -DWSE_TEST_WIN64 -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/../..'
+
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
 build/tests/test_process build/tests/test_registry: use_library += -ldl
@@ -132,8 +139,8 @@ build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)
 	awk -f Tests/C/make-abi-assertions.awk $< > $@
 
-test-c: deps $(suites)
-	@for suite in $(suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
+test-c: deps $(suites) $(win64_suites)
+	@for suite in $(suites) $(win64_suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
 
 test-oom: deps build/tests/test_memory
 	build/tests/test_memory
@@ -174,8 +181,8 @@ comma := ,
 valgrind = WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
 
-test-valgrind: deps $(suites)
-	@$(foreach suite,$(filter-out $(own_allocator),$(suites)),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
+test-valgrind: deps $(suites) $(win64_suites)
+	@$(foreach suite,$(filter-out $(own_allocator),$(suites)) $(win64_suites),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
 
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc

@@ -219,7 +219,7 @@ static void a_link_failing_at_any_call_is_named(void **state)
                  { "deflate,gzip,flawed,br", "of the chain, flawed, has failed" },
                  { "xor,flawed", "link 2 of the chain, flawed, has failed" },
                  { "flawed,xor", "link 1 of the chain, flawed, has failed" } };
-    struct xor_codec codec = { 3, NULL, 0, 0 };
+    struct xor_codec codec = { 3, "x-flawed", 0, 0 };
     struct bytes text = soap_message(1000, test_seed());
     WS_ERROR *error = create_error();
     sysv_xor_tables(&codec, &flawed.encoder, &flawed.decoder);
