@@ -1,4 +1,5 @@
-/* Chains when something goes wrong: sinks, sources and links that fail at any call, malformed and hostile messages, and what the error strings say of it. */
+/* Chains when something goes wrong: sinks, sources and links that fail at any call, malformed and hostile messages, and what
+ * the error strings say of it. */
 #include "FakeChannel/fake_channel.h"
 #include "plugin/xor_codec.h"
 

@@ -1,5 +1,5 @@
-/* WSE_REGISTER_CHECKED: implementations that break one rule each and are told so, hosts that break the order of calls and do not
- * get through, and those that keep the rules and notice nothing. */
+/* WSE_REGISTER_CHECKED: implementations that break one rule each and are told so, hosts that break the order of calls and do
+ * not get through. Those that keep the rules and notice nothing are among the rows of the other suites ("xor-checked"). */
 #include <pthread.h>
 #include <sys/mman.h>
 
@@ -47,7 +47,8 @@ static HRESULT enter(enum step step)
     return step == bad.promises_in ? WS_S_ASYNC : S_OK;
 }
 
-static HRESULT CALLBACK bad_create_encoder(void *context, WS_WRITE_CALLBACK write, void *state, void **instance, WS_ERROR *error)
+static HRESULT CALLBACK bad_create_encoder(void *context, WS_WRITE_CALLBACK write, void *state, void **instance,
+                                           WS_ERROR *error)
 {
     (void)context, (void)error;
     bad.write = write;
@@ -215,20 +216,25 @@ static HRESULT call_bad(enum step step, bool is_async)
     switch (step) {
     case IN_CREATE:
         instance = NULL;
-        return is_encoder ? encoder_table.createEncoderCallback(encoder_table.createContext, host_write, NULL, &instance, host_error)
+        return is_encoder ? encoder_table.createEncoderCallback(encoder_table.createContext, host_write, NULL, &instance,
+                                                                host_error)
                           : decoder_table.createDecoderCallback(decoder_table.createContext, host_read, NULL, &instance,
                                                                 host_error);
     case IN_TYPE:
-        return is_encoder ? encoder_table.encoderGetContentTypeCallback(instance, &soap_content_type, &out[0], &out[1], host_error)
-                          : decoder_table.decoderGetContentTypeCallback(instance, &soap_content_type, NULL, &out[0], host_error);
+        return is_encoder ? encoder_table.encoderGetContentTypeCallback(instance, &soap_content_type, &out[0], &out[1],
+                                                                        host_error)
+                          : decoder_table.decoderGetContentTypeCallback(instance, &soap_content_type, NULL, &out[0],
+                                                                        host_error);
     case IN_START:
-        return (is_encoder ? encoder_table.encoderStartCallback : decoder_table.decoderStartCallback)(instance, context, host_error);
+        return (is_encoder ? encoder_table.encoderStartCallback : decoder_table.decoderStartCallback)(instance, context,
+                                                                                                      host_error);
     case IN_TRANSFER:
-        length = 77;
+        length = 7;
         return is_encoder ? encoder_table.encoderEncodeCallback(instance, &buffer, 1, context, host_error)
                           : decoder_table.decoderDecodeCallback(instance, room, sizeof room, &length, context, host_error);
     case IN_END:
-        return (is_encoder ? encoder_table.encoderEndCallback : decoder_table.decoderEndCallback)(instance, context, host_error);
+        return (is_encoder ? encoder_table.encoderEndCallback : decoder_table.decoderEndCallback)(instance, context,
+                                                                                                  host_error);
     default:
         (is_encoder ? encoder_table.freeEncoderCallback : decoder_table.freeDecoderCallback)(instance);
         return S_OK;
@@ -277,7 +283,8 @@ static void a_sink_called_outside_an_operation_is_refused(void **state)
     (void)state;
     for (int is_encoder = 0; is_encoder <= 1; is_encoder++) {
         const char *rule = is_encoder ? "called its sink outside" : "called its source outside";
-        const char *page = is_encoder ? "nc-webservices-ws_create_encoder_callback" : "nc-webservices-ws_create_decoder_callback";
+        const char *page = is_encoder ? "nc-webservices-ws_create_encoder_callback"
+                                      : "nc-webservices-ws_create_decoder_callback";
         enum step first = is_encoder ? IN_TYPE : IN_START;
         open_bad(is_encoder);
         bad.calls_sink_in = IN_CREATE;
@@ -439,7 +446,7 @@ static void strings_that_do_not_stay_are_refused(void **state)
                 bad.encoding = (WS_STRING){ 3, u"ok!" };
                 HRESULT result = call_bad(is_encoder ? IN_END : IN_START, false);
                 assert_int_equal(entries, bad.entries);
-                assert_violation(result, "a string of GetContentType did not stay as it was",
+                assert_violation(result, "gave a string in GetContentType that did not stay as it was",
                                  is_encoder ? "nc-webservices-ws_encoder_get_content_type_callback"
                                             : "nc-webservices-ws_decoder_get_content_type_callback");
                 close_bad();
@@ -496,7 +503,8 @@ static void calls_out_of_order_do_not_reach_the_implementation(void **state)
                 int entries = bad.entries;
                 HRESULT actual = call_bad((enum step)(IN_TYPE + call), call % 2);
                 if (actual != expected)
-                    fail_msg("%s, phase %d, call %d: 0x%08x", is_encoder ? "encoder" : "decoder", phase, call, (unsigned)actual);
+                    fail_msg("%s, phase %d, call %d: 0x%08x", is_encoder ? "encoder" : "decoder", phase, call,
+                             (unsigned)actual);
                 assert_int_equal(expected == S_OK ? entries + 1 : entries, bad.entries);
                 if (FAILED(expected))
                     assert_error_contains(host_error, expected == BAD ? "called" : "failed");

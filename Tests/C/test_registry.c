@@ -197,7 +197,8 @@ static HRESULT see(void *instance)
     return S_OK;
 }
 
-static HRESULT CALLBACK see_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding, WS_ERROR *error)
+static HRESULT CALLBACK see_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding,
+                                 WS_ERROR *error)
 {
     (void)error;
     *new_type = *type;
@@ -354,7 +355,8 @@ struct held {
     HRESULT results[2];
 };
 
-static HRESULT CALLBACK hold(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+static HRESULT CALLBACK hold(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                             WS_ERROR *error)
 {
     struct held *held = state;
     (void)buffers, (void)count, (void)error;

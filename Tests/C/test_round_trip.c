@@ -98,7 +98,7 @@ static void incompressible(const char *codec)
 static void incompressible_messages_round_trip(void **state)
 {
     (void)state;
-    for_every_row(incompressible);
+    for_every_codec(incompressible);
 }
 
 static void every_split_in_two(const char *codec)
@@ -119,7 +119,7 @@ static void every_split_in_two(const char *codec)
 static void every_split_of_a_small_message_in_two_round_trips(void **state)
 {
     (void)state;
-    for_every_row(every_split_in_two);
+    for_every_codec(every_split_in_two);
 }
 
 static void byte_by_byte(const char *codec)
@@ -135,7 +135,7 @@ static void byte_by_byte(const char *codec)
 static void messages_given_byte_by_byte_round_trip(void **state)
 {
     (void)state;
-    for_every_row(byte_by_byte);
+    for_every_codec(byte_by_byte);
 }
 
 static void random_splits(const char *codec)

@@ -504,7 +504,8 @@ static int make_in_child(void *argument)
         struct expectation expectation = { WSE_CALLBACK_READ, E_ABORT, 0, 0 };
         WSE_TRAMPOLINE *trampoline;
         void *function;
-        if (WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function, NULL) != S_OK
+        if (WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function,
+                                NULL) != S_OK
             || call(WSE_ABI_DEFAULT, function, WSE_CALLBACK_READ) != (int64_t)E_ABORT || expectation.mistakes != 0)
             return __LINE__;
         if (i % 2)
@@ -572,7 +573,8 @@ static int use_without_executable_memory(void *has_used)
     /* What is left of memory that was executable before is used up; then there is none. */
     for (int i = 0; result == S_OK && i < 100000; i++) {
         struct expectation expectation = { WSE_CALLBACK_READ, E_ABORT, 0, 0 };
-        result = WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function, error);
+        result = WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function,
+                                     error);
         if (result == S_OK && call(WSE_ABI_DEFAULT, function, WSE_CALLBACK_READ) != (int64_t)E_ABORT)
             return __LINE__;
         if (result == S_OK && !has_used)

@@ -62,7 +62,7 @@ bool string_is(const WS_STRING *string, const char *text);
 /** Runs `check` for every codec that the library lists. */
 void for_every_codec(void (*check)(const char *codec));
 
-/** Runs `check` for every codec that the library lists, and for chains, registered codecs and both, which are there meanwhile. */
+/** Runs `check` for every codec that the library lists, and for chains and registered codecs, which are there meanwhile. */
 void for_every_row(void (*check)(const char *codec));
 /** Registers the codecs of the rows: "xor", which is the platform's own way; "xor-checked"; and "xor-win64", which is checked
  * and compiled for Windows. */
