@@ -156,7 +156,7 @@ static void random_splits(const char *codec)
 static void random_splits_with_empty_buffers_round_trip(void **state)
 {
     (void)state;
-    for_every_row(random_splits);
+    for_every_codec(random_splits);
 }
 
 static void tiny_chunks(const char *codec)
