@@ -26,6 +26,7 @@ static void CALLBACK note(HRESULT result, WS_CALLBACK_MODEL model, void *state)
 struct open_end {
     WS_ASYNC_CONTEXT context;
     int calls, hold_at;
+    bool holds_all;
     void *instance;
     void (CALLBACK *free_instance)(void *);
     const struct bytes *wire;
@@ -35,7 +36,7 @@ struct open_end {
 /** Holds the k-th call open; before it, every call is done at once. With `free_instance`, frees the instance inside it. */
 static HRESULT hold(struct open_end *end, const WS_ASYNC_CONTEXT *context)
 {
-    if (++end->calls != end->hold_at)
+    if (++end->calls != end->hold_at && !end->holds_all)
         return S_OK;
     if (end->free_instance)
         end->free_instance(end->instance);
@@ -154,10 +155,66 @@ static void a_chain_may_be_freed_at_every_call_of_its_sink_or_source(void **stat
     bytes_free(&text);
 }
 
+/** Completes every call twice, the second time with a failure and while the next one is outstanding. */
+static void second_completions(const char *chain)
+{
+    WS_CHANNEL_ENCODER table = create_encoder_table(chain, small_chunks(), has_chunks(chain));
+    HRESULT results[2] = { 0, 0 };
+    WS_ASYNC_CONTEXT host = { note, results };
+    struct open_end end = { .holds_all = true };
+    WS_STRING type, encoding;
+    struct bytes text = soap_message(1500, test_seed());
+    int again = 0;
+    assert_result(S_OK, table.createEncoderCallback(table.createContext, hold_write, &end, &end.instance, NULL));
+    assert_result(S_OK, table.encoderGetContentTypeCallback(end.instance, &soap_content_type, &type, &encoding, NULL));
+    assert_result(S_OK, table.encoderStartCallback(end.instance, NULL, NULL));
+    for (size_t position = 0; position <= text.size; position += 300) {
+        size_t left = text.size - position;
+        WS_BYTES buffer = { (ULONG)(left < 300 ? left : 300), text.data + position };
+        results[0] = 0;
+        HRESULT result = table.encoderEncodeCallback(end.instance, &buffer, 1, &host, NULL);
+        if (left < 300 && result == S_OK)
+            result = table.encoderEndCallback(end.instance, &host, NULL);
+        if (result != WS_S_ASYNC) {
+            assert_result(S_OK, result);
+            continue;
+        }
+        while (results[0] == 0) {
+            WS_ASYNC_CONTEXT last = end.context;
+            int calls = end.calls;
+            last.callback(S_OK, WS_SHORT_CALLBACK, last.callbackState);
+            if (results[0] == 0)
+                assert_int_equal(calls + 1, end.calls);
+            int after = end.calls;
+            last.callback(E_FAIL, WS_SHORT_CALLBACK, last.callbackState);
+            assert_int_equal(after, end.calls);
+            again++;
+        }
+        assert_int_equal(1, results[0]);
+        assert_result(S_OK, results[1]);
+    }
+    assert_true(again > 3);
+    table.freeEncoderCallback(end.instance);
+    WseFreeChannelEncoder(&table);
+    bytes_free(&text);
+}
+
+/* [E11] for whole chains, and for what mediates between a host and an implementation. */
+static void a_second_completion_of_a_call_is_ignored(void **state)
+{
+    (void)state;
+    register_xor();
+    for (int i = 0; i < CHAIN_COUNT; i++)
+        second_completions(chains[i]);
+    second_completions("xor-win64");
+    unregister_xor();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chain_may_be_freed_at_every_call_of_its_sink_or_source),
+        cmocka_unit_test(a_second_completion_of_a_call_is_ignored),
     };
     return RUN_SUITE(tests);
 }

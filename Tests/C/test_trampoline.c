@@ -5,7 +5,6 @@
 #include <linux/seccomp.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -476,8 +475,8 @@ static void a_hundred_thousand_trampolines_live_in_little_memory(void **state)
 
 /* ---- Other processes, other systems ---- */
 
-/** Runs `body` in a child process; it gives 0 if all is well, and the line of what is not. All being well the child ends itself
- * in a way that valgrind does not take for an occasion to look for leaks: what it has of its parent's memory is none. */
+/** Runs `body` in a child process; it gives 0 if all is well, and the line of what is not. Under valgrind
+ * it ends as another program, for valgrind not to look for leaks: what it has of its parent's memory is none. */
 static void in_a_child(int (*body)(void *), void *argument)
 {
     int status = 0;
@@ -490,10 +489,12 @@ static void in_a_child(int (*body)(void *), void *argument)
             fprintf(stderr, "the child's line %d\n", line);
             _exit(1);
         }
-        raise(SIGKILL);
+        if (test_is_quick())
+            execl("/bin/true", "true", (char *)NULL);
+        _exit(0);
     }
     assert_int_equal(child, waitpid(child, &status, 0));
-    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         fail_msg("the child ended with status 0x%x", (unsigned)status);
 }
 
