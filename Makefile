@@ -106,35 +106,49 @@ test: deps test-swift test-c test-corpus test-async test-valgrind test-peers tes
 test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
-harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h)
+harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
 	@mkdir -p $(@D)
 	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/..'
 
+# The same suites as Windows hosts: every callback in Microsoft's x64 calling convention.
+win64_suites := $(if $(filter x86_64,$(shell uname -m)),$(addprefix build/tests/win64/test_,round_trip phases async interleaving))
+
+build/tests/win64/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
+	@mkdir -p $(@D)
+	$(c) -DWSE_TEST_WIN64 -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/../..'
+
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
-build/tests/test_process: use_library += -ldl
+build/tests/test_process build/tests/test_registry: use_library += -ldl
+build/tests/test_registry: build/tests/plugin/xor_codec.so
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 
+# A library of a user's, with a codec to register.
+build/tests/plugin/%.so: Tests/C/plugin/%.c Tests/C/plugin/%.h $(headers)
+	@mkdir -p $(@D)
+	$(c) -shared -fPIC -ITests/C -o $@ $<
+
 build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)
 	awk -f Tests/C/make-abi-assertions.awk $< > $@
 
-test-c: deps $(suites)
+test-c: deps $(suites) $(win64_suites)
 	@for suite in $(suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
+	@for suite in $(win64_suites); do echo "== $$suite"; WSE_TEST_QUICK=1 timeout 300 $$suite || exit 1; done
 
 test-oom: deps build/tests/test_memory
 	build/tests/test_memory
 
 # Asynchrony once more, on a shorter run, under the two tools that watch threads: ThreadSanitizer with the library in ordinary
 # mode, and valgrind's drd with the library that ships.
-async_suites := test_async test_completions test_interleaving
+async_suites := test_async test_completions test_interleaving test_chain_free test_registry_threads
 async_objects = $(wildcard .build-thread/debug/*.build/*.o)
 
 build/thread/library: $(swift_sources) $(headers) Package.swift | $(setup)
@@ -168,8 +182,8 @@ comma := ,
 valgrind = WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
 
-test-valgrind: deps $(suites)
-	@$(foreach suite,$(filter-out $(own_allocator),$(suites)),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
+test-valgrind: deps $(suites) $(win64_suites)
+	@$(foreach suite,$(filter-out $(own_allocator),$(suites)) $(win64_suites),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
 
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc
