@@ -15,8 +15,8 @@ own code if it is an Error; its text, "ValueError: too long", is added to the WS
 the exception itself is raised again; its cause, unless it had one, is the Error with what the library had to say.
 """
 from .messages import Decoded, DecodedStream, Decoder, Encoded, EncodedStream, Encoder
-from .native import Abi, Callback, Error, Result, Trampoline, codecs, load, version
-from .registry import DecodingCodec, EncodingCodec, register_decoder, register_encoder, unregister
+from .native import Abi, Callback, Error, Result, Trampoline, load, version
+from .registry import DecodingCodec, EncodingCodec, codecs, register_decoder, register_encoder, unregister
 
 __all__ = [
     "Abi", "Callback", "Decoded", "DecodedStream", "Decoder", "DecodingCodec", "Encoded", "EncodedStream", "Encoder",

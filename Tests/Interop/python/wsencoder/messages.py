@@ -50,7 +50,10 @@ class _Coder:
             for registration in uses:
                 registration.retain()
         free_table = getattr(library, f"WseFreeChannel{self._direction}")
-        self.free = weakref.finalize(self, _free_table, free_table, self._table, uses)
+        self._finalizer = weakref.finalize(self, _free_table, free_table, self._table, uses)
+
+    def free(self) -> None:
+        self._finalizer()
 
     def __enter__(self) -> Any:
         return self
@@ -115,10 +118,17 @@ class _Instance:
         self._functions = {step: native.PROTOTYPES[first + i](getattr(table, step)) for i, step in enumerate(native.STEPS)}
         self.handle = c_void_p()
         native.call(self._functions["create"], table.context, outside.function, None, byref(self.handle))
-        self.free = weakref.finalize(self, _free_instance, self._functions["free"], self.handle, outside)
+        self._finalizer = weakref.finalize(self, _free_instance, self._functions["free"], self.handle, outside)
+
+    @property
+    def is_free(self) -> bool:
+        return not self._finalizer.alive
+
+    def free(self) -> None:
+        self._finalizer()
 
     def call(self, step: str, *arguments: Any) -> None:
-        if not self.free.alive:
+        if self.is_free:
             raise ValueError("the stream is closed")
         native.call(self._functions[step], self.handle, *arguments)
 
@@ -160,7 +170,7 @@ class EncodedStream:
 
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         try:
-            if kind is None and self._instance.free.alive:
+            if kind is None and not self._instance.is_free:
                 self.end()
         finally:
             self.close()

@@ -124,12 +124,6 @@ def version() -> tuple[int, int, int]:
     return number >> 16, number >> 8 & 0xFF, number & 0xFF
 
 
-def codecs() -> list[str]:
-    """The names of all codecs, the built-in ones first."""
-    names = (library().WseGetCodecName(index) for index in range(library().WseGetCodecCount()))
-    return [name.decode() for name in names if name is not None]
-
-
 def text_of(string: String) -> str:
     return ctypes.string_at(string.chars, 2 * string.length).decode("utf-16-le", "surrogatepass") if string.length else ""
 
@@ -245,8 +239,11 @@ class Trampoline:
         call(library().WseCreateTrampoline, callback, abi, _dispatcher, key, byref(handle), byref(function))
         _targets[key] = target
         self.function = function.value
-        self.free = weakref.finalize(self, _free_trampoline, key, handle.value)
-        self.free.atexit = False  # another thread may still call it then
+        self._finalizer = weakref.finalize(self, _free_trampoline, key, handle.value)
+        self._finalizer.atexit = False  # another thread may still call it then
+
+    def free(self) -> None:
+        self._finalizer()
 
 
 def _free_trampoline(key: int, handle: int | None) -> None:

@@ -55,7 +55,15 @@ class Registration:
         c_void_p.from_address(place).value = key
 
     def _step(self, step: str) -> Callable[..., None]:
-        return lambda key, *arguments: getattr(self._instances[key], step)(*arguments)
+        def call(key: int, *arguments: Any) -> None:
+            instance = self._instances[key]
+            if instance.is_faulted and step != instance.beginning:
+                raise Error(Result.WS_E_OBJECT_FAULTED, f"{self._name}: the message has failed before")
+            instance.is_faulted = True  # unless all goes well
+            getattr(instance, step)(*arguments)
+            instance.is_faulted = False
+
+        return call
 
     def _free(self, key: int) -> None:
         del self._instances[key]
@@ -75,6 +83,14 @@ class Registration:
 
 lock = threading.RLock()  # held while names are registered and looked up, and uses counted
 _registrations: dict[tuple[Callback, str], Registration] = {}
+
+
+def codecs() -> list[str]:
+    """The names of all codecs, the built-in ones first."""
+    library = native.library()
+    with lock:  # a name lives until it is unregistered
+        names = [library.WseGetCodecName(index) for index in range(library.WseGetCodecCount())]
+    return [name.decode() for name in names if name is not None]
 
 
 def registrations(first: Callback, chain: str) -> list[Registration]:
@@ -122,6 +138,8 @@ def unregister(name: str) -> None:
 class Instance:
     """An instance of a codec in Python: its methods are the callbacks, with the arguments that follow the instance."""
     first: Callback  # of the direction's six
+    beginning: str  # the step that a message begins with
+    is_faulted = False
 
     def __init__(self, codec: Any, name: str, outside: int, state: int | None) -> None:
         self._codec = codec
@@ -151,7 +169,7 @@ def _parts(output: Output) -> Iterator[bytes]:
 
 
 class EncoderInstance(Instance):
-    first = Callback.CREATE_ENCODER
+    first, beginning = Callback.CREATE_ENCODER, "get_content_type"
 
     def get_content_type(self, content_type: int, new_type: int, encoding: int, error: int | None) -> None:
         choose = getattr(self._codec, "get_content_type", lambda content_type: (content_type, self._coding))
@@ -173,7 +191,7 @@ class EncoderInstance(Instance):
 
 
 class DecoderInstance(Instance):
-    first = Callback.CREATE_DECODER
+    first, beginning = Callback.CREATE_DECODER, "start"
     _chunk_size = 1 << 16
 
     def start(self, asynchronous: int | None, error: int | None) -> None:
