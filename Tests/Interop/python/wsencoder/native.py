@@ -74,6 +74,7 @@ class Property(ctypes.Structure):
     _fields_ = [("id", c_uint32), ("value", c_void_p), ("size", c_uint32)]
 
 
+REGISTER_CHECKED, PROPERTY_ABI = 1, 5
 STEPS = ("create", "get_content_type", "start", "transfer", "end", "free")
 
 
@@ -82,11 +83,11 @@ class Table(ctypes.Structure):
     _fields_ = [(name, c_void_p) for name in ("context", *STEPS)]
 
 
-_TYPES: dict[str, Any] = {"p": c_void_p, "s": c_char_p, "i": c_int32, "u": c_uint32, "q": c_uint64}
+TYPES: dict[str, Any] = {"p": c_void_p, "s": c_char_p, "i": c_int32, "u": c_uint32, "q": c_uint64}
 SHAPES = ("ppppp", "ppppp", "ppp", "ppupp", "ppp", "p", "ppppp", "ppppp", "ppp", "ppuppp", "ppp", "p",
           "ppuppp", "ppupp", "uup", "uupppp")  # arguments of each callback type
 SILENT = (Callback.FREE_ENCODER, Callback.FREE_DECODER, Callback.ASYNC)  # they give nothing, and take no WS_ERROR
-PROTOTYPES = [ctypes.CFUNCTYPE(None if i in SILENT else c_uint32, *(_TYPES[kind] for kind in SHAPES[i])) for i in Callback]
+PROTOTYPES = [ctypes.CFUNCTYPE(None if i in SILENT else c_uint32, *(TYPES[kind] for kind in SHAPES[i])) for i in Callback]
 _FUNCTIONS = {
     "WsCreateError": "pup", "WsAddErrorString": "pp", "WsGetErrorString": "pup", "WsGetErrorProperty": "pupu",
     "WseGetVersion": "", "WseGetCodecCount": "", "WseGetCodecName": "u",
@@ -108,7 +109,7 @@ def load(path: str | None = None) -> ctypes.CDLL:
     loaded = ctypes.CDLL(path or os.environ.get("WSENCODER_LIBRARY") or "libwsencoder.so.0")
     for name, shape in _FUNCTIONS.items():
         function = getattr(loaded, name)
-        function.argtypes = [_TYPES[kind] for kind in shape]
+        function.argtypes = [TYPES[kind] for kind in shape]
         function.restype = None if "Free" in name else c_char_p if name == "WseGetCodecName" else c_uint32
     _library = loaded
     return loaded
@@ -215,7 +216,7 @@ _targets: dict[int, Callable[..., int | None]] = {}
 
 
 def _dispatch(key: int, callback: int, arguments: Any, count: int) -> int:
-    values = [_TYPES[kind].from_address(arguments[i]).value for i, kind in enumerate(SHAPES[callback])]
+    values = [TYPES[kind].from_address(arguments[i]).value for i, kind in enumerate(SHAPES[callback])]
     try:
         return operator.index(_targets[key](*values) or Result.S_OK) & 0xFFFFFFFF
     except BaseException as exception:

@@ -114,9 +114,10 @@ def register_decoder(name: str, codec: Callable[[], DecodingCodec] | DecodingCod
 
 def _register(function: Any, instance: type[Instance], name: str, codec: Any, checked: bool) -> None:
     registration = Registration(name, codec, instance)
+    flags = native.REGISTER_CHECKED if checked else 0
     with lock:
         try:
-            native.call(function, name.encode(), byref(registration.table), Abi.DEFAULT, int(checked))
+            native.call(function, name.encode(), byref(registration.table), Abi.DEFAULT, flags)
         except BaseException:
             registration.release()
             raise
