@@ -188,8 +188,52 @@ class RegisteredCodecs(Case):
         for name in "gzip", "Xor2", "", "-xor", "a b", "x" * 64, "a,b":
             with self.assertFails(Result.E_INVALIDARG):
                 wsencoder.register_encoder(name, Xor)
+        with self.assertRaises(ValueError):
+            wsencoder.register_encoder("xor2\0", Xor)
         with self.assertFails(Result.WS_E_NOT_SUPPORTED):
             wsencoder.unregister("nobody")
+
+    def test_a_stream_may_be_closed_by_those_it_calls(self):
+        class Closer(Xor):
+            def encode(self, data):
+                if not streams[0].closer_is_sink:
+                    streams[0].close()
+                return super().encode(data)
+
+        def sink(data):
+            self.assertFalse(closed, "called after it has closed the stream")
+            closed.append(1)
+            streams[0].close()
+
+        for chain in "closer", "gzip,closer", "closer,gzip", "closer,closer":
+            for checked in False, True:
+                for closer_is_sink in False, True:
+                    self.register("closer", Closer, checked=checked, decoder=False)
+                    closed, encoder = [], Encoder(chain, **{"chunk_size": 100} if "gzip" in chain else {})
+                    streams = [encoder.stream(sink)]
+                    streams[0].closer_is_sink = closer_is_sink
+                    with self.subTest(chain=chain, checked=checked, sink=closer_is_sink):
+                        with self.assertFails(Result.WS_E_OPERATION_ABORTED):
+                            streams[0].write(self.random.randbytes(100_000))
+                        self.assertEqual(len(closed), closer_is_sink)
+                    encoder.free()
+                    wsencoder.unregister("closer")
+
+    def test_a_codec_may_unregister_itself(self):
+        class Leaver(Xor):
+            def encode(self, data):
+                if "leaver" in wsencoder.codecs():
+                    wsencoder.unregister("leaver")
+                    encoder.free()
+                return super().encode(data)
+
+        for chain in "leaver", "gzip,leaver", "leaver,gzip":
+            self.register("leaver", Leaver, decoder=False)
+            encoder, parts = Encoder(chain), []
+            with encoder.stream(parts.append) as stream:
+                stream.write(ORDER)
+            self.assertEqual(native._targets, {})
+            self.assertGreater(len(b"".join(parts)), 10)
 
     def test_what_is_in_use_outlives_its_name(self):
         self.register("xor", Xor)

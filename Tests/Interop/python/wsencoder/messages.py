@@ -45,7 +45,7 @@ class _Coder:
         library, self._table = native.library(), Table()
         with registry.lock:
             uses = registry.registrations(self._first, codec)
-            native.call(getattr(library, f"WseCreateChannel{self._direction}"), codec.encode(), elements, len(values),
+            native.call(getattr(library, f"WseCreateChannel{self._direction}"), native.c_text(codec), elements, len(values),
                         byref(self._table))
             for registration in uses:
                 registration.retain()

@@ -125,6 +125,12 @@ def version() -> tuple[int, int, int]:
     return number >> 16, number >> 8 & 0xFF, number & 0xFF
 
 
+def c_text(text: str) -> bytes:
+    if "\0" in text:
+        raise ValueError("a name with a zero in it")
+    return text.encode()
+
+
 def text_of(string: String) -> str:
     return ctypes.string_at(string.chars, 2 * string.length).decode("utf-16-le", "surrogatepass") if string.length else ""
 
@@ -165,25 +171,30 @@ def call(function: Callable[..., int], *arguments: Any) -> int:
     try:
         result = function(*arguments, error)
         if result >> 31:
-            raise failure(result, error)
+            raise _explained(origin(result, error), Error(result, *strings_of(error)))
         return result
     finally:
         _raised.pop(error, None)
         library().WsFreeError(error)
 
 
-def strings_of(error: int) -> list[str]:
+def strings_of(error: int | None) -> list[str]:
+    if not error:
+        return []
     count, string = c_uint32(), String()
     library().WsGetErrorProperty(error, 0, byref(count), 4)
     results = (library().WsGetErrorString(error, index, byref(string)) for index in range(count.value))
     return [text_of(string) for result in results if not result >> 31]
 
 
-def failure(result: int, error: int | None) -> BaseException:
-    """What to raise for a result: the exception that it comes from, or else an Error."""
-    report = Error(result, *strings_of(error) if error else ())
-    code, original = (_raised.get(error) if error else None) or (0, None)
-    if original is None or code != result:
+def origin(result: int, error: int | None) -> BaseException | None:
+    """The exception that a result comes from, if that is known."""
+    code, exception = (_raised.get(error) if error else None) or (0, None)
+    return exception if code == result else None
+
+
+def _explained(original: BaseException | None, report: Error) -> BaseException:
+    if original is None:
         return report
     original.__cause__ = original.__cause__ or report
     return original

@@ -66,7 +66,7 @@ class Registration:
         return call
 
     def _free(self, key: int) -> None:
-        del self._instances[key]
+        self._instances.pop(key).is_free = True
         self.release()
 
     def retain(self) -> None:
@@ -113,11 +113,11 @@ def register_decoder(name: str, codec: Callable[[], DecodingCodec] | DecodingCod
 
 
 def _register(function: Any, instance: type[Instance], name: str, codec: Any, checked: bool) -> None:
+    name_in_c, flags = native.c_text(name), native.REGISTER_CHECKED if checked else 0
     registration = Registration(name, codec, instance)
-    flags = native.REGISTER_CHECKED if checked else 0
     with lock:
         try:
-            native.call(function, name.encode(), byref(registration.table), Abi.DEFAULT, flags)
+            native.call(function, name_in_c, byref(registration.table), Abi.DEFAULT, flags)
         except BaseException:
             registration.release()
             raise
@@ -127,7 +127,7 @@ def _register(function: Any, instance: type[Instance], name: str, codec: Any, ch
 def unregister(name: str) -> None:
     """Removes a name, encoder and decoder. Those in use go on."""
     with lock:
-        native.call(native.library().WseUnregister, name.encode())
+        native.call(native.library().WseUnregister, native.c_text(name))
         for first in (EncoderInstance.first, DecoderInstance.first):
             if registration := _registrations.pop((first, name.lower()), None):
                 registration.release()
@@ -141,6 +141,7 @@ class Instance:
     first: Callback  # of the direction's six
     beginning: str  # the step that a message begins with
     is_faulted = False
+    is_free = False  # maybe while a call is under way, by its own sink for instance
 
     def __init__(self, codec: Any, name: str, outside: int, state: int | None) -> None:
         self._codec = codec
@@ -151,9 +152,17 @@ class Instance:
 
     def _call_outside(self, *arguments: Any) -> None:
         """Calls the sink or source, which reports to the error of the call that led here."""
+        self._check_alive()
         result = self._outside(self._state, *arguments)
+        self._check_alive()
+        if result == Result.WS_S_ASYNC:
+            raise Error(Result.WS_E_INVALID_OPERATION, "WS_S_ASYNC was returned where no asynchronous context was given")
         if result >> 31:
-            raise native.failure(result, arguments[-1])
+            raise native.origin(result, arguments[-1]) or Error(result, *native.strings_of(arguments[-1]))
+
+    def _check_alive(self) -> None:
+        if self.is_free:
+            raise Error(Result.WS_E_OPERATION_ABORTED, "freed while a call was under way")
 
     def _optional(self, method: str) -> Iterator[bytes]:
         return _parts(getattr(self._codec, method, lambda: None)())
