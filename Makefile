@@ -26,11 +26,11 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
-test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
+test_packages := libcmocka-dev valgrind python3 gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \
-	test-install test-readme check-abi lint bench fuzz soak install uninstall clean
+.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers \
+	test-python test-wsenc test-install test-readme check-abi lint bench fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -39,7 +39,7 @@ help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-wsenc test-install test-readme"
+	@echo "              test-peers test-python test-wsenc test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -100,7 +100,8 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wsenc test-install test-readme
+test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wsenc \
+	test-install test-readme
 	@echo "all tests passed"
 
 test-swift: deps
@@ -187,6 +188,9 @@ test-valgrind: deps $(suites) $(win64_suites)
 
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc
+
+test-python: deps all
+	WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
 
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
