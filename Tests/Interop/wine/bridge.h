@@ -30,6 +30,7 @@ enum manner {
  * BridgeRegisterLinuxCodec registers the Linux encoder "linux-slow", which changes nothing and completes later.
  * BridgeExchange: Linux code encodes and decodes by name through native tables; what is wrong then stands in `report`, and the
  *   result is a failure.
+ * BridgeAbandon: Linux code frees an encoder while its sink has not completed; gives the result of the call that was under way.
  * BridgeVerify: Linux code decodes a message and compares.
  * BridgeCallWrite: Linux code calls a Windows sink by its address, with WseCallFunction.
  * BridgeRunPump runs completions of Linux code on the calling thread until BridgeStopPump. */
@@ -47,6 +48,7 @@ enum manner {
     X(void, BridgeAddErrorText, (WS_ERROR *error, const char *text)) \
     X(ULONG, BridgeTakeErrorText, (WS_ERROR *error, char *text, ULONG size)) \
     X(HRESULT, BridgeExchange, (const char *codec, enum manner manner, ULONG size, char *report, ULONG reportSize)) \
+    X(HRESULT, BridgeAbandon, (const char *codec)) \
     X(HRESULT, BridgeVerify, (const char *codec, const WS_BYTES *encoded, const WS_BYTES *message, WS_ERROR *error)) \
     X(HRESULT, BridgeCallWrite, (void *write, void *state, const WS_BYTES *bytes, WS_ERROR *error, HRESULT *result)) \
     X(void, BridgeRunPump, (void)) \

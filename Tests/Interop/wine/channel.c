@@ -72,6 +72,8 @@ static HRESULT answer(struct channel *channel, const WS_ASYNC_CONTEXT *asyncCont
     bool waits = channel->manner == BEFORE_RETURN;
     channel->completing = *asyncContext;
     channel->completing_result = result;
+    if (channel->is_held)
+        return WS_S_ASYNC;
     SetEvent(channel->work);
     if (waits)
         CHECK(WaitForSingleObject(channel->done, 30000) == WAIT_OBJECT_0);
@@ -109,6 +111,12 @@ HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG max_size, ULONG *a
     channel->wire_position += size;
     *actual_size = (ULONG)size;
     return answer(channel, asyncContext, error);
+}
+
+void channel_let_go(struct channel *channel)
+{
+    channel->is_held = false;
+    SetEvent(channel->work);
 }
 
 const WS_ASYNC_CONTEXT *channel_context(struct channel *channel)

@@ -46,6 +46,8 @@ struct channel {
     WS_ASYNC_CONTEXT completing;
     HRESULT completing_result;
     bool is_stopping;
+    /** Sink and source say WS_S_ASYNC, and complete when channel_let_go is called. */
+    bool is_held;
 
     /* The call of an encoder or decoder that is under way. */
     WS_ASYNC_CONTEXT context;
@@ -62,6 +64,7 @@ HRESULT CALLBACK channel_write(void *state, const WS_BYTES *buffers, ULONG count
                                WS_ERROR *error);
 HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG max_size, ULONG *actual_size,
                               const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+void channel_let_go(struct channel *channel);
 /** The asynchronous context for a call: NULL if all is synchronous. */
 const WS_ASYNC_CONTEXT *channel_context(struct channel *channel);
 /** What the call gave in the end; waits if it returned WS_S_ASYNC. */

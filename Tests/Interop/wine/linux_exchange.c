@@ -12,6 +12,9 @@ static const WS_STRING soap = WS_STRING_VALUE(u"application/soap+xml");
 /** A host: its sink, its source and the call that it waits for. */
 struct host {
     bool is_async;
+    /** The sink says WS_S_ASYNC and keeps in `held` what it has to complete. */
+    bool is_held;
+    WS_ASYNC_CONTEXT held;
     WS_ERROR *error;
     bool had_other_error;
     /** What the sink was given and the source gives. */
@@ -39,7 +42,10 @@ static HRESULT answer(struct host *host, const WS_ASYNC_CONTEXT *asyncContext, W
     spoil_registers();
     if (!asyncContext)
         return S_OK;
-    complete_later(asyncContext, S_OK);
+    if (host->is_held)
+        host->held = *asyncContext;
+    else
+        complete_later(asyncContext, S_OK);
     return WS_S_ASYNC;
 }
 
@@ -82,6 +88,23 @@ static void completed(HRESULT result, WS_CALLBACK_MODEL model, void *state)
     host->is_completed = true;
     pthread_cond_signal(&host->completed);
     pthread_mutex_unlock(&host->mutex);
+}
+
+static void open_host(struct host *host)
+{
+    pthread_mutex_init(&host->mutex, NULL);
+    pthread_cond_init(&host->completed, NULL);
+    host->completion.callback = completed;
+    host->completion.callbackState = host;
+    host->error = BridgeCreateError();
+}
+
+static void close_host(struct host *host)
+{
+    pthread_cond_destroy(&host->completed);
+    pthread_mutex_destroy(&host->mutex);
+    free(host->wire);
+    BridgeFreeError(host->error);
 }
 
 /** Waits if the call returned WS_S_ASYNC; only a completion on the pump's thread can wake it. */
@@ -181,16 +204,50 @@ static HRESULT exchange(struct host *host, const char *codec, const WS_BYTES *me
     return hr;
 }
 
+/** The encoder is freed while its sink has not completed. */
+static HRESULT abandon(struct host *host, const WS_CHANNEL_ENCODER *table, const WS_BYTES *message)
+{
+    void *encoder = NULL;
+    WS_STRING type, encoding;
+    HRESULT hr = table->createEncoderCallback(table->createContext, write_wire, host, &encoder, host->error);
+    if (FAILED(hr))
+        return hr;
+    hr = table->encoderGetContentTypeCallback(encoder, &soap, &type, &encoding, host->error);
+    if (SUCCEEDED(hr))
+        hr = table->encoderStartCallback(encoder, NULL, host->error);
+    if (hr == S_OK)
+        hr = table->encoderEncodeCallback(encoder, message, 1, &host->completion, host->error);
+    if (hr == S_OK)
+        hr = table->encoderEndCallback(encoder, &host->completion, host->error);
+    CALL(table->freeEncoderCallback, WORD(encoder));
+    if (hr != WS_S_ASYNC)
+        return hr;
+    complete_later(&host->held, S_OK);
+    return result_of(host, hr);
+}
+
+HRESULT BRIDGE_CALL BridgeAbandon(const char *codec)
+{
+    struct host host = { .is_async = true, .is_held = true };
+    WS_BYTES message = { 50000, make_message(50000, 0) };
+    WS_CHANNEL_ENCODER table = { 0 };
+    open_host(&host);
+    HRESULT hr = WseCreateChannelEncoder(codec, NULL, 0, &table, host.error);
+    if (SUCCEEDED(hr))
+        hr = abandon(&host, &table, &message);
+    WseFreeChannelEncoder(&table);
+    close_host(&host);
+    free(message.bytes);
+    return hr;
+}
+
 HRESULT BRIDGE_CALL BridgeExchange(const char *codec, enum manner manner, ULONG size, char *report, ULONG report_size)
 {
-    struct host host = { .is_async = manner == LATER, .error = BridgeCreateError() };
+    struct host host = { .is_async = manner == LATER };
     WS_BYTES message = { size, make_message(size, size) };
     const char *stage = NULL;
     char text[200];
-    pthread_mutex_init(&host.mutex, NULL);
-    pthread_cond_init(&host.completed, NULL);
-    host.completion.callback = completed;
-    host.completion.callbackState = &host;
+    open_host(&host);
     int lost_before = atomic_load(&lost_registers);
     HRESULT hr = exchange(&host, codec, &message, &stage);
     if (FAILED(hr)) {
@@ -203,10 +260,7 @@ HRESULT BRIDGE_CALL BridgeExchange(const char *codec, enum manner manner, ULONG 
         snprintf(report, report_size, "registers were not preserved");
         hr = E_UNEXPECTED;
     }
-    pthread_cond_destroy(&host.completed);
-    pthread_mutex_destroy(&host.mutex);
-    free(host.wire);
+    close_host(&host);
     free(message.bytes);
-    BridgeFreeError(host.error);
     return hr;
 }

@@ -111,6 +111,52 @@ static void fail_in_library(void)
     free(message.bytes);
 }
 
+/** An instance that is freed while its sink or source has not completed: the call ends, and so does the instance. */
+static void free_too_early(const char *codec, const WS_BYTES *message)
+{
+    WS_CHANNEL_ENCODER encoder;
+    WS_CHANNEL_DECODER decoder;
+    WCHAR encoding_chars[64];
+    WS_STRING encoding = { 0, encoding_chars }, type = { 0, NULL }, new_type, given;
+    WS_ERROR *error = BridgeCreateError();
+    struct channel channel;
+    char text[200];
+    void *instance = NULL;
+    if (!open_tables(codec, &encoder, &decoder))
+        return;
+    channel_open(&channel, LATER, error);
+    CHECK_RESULT(S_OK, encoder.createEncoderCallback(encoder.createContext, channel_write, &channel, &instance, error));
+    CHECK_RESULT(S_OK, channel_send(&channel, &encoder, instance, message, &encoding));
+    CHECK_RESULT(S_OK, encoder.encoderGetContentTypeCallback(instance, &type, &new_type, &given, error));
+    CHECK_RESULT(S_OK, encoder.encoderStartCallback(instance, NULL, error));
+    channel.is_held = true;
+    HRESULT hr = encoder.encoderEncodeCallback(instance, message, 1, channel_context(&channel), error);
+    if (hr == S_OK)
+        hr = encoder.encoderEndCallback(instance, channel_context(&channel), error);
+    CHECK_RESULT(WS_S_ASYNC, hr);
+    CALL(encoder.freeEncoderCallback, WORD(instance));
+    channel_let_go(&channel);
+    CHECK_RESULT(WS_E_OPERATION_ABORTED, channel_result(&channel, hr));
+    CHECK(BridgeTakeErrorText(error, text, sizeof text) == 1 && strstr(text, "freed while") != NULL);
+
+    channel.wire_position = 0;
+    BYTE byte;
+    ULONG length;
+    CHECK_RESULT(S_OK, decoder.createDecoderCallback(decoder.createContext, channel_read, &channel, &instance, error));
+    CHECK_RESULT(S_OK, decoder.decoderStartCallback(instance, NULL, error));
+    CHECK_RESULT(S_OK, decoder.decoderGetContentTypeCallback(instance, &type, &encoding, &new_type, error));
+    channel.is_held = true;
+    hr = decoder.decoderDecodeCallback(instance, &byte, 1, &length, channel_context(&channel), error);
+    CHECK_RESULT(WS_S_ASYNC, hr);
+    CALL(decoder.freeDecoderCallback, WORD(instance));
+    channel_let_go(&channel);
+    CHECK_RESULT(WS_E_OPERATION_ABORTED, channel_result(&channel, hr));
+    CHECK(BridgeTakeErrorText(error, text, sizeof text) == 1 && strstr(text, "freed while") != NULL);
+    channel_close(&channel);
+    close_tables(&encoder, &decoder);
+    BridgeFreeError(error);
+}
+
 void test_failures(void)
 {
     WS_BYTES message = { 100000, make_message(100000, 3) };
@@ -119,6 +165,15 @@ void test_failures(void)
             fail_in_sink(builtin_codecs[i], manner, &message);
         report("%s gives a failure of a Windows sink or source unchanged, and recovers", builtin_codecs[i]);
     }
+    for (size_t i = 0; i < sizeof builtin_codecs / sizeof *builtin_codecs; i++)
+        free_too_early(builtin_codecs[i], &message);
+    report("an instance that Windows code frees while its sink or source is at work is gone when that completes");
+    CHECK_RESULT(S_OK, BridgeRegisterEncoder("windows", &windows_encoder, TRUE, NULL));
+    CHECK_RESULT(S_OK, BridgeRegisterDecoder("windows", &windows_decoder, TRUE, NULL));
+    free_too_early("windows", &message);
+    free_too_early("windows,gzip", &message);
+    CHECK_RESULT(S_OK, BridgeUnregister("windows"));
+    report("so is one of a checked Windows codec, alone and in a chain");
     free(message.bytes);
     fail_in_library();
     report("failures of the library arrive as codes in Windows code, with their strings in the error object");
