@@ -112,3 +112,31 @@ HRESULT BRIDGE_CALL BridgeCallWrite(void *write, void *state, const WS_BYTES *by
     void *arguments[] = { &state, &bytes, &count, &asyncContext, &error };
     return CALL(call_write, WORD(write), WORD(arguments), WORD(result));
 }
+
+static WSE_TRAMPOLINE *sink;
+
+static HRESULT count_bytes(void *context, WSE_CALLBACK_ID id, void **arguments, ULONG count)
+{
+    const WS_BYTES *buffers = *(const WS_BYTES **)arguments[1];
+    ULONG buffer_count = *(ULONG *)arguments[2];
+    HRESULT total = 0;
+    if (context != &sink || id != WSE_CALLBACK_WRITE || count != 5)
+        return E_UNEXPECTED;
+    for (ULONG i = 0; i < buffer_count; i++)
+        total += (HRESULT)buffers[i].length;
+    spoil_registers();
+    return total;
+}
+
+void *BRIDGE_CALL BridgeCreateSink(void)
+{
+    void *function = NULL;
+    WseCreateTrampoline(WSE_CALLBACK_WRITE, WSE_ABI_WIN64, count_bytes, &sink, &sink, &function, NULL);
+    return function;
+}
+
+void BRIDGE_CALL BridgeFreeSink(void)
+{
+    WseFreeTrampoline(sink);
+    sink = NULL;
+}

@@ -33,6 +33,7 @@ enum manner {
  * BridgeAbandon: Linux code frees an encoder while its sink has not completed; gives the result of the call that was under way.
  * BridgeVerify: Linux code decodes a message and compares.
  * BridgeCallWrite: Linux code calls a Windows sink by its address, with WseCallFunction.
+ * BridgeCreateSink makes a Windows sink at run time, with WseCreateTrampoline; it returns how many bytes it was given.
  * BridgeRunPump runs completions of Linux code on the calling thread until BridgeStopPump. */
 #define BRIDGE_FUNCTIONS(X) \
     X(HRESULT, BridgeOpenEncoder, (const char *codec, WS_CHANNEL_ENCODER *table, WS_ERROR *error)) \
@@ -51,6 +52,8 @@ enum manner {
     X(HRESULT, BridgeAbandon, (const char *codec)) \
     X(HRESULT, BridgeVerify, (const char *codec, const WS_BYTES *encoded, const WS_BYTES *message, WS_ERROR *error)) \
     X(HRESULT, BridgeCallWrite, (void *write, void *state, const WS_BYTES *bytes, WS_ERROR *error, HRESULT *result)) \
+    X(void *, BridgeCreateSink, (void)) \
+    X(void, BridgeFreeSink, (void)) \
     X(void, BridgeRunPump, (void)) \
     X(void, BridgeStopPump, (void))
 

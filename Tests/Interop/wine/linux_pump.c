@@ -1,6 +1,6 @@
-/* Completions of Linux code. One may lead to Windows code, and that must never run on a thread that Wine does not know: such a
- * thread has no thread environment block, almost every call of Windows reads it, and the process would end. So a thread that
- * Linux code made never calls a callback itself. It leaves that to the pump: a thread that Wine made, waiting in
+/* Completions of Linux code. One may lead to Windows code, and that must never run on a thread that Wine does not know: it has
+ * no thread environment block of its own, which almost every Windows function uses, and sooner or later the process ends. So a
+ * thread that Linux code made never calls a callback itself. It leaves that to the pump: a thread that Wine made, waiting in
  * BridgeRunPump. */
 #include "linux_side.h"
 

@@ -171,6 +171,13 @@ void test_registers(void)
     BridgeFreeError(error);
     report("registers are preserved from Windows to Linux code, to Windows code and back");
 
+    WS_BYTES two[] = { bytes, { 7, (BYTE *)", world" } };
+    void *sink = BridgeCreateSink();
+    if (CHECK(sink != NULL))
+        CHECK_RESULT(12, CALL(sink, WORD(NULL), WORD(two), HALF_WORD(2), WORD(NULL), WORD(NULL)));
+    BridgeFreeSink();
+    report("Windows code calls a sink that Linux code made at run time");
+
     CHECK_RESULT(S_OK, BridgeRegisterLinuxCodec());
     register_windows("windows", false);
     register_windows("windows-checked", true);
