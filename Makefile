@@ -29,10 +29,17 @@ build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev
 test_packages := libcmocka-dev libexpat1-dev valgrind python3 gzip zstd brotli
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
+# Windows programs, of x86-64, are tested on x86-64 alone.
+machine := $(shell uname -m)
+wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
+test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wcf \
-	test-wsenc test-install test-readme check-abi lint bench bench-mono fuzz soak install uninstall clean
+# What `make test` runs, in this order.
+tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc \
+	test-install test-readme
+
+.PHONY: all help deps demo test $(tests) test-oom check-abi lint bench bench-mono fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -41,7 +48,7 @@ help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-wcf test-wsenc test-install test-readme"
+	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -103,41 +110,55 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wcf test-wsenc test-install test-readme
+test: deps $(tests)
 	@echo "all tests passed"
 
 test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
-harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h)
+harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
 	@mkdir -p $(@D)
 	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/..'
 
+# The same suites as Windows hosts: every callback in Microsoft's x64 calling convention.
+win64_suites := $(if $(filter x86_64,$(shell uname -m)),$(addprefix build/tests/win64/test_,round_trip phases async interleaving))
+
+build/tests/win64/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
+	@mkdir -p $(@D)
+	$(c) -DWSE_TEST_WIN64 -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -Wl,-rpath,'$$ORIGIN/../..'
+
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
-build/tests/test_process: use_library += -ldl
+build/tests/test_process build/tests/test_registry: use_library += -ldl
+build/tests/test_registry: build/tests/plugin/xor_codec.so
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 
+# A library of a user's, with a codec to register.
+build/tests/plugin/%.so: Tests/C/plugin/%.c Tests/C/plugin/%.h $(headers)
+	@mkdir -p $(@D)
+	$(c) -shared -fPIC -ITests/C -o $@ $<
+
 build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)
 	awk -f Tests/C/make-abi-assertions.awk $< > $@
 
-test-c: deps $(suites)
+test-c: deps $(suites) $(win64_suites)
 	@for suite in $(suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
+	@for suite in $(win64_suites); do echo "== $$suite"; WSE_TEST_QUICK=1 timeout 300 $$suite || exit 1; done
 
 test-oom: deps build/tests/test_memory
 	build/tests/test_memory
 
 # Asynchrony once more, on a shorter run, under the two tools that watch threads: ThreadSanitizer with the library in ordinary
 # mode, and valgrind's drd with the library that ships.
-async_suites := test_async test_completions test_interleaving
+async_suites := test_async test_completions test_interleaving test_chain_free test_registry_threads
 async_objects = $(wildcard .build-thread/debug/*.build/*.o)
 
 build/thread/library: $(swift_sources) $(headers) Package.swift | $(setup)
@@ -171,8 +192,8 @@ comma := ,
 valgrind = WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
 
-test-valgrind: deps $(suites)
-	@$(foreach suite,$(filter-out $(own_allocator),$(suites)),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
+test-valgrind: deps $(suites) $(win64_suites)
+	@$(foreach suite,$(filter-out $(own_allocator),$(suites)) $(win64_suites),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
 
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc
@@ -196,6 +217,52 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
 	timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
 	timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+
+test-python: deps all
+	WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
+
+# A Windows program under Wine, which uses the library through its Win64 border: host.exe, compiled with Wine's webservices.h
+# and Debian's Windows compiler, loads bridge.dll.so, Linux code that Wine can load.
+wine_sources := Tests/Interop/wine
+wine_headers := $(wildcard $(wine_sources)/*.h)
+windows_objects := $(patsubst %,build/wine/windows/%.o,host channel windows_codec test_codecs test_registered registers_win64)
+linux_objects := $(patsubst %,build/wine/linux/%.o,bridge linux_pump linux_exchange linux_codec registers_sysv)
+windows_cc = $(or $(shell command -v x86_64-w64-mingw32-gcc-win32),x86_64-w64-mingw32-gcc)
+winegcc = $(or $(shell command -v winegcc-stable),winegcc)
+wine_header = $(firstword $(wildcard $(addsuffix /webservices.h,/usr/include/wine/wine/windows /usr/include/wine/windows)))
+wine_library = $(firstword $(wildcard /usr/lib/*/wine/x86_64-windows/libwebservices.a /usr/lib*/wine/x86_64-windows/libwebservices.a))
+
+ifeq ($(machine),x86_64)
+test-wine: deps build/wine/host.exe build/wine/bridge.dll.so
+	sh $(wine_sources)/run.sh build/wine
+else
+test-wine:
+	@echo "skipped - test-wine: Windows programs are of x86-64, and this machine is $(machine)"
+endif
+
+build/wine/windows/webservices.h: | $(setup)
+	@mkdir -p $(@D)
+	cp "$(wine_header)" $@
+
+build/wine/windows/%.o: $(wine_sources)/%.c build/wine/windows/webservices.h $(wine_headers) | $(setup)
+	$(windows_cc) -std=gnu11 -O2 -g $(warnings) -Ibuild/wine/windows -c $< -o $@
+
+build/wine/windows/%.o: $(wine_sources)/%.S | build/wine/windows/webservices.h $(setup)
+	$(windows_cc) -c $< -o $@
+
+build/wine/host.exe: $(windows_objects)
+	$(windows_cc) -o $@ $^ "$(wine_library)"
+
+build/wine/linux/%.o: $(wine_sources)/%.c $(wine_headers) $(headers) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -fPIC -fvisibility=hidden -c $< -o $@
+
+build/wine/linux/%.o: $(wine_sources)/%.S | $(setup)
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
+
+build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
+	$(winegcc) -m64 -shared -o $@ $(wine_sources)/bridge.spec $(linux_objects) $(use_library) -lpthread -Wl,-rpath,'$$ORIGIN/..'
 
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc

@@ -30,9 +30,12 @@ struct Configuration: ~Copyable {
     /// Whether its instances hand the host's own bytes on.
     var isPassthrough: Bool { links.count == 1 && links[0].codec.isPassthrough }
 
-    /// Whom a diagnostic names: the link of this number, from 1, and the first for 0.
+    /// Whom a diagnostic names: the codec of this number in the pipeline, from 1, and the first link for 0. The pipeline of a
+    /// decoder has the links from the last on.
     func subject(link: UInt8 = 0) -> Subject {
-        Subject(links[max(Int(link), 1) &- 1].codec.name, direction)
+        let position = max(Int(link), 1) &- 1
+        let isReversed = direction == .decoder && link > 0
+        return Subject(links[isReversed ? links.count &- 1 &- position : position].codec.name, direction)
     }
 
     /// Makes the codec of an instance: several links become one pipeline, in the order in which the bytes pass them.

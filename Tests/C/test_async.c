@@ -7,7 +7,7 @@ static HRESULT send_failing(const char *codec, enum manner manner, unsigned long
 {
     ULONG chunk = 64;
     WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
-    WS_CHANNEL_ENCODER table = create_encoder_table(codec, &property, strcmp(codec, "identity") != 0);
+    WS_CHANNEL_ENCODER table = create_encoder_table(codec, &property, has_chunks(codec));
     struct channel channel;
     channel_open(&channel, manner, test_seed() + fail_at);
     channel.failure = failure;
@@ -27,7 +27,7 @@ static HRESULT send_failing(const char *codec, enum manner manner, unsigned long
         channel_reset(&channel, NULL, 0);
         assert_result(S_OK, channel_send(&channel, &table, instance, message->data, message->size, delivery, NULL));
         struct bytes expected = encoded(codec, message->data, message->size);
-        if (strcmp(codec, "br") != 0) /* whose bytes depend on where the message is split */
+        if (!strstr(codec, "br")) /* whose bytes depend on where the message is split */
             assert_bytes_equal(&channel.output, expected.data, expected.size);
         bytes_free(&expected);
     }
@@ -56,7 +56,7 @@ static void sink_failures(const char *codec)
 static void a_sink_failing_at_any_call_ends_the_message_with_its_result(void **state)
 {
     (void)state;
-    for_every_codec(sink_failures);
+    for_every_row(sink_failures);
 }
 
 static void source_failures(const char *codec)
@@ -100,7 +100,7 @@ static void source_failures(const char *codec)
 static void a_source_failing_at_any_call_ends_the_message_with_its_result(void **state)
 {
     (void)state;
-    for_every_codec(source_failures);
+    for_every_row(source_failures);
 }
 
 static HRESULT CALLBACK contextless_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,

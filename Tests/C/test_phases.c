@@ -86,7 +86,7 @@ static void encoder_pairs(const char *codec)
 static void encoders_accept_exactly_the_calls_of_the_grammar(void **state)
 {
     (void)state;
-    for_every_codec(encoder_pairs);
+    for_every_row(encoder_pairs);
 }
 
 enum decoder_call { DECODER_START, DECODER_TYPE, DECODE, DECODER_END, DECODER_CALLS };
@@ -183,7 +183,7 @@ static void decoder_pairs(const char *codec)
 static void decoders_accept_exactly_the_calls_of_the_grammar(void **state)
 {
     (void)state;
-    for_every_codec(decoder_pairs);
+    for_every_row(decoder_pairs);
 }
 
 /* [E2]: what an abandoned message left behind must not reach the next one. */
@@ -237,8 +237,8 @@ static void abandon_decoder(const char *codec)
 static void a_message_may_be_abandoned_after_every_step(void **state)
 {
     (void)state;
-    for_every_codec(abandon_encoder);
-    for_every_codec(abandon_decoder);
+    for_every_row(abandon_encoder);
+    for_every_row(abandon_decoder);
 }
 
 /* [G2] [G3] [J2] */

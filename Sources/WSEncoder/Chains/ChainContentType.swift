@@ -96,14 +96,16 @@ extension Chain {
             for other in 0..<index { unsafe needed &+= state.pointee.table.pointee.codingCount(of: other) ?? 0 }
             taken = codings.count > needed ? 1 : 0
         }
-        var begin = whole.count
-        for _ in 0..<taken {
+        // From the first that is taken to the last: what says nothing around them is not the link's to see.
+        var (begin, end) = (0, 0)
+        for position in 0..<taken {
             guard let coding = unsafe codings.takeLast(), let start = coding.baseAddress,
                 let origin = whole.baseAddress
             else { break }
-            begin = unsafe start - origin
+            begin = unsafe max(start - origin, 0)
+            if position == 0 { end = min(begin &+ coding.count, whole.count) }
         }
-        return unsafe UnsafeBufferPointer(rebasing: whole[min(max(begin, 0), whole.count)...])
+        return unsafe UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end])
     }
 
     /// Shows a link of a decoder the content type so far and its own codings, and notes what comes out of it.

@@ -35,6 +35,9 @@ extension Chain {
         guard let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[position]) else {
             return note(handOn(words, from: index), of: index)
         }
+        if unsafe index &+ 1 == state.pointee.count {
+            return unsafe callHost(asyncContext.pointee, words, position)
+        }
         unsafe state.pointee[pending: index] = asyncContext.pointee
         let own = unsafe WS_ASYNC_CONTEXT(
             callback: { result, model, context in unsafe Chain.completeSink(context, result, model) },
@@ -46,6 +49,35 @@ extension Chain {
         }
         // Once it has promised to complete, it may have, and the chain may be elsewhere already.
         return result == WS_S_ASYNC ? result : note(result, of: index)
+    }
+
+    /// Calls the host's sink or source, whose completions are told apart by the numbers of their calls.
+    private func callHost(_ asyncContext: WS_ASYNC_CONTEXT, _ words: Words, _ position: Int) -> HRESULT {
+        let last = unsafe state.pointee.count &- 1
+        guard let number = unsafe state.pointee.sinkCall.begin() else { return WS_E_INVALID_OPERATION }
+        unsafe state.pointee[pending: last] = asyncContext
+        let own = unsafe WS_ASYNC_CONTEXT(
+            callback: { result, model, context in unsafe Chain.completeHost(context, result, model) },
+            callbackState: memory.tagged(number))
+        let result = unsafe withUnsafePointer(to: own) { own in
+            var words = words
+            words[position] = UInt(bitPattern: own)
+            return handOn(words, from: last)
+        }
+        if result == WS_S_ASYNC { return result }
+        unsafe state.pointee.sinkCall.end(number)
+        return note(result, of: last)
+    }
+
+    private static func completeHost(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
+        guard let (address, number) = unsafe InstanceMemory<ChainState, Incoming>.untagged(context),
+            let chain = unsafe Chain(address)
+        else { return }
+        let last = unsafe chain.state.pointee.count &- 1
+        let pending = unsafe chain.state.pointee[pending: last]
+        // Once it has ended, the chain may be elsewhere already.
+        guard unsafe chain.state.pointee.sinkCall.end(number) else { return }
+        unsafe Flight.notify(pending, .native, chain.note(result, of: last), model)
     }
 
     /// Calls what is behind a link.

@@ -16,6 +16,8 @@ struct ChainState: ~Copyable {
     /// The host's sink or source.
     let sink: ForeignFunction
     let sinkContext: UnsafeMutableRawPointer?
+    /// The call of it that is outstanding, if it may complete later.
+    let sinkCall = SinkCall()
     /// The host's sink or source has failed, and not a link.
     var hasSinkFailed = false
     /// The link that failed first; nil if that is not known.

@@ -37,24 +37,22 @@ extension Adapter {
         let error = unsafe shape.error(words)
         if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
         if unsafe state.pointee.isChecked && handoff.pointee.isIdle { return unsafe refuseSink(.sinkOutside, error) }
-        if unsafe state.pointee.isSinkInUse.exchange(true, ordering: .acquiring) {
-            return unsafe refuseSink(.sinkInUse, error)
-        }
+        guard let number = unsafe state.pointee.sinkCall.begin() else { return unsafe refuseSink(.sinkInUse, error) }
         let index = shape.asyncContextIndex ?? 0
         var outgoing = words
         outgoing[0] = unsafe UInt(state.pointee.sinkContext)
         guard let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[index]) else {
             let result = unsafe state.pointee.sink.call(shape, outgoing)
-            unsafe state.pointee.isSinkInUse.store(false, ordering: .releasing)
+            unsafe state.pointee.sinkCall.end(number)
             return result
         }
         unsafe memory.cell.pointee = asyncContext.pointee
-        let result = unsafe withUnsafePointer(to: sinkCompletion) { context in
+        let result = unsafe withUnsafePointer(to: sinkCompletion(ofCall: number)) { context in
             outgoing[index] = UInt(bitPattern: context)
             return unsafe state.pointee.sink.call(shape, outgoing)
         }
         // Once it has promised to complete, it may have, and the implementation may be in its next call already.
-        if result != WS_S_ASYNC { unsafe state.pointee.isSinkInUse.store(false, ordering: .releasing) }
+        if result != WS_S_ASYNC { unsafe state.pointee.sinkCall.end(number) }
         return result
     }
 
@@ -64,28 +62,33 @@ extension Adapter {
     }
 
     /// What the host's sink or source is given, in its own calling convention.
-    private var sinkCompletion: WS_ASYNC_CONTEXT {
-        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter(state)?.completeSink(result, model) }
+    private func sinkCompletion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
+        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter.completeSink(state, result, model) }
         guard let closure = unsafe state.pointee.table.pointee.closure(.sinkCompletion) else {
-            return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.address)
+            return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.tagged(number))
         }
         let callback = unsafe unsafeBitCast(closure, to: WS_ASYNC_CALLBACK.self)
-        return unsafe WS_ASYNC_CONTEXT(callback: callback, callbackState: memory.address)
+        return unsafe WS_ASYNC_CONTEXT(callback: callback, callbackState: memory.tagged(number))
     }
 
     static var sinkCompletionBody: ClosureBody {
         { _, _, arguments, _ in
             let words = unsafe Words(arguments, .sup)
-            unsafe Adapter(words.pointer(2))?.completeSink(
-                HRESULT(truncatingIfNeeded: words[0]), WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: words[1])))
+            unsafe Adapter.completeSink(
+                words.pointer(2), HRESULT(truncatingIfNeeded: words[0]),
+                WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: words[1])))
         }
     }
 
     /// The host's sink or source has completed: tells the implementation.
-    private func completeSink(_ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
-        let pending = unsafe memory.cell.pointee
-        let convention = unsafe state.pointee.implementation.convention
-        guard unsafe state.pointee.isSinkInUse.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    private static func completeSink(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
+        guard let (address, number) = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>.untagged(context),
+            let adapter = unsafe Adapter(address)
+        else { return }
+        let pending = unsafe adapter.memory.cell.pointee
+        let convention = unsafe adapter.state.pointee.implementation.convention
+        // Once it has ended, the implementation may be in its next call already.
+        guard unsafe adapter.state.pointee.sinkCall.end(number) else { return }
         unsafe Flight.notify(pending, convention, result, model)
     }
 }

@@ -16,8 +16,8 @@ struct AdapterState: ~Copyable {
     /// The host's sink or source.
     let sink: ForeignFunction
     let sinkContext: UnsafeMutableRawPointer?
-    /// Whether a call of it is outstanding.
-    let isSinkInUse = Atomic<Bool>(false)
+    /// The call of it that is outstanding.
+    let sinkCall = SinkCall()
 
     /// The call under way, as the host made it.
     var step = Callback.Step.start

@@ -1,4 +1,5 @@
 #include "Support/support.h"
+#include "plugin/xor_codec.h"
 
 const WS_STRING soap_content_type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
 
@@ -136,23 +137,108 @@ void for_every_codec(void (*check)(const char *codec))
         check(WseGetCodecName(i));
 }
 
+static struct xor_codec xor_codecs[3] = { { 0x5A, "xor", 0, 0 }, { 0xA5, "xor", 0, 0 }, { 0x33, "xor", 0, 0 } };
+
+void register_xor(void)
+{
+    WS_CHANNEL_ENCODER encoder;
+    WS_CHANNEL_DECODER decoder;
+    sysv_xor_tables(&xor_codecs[0], &encoder, &decoder);
+    assert_result(S_OK, WseRegisterEncoder("xor", &encoder, WSE_ABI_DEFAULT, 0, NULL));
+    assert_result(S_OK, WseRegisterDecoder("xor", &decoder, WSE_ABI_DEFAULT, 0, NULL));
+    sysv_xor_tables(&xor_codecs[1], &encoder, &decoder);
+    assert_result(S_OK, WseRegisterEncoder("xor-checked", &encoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, NULL));
+    assert_result(S_OK, WseRegisterDecoder("xor-checked", &decoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, NULL));
+#if defined(__x86_64__)
+    win64_xor_tables(&xor_codecs[2], &encoder, &decoder);
+    assert_result(S_OK, WseRegisterEncoder("xor-win64", &encoder, WSE_ABI_WIN64, WSE_REGISTER_CHECKED, NULL));
+    assert_result(S_OK, WseRegisterDecoder("xor-win64", &decoder, WSE_ABI_WIN64, WSE_REGISTER_CHECKED, NULL));
+#endif
+}
+
+void unregister_xor(void)
+{
+    assert_result(S_OK, WseUnregister("xor", NULL));
+    assert_result(S_OK, WseUnregister("xor-checked", NULL));
+#if defined(__x86_64__)
+    assert_result(S_OK, WseUnregister("xor-win64", NULL));
+#endif
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(0, xor_codecs[i].instances);
+}
+
+void for_every_row(void (*check)(const char *codec))
+{
+    static const char *const rows[] = { "deflate,gzip", "xor,gzip", "gzip,xor-checked", "xor-checked",
+#if defined(__x86_64__)
+                                        "xor-win64", "br,xor-win64,zstd"
+#endif
+    };
+    for_every_codec(check);
+    register_xor();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check(rows[i]);
+    unregister_xor();
+}
+
+bool has_chunks(const char *codec)
+{
+    ULONG chunk = 64;
+    WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
+    WS_CHANNEL_ENCODER table;
+    HRESULT result = WseCreateChannelEncoder(codec, &property, 1, &table, NULL);
+    if (result == S_OK)
+        WseFreeChannelEncoder(&table);
+    return result == S_OK;
+}
+
+/** The properties and, where it is not the default, the calling convention of the suite. */
+static ULONG with_abi(WSE_PROPERTY all[9], const WSE_PROPERTY *properties, ULONG count)
+{
+    static const WSE_ABI abi = HOST_ABI;
+    assert_true(count <= 8);
+    for (ULONG i = 0; i < count; i++)
+        all[i] = properties[i];
+    if (abi != WSE_ABI_DEFAULT)
+        all[count++] = (WSE_PROPERTY){ WSE_PROPERTY_ABI, &abi, sizeof abi };
+    return count;
+}
+
 WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
 {
     WS_CHANNEL_ENCODER table;
-    assert_result(S_OK, WseCreateChannelEncoder(codec, properties, count, &table, NULL));
+    WSE_PROPERTY all[9];
+    count = with_abi(all, properties, count);
+    assert_result(S_OK, WseCreateChannelEncoder(codec, all, count, &table, NULL));
     return table;
 }
 
 WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
 {
     WS_CHANNEL_DECODER table;
-    assert_result(S_OK, WseCreateChannelDecoder(codec, properties, count, &table, NULL));
+    WSE_PROPERTY all[9];
+    count = with_abi(all, properties, count);
+    assert_result(S_OK, WseCreateChannelDecoder(codec, all, count, &table, NULL));
+    return table;
+}
+
+WS_CHANNEL_ENCODER create_native_encoder_table(const char *codec)
+{
+    WS_CHANNEL_ENCODER table;
+    assert_result(S_OK, WseCreateChannelEncoder(codec, NULL, 0, &table, NULL));
+    return table;
+}
+
+WS_CHANNEL_DECODER create_native_decoder_table(const char *codec)
+{
+    WS_CHANNEL_DECODER table;
+    assert_result(S_OK, WseCreateChannelDecoder(codec, NULL, 0, &table, NULL));
     return table;
 }
 
 struct bytes encoded(const char *codec, const void *message, size_t size)
 {
-    WS_CHANNEL_ENCODER table = create_encoder_table(codec, NULL, 0);
+    WS_CHANNEL_ENCODER table = create_native_encoder_table(codec);
     WSE_BUFFER *output = NULL;
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
     WS_BYTES buffer = { (ULONG)size, (BYTE *)message };
@@ -171,7 +257,7 @@ const WS_STRING *content_encoding_of(const char *codec)
 {
     static WCHAR characters[64];
     static WS_STRING string = { 0, characters };
-    WS_CHANNEL_ENCODER table = create_encoder_table(codec, NULL, 0);
+    WS_CHANNEL_ENCODER table = create_native_encoder_table(codec);
     WSE_BUFFER *output = NULL;
     WS_STRING encoding = { 0, NULL };
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));

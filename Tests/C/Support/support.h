@@ -13,6 +13,13 @@
 
 #include <cmocka.h>
 
+/* A suite compiled with this is a Windows host: every callback is in Microsoft's x64 calling convention. */
+#if defined(WSE_TEST_WIN64)
+#define CALLBACK __attribute__((ms_abi))
+#define HOST_ABI WSE_ABI_WIN64
+#else
+#define HOST_ABI WSE_ABI_DEFAULT
+#endif
 #include "wsencoder.h"
 
 /** A run of bytes that owns its memory and grows. */
@@ -55,9 +62,22 @@ bool string_is(const WS_STRING *string, const char *text);
 /** Runs `check` for every codec that the library lists. */
 void for_every_codec(void (*check)(const char *codec));
 
-/** Tables that the test frees; creation must succeed. */
+/** Runs `check` for every codec that the library lists, and for chains and registered codecs, which are there meanwhile. */
+void for_every_row(void (*check)(const char *codec));
+/** Registers the codecs of the rows: "xor", which is the platform's own way; "xor-checked"; and "xor-win64", which is checked
+ * and compiled for Windows. */
+void register_xor(void);
+void unregister_xor(void);
+/** Whether WSE_PROPERTY_CHUNK_SIZE is one of the codec's properties. */
+bool has_chunks(const char *codec);
+
+/** Tables of the suite's calling convention that the test frees; creation must succeed. */
 WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
 WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
+
+/** The same for WseEncodeMessage and WseDecodeMessage, which call the platform's own way. */
+WS_CHANNEL_ENCODER create_native_encoder_table(const char *codec);
+WS_CHANNEL_DECODER create_native_decoder_table(const char *codec);
 
 /** The message as the codec encodes it, and the content encoding it announces. */
 struct bytes encoded(const char *codec, const void *message, size_t size);

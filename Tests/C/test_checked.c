@@ -1,0 +1,550 @@
+/* WSE_REGISTER_CHECKED: implementations that break one rule each and are told so, hosts that break the order of calls and do
+ * not get through. Those that keep the rules and notice nothing are among the rows of the other suites ("xor-checked"). */
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include "FakeChannel/fake_channel.h"
+#include "plugin/xor_codec.h"
+
+/* ---- An implementation that does what a test has it do ---- */
+
+enum step { IN_CREATE, IN_TYPE, IN_START, IN_TRANSFER, IN_END, IN_FREE, NOWHERE };
+
+static struct bad {
+    bool is_encoder;
+    /** Where it calls its sink or source although it must not. */
+    enum step calls_sink_in;
+    HRESULT sink_result;
+    /** Where it promises to complete. */
+    enum step promises_in;
+    /** How often it completes what it transfers before it returns `transfer_result`. */
+    int completions;
+    HRESULT transfer_result;
+    bool calls_sink_twice, claims_too_much;
+    WS_STRING type, encoding;
+    /** Calls that have reached it. */
+    int entries;
+    WS_WRITE_CALLBACK write;
+    WS_READ_CALLBACK read;
+    void *sink_context;
+    WS_ASYNC_CONTEXT outstanding;
+} bad;
+
+static HRESULT call_sink(const WS_ASYNC_CONTEXT *context)
+{
+    static BYTE byte;
+    WS_BYTES buffer = { 1, &byte };
+    ULONG length = 0;
+    return bad.is_encoder ? bad.write(bad.sink_context, &buffer, 1, context, NULL)
+                          : bad.read(bad.sink_context, &byte, 1, &length, context, NULL);
+}
+
+static HRESULT enter(enum step step)
+{
+    bad.entries++;
+    if (step == bad.calls_sink_in)
+        bad.sink_result = call_sink(NULL);
+    return step == bad.promises_in ? WS_S_ASYNC : S_OK;
+}
+
+static HRESULT CALLBACK bad_create_encoder(void *context, WS_WRITE_CALLBACK write, void *state, void **instance,
+                                           WS_ERROR *error)
+{
+    (void)context, (void)error;
+    bad.write = write;
+    bad.sink_context = state;
+    *instance = &bad;
+    return enter(IN_CREATE);
+}
+
+static HRESULT CALLBACK bad_create_decoder(void *context, WS_READ_CALLBACK read, void *state, void **instance, WS_ERROR *error)
+{
+    (void)context, (void)error;
+    bad.read = read;
+    bad.sink_context = state;
+    *instance = &bad;
+    return enter(IN_CREATE);
+}
+
+static HRESULT CALLBACK bad_encoder_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding,
+                                         WS_ERROR *error)
+{
+    (void)instance, (void)type, (void)error;
+    *new_type = bad.type;
+    *encoding = bad.encoding;
+    return enter(IN_TYPE);
+}
+
+static HRESULT CALLBACK bad_decoder_type(void *instance, const WS_STRING *type, const WS_STRING *encoding, WS_STRING *new_type,
+                                         WS_ERROR *error)
+{
+    (void)instance, (void)type, (void)encoding, (void)error;
+    *new_type = bad.type;
+    return enter(IN_TYPE);
+}
+
+static HRESULT CALLBACK bad_start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    (void)instance, (void)context, (void)error;
+    return enter(IN_START);
+}
+
+static void *call_sink_elsewhere(void *result)
+{
+    *(HRESULT *)result = call_sink(NULL);
+    return NULL;
+}
+
+static HRESULT transfer(const WS_ASYNC_CONTEXT *context)
+{
+    HRESULT result = enter(IN_TRANSFER);
+    if (context)
+        bad.outstanding = *context;
+    if (bad.calls_sink_twice) {
+        /* The first is outstanding, and another thread calls again. */
+        HRESULT second = S_OK;
+        pthread_t thread;
+        WS_ASYNC_CONTEXT own = *context;
+        assert_result(WS_S_ASYNC, call_sink(&own));
+        assert_int_equal(0, pthread_create(&thread, NULL, call_sink_elsewhere, &second));
+        pthread_join(thread, NULL);
+        bad.sink_result = second;
+        return WS_S_ASYNC;
+    }
+    for (int i = 0; context && i < bad.completions; i++)
+        context->callback(S_OK, WS_SHORT_CALLBACK, context->callbackState);
+    return result == S_OK ? bad.transfer_result : result;
+}
+
+static HRESULT CALLBACK bad_encode(void *instance, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                   WS_ERROR *error)
+{
+    (void)instance, (void)buffers, (void)count, (void)error;
+    return transfer(context);
+}
+
+static HRESULT CALLBACK bad_decode(void *instance, void *buffer, ULONG size, ULONG *length, const WS_ASYNC_CONTEXT *context,
+                                   WS_ERROR *error)
+{
+    (void)instance, (void)buffer, (void)error;
+    *length = bad.claims_too_much ? size + 1 : 1;
+    return transfer(context);
+}
+
+static HRESULT CALLBACK bad_end(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    (void)instance, (void)context, (void)error;
+    return enter(IN_END);
+}
+
+static void CALLBACK bad_free(void *instance)
+{
+    (void)instance;
+    enter(IN_FREE);
+}
+
+/* ---- A host ---- */
+
+static WS_ERROR *host_error;
+static WS_CHANNEL_ENCODER encoder_table;
+static WS_CHANNEL_DECODER decoder_table;
+static void *instance;
+static HRESULT results[2];
+static WS_ASYNC_CONTEXT sink_outstanding;
+static int sink_calls;
+
+static HRESULT CALLBACK host_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                   WS_ERROR *error)
+{
+    (void)state, (void)buffers, (void)count, (void)error;
+    sink_calls++;
+    if (!context)
+        return S_OK;
+    sink_outstanding = *context;
+    return WS_S_ASYNC;
+}
+
+static HRESULT CALLBACK host_read(void *state, void *bytes, ULONG size, ULONG *actual, const WS_ASYNC_CONTEXT *context,
+                                  WS_ERROR *error)
+{
+    (void)bytes, (void)size;
+    *actual = 1;
+    return host_write(state, NULL, 0, context, error);
+}
+
+static void CALLBACK note(HRESULT result, WS_CALLBACK_MODEL model, void *state)
+{
+    (void)model, (void)state;
+    results[0]++;
+    results[1] = result;
+}
+
+/** Registers the bad one, which keeps the rules until a test says otherwise, and creates a table of it. */
+static void open_bad(bool is_encoder)
+{
+    static WCHAR type[] = u"text/xml", encoding[] = u"bad";
+    static const WS_CHANNEL_ENCODER encoder = { NULL, bad_create_encoder, bad_encoder_type, bad_start, bad_encode, bad_end,
+                                                bad_free };
+    static const WS_CHANNEL_DECODER decoder = { NULL, bad_create_decoder, bad_decoder_type, bad_start, bad_decode, bad_end,
+                                                bad_free };
+    memset(&bad, 0, sizeof bad);
+    memset(results, 0, sizeof results);
+    sink_calls = 0;
+    bad.is_encoder = is_encoder;
+    bad.calls_sink_in = bad.promises_in = NOWHERE;
+    bad.type = (WS_STRING){ 8, type };
+    bad.encoding = (WS_STRING){ 3, encoding };
+    host_error = create_error();
+    if (is_encoder) {
+        assert_result(S_OK, WseRegisterEncoder("bad", &encoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, NULL));
+        encoder_table = create_native_encoder_table("bad");
+    } else {
+        assert_result(S_OK, WseRegisterDecoder("bad", &decoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, NULL));
+        decoder_table = create_native_decoder_table("bad");
+    }
+}
+
+static HRESULT call_bad(enum step step, bool is_async)
+{
+    static const WS_ASYNC_CONTEXT host = { note, NULL };
+    static BYTE room[16];
+    static WS_STRING out[2];
+    static ULONG length;
+    const WS_ASYNC_CONTEXT *context = is_async ? &host : NULL;
+    WS_BYTES buffer = { 1, room };
+    bool is_encoder = bad.is_encoder;
+    switch (step) {
+    case IN_CREATE:
+        instance = NULL;
+        return is_encoder ? encoder_table.createEncoderCallback(encoder_table.createContext, host_write, NULL, &instance,
+                                                                host_error)
+                          : decoder_table.createDecoderCallback(decoder_table.createContext, host_read, NULL, &instance,
+                                                                host_error);
+    case IN_TYPE:
+        return is_encoder ? encoder_table.encoderGetContentTypeCallback(instance, &soap_content_type, &out[0], &out[1],
+                                                                        host_error)
+                          : decoder_table.decoderGetContentTypeCallback(instance, &soap_content_type, NULL, &out[0],
+                                                                        host_error);
+    case IN_START:
+        return (is_encoder ? encoder_table.encoderStartCallback : decoder_table.decoderStartCallback)(instance, context,
+                                                                                                      host_error);
+    case IN_TRANSFER:
+        length = 7;
+        return is_encoder ? encoder_table.encoderEncodeCallback(instance, &buffer, 1, context, host_error)
+                          : decoder_table.decoderDecodeCallback(instance, room, sizeof room, &length, context, host_error);
+    case IN_END:
+        return (is_encoder ? encoder_table.encoderEndCallback : decoder_table.decoderEndCallback)(instance, context,
+                                                                                                  host_error);
+    default:
+        (is_encoder ? encoder_table.freeEncoderCallback : decoder_table.freeDecoderCallback)(instance);
+        return S_OK;
+    }
+}
+
+/** Creates an instance and takes it to where it transfers. */
+static void begin_message(void)
+{
+    assert_result(S_OK, call_bad(IN_CREATE, false));
+    assert_result(S_OK, call_bad(bad.is_encoder ? IN_TYPE : IN_START, false));
+    assert_result(S_OK, call_bad(bad.is_encoder ? IN_START : IN_TYPE, false));
+}
+
+static void close_bad(void)
+{
+    call_bad(IN_FREE, false);
+    WseFreeChannelEncoder(&encoder_table);
+    WseFreeChannelDecoder(&decoder_table);
+    assert_result(S_OK, WseUnregister("bad", NULL));
+    WsFreeError(host_error);
+}
+
+/** The call is refused for a rule, and the instance is good for another message. */
+static void assert_violation(HRESULT result, const char *rule, const char *page)
+{
+    assert_result(WS_E_INVALID_OPERATION, result);
+    const char *text = take_error_text(host_error);
+    if (!strstr(text, rule) || !strstr(text, page) || !strstr(text, bad.is_encoder ? "bad encoder: " : "bad decoder: "))
+        fail_msg("\"%s\" lacks \"%s\" or \"%s\"", text, rule, page);
+    assert_result(WS_E_OBJECT_FAULTED, call_bad(IN_TRANSFER, false));
+    WsResetError(host_error);
+    bad.calls_sink_in = bad.promises_in = NOWHERE;
+    bad.completions = 0;
+    bad.calls_sink_twice = bad.claims_too_much = false;
+    bad.transfer_result = S_OK;
+    assert_result(S_OK, call_bad(bad.is_encoder ? IN_TYPE : IN_START, false));
+    assert_result(S_OK, call_bad(bad.is_encoder ? IN_START : IN_TYPE, false));
+    assert_result(S_OK, call_bad(IN_TRANSFER, false));
+    assert_string_equal("", take_error_text(host_error));
+}
+
+/* [X2]: in Create it is told by the next call, in GetContentType by that itself. */
+static void a_sink_called_outside_an_operation_is_refused(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++) {
+        const char *rule = is_encoder ? "called its sink outside" : "called its source outside";
+        const char *page = is_encoder ? "nc-webservices-ws_create_encoder_callback"
+                                      : "nc-webservices-ws_create_decoder_callback";
+        enum step first = is_encoder ? IN_TYPE : IN_START;
+        open_bad(is_encoder);
+        bad.calls_sink_in = IN_CREATE;
+        assert_result(S_OK, call_bad(IN_CREATE, false));
+        assert_result(WS_E_INVALID_OPERATION, bad.sink_result);
+        assert_int_equal(1, bad.entries);
+        assert_violation(call_bad(first, false), rule, page);
+        close_bad();
+
+        open_bad(is_encoder);
+        bad.calls_sink_in = IN_TYPE;
+        assert_result(S_OK, call_bad(IN_CREATE, false));
+        HRESULT result = call_bad(first, false);
+        if (!is_encoder)
+            result = call_bad(IN_TYPE, false);
+        assert_result(WS_E_INVALID_OPERATION, bad.sink_result);
+        assert_violation(result, rule, page);
+        close_bad();
+
+        /* Between calls, from a thread of its own. */
+        open_bad(is_encoder);
+        begin_message();
+        pthread_t thread;
+        assert_int_equal(0, pthread_create(&thread, NULL, call_sink_elsewhere, &bad.sink_result));
+        pthread_join(thread, NULL);
+        assert_result(WS_E_INVALID_OPERATION, bad.sink_result);
+        assert_violation(call_bad(IN_TRANSFER, false), rule, page);
+        close_bad();
+
+        /* In Free nobody is left to be told; it must not do harm. */
+        open_bad(is_encoder);
+        begin_message();
+        bad.calls_sink_in = IN_FREE;
+        close_bad();
+        assert_true(FAILED(bad.sink_result));
+        assert_int_equal(0, sink_calls);
+
+        /* Start, Encode, Decode and End may. */
+        open_bad(is_encoder);
+        for (int step = IN_START; step <= IN_TRANSFER; step++) {
+            bad.calls_sink_in = (enum step)step;
+            if (step == IN_START)
+                begin_message();
+            assert_result(S_OK, call_bad(IN_TRANSFER, false));
+            assert_result(S_OK, bad.sink_result);
+        }
+        assert_string_equal("", take_error_text(host_error));
+        close_bad();
+    }
+}
+
+/* [X3] */
+static void a_sink_called_while_its_call_is_outstanding_is_refused(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++) {
+        open_bad(is_encoder);
+        begin_message();
+        bad.calls_sink_twice = true;
+        assert_result(WS_S_ASYNC, call_bad(IN_TRANSFER, true));
+        assert_result(WS_E_INVALID_OPERATION, bad.sink_result);
+        assert_int_equal(1, sink_calls);
+        assert_int_equal(0, results[0]);
+        sink_outstanding.callback(S_OK, WS_SHORT_CALLBACK, sink_outstanding.callbackState);
+        assert_int_equal(1, results[0]);
+        assert_violation(results[1], is_encoder ? "called its sink while a call of it was outstanding"
+                                                : "called its source while a call of it was outstanding",
+                         is_encoder ? "ns-webservices-ws_channel_encoder" : "ns-webservices-ws_channel_decoder");
+        close_bad();
+    }
+}
+
+/* [X4] */
+static void a_promise_without_an_asynchronous_context_is_refused(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
+        for (int step = IN_TYPE; step <= IN_TRANSFER; step++) {
+            open_bad(is_encoder);
+            bad.promises_in = (enum step)step;
+            assert_result(S_OK, call_bad(IN_CREATE, false));
+            static const enum step orders[2][3] = { { IN_START, IN_TYPE, IN_TRANSFER }, { IN_TYPE, IN_START, IN_TRANSFER } };
+            HRESULT result = S_OK;
+            for (int i = 0; i < 3 && result == S_OK; i++)
+                result = call_bad(orders[is_encoder][i], false);
+            assert_violation(result, "returned WS_S_ASYNC", "wsw/asynchronous-model");
+            close_bad();
+        }
+}
+
+/* [X5] */
+static void a_completion_too_many_is_refused(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
+        for (int way = 0; way < 4; way++) {
+            open_bad(is_encoder);
+            begin_message();
+            HRESULT result;
+            if (way == 0) { /* before it returns S_OK */
+                bad.completions = 1;
+                result = call_bad(IN_TRANSFER, true);
+            } else if (way == 1) { /* twice, before it returns WS_S_ASYNC; the first counts, the next call tells */
+                bad.completions = 2;
+                bad.transfer_result = WS_S_ASYNC;
+                result = call_bad(IN_TRANSFER, true);
+            } else if (way == 2) { /* twice, later */
+                bad.transfer_result = WS_S_ASYNC;
+                assert_result(WS_S_ASYNC, call_bad(IN_TRANSFER, true));
+                bad.outstanding.callback(S_OK, WS_SHORT_CALLBACK, bad.outstanding.callbackState);
+                assert_int_equal(1, results[0]);
+                assert_result(S_OK, results[1]);
+                bad.outstanding.callback(E_FAIL, WS_SHORT_CALLBACK, bad.outstanding.callbackState);
+                bad.transfer_result = S_OK;
+                result = call_bad(IN_TRANSFER, true);
+            } else { /* later, though it had returned S_OK */
+                assert_result(S_OK, call_bad(IN_TRANSFER, true));
+                bad.outstanding.callback(S_OK, WS_SHORT_CALLBACK, bad.outstanding.callbackState);
+                result = call_bad(IN_TRANSFER, true);
+            }
+            assert_int_equal(way == 2 ? 1 : 0, results[0]);
+            if (result == S_OK) {
+                bad.transfer_result = S_OK;
+                bad.completions = 0;
+                result = call_bad(IN_TRANSFER, true);
+            }
+            assert_violation(result, "completed a call twice, or one it had not said would complete", "wsw/asynchronous-model");
+            close_bad();
+        }
+}
+
+/* [X6]: where the memory has gone, too, and where it was given back and is used for something else. */
+static void strings_that_do_not_stay_are_refused(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
+        for (int which = 0; which <= is_encoder; which++)
+            for (int way = 0; way < 4; way++) {
+                long page_size = 4096;
+                WCHAR *room = mmap(NULL, (size_t)page_size * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                assert_true(room != MAP_FAILED);
+                /* Across the end of a page. */
+                WCHAR *characters = way == 3 ? room + page_size / 2 - 4 : room;
+                memcpy(characters, u"text/any", 16);
+                open_bad(is_encoder);
+                *(which == 0 ? &bad.type : &bad.encoding) = (WS_STRING){ 8, characters };
+                begin_message();
+                assert_result(S_OK, call_bad(IN_TRANSFER, false));
+                if (way == 0)
+                    characters[7] = 'Y';
+                else if (way == 1)
+                    munmap(room, (size_t)page_size * 2);
+                else if (way == 2)
+                    mprotect(room, (size_t)page_size * 2, PROT_NONE);
+                else
+                    munmap(room + page_size / 2, (size_t)page_size);
+                int entries = bad.entries;
+                bad.type = (WS_STRING){ 3, u"ok!" };
+                bad.encoding = (WS_STRING){ 3, u"ok!" };
+                HRESULT result = call_bad(is_encoder ? IN_END : IN_START, false);
+                assert_int_equal(entries, bad.entries);
+                assert_violation(result, "gave a string in GetContentType that did not stay as it was",
+                                 is_encoder ? "nc-webservices-ws_encoder_get_content_type_callback"
+                                            : "nc-webservices-ws_decoder_get_content_type_callback");
+                close_bad();
+                munmap(room, (size_t)page_size * 2);
+            }
+}
+
+/* Beyond the six rules: no more bytes than there is room for. */
+static void a_decoder_that_claims_more_than_it_was_asked_for_is_refused(void **state)
+{
+    (void)state;
+    open_bad(false);
+    begin_message();
+    bad.claims_too_much = true;
+    assert_violation(call_bad(IN_TRANSFER, false), "claims more bytes than it was asked for",
+                     "nc-webservices-ws_decoder_decode_callback");
+    close_bad();
+}
+
+/* ---- Hosts ---- */
+
+#define BAD WS_E_INVALID_OPERATION
+#define DEAD WS_E_OBJECT_FAULTED
+
+/** What each phase answers to GetContentType, Start, the transfer and End. */
+static const HRESULT encoder_grammar[5][4] = {
+    { S_OK, BAD, BAD, BAD }, { S_OK, S_OK, BAD, BAD }, { S_OK, BAD, S_OK, S_OK }, { S_OK, BAD, BAD, BAD },
+    { S_OK, DEAD, DEAD, DEAD } };
+static const HRESULT decoder_grammar[4][4] = {
+    { BAD, S_OK, BAD, BAD }, { S_OK, S_OK, BAD, BAD }, { BAD, S_OK, S_OK, BAD }, { DEAD, S_OK, DEAD, DEAD } };
+
+/* [X1]: the implementation is entered for the calls that are right, and for no other. */
+static void calls_out_of_order_do_not_reach_the_implementation(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
+        for (int phase = 0; phase < (is_encoder ? 5 : 4); phase++)
+            for (int call = 0; call < 4; call++) {
+                HRESULT expected = is_encoder ? encoder_grammar[phase][call] : decoder_grammar[phase][call];
+                int fault = is_encoder ? 4 : 3;
+                open_bad(is_encoder);
+                assert_result(S_OK, call_bad(IN_CREATE, false));
+                if (phase >= 1)
+                    assert_result(S_OK, call_bad(is_encoder ? IN_TYPE : IN_START, false));
+                if (phase >= 2)
+                    assert_result(S_OK, call_bad(is_encoder ? IN_START : IN_TYPE, false));
+                if (phase == fault) {
+                    bad.transfer_result = E_FAIL;
+                    assert_result(E_FAIL, call_bad(IN_TRANSFER, false));
+                    bad.transfer_result = S_OK;
+                } else if (phase == 3) {
+                    assert_result(S_OK, call_bad(IN_END, false));
+                }
+                int entries = bad.entries;
+                HRESULT actual = call_bad((enum step)(IN_TYPE + call), call % 2);
+                if (actual != expected)
+                    fail_msg("%s, phase %d, call %d: 0x%08x", is_encoder ? "encoder" : "decoder", phase, call,
+                             (unsigned)actual);
+                assert_int_equal(expected == S_OK ? entries + 1 : entries, bad.entries);
+                if (FAILED(expected))
+                    assert_error_contains(host_error, expected == BAD ? "called" : "failed");
+                close_bad();
+            }
+}
+
+/* A second call during one is out of order, too. */
+static void a_call_during_a_call_does_not_reach_the_implementation(void **state)
+{
+    (void)state;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++) {
+        open_bad(is_encoder);
+        begin_message();
+        bad.transfer_result = WS_S_ASYNC;
+        assert_result(WS_S_ASYNC, call_bad(IN_TRANSFER, true));
+        int entries = bad.entries;
+        for (int step = IN_TYPE; step <= IN_END; step++) {
+            assert_result(WS_E_INVALID_OPERATION, call_bad((enum step)step, step % 2));
+            assert_error_contains(host_error, "another call is in progress");
+        }
+        assert_int_equal(entries, bad.entries);
+        bad.outstanding.callback(S_OK, WS_SHORT_CALLBACK, bad.outstanding.callbackState);
+        assert_int_equal(1, results[0]);
+        assert_result(S_OK, results[1]);
+        close_bad();
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sink_called_outside_an_operation_is_refused),
+        cmocka_unit_test(a_sink_called_while_its_call_is_outstanding_is_refused),
+        cmocka_unit_test(a_promise_without_an_asynchronous_context_is_refused),
+        cmocka_unit_test(a_completion_too_many_is_refused),
+        cmocka_unit_test(strings_that_do_not_stay_are_refused),
+        cmocka_unit_test(a_decoder_that_claims_more_than_it_was_asked_for_is_refused),
+        cmocka_unit_test(calls_out_of_order_do_not_reach_the_implementation),
+        cmocka_unit_test(a_call_during_a_call_does_not_reach_the_implementation),
+    };
+    return RUN_SUITE(tests);
+}
