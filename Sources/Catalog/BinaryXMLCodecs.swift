@@ -7,13 +7,15 @@ extension CodecDescription {
     static var binaryXML: CodecDescription {
         CodecDescription(
             name: "msbin1", contentEncoding: "", contentTypes: .soap(encodedAs: "application/soap+msbin1"), xml: .message,
-            makeEncoder: BinaryXMLFactories.encoder, makeDecoder: BinaryXMLFactories.decoder)
+            makeEncoder: BinaryXMLFactories.encoder, makeDecoder: BinaryXMLFactories.decoder,
+            makeDump: BinaryXMLFactories.dump)
     }
 
     static var binaryXMLSession: CodecDescription {
         CodecDescription(
             name: "msbinsession1", contentEncoding: "", contentTypes: .soap(encodedAs: "application/soap+msbinsession1"),
-            xml: .session, makeEncoder: BinaryXMLFactories.sessionEncoder, makeDecoder: BinaryXMLFactories.sessionDecoder)
+            xml: .session, makeEncoder: BinaryXMLFactories.sessionEncoder,
+            makeDecoder: BinaryXMLFactories.sessionDecoder, makeDump: BinaryXMLFactories.sessionDump)
     }
 
     static var binaryXMLGzip: CodecDescription {
@@ -25,6 +27,9 @@ extension CodecDescription {
             },
             makeDecoder: { (options) throws(CodecError) in
                 try pipeline(gzip.makeDecoder, BinaryXMLFactories.decoder, options)
+            },
+            makeDump: { (options) throws(CodecError) in
+                try pipeline(gzip.makeDecoder, BinaryXMLFactories.dump, options)
             })
     }
 
@@ -37,6 +42,9 @@ extension CodecDescription {
             },
             makeDecoder: { (options) throws(CodecError) in
                 try pipeline(RawDeflate.makeDecoder, BinaryXMLFactories.decoder, options)
+            },
+            makeDump: { (options) throws(CodecError) in
+                try pipeline(RawDeflate.makeDecoder, BinaryXMLFactories.dump, options)
             })
     }
 
@@ -49,6 +57,9 @@ extension CodecDescription {
             },
             makeDecoder: { (options) throws(CodecError) in
                 try pipeline(gzip.makeDecoder, BinaryXMLFactories.sessionDecoder, options)
+            },
+            makeDump: { (options) throws(CodecError) in
+                try pipeline(gzip.makeDecoder, BinaryXMLFactories.sessionDump, options)
             })
     }
 
@@ -61,6 +72,9 @@ extension CodecDescription {
             },
             makeDecoder: { (options) throws(CodecError) in
                 try pipeline(RawDeflate.makeDecoder, BinaryXMLFactories.sessionDecoder, options)
+            },
+            makeDump: { (options) throws(CodecError) in
+                try pipeline(RawDeflate.makeDecoder, BinaryXMLFactories.sessionDump, options)
             })
     }
 }

@@ -23,6 +23,8 @@ public struct CodecDescription {
     public let makeEncoder: Factory
     /// How to make its decoder.
     public let makeDecoder: Factory
+    /// How to make what lists the parts of an encoded message as lines of text, nil if there is nothing to list.
+    public let makeDump: Factory?
 
     /// The compression levels that an encoder takes, and the one that it takes unless told otherwise.
     public struct Levels {
@@ -65,7 +67,8 @@ public struct CodecDescription {
     public init(
         name: StaticString, alias: StaticString = "", contentEncoding: StaticString, levels: Levels? = nil,
         defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, xml: XML? = nil,
-        isPassthrough: Bool = false, makeEncoder: @escaping Factory, makeDecoder: @escaping Factory
+        isPassthrough: Bool = false, makeEncoder: @escaping Factory, makeDecoder: @escaping Factory,
+        makeDump: Factory? = nil
     ) {
         self.name = name
         self.alias = alias
@@ -77,5 +80,6 @@ public struct CodecDescription {
         self.isPassthrough = isPassthrough
         self.makeEncoder = makeEncoder
         self.makeDecoder = makeDecoder
+        self.makeDump = makeDump
     }
 }

@@ -544,6 +544,23 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
                          const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType,
                          WS_ERROR *error);
 
+/**
+ * Lists the records of a message in binary XML, a line each: where it begins, its name in [MC-NBFX], and what it holds. For
+ * people: when a peer misbehaves. What a line looks like may change with every version.
+ *
+ * codec          "msbin1", "msbinsession1" or one of their compressed forms. A message of a session is listed with its string
+ *                table; what earlier messages have said is not known here.
+ * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
+ * output         [O5] the lines are appended to it, of a malformed message those up to where it is.
+ *
+ * Threading: `output` is used by one call at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (NULL); WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT;
+ *   WS_E_QUOTA_EXCEEDED (output's maxSize, or a limit of WSE_PROPERTY_ID at its default); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseDumpMessage(const char *codec, const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_ERROR *error);
+
 /* ---- Trampolines: C functions made at run time ---- */
 
 /**
