@@ -3,3 +3,105 @@ public enum TextContext: UInt8, Sendable {
     case content
     case attribute
 }
+
+/// Writes characters as XML text, with references for those that would not come back as they are.
+public enum TextEscaping {
+    /// The most bytes that one byte of text becomes.
+    public static var maxExpansion: Int { 6 }
+    /// With less room than this a pass may write nothing.
+    public static var minRoom: Int { 8 }
+
+    /// Why a pass has stopped.
+    public enum Stop: UInt8, Sendable {
+        /// All was written.
+        case end
+        /// The text ends inside a character.
+        case incomplete
+        /// There is no room for the next character.
+        case noRoom
+        /// The next character is none of XML's, or not UTF-8.
+        case malformed
+    }
+
+    /// Writes as much of `source`, UTF-8, as there is room for, and says how much that was and why it stopped.
+    @inline(__always)
+    public static func write(
+        _ source: UnsafeBufferPointer<UInt8>, into writer: inout TextWriter, _ context: TextContext
+    ) -> (consumed: Int, stop: Stop) {
+        guard let start = source.baseAddress else { return (0, .end) }
+        var index = 0
+        while source.count &- index >= 8, writer.room >= 8 {
+            let word = unsafe UInt64(littleEndian: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+            guard isPlain(word) else { break }
+            writer.append(word: word)
+            index &+= 8
+        }
+        if index == source.count { return (index, .end) }
+        return unsafe writeRest(source, from: index, into: &writer, context)
+    }
+
+    /// Goes on one character at a time, and eight at a time where they are plain.
+    private static func writeRest(
+        _ source: UnsafeBufferPointer<UInt8>, from first: Int, into writer: inout TextWriter, _ context: TextContext
+    ) -> (consumed: Int, stop: Stop) {
+        guard let start = source.baseAddress else { return (0, .end) }
+        var index = first
+        while index < source.count {
+            guard writer.room >= minRoom else { return (index, .noRoom) }
+            let byte = unsafe start[index]
+            if byte < 0x80 {
+                if CharacterTable.isPlain(byte) {
+                    writer.append(byte)
+                } else if !append(special: byte, to: &writer, context) {
+                    return (index, .malformed)
+                }
+                index &+= 1
+            } else {
+                let rest = unsafe UnsafeBufferPointer(start: start + index, count: source.count &- index)
+                let length = unsafe UTF8Character.length(rest)
+                guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
+                for _ in 0..<length {
+                    unsafe writer.append(start[index])
+                    index &+= 1
+                }
+            }
+            while source.count &- index >= 8, writer.room >= 8 {
+                let word = unsafe UInt64(littleEndian: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+                guard isPlain(word) else { break }
+                writer.append(word: word)
+                index &+= 8
+            }
+        }
+        return (index, .end)
+    }
+
+    /// Writes one ASCII character that is not plain. False if XML does not have it.
+    @inline(__always)
+    public static func append(special byte: UInt8, to writer: inout TextWriter, _ context: TextContext) -> Bool {
+        switch byte {
+        case UInt8(ascii: "<"): writer.append("&lt;")
+        case UInt8(ascii: ">"): writer.append("&gt;")
+        case UInt8(ascii: "&"): writer.append("&amp;")
+        case 0x0D: writer.append("&#xD;")
+        case UInt8(ascii: "\""):
+            if context == .attribute { writer.append("&quot;") } else { writer.append(byte) }
+        case 0x09:
+            if context == .attribute { writer.append("&#x9;") } else { writer.append(byte) }
+        case 0x0A:
+            if context == .attribute { writer.append("&#xA;") } else { writer.append(byte) }
+        default: return false
+        }
+        return true
+    }
+
+    /// Whether eight characters are ASCII that is written as it is everywhere. It may miss some that are, never one that is not.
+    @inline(__always)
+    static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high: UInt64 = 0x8080_8080_8080_8080
+        let angles = (word & ~(ones &* 0x02)) ^ (ones &* 0x3C)
+        let quotes = (word & ~(ones &* 0x04)) ^ (ones &* 0x22)
+        let found = word | (word &- ones &* 0x20) | (angles &- ones) | (quotes &- ones)
+        return found & high == 0
+    }
+}

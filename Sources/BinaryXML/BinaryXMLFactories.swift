@@ -1,0 +1,12 @@
+public import CodecKit
+
+/// Makes the codecs of this room; a codec's memory is freed only where it is made like this, in its own module.
+public enum BinaryXMLFactories {
+    public static var decoder: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLDecoder.self, options) }
+    }
+
+    public static var sessionDecoder: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionDecoder.self, options) }
+    }
+}

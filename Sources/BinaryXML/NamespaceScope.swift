@@ -1,0 +1,121 @@
+internal import CodecKit
+
+/// The prefixes that are declared where the decoder is.
+struct NamespaceScope: ~Copyable {
+    /// What to return to when an element ends.
+    struct Mark: BitwiseCopyable {
+        var declarations = 0
+        var bytes = 0
+    }
+
+    private struct Declaration: BitwiseCopyable {
+        var prefixStart: Int
+        var prefixCount: Int
+        var namespaceCount: Int
+        /// The one before it in the same bucket, or -1.
+        var next: Int32
+        var bucket: Int32
+    }
+
+    private static var bucketCount: UInt64 { 512 }
+
+    private var declarations = GrowableArray<Declaration>()
+    /// Each prefix and, behind it, its namespace.
+    private var bytes = GrowableArray<UInt8>()
+    private var buckets = InlineArray<512, Int32>(repeating: -1)
+    /// How many declarations there are of each prefix of one letter.
+    private var letters = InlineArray<26, UInt32>(repeating: 0)
+    private let hash: SeededHash
+
+    init(_ hash: SeededHash) {
+        self.hash = hash
+    }
+
+    var mark: Mark { Mark(declarations: declarations.count, bytes: bytes.count) }
+
+    /// Declares a prefix, or the default namespace with an empty one. False if it is declared since `mark`.
+    mutating func declare(
+        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, since mark: Mark
+    ) throws(CodecError) -> Bool {
+        let bucket = unsafe Int(hash(prefix) % Self.bucketCount)
+        if unsafe find(prefix, in: bucket) >= mark.declarations { return false }
+        guard declarations.count < Int(Int32.max) else { throw .outOfMemory }
+        let start = bytes.count
+        unsafe try bytes.append(prefix)
+        unsafe try bytes.append(namespace)
+        try declarations.append(Declaration(
+            prefixStart: start, prefixCount: prefix.count, namespaceCount: namespace.count, next: buckets[bucket],
+            bucket: Int32(truncatingIfNeeded: bucket)))
+        buckets[bucket] = Int32(truncatingIfNeeded: declarations.count &- 1)
+        if let letter = unsafe letter(prefix) { letters[letter] &+= 1 }
+        return true
+    }
+
+    /// Forgets what was declared since `mark`.
+    @inline(__always)
+    mutating func restore(_ mark: Mark) {
+        if declarations.count > mark.declarations { forget(mark) }
+    }
+
+    private mutating func forget(_ mark: Mark) {
+        while declarations.count > max(mark.declarations, 0) {
+            let last = declarations[declarations.count &- 1]
+            buckets[Int(last.bucket) & 511] = last.next
+            if let letter = unsafe letter(bytes.part(last.prefixStart, last.prefixCount)) { letters[letter] &-= 1 }
+            declarations.truncate(to: declarations.count &- 1)
+        }
+        bytes.truncate(to: mark.bytes)
+    }
+
+    /// Whether there is a namespace for a prefix, which is not empty.
+    @inline(__always)
+    func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
+        if let letter = unsafe letter(prefix) { return letters[letter] > 0 }
+        return unsafe isXML(prefix) || find(prefix, in: Int(hash(prefix) % Self.bucketCount)) >= 0
+    }
+
+    /// The namespace of a prefix that is declared; empty for `xml`, which no other prefix can share it with.
+    func namespace(of prefix: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        let index = unsafe find(prefix, in: Int(hash(prefix) % Self.bucketCount))
+        guard index >= 0 else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
+        let found = declarations[index]
+        return unsafe bytes.part(found.prefixStart &+ found.prefixCount, found.namespaceCount)
+    }
+
+    private func find(_ prefix: UnsafeBufferPointer<UInt8>, in bucket: Int) -> Int {
+        var index = Int(buckets[bucket & 511])
+        while index >= 0 {
+            let declaration = declarations[index]
+            if unsafe equal(bytes.part(declaration.prefixStart, declaration.prefixCount), prefix) { return index }
+            index = Int(declaration.next)
+        }
+        return -1
+    }
+
+    @inline(__always)
+    private func letter(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard prefix.count == 1 else { return nil }
+        let letter = unsafe Int(prefix[0]) &- 0x61
+        return letter >= 0 && letter < 26 ? letter : nil
+    }
+
+    private func isXML(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe equal(prefix, "xml")
+    }
+}
+
+/// Whether two texts are the same.
+@inline(__always)
+func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    for index in 0..<left.count {
+        guard unsafe left[index] == right[index] else { return false }
+    }
+    return true
+}
+
+/// Whether a text is that constant.
+@inline(__always)
+func equal(_ text: UnsafeBufferPointer<UInt8>, _ constant: StaticString) -> Bool {
+    unsafe equal(text, UnsafeBufferPointer(start: constant.utf8Start, count: constant.utf8CodeUnitCount))
+}

@@ -1,0 +1,136 @@
+internal import CodecKit
+internal import XMLText
+
+/// Attributes and namespace declarations.
+extension RecordDecoder {
+    @inline(__always)
+    mutating func attributeRecord(
+        _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
+    ) throws(CodecError) -> Step {
+        guard isTagOpen else { throw malformed("an attribute that does not follow a start tag") }
+        if type.rawValue >= RecordType.shortXmlnsAttribute.rawValue,
+            type.rawValue <= RecordType.dictionaryXmlnsAttribute.rawValue {
+            return try declaration(type, &reader, &writer)
+        }
+        var probe = reader
+        probe.skip(1)
+        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        let isDictionary: Bool
+        if type.rawValue >= RecordType.prefixAttributeA.rawValue {
+            unsafe prefix = Self.letter(type, from: .prefixAttributeA)
+            isDictionary = false
+        } else if type.rawValue >= RecordType.prefixDictionaryAttributeA.rawValue {
+            unsafe prefix = Self.letter(type, from: .prefixDictionaryAttributeA)
+            isDictionary = true
+        } else {
+            isDictionary = type == .shortDictionaryAttribute || type == .dictionaryAttribute
+            if type == .attribute || type == .dictionaryAttribute {
+                guard let text = unsafe try self.prefix(&probe) else { return .needsInput }
+                unsafe prefix = text
+            }
+        }
+        guard let local = unsafe try name(&probe, isDictionary: isDictionary) else { return .needsInput }
+        unsafe try checkLength(prefix, local)
+        let step = unsafe try startAttribute(prefix, local, &writer)
+        if step == .done { reader = probe }
+        return step
+    }
+
+    /// Writes an attribute as far as the quotation mark that its value begins with.
+    private mutating func startAttribute(
+        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+    ) throws(CodecError) -> Step {
+        if unsafe prefix.count == 0 && equal(local, "xmlns") {
+            throw malformed("an attribute record that reads like a namespace declaration")
+        }
+        guard attributes.count < Int(limits.maxAttributes) else {
+            throw exceeded("an element has too many attributes", limits.maxAttributes)
+        }
+        let bound = prefix.count &+ local.count &+ 4
+        guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try attributes.append(prefix, local)
+        writer.append(UInt8(ascii: " "))
+        if prefix.count > 0 {
+            unsafe writer.append(prefix)
+            writer.append(UInt8(ascii: ":"))
+        }
+        unsafe writer.append(local)
+        writer.append("=\"")
+        isInAttribute = true
+        attributeLength = 0
+        mode = .attributeValue
+        return .done
+    }
+
+    mutating func attributeValue(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        guard let first = reader.first else { return .needsInput }
+        recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
+        let type = RecordType(rawValue: first)
+        guard type.isText else { throw malformed("what follows an attribute's name is no text record") }
+        return try text(type, &reader, &writer)
+    }
+
+    /// Counts what the value of an attribute grows by.
+    @inline(__always)
+    mutating func countAttributeValue(_ count: Int) throws(CodecError) {
+        guard isInAttribute else { return }
+        attributeLength &+= count
+        guard attributeLength <= Int(limits.maxAttributeValueLength) else {
+            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength)
+        }
+    }
+
+    private mutating func declaration(
+        _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
+    ) throws(CodecError) -> Step {
+        var probe = reader
+        probe.skip(1)
+        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        if type == .xmlnsAttribute || type == .dictionaryXmlnsAttribute {
+            guard let text = unsafe try self.prefix(&probe) else { return .needsInput }
+            unsafe prefix = text
+        }
+        let namespace: UnsafeBufferPointer<UInt8>
+        if type == .shortDictionaryXmlnsAttribute || type == .dictionaryXmlnsAttribute {
+            guard let id = try identifier(&probe) else { return .needsInput }
+            unsafe namespace = try dictionaryString(id)
+        } else {
+            let text = unsafe try string(&probe, limit: limits.maxNameLength, "the namespace is too long")
+            guard let text = unsafe text else { return .needsInput }
+            unsafe namespace = text
+        }
+        let bound = prefix.count &+ namespace.count &* TextEscaping.maxExpansion &+ 10 &+ TextEscaping.minRoom
+        guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try declare(prefix, namespace)
+        writer.append(" xmlns")
+        if prefix.count > 0 {
+            writer.append(UInt8(ascii: ":"))
+            unsafe writer.append(prefix)
+        }
+        writer.append("=\"")
+        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute).stop == .end else {
+            throw malformed("a namespace has what is no character of XML, or not UTF-8")
+        }
+        writer.append(UInt8(ascii: "\""))
+        reader = probe
+        return .done
+    }
+
+    /// Holds a declaration to the rules of Namespaces in XML 1.0, section 3.
+    private mutating func declare(
+        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
+    ) throws(CodecError) {
+        guard declarationCount < limits.maxNamespaceDeclarations else {
+            throw exceeded("an element has too many namespace declarations", limits.maxNamespaceDeclarations)
+        }
+        declarationCount &+= 1
+        if prefix.count > 0 && namespace.count == 0 { throw malformed("a prefix is declared without a namespace") }
+        let isXML = unsafe equal(prefix, "xml")
+        guard unsafe !equal(prefix, "xmlns"), unsafe isXML == equal(namespace, "http://www.w3.org/XML/1998/namespace"),
+            unsafe !equal(namespace, "http://www.w3.org/2000/xmlns/")
+        else { throw malformed("a declaration of what XML itself has reserved") }
+        guard frames.count > 0, unsafe try scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope) else {
+            throw malformed("an element declares the same prefix twice")
+        }
+    }
+}

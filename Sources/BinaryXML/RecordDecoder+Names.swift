@@ -1,0 +1,87 @@
+internal import CodecKit
+internal import XMLText
+
+/// Strings, identifiers of the dictionaries, and names made of them.
+extension RecordDecoder {
+    /// A string of UTF-8 that is cut off; distinct from one of no bytes.
+    @inline(__always)
+    mutating func string(
+        _ reader: inout RecordReader, limit: UInt32, _ reason: StaticString
+    ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+        let length = reader.multiByteInt31()
+        guard length >= 0 else {
+            if length == RecordReader.isCutOff { return nil }
+            throw malformed("a length has more than 31 bits")
+        }
+        guard length <= Int(limit) else { throw exceeded(reason, limit) }
+        return unsafe reader.bytes(length)
+    }
+
+    /// The identifier of a dictionary string; nil if it is cut off.
+    @inline(__always)
+    func identifier(_ reader: inout RecordReader) throws(CodecError) -> UInt32? {
+        let value = reader.multiByteInt31()
+        guard value >= 0 else {
+            if value == RecordReader.isCutOff { return nil }
+            throw malformed("an identifier has more than 31 bits")
+        }
+        return UInt32(truncatingIfNeeded: value)
+    }
+
+    /// The string that an identifier stands for.
+    @inline(__always)
+    func dictionaryString(_ id: UInt32) throws(CodecError) -> UnsafeBufferPointer<UInt8> {
+        if id & 1 == 0 {
+            if let text = unsafe StaticDictionary.string(id) { return unsafe text }
+            throw malformed("an identifier that the static dictionary does not have")
+        }
+        if isSession, let text = unsafe strings.string(id) { return unsafe text }
+        throw malformed(
+            isSession ? "an identifier that the session does not have" : "an identifier of a session, which there is none of")
+    }
+
+    /// A name without prefix; nil if it is cut off.
+    @inline(__always)
+    mutating func name(
+        _ reader: inout RecordReader, isDictionary: Bool
+    ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+        if isDictionary {
+            guard let id = try identifier(&reader) else { return nil }
+            let text = unsafe try dictionaryString(id)
+            guard id & 1 == 0 ? StaticDictionary.isName(id) : strings.isName(id) else {
+                throw malformed("a dictionary string that is no XML name, as a name")
+            }
+            return unsafe text
+        }
+        let text = unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
+        guard let text = unsafe text else { return nil }
+        guard unsafe NameRules.isNCName(text) else { throw malformed("the name is none of XML's") }
+        return unsafe text
+    }
+
+    /// A prefix, which may be empty; nil if it is cut off.
+    mutating func prefix(_ reader: inout RecordReader) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+        let text = unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
+        guard let text = unsafe text else { return nil }
+        guard unsafe text.count == 0 || NameRules.isNCName(text) else { throw malformed("the prefix is no XML name") }
+        return unsafe text
+    }
+
+    /// The prefix of one letter that a type of record stands for.
+    @inline(__always)
+    static func letter(_ type: RecordType, from first: RecordType) -> UnsafeBufferPointer<UInt8> {
+        let alphabet: StaticString = "abcdefghijklmnopqrstuvwxyz................"
+        let index = Int(min(type.rawValue &- first.rawValue, 25))
+        return unsafe UnsafeBufferPointer(start: alphabet.utf8Start + index, count: 1)
+    }
+
+    /// Holds a name to the limit.
+    @inline(__always)
+    func checkLength(
+        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
+    ) throws(CodecError) {
+        guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {
+            throw exceeded("the name is too long", limits.maxNameLength)
+        }
+    }
+}

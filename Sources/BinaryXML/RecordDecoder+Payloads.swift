@@ -1,0 +1,180 @@
+internal import CodecKit
+internal import XMLText
+
+/// Long records, which pass piece by piece.
+extension RecordDecoder {
+    @inline(__always)
+    mutating func continuePayload(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        while payloadLeft > 0 {
+            let piece = unsafe reader.peek(payloadLeft)
+            if piece.count == 0 { return .needsInput }
+            let isWhole = piece.count == payloadLeft
+            let (consumed, stop) = unsafe try write(piece, isWhole, &writer)
+            reader.skip(consumed)
+            payloadLeft &-= consumed
+            switch stop {
+            case .end: break
+            case .incomplete:
+                if isWhole { throw malformed("a text record ends inside a character") }
+                return .needsInput
+            case .noRoom: return needsRoom(16)
+            case .malformed: throw malformed("a text record has what is no character of XML, or badly encoded")
+            }
+        }
+        mode = .valueEnd
+        return payload == .comment ? try endComment(&writer) : try endValue(&writer)
+    }
+
+    @inline(__always)
+    private mutating func write(
+        _ piece: UnsafeBufferPointer<UInt8>, _ isWhole: Bool, _ writer: inout TextWriter
+    ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
+        switch payload {
+        case .utf8:
+            if frames.count == 0 { return unsafe try writeWhiteSpace(piece, &writer) }
+            return unsafe TextEscaping.write(piece, into: &writer, isInAttribute ? .attribute : .content)
+        case .bytes: return unsafe writeBytes(piece, isWhole, &writer)
+        case .utf16: return unsafe try writeUTF16(piece, &writer)
+        case .comment: return unsafe try writeComment(piece, &writer)
+        }
+    }
+
+    /// Base64 goes in groups of three bytes; what is left of a piece waits for the next.
+    private func writeBytes(
+        _ piece: UnsafeBufferPointer<UInt8>, _ isWhole: Bool, _ writer: inout TextWriter
+    ) -> (consumed: Int, stop: TextEscaping.Stop) {
+        let groups = writer.room / 4
+        guard groups > 0 else { return (0, .noRoom) }
+        if isWhole && piece.count <= groups &* 3 {
+            unsafe Base64.write(piece, into: &writer)
+            return (piece.count, .end)
+        }
+        let count = min(groups, piece.count / 3) &* 3
+        guard count > 0 else { return (0, .incomplete) }
+        unsafe Base64.write(UnsafeBufferPointer(start: piece.baseAddress, count: count), into: &writer)
+        return (count, count == piece.count ? .end : count == groups &* 3 ? .noRoom : .incomplete)
+    }
+
+    /// Outside of the root element a text is nothing but white space, which stands there as it is.
+    private func writeWhiteSpace(
+        _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+    ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
+        guard unsafe isWhiteSpace(piece) else { throw malformed("text outside of the root element") }
+        let count = min(piece.count, writer.room)
+        for index in 0..<count { unsafe writer.append(piece[index]) }
+        return (count, count == piece.count ? .end : .noRoom)
+    }
+
+    /// UTF-16, the lower byte first.
+    private mutating func writeUTF16(
+        _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+    ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
+        let context: TextContext = isInAttribute ? .attribute : .content
+        var index = 0
+        while index &+ 2 <= piece.count {
+            guard writer.room >= TextEscaping.minRoom else { return (index, .noRoom) }
+            var scalar = unsafe UInt32(piece[index]) | UInt32(piece[index &+ 1]) << 8
+            var length = 2
+            if scalar & 0xF800 == 0xD800 {
+                guard scalar < 0xDC00 else { return (index, .malformed) }
+                guard index &+ 4 <= piece.count else { return (index, .incomplete) }
+                let low = unsafe UInt32(piece[index &+ 2]) | UInt32(piece[index &+ 3]) << 8
+                guard low & 0xFC00 == 0xDC00 else { return (index, .malformed) }
+                scalar = 0x10000 &+ (scalar & 0x3FF) << 10 | low & 0x3FF
+                length = 4
+            }
+            if frames.count == 0 {
+                guard scalar == 0x20 || scalar == 0x09 || scalar == 0x0A || scalar == 0x0D else {
+                    throw malformed("text outside of the root element")
+                }
+                writer.append(UInt8(truncatingIfNeeded: scalar))
+            } else {
+                guard append(scalar, &writer, context) else { return (index, .malformed) }
+                try countAttributeValue(scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4)
+            }
+            index &+= length
+        }
+        return (index, index == piece.count ? .end : .incomplete)
+    }
+
+    /// Writes one character; false if XML does not have it.
+    private func append(_ scalar: UInt32, _ writer: inout TextWriter, _ context: TextContext) -> Bool {
+        if scalar < 0x80 {
+            let byte = UInt8(truncatingIfNeeded: scalar)
+            guard CharacterTable.isPlain(byte) else { return TextEscaping.append(special: byte, to: &writer, context) }
+            writer.append(byte)
+            return true
+        }
+        guard UTF8Character.isXMLCharacter(scalar) else { return false }
+        if scalar < 0x800 {
+            writer.append(UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6))
+        } else {
+            if scalar < 0x10000 {
+                writer.append(UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12))
+            } else {
+                writer.append(UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18))
+                writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F))
+            }
+            writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
+        }
+        writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+        return true
+    }
+
+    mutating func comment(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        if isArray { throw malformed("an array's element holds a comment") }
+        var probe = reader
+        probe.skip(1)
+        let length = probe.multiByteInt31()
+        guard length >= 0 else {
+            if length == RecordReader.isCutOff { return .needsInput }
+            throw malformed("a length has more than 31 bits")
+        }
+        guard writer.room >= 8 else { return needsRoom(8) }
+        if isTagOpen { try closeTag(&writer) }
+        writer.append("<!--")
+        payload = .comment
+        payloadLeft = length
+        endsWithDash = false
+        mode = .payload
+        reader = probe
+        return try continuePayload(&reader, &writer)
+    }
+
+    /// A comment has no references: its characters stand as they are, and a reader takes CR for the end of a line.
+    private mutating func writeComment(
+        _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+    ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
+        var index = 0
+        while index < piece.count {
+            guard writer.room >= 4 else { return (index, .noRoom) }
+            let byte = unsafe piece[index]
+            if byte < 0x80 {
+                let isDash = byte == UInt8(ascii: "-")
+                if isDash && endsWithDash { throw malformed("a comment with two hyphens in a row") }
+                endsWithDash = isDash
+                guard byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return (index, .malformed) }
+                writer.append(byte)
+                index &+= 1
+            } else {
+                let length = unsafe UTF8Character.length(UnsafeBufferPointer(rebasing: piece[index...]))
+                guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
+                for place in index..<index &+ length { unsafe writer.append(piece[place]) }
+                endsWithDash = false
+                index &+= length
+            }
+        }
+        return (index, .end)
+    }
+
+    private mutating func endComment(_ writer: inout TextWriter) throws(CodecError) -> Step {
+        if endsWithDash { throw malformed("a comment that ends with a hyphen") }
+        guard writer.room >= 3 else {
+            mode = .payload
+            return needsRoom(3)
+        }
+        writer.append("-->")
+        mode = .record
+        return .done
+    }
+}

@@ -1,0 +1,55 @@
+internal import CodecKit
+internal import XMLText
+
+/// The strings that the messages of a session have brought so far ([MC-NBFSE]): the odd identifiers, from 1.
+struct SessionStrings: ~Copyable {
+    private struct Entry: BitwiseCopyable {
+        var start: Int
+        var count: Int
+        var isName: Bool
+    }
+
+    private var entries = GrowableArray<Entry>()
+    private var bytes = GrowableArray<UInt8>()
+
+    /// How many strings there are.
+    var count: Int { entries.count }
+
+    /// Adds a string behind the others. False if it is not UTF-8.
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) throws(CodecError) -> Bool {
+        guard unsafe Self.isUTF8(text) else { return false }
+        // A stride more, so that one can be read from where any string begins.
+        try bytes.reserve(text.count &+ TextWriter.stride)
+        let start = bytes.count
+        unsafe try bytes.append(text)
+        try entries.append(Entry(start: start, count: text.count, isName: unsafe NameRules.isNCName(text)))
+        return true
+    }
+
+    /// The string that `id`, which is odd, stands for; nil if there is none yet.
+    @inline(__always)
+    func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {
+        let index = Int(id >> 1)
+        guard index < entries.count else { return nil }
+        let entry = entries[index]
+        return unsafe bytes.part(entry.start, entry.count)
+    }
+
+    /// Whether the string that `id` stands for is an NCName.
+    @inline(__always)
+    func isName(_ id: UInt32) -> Bool {
+        let index = Int(id >> 1)
+        return index < entries.count && entries[index].isName
+    }
+
+    /// Unlike in text, any character will do here: not all strings are used as text.
+    private static func isUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < text.count {
+            let length = unsafe UTF8Character.decode(UnsafeBufferPointer(rebasing: text[index...])).length
+            guard length > 0 else { return false }
+            index &+= length
+        }
+        return true
+    }
+}

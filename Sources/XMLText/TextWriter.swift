@@ -1,0 +1,115 @@
+/// Writes text into a stretch of memory from front to back, and never past its end: what does not fit is not written. Callers
+/// make sure of the room beforehand, so that nothing is missing.
+@safe
+public struct TextWriter {
+    /// Where the next byte goes.
+    public private(set) var next: UnsafeMutablePointer<UInt8>
+    private let end: UnsafeMutablePointer<UInt8>
+
+    /// Short text is copied in so many bytes at once, which must be readable where it stands and have room where it goes.
+    @inline(__always)
+    public static var stride: Int { 16 }
+
+    /// A writer before the first byte of `count` at `start`.
+    @inline(__always)
+    public init(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
+        unsafe next = start
+        unsafe end = start + count
+    }
+
+    /// The number of bytes for which there is room.
+    @inline(__always)
+    public var room: Int { unsafe end - next }
+
+    /// Appends one byte.
+    @inline(__always)
+    public mutating func append(_ byte: UInt8) {
+        guard room > 0 else { return }
+        unsafe next.pointee = byte
+        unsafe next += 1
+    }
+
+    /// Appends a constant text.
+    @inline(__always)
+    public mutating func append(_ text: StaticString) {
+        unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends a text as it is.
+    @inline(__always)
+    public mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        guard let start = text.baseAddress, text.count > 0, text.count <= room else { return }
+        if text.count <= 8 {
+            for index in 0..<text.count { unsafe next[index] = start[index] }
+        } else {
+            unsafe next.update(from: start, count: text.count)
+        }
+        unsafe next += text.count
+    }
+
+    /// Appends a text as it is, a stride at once: where it stands, a stride of bytes can be read whatever its length.
+    @inline(__always)
+    public mutating func append(padded text: UnsafeBufferPointer<UInt8>) {
+        guard let start = unsafe UnsafeRawPointer(text.baseAddress), text.count <= Self.stride, room >= Self.stride else {
+            return unsafe append(text)
+        }
+        let low = unsafe start.loadUnaligned(as: UInt64.self)
+        let high = unsafe start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        unsafe UnsafeMutableRawPointer(next).storeBytes(of: low, as: UInt64.self)
+        unsafe UnsafeMutableRawPointer(next).storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
+        unsafe next += text.count
+    }
+
+    /// Appends eight bytes, the lowest first.
+    @inline(__always)
+    public mutating func append(word: UInt64) {
+        guard room >= 8 else { return }
+        unsafe UnsafeMutableRawPointer(next).storeBytes(of: word.littleEndian, as: UInt64.self)
+        unsafe next += 8
+    }
+
+    /// Appends four bytes, the lowest first.
+    @inline(__always)
+    public mutating func append(word32 word: UInt32) {
+        guard room >= 4 else { return }
+        unsafe UnsafeMutableRawPointer(next).storeBytes(of: word.littleEndian, as: UInt32.self)
+        unsafe next += 4
+    }
+
+    /// Appends a number in decimal.
+    public mutating func append(decimal value: UInt64) {
+        var divisor: UInt64 = 1
+        while value / divisor >= 10 { divisor &*= 10 }
+        while divisor > 0 {
+            append(0x30 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// Appends a number in decimal, with a minus sign if it is negative.
+    public mutating func append(decimal value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        append(decimal: value.magnitude)
+    }
+
+    /// Appends a number in decimal, with zeros before it so that it has `digits` digits.
+    public mutating func append(decimal value: UInt64, digits: Int) {
+        var divisor: UInt64 = 1
+        for _ in 1..<max(digits, 2) { divisor &*= 10 }
+        if digits < 2 { divisor = 1 }
+        while divisor > 0 {
+            append(0x30 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// Appends the low `digits` digits of a number in hexadecimal, in lower case.
+    public mutating func append(hexadecimal value: UInt64, digits: Int) {
+        var shift = UInt64(truncatingIfNeeded: digits) &* 4
+        while shift > 0 {
+            shift &-= 4
+            let digit = UInt8(truncatingIfNeeded: value &>> shift & 0xF)
+            append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+        }
+    }
+}
