@@ -8,7 +8,7 @@ public struct BinaryXMLEncoder: Codec, ~Copyable {
     private var engine: EncoderEngine
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLEncoder {
-        BinaryXMLEncoder(engine: unsafe try EncoderEngine(options, hasSession: false))
+        unsafe BinaryXMLEncoder(engine: unsafe try EncoderEngine(options, hasSession: false))
     }
 
     private init(engine: consuming EncoderEngine) {

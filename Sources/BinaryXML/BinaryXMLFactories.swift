@@ -9,4 +9,12 @@ public enum BinaryXMLFactories {
     public static var sessionDecoder: CodecDescription.Factory {
         { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionDecoder.self, options) }
     }
+
+    public static var encoder: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLEncoder.self, options) }
+    }
+
+    public static var sessionEncoder: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionEncoder.self, options) }
+    }
 }

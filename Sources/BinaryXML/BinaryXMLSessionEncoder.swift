@@ -9,7 +9,7 @@ public struct BinaryXMLSessionEncoder: Codec, ~Copyable {
     private var engine: EncoderEngine
 
     public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLSessionEncoder {
-        BinaryXMLSessionEncoder(engine: unsafe try EncoderEngine(options, hasSession: true))
+        unsafe BinaryXMLSessionEncoder(engine: unsafe try EncoderEngine(options, hasSession: true))
     }
 
     private init(engine: consuming EncoderEngine) {

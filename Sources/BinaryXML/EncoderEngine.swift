@@ -108,7 +108,7 @@ struct EncoderEngine: ~Copyable {
                 do throws(XMLTextError) {
                     consumed = try unsafe tokenizer.run(window, isLast: isLast, &writer)
                 } catch {
-                    failure = Self.failure(error)
+                    failure = unsafe Self.failure(error)
                 }
                 return unsafe writer.withdraw()
             }

@@ -64,7 +64,7 @@ struct EncoderStrings {
         let hash = unsafe Self.hash(string)
         if let found = unsafe find(string, hash) { return UInt32(truncatingIfNeeded: 2 &* found &+ 1) }
         guard unsafe isCollecting && string.count > 0 else { return nil }
-        let needed = string.count &+ Self.numberSize(string.count)
+        let needed = unsafe string.count &+ Self.numberSize(string.count)
         guard unsafe needed <= maxSize &- size else { return nil }
         do throws(OutOfMemory) {
             try unsafe append(string, hash)

@@ -102,7 +102,7 @@ extension RecordEncoder {
 
     /// The type and length of a record of any length, of the three types that begin with this.
     private mutating func putLength(_ count: Int, _ type: RecordType, _ withEnd: UInt8) {
-        let size = Self.lengthSize(count)
+        let size = unsafe Self.lengthSize(count)
         unsafe put(type, plus: (size == 1 ? 0 : size == 2 ? 2 : 4) &+ withEnd)
         for index in 0..<size {
             unsafe put(UInt8(truncatingIfNeeded: count >> (8 &* index)))
@@ -120,7 +120,7 @@ extension RecordEncoder {
             if byte & 0xC0 != 0x80 { units &+= byte >= 0xF0 ? 2 : 1 }
         }
         let size = 2 &* units
-        guard size &+ Self.lengthSize(size) < text.count &+ Self.lengthSize(text.count) else { return false }
+        guard unsafe size &+ Self.lengthSize(size) < text.count &+ Self.lengthSize(text.count) else { return false }
         unsafe putLength(size, .unicodeChars8Text, withEnd)
         var index = 0
         while index < text.count {
