@@ -23,7 +23,7 @@ public struct GrowableMemory {
     /// Grows at least by half, so that many small steps cost no more than a large one.
     @usableFromInline
     mutating func grow(_ needed: Int) throws(OutOfMemory) {
-        let grown = unsafe max(needed, capacity &+ capacity >> 1, 64)
+        let grown = unsafe max(needed, max(capacity &+ capacity >> 1, 64))
         unsafe base = try Memory.reallocate(capacity == 0 ? nil : base, byteCount: grown)
         unsafe capacity = grown
     }
