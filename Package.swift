@@ -64,7 +64,7 @@ if !isEmbedded {
         tests(of: "Bytes"),
         tests(of: "CodecKit"),
         tests(of: "ContentCodings", uses: ["Catalog"]),
-        tests(of: "XMLText"),
+        tests(of: "XMLText", uses: ["CExpat"]),
         tests(of: "BinaryXML", uses: ["CExpat"]),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),

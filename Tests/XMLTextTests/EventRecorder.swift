@@ -1,0 +1,69 @@
+import XMLText
+
+/// Writes down what the tokenizer tells, one line for an element with its attributes and declarations, one for a text.
+struct EventRecorder: XMLTextHandler, ~Copyable {
+    var events: [String] = []
+    /// With `stops`, the tokenizer is stopped after everything it tells.
+    var isReady = true
+    var stops = false
+    private var text: [UInt8] = []
+    private(set) var pieces: [Int] = []
+
+    init(stops: Bool = false) {
+        self.stops = stops
+    }
+
+    private mutating func told() {
+        if stops { isReady = false }
+    }
+
+    private mutating func endText() {
+        if !text.isEmpty { events.append("text \(text.map { String($0, radix: 16) }.joined())") }
+        text = []
+    }
+
+    mutating func beginElement(_ name: XMLName) {
+        endText()
+        events.append(unsafe "start \(string(UnsafeBufferPointer(start: name.base.assumingMemoryBound(to: UInt8.self), count: name.count)))")
+        told()
+    }
+
+    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>) {
+        let prefix = unsafe name.prefixCount > 0 ? string(name.prefix) + ":" : ""
+        events[events.count - 1] += unsafe " \(prefix)\(string(name.localName))='\(string(value))'"
+        told()
+    }
+
+    mutating func namespaceDeclaration(
+        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
+    ) {
+        events[events.count - 1] += unsafe " {\(string(prefix))=\(string(namespace))}"
+        told()
+    }
+
+    mutating func endAttributes() { told() }
+
+    mutating func text(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
+        unsafe self.text += Array(text)
+        pieces.append(text.count)
+        let isReallyASCII = unsafe text.allSatisfy { $0 < 0x80 }
+        if isASCII && !isReallyASCII { events.append("wrongly taken for ASCII") }
+        if text.isEmpty { events.append("empty text") }
+        if endsElement { endElement() }
+        told()
+    }
+
+    mutating func endElement() {
+        endText()
+        events.append("end")
+        told()
+    }
+
+    mutating func comment(_ text: UnsafeBufferPointer<UInt8>) {
+        endText()
+        events.append(unsafe "comment \(string(text))")
+        told()
+    }
+
+    private func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String { unsafe String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,76 @@
+import XMLText
+
+/// What became of a document.
+struct Tokenized: Equatable {
+    var events: [String] = []
+    var reason: String?
+    var kind: XMLTextError.Kind?
+    var line: UInt64 = 0
+    var column: UInt64 = 0
+    var pieces: [Int] = []
+
+    var isAccepted: Bool { reason == nil }
+}
+
+/// Runs a document through the tokenizer in pieces that end at `cuts`.
+func tokenize(
+    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits()
+) -> Tokenized {
+    var result = Tokenized()
+    var recorder = EventRecorder(stops: stops)
+    do {
+        var tokenizer = unsafe try XMLTokenizer(limits)
+        defer { unsafe tokenizer.free() }
+        do throws(XMLTextError) {
+            try unsafe run(document, cuts + [document.count], &tokenizer, &recorder)
+        } catch {
+            (result.reason, result.kind) = (error.reason.description, error.kind)
+            (result.line, result.column) = (error.line, error.column)
+        }
+    } catch {
+        result.reason = "no memory"
+    }
+    result.events = recorder.events
+    result.pieces = recorder.pieces
+    return result
+}
+
+private func run(
+    _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder
+) throws(XMLTextError) {
+    do {
+        try unsafe tokenizer.begin()
+    } catch {
+        return
+    }
+    var position = 0
+    for (number, end) in ends.enumerated() {
+        repeat {
+            recorder.isReady = true
+            // Memory of its own, so that AddressSanitizer and valgrind see what is read beyond it.
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(end - position, 1), alignment: 1)
+            defer { unsafe copy.deallocate() }
+            unsafe copy.copyBytes(from: document[position..<end])
+            let window = unsafe UnsafeRawBufferPointer(rebasing: copy[..<(end - position)])
+            let taken = try unsafe tokenizer.run(window, isLast: number == ends.count - 1, &recorder)
+            position += taken
+        } while position < end || !recorder.isReady
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed, everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
