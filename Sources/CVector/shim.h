@@ -13,39 +13,32 @@
 #include <arm_neon.h>
 #endif
 
-/* One bit for each of 64 bytes, the first byte's lowest. Bytes outside ASCII have all three bits. */
-struct xml_block {
-    uint64_t text;   /* not plain text: controls, '<', '&', ']' */
-    uint64_t ends;   /* cannot go on a name: controls, blank, '>', '/', '=' */
-    uint64_t values; /* not plain in an attribute's value: controls, '<', '&', both quotes */
-};
+/* Each gives one bit for each of 64 bytes, the first byte's lowest. Bytes outside ASCII have it set.
+ *
+ * xml_text_bits    not plain text: controls, '<', '&', ']'
+ * xml_end_bits     cannot go on a name: controls, blank, '>', '/', '='
+ * xml_value_bits   not plain in an attribute's value: controls, '<', '&', both quotes */
 
 #if defined(__SSE2__)
 
-static inline struct xml_block xml_classify(const void *bytes)
-{
-    struct xml_block block = { 0, 0, 0 };
-    for (int i = 0; i < 4; i++) {
-        __m128i x = _mm_loadu_si128((const __m128i *)bytes + i);
-        __m128i control = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20)); /* signed: bytes from 0x80 on, too */
-        __m128i blank = _mm_cmplt_epi8(x, _mm_set1_epi8(0x21));
-        __m128i markup = _mm_or_si128(control,
-            _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('<')), _mm_cmpeq_epi8(x, _mm_set1_epi8('&'))));
-        __m128i text = _mm_or_si128(markup, _mm_cmpeq_epi8(x, _mm_set1_epi8(']')));
-        __m128i value = _mm_or_si128(markup,
-            _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')), _mm_cmpeq_epi8(x, _mm_set1_epi8('\''))));
-        __m128i end = _mm_or_si128(_mm_or_si128(blank, _mm_cmpeq_epi8(x, _mm_set1_epi8('>'))),
-            _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('/')), _mm_cmpeq_epi8(x, _mm_set1_epi8('='))));
-        block.text |= (uint64_t)(uint32_t)_mm_movemask_epi8(text) << (16 * i);
-        block.ends |= (uint64_t)(uint32_t)_mm_movemask_epi8(end) << (16 * i);
-        block.values |= (uint64_t)(uint32_t)_mm_movemask_epi8(value) << (16 * i);
+/* Compared as signed numbers, bytes from 0x80 on are less than any limit. */
+#define XML_BITS(name, limit, a, b, c, d)                                                            \
+    static inline uint64_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint64_t bits = 0;                                                                            \
+        for (int i = 0; i < 4; i++) {                                                                 \
+            __m128i x = _mm_loadu_si128((const __m128i *)bytes + i);                                  \
+            __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)), _mm_cmpeq_epi8(x, _mm_set1_epi8(b))); \
+            __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(c)), _mm_cmpeq_epi8(x, _mm_set1_epi8(d))); \
+            __m128i any = _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(limit)), _mm_or_si128(ab, cd)); \
+            bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(any) << (16 * i);                           \
+        }                                                                                             \
+        return bits;                                                                                  \
     }
-    return block;
-}
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 
-static inline uint64_t xml_bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
+static inline uint64_t xml_gather(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
 {
     const uint8x16_t weights = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
     uint8x16_t low = vpaddq_u8(vandq_u8(a, weights), vandq_u8(b, weights));
@@ -54,48 +47,67 @@ static inline uint64_t xml_bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
 }
 
-static inline struct xml_block xml_classify(const void *bytes)
-{
-    uint8x16_t text[4], end[4], value[4];
-    for (int i = 0; i < 4; i++) {
-        uint8x16_t x = vld1q_u8((const uint8_t *)bytes + 16 * i);
-        int8x16_t s = vreinterpretq_s8_u8(x);
-        uint8x16_t markup = vorrq_u8(vcltq_s8(s, vdupq_n_s8(0x20)),
-            vorrq_u8(vceqq_u8(x, vdupq_n_u8('<')), vceqq_u8(x, vdupq_n_u8('&'))));
-        text[i] = vorrq_u8(markup, vceqq_u8(x, vdupq_n_u8(']')));
-        value[i] = vorrq_u8(markup, vorrq_u8(vceqq_u8(x, vdupq_n_u8('"')), vceqq_u8(x, vdupq_n_u8('\''))));
-        end[i] = vorrq_u8(vorrq_u8(vcltq_s8(s, vdupq_n_s8(0x21)), vceqq_u8(x, vdupq_n_u8('>'))),
-            vorrq_u8(vceqq_u8(x, vdupq_n_u8('/')), vceqq_u8(x, vdupq_n_u8('='))));
+#define XML_BITS(name, limit, a, b, c, d)                                                            \
+    static inline uint64_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint8x16_t any[4];                                                                            \
+        for (int i = 0; i < 4; i++) {                                                                 \
+            uint8x16_t x = vld1q_u8((const uint8_t *)bytes + 16 * i);                                 \
+            uint8x16_t ab = vorrq_u8(vceqq_u8(x, vdupq_n_u8(a)), vceqq_u8(x, vdupq_n_u8(b)));         \
+            uint8x16_t cd = vorrq_u8(vceqq_u8(x, vdupq_n_u8(c)), vceqq_u8(x, vdupq_n_u8(d)));         \
+            uint8x16_t less = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(limit));                    \
+            any[i] = vorrq_u8(less, vorrq_u8(ab, cd));                                                \
+        }                                                                                             \
+        return xml_gather(any[0], any[1], any[2], any[3]);                                            \
     }
-    struct xml_block block = { xml_bits(text[0], text[1], text[2], text[3]), xml_bits(end[0], end[1], end[2], end[3]),
-        xml_bits(value[0], value[1], value[2], value[3]) };
-    return block;
-}
 
 #else
 
-static inline struct xml_block xml_classify(const void *bytes)
-{
-    struct xml_block block = { 0, 0, 0 };
-    for (int i = 0; i < 64; i++) {
-        uint8_t x = ((const uint8_t *)bytes)[i];
-        uint64_t bit = (uint64_t)1 << i;
-        int markup = x < 0x20 || x >= 0x80 || x == '<' || x == '&';
-        if (markup || x == ']') block.text |= bit;
-        if (markup || x == '"' || x == '\'') block.values |= bit;
-        if (x <= 0x20 || x >= 0x80 || x == '>' || x == '/' || x == '=') block.ends |= bit;
+#define XML_BITS(name, limit, a, b, c, d)                                                            \
+    static inline uint64_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint64_t bits = 0;                                                                            \
+        for (int i = 0; i < 64; i++) {                                                                \
+            uint8_t x = ((const uint8_t *)bytes)[i];                                                  \
+            if (x < limit || x >= 0x80 || x == a || x == b || x == c || x == d) bits |= (uint64_t)1 << i; \
+        }                                                                                             \
+        return bits;                                                                                  \
     }
-    return block;
-}
 
 #endif
 
-/* The same of fewer than 64 bytes; the bits beyond them are set. */
-static inline struct xml_block xml_classify_tail(const void *bytes, size_t count)
+XML_BITS(xml_text_bits, 0x20, '<', '&', ']', '<')
+XML_BITS(xml_end_bits, 0x21, '>', '/', '=', '>')
+XML_BITS(xml_value_bits, 0x20, '<', '&', '"', '\'')
+
+/* Fewer than 64 bytes with zeros behind them, which have their bits set. */
+struct xml_padded {
+    unsigned char bytes[64];
+};
+
+static inline struct xml_padded xml_pad(const void *bytes, size_t count)
 {
-    unsigned char padded[64] = { 0 };
-    memcpy(padded, bytes, count < 64 ? count : 64);
-    return xml_classify(padded);
+    struct xml_padded padded = { { 0 } };
+    memcpy(padded.bytes, bytes, count < 64 ? count : 64);
+    return padded;
+}
+
+static inline uint64_t xml_text_bits_of_tail(const void *bytes, size_t count)
+{
+    struct xml_padded padded = xml_pad(bytes, count);
+    return xml_text_bits(padded.bytes);
+}
+
+static inline uint64_t xml_end_bits_of_tail(const void *bytes, size_t count)
+{
+    struct xml_padded padded = xml_pad(bytes, count);
+    return xml_end_bits(padded.bytes);
+}
+
+static inline uint64_t xml_value_bits_of_tail(const void *bytes, size_t count)
+{
+    struct xml_padded padded = xml_pad(bytes, count);
+    return xml_value_bits(padded.bytes);
 }
 
 /* The number of line feeds. */

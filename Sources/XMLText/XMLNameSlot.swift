@@ -9,6 +9,12 @@ public struct XMLNameSlot: BitwiseCopyable {
     public var payload: (UInt64, UInt64, UInt64, UInt64)
     /// The prefix is known to be declared as long as this is the tokenizer's own.
     @usableFromInline var epoch: UInt32
+    @usableFromInline var count: UInt8
     @usableFromInline var prefixCount: UInt8
-    @usableFromInline var isDeclaration: Bool
+    /// The slots of the names that came next, as an element and as an attribute: they are likely to do so again.
+    @usableFromInline var nextElement: UInt8
+    @usableFromInline var nextAttribute: UInt8
+
+    /// In `prefixCount` of an attribute that declares a namespace.
+    @usableFromInline static var declaration: UInt8 { 0x80 }
 }

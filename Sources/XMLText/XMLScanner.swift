@@ -1,6 +1,6 @@
 public import CVector
 
-/// Walks over bytes by the bits of `xml_block`, which it computes once for every 64 of them.
+/// Walks over bytes by bits that say which of them matter, computed for 64 at a time, and once as long as it goes forward.
 @unsafe
 @usableFromInline
 struct XMLScanner {
@@ -8,8 +8,13 @@ struct XMLScanner {
     @usableFromInline let count: Int
     /// The next byte to be looked at.
     @usableFromInline var position = 0
-    @usableFromInline var blockStart = -64
-    @usableFromInline var block = xml_block()
+    // Where the blocks are that the bits belong to.
+    @usableFromInline var textStart = -64
+    @usableFromInline var textBits: UInt64 = 0
+    @usableFromInline var endStart = -64
+    @usableFromInline var endBits: UInt64 = 0
+    @usableFromInline var valueStart = -64
+    @usableFromInline var valueBits: UInt64 = 0
 
     @inlinable @inline(__always)
     init(_ base: UnsafeRawPointer, _ count: Int) {
@@ -20,58 +25,84 @@ struct XMLScanner {
     @inlinable @inline(__always)
     subscript(index: Int) -> UInt8 { unsafe base.load(fromByteOffset: index, as: UInt8.self) }
 
-    @inlinable @inline(__always)
-    mutating func load(_ start: Int) {
-        unsafe blockStart = start
-        if unsafe count &- start >= 64 {
-            unsafe block = xml_classify(base + start)
-        } else {
-            unsafe block = xml_classify_tail(base + start, count &- start)
-        }
-    }
-
     /// The first byte from `start` on that is not plain text; `count` if there is none.
     @inlinable @inline(__always)
     mutating func nextText(_ start: Int) -> Int {
-        if unsafe UInt(bitPattern: start &- blockStart) >= 64 { unsafe load(start & ~63) }
-        var bits = unsafe block.text &>> UInt64(truncatingIfNeeded: start &- blockStart)
+        if unsafe UInt(bitPattern: start &- textStart) >= 64 { unsafe loadText(start & ~63) }
+        var bits = unsafe textBits &>> UInt64(truncatingIfNeeded: start &- textStart)
         var from = start
         while bits == 0 {
-            unsafe from = blockStart &+ 64
+            unsafe from = textStart &+ 64
             if unsafe from >= count { return unsafe count }
-            unsafe load(from)
-            bits = unsafe block.text
+            unsafe loadText(from)
+            bits = unsafe textBits
         }
         return unsafe min(from &+ bits.trailingZeroBitCount, count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func loadText(_ start: Int) {
+        unsafe textStart = start
+        let left = unsafe count &- start
+        unsafe textBits = left >= 64 ? xml_text_bits(base + start) : loadTextTail(start, left)
+    }
+
+    @usableFromInline @inline(never)
+    func loadTextTail(_ start: Int, _ left: Int) -> UInt64 {
+        unsafe xml_text_bits_of_tail(base + start, left)
     }
 
     /// The first byte from `start` on that cannot go on a name; `count` if there is none.
     @inlinable @inline(__always)
     mutating func nextEnd(_ start: Int) -> Int {
-        if unsafe UInt(bitPattern: start &- blockStart) >= 64 { unsafe load(start & ~63) }
-        var bits = unsafe block.ends &>> UInt64(truncatingIfNeeded: start &- blockStart)
+        if unsafe UInt(bitPattern: start &- endStart) >= 64 { unsafe loadEnd(start & ~63) }
+        var bits = unsafe endBits &>> UInt64(truncatingIfNeeded: start &- endStart)
         var from = start
         while bits == 0 {
-            unsafe from = blockStart &+ 64
+            unsafe from = endStart &+ 64
             if unsafe from >= count { return unsafe count }
-            unsafe load(from)
-            bits = unsafe block.ends
+            unsafe loadEnd(from)
+            bits = unsafe endBits
         }
         return unsafe min(from &+ bits.trailingZeroBitCount, count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func loadEnd(_ start: Int) {
+        unsafe endStart = start
+        let left = unsafe count &- start
+        unsafe endBits = left >= 64 ? xml_end_bits(base + start) : loadEndTail(start, left)
+    }
+
+    @usableFromInline @inline(never)
+    func loadEndTail(_ start: Int, _ left: Int) -> UInt64 {
+        unsafe xml_end_bits_of_tail(base + start, left)
     }
 
     /// The first byte from `start` on that is not plain in a value; `count` if there is none.
     @inlinable @inline(__always)
     mutating func nextValue(_ start: Int) -> Int {
-        if unsafe UInt(bitPattern: start &- blockStart) >= 64 { unsafe load(start & ~63) }
-        var bits = unsafe block.values &>> UInt64(truncatingIfNeeded: start &- blockStart)
+        if unsafe UInt(bitPattern: start &- valueStart) >= 64 { unsafe loadValue(start & ~63) }
+        var bits = unsafe valueBits &>> UInt64(truncatingIfNeeded: start &- valueStart)
         var from = start
         while bits == 0 {
-            unsafe from = blockStart &+ 64
+            unsafe from = valueStart &+ 64
             if unsafe from >= count { return unsafe count }
-            unsafe load(from)
-            bits = unsafe block.values
+            unsafe loadValue(from)
+            bits = unsafe valueBits
         }
         return unsafe min(from &+ bits.trailingZeroBitCount, count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func loadValue(_ start: Int) {
+        unsafe valueStart = start
+        let left = unsafe count &- start
+        unsafe valueBits = left >= 64 ? xml_value_bits(base + start) : loadValueTail(start, left)
+    }
+
+    @usableFromInline @inline(never)
+    func loadValueTail(_ start: Int, _ left: Int) -> UInt64 {
+        unsafe xml_value_bits_of_tail(base + start, left)
     }
 }

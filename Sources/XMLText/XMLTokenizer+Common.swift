@@ -93,20 +93,59 @@ extension XMLTokenizer {
     }
 
     @inlinable @inline(__always)
+    static func endsElementName(_ byte: UInt8) -> Bool {
+        byte == 0x3E || byte == 0x2F || byte == 0x20 || byte == 0x0A
+    }
+
+    /// The slot of the name of an element, by its hash; nil if it is not short and as it should be.
+    @usableFromInline @inline(never)
+    mutating func findElement(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
+        let end = unsafe scanner.nextEnd(start)
+        let count = end &- start
+        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+            unsafe Self.endsElementName(scanner[end])
+        else { return nil }
+        let name = unsafe scanner.base + start
+        let words = unsafe XMLNameWords(name, count)
+        return unsafe slot(words, isAttribute: false) ?? remember(words, name, count, isAttribute: false)
+    }
+
+    /// The same of an attribute.
+    @usableFromInline @inline(never)
+    mutating func findAttribute(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
+        let end = unsafe scanner.nextEnd(start)
+        let count = end &- start
+        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+            unsafe scanner[end] == 0x3D
+        else { return nil }
+        let name = unsafe scanner.base + start
+        let words = unsafe XMLNameWords(name, count)
+        return unsafe slot(words, isAttribute: true) ?? remember(words, name, count, isAttribute: true)
+    }
+
+    @inlinable @inline(__always)
     mutating func takeCommonStartTag<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
         let start = unsafe scanner.position &+ 1
-        let end = unsafe scanner.nextEnd(start)
-        let count = end &- start
-        guard count > 0 && count <= XMLNameSlot.longestName, unsafe depth < frameCapacity else { return false }
-        let terminator = unsafe scanner[end]
-        guard terminator == 0x3E || terminator == 0x2F || terminator == 0x20 || terminator == 0x0A else { return false }
         let name = unsafe scanner.base + start
-        let words = unsafe XMLNameWords(name, count)
-        guard unsafe count <= limits.maxNameLength, let slot = unsafe slot(words, isAttribute: false)
-            ?? remember(words, name, count, isAttribute: false)
-        else { return false }
+        guard unsafe depth < frameCapacity else { return false }
+        let before = unsafe lastSlot
+        let slot: UnsafeMutablePointer<XMLNameSlot>
+        if let next = unsafe expected(Int(before.pointee.nextElement), name),
+            unsafe Self.endsElementName(scanner[start &+ Int(next.pointee.count)])
+        {
+            unsafe slot = unsafe next
+        } else {
+            guard let found = unsafe findElement(&scanner, start) else { return false }
+            unsafe slot = unsafe found
+            unsafe before.pointee.nextElement = UInt8(truncatingIfNeeded: found - slots)
+        }
+        unsafe lastSlot = unsafe slot
+        let count = unsafe Int(slot.pointee.count)
+        let words = unsafe slot.pointee.words
+        let end = start &+ count
+        let terminator = unsafe scanner[end]
         let prefixCount = unsafe Int(slot.pointee.prefixCount)
         unsafe bindingMark = bindingCount
         unsafe (frames.base + depth &* MemoryLayout<XMLFrame>.stride)
@@ -167,7 +206,7 @@ extension XMLTokenizer {
     @inlinable @inline(__always)
     mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) throws(XMLTextError) {
         if unsafe attributeCount > 1 || prefixedCount > 0 || tagPrefixCount > 0 { try unsafe checkTag() }
-        unsafe endAttributes(&handler)
+        if unsafe bindingMark < bindingCount { unsafe endAttributes(&handler) } else { handler.endAttributes() }
     }
 
     /// An attribute with a short name and a plain value.
@@ -176,11 +215,20 @@ extension XMLTokenizer {
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
         let start = unsafe scanner.position
-        let end = unsafe scanner.nextEnd(start)
-        let count = end &- start
-        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
-            unsafe scanner[end] == 0x3D
-        else { return false }
+        let name = unsafe scanner.base + start
+        let before = unsafe lastSlot
+        let slot: UnsafeMutablePointer<XMLNameSlot>
+        if let next = unsafe expected(Self.elementSlots &+ Int(before.pointee.nextAttribute), name),
+            unsafe scanner[start &+ Int(next.pointee.count)] == 0x3D
+        {
+            unsafe slot = unsafe next
+        } else {
+            guard let found = unsafe findAttribute(&scanner, start) else { return false }
+            unsafe slot = unsafe found
+            unsafe before.pointee.nextAttribute = UInt8(truncatingIfNeeded: found - slots &- Self.elementSlots)
+        }
+        let count = unsafe Int(slot.pointee.count)
+        let end = start &+ count
         let quote = unsafe scanner[end &+ 1]
         guard quote == 0x22 || quote == 0x27 else { return false }
         var stop = end &+ 2
@@ -192,15 +240,11 @@ extension XMLTokenizer {
             guard byte == 0x22 || byte == 0x27 else { return false }
             stop &+= 1
         }
-        let name = unsafe scanner.base + start
-        let words = unsafe XMLNameWords(name, count)
-        guard let slot = unsafe slot(words, isAttribute: true) ?? remember(words, name, count, isAttribute: true) else {
-            return false
-        }
         let value = unsafe UnsafeBufferPointer(
             start: (scanner.base + end + 2).assumingMemoryBound(to: UInt8.self), count: stop &- end &- 2)
-        let prefixCount = unsafe Int(slot.pointee.prefixCount)
-        if unsafe slot.pointee.isDeclaration {
+        unsafe lastSlot = unsafe slot
+        let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)
+        if unsafe slot.pointee.prefixCount & XMLNameSlot.declaration != 0 {
             try unsafe declare(name, count, prefixCount: prefixCount, value)
         } else {
             guard unsafe value.count <= limits.maxAttributeValueLength else { return false }

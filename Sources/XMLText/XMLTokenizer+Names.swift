@@ -11,6 +11,15 @@ extension XMLTokenizer {
         return unsafe other.pointee.words == words ? other : nil
     }
 
+    /// The slot of a name that is likely to come next, if it does and a byte follows that is not part of it.
+    @inlinable @inline(__always)
+    func expected(_ index: Int, _ name: UnsafeRawPointer) -> UnsafeMutablePointer<XMLNameSlot>? {
+        let slot = unsafe slots + index
+        let count = unsafe Int(slot.pointee.count)
+        guard unsafe XMLNameWords(name, count) == slot.pointee.words else { return nil }
+        return unsafe slot
+    }
+
     @inlinable @inline(__always)
     func slotIndex(_ words: XMLNameWords, isAttribute: Bool) -> Int {
         let hash = words.hash
@@ -34,9 +43,12 @@ extension XMLTokenizer {
         unsafe slot.pointee.words = words
         unsafe slot.pointee.payload = (0, 0, 0, 0)
         unsafe slot.pointee.epoch = 0
+        unsafe slot.pointee.count = UInt8(truncatingIfNeeded: count)
         unsafe slot.pointee.prefixCount = UInt8(truncatingIfNeeded: prefixCount)
         let whole = unsafe UnsafeBufferPointer(start: name.assumingMemoryBound(to: UInt8.self), count: count)
-        unsafe slot.pointee.isDeclaration = isAttribute && Self.isDeclaration(whole, prefixCount)
+if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
+            unsafe slot.pointee.prefixCount |= XMLNameSlot.declaration
+        }
         return unsafe slot
     }
 

@@ -23,6 +23,8 @@ public struct XMLTokenizer: ~Copyable {
     var longNamesCount = 0
 
     @usableFromInline let slots: UnsafeMutablePointer<XMLNameSlot>
+    /// The slot of the name before.
+    @usableFromInline var lastSlot: UnsafeMutablePointer<XMLNameSlot>
     @usableFromInline var epoch: UInt32 = 1
     var namespaces = unsafe XMLNamespaces()
     /// The number of declarations in force, and how many of them belong to elements outside of the tag being read.
@@ -74,6 +76,7 @@ public struct XMLTokenizer: ~Copyable {
         let size = unsafe (Self.elementSlots &+ Self.attributeSlots) &* MemoryLayout<XMLNameSlot>.stride
         let memory = unsafe try Memory.allocate(byteCount: size)
         unsafe slots = memory.bindMemory(to: XMLNameSlot.self, capacity: Self.elementSlots &+ Self.attributeSlots)
+        unsafe lastSlot = slots
         unsafe event = XMLEventData(XMLName(memory, count: 0, prefixCount: 0, slot: nil))
         unsafe forgetNames()
     }

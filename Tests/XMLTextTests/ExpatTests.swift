@@ -9,10 +9,16 @@ import XMLText
         "another version of XML than 1.0", "another encoding than UTF-8",
     ]
 
+    private static func isNamedOutsideOfASCII(_ event: String) -> Bool {
+        event.hasPrefix("start") && event.contains("\u{FEFF}")
+    }
+
     private func compare(_ document: [UInt8]) -> String? {
         let ours = tokenize(document)
         if let reason = ours.reason, Self.refusedByDesign.contains(reason) { return nil }
         let theirs = Expat.parse(document)
+        // The fifth edition takes more characters in names than the fourth, which expat knows; U+FEFF is among them.
+        if theirs == nil && ours.isAccepted && ours.events.contains(where: Self.isNamedOutsideOfASCII) { return nil }
         if theirs == nil && ours.isAccepted { return "accepted here, refused by expat: \(String(decoding: document, as: UTF8.self))" }
         guard let theirs else { return nil }
         if let reason = ours.reason { return "refused here (\(reason)), accepted by expat: \(String(decoding: document, as: UTF8.self))" }
