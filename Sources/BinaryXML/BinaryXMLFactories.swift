@@ -17,4 +17,12 @@ public enum BinaryXMLFactories {
     public static var sessionEncoder: CodecDescription.Factory {
         { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionEncoder.self, options) }
     }
+
+    public static var dump: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(RecordDump.self, options) }
+    }
+
+    public static var sessionDump: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(RecordSessionDump.self, options) }
+    }
 }

@@ -51,9 +51,10 @@ struct DateTimeText {
     func write(into writer: inout TextWriter) {
         let days = ticks / Self.ticksPerDay
         let seconds = ticks / Self.ticksPerSecond % 86_400
-        // Years of 365.2425 days come out right or one too late; months by looking.
+        // In years of 365.2425 days it comes out right, or one off; the month is found by looking.
         var year = min(days &* 400 / 146_097 &+ 1, 9999)
         if Self.daysBefore(year: year, month: 1) > days { year &-= 1 }
+        if Self.daysBefore(year: year &+ 1, month: 1) <= days { year &+= 1 }
         var month: Int64 = 12
         while month > 1, Self.daysBefore(year: year, month: month) > days { month &-= 1 }
         let day = days &- Self.daysBefore(year: year, month: month) &+ 1

@@ -49,7 +49,8 @@ struct GrowableArray<Element: BitwiseCopyable>: ~Copyable {
     mutating func append(_ elements: UnsafeBufferPointer<Element>) throws(CodecError) {
         try reserve(elements.count)
         guard let base = unsafe base, let start = elements.baseAddress else { return }
-        unsafe (base + count).update(from: start, count: elements.count)
+        let size = elements.count &* MemoryLayout<Element>.stride
+        unsafe UnsafeMutableRawPointer(base + count).copyMemory(from: start, byteCount: size)
         count &+= elements.count
     }
 

@@ -18,17 +18,21 @@ struct NamespaceScope: ~Copyable {
     }
 
     private static var bucketCount: UInt64 { 512 }
+    private static var letterCount: Int { 26 }
 
     private var declarations = GrowableArray<Declaration>()
     /// Each prefix and, behind it, its namespace.
     private var bytes = GrowableArray<UInt8>()
-    private var buckets = InlineArray<512, Int32>(repeating: -1)
+    /// The last declaration in each bucket of a hash table, or -1.
+    private var buckets = GrowableArray<Int32>()
     /// How many declarations there are of each prefix of one letter.
-    private var letters = InlineArray<26, UInt32>(repeating: 0)
+    private var letters = GrowableArray<UInt32>()
     private let hash: SeededHash
 
-    init(_ hash: SeededHash) {
+    init(_ hash: SeededHash) throws(CodecError) {
         self.hash = hash
+        for _ in 0..<Self.bucketCount { try buckets.append(-1) }
+        for _ in 0..<Self.letterCount { try letters.append(0) }
     }
 
     var mark: Mark { Mark(declarations: declarations.count, bytes: bytes.count) }
@@ -60,7 +64,7 @@ struct NamespaceScope: ~Copyable {
     private mutating func forget(_ mark: Mark) {
         while declarations.count > max(mark.declarations, 0) {
             let last = declarations[declarations.count &- 1]
-            buckets[Int(last.bucket) & 511] = last.next
+            buckets[Int(last.bucket)] = last.next
             if let letter = unsafe letter(bytes.part(last.prefixStart, last.prefixCount)) { letters[letter] &-= 1 }
             declarations.truncate(to: declarations.count &- 1)
         }
@@ -83,7 +87,7 @@ struct NamespaceScope: ~Copyable {
     }
 
     private func find(_ prefix: UnsafeBufferPointer<UInt8>, in bucket: Int) -> Int {
-        var index = Int(buckets[bucket & 511])
+        var index = Int(buckets[bucket])
         while index >= 0 {
             let declaration = declarations[index]
             if unsafe equal(bytes.part(declaration.prefixStart, declaration.prefixCount), prefix) { return index }

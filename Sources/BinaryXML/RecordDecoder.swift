@@ -89,7 +89,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         sessionLeft = Int(limits.maxSessionSize)
         try names.reserve(1024)
         let hash = unsafe SeededHash(seed: UInt(bitPattern: names.free.baseAddress))
-        scope = NamespaceScope(hash)
+        scope = try NamespaceScope(hash)
         attributes = AttributeSet(hash)
     }
 

@@ -37,7 +37,30 @@ public enum TextEscaping {
             index &+= 8
         }
         if index == source.count { return (index, .end) }
+        if unsafe writePlainTail(source, from: index, into: &writer) { return (source.count, .end) }
         return unsafe writeRest(source, from: index, into: &writer, context)
+    }
+
+    /// Writes the rest of `source`, less than eight bytes, if it is plain. False, with nothing written, if not.
+    @inline(__always)
+    private static func writePlainTail(
+        _ source: UnsafeBufferPointer<UInt8>, from index: Int, into writer: inout TextWriter
+    ) -> Bool {
+        let count = source.count &- index
+        guard count < 8, count > 0, writer.room >= count, let start = source.baseAddress else { return false }
+        let tail = unsafe UnsafeRawPointer(start + index)
+        if count >= 4 {
+            let low = unsafe tail.loadUnaligned(as: UInt32.self)
+            let high = unsafe tail.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            guard isPlain(UInt64(low) << 32 | UInt64(high)) else { return false }
+        } else {
+            let bytes = unsafe (start[index], start[index &+ count >> 1], start[source.count &- 1])
+            guard CharacterTable.isPlain(bytes.0), CharacterTable.isPlain(bytes.1), CharacterTable.isPlain(bytes.2) else {
+                return false
+            }
+        }
+        unsafe writer.append(UnsafeBufferPointer(start: start + index, count: count))
+        return true
     }
 
     /// Goes on one character at a time, and eight at a time where they are plain.

@@ -39,11 +39,7 @@ public struct TextWriter {
     @inline(__always)
     public mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
         guard let start = text.baseAddress, text.count > 0, text.count <= room else { return }
-        if text.count <= 8 {
-            for index in 0..<text.count { unsafe next[index] = start[index] }
-        } else {
-            unsafe next.update(from: start, count: text.count)
-        }
+        unsafe ShortCopy.copy(from: start, to: next, count: text.count)
         unsafe next += text.count
     }
 

@@ -1,0 +1,346 @@
+internal import CodecKit
+internal import XMLText
+
+/// Writes a line about each record, and judges nothing but their structure. Of long text it shows the beginning.
+struct RecordLister: RecordMachine, ~Copyable {
+    private enum Mode: UInt8 {
+        case tableSize
+        case tableString
+        case record
+        /// The rest of a long record, which is not shown.
+        case rest
+        case arrayHeader
+        case arrayItems
+    }
+
+    /// So many bytes of a text are shown.
+    private static var shownCount: Int { 128 }
+    /// No line is longer, but for its strings: offset, indentation, name, numbers.
+    private static var lineBound: Int { 256 }
+    /// A byte takes so many characters at most.
+    private static var escapeBound: Int { 4 }
+    private static var maxIndentation: Int { 40 }
+
+    private let isSession: Bool
+    private var mode = Mode.record
+    var offset: UInt64 = 0
+    private(set) var recordStart: UInt64 = 0
+    private(set) var roomNeeded = 0
+    private var depth = 0
+    private var left = 0
+    private var strings = SessionStrings()
+    /// Where in a list of strings, or of values, a line stands.
+    private var number = 0
+    private var isInArrayElement = false
+    private var arrayType = RecordType.zeroText
+    private let maxStringSize: Int
+
+    init(_ limits: XMLLimits, isSession: Bool) {
+        self.isSession = isSession
+        maxStringSize = Int(max(limits.maxNameLength, limits.maxSessionSize))
+    }
+
+    mutating func begin() throws(CodecError) {
+        mode = isSession ? .tableSize : .record
+        offset = 0
+        recordStart = 0
+        depth = 0
+        isInArrayElement = false
+    }
+
+    mutating func fail() {}
+
+    var isComplete: Bool { mode == .record }
+
+    var isInsideTable: Bool { false }
+
+    mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step {
+        while true {
+            var probe = reader
+            if mode != .rest { recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position) }
+            // A name, a prefix or a text at the most; which is why one of either is shown whole only if it is short.
+            roomNeeded = Self.lineBound &+ 2 &* Self.shownCount &* Self.escapeBound
+            guard writer.room >= roomNeeded else { return .needsRoom }
+            let step: Step
+            switch mode {
+            case .tableSize: step = try tableSize(&probe, &writer)
+            case .tableString: step = try tableString(&probe, &writer)
+            case .record: step = try record(&probe, &writer)
+            case .rest: step = skipRest(&probe)
+            case .arrayHeader: step = try arrayHeader(&probe, &writer)
+            case .arrayItems: step = arrayItem(&probe, &writer)
+            }
+            guard step == .done else {
+                if mode == .rest { reader = probe }
+                return step
+            }
+            reader = probe
+            if once { return .done }
+        }
+    }
+
+    private func malformed(_ reason: StaticString) -> CodecError {
+        .invalidFormat(reason).at(.offset(recordStart))
+    }
+
+    // MARK: Lines
+
+    private mutating func beginLine(_ writer: inout TextWriter, indentation: Int) {
+        writer.append(hexadecimal: recordStart, digits: 8)
+        for _ in 0..<min(indentation, Self.maxIndentation) &+ 1 { writer.append("  ") }
+    }
+
+    /// Writes a text between quotation marks, in ASCII, and how long it is if that is not all of it.
+    private func append(_ text: UnsafeBufferPointer<UInt8>, of count: Int, _ writer: inout TextWriter) {
+        writer.append(" \"")
+        for index in 0..<min(text.count, Self.shownCount) {
+            let byte = unsafe text[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                writer.append(UInt8(ascii: "\\"))
+                writer.append(byte)
+            } else if byte >= 0x20 && byte < 0x7F {
+                writer.append(byte)
+            } else {
+                writer.append("\\x")
+                writer.append(hexadecimal: UInt64(byte), digits: 2)
+            }
+        }
+        writer.append("\"")
+        appendSize(shown: text.count, of: count, &writer)
+    }
+
+    private func appendSize(shown: Int, of count: Int, _ writer: inout TextWriter) {
+        guard count > min(shown, Self.shownCount) else { return }
+        writer.append("... of ")
+        writer.append(decimal: Int64(count))
+        writer.append(" bytes")
+    }
+
+    // MARK: The string table of a session
+
+    private mutating func tableSize(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        guard let size = try number(&reader) else { return .needsInput }
+        beginLine(&writer, indentation: 0)
+        writer.append("StringTable ")
+        writer.append(decimal: Int64(size))
+        writer.append(" bytes\n")
+        left = size
+        mode = size > 0 ? .tableString : .record
+        return .done
+    }
+
+    private mutating func tableString(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        let start = reader.position
+        guard let length = try number(&reader) else { return .needsInput }
+        let size = reader.position &- start &+ length
+        guard size <= left else { throw malformed("a string goes beyond the end of its string table") }
+        guard length <= maxStringSize else {
+            throw .quotaExceeded("a string is too long", limit: UInt64(maxStringSize)).at(.offset(recordStart))
+        }
+        guard let text = unsafe reader.bytes(length) else { return .needsInput }
+        guard unsafe try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
+        beginLine(&writer, indentation: 1)
+        writer.append(UInt8(ascii: "["))
+        writer.append(decimal: Int64(strings.count &* 2 &- 1))
+        writer.append(UInt8(ascii: "]"))
+        unsafe append(text, of: length, &writer)
+        writer.append(UInt8(ascii: "\n"))
+        left &-= size
+        if left == 0 { mode = .record }
+        return .done
+    }
+
+    /// A number; nil if it is cut off.
+    private func number(_ reader: inout RecordReader) throws(CodecError) -> Int? {
+        let value = reader.multiByteInt31()
+        if value == RecordReader.isTooLarge { throw malformed("a number has more than 31 bits") }
+        return value >= 0 ? value : nil
+    }
+
+    // MARK: Records
+
+    private mutating func record(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        guard let first = reader.byte() else { return .needsInput }
+        let type = RecordType(rawValue: first)
+        // What turns out to be cut off is written on a copy, and forgotten.
+        var line = writer
+        if type == .endElement && depth > 0 { depth &-= 1 }
+        let isAttribute = first >= RecordType.shortAttribute.rawValue && first < RecordType.shortElement.rawValue
+        beginLine(&line, indentation: depth)
+        guard RecordName.write(type, into: &line) else { throw malformed("there is no record of this type") }
+        var step = Step.done
+        if type.isText {
+            step = try text(type, &reader, &line)
+        } else if first >= RecordType.shortAttribute.rawValue {
+            step = try names(type, &reader, &line)
+            if step == .done && !isAttribute { depth &+= 1 }
+        } else if type == .comment {
+            guard let length = try number(&reader) else { return .needsInput }
+            step = string(&reader, length, &line)
+        }
+        guard step == .done else {
+            if type == .endElement { depth &+= 1 }
+            return step
+        }
+        line.append(UInt8(ascii: "\n"))
+        writer = line
+        if type == .array { isInArrayElement = true }
+        if type == .endElement && isInArrayElement {
+            isInArrayElement = false
+            mode = .arrayHeader
+        }
+        if type.isText && first & 1 != 0 && depth > 0 { depth &-= 1 }
+        return .done
+    }
+
+    /// The prefix, the name and the namespace that a record has.
+    private func names(
+        _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
+    ) throws(CodecError) -> Step {
+        var hasPrefix = false
+        var hasIdentifier = false
+        switch type {
+        case .attribute, .xmlnsAttribute, .element: hasPrefix = true
+        case .shortDictionaryAttribute, .shortDictionaryXmlnsAttribute, .shortDictionaryElement: hasIdentifier = true
+        case .dictionaryAttribute, .dictionaryXmlnsAttribute, .dictionaryElement:
+            hasPrefix = true
+            hasIdentifier = true
+        default:
+            hasIdentifier = type.rawValue >= 0x0C && type.rawValue <= 0x25 || type.rawValue >= 0x44 && type.rawValue <= 0x5D
+        }
+        if hasPrefix {
+            guard let text = unsafe try wholeString(&reader) else { return .needsInput }
+            unsafe append(text, of: text.count, &line)
+        }
+        if hasIdentifier { return try identifier(&reader, &line) }
+        guard let text = unsafe try wholeString(&reader) else { return .needsInput }
+        unsafe append(text, of: text.count, &line)
+        return .done
+    }
+
+    private func wholeString(_ reader: inout RecordReader) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+        guard let length = try number(&reader) else { return nil }
+        guard length <= maxStringSize else {
+            throw .quotaExceeded("a string is too long", limit: UInt64(maxStringSize)).at(.offset(recordStart))
+        }
+        return unsafe reader.bytes(length)
+    }
+
+    private func identifier(_ reader: inout RecordReader, _ line: inout TextWriter) throws(CodecError) -> Step {
+        guard let value = try number(&reader) else { return .needsInput }
+        let id = UInt32(truncatingIfNeeded: value)
+        line.append(" [")
+        line.append(decimal: UInt64(id))
+        line.append(UInt8(ascii: "]"))
+        let text = unsafe id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
+        if let text = unsafe text { unsafe append(text, of: text.count, &line) } else { line.append(" unknown") }
+        return .done
+    }
+
+    private mutating func text(
+        _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
+    ) throws(CodecError) -> Step {
+        let width: Int
+        switch type.withoutEndElement {
+        case .chars8Text, .unicodeChars8Text, .bytes8Text: width = 1
+        case .chars16Text, .unicodeChars16Text, .bytes16Text: width = 2
+        case .chars32Text, .unicodeChars32Text, .bytes32Text: width = 4
+        case .startListText, .endListText: return .done
+        case .dictionaryText: return try identifier(&reader, &line)
+        case .qnameDictionaryText:
+            guard let letter = reader.byte() else { return .needsInput }
+            line.append(UInt8(ascii: " "))
+            line.append(letter < 26 ? 0x61 &+ letter : UInt8(ascii: "?"))
+            line.append(UInt8(ascii: ":"))
+            return try identifier(&reader, &line)
+        default: return value(type.withoutEndElement, &reader, &line)
+        }
+        guard let bytes = unsafe reader.bytes(width) else { return .needsInput }
+        var length = 0
+        for index in 0..<width { length |= unsafe Int(bytes[index]) << (8 &* index) }
+        guard length <= 0x7FFF_FFFF else { throw malformed("the length of a text record is negative") }
+        let base = type.withoutEndElement.rawValue
+        if base >= RecordType.bytes8Text.rawValue && base <= RecordType.bytes32Text.rawValue {
+            return hexadecimal(&reader, length, &line)
+        }
+        return string(&reader, length, &line)
+    }
+
+    private func value(_ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter) -> Step {
+        guard let count = ValueText.byteCount(of: type), let value = unsafe reader.bytes(count), let bytes = value.baseAddress
+        else { return .needsInput }
+        if count == 0 { return .done }
+        line.append(UInt8(ascii: " "))
+        if unsafe !ValueText.write(type, bytes, into: &line) {
+            line.append("no value:")
+            for index in 0..<count {
+                line.append(UInt8(ascii: " "))
+                unsafe line.append(hexadecimal: UInt64(value[index]), digits: 2)
+            }
+        }
+        return .done
+    }
+
+    /// The beginning of a long string; the rest is passed over.
+    private mutating func string(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
+        guard let shown = unsafe reader.bytes(min(length, Self.shownCount)) else { return .needsInput }
+        unsafe append(shown, of: length, &line)
+        passOver(length &- shown.count)
+        return .done
+    }
+
+    private mutating func hexadecimal(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
+        guard let shown = unsafe reader.bytes(min(length, Self.shownCount)) else { return .needsInput }
+        for index in 0..<shown.count {
+            line.append(UInt8(ascii: " "))
+            unsafe line.append(hexadecimal: UInt64(shown[index]), digits: 2)
+        }
+        appendSize(shown: shown.count, of: length, &line)
+        passOver(length &- shown.count)
+        return .done
+    }
+
+    private mutating func passOver(_ count: Int) {
+        left = count
+        if count > 0 { mode = .rest }
+    }
+
+    private mutating func skipRest(_ reader: inout RecordReader) -> Step {
+        let passed = min(reader.remaining, left)
+        reader.skip(passed)
+        left &-= passed
+        guard left == 0 else { return .needsInput }
+        mode = .record
+        return .done
+    }
+
+    // MARK: Arrays
+
+    private mutating func arrayHeader(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        guard let first = reader.byte() else { return .needsInput }
+        guard let count = try number(&reader) else { return .needsInput }
+        let type = RecordType(rawValue: first)
+        guard type.isText, let size = ValueText.byteCount(of: type.withoutEndElement), size > 0 else {
+            throw malformed("the values of an array are of a type that arrays do not have")
+        }
+        beginLine(&writer, indentation: depth &+ 1)
+        _ = RecordName.write(type, into: &writer)
+        writer.append(" x ")
+        writer.append(decimal: Int64(count))
+        writer.append(UInt8(ascii: "\n"))
+        arrayType = type.withoutEndElement
+        left = count
+        mode = count > 0 ? .arrayItems : .record
+        return .done
+    }
+
+    private mutating func arrayItem(_ reader: inout RecordReader, _ writer: inout TextWriter) -> Step {
+        guard reader.remaining >= ValueText.byteCount(of: arrayType) ?? 0 else { return .needsInput }
+        beginLine(&writer, indentation: depth &+ 2)
+        let step = value(arrayType, &reader, &writer)
+        writer.append(UInt8(ascii: "\n"))
+        left &-= 1
+        if left == 0 { mode = .record }
+        return step
+    }
+}

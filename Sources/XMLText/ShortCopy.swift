@@ -1,0 +1,36 @@
+/// Copies names and the like, which are mostly too short for a call of memcpy to pay.
+public enum ShortCopy {
+    /// Copies at least one byte, between places that do not overlap.
+    @inline(__always)
+    public static func copy(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
+        let from = unsafe UnsafeRawPointer(source)
+        let to = UnsafeMutableRawPointer(target)
+        if count >= 8 {
+            if count > 32 {
+                unsafe to.copyMemory(from: from, byteCount: count)
+                return
+            }
+            // From both ends, which may meet in the middle.
+            if count >= 16 {
+                unsafe move(from, to, 8, UInt64.self)
+                unsafe move(from, to, count &- 16, UInt64.self)
+            }
+            unsafe move(from, to, 0, UInt64.self)
+            unsafe move(from, to, count &- 8, UInt64.self)
+        } else if count >= 4 {
+            unsafe move(from, to, 0, UInt32.self)
+            unsafe move(from, to, count &- 4, UInt32.self)
+        } else {
+            unsafe target[0] = source[0]
+            unsafe target[count >> 1] = source[count >> 1]
+            unsafe target[count &- 1] = source[count &- 1]
+        }
+    }
+
+    @inline(__always)
+    private static func move<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ offset: Int, _ type: Word.Type
+    ) {
+        unsafe to.storeBytes(of: from.loadUnaligned(fromByteOffset: offset, as: type), toByteOffset: offset, as: type)
+    }
+}

@@ -1,0 +1,74 @@
+import CodecKit
+import Testing
+
+@testable import BinaryXML
+
+/// What is exactly at a limit passes; one more is refused, with the limit.
+@Suite struct LimitTests {
+    private func expect(_ make: (Int) -> [UInt8], upTo count: Int, _ limits: XMLLimits = XMLLimits()) throws {
+        let within = try decode(make(count), limits: limits)
+        #expect(within.error == nil && isWellFormed(within.bytes))
+        let beyond = try decode(make(count + 1), limits: limits)
+        #expect(beyond.kind == .quotaExceeded)
+        #expect(beyond.error?.limit == UInt64(count))
+    }
+
+    @Test func `depth`() throws {
+        try expect({ Array([[UInt8]](repeating: [0x40, 1, 0x65], count: $0).joined()) + .init(repeating: 1, count: $0) }, upTo: 128)
+    }
+
+    @Test func `attributes`() throws {
+        try expect(upTo: 128) { count in
+            .element(Array((0..<count).map { [0x04] + .string("a\($0)") + [0xA8] }.joined()))
+        }
+    }
+
+    private func expect(upTo count: Int, _ make: (Int) -> [UInt8]) throws {
+        try expect(make, upTo: count)
+    }
+
+    @Test func `namespace declarations`() throws {
+        try expect(upTo: 128) { count in
+            .element(Array((0..<count).map { [0x09] + .string("p\($0)") + .string("u") }.joined()))
+        }
+    }
+
+    @Test func `names and namespaces`() throws {
+        try expect(upTo: 16_384) { [0x40] + .string(String(repeating: "n", count: $0)) + [0x01] }
+        try expect(upTo: 16_384) { count in
+            [0x5E] + .string(String(repeating: "n", count: count - 2)) + [0x09] + .string("a") + .string("u") + [0x01]
+        }
+        try expect(upTo: 16_384) { .element([0x08] + .string(String(repeating: "u", count: $0))) }
+    }
+
+    @Test func `the value of an attribute`() throws {
+        var limits = XMLLimits()
+        limits.maxAttributeValueLength = 120
+        let start: [UInt8] = [0x40, 1, 0x65, 0x04, 1, 0x61]
+        try expect({ start + [0x98] + .string(String(repeating: "v", count: $0)) + [0x01] }, upTo: 120, limits)
+        try expect({ start + [0xB6, UInt8($0 * 2)] + .init(Array([[UInt8]](repeating: [0x61, 0], count: $0).joined())) + [0x01] },
+            upTo: 120, limits)
+        try expect({ start + [0xA4] + .init(repeating: 0x80, count: $0 / 2) + ($0 % 2 == 0 ? [0x88, 0x0A] : [0x80, 0x80]) + [0xA6, 1] },
+            upTo: 120, limits)
+        let bytes = try decode(start + [0x9E, 91] + .init(repeating: 0, count: 91) + [0x01], limits: limits)
+        #expect(bytes.kind == .quotaExceeded && bytes.error?.limit == 120)
+    }
+
+    @Test func `arrays`() throws {
+        var limits = XMLLimits()
+        limits.maxArrayLength = 100
+        try expect({ .element([0x03, 0x40, 1, 0x69, 1, 0xB5] + .number($0) + .init(repeating: 1, count: $0)) }, upTo: 100, limits)
+    }
+
+    @Test func `many attributes are compared by name and namespace`() throws {
+        var limits = XMLLimits()
+        limits.maxAttributes = 4000
+        limits.maxNamespaceDeclarations = 4000
+        let names = (0..<3000).map { [0x05] + .string("p\($0)") + .string("a") + [0xA8] as [UInt8] }.joined()
+        let declarations = (0..<3000).map { [0x09] + .string("p\($0)") + .string("u\($0)") as [UInt8] }.joined()
+        #expect(try decode(.element(Array(names) + Array(declarations)), limits: limits).error == nil)
+        let extra: [UInt8] = [0x05] + .string("q") + .string("a") + [0xA8] + [0x09] + .string("q") + .string("u77")
+        let refused = try decode(.element(Array(names) + Array(declarations) + extra), limits: limits)
+        #expect(refused.error?.reason.description == "an element has the same attribute twice")
+    }
+}
