@@ -26,7 +26,7 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev
-test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
+test_packages := libcmocka-dev libexpat1-dev valgrind python3-minimal gzip zstd brotli
 packages := $(build_packages) $(test_packages)
 
 .PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \

@@ -31,12 +31,12 @@ extension RecordEncoder: XMLTextHandler {
     }
 
     @inline(__always)
-    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>) {
+    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
         if let slot = unsafe name.slot, unsafe putCached(slot) {
         } else {
             unsafe putName(name, .attribute)
         }
-        unsafe putAttributeText(value)
+        unsafe putAttributeText(value, isASCII: isASCII)
     }
 
     mutating func namespaceDeclaration(
@@ -72,12 +72,11 @@ extension RecordEncoder: XMLTextHandler {
     private mutating func putCached(_ slot: UnsafeMutablePointer<XMLNameSlot>) -> Bool {
         let count = unsafe Int(slot.pointee.payload.0 & 0xFF)
         guard unsafe count > 0 && reserve(32) else { return false }
-        let words = unsafe slot.pointee.payload
-        // The length goes and everything moves up by a byte: what is behind the record is written over later.
-        unsafe cursor.storeBytes(of: words.0 >> 8 | words.1 << 56, as: UInt64.self)
-        unsafe cursor.storeBytes(of: words.1 >> 8 | words.2 << 56, toByteOffset: 8, as: UInt64.self)
-        unsafe cursor.storeBytes(of: words.2 >> 8 | words.3 << 56, toByteOffset: 16, as: UInt64.self)
-        unsafe cursor.storeBytes(of: words.3 >> 8, toByteOffset: 24, as: UInt64.self)
+        // More than the record, always as much: what is behind it is written over later.
+        let record = unsafe UnsafeRawPointer(slot).advanced(by: XMLNameSlot.payloadOffset &+ 1)
+        unsafe cursor.storeBytes(of: record.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        unsafe cursor.storeBytes(
+            of: record.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self), toByteOffset: 16, as: SIMD16<UInt8>.self)
         unsafe cursor += count
         return true
     }

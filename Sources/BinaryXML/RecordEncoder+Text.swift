@@ -13,12 +13,12 @@ extension RecordEncoder {
     }
 
     @inline(__always)
-    mutating func putAttributeText(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func putAttributeText(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
         guard unsafe reserve(text.count &+ 48) else { return }
         if text.count == 0 { return unsafe put(.emptyText) }
         if unsafe putConstant(text, 0) { return }
-        if unsafe usesTypedText && putTyped(text, 0) { return }
-        if unsafe putUnicode(text, 0) { return }
+        if unsafe usesTypedText && isASCII && putTyped(text, 0) { return }
+        if unsafe !isASCII && putUnicode(text, 0) { return }
         unsafe putChars(text, 0)
     }
 

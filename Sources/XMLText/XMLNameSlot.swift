@@ -3,6 +3,9 @@ public struct XMLNameSlot: BitwiseCopyable {
     /// The most bytes of a name that is remembered.
     @inlinable public static var longestName: Int { 24 }
 
+    /// Where the payload begins. So many bytes can be read from there on as it has, and one more.
+    @inlinable public static var payloadOffset: Int { MemoryLayout<XMLNameWords>.size }
+
     /// The bytes of the name and zeros behind them; all zero in a slot that is free.
     @usableFromInline var words: XMLNameWords
     /// For the handler: whatever it has made of the name. The first byte is 0 until it has stored something.

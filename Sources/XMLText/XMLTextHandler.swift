@@ -5,7 +5,7 @@ public protocol XMLTextHandler: ~Copyable {
 
     /// A start tag begins. Its attributes follow, then its declarations of namespaces, then `endAttributes`.
     mutating func beginElement(_ name: XMLName)
-    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>)
+    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool)
     /// `isRedundant`: the prefix stands for that namespace already. Without `prefix` it is the default namespace.
     mutating func namespaceDeclaration(
         prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool)

@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension XMLTokenizer {
     private static var stride: Int { MemoryLayout<XMLAttributeEntry>.stride }
@@ -47,6 +47,23 @@ extension XMLTokenizer {
     ) throws(XMLTextError) {
         try unsafe keepName(name, count, prefixCount: prefixCount)
         try unsafe keepAttribute()
+    }
+
+    /// The same of a name that is remembered, without asking for memory if there is enough.
+    @inlinable @inline(__always)
+    mutating func keepAttribute(
+        _ slot: UnsafeMutablePointer<XMLNameSlot>, _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int
+    ) throws(XMLTextError) {
+        let place = unsafe attributeCount &* MemoryLayout<XMLAttributeEntry>.stride
+        guard unsafe attributeCount < limits.maxAttributes, unsafe tagNames.capacity &- tagNamesCount >= XMLNameSlot.longestName,
+            unsafe attributes.capacity &- place >= MemoryLayout<XMLAttributeEntry>.stride
+        else { return try unsafe keepAttribute(name, count, prefixCount: prefixCount) }
+        unsafe (tagNames.base + tagNamesCount).storeBytes(of: slot.pointee.words, as: XMLNameWords.self)
+        let entry = unsafe XMLAttributeEntry(offset: tagNamesCount, count: count, prefixCount: prefixCount)
+        unsafe attributes.base.storeBytes(of: entry, toByteOffset: place, as: XMLAttributeEntry.self)
+        unsafe attributeCount &+= 1
+        unsafe tagNamesCount &+= count
+        if prefixCount > 0 { unsafe prefixedCount &+= 1 }
     }
 
     /// Declares what an attribute declares whose name, of `count` bytes, has such a prefix.

@@ -248,8 +248,8 @@ extension XMLTokenizer {
             try unsafe declare(name, count, prefixCount: prefixCount, value)
         } else {
             guard unsafe value.count <= limits.maxAttributeValueLength else { return false }
-            try unsafe keepAttribute(name, count, prefixCount: prefixCount)
-            unsafe handler.attribute(XMLName(name, count: count, prefixCount: prefixCount, slot: slot), value)
+            try unsafe keepAttribute(slot, name, count, prefixCount: prefixCount)
+            unsafe handler.attribute(XMLName(name, count: count, prefixCount: prefixCount, slot: slot), value, isASCII: true)
         }
         unsafe scanner.position = stop &+ 1
         return true

@@ -63,7 +63,7 @@ extension XMLTokenizer {
         switch event {
         case .skipped, .needsMore: break
         case .beginElement: unsafe handler.beginElement(self.event.name)
-        case .attribute: unsafe handler.attribute(self.event.name, self.event.bytes)
+        case .attribute: unsafe handler.attribute(self.event.name, self.event.bytes, isASCII: self.event.isASCII)
         case .endAttributes: unsafe endAttributes(&handler)
         case .emptyElement:
             unsafe endAttributes(&handler)

@@ -115,6 +115,7 @@ extension XMLTokenizer {
             throw .outOfMemory
         }
         unsafe scratchCount = 0
+        unsafe event.isASCII = true
         var index = start
         while index < end {
             let next = unsafe min(bytes.nextValue(index), end)
@@ -140,6 +141,7 @@ extension XMLTokenizer {
                     throw .invalid("a malformed reference")
                 }
                 let value = try unsafe XMLReference.character(bytes, index, after)
+                if value >= 0x80 { unsafe event.isASCII = false }
                 unsafe scratchCount &+= XMLCharacters.encode(value, to: scratch.base + scratchCount)
                 index = after
             default:
@@ -147,6 +149,7 @@ extension XMLTokenizer {
                     unsafe bytes.position = index
                     throw .invalid("bytes that are not UTF-8")
                 }
+                unsafe event.isASCII = false
                 unsafe copyToScratch(bytes.base + index, length)
                 index &+= length
             }

@@ -88,7 +88,7 @@ extension XMLTokenizer {
         }
         let room = unsafe Self.textPieceSize &- textCount
         guard room > 0 else { return unsafe flushPiece() }
-        let taken = min(length, room)
+        let taken = unsafe length > room ? Self.wholeCharacters(bytes.base + start, room) : length
         try unsafe copyToText(bytes.base + start, taken, isASCII: isASCII)
         unsafe bytes.position = start &+ taken
         return unsafe length > room ? flushPiece() : .skipped

@@ -31,11 +31,11 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline var bindingCount = 0
     @usableFromInline var bindingMark = 0
 
-    var attributes = unsafe GrowableMemory()
+    @usableFromInline var attributes = unsafe GrowableMemory()
     @usableFromInline var attributeCount = 0
     @usableFromInline var prefixedCount = 0
-    var tagNames = unsafe GrowableMemory()
-    var tagNamesCount = 0
+    @usableFromInline var tagNames = unsafe GrowableMemory()
+    @usableFromInline var tagNamesCount = 0
     @usableFromInline var tagPrefixCount = 0
     var duplicates = unsafe GrowableMemory()
     @usableFromInline var sawSpace = false

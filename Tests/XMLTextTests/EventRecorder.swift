@@ -28,7 +28,9 @@ struct EventRecorder: XMLTextHandler, ~Copyable {
         told()
     }
 
-    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>) {
+    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
+        let isReallyASCII = unsafe value.allSatisfy { $0 < 0x80 }
+        if isASCII != isReallyASCII { events.append("wrongly taken for ASCII or not") }
         let prefix = unsafe name.prefixCount > 0 ? string(name.prefix) + ":" : ""
         events[events.count - 1] += unsafe " \(prefix)\(string(name.localName))='\(string(value))'"
         told()
