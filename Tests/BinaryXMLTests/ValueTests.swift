@@ -44,7 +44,7 @@ import Testing
         ("A4 A6", ""), ("A4 80 A6", "0"), ("A4 88 05 98 01 61 A8 86 A6", "5 a  true"),
     ]
 
-    @Test(arguments: values.indices) 
+    @Test(arguments: values.indices)
     func `a value becomes its text, in content, at the end and in attributes`(index: Int) throws {
         let (hex, expected) = Self.values[index]
         let record = [UInt8](hex: hex)
