@@ -48,7 +48,8 @@ import Testing
         try expect({ start + [0x98] + .string(String(repeating: "v", count: $0)) + [0x01] }, upTo: 120, limits)
         try expect({ start + [0xB6, UInt8($0 * 2)] + .init(Array([[UInt8]](repeating: [0x61, 0], count: $0).joined())) + [0x01] },
             upTo: 120, limits)
-        try expect({ start + [0xA4] + .init(repeating: 0x80, count: $0 / 2) + ($0 % 2 == 0 ? [0x88, 0x0A] : [0x80, 0x80]) + [0xA6, 1] },
+        try expect(
+            { start + [0xA4] + .init(repeating: 0x80, count: $0 / 2 - 1) + ($0 % 2 == 0 ? [0x88, 10] : [0x80, 0x80]) + [0xA6, 1] },
             upTo: 120, limits)
         let bytes = try decode(start + [0x9E, 91] + .init(repeating: 0, count: 91) + [0x01], limits: limits)
         #expect(bytes.kind == .quotaExceeded && bytes.error?.limit == 120)
