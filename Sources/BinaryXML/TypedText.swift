@@ -4,7 +4,7 @@ internal import XMLText
 /// this library or .NET. Forms that readers do not agree upon stay text: local times, numbers that .NET Framework prints with
 /// other digits, anything not in canonical form.
 enum TypedText {
-    /// Base64 that has no padding to be known by is taken for such only from so many characters: shorter, it is likelier a word.
+    /// Base64 without padding is taken for such only from so many characters: a shorter text is likelier a word.
     private static var minUnpaddedBase64: Int { 24 }
 
     /// Writes `text` as a text record if one of a value is shorter than that of its characters, and returns its size; else

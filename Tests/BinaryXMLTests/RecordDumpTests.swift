@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct RecordDumpTests {
     private static let message = [UInt8](
-        hex: "56 0E 0B 01 73 04 04 01 61 82 40 02 6F 22 9E 03 00 01 FF 97 00 00 7C 8B 4D 8E D7 48 03 40 01 69 01 8B 02 05 00 FF FF 01")
+        hex: "56 0E 0B 01 73 04 04 01 61 82 40 02 6F 22 9E 03 00 01 FF 97 00 00 7C 8B 4D 8E D7 48 03 40 01 69 01 8B 02 05 00 "
+            + "FF FF 01")
     private static let lines = """
         00000000  PrefixDictionaryElementS [14] "Body"
         00000002    DictionaryXmlnsAttribute "s" [4] "http://www.w3.org/2003/05/soap-envelope"

@@ -67,7 +67,7 @@ import Testing
         var generator = SeededGenerator(seed: 11)
         let codec = try BinaryXMLFactories.decoder(CodecOptions())
         var accepted = 0
-        for _ in 0..<20_000 {
+        for _ in 0..<6000 {
             var bytes: [UInt8] = [0x40, 1, 0x65]
             for _ in 0..<Int.random(in: 0...12, using: &generator) {
                 let parts: [[UInt8]] = [

@@ -62,7 +62,7 @@ import Testing
             "0123456789", "0123456789.-", "0123456789.E+-", "PTDHMS0123456789.-", "ABab01+/=", "2019-T:Z.0",
         ].map { Array($0) }
         var typed = 0
-        for _ in 0..<30_000 {
+        for _ in 0..<10_000 {
             let alphabet = alphabets[Int.random(in: 0..<alphabets.count, using: &generator)]
             let value = String((0..<Int.random(in: 1...32, using: &generator)).map { _ in
                 alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
@@ -75,6 +75,6 @@ import Testing
                 continue
             }
         }
-        #expect(typed > 3000)
+        #expect(typed > 1000)
     }
 }
