@@ -29,6 +29,11 @@ struct AttributeSet: ~Copyable {
 
     var count: Int { names.count }
 
+    /// Whether there is nothing to judge: no attribute, or one without a prefix.
+    @inline(__always)
+    var isTrivial: Bool { names.count == 0 || names.count == 1 && names[0].prefixCount == 0 }
+
+    @inline(__always)
     mutating func removeAll() {
         names.truncate(to: 0)
         bytes.truncate(to: 0)

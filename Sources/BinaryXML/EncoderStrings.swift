@@ -5,7 +5,7 @@ internal import Bytes
 @unsafe
 struct EncoderStrings {
     /// The records that are held back at most, in bytes, while a message may add strings.
-    static var stagingSize: Int { 32_768 }
+    static var stagingSize: Int { 16_384 }
 
     /// A string, which is among `bytes`.
     private struct Entry: BitwiseCopyable {

@@ -71,6 +71,12 @@ struct NamespaceScope: ~Copyable {
         bytes.truncate(to: mark.bytes)
     }
 
+    /// Whether there is a namespace for a prefix of one letter, a to z; no other has one here.
+    @inline(__always)
+    func declares(letter: UInt8) -> Bool {
+        letter >= 0x61 && letter <= 0x7A && letters[Int(letter &- 0x61)] > 0
+    }
+
     /// Whether there is a namespace for a prefix, which is not empty.
     @inline(__always)
     func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -22,7 +22,7 @@ extension RecordDecoder {
         switch type.withoutEndElement {
         case .boolText, .int16Text, .int32Text, .int64Text, .floatText, .doubleText, .decimalText, .dateTimeText, .timeSpanText,
             .uuidText:
-            guard type.rawValue & 1 != 0 else { throw malformed("the values of an array are not of a type that ends an element") }
+            guard type.rawValue & 1 != 0 else { throw malformed("the values of an array are of a type that ends no element") }
         default: throw malformed("the values of an array are of a type that arrays do not have")
         }
         let count = probe.multiByteInt31()

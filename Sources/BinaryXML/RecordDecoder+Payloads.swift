@@ -73,6 +73,12 @@ extension RecordDecoder {
         var index = 0
         while index &+ 2 <= piece.count {
             guard writer.room >= TextEscaping.minRoom else { return (index, .noRoom) }
+            if let plain = unsafe plainUnits(piece, at: index), frames.count > 0 {
+                try countAttributeValue(4)
+                writer.append(word32: plain)
+                index &+= 8
+                continue
+            }
             var scalar = unsafe UInt32(piece[index]) | UInt32(piece[index &+ 1]) << 8
             var length = 2
             if scalar & 0xF800 == 0xD800 {
@@ -95,6 +101,19 @@ extension RecordDecoder {
             index &+= length
         }
         return (index, index == piece.count ? .end : .incomplete)
+    }
+
+    /// Four units that are ASCII and written as they are, a byte each; nil if they are not.
+    @inline(__always)
+    private func plainUnits(_ piece: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt32? {
+        guard piece.count &- index >= 8, let start = piece.baseAddress else { return nil }
+        let units = unsafe ValueText.load(start + index, as: UInt64.self)
+        guard units & 0xFF80_FF80_FF80_FF80 == 0 else { return nil }
+        let pairs = (units | units >> 8) & 0x0000_FFFF_0000_FFFF
+        let bytes = (pairs | pairs >> 16) & 0xFFFF_FFFF
+        // What is in the higher half is a letter.
+        guard TextEscaping.isPlain(bytes | 0x6161_6161_0000_0000) else { return nil }
+        return UInt32(truncatingIfNeeded: bytes)
     }
 
     /// Writes one character; false if XML does not have it.

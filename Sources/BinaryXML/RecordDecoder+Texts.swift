@@ -99,6 +99,7 @@ extension RecordDecoder {
         probe.skip(1)
         switch type {
         case .startListText:
+            guard !endsElement else { throw malformed("a list that ends the element before it has begun") }
             isInList = true
             needsSeparator = false
             mode = .list

@@ -122,6 +122,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         _ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool
     ) throws(CodecError) -> Step {
         while true {
+            if mode == .record && !isArray && !once { try takeCommonRecords(&reader, &writer) }
             let step = isArray && mode != .arrayItems ? try capture(&reader) : try step(&reader, &writer)
             if step != .done || once { return step }
         }

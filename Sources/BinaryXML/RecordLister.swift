@@ -270,7 +270,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         guard let count = ValueText.byteCount(of: type), let value = unsafe reader.bytes(count), let bytes = value.baseAddress
         else { return .needsInput }
         if count == 0 { return .done }
-        line.append(UInt8(ascii: " "))
+        if mode == .record { line.append(UInt8(ascii: " ")) }
         if unsafe !ValueText.write(type, bytes, into: &line) {
             line.append("no value:")
             for index in 0..<count {

@@ -54,8 +54,8 @@ struct ShortestDigits {
             let isLow = order < 0 || isEven && order == 0
             let isHigh = remainder.sum(above, isAtLeast: divisor, orEqual: isEven)
             if isHigh {
-                // Both would do: the nearer one.
-                let isNearerAbove = remainder.sum(remainder, isAtLeast: divisor, orEqual: true)
+                // Both would do: the nearer one, and of two as near the even one.
+                let isNearerAbove = remainder.sum(remainder, isAtLeast: divisor, orEqual: digit & 1 != 0)
                 if !isLow || isNearerAbove { digit &+= 1 }
             }
             digits[count] = digit

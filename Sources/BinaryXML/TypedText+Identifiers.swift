@@ -4,9 +4,10 @@ internal import XMLText
 extension TypedText {
     static func encodeDateTime(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
         guard text.count >= 19, text.count <= 28, unsafe text[4] == UInt8(ascii: "-"),
-            let year = unsafe number(text, 0..<4), let month = unsafe number(text, 5..<7), let day = unsafe number(text, 8..<10),
-            let hour = unsafe number(text, 11..<13), let minute = unsafe number(text, 14..<16),
-            let second = unsafe number(text, 17..<19), hour < 24, minute < 60, second < 60
+            let year = unsafe number(text, 0..<4), let month = unsafe number(text, 5..<7),
+            let day = unsafe number(text, 8..<10), let hour = unsafe number(text, 11..<13),
+            let minute = unsafe number(text, 14..<16), let second = unsafe number(text, 17..<19),
+            hour < 24, minute < 60, second < 60
         else { return false }
         let isUniversal = unsafe text[text.count &- 1] == UInt8(ascii: "Z")
         let end = isUniversal ? text.count &- 1 : text.count

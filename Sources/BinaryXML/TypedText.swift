@@ -4,7 +4,7 @@ internal import XMLText
 /// this library or .NET. Forms that readers do not agree upon stay text: local times, numbers that .NET Framework prints with
 /// other digits, anything not in canonical form.
 enum TypedText {
-    /// Base64 that has no padding to be known by is taken for such only from so many characters: shorter, it is likelier a word.
+    /// Base64 without padding is taken for such only from so many characters: a shorter text is likelier a word.
     private static var minUnpaddedBase64: Int { 24 }
 
     /// Writes `text` as a text record if one of a value is shorter than that of its characters, and returns its size; else
@@ -34,6 +34,7 @@ enum TypedText {
         for index in 0..<text.count {
             let byte = unsafe text[index]
             guard byte >= 0x30, byte <= 0x39 else {
+                if byte == UInt8(ascii: "."), unsafe encodeShortFraction(text, value, index, &record) { return true }
                 return byte == UInt8(ascii: ".") || byte == UInt8(ascii: "E") ? unsafe encodeFraction(text, &record) : false
             }
             let (product, overflows) = value.multipliedReportingOverflow(by: 10)
@@ -83,6 +84,27 @@ enum TypedText {
         case ...0x8000_0000_0000_0000: record.append(.int64Text, bits)
         default: return unsafe encodeFraction(text, &record)
         }
+        return true
+    }
+
+    /// A number of at most six digits, such as a price, whose point is at `point` behind `whole`. Single precision tells all
+    /// such numbers apart, so that it prints as it was; to try it out is not needed.
+    private static func encodeShortFraction(
+        _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt64, _ point: Int, _ record: inout RecordWriter
+    ) -> Bool {
+        guard text.count >= 4 && text.count <= 7, unsafe text[0] != 0x30 || (point == 1 && text[2] != 0x30),
+            unsafe text[text.count &- 1] != 0x30
+        else { return false }
+        var digits = whole
+        var factor = 1.0
+        for index in (point &+ 1)..<max(text.count, point &+ 1) {
+            let byte = unsafe text[index]
+            guard byte >= 0x30, byte <= 0x39 else { return false }
+            digits = digits &* 10 &+ UInt64(byte &- 0x30)
+            factor *= 10
+        }
+        guard factor > 1 else { return false }
+        record.append(.floatText, Float(Double(digits) / factor).bitPattern)
         return true
     }
 

@@ -12,7 +12,7 @@ public struct XMLLimits: BitwiseCopyable, Sendable {
     public var maxAttributeValueLength: UInt32 = 65_536
     /// Elements in an array.
     public var maxArrayLength: UInt32 = 65_536
-    /// Bytes of UTF-8 in all the strings of a session together.
+    /// Bytes of all the string tables of a session together, the lengths of the strings included, as WCF counts them.
     public var maxSessionSize: UInt32 = 2_048
 
     /// The limits that hold unless set otherwise.

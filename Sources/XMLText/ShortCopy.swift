@@ -27,6 +27,19 @@ public enum ShortCopy {
         }
     }
 
+    /// Copies 16 bytes at a time until at least `count` are copied. So much can be read and written.
+    @inline(__always)
+    public static func copyStrides(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
+        let from = unsafe UnsafeRawPointer(source)
+        let to = UnsafeMutableRawPointer(target)
+        var offset = 0
+        repeat {
+            unsafe move(from, to, offset, UInt64.self)
+            unsafe move(from, to, offset &+ 8, UInt64.self)
+            offset &+= 16
+        } while offset < count
+    }
+
     @inline(__always)
     private static func move<Word: FixedWidthInteger & BitwiseCopyable>(
         _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ offset: Int, _ type: Word.Type

@@ -117,9 +117,9 @@ public enum TextEscaping {
         return true
     }
 
-    /// Whether eight characters are ASCII that is written as it is everywhere. It may miss some that are, never one that is not.
+    /// Whether eight characters are ASCII that is written as it is everywhere. It may deny some that are.
     @inline(__always)
-    static func isPlain(_ word: UInt64) -> Bool {
+    public static func isPlain(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let high: UInt64 = 0x8080_8080_8080_8080
         let angles = (word & ~(ones &* 0x02)) ^ (ones &* 0x3C)

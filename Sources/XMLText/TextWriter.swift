@@ -21,6 +21,12 @@ public struct TextWriter {
     @inline(__always)
     public var room: Int { unsafe end - next }
 
+    /// Counts bytes that were written from `next` on, where there was room for them.
+    @inline(__always)
+    public mutating func advance(_ count: Int) {
+        unsafe next += min(max(count, 0), room)
+    }
+
     /// Appends one byte.
     @inline(__always)
     public mutating func append(_ byte: UInt8) {

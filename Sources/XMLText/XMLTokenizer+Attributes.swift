@@ -55,7 +55,8 @@ extension XMLTokenizer {
         _ slot: UnsafeMutablePointer<XMLNameSlot>, _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int
     ) throws(XMLTextError) {
         let place = unsafe attributeCount &* MemoryLayout<XMLAttributeEntry>.stride
-        guard unsafe attributeCount < limits.maxAttributes, unsafe tagNames.capacity &- tagNamesCount >= XMLNameSlot.longestName,
+        guard unsafe attributeCount < limits.maxAttributes,
+            unsafe tagNames.capacity &- tagNamesCount >= XMLNameSlot.longestName,
             unsafe attributes.capacity &- place >= MemoryLayout<XMLAttributeEntry>.stride
         else { return try unsafe keepAttribute(name, count, prefixCount: prefixCount) }
         unsafe (tagNames.base + tagNamesCount).storeBytes(of: slot.pointee.words, as: XMLNameWords.self)

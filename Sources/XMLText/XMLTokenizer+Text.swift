@@ -107,7 +107,9 @@ extension XMLTokenizer {
 
     private mutating func copyToText(_ source: UnsafeRawPointer, _ count: Int, isASCII: Bool) throws(XMLTextError) {
         do {
-            try unsafe text.reserve(textCount &+ count)
+            // A longer text is likely to fill a piece, and never needs more.
+            let needed = unsafe textCount &+ count
+            try unsafe text.reserve(needed <= 2048 ? needed : max(needed, Self.textPieceSize))
         } catch {
             throw .outOfMemory
         }

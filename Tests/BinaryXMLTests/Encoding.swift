@@ -37,7 +37,8 @@ private func run(
     var remaining = cuts
     var end = 0
     func advance() {
-        end = remaining.isEmpty ? min(message.count, feed > message.count ? message.count : end + feed) : remaining.removeFirst()
+        let next = feed > message.count ? message.count : min(message.count, end + feed)
+        end = remaining.isEmpty ? next : remaining.removeFirst()
     }
     advance()
     while true {

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct RecordDumpTests {
     private static let message = [UInt8](
-        hex: "56 0E 0B 01 73 04 04 01 61 82 40 02 6F 22 9E 03 00 01 FF 97 00 00 7C 8B 4D 8E D7 48 03 40 01 69 01 8B 02 05 00 FF FF 01")
+        hex: "56 0E 0B 01 73 04 04 01 61 82 40 02 6F 22 9E 03 00 01 FF 97 00 00 7C 8B 4D 8E D7 48 03 40 01 69 01 8B 02 05 00 "
+            + "FF FF 01")
     private static let lines = """
         00000000  PrefixDictionaryElementS [14] "Body"
         00000002    DictionaryXmlnsAttribute "s" [4] "http://www.w3.org/2003/05/soap-envelope"
@@ -52,7 +53,8 @@ import Testing
     @Test func `long text is shown in part`() throws {
         let codec = try BinaryXMLFactories.dump(CodecOptions())
         let outcome = drive(codec, [0x9A, 0x00, 0x04] + [UInt8](repeating: 0x78, count: 1024) + [0x01], feed: 100, room: 50)
-        #expect(outcome.text == "00000000  Chars16Text \"\(String(repeating: "x", count: 128))\"... of 1024 bytes\n00000403  EndElement\n")
+        let shown = String(repeating: "x", count: 128)
+        #expect(outcome.text == "00000000  Chars16Text \"\(shown)\"... of 1024 bytes\n00000403  EndElement\n")
     }
 
     @Test func `every type has a name, and any bytes are listed or refused`() throws {

@@ -9,7 +9,7 @@ import Testing
     static let message: [UInt8] =
         [UInt8](hex: "56 02 0B 01 73 04 0B 01 61 06 02 03 61 2D 62 56 08 44 0A 1E 00 82 99 05 75 72 6E 3A 78 01 56 0E")
         + [0x41] + .string("q") + .string("order") + [0x09] + .string("q") + .string("urn:q&<")
-        + [0x04] + .string("id") + [UInt8](hex: "8C 40 E2 01 00") + [0x05] + .string("q") + .string("n\u{F6}")
+        + [0x04] + .string("id") + [UInt8](hex: "8C 40 E2 01 00") + [0x05] + .string("q") + .string("no")
         + [UInt8](hex: "A4 88 05 9E 04 01 02 03 04 B6 04 3D D8 00 DE A6")
         + [0x40] + .string("b") + [0x9E, 7, 1, 2, 3, 4, 5, 6, 7, 0x98, 8] + Array("\u{20AC}<&>\r\n".utf8)
         + [UInt8](hex: "B6 06 E9 00 3D D8 00 DE A9") + [UInt8](hex: "03 40 01 69 04 01 6B A8 01 95 02")
@@ -20,8 +20,8 @@ import Testing
         let outcome = try decode(Self.message)
         #expect(outcome.error == nil)
         #expect(isWellFormed(outcome.bytes))
-        #expect(outcome.text.hasSuffix("<i k=\"\">-12.50</i><i k=\"\">1</i><d>0.1</d><t>2020-01-01T00:00:00Z</t>s:Body</q:order>"
-            + "</s:Body></s:Envelope><!--z-->"))
+        #expect(outcome.text.hasSuffix("<i k=\"\">-12.50</i><i k=\"\">1</i><d>0.1</d>"
+            + "<t>2020-01-01T00:00:00Z</t>s:Body</q:order></s:Body></s:Envelope><!--z-->"))
     }
 
     @Test func `pieces of any size give the same text`() throws {
@@ -43,13 +43,14 @@ import Testing
     }
 
     @Test func `damaged messages are refused or become another well-formed document`() throws {
+        let codec = try BinaryXMLFactories.decoder(CodecOptions())
         var damaged = Self.message
         var accepted = 0
         for index in damaged.indices {
             let original = damaged[index]
             for value in UInt8.min...UInt8.max where value != original {
                 damaged[index] = value
-                let outcome = try decode(damaged)
+                let outcome = drive(codec, damaged)
                 if outcome.error == nil {
                     accepted += 1
                     if !isWellFormed(outcome.bytes) { Issue.record("byte \(index) as \(value): \(outcome.text)") }
@@ -66,7 +67,7 @@ import Testing
         var generator = SeededGenerator(seed: 11)
         let codec = try BinaryXMLFactories.decoder(CodecOptions())
         var accepted = 0
-        for _ in 0..<20_000 {
+        for _ in 0..<6000 {
             var bytes: [UInt8] = [0x40, 1, 0x65]
             for _ in 0..<Int.random(in: 0...12, using: &generator) {
                 let parts: [[UInt8]] = [

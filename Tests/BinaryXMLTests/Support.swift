@@ -89,7 +89,7 @@ func text(_ message: [UInt8]) throws -> String {
 
 /// Whether expat takes a document, with namespaces.
 func isWellFormed(_ document: [UInt8]) -> Bool {
-    let parser = unsafe XML_ParserCreateNS("UTF-8", 0x7C)
+    let parser = unsafe XML_ParserCreateNS("UTF-8", 0x0C)
     defer { unsafe XML_ParserFree(parser) }
     return unsafe document.withUnsafeBytes { bytes in
         let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)

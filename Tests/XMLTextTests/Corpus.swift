@@ -34,9 +34,10 @@ enum Corpus {
 
     /// Pieces of markup that mutations put in.
     static let pieces = [
-        "<", ">", "/", "&", ";", "\"", "'", "=", " ", "\r", "\n", "\t", "]]>", "<![CDATA[", "<!--", "-->", "--", "&lt;", "&#65;",
-        "&#x0;", "&#xD800;", "&bogus;", "<b>", "</b>", "<b/>", "</a>", " x='1'", " xmlns='urn:x'", " xmlns:p='urn:p'",
-        " xmlns:p=''", " p:x='1'", " xmlns:xml='urn:x'", " xmlns:xmlns='urn:x'", ":", "xmlns:", "xml:", "\u{0}", "\u{1}", "\u{7F}",
+        "<", ">", "/", "&", ";", "\"", "'", "=", " ", "\r", "\n", "\t", "]]>", "<![CDATA[", "<!--", "-->", "--", "&lt;",
+        "&#65;", "&#x0;", "&#xD800;", "&bogus;", "<b>", "</b>", "<b/>", "</a>", " x='1'", " xmlns='urn:x'", " xmlns:p='urn:p'",
+        " xmlns:p=''", " p:x='1'", " xmlns:xml='urn:x'", " xmlns:xmlns='urn:x'", ":", "xmlns:", "xml:",
+        "\u{0}", "\u{1}", "\u{7F}",
         "<?xml version='1.0'?>", "]]", "]", "-", "!", "\u{FEFF}", "http://www.w3.org/XML/1998/namespace", "a:", "&amp", "&#;",
     ]
 }

@@ -24,7 +24,8 @@ struct EventRecorder: XMLTextHandler, ~Copyable {
 
     mutating func beginElement(_ name: XMLName) {
         endText()
-        events.append(unsafe "start \(string(UnsafeBufferPointer(start: name.base.assumingMemoryBound(to: UInt8.self), count: name.count)))")
+        let whole = unsafe UnsafeBufferPointer(start: name.base.assumingMemoryBound(to: UInt8.self), count: name.count)
+        events.append(unsafe "start \(string(whole))")
         told()
     }
 

@@ -1,0 +1,68 @@
+import Testing
+import XMLText
+
+@Suite struct TokenizerTests {
+    @Test(arguments: Corpus.documents)
+    func `a document gives the same events however it is cut and wherever it is stopped`(document: String) {
+        let bytes = Array(document.utf8)
+        let whole = tokenize(bytes)
+        #expect(whole.isAccepted)
+        for cut in 0...bytes.count {
+            #expect(tokenize(bytes, cuts: [cut]) == whole, "cut at \(cut)")
+            #expect(tokenize(bytes, cuts: [cut], stops: true).events == whole.events, "cut at \(cut), stopped everywhere")
+        }
+        #expect(tokenize(bytes, cuts: Array(0..<bytes.count)) == whole)
+        #expect(tokenize(bytes, cuts: Array(0..<bytes.count), stops: true).events == whole.events)
+    }
+
+    @Test(arguments: Corpus.documents)
+    func `a document that ends early is refused, and so is one with more behind it`(document: String) {
+        let bytes = Array(document.utf8)
+        for count in 0..<bytes.count where tokenize(Array(bytes[..<count])).isAccepted {
+            // Only white space and comments may be missing.
+            #expect(tokenize(Array(bytes[..<count])).events.last != nil)
+            #expect(count > bytes.count - 20)
+        }
+        #expect(!tokenize(bytes + Array("<z/>".utf8)).isAccepted)
+        #expect(!tokenize(bytes + [0x78]).isAccepted)
+    }
+
+    @Test(arguments: 0..<10)
+    func `a broken document is refused for the same reason at the same place however it is cut`(round: Int) {
+        var generator = SeededGenerator(seed: UInt64(round) + 900)
+        for document in Corpus.documents {
+            var bytes = Array(document.utf8)
+            let place = Int.random(in: 0...bytes.count, using: &generator)
+            bytes.insert(contentsOf: Array(Corpus.pieces.randomElement(using: &generator)?.utf8 ?? "".utf8), at: place)
+            let whole = tokenize(bytes)
+            for _ in 0..<10 {
+                let cut = Int.random(in: 0...bytes.count, using: &generator)
+                let result = tokenize(bytes, cuts: [cut])
+                #expect(result.reason == whole.reason, "cut at \(cut): \(String(decoding: bytes, as: UTF8.self))")
+                #expect(result.line == whole.line)
+            }
+            let bytewise = tokenize(bytes, cuts: Array(0..<bytes.count))
+            #expect(bytewise.reason == whole.reason, "byte by byte: \(String(decoding: bytes, as: UTF8.self))")
+        }
+    }
+
+    @Test(arguments: [
+        ("<a>\n  <b></c></a>", 2, 6), ("x", 1, 1), ("<a>\n\n]]></a>", 3, 1), ("<a\n b='<'/>", 2, 5), ("<a>", 1, 4),
+    ] as [(String, UInt64, UInt64)])
+    func `an error says where it is`(document: String, line: UInt64, column: UInt64) {
+        for cuts in [[], Array(0..<document.utf8.count)] {
+            let result = tokenize(Array(document.utf8), cuts: cuts)
+            #expect(result.line == line)
+            #expect(result.column == column)
+        }
+    }
+
+    @Test func `a long text comes in pieces of whole characters`() {
+        let text = String(repeating: "ab\u{4E2D}", count: 20_000)
+        let whole = tokenize(Array("<a>\(text)</a>".utf8))
+        let size = unsafe XMLTokenizer.textPieceSize
+        #expect(whole.pieces.dropLast().allSatisfy { $0 > size - 4 && $0 <= size })
+        #expect(whole.pieces.reduce(0, +) == text.utf8.count)
+        #expect(tokenize(Array("<a>\(text)</a>".utf8), cuts: [5, 6, 20_000, 40_000]) == whole)
+    }
+}
