@@ -24,7 +24,7 @@ struct GrowableArray<Element: BitwiseCopyable>: ~Copyable {
 
     private mutating func grow(_ additional: Int) throws(CodecError) {
         let (needed, overflows) = count.addingReportingOverflow(additional)
-        let wanted = max(needed, capacity &+ capacity / 2, 64)
+        let wanted = max(max(needed, capacity &+ capacity / 2), 64)
         let (byteCount, isTooLarge) = wanted.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
         guard !overflows, !isTooLarge else { throw .outOfMemory }
         do throws(OutOfMemory) {
