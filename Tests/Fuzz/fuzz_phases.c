@@ -233,8 +233,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct player player = { .choices = { data, size } };
     ULONG chunk = 8;
     WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
-    player.codec = WseGetCodecName(choose(&player.choices) % WseGetCodecCount());
-    ULONG count = strcmp(player.codec, "identity") != 0;
+    static const char *const others[] = { "deflate,gzip", "windows-gzip", "deflate,windows-gzip", "windows-gzip,br",
+                                          "checked-gzip", "zstd,checked-gzip" };
+    static ULONG built_in;
+    uint8_t row = choose(&player.choices);
+    if (built_in == 0)
+        built_in = WseGetCodecCount();
+    fuzz_register();
+    /* The built-in codecs come first. */
+    player.codec = row < 0x80 ? WseGetCodecName(row % built_in) : others[row % (sizeof others / sizeof *others)];
+    ULONG count = strcmp(player.codec, "identity") != 0 && (row < 0x80 || strchr(player.codec, ','));
     DEMAND(WseCreateChannelEncoder(player.codec, &property, count, &player.encoder_table, NULL) == S_OK);
     DEMAND(WseCreateChannelDecoder(player.codec, &property, count, &player.decoder_table, NULL) == S_OK);
     DEMAND(player.encoder_table.createEncoderCallback(player.encoder_table.createContext, take, &player, &player.encoder,
