@@ -17,6 +17,8 @@ struct player {
     bool encoder_is_ending;
     int encoder_callbacks, decoder_callbacks;
     HRESULT encoder_result, decoder_result;
+    /* Lent until the callback. */
+    WS_BYTES buffer;
     uint8_t room[64];
     ULONG length;
 };
@@ -112,13 +114,13 @@ static void settle_decoder(struct player *player, HRESULT result)
 static void encoder_operation(struct player *player, bool is_end)
 {
     static uint8_t text[256] = "<a>text</a>";
-    WS_BYTES buffer = { choose(&player->choices), text };
+    player->buffer = (WS_BYTES){ choose(&player->choices), text };
     WS_ASYNC_CONTEXT context = { encoder_done, player };
     const WS_ASYNC_CONTEXT *async = choose(&player->choices) & 1 ? &context : NULL;
     player->encoder_callbacks = 0;
     player->encoder_is_ending = is_end;
     HRESULT result = is_end ? player->encoder_table.encoderEndCallback(player->encoder, async, NULL)
-                            : player->encoder_table.encoderEncodeCallback(player->encoder, &buffer, 1, async, NULL);
+                            : player->encoder_table.encoderEncodeCallback(player->encoder, &player->buffer, 1, async, NULL);
     if (player->encoder_phase != STARTED) {
         DEMAND(result == (player->encoder_phase == FAULTED ? WS_E_OBJECT_FAULTED : WS_E_INVALID_OPERATION));
         return;
