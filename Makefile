@@ -107,7 +107,7 @@ test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/plugin/*)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
@@ -123,8 +123,8 @@ build/tests/win64/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(link
 
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
-build/tests/test_process build/tests/test_registry: use_library += -ldl
-build/tests/test_registry: build/tests/plugin/xor_codec.so
+build/tests/test_process build/tests/test_plugin: use_library += -ldl
+build/tests/test_plugin: build/tests/plugin/xor_codec.so
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
