@@ -26,11 +26,18 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
-test_packages := libcmocka-dev valgrind python3-minimal gzip zstd brotli
+test_packages := libcmocka-dev valgrind python3 gzip zstd brotli
+# Windows programs, of x86-64, are tested on x86-64 alone.
+machine := $(shell uname -m)
+wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
+test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
 packages := $(build_packages) $(test_packages)
 
-.PHONY: all help deps demo test test-swift test-c test-oom test-async test-corpus test-valgrind test-peers test-wsenc \
-	test-install test-readme check-abi lint bench fuzz soak install uninstall clean
+# What `make test` runs, in this order.
+tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wine test-wsenc test-install \
+	test-readme
+
+.PHONY: all help deps demo test $(tests) test-oom check-abi lint bench fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -39,7 +46,7 @@ help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-wsenc test-install test-readme"
+	@echo "              test-peers test-python test-wine test-wsenc test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -100,7 +107,7 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps test-swift test-c test-corpus test-async test-valgrind test-peers test-wsenc test-install test-readme
+test: deps $(tests)
 	@echo "all tests passed"
 
 test-swift: deps
@@ -188,6 +195,52 @@ test-valgrind: deps $(suites) $(win64_suites)
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc
 
+test-python: deps all
+	WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
+
+# A Windows program under Wine, which uses the library through its Win64 border: host.exe, compiled with Wine's webservices.h
+# and Debian's Windows compiler, loads bridge.dll.so, Linux code that Wine can load.
+wine_sources := Tests/Interop/wine
+wine_headers := $(wildcard $(wine_sources)/*.h)
+windows_objects := $(patsubst %,build/wine/windows/%.o,host channel windows_codec test_codecs test_registered registers_win64)
+linux_objects := $(patsubst %,build/wine/linux/%.o,bridge linux_pump linux_exchange linux_codec registers_sysv)
+windows_cc = $(or $(shell command -v x86_64-w64-mingw32-gcc-win32),x86_64-w64-mingw32-gcc)
+winegcc = $(or $(shell command -v winegcc-stable),winegcc)
+wine_header = $(firstword $(wildcard $(addsuffix /webservices.h,/usr/include/wine/wine/windows /usr/include/wine/windows)))
+wine_library = $(firstword $(wildcard /usr/lib/*/wine/x86_64-windows/libwebservices.a /usr/lib*/wine/x86_64-windows/libwebservices.a))
+
+ifeq ($(machine),x86_64)
+test-wine: deps build/wine/host.exe build/wine/bridge.dll.so
+	sh $(wine_sources)/run.sh build/wine
+else
+test-wine:
+	@echo "skipped - test-wine: Windows programs are of x86-64, and this machine is $(machine)"
+endif
+
+build/wine/windows/webservices.h: | $(setup)
+	@mkdir -p $(@D)
+	cp "$(wine_header)" $@
+
+build/wine/windows/%.o: $(wine_sources)/%.c build/wine/windows/webservices.h $(wine_headers) | $(setup)
+	$(windows_cc) -std=gnu11 -O2 -g $(warnings) -Ibuild/wine/windows -c $< -o $@
+
+build/wine/windows/%.o: $(wine_sources)/%.S | build/wine/windows/webservices.h $(setup)
+	$(windows_cc) -c $< -o $@
+
+build/wine/host.exe: $(windows_objects)
+	$(windows_cc) -o $@ $^ "$(wine_library)"
+
+build/wine/linux/%.o: $(wine_sources)/%.c $(wine_headers) $(headers) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -fPIC -fvisibility=hidden -c $< -o $@
+
+build/wine/linux/%.o: $(wine_sources)/%.S | $(setup)
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
+
+build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
+	$(winegcc) -m64 -shared -o $@ $(wine_sources)/bridge.spec $(linux_objects) $(use_library) -lpthread -Wl,-rpath,'$$ORIGIN/..'
+
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
 
@@ -208,7 +261,7 @@ bench: deps build/bench
 	build/bench $(BENCH_FLAGS)
 
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -ldl -lm -Wl,-rpath,'$$ORIGIN'
+	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -ldl -lm -Wl,-rpath,'$$ORIGIN'
 
 # ---- Fuzzing ----
 

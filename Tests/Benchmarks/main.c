@@ -115,6 +115,8 @@ int main(int count, char **arguments)
     static row_list list;
     add_identity_rows(&list);
     add_codec_rows(&list);
+    add_trampoline_rows(&list);
+    add_chain_rows(&list);
     add_loading_rows(&list);
     if (!lists) {
         pin(settings.cpu);

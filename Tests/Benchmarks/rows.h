@@ -5,6 +5,7 @@
 #include "codecs.h"
 #include "report.h"
 #include "settings.h"
+#include "wsencoder.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,8 @@ typedef struct row {
     size_t size;
     bool is_noise; /* C against itself */
     bool is_slow;
+    bool is_checked;
+    WSE_ABI abi;
 } row;
 
 typedef struct row_list {
@@ -31,6 +34,8 @@ void add_row(row_list *list, row row);
 
 void add_identity_rows(row_list *list);
 void add_codec_rows(row_list *list);
+void add_trampoline_rows(row_list *list);
+void add_chain_rows(row_list *list);
 void add_loading_rows(row_list *list);
 
 /* The body of the process that LOAD_OPTION starts: loads a library and prints how many seconds that took. */

@@ -67,7 +67,7 @@ struct Chain {
             var instance: UnsafeMutableRawPointer?
             let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
                 unsafe link.implementation.call(
-                    .create,
+                    .create, direction,
                     Words(
                         UInt(link.implementation.createContext), UInt(ownSink), UInt(memory.tagged(UInt64(index))),
                         UInt(UnsafeMutableRawPointer(place)), UInt(bitPattern: error)))
@@ -98,7 +98,7 @@ struct Chain {
         guard let link = unsafe state.pointee.table.pointee[index] else { return WS_E_INVALID_OPERATION }
         var words = words
         words[0] = unsafe state.pointee[instance: index]
-        return link.implementation.call(step, words)
+        return link.implementation.call(step, link.implementation.direction, words)
     }
 
     // MARK: What is refused, and what has failed

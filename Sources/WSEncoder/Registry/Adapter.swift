@@ -30,40 +30,49 @@ struct Adapter {
 
     // MARK: The functions of the table
 
-    /// Where the calls of a table's closure arrive.
-    static func body(of step: Callback.Step) -> ClosureBody {
-        switch step {
-        case .create: { unsafe Adapter.enter(.create, $1, $2, $3) }
-        case .getContentType: { unsafe Adapter.enter(.getContentType, $1, $2, $3) }
-        case .start: { unsafe Adapter.enter(.start, $1, $2, $3) }
-        case .transfer: { unsafe Adapter.enter(.transfer, $1, $2, $3) }
-        case .end: { unsafe Adapter.enter(.end, $1, $2, $3) }
-        case .free: { unsafe Adapter.enter(.free, nil, $2, $3) }
+    /// Where the calls of a table's closure arrive. One for each, so that what a call looks like is known where it is made.
+    static func body(of step: Callback.Step, _ direction: Direction) -> ClosureBody {
+        switch (step, direction) {
+        case (.create, .encoder): { unsafe Adapter.enter(.create, .encoder, $1, $2, $3) }
+        case (.getContentType, .encoder): { unsafe Adapter.enter(.getContentType, .encoder, $1, $2, $3) }
+        case (.start, .encoder): { unsafe Adapter.enter(.start, .encoder, $1, $2, $3) }
+        case (.transfer, .encoder): { unsafe Adapter.enter(.transfer, .encoder, $1, $2, $3) }
+        case (.end, .encoder): { unsafe Adapter.enter(.end, .encoder, $1, $2, $3) }
+        case (.free, .encoder): { unsafe Adapter.enter(.free, .encoder, nil, $2, $3) }
+        case (.create, .decoder): { unsafe Adapter.enter(.create, .decoder, $1, $2, $3) }
+        case (.getContentType, .decoder): { unsafe Adapter.enter(.getContentType, .decoder, $1, $2, $3) }
+        case (.start, .decoder): { unsafe Adapter.enter(.start, .decoder, $1, $2, $3) }
+        case (.transfer, .decoder): { unsafe Adapter.enter(.transfer, .decoder, $1, $2, $3) }
+        case (.end, .decoder): { unsafe Adapter.enter(.end, .decoder, $1, $2, $3) }
+        case (.free, .decoder): { unsafe Adapter.enter(.free, .decoder, nil, $2, $3) }
         }
     }
 
     @inline(__always)
     private static func enter(
-        _ step: Callback.Step, _ result: UnsafeMutableRawPointer?,
+        _ step: Callback.Step, _ direction: Direction, _ result: UnsafeMutableRawPointer?,
         _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ context: UnsafeMutableRawPointer?
     ) {
         guard let table = unsafe context?.assumingMemoryBound(to: AdapterTable.self) else { return }
-        let words = unsafe Words(arguments, Callback(step, of: table.pointee.direction).shape)
-        unsafe Closure.store(perform(step, words, table), to: result)
+        let words = unsafe Words(arguments, Callback(step, of: direction).shape)
+        unsafe Closure.store(perform(step, direction, words, table), to: result)
     }
 
     @inline(__always)
-    private static func perform(_ step: Callback.Step, _ words: Words, _ table: UnsafeMutablePointer<AdapterTable>) -> HRESULT {
+    private static func perform(
+        _ step: Callback.Step, _ direction: Direction, _ words: Words, _ table: UnsafeMutablePointer<AdapterTable>
+    ) -> HRESULT {
         if step == .create { return unsafe create(table, words) }
         guard let adapter = unsafe Adapter(words.pointer(0)) else { return unsafe refuseNoInstance(step, words, table) }
         if step == .free {
             adapter.free()
             return S_OK
         }
-        guard unsafe adapter.state.pointee.isMediated else { return adapter.forward(step, words) }
-        return step == .getContentType ? adapter.getContentType(words) : adapter.operate(step, words)
+        guard unsafe adapter.state.pointee.isMediated else { return adapter.forward(step, direction, words) }
+        return step == .getContentType ? adapter.getContentType(words) : adapter.operate(step, direction, words)
     }
 
+    @inline(never)
     private static func refuseNoInstance(
         _ step: Callback.Step, _ words: Words, _ table: UnsafeMutablePointer<AdapterTable>
     ) -> HRESULT {
@@ -75,6 +84,7 @@ struct Adapter {
     // MARK: Create and free
 
     /// words: createContext, sink or source, its context, where the instance goes, error.
+    @inline(never)
     private static func create(_ table: UnsafeMutablePointer<AdapterTable>, _ words: Words) -> HRESULT {
         let error = unsafe CallShape.ppppp.error(words)
         let subject = unsafe table.pointee.subject
@@ -109,7 +119,7 @@ struct Adapter {
         }
         return unsafe withUnsafeMutablePointer(to: &state.pointee.inner) { inner in
             words[3] = unsafe UInt(UnsafeMutableRawPointer(inner))
-            return implementation.call(.create, words)
+            return implementation.call(.create, implementation.direction, words)
         }
     }
 
@@ -119,17 +129,17 @@ struct Adapter {
     }
 
     func destroy() {
-        _ = forward(.free, Words(0))
+        _ = unsafe forward(.free, state.pointee.implementation.direction, Words(0))
         unsafe state.deinitialize(count: 1)
         unsafe memory.deallocate()
     }
 
     /// Hands a call on to the implementation's own instance.
     @inline(__always)
-    func forward(_ step: Callback.Step, _ words: Words) -> HRESULT {
+    func forward(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
         var words = words
         words[0] = unsafe UInt(state.pointee.inner)
-        return unsafe state.pointee.implementation.call(step, words)
+        return unsafe state.pointee.implementation.call(step, direction, words)
     }
 }
 

@@ -16,26 +16,58 @@ extension Adapter: Operation {
     // MARK: The host's calls
 
     /// Start, Encode or Decode, and End.
-    func operate(_ step: Callback.Step, _ words: Words) -> HRESULT {
-        let shape = unsafe Callback(step, of: state.pointee.implementation.direction).shape
-        let error = unsafe shape.error(words)
-        if let refusal = unsafe refuse(step, error) { return refusal }
-        let index = shape.asyncContextIndex ?? 0
-        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[index])
+    @inline(__always)
+    func operate(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
+        let shape = Callback(step, of: direction).shape
+        if let refusal = unsafe refuse(step, shape.error(words)) { return refusal }
+        unsafe state.pointee.step = step
+        unsafe state.pointee.words = words
+        return words[shape.asyncContextIndex ?? 0] == 0 ? operateSynchronously(step, direction, words) : runOperation()
+    }
+
+    /// The short way of what has no asynchronous context, and nothing that could be left to do.
+    @inline(__always)
+    private func operateSynchronously(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
+        unsafe handoff.pointee.begin(isShared: false)
+        let answer = forward(step, direction, words)
+        let result = answer == S_OK && !isChecked ? S_OK : settleSynchronously(answer)
+        if unsafe handoff.pointee.end(isShared: false) { return abort() }
+        return result
+    }
+
+    @inline(never)
+    private func settleSynchronously(_ answer: HRESULT) -> HRESULT {
+        let result = accept(answer == WS_S_ASYNC ? refusePromise() : answer) ?? answer
+        _ = conclude(result)
+        return result
+    }
+
+    /// The host has freed the instance meanwhile.
+    @inline(never)
+    private func abort() -> HRESULT {
+        let result = reportAbortion()
+        destroy()
+        return result
+    }
+
+    @inline(never)
+    private func runOperation() -> HRESULT {
+        let shape = unsafe Callback(state.pointee.step, of: state.pointee.implementation.direction).shape
+        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: state.pointee.words[shape.asyncContextIndex ?? 0])
         guard unsafe isUsable(asyncContext) else {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
         }
-        unsafe state.pointee.step = step
-        unsafe state.pointee.words = words
         return unsafe run(asyncContext)
     }
+
+    private var isChecked: Bool { unsafe state.pointee.isChecked }
 
     /// words: instance, content type, where the new one goes (encoder) or the content encoding (decoder), where the content
     /// encoding or the new content type goes, error.
     func getContentType(_ words: Words) -> HRESULT {
         let error = unsafe CallShape.ppppp.error(words)
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        let result = forward(.getContentType, words)
+        let result = unsafe forward(.getContentType, state.pointee.implementation.direction, words)
         guard unsafe state.pointee.isChecked else { return result }
         if let violation = takeViolation() { return unsafe fault(report(violation, error)) }
         if result == WS_S_ASYNC { return unsafe fault(report(.unaskedPromise, error)) }
@@ -85,7 +117,7 @@ extension Adapter: Operation {
         var words = unsafe state.pointee.words
         let shape = unsafe Callback(step, of: state.pointee.implementation.direction).shape
         words[shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
-        return forward(step, words)
+        return unsafe forward(step, state.pointee.implementation.direction, words)
     }
 
     /// Whatever the implementation says ends the operation.

@@ -26,9 +26,9 @@ enum Violation: UInt8 {
         case (.completedTwice, _):
             "completed a call twice, or one it had not said would complete (win32 wsw/asynchronous-model)"
         case (.changedStrings, .encoder):
-            "gave a string in GetContentType that did not stay as it was (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
+            "gave strings that did not last until the next call (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
         case (.changedStrings, .decoder):
-            "gave a string in GetContentType that did not stay as it was (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
+            "gave strings that did not last until the next call (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
         case (.tooManyBytes, _):
             "claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
         }
@@ -38,12 +38,19 @@ enum Violation: UInt8 {
 /// The rules that a checked implementation and its host are held to.
 extension Adapter {
     /// The result if the host may not make this call now, nil if it may.
+    @inline(__always)
     func refuse(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
-        }
-        guard unsafe state.pointee.isChecked else { return nil }
+        guard unsafe handoff.pointee.isIdle else { return unsafe refuseInProgress(error) }
+        return unsafe state.pointee.isChecked ? refuseByRule(step, error) : nil
+    }
+
+    @inline(never)
+    private func refuseInProgress(_ error: OpaquePointer?) -> HRESULT {
+        unsafe Diagnostic.report(WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+    }
+
+    @inline(never)
+    private func refuseByRule(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
         if case .refused(let result, let reason) = unsafe state.pointee.phase.on(step) {
             return unsafe Diagnostic.report(result, to: error, of: subject, reason)
         }

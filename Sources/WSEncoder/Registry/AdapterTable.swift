@@ -83,7 +83,7 @@ struct AdapterTable: ~Copyable {
             guard let step = Callback.Step(rawValue: number) else { break }
             let shape = Callback(step, of: direction).shape
             unsafe table.pointee.closures[Int(step.rawValue)] = try Closure(
-                shape, host, context: table, Adapter.body(of: step))
+                shape, host, context: table, Adapter.body(of: step, direction))
         }
         if inner != .native {
             unsafe table.pointee.closures[Handed.sink.rawValue] = try Closure(

@@ -25,6 +25,7 @@ struct Implementation: BitwiseCopyable {
     }
 
     /// The address of one of its functions.
+    @inline(__always)
     func function(_ step: Callback.Step) -> UnsafeMutableRawPointer {
         switch step {
         case .create: unsafe functions.0
@@ -36,9 +37,9 @@ struct Implementation: BitwiseCopyable {
         }
     }
 
-    /// Calls one of its functions.
+    /// Calls one of its functions. The direction is a parameter, so that who knows it saves looking it up.
     @inline(__always)
-    func call(_ step: Callback.Step, _ words: Words) -> HRESULT {
+    func call(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
         unsafe ForeignFunction(unsafe function(step), convention).call(Callback(step, of: direction).shape, words)
     }
 }

@@ -27,16 +27,6 @@ enum CallShape: UInt8 {
         }
     }
 
-    /// Whether the argument has 32 bits and no pointer's.
-    func isNumber(at index: Int) -> Bool {
-        switch self {
-        case .p, .ppp, .ppppp: false
-        case .ppupp, .ppuppp: index == 2
-        case .sup: index <= 1
-        case .supppp: index <= 1
-        }
-    }
-
     var givesNothing: Bool { self == .p || self == .sup }
 }
 

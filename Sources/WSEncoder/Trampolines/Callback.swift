@@ -11,6 +11,7 @@ struct Callback {
     }
 
     /// One of the six functions of a table.
+    @inline(__always)
     init(_ step: Step, of direction: Direction) {
         let first = direction == .encoder ? WSE_CALLBACK_CREATE_ENCODER : WSE_CALLBACK_CREATE_DECODER
         id = WSE_CALLBACK_ID(rawValue: first.rawValue &+ UInt32(step.rawValue))
@@ -34,6 +35,7 @@ struct Callback {
         case free
     }
 
+    @inline(__always)
     var shape: CallShape {
         switch id {
         case WSE_CALLBACK_FREE_ENCODER, WSE_CALLBACK_FREE_DECODER: .p
@@ -49,6 +51,7 @@ struct Callback {
 
 extension CallShape {
     /// Which argument is the asynchronous context, in the functions of a table that have one.
+    @inline(__always)
     var asyncContextIndex: Int? {
         switch self {
         case .ppp: 1

@@ -11,13 +11,31 @@ struct Words: BitwiseCopyable {
     /// The arguments that a closure was given.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
-        self.init(0)
-        guard let arguments = unsafe arguments else { return }
-        for index in 0..<shape.argumentCount {
-            guard let place = unsafe arguments[index] else { continue }
-            self[index] = unsafe shape.isNumber(at: index)
-                ? UInt(place.load(as: UInt32.self)) : place.load(as: UInt.self)
+        let at = unsafe Places(arguments)
+        switch shape {
+        case .p: self.init(at.word(0))
+        case .ppp: self.init(at.word(0), at.word(1), at.word(2))
+        case .ppppp: self.init(at.word(0), at.word(1), at.word(2), at.word(3), at.word(4))
+        case .ppupp: self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4))
+        case .ppuppp: self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
+        case .sup: self.init(at.number(0), at.number(1), at.word(2))
+        case .supppp: self.init(at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
         }
+    }
+
+    /// Where a closure's arguments lie.
+    @safe
+    private struct Places {
+        let places: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+
+        @inline(__always)
+        init(_ places: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) { unsafe self.places = places }
+
+        @inline(__always)
+        func word(_ index: Int) -> UInt { unsafe places?[index]?.load(as: UInt.self) ?? 0 }
+
+        @inline(__always)
+        func number(_ index: Int) -> UInt { unsafe UInt(places?[index]?.load(as: UInt32.self) ?? 0) }
     }
 
     /// The word at `index`; 0 where there is none.
@@ -78,6 +96,7 @@ struct ForeignFunction: BitwiseCopyable {
     }
 
     /// Pointers and words are passed alike by the conventions of the platforms that are native here.
+    @inline(__always)
     private func callNatively(_ shape: CallShape, _ words: Words) -> HRESULT {
         switch shape {
         case .p:
@@ -107,6 +126,7 @@ struct ForeignFunction: BitwiseCopyable {
     }
 
     /// A number lies in the first bytes of its word, the other conventions being those of x86-64 alone.
+    @inline(never)
     private func callForeignly(_ shape: CallShape, _ words: Words) -> HRESULT {
         var words = words
         return unsafe withUnsafeMutableBytes(of: &words) { bytes in
