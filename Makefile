@@ -89,7 +89,8 @@ $(library): $(swift_sources) $(headers) Package.swift | $(setup)
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
-	cp .build-embedded/release/libwsencoder.so $@
+	@# A new file, since programs may have the old one mapped.
+	cp --remove-destination .build-embedded/release/libwsencoder.so $@
 
 $(links): $(library)
 	ln -sf $(notdir $<) $@
