@@ -92,7 +92,8 @@ $(library): $(swift_sources) $(headers) Package.swift | $(setup)
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
-	cp .build-embedded/release/libwsencoder.so $@
+	@# A new file, since programs may have the old one mapped.
+	cp --remove-destination .build-embedded/release/libwsencoder.so $@
 
 $(links): $(library)
 	ln -sf $(notdir $<) $@
@@ -117,7 +118,7 @@ test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/plugin/*)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
@@ -133,8 +134,8 @@ build/tests/win64/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(link
 
 build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
-build/tests/test_process build/tests/test_registry: use_library += -ldl
-build/tests/test_registry: build/tests/plugin/xor_codec.so
+build/tests/test_process build/tests/test_plugin: use_library += -ldl
+build/tests/test_plugin: build/tests/plugin/xor_codec.so
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
@@ -307,7 +308,9 @@ build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= $(shell nproc)
 fuzz_codecs := identity gzip deflate br zstd
-fuzz_targets := $(fuzz_codecs:%=decoder-%) $(fuzz_codecs:%=encoder-%) phases types
+# "chain" and "registered" stand for what fuzz.h says.
+fuzz_rows := $(fuzz_codecs) chain registered
+fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)

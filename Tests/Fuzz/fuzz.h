@@ -90,15 +90,56 @@ static inline HRESULT outstanding_await(struct outstanding *outstanding, HRESULT
     return outstanding->result;
 }
 
+/** Registers codecs, with the first call: "windows-gzip", whose functions are those of a table for hosts of Windows, so that each
+ * call crosses from one calling convention to the other and back, and "checked-gzip". */
+static inline void fuzz_register(void)
+{
+    static WS_CHANNEL_ENCODER encoder;
+    static WS_CHANNEL_DECODER decoder;
+#if defined(__x86_64__)
+    static const WSE_ABI abi = WSE_ABI_WIN64;
+#else
+    static const WSE_ABI abi = WSE_ABI_DEFAULT;
+#endif
+    WSE_PROPERTY property = { WSE_PROPERTY_ABI, &abi, sizeof abi };
+    if (encoder.createContext)
+        return;
+    DEMAND(WseCreateChannelEncoder("gzip", NULL, 0, &encoder, NULL) == S_OK);
+    DEMAND(WseCreateChannelDecoder("gzip", NULL, 0, &decoder, NULL) == S_OK);
+    DEMAND(WseRegisterEncoder("checked-gzip", &encoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, NULL) == S_OK);
+    DEMAND(WseRegisterDecoder("checked-gzip", &decoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, NULL) == S_OK);
+    /* The tables of the first two live on with the registration, whose functions they are. */
+    DEMAND(WseCreateChannelEncoder("gzip", &property, 1, &encoder, NULL) == S_OK);
+    DEMAND(WseCreateChannelDecoder("gzip", &property, 1, &decoder, NULL) == S_OK);
+    DEMAND(WseRegisterEncoder("windows-gzip", &encoder, abi, 0, NULL) == S_OK);
+    DEMAND(WseRegisterDecoder("windows-gzip", &decoder, abi, 0, NULL) == S_OK);
+}
+
+/** The codec or chain of this target. */
+static inline const char *fuzz_codec(void)
+{
+    if (strcmp(FUZZ_CODEC, "chain") == 0)
+        return "deflate,gzip";
+    if (strcmp(FUZZ_CODEC, "registered") != 0)
+        return FUZZ_CODEC;
+    fuzz_register();
+    return "deflate,windows-gzip,identity";
+}
+
 static const WS_STRING fuzz_content_type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
 
-/** The content encoding of a codec; its characters are in `room`. */
+/** The content encoding of a codec or chain; its characters are in `room`. What is registered is gzip by another name. */
 static inline WS_STRING fuzz_content_encoding(const char *codec, WCHAR *room)
 {
     WS_STRING encoding = { 0, room };
-    if (strcmp(codec, "identity") != 0)
-        for (; codec[encoding.length]; encoding.length++)
-            room[encoding.length] = (WCHAR)codec[encoding.length];
+    for (const char *next = codec; *next; next++) {
+        if (strncmp(next, "identity", 8) == 0 || strncmp(next, "windows-", 8) == 0 || strncmp(next, "checked-", 8) == 0)
+            next += 8;
+        if (*next)
+            room[encoding.length++] = (WCHAR)*next;
+        else
+            break;
+    }
     return encoding;
 }
 

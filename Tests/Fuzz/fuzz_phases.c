@@ -17,6 +17,8 @@ struct player {
     bool encoder_is_ending;
     int encoder_callbacks, decoder_callbacks;
     HRESULT encoder_result, decoder_result;
+    /* Lent until the callback. */
+    WS_BYTES buffer;
     uint8_t room[64];
     ULONG length;
 };
@@ -112,13 +114,13 @@ static void settle_decoder(struct player *player, HRESULT result)
 static void encoder_operation(struct player *player, bool is_end)
 {
     static uint8_t text[256] = "<a>text</a>";
-    WS_BYTES buffer = { choose(&player->choices), text };
+    player->buffer = (WS_BYTES){ choose(&player->choices), text };
     WS_ASYNC_CONTEXT context = { encoder_done, player };
     const WS_ASYNC_CONTEXT *async = choose(&player->choices) & 1 ? &context : NULL;
     player->encoder_callbacks = 0;
     player->encoder_is_ending = is_end;
     HRESULT result = is_end ? player->encoder_table.encoderEndCallback(player->encoder, async, NULL)
-                            : player->encoder_table.encoderEncodeCallback(player->encoder, &buffer, 1, async, NULL);
+                            : player->encoder_table.encoderEncodeCallback(player->encoder, &player->buffer, 1, async, NULL);
     if (player->encoder_phase != STARTED) {
         DEMAND(result == (player->encoder_phase == FAULTED ? WS_E_OBJECT_FAULTED : WS_E_INVALID_OPERATION));
         return;
@@ -233,8 +235,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct player player = { .choices = { data, size } };
     ULONG chunk = 8;
     WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
-    player.codec = WseGetCodecName(choose(&player.choices) % WseGetCodecCount());
-    ULONG count = strcmp(player.codec, "identity") != 0;
+    static const char *const others[] = { "deflate,gzip", "windows-gzip", "deflate,windows-gzip", "windows-gzip,br",
+                                          "checked-gzip", "zstd,checked-gzip" };
+    static ULONG built_in;
+    uint8_t row = choose(&player.choices);
+    if (built_in == 0)
+        built_in = WseGetCodecCount();
+    fuzz_register();
+    /* The built-in codecs come first. */
+    player.codec = row < 0x80 ? WseGetCodecName(row % built_in) : others[row % (sizeof others / sizeof *others)];
+    ULONG count = strcmp(player.codec, "identity") != 0 && (row < 0x80 || strchr(player.codec, ','));
     DEMAND(WseCreateChannelEncoder(player.codec, &property, count, &player.encoder_table, NULL) == S_OK);
     DEMAND(WseCreateChannelDecoder(player.codec, &property, count, &player.decoder_table, NULL) == S_OK);
     DEMAND(player.encoder_table.createEncoderCallback(player.encoder_table.createContext, take, &player, &player.encoder,
