@@ -4,7 +4,7 @@
 set -u
 
 wsenc=$(cd "$(dirname "${1:?usage: sh test-check.sh WSENC}")" && pwd)/$(basename "$1")
-compiler="${CC:-gcc} -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Iinclude/wsencoder -shared -fPIC"
+compiler="${CC:-gcc} -std=c11 -D_GNU_SOURCE -O0 -Wall -Wextra -Werror -Iinclude/wsencoder -shared -fPIC"
 build=$(dirname "$wsenc")
 work=$(mktemp -d "${TMPDIR:-/tmp}/test-check.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -62,7 +62,7 @@ done
 quick() { [ "$(date +%s)" -le $((started + 5)) ]; }
 started=$(date +%s)
 check "an encoder alone passes every rule but one" ends 0 "$good" hex_encoder
-check "and that one needs a decoder" says ' 25 passed, 0 failed, 1 not applicable' || true
+check "and that one needs a decoder" says '25 passed, 0 failed, 1 not applicable'
 check "within 5 seconds" quick
 check "a decoder alone passes every rule, given a message" sh -c "printf h48656c6c6f. >'$work/encoded' &&
     '$wsenc' check '$good' -d hex_decoder --encoded '$work/encoded' --content-encoding x-hex >'$work/out' &&
@@ -75,7 +75,7 @@ under_valgrind() {
         "$wsenc" check --time-limit 60 "$@" >"$work/out" 2>"$work/err"
     [ $? = 0 ] && [ ! -s "$work/err" ] || { head -n 30 "$work/err"; return 1; }
 }
-check "a good encoder and decoder are clean under valgrind" under_valgrind "$good" hex_encoder -d hex_decoder
+check "a good encoder is clean under valgrind" under_valgrind "$good" hex_encoder
 
 # ---- Wrong usage ----
 
@@ -92,9 +92,9 @@ check "the system's words are passed on" says 'undefined symbol: none'
 
 # ---- Faults ----
 
-# fault SIDE NAME RULE: with this fault, exactly this rule fails.
 failed_rules() { sed -n 's/^  failed          //p' "$work/$1.out"; }
-# shellcheck disable=SC2086
+
+# try_fault SIDE FAULT: runs the plug-in with it, and keeps what is said.
 try_fault() {
     side=$1
     fault=$2
@@ -105,7 +105,9 @@ try_fault() {
         decoder) set -- -d hex_decoder --encoded "$work/sample" --content-encoding x-hex ;;
         both) set -- hex_encoder -d hex_decoder ;;
     esac
-    timeout 120 "$wsenc" check --time-limit 2 "$work/$name.so" "$@" >"$work/$name.out" 2>&1
+    limit=20
+    case $fault in HANG | COMPLETES_NEVER) limit=2 ;; esac
+    timeout 120 "$wsenc" check --time-limit $limit "$work/$name.so" "$@" >"$work/$name.out" 2>&1
     echo $? >"$work/$name.status"
 }
 fails_only() {
@@ -113,7 +115,6 @@ fails_only() {
     [ "$(cat "$work/$1-$2.status")" = 1 ] && [ "$(failed_rules "$1-$2")" = "$3" ]
 }
 
-timeout 60 "$wsenc" list >/dev/null
 printf h >"$work/sample"
 head -c 3000 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >>"$work/sample"
 printf . >>"$work/sample"
@@ -183,13 +184,16 @@ decoder COMPLETES_TOO_SOON nothing completes on the calling thread before it ret
 decoder LATE_FAILURE_CHANGED a failure that comes later comes back unchanged
 FAULTS
 
+# try_faults FIRST: every third from there on.
+try_faults() {
+    awk -v first="$1" 'NR % 3 == first' "$work/faults" | while read -r side fault rule; do
+        try_fault "$side" "$fault" </dev/null
+    done
+}
 # Several at the same time, because some of it is waiting.
-running=0
-while read -r side fault rule; do
-    try_fault "$side" "$fault" </dev/null &
-    running=$((running + 1))
-    [ $((running % 4)) != 0 ] || wait
-done <"$work/faults"
+try_faults 0 &
+try_faults 1 &
+try_faults 2 &
 wait
 while read -r side fault rule; do
     check "$side with $fault fails: $rule" fails_only "$side" "$fault" "$rule"

@@ -33,9 +33,8 @@ enum manner {
 
 /* How a host lends memory; guarded memory is scarce. */
 enum lending {
-    LENDING_COPIES,      /* ordinary memory, which stays as it is */
-    LENDING_OVERWRITTEN, /* ordinary memory, overwritten when the call has returned or completed */
-    LENDING_EXACT,       /* for reading only where that is the agreement, and not beyond the end */
+    LENDING_COPIES,   /* ordinary memory, which stays as it is */
+    LENDING_EXACT,    /* for reading only where that is the agreement, and not beyond the end */
     LENDING_FOR_CALLS /* taken back when the call has returned or completed */
 };
 

@@ -105,13 +105,15 @@ HRESULT operation_wait(struct operation *operation, HRESULT returned) {
 }
 
 void operation_take_back(struct operation *operation) {
-    enum lending lending = operation->host->lending;
-    for (int index = 0; index < operation->lent_count; index++) {
-        if (lending == LENDING_FOR_CALLS)
+    if (operation->host->lending == LENDING_FOR_CALLS)
+        for (int index = 0; index < operation->lent_count; index++)
             guarded_take_back(operation->lent[index].bytes);
-        else if (lending == LENDING_OVERWRITTEN)
-            memset(operation->lent[index].bytes, 'Z', operation->lent[index].size);
-    }
+}
+
+void operation_overwrite(struct host *host) {
+    const struct operation *operation = host->operations;
+    for (int index = 0; index < operation->lent_count; index++)
+        memset(operation->lent[index].bytes, 'Z', operation->lent[index].size);
 }
 
 HRESULT operation_finish(struct operation *operation, HRESULT returned) {

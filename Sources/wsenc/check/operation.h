@@ -34,6 +34,9 @@ void operation_take_back(struct operation *operation);
 /* Lends a copy of the bytes until the operation has ended. `is_read_only` says what the agreement is. */
 void *operation_lend(struct operation *operation, const void *bytes, size_t size, const char *what, bool is_read_only);
 
+/* Overwrites what was lent to the last call, which has ended, and in ordinary memory. */
+void operation_overwrite(struct host *host);
+
 /* Whether the call that is under way has returned to its caller. */
 bool operation_has_returned(struct host *host);
 

@@ -85,8 +85,8 @@ enum outcome try_messages(struct trial *trial) {
 }
 
 enum outcome try_abandoned(struct trial *trial) {
-    struct host *host = trial_host(trial, MANNER_PLAIN);
     for (int step = STEP_FIRST; step <= STEP_ALL; step++) {
+        struct host *host = trial_host(trial, MANNER_PLAIN);
         const char *name = step_names[trial->subject.side][step];
         HRESULT result = exchange(host, trial_sample(trial, SAMPLE_MEDIUM), in_parts, (enum step)step);
         if (FAILED(result))
@@ -94,8 +94,8 @@ enum outcome try_abandoned(struct trial *trial) {
         const char *wrong = trial_exchange(trial, host, SAMPLE_TEXT, whole);
         if (wrong != NULL)
             return verdict_failed(trial->verdict, "the message after one that was abandoned after %s: %s", name, wrong);
+        host_close(host);
     }
-    host_close(host);
     return verdict_passed(trial->verdict);
 }
 

@@ -7,7 +7,7 @@
 static const struct splitting in_parts = {.part = 1500, .per_call = 2};
 
 /* A failure that no implementation has of its own. */
-enum { FAILURE_BASE = 0x0BAD0000, FAILURES = 40, LINGER = 30000 };
+enum { FAILURE_BASE = 0x0BAD0000, FAILURES = 16, LINGER = 30000 };
 
 /*
  * Leads messages through the implementation in every manner, for the host to see what it does. Whether they come through is
@@ -15,13 +15,17 @@ enum { FAILURE_BASE = 0x0BAD0000, FAILURES = 40, LINGER = 30000 };
  */
 enum outcome try_violation(struct trial *trial) {
     static const enum sample samples[] = {SAMPLE_EMPTY, SAMPLE_TEXT, SAMPLE_MEDIUM};
+    struct splitting splitting = in_parts;
+    /* Less room than there is to give. */
+    if (trial->violation == VIOLATION_LENGTH)
+        splitting.part = 100;
     for (int manner = 0; manner < MANNERS; manner++) {
         for (size_t index = 0; index < sizeof samples / sizeof samples[0]; index++) {
             const struct message_sample *sample = trial_sample(trial, samples[index]);
             struct host *host = trial_host(trial, (enum manner)manner);
             /* Time for a call that should not be there to come. */
             host->pause = trial->violation == VIOLATION_CONCURRENT ? 500 : 0;
-            (void)exchange(host, sample, in_parts, STEP_END);
+            (void)exchange(host, sample, splitting, STEP_END);
             if (trial->violation == VIOLATION_OUTSIDE && samples[index] == SAMPLE_TEXT)
                 (void)usleep(LINGER);
             host_close(host);

@@ -152,9 +152,8 @@ static void *call_sink_later(void *argument) {
 
 static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
     const WS_BYTES bad = {5, NULL};
-    volatile BYTE *kept = encoder->count > 0 ? encoder->buffers[0].bytes : NULL;
-    if (FAULT == KEEPS_BUFFER && kept != NULL)
-        (void)kept[0];
+    if (FAULT == KEEPS_BUFFER && encoder->count > 0)
+        (void)*(volatile BYTE *)encoder->buffers[0].bytes;
     if (FAULT == ONE_BYTE_FAILS && encoder->size == 1)
         return E_FAIL;
     if (FAULT == CRASH && encoder->size == 1)
