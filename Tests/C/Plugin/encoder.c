@@ -133,8 +133,6 @@ static HRESULT CALLBACK encode(void *instance, const WS_BYTES *buffers, ULONG co
         if (FAULT == BEYOND_END && length > 0)
             (void)bytes[length];
     }
-    if (FAULT == ROUND_TRIP && encoder->size == 1)
-        return S_OK;
     return run(encoder, buffers, count, 0, context);
 }
 
@@ -181,6 +179,8 @@ static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_
         return E_UNEXPECTED;
     HRESULT broken = break_rule(encoder, &thread);
     encoder->machine.phase = FAILED(broken) ? BROKEN : ENDED;
+    if (FAULT == ROUND_TRIP && encoder->size == 1)
+        broken = run(encoder, &(WS_BYTES){1, (BYTE[]){'x'}}, 1, 0, NULL);
     HRESULT result = FAILED(broken) ? broken : run(encoder, NULL, 0, '.', context);
     if (FAULT == CONCURRENT) {
         void *other = NULL;
