@@ -75,7 +75,7 @@ under_valgrind() {
         "$wsenc" check --time-limit 60 "$@" >"$work/out" 2>"$work/err"
     [ $? = 0 ] && [ ! -s "$work/err" ] || { head -n 30 "$work/err"; return 1; }
 }
-check "a good encoder is clean under valgrind" under_valgrind "$good" hex_encoder
+check "a good decoder is clean under valgrind" under_valgrind "$good" -d hex_decoder --encoded "$work/encoded" --content-encoding x-hex
 
 # ---- Wrong usage ----
 
