@@ -117,7 +117,7 @@ test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/plugin/*)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/Plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
@@ -141,7 +141,7 @@ $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 
 # A library of a user's, with a codec to register.
-build/tests/plugin/%.so: Tests/C/plugin/%.c Tests/C/plugin/%.h $(headers)
+build/tests/plugin/%.so: Tests/C/Plugin/%.c Tests/C/Plugin/%.h $(headers)
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -ITests/C -o $@ $<
 
