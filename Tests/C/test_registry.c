@@ -1,6 +1,6 @@
 /* Codecs registered at run time: names, lists, lifetimes, and what an implementation sees. */
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 static WS_CHANNEL_ENCODER some_encoder;
 static WS_CHANNEL_DECODER some_decoder;
