@@ -6,13 +6,14 @@
 
 #include "properties.h"
 
-enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_DUMP, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
 
 struct options {
     enum command command;
     const char *codec;
     struct properties properties;
     WS_STRING content_type; /* chars is freed by options_free */
+    bool has_content_type;  /* it was given, and is not the default */
     const char *input;      /* NULL: standard input */
     const char *output;     /* NULL: standard output */
     bool prints_headers;
