@@ -267,6 +267,7 @@ build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
 
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
+	sh Tests/Install/test-wsenc-xml.sh build/wsenc
 
 test-install: deps all
 	sh Tests/Install/test-install.sh
