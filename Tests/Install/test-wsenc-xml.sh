@@ -119,7 +119,7 @@ check "max-session-size is kept" limit max-session-size 1K 3
 
 # An element <r> with an array of <a> of the integers 1, 2 and 3.
 array_limited() {
-    printf '\100\001r\003\100\001a\001\213\003\001\0\0\0\002\0\0\0\003\0\0\0\001' >array
+    printf '\100\001r\003\100\001a\001\215\003\001\0\0\0\002\0\0\0\003\0\0\0\001' >array
     succeeds decode -c msbin1 -p max-array-length=3 array && [ "$(cat out)" = '<r><a>1</a><a>2</a><a>3</a></r>' ] &&
         fails 4 'wsenc: array: msbin1 decoder: ' decode -c msbin1 -p max-array-length=2 array
 }
