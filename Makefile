@@ -39,7 +39,7 @@ packages := $(build_packages) $(test_packages)
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
 	test-install test-readme
 
-.PHONY: all help deps demo test $(tests) test-oom check-abi lint bench bench-mono fuzz soak install uninstall clean
+.PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-mono fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -47,6 +47,7 @@ all: $(library) $(links) build/wsenc
 help:
 	@echo "all           the library and wsenc, in build/ (default)"
 	@echo "demo          encode and decode a SOAP message with every codec"
+	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
@@ -66,7 +67,7 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
 # Only goals that need more than a built tree set it up; `make` and `make install` never do.
-setup := $(if $(filter demo test% check-abi lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% check-abi lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
 
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
@@ -103,10 +104,15 @@ wsenc := $(wildcard Sources/wsenc/*.c Sources/wsenc/check/*.c)
 build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(headers) $(links)
 	$(c) -o $@ $(wsenc) $(use_library) -ldl -lpthread -Wl,-rpath,'$$ORIGIN'
 
-# ---- The demonstration ----
+# ---- The demonstrations ----
 
 demo: deps build/demo
 	build/demo Tests/Messages/purchase-order.xml
+
+demo-wcf: deps build/wcf/echo_service.exe build/wcf/call_service
+	@cat Tests/Messages/say-hello.xml
+	@sh $(wcf)/with_service.sh build/wcf/echo_service.exe build/wcf/call_service < Tests/Messages/say-hello.xml
+	@echo
 
 build/demo: Tests/C/demo.c $(headers) $(links)
 	$(c) -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN'
@@ -269,6 +275,7 @@ build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
 
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
+	sh Tests/Install/test-wsenc-xml.sh build/wsenc
 
 test-check: deps build/wsenc
 	CC="$(CC)" sh Tests/Install/test-check.sh build/wsenc
@@ -276,7 +283,7 @@ test-check: deps build/wsenc
 test-install: deps all
 	sh Tests/Install/test-install.sh
 
-test-readme: deps all
+test-readme: deps all build/wcf/echo_service.exe
 	sh Tests/Install/test-readme.sh
 
 check-abi: deps all build/tests/test_process

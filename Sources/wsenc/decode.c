@@ -29,12 +29,12 @@ static HRESULT decode_body(struct message *message, const WS_CHANNEL_DECODER *de
 }
 
 static HRESULT decode(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance,
-                      const WS_STRING *content_encoding) {
+                      const WS_STRING *encoded_type, const WS_STRING *content_encoding) {
     WS_STRING content_type;
     HRESULT result = decoder->decoderStartCallback(instance, NULL, message->error);
     if (SUCCEEDED(result))
-        result = decoder->decoderGetContentTypeCallback(instance, &message->options->content_type, content_encoding,
-                                                        &content_type, message->error);
+        result = decoder->decoderGetContentTypeCallback(instance, encoded_type, content_encoding, &content_type,
+                                                        message->error);
     if (SUCCEEDED(result))
         result = message_print_headers(message, &content_type, NULL);
     if (SUCCEEDED(result))
@@ -44,34 +44,36 @@ static HRESULT decode(struct message *message, const WS_CHANNEL_DECODER *decoder
     return FAILED(result) ? result : message_commit_output(message);
 }
 
-static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *decoder,
+static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *decoder, const WS_STRING *encoded_type,
                            const WS_STRING *content_encoding) {
     void *instance = NULL;
     HRESULT result = decoder->createDecoderCallback(decoder->createContext, read_encoded, message, &instance,
                                                     message->error);
     if (FAILED(result))
         return result;
-    result = decode(message, decoder, instance, content_encoding);
+    result = decode(message, decoder, instance, encoded_type, content_encoding);
     decoder->freeDecoderCallback(instance);
     return result;
 }
 
 /*
- * The content encoding that a decoder wants to hear is known to the codec's encoder alone, whose string lives no longer
- * than it does; so the decoder runs while there is one.
+ * The content type and encoding that a decoder wants to hear are known to the codec's encoder alone, whose strings live no
+ * longer than it does; so the decoder runs while there is one. A content type that was given is the encoded message's.
  */
 static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *decoder,
                              const WS_CHANNEL_ENCODER *encoder) {
+    static const WS_STRING soap = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
+    const struct options *options = message->options;
     WS_STRING content_type, content_encoding;
     void *instance = NULL;
     HRESULT result = encoder->createEncoderCallback(encoder->createContext, write_nothing, NULL, &instance,
                                                     message->error);
     if (FAILED(result))
         return result;
-    result = encoder->encoderGetContentTypeCallback(instance, &message->options->content_type, &content_type,
-                                                    &content_encoding, message->error);
+    result = encoder->encoderGetContentTypeCallback(instance, &soap, &content_type, &content_encoding, message->error);
     if (SUCCEEDED(result))
-        result = decode_with(message, decoder, content_encoding.length > 0 ? &content_encoding : NULL);
+        result = decode_with(message, decoder, options->has_content_type ? &options->content_type : &content_type,
+                             content_encoding.length > 0 ? &content_encoding : NULL);
     encoder->freeEncoderCallback(instance);
     return result;
 }

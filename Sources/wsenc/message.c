@@ -87,7 +87,14 @@ static enum status process(struct message *message) {
     if (FAILED(result))
         return message_failed(message, result);
     progress_begin(&message->progress, message->input.has_size, message->input.size);
-    return message->options->command == COMMAND_ENCODE ? message_encode(message) : message_decode(message);
+    switch (message->options->command) {
+    case COMMAND_ENCODE:
+        return message_encode(message);
+    case COMMAND_DECODE:
+        return message_decode(message);
+    default:
+        return message_dump(message);
+    }
 }
 
 enum status message_process(const struct options *options) {

@@ -1,4 +1,4 @@
-/* One message on its way from input to output; encode.c and decode.c lead it through the library. */
+/* One message on its way from input to output; encode.c, decode.c and dump.c lead it through the library. */
 #ifndef WSENC_MESSAGE_H
 #define WSENC_MESSAGE_H
 
@@ -23,6 +23,7 @@ enum status message_process(const struct options *options);
 
 enum status message_encode(struct message *message);
 enum status message_decode(struct message *message);
+enum status message_dump(struct message *message);
 
 /* Reading and writing add the reason to the error when they fail. At the end of the input *count is 0. */
 HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error);

@@ -27,9 +27,9 @@ static bool parse_command(const char *word, enum command *command) {
         const char *word;
         enum command command;
     } commands[] = {
-        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"check", COMMAND_CHECK},
-        {"list", COMMAND_LIST},     {"help", COMMAND_HELP},     {"--help", COMMAND_HELP},
-        {"-h", COMMAND_HELP},       {"--version", COMMAND_VERSION},
+        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"dump", COMMAND_DUMP},
+        {"check", COMMAND_CHECK},   {"list", COMMAND_LIST},     {"help", COMMAND_HELP},
+        {"--help", COMMAND_HELP},   {"-h", COMMAND_HELP},       {"--version", COMMAND_VERSION},
     };
     for (size_t index = 0; index < sizeof commands / sizeof commands[0]; index++) {
         if (strcmp(commands[index].word, word) == 0) {
@@ -54,6 +54,7 @@ static enum status take_option(struct options *options, int option, const char *
         return properties_parse(&options->properties, optarg);
     case 't':
         *content_type = optarg;
+        options->has_content_type = true;
         return STATUS_SUCCESS;
     case 'o':
         options->output = file_or_standard(optarg);
@@ -72,11 +73,22 @@ static enum status take_option(struct options *options, int option, const char *
     }
 }
 
+/* What is listed is the message as it is: nothing is decoded to anything. */
+static enum status take_dump_options(struct options *options) {
+    if (options->properties.count > 0 || options->has_content_type || options->prints_headers)
+        return report_usage("'dump' takes no property, content type or --headers");
+    if (options->codec == NULL)
+        options->codec = "msbin1";
+    return STATUS_SUCCESS;
+}
+
 static enum status take_operands(struct options *options, int count, char **operands) {
     if (count > 1)
         return report_usage("one FILE at a time, not also '%s'", operands[1]);
     if (count == 1)
         options->input = file_or_standard(operands[0]);
+    if (options->command == COMMAND_DUMP)
+        return take_dump_options(options);
     if (options->codec == NULL)
         return report_usage("a codec is needed: -c CODEC; 'wsenc list' names them");
     return STATUS_SUCCESS;
@@ -135,11 +147,11 @@ static enum status parse_options(struct options *options, int count, char **argu
 enum status options_parse(struct options *options, int count, char **arguments) {
     *options = (struct options){.shows_progress = true};
     if (count < 2)
-        return report_usage("a command is needed: encode, decode, check or list");
+        return report_usage("a command is needed: encode, decode, dump, check or list");
     if (!parse_command(arguments[1], &options->command))
         return report_usage("unknown command '%s'", arguments[1]);
     if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE ||
-        options->command == COMMAND_CHECK)
+        options->command == COMMAND_DUMP || options->command == COMMAND_CHECK)
         return parse_options(options, count - 1, arguments + 1);
     if (count > 2)
         return report_usage("'%s' takes no '%s'", arguments[1], arguments[2]);

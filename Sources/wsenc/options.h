@@ -6,7 +6,7 @@
 
 #include "properties.h"
 
-enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_CHECK, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_DUMP, COMMAND_CHECK, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
 
 /* What `check` is asked for. */
 struct check_options {
@@ -26,6 +26,7 @@ struct options {
     const char *codec;
     struct properties properties;
     WS_STRING content_type; /* chars is freed by options_free */
+    bool has_content_type;  /* it was given, and is not the default */
     const char *input;      /* NULL: standard input */
     const char *output;     /* NULL: standard output */
     bool prints_headers;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG };
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL };
 
 struct description {
     const char *name;
@@ -13,18 +13,29 @@ struct description {
     bool is_size;
 };
 
+/* Those that have a name; the calling convention is the program's own. */
 static const struct description descriptions[PROPERTY_KINDS] = {
     [WSE_PROPERTY_COMPRESSION_LEVEL] = {"compression-level", WSE_PROPERTY_COMPRESSION_LEVEL, KIND_LONG, false},
     [WSE_PROPERTY_CHUNK_SIZE] = {"chunk-size", WSE_PROPERTY_CHUNK_SIZE, KIND_ULONG, true},
     [WSE_PROPERTY_MAX_DECODED_SIZE] = {"max-decoded-size", WSE_PROPERTY_MAX_DECODED_SIZE, KIND_ULONGLONG, true},
     [WSE_PROPERTY_MAX_EXPANSION] = {"max-expansion", WSE_PROPERTY_MAX_EXPANSION, KIND_ULONG, false},
     [WSE_PROPERTY_MAX_WINDOW_SIZE] = {"max-window-size", WSE_PROPERTY_MAX_WINDOW_SIZE, KIND_ULONG, true},
+    [WSE_PROPERTY_TYPED_TEXT] = {"typed-text", WSE_PROPERTY_TYPED_TEXT, KIND_BOOL, false},
+    [WSE_PROPERTY_MAX_DEPTH] = {"max-depth", WSE_PROPERTY_MAX_DEPTH, KIND_ULONG, false},
+    [WSE_PROPERTY_MAX_ATTRIBUTES] = {"max-attributes", WSE_PROPERTY_MAX_ATTRIBUTES, KIND_ULONG, false},
+    [WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS] = {"max-namespace-declarations", WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
+                                                 KIND_ULONG, false},
+    [WSE_PROPERTY_MAX_NAME_LENGTH] = {"max-name-length", WSE_PROPERTY_MAX_NAME_LENGTH, KIND_ULONG, true},
+    [WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH] = {"max-attribute-value-length", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH,
+                                                 KIND_ULONG, true},
+    [WSE_PROPERTY_MAX_ARRAY_LENGTH] = {"max-array-length", WSE_PROPERTY_MAX_ARRAY_LENGTH, KIND_ULONG, false},
+    [WSE_PROPERTY_MAX_SESSION_SIZE] = {"max-session-size", WSE_PROPERTY_MAX_SESSION_SIZE, KIND_ULONG, true},
 };
 
 static const struct description *find(const char *name, size_t length) {
     for (size_t index = 0; index < PROPERTY_KINDS; index++) {
         const char *known = descriptions[index].name;
-        if (strlen(known) == length && memcmp(known, name, length) == 0)
+        if (known != NULL && strlen(known) == length && memcmp(known, name, length) == 0)
             return &descriptions[index];
     }
     return NULL;
@@ -55,7 +66,14 @@ static bool read_suffix(const char **text, uint64_t *number) {
     return true;
 }
 
+static bool read_flag(const char *text, BOOL *flag) {
+    *flag = strcmp(text, "yes") == 0;
+    return *flag || strcmp(text, "no") == 0;
+}
+
 static bool read_value(const struct description *description, const char *text, union property_value *value) {
+    if (description->kind == KIND_BOOL)
+        return read_flag(text, &value->flag);
     bool is_negative = description->kind == KIND_LONG && *text == '-';
     uint64_t number;
     text += is_negative;
@@ -79,7 +97,16 @@ static bool read_value(const struct description *description, const char *text, 
 }
 
 static ULONG size_of(enum kind kind) {
-    return kind == KIND_LONG ? sizeof(LONG) : kind == KIND_ULONG ? sizeof(ULONG) : sizeof(ULONGLONG);
+    switch (kind) {
+    case KIND_LONG:
+        return sizeof(LONG);
+    case KIND_ULONG:
+        return sizeof(ULONG);
+    case KIND_BOOL:
+        return sizeof(BOOL);
+    default:
+        return sizeof(ULONGLONG);
+    }
 }
 
 static ULONG index_of(const struct properties *properties, WSE_PROPERTY_ID id) {

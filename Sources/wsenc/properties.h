@@ -4,7 +4,7 @@
 
 #include "status.h"
 
-enum { PROPERTY_KINDS = 5 };
+enum { PROPERTY_KINDS = WSE_PROPERTY_MAX_SESSION_SIZE + 1 };
 
 /* At most one value for each property; a later one takes the place of an earlier one. */
 struct properties {
@@ -12,6 +12,7 @@ struct properties {
     union property_value {
         LONG signed_number;
         ULONG number;
+        BOOL flag;
         ULONGLONG long_number;
     } values[PROPERTY_KINDS];
     ULONG count;

@@ -14,7 +14,7 @@ static void print_string(const WS_STRING *string)
 static int fail(const char *codec, HRESULT result, WS_ERROR *error)
 {
     WS_STRING text;
-    printf("%-8s failed with 0x%08x", codec, (unsigned)result);
+    printf("%-21s failed with 0x%08x", codec, (unsigned)result);
     if (WsGetErrorString(error, 0, &text) == S_OK) {
         printf(": ");
         print_string(&text);
@@ -63,9 +63,30 @@ static HRESULT decode(const WS_CHANNEL_DECODER *table, const WS_STRING *type, co
     return result;
 }
 
+static const WS_STRING soap = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
+
+/** Binary XML does not keep how its text was written. The two texts say the same if they encode to the same bytes. */
+static int say_the_same(const WS_CHANNEL_ENCODER *table, const WS_BYTES *one, const WS_BYTES *other)
+{
+    WSE_BUFFER *both = NULL;
+    const BYTE *bytes = NULL;
+    ULONGLONG first = 0, size = 0;
+    HRESULT result = WseCreateBuffer(0, &both, NULL);
+    if (SUCCEEDED(result))
+        result = WseEncodeMessage(table, &soap, one, 1, both, NULL, NULL, NULL);
+    if (SUCCEEDED(result))
+        result = WseGetBufferBytes(both, &bytes, &first);
+    if (SUCCEEDED(result))
+        result = WseEncodeMessage(table, &soap, other, 1, both, NULL, NULL, NULL);
+    if (SUCCEEDED(result))
+        result = WseGetBufferBytes(both, &bytes, &size);
+    int is_same = SUCCEEDED(result) && size == 2 * first && memcmp(bytes, bytes + first, first) == 0;
+    WseFreeBuffer(both);
+    return is_same;
+}
+
 static int run(const char *codec, const WS_BYTES *message, WS_ERROR *error)
 {
-    static const WS_STRING soap = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
     WS_CHANNEL_ENCODER encoder = { 0 };
     WS_CHANNEL_DECODER decoder = { 0 };
     WSE_BUFFER *wire = NULL;
@@ -73,8 +94,8 @@ static int run(const char *codec, const WS_BYTES *message, WS_ERROR *error)
     WS_STRING type = { 0, NULL }, encoding = { 0, NULL };
     const BYTE *bytes = NULL;
     ULONGLONG size = 0;
-    ULONG total = 0;
-    BYTE *room = malloc(message->length + 1);
+    ULONG total = 0, room_size = 2 * message->length + 1000; /* XML may come back longer than it was */
+    BYTE *room = malloc(room_size);
     HRESULT result = room ? WseCreateChannelEncoder(codec, NULL, 0, &encoder, error) : E_OUTOFMEMORY;
     if (SUCCEEDED(result))
         result = WseCreateChannelDecoder(codec, NULL, 0, &decoder, error);
@@ -85,15 +106,16 @@ static int run(const char *codec, const WS_BYTES *message, WS_ERROR *error)
     if (SUCCEEDED(result))
         result = WseGetBufferBytes(wire, &bytes, &size);
     if (SUCCEEDED(result))
-        result = decode(&decoder, &type, &encoding, wire, room, message->length + 1, &total, error);
+        result = decode(&decoder, &type, &encoding, wire, room, room_size, &total, error);
     int is_exact = SUCCEEDED(result) && total == message->length && memcmp(room, message->bytes, total) == 0;
+    int is_same = is_exact || (SUCCEEDED(result) && say_the_same(&encoder, message, &(WS_BYTES){ total, room }));
     if (SUCCEEDED(result)) {
-        printf("%-9s %6u -> %5llu bytes (%5.1f %%)   Content-Type: ", codec, message->length, (unsigned long long)size,
+        printf("%-21s %5u -> %4llu bytes (%5.1f %%)  Content-Type: ", codec, message->length, (unsigned long long)size,
                100.0 * (double)size / message->length);
         print_string(&type);
-        printf("   Content-Encoding: ");
+        printf("%s", encoding.length ? "  Content-Encoding: " : "");
         print_string(&encoding);
-        printf("%s   decoded: %s\n", encoding.length ? "" : "none", is_exact ? "byte-exact" : "DIFFERENT");
+        printf("  decoded: %s\n", is_exact ? "byte-exact" : is_same ? "the same XML" : "DIFFERENT");
     } else {
         fail(codec, result, error);
     }
@@ -103,7 +125,7 @@ static int run(const char *codec, const WS_BYTES *message, WS_ERROR *error)
     WseFreeChannelEncoder(&encoder);
     WseFreeChannelDecoder(&decoder);
     free(room);
-    return !is_exact;
+    return !is_same;
 }
 
 int main(int argc, char **argv)
