@@ -319,14 +319,14 @@ build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c
 # UndefinedBehaviorSanitizer, too, which the Swift compiler does not offer. A codec is a line in two of these lists.
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= $(shell nproc)
-fuzz_codecs := identity gzip deflate br zstd
+fuzz_codecs := identity gzip deflate br zstd msbin1 msbinsession1
 # "chain" and "registered" stand for what fuzz.h says.
 fuzz_rows := $(fuzz_codecs) chain registered
-fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types
+fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
-fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd -lffi
+fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat
 
 build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
@@ -336,7 +336,7 @@ build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 fuzz_codec = -DFUZZ_CODEC='"$(word 2,$(subst -, ,$*))"'
 fuzz_source = Tests/Fuzz/fuzz_$(firstword $(subst -, ,$*)).c
 
-build/fuzz/%.o: Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/*.c) $(headers) | $(setup)
+build/fuzz/%.o: $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/*.c) $(headers) | $(setup)
 	@mkdir -p $(@D)
 	$(fuzz_c) -fsanitize=fuzzer-no-link $(fuzz_codec) -c $(fuzz_source) -o $@
 
@@ -348,9 +348,9 @@ fuzz: deps $(fuzz_targets:%=build/fuzz/fuzz-%)
 	sh Tests/Fuzz/run.sh "$(FUZZ_SECONDS)" "$(FUZZ_JOBS)" $(fuzz_targets)
 
 # Runs the committed corpus and past findings through each target, with the shipped library and without libFuzzer.
-build/fuzz/replay-%: Tests/Fuzz/replay.c Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
+build/fuzz/replay-%: Tests/Fuzz/replay.c $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
 	@mkdir -p $(@D)
-	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -lexpat -Wl,-rpath,'$$ORIGIN/..'
 
 test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
 	@for target in $(fuzz_targets); do set -- $$(find Tests/Fuzz/Corpus/$${target%%-*} Tests/Fuzz/Corpus/$$target -type f 2>/dev/null | sort -u); \
