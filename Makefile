@@ -39,7 +39,8 @@ packages := $(build_packages) $(test_packages)
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
 	test-install test-readme
 
-.PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-mono fuzz soak install uninstall clean
+.PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-wcf bench-mono fuzz soak install \
+	uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -53,6 +54,7 @@ help:
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
@@ -297,7 +299,10 @@ bench: deps build/bench
 	build/bench $(BENCH_FLAGS)
 
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -ldl -lm -Wl,-rpath,'$$ORIGIN'
+	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -ldl -lm -Wl,-rpath,'$$ORIGIN'
+
+bench-wcf: deps build/bench build/wcf/mono_serializer.exe
+	build/bench --serializer build/wcf/mono_serializer.exe $(BENCH_FLAGS)
 
 BENCH_MONO_BYTES ?= 1048576
 
