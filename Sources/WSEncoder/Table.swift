@@ -70,7 +70,7 @@ enum Table {
         return true
     }
 
-    /// The same for a host of another calling convention, by functions between the two. A registered codec keeps its own between the two.
+    /// The same for a host of another calling convention, by functions between the two. A registered codec keeps its own.
     private static func makeForeign(
         _ convention: CallingConvention, _ names: UnsafePointer<CChar>, _ object: UnsafeMutableRawPointer
     ) throws(OutOfMemory) -> UnsafeMutableRawPointer {

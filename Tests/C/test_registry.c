@@ -138,10 +138,12 @@ static void what_is_registered_must_be_complete(void **state)
     (void)state;
     WS_ERROR *error = create_error();
     ULONG count = WseGetCodecCount();
-    static const char *const encoder_fields[] = { "createEncoderCallback", "encoderGetContentTypeCallback", "encoderStartCallback",
-                                                  "encoderEncodeCallback", "encoderEndCallback", "freeEncoderCallback" };
-    static const char *const decoder_fields[] = { "createDecoderCallback", "decoderGetContentTypeCallback", "decoderStartCallback",
-                                                  "decoderDecodeCallback", "decoderEndCallback", "freeDecoderCallback" };
+    static const char *const encoder_fields[] = { "createEncoderCallback", "encoderGetContentTypeCallback",
+                                                  "encoderStartCallback",  "encoderEncodeCallback",
+                                                  "encoderEndCallback",    "freeEncoderCallback" };
+    static const char *const decoder_fields[] = { "createDecoderCallback", "decoderGetContentTypeCallback",
+                                                  "decoderStartCallback",  "decoderDecodeCallback",
+                                                  "decoderEndCallback",    "freeDecoderCallback" };
     for (int i = 1; i <= 6; i++) {
         WS_CHANNEL_ENCODER encoder = some_encoder;
         WS_CHANNEL_DECODER decoder = some_decoder;
