@@ -36,7 +36,7 @@ test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
 packages := $(build_packages) $(test_packages)
 
 # What `make test` runs, in this order.
-tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc \
+tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
 	test-install test-readme
 
 .PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-mono fuzz soak install uninstall clean
@@ -49,7 +49,7 @@ help:
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-install test-readme"
+	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -99,8 +99,10 @@ $(library): $(swift_sources) $(headers) Package.swift | $(setup)
 $(links): $(library)
 	ln -sf $(notdir $<) $@
 
-build/wsenc: $(wildcard Sources/wsenc/*.c Sources/wsenc/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Sources/wsenc/*.c) $(use_library) -Wl,-rpath,'$$ORIGIN'
+wsenc := $(wildcard Sources/wsenc/*.c Sources/wsenc/check/*.c)
+
+build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(headers) $(links)
+	$(c) -o $@ $(wsenc) $(use_library) -ldl -lpthread -Wl,-rpath,'$$ORIGIN'
 
 # ---- The demonstrations ----
 
@@ -124,7 +126,7 @@ test-swift: deps
 	swift test --quiet --scratch-path .build-tests
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/plugin/*)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/Plugin/*)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
@@ -148,7 +150,7 @@ $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 
 # A library of a user's, with a codec to register.
-build/tests/plugin/%.so: Tests/C/plugin/%.c Tests/C/plugin/%.h $(headers)
+build/tests/plugin/%.so: Tests/C/Plugin/%.c Tests/C/Plugin/%.h $(headers)
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -ITests/C -o $@ $<
 
@@ -274,6 +276,9 @@ build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
 	sh Tests/Install/test-wsenc-xml.sh build/wsenc
+
+test-check: deps build/wsenc
+	CC="$(CC)" sh Tests/Install/test-check.sh build/wsenc
 
 test-install: deps all
 	sh Tests/Install/test-install.sh

@@ -1,7 +1,7 @@
 public import Bytes
 
-/// A media type as HTTP's Content-Type has it (RFC 9110, section 8.3): "type/subtype; name=value; name="quoted value"". Reads the
-/// UTF-16 code units in place, which have to outlive it.
+/// A media type as HTTP's Content-Type has it (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. Reads
+/// the UTF-16 code units in place, which have to outlive it.
 @safe
 public struct MediaType {
     /// Type and subtype, as in "application/soap+xml".

@@ -3,6 +3,7 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// What a table of built-in codecs was created with: immutable, and shared by the table and all its instances.
+@safe
 struct Configuration: ~Copyable {
     static var defaultChunkSize: ULONG { 64 << 10 }
     static var defaultMaxDecodedSize: UInt64 { 64 << 20 }
@@ -12,6 +13,11 @@ struct Configuration: ~Copyable {
     let header: TableHeader
     let links: Links
     let settings: Settings
+    /// The functions of the table, and the calling convention of its host, unless that is the native one.
+    let foreign: ForeignTable?
+    let convention: CallingConvention
+    /// The callback of the asynchronous contexts that instances hand to the host; nil where the native one will do.
+    let completion: WS_ASYNC_CALLBACK?
 
     /// What holds for all links together.
     struct Settings: BitwiseCopyable {
@@ -19,10 +25,21 @@ struct Configuration: ~Copyable {
         var chunkSize = Configuration.defaultChunkSize
     }
 
-    init(_ links: Links, _ direction: Direction, _ settings: Settings) {
+    init(
+        _ links: Links, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention
+    ) throws(OutOfMemory) {
         header = TableHeader(.codec, direction)
         self.links = links
         self.settings = settings
+        self.convention = convention
+        guard convention != .native else {
+            foreign = nil
+            unsafe completion = nil
+            return
+        }
+        let made = try ForeignTable(direction, convention)
+        unsafe completion = made.completion.map { unsafe unsafeBitCast($0.function, to: WS_ASYNC_CALLBACK.self) }
+        foreign = consume made
     }
 
     var direction: Direction { header.direction }

@@ -15,11 +15,14 @@ extension Decoder: Operation {
     }
 
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<DecoderState, Incoming>.untagged(state) else { return }
-                unsafe Decoder(address)?.resume(result, model, call: call)
-            }, callbackState: memory.tagged(number))
+        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Decoder.complete(result, model, state) }
+        return unsafe WS_ASYNC_CONTEXT(
+            callback: state.pointee.configuration.pointee.completion ?? native, callbackState: memory.tagged(number))
+    }
+
+    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
+        guard let (address, call) = unsafe InstanceMemory<DecoderState, Incoming>.untagged(state) else { return }
+        unsafe Decoder(address)?.resume(result, model, call: call)
     }
 
     func advance() -> Step {
@@ -156,12 +159,22 @@ extension Decoder: Operation {
         return .call
     }
 
+    /// Calls the source, in its calling convention.
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let size = unsafe UnsafeMutableRawPointer(memory.cell).assumingMemoryBound(to: ULONG.self)
         unsafe size.pointee = 0
-        return unsafe state.pointee.read(
-            state.pointee.readContext, state.pointee.target, state.pointee.targetSize, size, asyncContext,
-            state.pointee.error)
+        let read = unsafe state.pointee.read
+        let context = unsafe state.pointee.readContext
+        let target = unsafe state.pointee.target
+        let targetSize = unsafe state.pointee.targetSize
+        let error = unsafe state.pointee.error
+        let convention = unsafe state.pointee.flight.convention
+        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext, error) }
+        let source = unsafe ForeignFunction(unsafeBitCast(read, to: UnsafeMutableRawPointer.self), convention)
+        let words = unsafe Words(
+            UInt(context), UInt(target), UInt(targetSize), UInt(bitPattern: size), UInt(bitPattern: asyncContext),
+            UInt(bitPattern: error))
+        return source.call(.ppuppp, words)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {

@@ -52,6 +52,7 @@ struct DecoderState: ~Copyable {
         isPassthrough = unsafe configuration.pointee.isPassthrough
         limits = unsafe configuration.pointee.settings.limits
         codec = try unsafe configuration.pointee.makeCodec()
+        flight.convention = unsafe configuration.pointee.convention
         unsafe destination = nil
         unsafe length = nil
         unsafe error = nil

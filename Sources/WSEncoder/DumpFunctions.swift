@@ -26,7 +26,7 @@ public func WseDumpMessage(
         try dump.begin()
         for index in 0...Int(count) {
             let isLast = index == Int(count)
-            let bytes = unsafe isLast ? UnsafeRawBufferPointer(start: nil, count: 0) : UnsafeRawBufferPointer(buffers, at: index)
+            let bytes = unsafe UnsafeRawBufferPointer(isLast ? nil : buffers, at: index)
             let result = unsafe try run(dump, bytes, isLast: isLast, &taken, into: output, subject, error)
             if result.isFailure { return result }
         }

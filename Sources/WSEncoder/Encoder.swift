@@ -113,7 +113,7 @@ struct Encoder {
             return unsafe refuseArguments(buffers, count, error)
         }
         if size == 0 { return S_OK }
-        if unsafe state.pointee.isPassthrough && asyncContext == nil { return unsafe passOn(buffers, count, error) }
+        if unsafe state.pointee.isDirect && asyncContext == nil { return unsafe passOn(buffers, count, error) }
         return unsafe encodeByPump(buffers, count, asyncContext, error)
     }
 

@@ -14,11 +14,14 @@ extension Encoder: Operation {
     }
 
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<EncoderState, WS_BYTES>.untagged(state) else { return }
-                unsafe Encoder(address)?.resume(result, model, call: call)
-            }, callbackState: memory.tagged(number))
+        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Encoder.complete(result, model, state) }
+        return unsafe WS_ASYNC_CONTEXT(
+            callback: state.pointee.configuration.pointee.completion ?? native, callbackState: memory.tagged(number))
+    }
+
+    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
+        guard let (address, call) = unsafe InstanceMemory<EncoderState, WS_BYTES>.untagged(state) else { return }
+        unsafe Encoder(address)?.resume(result, model, call: call)
     }
 
     /// What the operation that begins is to work through.
@@ -86,18 +89,29 @@ extension Encoder: Operation {
     }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let write = unsafe state.pointee.write
-        let writeContext = unsafe state.pointee.writeContext
-        let error = unsafe state.pointee.error
         if unsafe state.pointee.isPassthrough {
-            let count = unsafe ULONG(truncatingIfNeeded: state.pointee.count)
-            return unsafe write(writeContext, state.pointee.buffers, count, asyncContext, error)
+            return unsafe write(state.pointee.buffers, ULONG(truncatingIfNeeded: state.pointee.count), asyncContext)
         }
         let outgoing = unsafe memory.cell
         unsafe outgoing.pointee = WS_BYTES(
             length: ULONG(truncatingIfNeeded: state.pointee.filled),
             bytes: state.pointee.chunk.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self))
-        return unsafe write(writeContext, outgoing, 1, asyncContext, error)
+        return unsafe write(outgoing, 1, asyncContext)
+    }
+
+    /// Calls the sink, in its calling convention.
+    private func write(
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?
+    ) -> HRESULT {
+        let write = unsafe state.pointee.write
+        let writeContext = unsafe state.pointee.writeContext
+        let error = unsafe state.pointee.error
+        let convention = unsafe state.pointee.flight.convention
+        if convention == .native { return unsafe write(writeContext, buffers, count, asyncContext, error) }
+        let sink = unsafe ForeignFunction(unsafeBitCast(write, to: UnsafeMutableRawPointer.self), convention)
+        let words = unsafe Words(
+            UInt(writeContext), UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error))
+        return sink.call(.ppupp, words)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {

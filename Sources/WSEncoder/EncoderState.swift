@@ -8,6 +8,8 @@ struct EncoderState: ~Copyable {
     var flight = Flight()
     let configuration: UnsafeMutablePointer<Configuration>
     let isPassthrough: Bool
+    /// Passes through, to a sink that can be called as it is.
+    let isDirect: Bool
     var phase = EncoderPhase.idle
 
     let write: WS_WRITE_CALLBACK
@@ -40,7 +42,9 @@ struct EncoderState: ~Copyable {
         unsafe self.write = write
         unsafe self.writeContext = writeContext
         isPassthrough = unsafe configuration.pointee.isPassthrough
+        isDirect = unsafe isPassthrough && configuration.pointee.convention == .native
         codec = try unsafe configuration.pointee.makeCodec()
+        flight.convention = unsafe configuration.pointee.convention
         unsafe buffers = nil
         unsafe error = nil
         unsafe Configuration.retain(configuration)

@@ -7,6 +7,9 @@ enum Table {
     static func make(
         _ plan: borrowing TablePlan, _ names: UnsafePointer<CChar>
     ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
+        if plan.count == 1, case .builtIn(let reader)? = plan.segments[0] {
+            return try unsafe makeCodecs(reader, plan.direction, plan.convention)
+        }
         let object = try unsafe makeNative(plan, names)
         guard plan.convention != .native else { return unsafe object }
         do throws(OutOfMemory) {
@@ -42,14 +45,32 @@ enum Table {
         case .registered(let table):
             unsafe TableHeader.retain(table)
             return UnsafeMutableRawPointer(table)
-        case .builtIn(let reader):
-            let configuration = try unsafe Memory.allocate(Configuration.self)
-            unsafe configuration.initialize(to: Configuration(reader.links, direction, reader.settings))
-            return UnsafeMutableRawPointer(configuration)
+        case .builtIn(let reader): return try unsafe makeCodecs(reader, direction, .native)
         }
     }
 
-    /// The same for a host of another calling convention. A registered codec keeps its own between the two.
+    private static func makeCodecs(
+        _ reader: PropertyReader, _ direction: Direction, _ convention: CallingConvention
+    ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
+        let configuration = try unsafe Memory.allocate(Configuration.self)
+        do throws(OutOfMemory) {
+            try unsafe configuration.initialize(to: Configuration(reader.links, direction, reader.settings, convention))
+            return UnsafeMutableRawPointer(configuration)
+        } catch {
+            unsafe Memory.free(configuration)
+            throw error
+        }
+    }
+
+    /// Fills a host's structure if the functions of the table are not the native ones. Returns whether they are not.
+    private static func fillForeign(_ place: UnsafeMutableRawPointer, with object: UnsafeMutableRawPointer) -> Bool {
+        let configuration = unsafe object.assumingMemoryBound(to: Configuration.self)
+        guard unsafe configuration.pointee.convention != .native else { return false }
+        unsafe configuration.pointee.foreign?.fill(place, createContext: object)
+        return true
+    }
+
+    /// The same for a host of another calling convention, by functions between the two. A registered codec keeps its own between the two.
     private static func makeForeign(
         _ convention: CallingConvention, _ names: UnsafePointer<CChar>, _ object: UnsafeMutableRawPointer
     ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
@@ -84,6 +105,7 @@ enum Table {
         case .adapter: unsafe AdapterTable.fill(encoder, with: object.assumingMemoryBound(to: AdapterTable.self))
         case .chain: unsafe encoder.pointee = Chain.encoder(object)
         case .codec:
+            if unsafe fillForeign(encoder, with: object) { return }
             unsafe encoder.pointee = WS_CHANNEL_ENCODER(
                 createContext: object, createEncoderCallback: WseCreateEncoder,
                 encoderGetContentTypeCallback: WseEncoderGetContentType, encoderStartCallback: WseEncoderStart,
@@ -98,6 +120,7 @@ enum Table {
         case .adapter: unsafe AdapterTable.fill(decoder, with: object.assumingMemoryBound(to: AdapterTable.self))
         case .chain: unsafe decoder.pointee = Chain.decoder(object)
         case .codec:
+            if unsafe fillForeign(decoder, with: object) { return }
             unsafe decoder.pointee = WS_CHANNEL_DECODER(
                 createContext: object, createDecoderCallback: WseCreateDecoder,
                 decoderGetContentTypeCallback: WseDecoderGetContentType, decoderStartCallback: WseDecoderStart,

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "descriptor.h"
 #include "interruption.h"
 #include "message.h"
@@ -10,6 +11,7 @@
 static const char help[] =
     "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
     "       wsenc dump [-c CODEC] [OPTION]... [FILE]\n"
+    "       wsenc check LIBRARY [ENCODER] [-d DECODER] [OPTION]...\n"
     "       wsenc list | --version | --help\n"
     "\n"
     "Encodes or decodes one message, or lists the records of one in binary XML.\n"
@@ -26,6 +28,17 @@ static const char help[] =
     "      --no-progress          show no progress on the terminal\n"
     "  -h, --help                 print this\n"
     "\n"
+    "Checks the WS_CHANNEL_ENCODER at the symbol ENCODER of a shared library, the\n"
+    "WS_CHANNEL_DECODER at DECODER, or both, against the rules of their callbacks.\n"
+    "\n"
+    "  -d, --decoder DECODER      the symbol of a decoder\n"
+    "  -t, --content-type TYPE    content type of the messages\n"
+    "      --encoded FILE         an encoded message, to check a decoder without an encoder\n"
+    "      --content-encoding E   the content encoding that goes with it\n"
+    "      --seed NUMBER          repeat a run that printed this seed\n"
+    "      --time-limit SECONDS   for each rule (10)\n"
+    "  -q, --quiet                print only what failed\n"
+    "\n"
     "Properties to encode: compression-level, chunk-size; to decode: chunk-size,\n"
     "max-decoded-size, max-expansion, max-window-size. Binary XML: to encode,\n"
     "typed-text; to decode, max-array-length; both, max-depth, max-attributes,\n"
@@ -33,8 +46,9 @@ static const char help[] =
     "max-session-size. Sizes are in bytes, or end in K, M or G. 'man wsenc' says\n"
     "more.\n"
     "\n"
-    "Exit status: 0 success, 1 wrong usage, 2 input or output failed, 3 invalid data,\n"
-    "4 a limit is exceeded, 5 out of memory, 6 not supported, 7 any other failure.\n";
+    "Exit status: 0 success, 1 wrong usage or a rule that failed, 2 input or output\n"
+    "failed, 3 invalid data, 4 a limit is exceeded, 5 out of memory, 6 not supported,\n"
+    "7 any other failure.\n";
 
 static void print_codecs(void) {
     for (ULONG index = 0; index < WseGetCodecCount(); index++)
@@ -65,6 +79,11 @@ static enum status run(const struct options *options) {
     case COMMAND_HELP:
         fputs(help, stdout);
         break;
+    case COMMAND_CHECK: {
+        enum status status = check_run(options);
+        enum status finished = finish_standard_output();
+        return finished == STATUS_SUCCESS ? status : finished;
+    }
     default:
         return message_process(options);
     }

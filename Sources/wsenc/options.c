@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/arguments.h"
 #include "unicode.h"
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
@@ -26,9 +27,9 @@ static bool parse_command(const char *word, enum command *command) {
         const char *word;
         enum command command;
     } commands[] = {
-        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"list", COMMAND_LIST},
-        {"help", COMMAND_HELP},     {"--help", COMMAND_HELP},   {"-h", COMMAND_HELP},
-        {"--version", COMMAND_VERSION}, {"dump", COMMAND_DUMP},
+        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"check", COMMAND_CHECK},
+        {"list", COMMAND_LIST},     {"help", COMMAND_HELP},     {"--help", COMMAND_HELP},
+        {"-h", COMMAND_HELP},       {"--version", COMMAND_VERSION}, {"dump", COMMAND_DUMP},
     };
     for (size_t index = 0; index < sizeof commands / sizeof commands[0]; index++) {
         if (strcmp(commands[index].word, word) == 0) {
@@ -114,22 +115,30 @@ static enum status take_content_type(struct options *options, const char *text) 
     }
 }
 
-static enum status parse_message_options(struct options *options, int count, char **arguments) {
-    static char program[] = "wsenc";
-    const char *content_type = default_content_type;
-    /* getopt_long begins its messages with the first argument. */
-    arguments[0] = program;
+static enum status parse_message_options(struct options *options, int count, char **arguments,
+                                         const char **content_type) {
     for (;;) {
         int option = getopt_long(count, arguments, "c:p:t:o:h", long_options, NULL);
         if (option == -1)
             break;
-        enum status status = take_option(options, option, &content_type);
+        enum status status = take_option(options, option, content_type);
         if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
             return status;
     }
-    enum status status = take_operands(options, count - optind, arguments + optind);
-    if (status == STATUS_SUCCESS)
-        status = take_content_type(options, content_type);
+    return take_operands(options, count - optind, arguments + optind);
+}
+
+static enum status parse_options(struct options *options, int count, char **arguments) {
+    static char program[] = "wsenc";
+    const char *content_type = default_content_type;
+    /* getopt_long begins its messages with the first argument. */
+    arguments[0] = program;
+    enum status status = options->command == COMMAND_CHECK
+                             ? check_parse(options, count, arguments, &content_type)
+                             : parse_message_options(options, count, arguments, &content_type);
+    if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
+        return status;
+    status = take_content_type(options, content_type);
     if (status == STATUS_SUCCESS && options->command == COMMAND_DECODE)
         properties_default_to_unlimited(&options->properties);
     return status;
@@ -138,11 +147,12 @@ static enum status parse_message_options(struct options *options, int count, cha
 enum status options_parse(struct options *options, int count, char **arguments) {
     *options = (struct options){.shows_progress = true};
     if (count < 2)
-        return report_usage("a command is needed: encode, decode, dump or list");
+        return report_usage("a command is needed: encode, decode, dump, check or list");
     if (!parse_command(arguments[1], &options->command))
         return report_usage("unknown command '%s'", arguments[1]);
-    if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE || options->command == COMMAND_DUMP)
-        return parse_message_options(options, count - 1, arguments + 1);
+    if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE ||
+        options->command == COMMAND_DUMP || options->command == COMMAND_CHECK)
+        return parse_options(options, count - 1, arguments + 1);
     if (count > 2)
         return report_usage("'%s' takes no '%s'", arguments[1], arguments[2]);
     return STATUS_SUCCESS;
@@ -150,4 +160,5 @@ enum status options_parse(struct options *options, int count, char **arguments) 
 
 void options_free(struct options *options) {
     free(options->content_type.chars);
+    free(options->check.content_encoding.chars);
 }

@@ -6,7 +6,20 @@
 
 #include "properties.h"
 
-enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_DUMP, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
+enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_DUMP, COMMAND_CHECK, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
+
+/* What `check` is asked for. */
+struct check_options {
+    const char *library;
+    const char *encoder; /* the symbol; NULL: none, and likewise the decoder's */
+    const char *decoder;
+    const char *encoded;        /* a file with an encoded message; NULL: none */
+    WS_STRING content_encoding; /* that goes with it; chars is freed by options_free */
+    unsigned seconds;           /* for each rule, at most */
+    bool has_seed;
+    unsigned long long seed;
+    bool is_quiet; /* prints what failed alone */
+};
 
 struct options {
     enum command command;
@@ -18,6 +31,7 @@ struct options {
     const char *output;     /* NULL: standard output */
     bool prints_headers;
     bool shows_progress;
+    struct check_options check;
 };
 
 /* Reads the command line into a structure, which must stay where it is; reports what is wrong with it. */

@@ -68,7 +68,7 @@ static bool append(char **text, const char *more) {
 }
 
 /* The strings, from the one added last to the one added first, which is from the general to the particular. */
-static char *text_of(WS_ERROR *error) {
+char *error_text(WS_ERROR *error) {
     char *text = NULL;
     ULONG count = string_count(error);
     for (ULONG index = 0; index < count; index++) {
@@ -85,7 +85,7 @@ static char *text_of(WS_ERROR *error) {
 }
 
 enum status report_result(const char *file, HRESULT result, WS_ERROR *error) {
-    char *text = text_of(error);
+    char *text = error_text(error);
     enum status status = status_of(result);
     if (text != NULL)
         report("%s: %s", file, text);

@@ -7,6 +7,7 @@
 enum status {
     STATUS_SUCCESS = 0,
     STATUS_USAGE = 1,
+    STATUS_CHECK_FAILED = 1, /* of check alone, as diff and grep end when they have found something */
     STATUS_INPUT_OUTPUT = 2,
     STATUS_INVALID_DATA = 3,
     STATUS_LIMIT = 4,
@@ -26,6 +27,9 @@ enum status report_result(const char *file, HRESULT result, WS_ERROR *error);
 
 /* Reports that there is no memory. */
 enum status report_out_of_memory(const char *file);
+
+/* The strings of an error object as one text, which the caller frees; NULL: there is none. */
+char *error_text(WS_ERROR *error);
 
 /* Adds a string, made as printf makes it, to an error object. */
 void add_error_text(WS_ERROR *error, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,7 +1,7 @@
 /* Chains: links of this library and registered ones in any order do what the codecs do one after another, sync and async, in
  * success and failure. The order of calls and asynchrony are also swept in other suites, whose rows have chains. */
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 static const char message[] = "<a>some text, some text, some text</a>";
 

@@ -1,7 +1,7 @@
 /* Chains when something goes wrong: sinks, sources and links that fail at any call, malformed and hostile messages, and what
  * the error strings say of it. */
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 static const char *const chains[] = { "deflate,gzip", "gzip,xor", "xor,gzip", "gzip,xor,deflate", "xor,xor", "xor-checked,gzip",
 #if defined(__x86_64__)

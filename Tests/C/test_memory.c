@@ -2,7 +2,7 @@
  * behind the codecs, too. Run without valgrind, which has an allocator of its own. */
 #include "FailingAllocator/failing_allocator.h"
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 /** A host that completes what is outstanding itself, after the call has returned: asynchrony without a second thread, so
  * that allocations are in the same order each time. */

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 /** A library of the user's, beside this program, as dlopen finds it. */
 static void *open_plugin(void)

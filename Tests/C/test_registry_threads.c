@@ -1,7 +1,7 @@
 /* [N4]: threads that register, unregister, list, look up, create and use at the same time. Run under ThreadSanitizer and drd,
  * too. */
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 static atomic_bool is_over;
 static atomic_int winners, found, missed;

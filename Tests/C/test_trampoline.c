@@ -1,5 +1,5 @@
-/* Functions made at run time, and calls by id: every callback type in both calling conventions, arguments and results exact, and
- * frees at the worst moments. */
+/* Functions made at run time, and calls by id: every callback type in both calling conventions, arguments and results exact,
+ * and frees at the worst moments. */
 #include <pthread.h>
 #include <stdatomic.h>
 

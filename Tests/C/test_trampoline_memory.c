@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "Support/callback_types.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 /* ---- Many ---- */
 

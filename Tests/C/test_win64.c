@@ -1,7 +1,7 @@
 /* Tables in the calling convention of Windows: which property gives them, what passes between the conventions, and what fails.
  * The whole reference host runs as a Windows program in the suites that the Makefile compiles with WSE_TEST_WIN64. */
 #include "FakeChannel/fake_channel.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 #if defined(__x86_64__)
 #define MS __attribute__((ms_abi))

@@ -20,7 +20,7 @@ for header in webservices.h WebServices.h wsencoder.h; do
 done
 
 # The C of tool and tests is clean with the other compiler, too.
-for source in Sources/wsenc/*.c Tests/C/demo.c Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/Benchmarks/*.c \
+for source in Sources/wsenc/*.c Sources/wsenc/check/*.c Tests/C/Plugin/*.c Tests/C/demo.c Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/Benchmarks/*.c \
     Tests/Messages/*.c Tests/Interop/wcf/*.c Tests/Interop/wine/bridge.c Tests/Interop/wine/linux_*.c; do
     [ -e "$source" ] && command -v clang >/dev/null || continue
     clang -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -Iinclude/wsencoder -ITests/C -ITests/Benchmarks \
@@ -57,7 +57,7 @@ if grep -nE '\b(WS_|WSE_|HRESULT)' Sources/Bytes/*.swift Sources/CodecKit/*.swif
     Sources/XMLText/*.swift Sources/BinaryXML/*.swift Sources/Catalog/*.swift | grep -v '//'; then fail 'a room below the border knows of it'; fi
 
 # One idea a file, and lines that fit.
-for file in $(find Sources -name '*.swift') Sources/wsenc/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift \
+for file in $(find Sources -name '*.swift') Sources/wsenc/*.[ch] Sources/wsenc/check/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift \
     Tests/Messages/*.c Tests/Benchmarks/*.cs $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

@@ -29,7 +29,7 @@
  * FAULTS. A call to an instance that is refused for its arguments (E_INVALIDARG) or its place in the order of calls
  * (WS_E_INVALID_OPERATION) changes nothing. Every other failure, the sink's and the source's own among them whatever their code,
  * faults the instance: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder, Start of a
- * decoder) or it is freed.
+ * decoder) or it is freed. A registered codec by itself does as its implementation does, unless it is WSE_REGISTER_CHECKED.
  *
  * CHAINS. "deflate,gzip" names a chain: encoders apply its links from left to right, decoders undo them from right to left. A
  * link is any codec of this library or registered with it; up to 8. Built-in codecs next to one another work as one, without a
@@ -663,7 +663,8 @@ enum {
      * sink or source outside Start, Encode, Decode and End; [X3] while its last call of it is outstanding, from another thread
      * for instance; [X4] returns WS_S_ASYNC without having been given an asyncContext; [X5] completes a call twice, or one
      * for which it has not returned WS_S_ASYNC; [X6] gives a content type or encoding that changes or goes away before the
-     * next GetContentType. What happens when no call is there to be refused is reported by the next one.
+     * next GetContentType, as far as there is memory to copy it. What happens when no call is there to be refused is reported
+     * by the next one.
      */
     WSE_REGISTER_CHECKED = 1
 };

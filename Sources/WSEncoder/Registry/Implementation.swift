@@ -24,6 +24,32 @@ struct Implementation: BitwiseCopyable {
         self.convention = convention
     }
 
+    /// What to say of a table that lacks a function.
+    static func missingCallback(_ table: UnsafeRawPointer, _ direction: Direction) -> StaticString {
+        let fields = unsafe table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        let isEncoder = direction == .encoder
+        if unsafe fields[1] == nil {
+            return isEncoder
+                ? "implementation->createEncoderCallback is NULL" : "implementation->createDecoderCallback is NULL"
+        }
+        if unsafe fields[2] == nil {
+            return isEncoder
+                ? "implementation->encoderGetContentTypeCallback is NULL"
+                : "implementation->decoderGetContentTypeCallback is NULL"
+        }
+        if unsafe fields[3] == nil {
+            return isEncoder ? "implementation->encoderStartCallback is NULL" : "implementation->decoderStartCallback is NULL"
+        }
+        if unsafe fields[4] == nil {
+            return isEncoder
+                ? "implementation->encoderEncodeCallback is NULL" : "implementation->decoderDecodeCallback is NULL"
+        }
+        if unsafe fields[5] == nil {
+            return isEncoder ? "implementation->encoderEndCallback is NULL" : "implementation->decoderEndCallback is NULL"
+        }
+        return isEncoder ? "implementation->freeEncoderCallback is NULL" : "implementation->freeDecoderCallback is NULL"
+    }
+
     /// The address of one of its functions.
     @inline(__always)
     func function(_ step: Callback.Step) -> UnsafeMutableRawPointer {

@@ -54,7 +54,8 @@ private func register(
         return unsafe Diagnostic.refuse(abi, to: error, of: subject)
     }
     guard let implementation = unsafe Implementation(table, direction, convention) else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "implementation lacks a callback")
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: subject, Implementation.missingCallback(table, direction))
     }
     do throws(OutOfMemory) {
         let adapter = try unsafe AdapterTable.make(

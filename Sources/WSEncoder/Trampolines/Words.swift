@@ -11,7 +11,10 @@ struct Words: BitwiseCopyable {
     /// The arguments that a closure was given.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
-        let at = unsafe Places(arguments)
+        guard let at = unsafe Places(arguments) else {
+            self.init(0)
+            return
+        }
         switch shape {
         case .p: self.init(at.word(0))
         case .ppp: self.init(at.word(0), at.word(1), at.word(2))
@@ -23,19 +26,27 @@ struct Words: BitwiseCopyable {
         }
     }
 
-    /// Where a closure's arguments lie.
+    /// Where a closure's arguments lie, each of which has an address.
     @safe
     private struct Places {
-        let places: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+        private let places: UnsafeRawPointer
 
         @inline(__always)
-        init(_ places: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) { unsafe self.places = places }
+        init?(_ places: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) {
+            guard let places = unsafe places else { return nil }
+            unsafe self.places = UnsafeRawPointer(places)
+        }
 
         @inline(__always)
-        func word(_ index: Int) -> UInt { unsafe places?[index]?.load(as: UInt.self) ?? 0 }
+        private func place(_ index: Int) -> UnsafeRawPointer {
+            unsafe places.load(fromByteOffset: index &* MemoryLayout<UnsafeRawPointer>.stride, as: UnsafeRawPointer.self)
+        }
 
         @inline(__always)
-        func number(_ index: Int) -> UInt { unsafe UInt(places?[index]?.load(as: UInt32.self) ?? 0) }
+        func word(_ index: Int) -> UInt { unsafe place(index).load(as: UInt.self) }
+
+        @inline(__always)
+        func number(_ index: Int) -> UInt { unsafe UInt(place(index).load(as: UInt32.self)) }
     }
 
     /// The word at `index`; 0 where there is none.

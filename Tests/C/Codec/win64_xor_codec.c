@@ -1,7 +1,7 @@
-/* The codec of plugin/ as a Windows program would have it: every callback in Microsoft's x64 calling convention. */
+/* The codec of Plugin/ as a Windows program would have it: every callback in Microsoft's x64 calling convention. */
 #undef CALLBACK
 #if defined(__x86_64__)
 #define CALLBACK __attribute__((ms_abi))
 #endif
 #define xor_tables win64_xor_tables
-#include "plugin/xor_codec.c"
+#include "Plugin/xor_codec.c"

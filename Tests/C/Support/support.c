@@ -1,5 +1,5 @@
 #include "Support/support.h"
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 const WS_STRING soap_content_type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
 

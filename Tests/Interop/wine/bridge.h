@@ -6,6 +6,7 @@
 #define BRIDGE_H
 
 #if defined(_WIN32)
+#define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 #include <webservices.h>
 #define BRIDGE_CALL

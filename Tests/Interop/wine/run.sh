@@ -36,6 +36,8 @@ trap stop EXIT
 trap 'exit 1' HUP INT TERM
 
 mkdir -p prefix home
+# A server that stays: otherwise it begins to shut down whenever a program has ended, and the next one meets it half gone.
+timeout 60 "$server" -p </dev/null >/dev/null 2>&1
 timeout -k 5 120 "$wine" wineboot -i </dev/null >wineboot.log 2>&1 || {
     echo "not ok - Wine starts (status $?)"
     cat wineboot.log

@@ -1,4 +1,4 @@
-#include "plugin/xor_codec.h"
+#include "Plugin/xor_codec.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,0 +1,10 @@
+/* The command line of wsenc check. */
+#ifndef WSENC_CHECK_ARGUMENTS_H
+#define WSENC_CHECK_ARGUMENTS_H
+
+#include "../options.h"
+
+/* Reads what follows the command, which is arguments[0]; content_type receives that of -t. Reports what is wrong with it. */
+enum status check_parse(struct options *options, int count, char **arguments, const char **content_type);
+
+#endif

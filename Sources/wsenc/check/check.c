@@ -1,0 +1,116 @@
+#include "check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+
+#include "child.h"
+#include "rules.h"
+
+/* What the processes that try a rule are given. */
+struct attempt {
+    const struct options *options;
+    const struct rule *rule; /* NULL: only load the library */
+    uint64_t seed;
+    struct verdict *verdict;
+};
+
+static void load(struct attempt *attempt, struct plugin *plugin) {
+    const struct check_options *check = &attempt->options->check;
+    attempt->verdict->doing = "loading the library";
+    const char *failure = plugin_load(plugin, check->library, check->encoder, check->decoder);
+    if (failure != NULL) {
+        (void)verdict_failed(attempt->verdict, "%s", failure);
+        child_end();
+    }
+}
+
+static void try_to_load(void *argument) {
+    struct attempt *attempt = argument;
+    struct plugin plugin;
+    load(attempt, &plugin);
+    (void)verdict_passed(attempt->verdict);
+}
+
+static void try_rule(void *argument) {
+    struct attempt *attempt = argument;
+    const struct rule *rule = attempt->rule;
+    struct trial trial = {.options = attempt->options, .verdict = attempt->verdict, .seed = attempt->seed,
+                          .violation = rule->violation};
+    load(attempt, &trial.plugin);
+    trial.encoder = (struct subject){SIDE_ENCODER, trial.plugin.encoder, NULL};
+    trial.decoder = (struct subject){SIDE_DECODER, NULL, trial.plugin.decoder};
+    trial.subject = rule->side == SIDE_ENCODER ? trial.encoder : trial.decoder;
+    violation_look_for(rule->violation, trial.verdict);
+    /* The callbacks of the other table are called, too. */
+    bool is_complete = (trial.plugin.encoder == NULL || table_lacks(&trial.encoder) == NULL) &&
+                       (trial.plugin.decoder == NULL || table_lacks(&trial.decoder) == NULL);
+    if (rule->try != try_table && !is_complete)
+        (void)verdict_not_applicable(trial.verdict, "cannot be tried: a table lacks a callback");
+    else
+        (void)rule->try(&trial);
+    trial_end(&trial);
+}
+
+static const char *const words[] = {"?", "passed", "failed", "not applicable"};
+
+/* `heading` is printed before the first line of the table, and then NULL. */
+static void print(const struct attempt *attempt, const char **heading, const char *symbol) {
+    const struct verdict *verdict = attempt->verdict;
+    if (attempt->options->check.is_quiet && verdict->outcome != OUTCOME_FAILED)
+        return;
+    if (*heading != NULL)
+        printf("%s %s\n", *heading, symbol);
+    *heading = NULL;
+    printf("  %-14s  %s\n", words[verdict->outcome], attempt->rule->name);
+    if (verdict->text[0] != '\0')
+        printf("  %-14s    %s\n", "", verdict->text);
+    if (verdict->outcome == OUTCOME_FAILED)
+        printf("  %-14s    Source: %s\n", "", attempt->rule->source);
+}
+
+static void try_side(struct attempt *attempt, enum side side, int counts[]) {
+    const struct options *options = attempt->options;
+    const char *symbol = side == SIDE_ENCODER ? options->check.encoder : options->check.decoder;
+    if (symbol == NULL)
+        return;
+    const char *heading = side == SIDE_ENCODER ? "encoder" : "decoder";
+    for (int index = 0; index < rule_count; index++) {
+        attempt->rule = &rules[index];
+        if (attempt->rule->side != side)
+            continue;
+        child_run(attempt->verdict, options->check.seconds, try_rule, attempt);
+        counts[attempt->verdict->outcome]++;
+        print(attempt, &heading, symbol);
+    }
+}
+
+static uint64_t choose_seed(const struct options *options) {
+    uint32_t seed = 1;
+    if (options->check.has_seed)
+        return options->check.seed;
+    (void)!getrandom(&seed, sizeof seed, GRND_NONBLOCK);
+    return seed;
+}
+
+enum status check_run(const struct options *options) {
+    int counts[OUTCOME_NOT_APPLICABLE + 1] = {0};
+    struct attempt attempt = {.options = options, .seed = choose_seed(options)};
+    attempt.verdict = mmap(NULL, sizeof *attempt.verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (attempt.verdict == MAP_FAILED)
+        return report_out_of_memory(options->check.library);
+    child_run(attempt.verdict, options->check.seconds, try_to_load, &attempt);
+    if (attempt.verdict->outcome != OUTCOME_PASSED) {
+        report("%s: %s", options->check.library, attempt.verdict->text);
+        return STATUS_INPUT_OUTPUT;
+    }
+    try_side(&attempt, SIDE_ENCODER, counts);
+    try_side(&attempt, SIDE_DECODER, counts);
+    if (!options->check.is_quiet || counts[OUTCOME_FAILED] > 0)
+        printf("%d passed, %d failed, %d not applicable (seed %llu)\n", counts[OUTCOME_PASSED], counts[OUTCOME_FAILED],
+               counts[OUTCOME_NOT_APPLICABLE], (unsigned long long)attempt.seed);
+    (void)munmap(attempt.verdict, sizeof *attempt.verdict);
+    return counts[OUTCOME_FAILED] > 0 ? STATUS_CHECK_FAILED : STATUS_SUCCESS;
+}

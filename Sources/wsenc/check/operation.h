@@ -1,0 +1,45 @@
+/* One call into an implementation that may complete later, and its completion. */
+#ifndef WSENC_CHECK_OPERATION_H
+#define WSENC_CHECK_OPERATION_H
+
+#include "host.h"
+
+struct operation {
+    struct host *host;
+    const char *doing;
+    WS_ASYNC_CONTEXT *context; /* NULL: to complete before it returns */
+    pthread_t caller;
+    bool has_returned;
+    bool is_over;
+    int completions;
+    HRESULT result;
+    struct lent {
+        void *bytes;
+        size_t size;
+    } lent[24];
+    int lent_count;
+    struct operation *next;
+};
+
+/* Begins a call; what to pass as its asyncContext is in `context`. */
+struct operation *operation_begin(struct host *host, const char *doing, bool may_use_sink);
+
+/* Waits for the completion if there is to be one, and gives the result of the call. Takes back what was lent. */
+HRESULT operation_finish(struct operation *operation, HRESULT returned);
+
+/* The two parts of it, for calls whose results are in memory that was lent. */
+HRESULT operation_wait(struct operation *operation, HRESULT returned);
+void operation_take_back(struct operation *operation);
+
+/* Lends a copy of the bytes until the operation has ended. `is_read_only` says what the agreement is. */
+void *operation_lend(struct operation *operation, const void *bytes, size_t size, const char *what, bool is_read_only);
+
+/* Overwrites what was lent to the last call, which has ended, and in ordinary memory. */
+void operation_overwrite(struct host *host);
+
+/* Whether the call that is under way has returned to its caller. */
+bool operation_has_returned(struct host *host);
+
+void operations_free(struct host *host);
+
+#endif

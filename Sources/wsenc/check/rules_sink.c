@@ -1,0 +1,131 @@
+/* What passes between the implementation and its host: the sink or source, and memory that is lent. */
+#include <unistd.h>
+
+#include "guarded.h"
+#include "rules.h"
+
+static const struct splitting in_parts = {.part = 1500, .per_call = 2};
+
+/* A failure that no implementation has of its own. */
+enum { FAILURE_BASE = 0x0BAD0000, FAILURES = 16, LINGER = 30000 };
+
+/*
+ * Leads messages through the implementation in every manner, for the host to see what it does. Whether they come through is
+ * a matter of other rules.
+ */
+enum outcome try_violation(struct trial *trial) {
+    static const enum sample samples[] = {SAMPLE_EMPTY, SAMPLE_TEXT, SAMPLE_MEDIUM};
+    struct splitting splitting = in_parts;
+    /* Less room than there is to give. */
+    if (trial->violation == VIOLATION_LENGTH)
+        splitting.part = 100;
+    for (int manner = 0; manner < MANNERS; manner++) {
+        for (size_t index = 0; index < sizeof samples / sizeof samples[0]; index++) {
+            const struct message_sample *sample = trial_sample(trial, samples[index]);
+            struct host *host = trial_host(trial, (enum manner)manner);
+            /* Time for a call that should not be there to come. */
+            host->pause = trial->violation == VIOLATION_CONCURRENT ? 500 : 0;
+            (void)exchange(host, sample, splitting, STEP_END);
+            if (trial->violation == VIOLATION_OUTSIDE && samples[index] == SAMPLE_TEXT)
+                (void)usleep(LINGER);
+            host_close(host);
+        }
+    }
+    if (trial->violation == VIOLATION_OUTSIDE || trial->violation == VIOLATION_COMPLETION)
+        (void)usleep(LINGER);
+    const char *text = violation_text(trial->violation);
+    return text ? verdict_failed(trial->verdict, "%s", text) : verdict_passed(trial->verdict);
+}
+
+enum outcome try_async_message(struct trial *trial) {
+    static const char *const names[MANNERS] = {"", "which completes at once", "which completes early on another thread",
+                                               "which completes later"};
+    const char *sink = trial->subject.side == SIDE_ENCODER ? "sink" : "source";
+    for (int manner = MANNER_AT_ONCE; manner < MANNERS; manner++) {
+        const char *wrong = trial_message(trial, (enum manner)manner, SAMPLE_MEDIUM, in_parts);
+        if (wrong != NULL)
+            return verdict_failed(trial->verdict, "with a %s %s: %s", sink, names[manner], wrong);
+    }
+    return verdict_passed(trial->verdict);
+}
+
+static unsigned count_calls(struct trial *trial, const struct message_sample *sample) {
+    struct host *host = trial_host(trial, MANNER_PLAIN);
+    HRESULT result = exchange(host, sample, in_parts, STEP_END);
+    unsigned calls = SUCCEEDED(result) ? host->calls : 0;
+    host_close(host);
+    return calls;
+}
+
+/* Fails each call of the sink or source in turn, or, if they are many, as many as there is time for. */
+static enum outcome try_failures(struct trial *trial, enum manner manner,
+                                 const char *(*judge)(struct trial *, struct host *, HRESULT)) {
+    const char *sink = trial->subject.side == SIDE_ENCODER ? "sink" : "source";
+    const struct message_sample *sample = trial_sample(trial, SAMPLE_MEDIUM);
+    unsigned calls = count_calls(trial, sample);
+    unsigned stride = calls / FAILURES + 1;
+    if (calls == 0)
+        return verdict_not_applicable(trial->verdict, "the %s is not called, or the message fails without it", sink);
+    for (unsigned call = 1; call <= calls; call += stride) {
+        struct host *host = trial_host(trial, manner);
+        host->fail_at = call;
+        host->failure = (HRESULT)(0x80000000U | (FAILURE_BASE + call));
+        HRESULT result = exchange(host, sample, in_parts, STEP_END);
+        const char *wrong = judge(trial, host, result);
+        if (wrong != NULL)
+            return verdict_failed(trial->verdict, "call %u of the %s gave 0x%08X: %s", call, sink,
+                                  (unsigned)host->failure, wrong);
+        host_close(host);
+    }
+    return verdict_passed(trial->verdict);
+}
+
+static const char *judge_result(struct trial *trial, struct host *host, HRESULT result) {
+    (void)trial;
+    if (host->calls < host->fail_at || result == host->failure)
+        return NULL;
+    return SUCCEEDED(result) ? "the message ended with success" : exchange_failure(host, result);
+}
+
+/* One instance goes on, and the next is freed as it is. */
+static const char *judge_next_message(struct trial *trial, struct host *host, HRESULT result) {
+    (void)result;
+    if (host->fail_at % 2 == 0)
+        return NULL;
+    host->fail_at = 0;
+    return trial_exchange(trial, host, SAMPLE_TEXT, in_parts);
+}
+
+enum outcome try_failure(struct trial *trial) {
+    return try_failures(trial, MANNER_PLAIN, judge_result);
+}
+
+enum outcome try_async_failure(struct trial *trial) {
+    return try_failures(trial, MANNER_LATER, judge_result);
+}
+
+enum outcome try_after_failure(struct trial *trial) {
+    return try_failures(trial, MANNER_PLAIN, judge_next_message);
+}
+
+static enum outcome try_lending(struct trial *trial, enum lending lending) {
+    static const enum manner manners[] = {MANNER_PLAIN, MANNER_LATER};
+    static const enum sample samples[] = {SAMPLE_TEXT, SAMPLE_MEDIUM};
+    const struct message_sample *sample[] = {trial_sample(trial, samples[0]), trial_sample(trial, samples[1])};
+    guarded_watch(trial->verdict);
+    for (int index = 0; index < 4; index++) {
+        struct host *host = trial_host(trial, manners[index / 2]);
+        host->lending = lending;
+        (void)exchange(host, sample[index % 2], in_parts, STEP_END);
+        host_close(host);
+    }
+    return verdict_passed(trial->verdict);
+}
+
+enum outcome try_lent_exactly(struct trial *trial) {
+    return try_lending(trial, LENDING_EXACT);
+}
+
+enum outcome try_lent_for_calls(struct trial *trial) {
+    return try_lending(trial, LENDING_FOR_CALLS);
+}
