@@ -39,7 +39,8 @@ packages := $(build_packages) $(test_packages)
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
 	test-install test-readme
 
-.PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-mono fuzz soak install uninstall clean
+.PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-wcf bench-mono fuzz soak install \
+	uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -53,6 +54,7 @@ help:
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
@@ -297,7 +299,10 @@ bench: deps build/bench
 	build/bench $(BENCH_FLAGS)
 
 build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -ldl -lm -Wl,-rpath,'$$ORIGIN'
+	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -ldl -lm -Wl,-rpath,'$$ORIGIN'
+
+bench-wcf: deps build/bench build/wcf/mono_serializer.exe
+	build/bench --serializer build/wcf/mono_serializer.exe $(BENCH_FLAGS)
 
 BENCH_MONO_BYTES ?= 1048576
 
@@ -319,14 +324,14 @@ build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c
 # UndefinedBehaviorSanitizer, too, which the Swift compiler does not offer. A codec is a line in two of these lists.
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= $(shell nproc)
-fuzz_codecs := identity gzip deflate br zstd
+fuzz_codecs := identity gzip deflate br zstd msbin1 msbinsession1
 # "chain" and "registered" stand for what fuzz.h says.
 fuzz_rows := $(fuzz_codecs) chain registered
-fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types
+fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
-fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd -lffi
+fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat
 
 build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
@@ -336,7 +341,7 @@ build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 fuzz_codec = -DFUZZ_CODEC='"$(word 2,$(subst -, ,$*))"'
 fuzz_source = Tests/Fuzz/fuzz_$(firstword $(subst -, ,$*)).c
 
-build/fuzz/%.o: Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/*.c) $(headers) | $(setup)
+build/fuzz/%.o: $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/*.c) $(headers) | $(setup)
 	@mkdir -p $(@D)
 	$(fuzz_c) -fsanitize=fuzzer-no-link $(fuzz_codec) -c $(fuzz_source) -o $@
 
@@ -348,9 +353,9 @@ fuzz: deps $(fuzz_targets:%=build/fuzz/fuzz-%)
 	sh Tests/Fuzz/run.sh "$(FUZZ_SECONDS)" "$(FUZZ_JOBS)" $(fuzz_targets)
 
 # Runs the committed corpus and past findings through each target, with the shipped library and without libFuzzer.
-build/fuzz/replay-%: Tests/Fuzz/replay.c Tests/Fuzz/fuzz.h $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
+build/fuzz/replay-%: Tests/Fuzz/replay.c $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
 	@mkdir -p $(@D)
-	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -lexpat -Wl,-rpath,'$$ORIGIN/..'
 
 test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
 	@for target in $(fuzz_targets); do set -- $$(find Tests/Fuzz/Corpus/$${target%%-*} Tests/Fuzz/Corpus/$$target -type f 2>/dev/null | sort -u); \

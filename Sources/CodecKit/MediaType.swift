@@ -1,4 +1,4 @@
-public import Bytes
+internal import Bytes
 
 /// A media type as HTTP's Content-Type has it (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. Reads
 /// the UTF-16 code units in place, which have to outlive it.

@@ -27,9 +27,9 @@ static bool parse_command(const char *word, enum command *command) {
         const char *word;
         enum command command;
     } commands[] = {
-        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"check", COMMAND_CHECK},
-        {"list", COMMAND_LIST},     {"help", COMMAND_HELP},     {"--help", COMMAND_HELP},
-        {"-h", COMMAND_HELP},       {"--version", COMMAND_VERSION}, {"dump", COMMAND_DUMP},
+        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"dump", COMMAND_DUMP},
+        {"check", COMMAND_CHECK},   {"list", COMMAND_LIST},     {"help", COMMAND_HELP},
+        {"--help", COMMAND_HELP},   {"-h", COMMAND_HELP},       {"--version", COMMAND_VERSION},
     };
     for (size_t index = 0; index < sizeof commands / sizeof commands[0]; index++) {
         if (strcmp(commands[index].word, word) == 0) {

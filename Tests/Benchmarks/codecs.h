@@ -3,6 +3,7 @@
 #define BENCHMARKS_CODECS_H
 
 #include "stream.h"
+#include "wsencoder.h"
 
 typedef enum direction {
     encoding,
@@ -25,10 +26,18 @@ enum { codec_count = 4 };
 extern const codec codecs[codec_count];
 
 processor make_ours(const char *name, direction direction);
+processor make_ours_with(const char *name, direction direction, const WSE_PROPERTY *properties, ULONG count);
 
 processor make_gzip(direction direction, ending ending);
 processor make_deflate(direction direction, ending ending);
 processor make_brotli(direction direction, ending ending);
 processor make_zstd(direction direction, ending ending);
+
+/* What reads text XML and makes nothing of it: a scan for its markup, and a copy of its bytes. */
+processor make_scan(void);
+processor make_copy(void);
+
+/* Expat parses text XML, namespaces included, and calls handlers that do nothing. */
+processor make_expat(void);
 
 #endif

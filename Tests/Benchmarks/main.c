@@ -9,13 +9,15 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: bench [--quick] [--rounds N] [--cpu N] [--list] [--help] [PART-OF-A-NAME...]\n"
+    "usage: bench [--quick] [--rounds N] [--cpu N] [--huge] [--list] [--help] [PART-OF-A-NAME...]\n"
     "\n"
     "Times this library against a program in C that does the same work, in turns, on one CPU.\n"
     "With names, only the rows that contain one of them.\n"
     "\n"
     "--quick     fewer and shorter rounds, and the rows of 64 MiB only if they are named: under a minute for all\n"
     "--rounds N  so many rounds, 1 to 999, of every row\n"
+    "--huge      the rows of 1 GiB as well, for which 3 GiB of memory are needed\n"
+    "--serializer PROGRAM  only the rows beside Microsoft's serializer: mono_serializer.exe, run by mono\n"
     "--cpu N     stay on that CPU; default: the last one allowed\n"
     "--list      print the names of the rows\n"
     "\n"
@@ -80,12 +82,33 @@ static int number_after(char **arguments, int *index, int lowest, int highest)
     return (int)value;
 }
 
-static bool is_wanted(const row *row, bool quick, char **filters, int count)
+static bool is_wanted(const row *row, const settings *settings, char **filters, int count)
 {
+    if (row->is_huge && !settings->huge)
+        return false;
     for (int index = 0; index < count; index++)
         if (strstr(row->name, filters[index]) != NULL)
             return true;
-    return count == 0 && !(quick && row->is_slow);
+    return count == 0 && !(settings->quick && row->is_slow);
+}
+
+static const char *text_after(char **arguments, int *index)
+{
+    if (arguments[*index + 1] == NULL)
+        give_up("%s needs a value", arguments[*index]);
+    return arguments[++*index];
+}
+
+static void add_all_rows(row_list *list)
+{
+    add_identity_rows(list);
+    add_codec_rows(list);
+    add_trampoline_rows(list);
+    add_chain_rows(list);
+    add_loading_rows(list);
+    add_xml_rows(list);
+    add_growth_rows(list);
+    add_memory_rows(list);
 }
 
 int main(int count, char **arguments)
@@ -94,11 +117,16 @@ int main(int count, char **arguments)
         return load_and_exit(arguments[2]);
     settings settings = {.cpu = -1};
     bool lists = false;
+    const char *serializer = NULL;
     int filters = 0;
     for (int index = 1; index < count; index++) {
         const char *argument = arguments[index];
         if (strcmp(argument, "--quick") == 0)
             settings.quick = true;
+        else if (strcmp(argument, "--huge") == 0)
+            settings.huge = true;
+        else if (strcmp(argument, "--serializer") == 0)
+            serializer = text_after(arguments, &index);
         else if (strcmp(argument, "--list") == 0)
             lists = true;
         else if (strcmp(argument, "--rounds") == 0)
@@ -113,11 +141,10 @@ int main(int count, char **arguments)
             arguments[1 + filters++] = arguments[index];
     }
     static row_list list;
-    add_identity_rows(&list);
-    add_codec_rows(&list);
-    add_trampoline_rows(&list);
-    add_chain_rows(&list);
-    add_loading_rows(&list);
+    if (serializer != NULL)
+        add_serializer_rows(&list, serializer);
+    else
+        add_all_rows(&list);
     if (!lists) {
         pin(settings.cpu);
         keep_memory();
@@ -125,7 +152,7 @@ int main(int count, char **arguments)
     }
     for (size_t index = 0; index < list.count; index++) {
         const row *row = &list.rows[index];
-        if (!is_wanted(row, settings.quick, arguments + 1, filters))
+        if (!is_wanted(row, &settings, arguments + 1, filters))
             continue;
         if (lists)
             puts(row->name);

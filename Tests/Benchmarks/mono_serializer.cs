@@ -1,6 +1,10 @@
 // The speed of Microsoft's serializer on Mono: text XML to binary XML and back, in bytes of text a second.
 //
 // usage: mono_serializer MESSAGE [ROUNDS]
+//        mono_serializer MESSAGE --turns
+//
+// With --turns it does what each line of standard input says, "encode 100" for example, and answers with the seconds that all
+// its threads were on a CPU for it; else it measures by itself.
 //
 // A round is a fifth of a second at least. Prints the median of the rounds and their quartiles, after a second of warming up.
 using System;
@@ -8,6 +12,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Xml;
@@ -76,10 +81,58 @@ static class MonoSerializer
             speeds[rounds * 3 / 4]);
     }
 
+    struct TimeSpecification
+    {
+        public IntPtr Seconds, Nanoseconds;
+    }
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    static extern int GetTime(int clock, out TimeSpecification time);
+
+    static double ProcessSeconds()
+    {
+        const int ProcessClock = 2;
+        TimeSpecification time;
+        GetTime(ProcessClock, out time);
+        return (double)time.Seconds + (double)time.Nanoseconds * 1e-9;
+    }
+
+    static Action WorkOf(string name)
+    {
+        switch (name)
+        {
+            case "encode": return EncodeFromDictionaryReader;
+            case "encode-xmlreader": return EncodeFromXmlReader;
+            case "decode": return Decode;
+            default: throw new ArgumentException(name);
+        }
+    }
+
+    static void DoTurns()
+    {
+        for (string line; (line = Console.In.ReadLine()) != null;)
+        {
+            string[] words = line.Split(' ');
+            Action work = WorkOf(words[0]);
+            double begin = ProcessSeconds();
+            for (long left = long.Parse(words[1]); left > 0; left--)
+                work();
+            Console.Out.WriteLine((ProcessSeconds() - begin).ToString("F9"));
+            Console.Out.Flush();
+        }
+    }
+
     static int Main(string[] arguments)
     {
         Thread.CurrentThread.CurrentCulture = CultureInfo.InvariantCulture;
         text = File.ReadAllBytes(arguments[0]);
+        if (arguments.Length > 1 && arguments[1] == "--turns")
+        {
+            EncodeFromXmlReader();
+            binary = Output.ToArray();
+            DoTurns();
+            return 0;
+        }
         int rounds = arguments.Length > 1 ? int.Parse(arguments[1]) : 15;
         EncodeFromXmlReader();
         binary = Output.ToArray();

@@ -3,6 +3,7 @@
 #include "settings.h"
 #include "wsencoder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uchar.h>
@@ -11,6 +12,7 @@ typedef struct host {
     WS_CHANNEL_ENCODER encoder;
     WS_CHANNEL_DECODER decoder;
     void *instance;
+    WS_STRING content_type;
     WS_STRING content_encoding;
     span input;
     collector *output;
@@ -22,8 +24,6 @@ static void expect(HRESULT result, const char *call)
     if (result != S_OK)
         give_up("%s: 0x%08X", call, (unsigned)result);
 }
-
-static WS_STRING content_type = WS_STRING_VALUE(u"text/xml; charset=utf-8");
 
 static HRESULT sink(void *context, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async_context,
                     WS_ERROR *error)
@@ -50,7 +50,7 @@ static void encode(void *state, span message, collector *output)
     const WS_CHANNEL_ENCODER *table = &host->encoder;
     WS_STRING new_type, new_encoding;
     host->output = output;
-    expect(table->encoderGetContentTypeCallback(host->instance, &content_type, &new_type, &new_encoding, NULL),
+    expect(table->encoderGetContentTypeCallback(host->instance, &host->content_type, &new_type, &new_encoding, NULL),
            "encoder, content type");
     expect(table->encoderStartCallback(host->instance, NULL, NULL), "encoder, start");
     for (size_t offset = 0; offset < message.size; offset += chunk_size) {
@@ -69,8 +69,8 @@ static void decode(void *state, span message, collector *output)
     ULONG length;
     host->input = message;
     expect(table->decoderStartCallback(host->instance, NULL, NULL), "decoder, start");
-    expect(table->decoderGetContentTypeCallback(host->instance, &content_type, &host->content_encoding, &new_type,
-                                                NULL),
+    expect(table->decoderGetContentTypeCallback(host->instance, &host->content_type, &host->content_encoding,
+                                                &new_type, NULL),
            "decoder, content type");
     do {
         expect(table->decoderDecodeCallback(host->instance, host->buffer, chunk_size, &length, NULL, NULL), "decode");
@@ -79,12 +79,19 @@ static void decode(void *state, span message, collector *output)
     expect(table->decoderEndCallback(host->instance, NULL, NULL), "decoder, end");
 }
 
+static void free_host(host *host)
+{
+    free(host->content_type.chars);
+    free(host->content_encoding.chars);
+    free(host);
+}
+
 static void free_encoder(void *state)
 {
     host *host = state;
     host->encoder.freeEncoderCallback(host->instance);
     WseFreeChannelEncoder(&host->encoder);
-    free(host);
+    free_host(host);
 }
 
 static void free_decoder(void *state)
@@ -92,8 +99,7 @@ static void free_decoder(void *state)
     host *host = state;
     host->decoder.freeDecoderCallback(host->instance);
     WseFreeChannelDecoder(&host->decoder);
-    free(host->content_encoding.chars);
-    free(host);
+    free_host(host);
 }
 
 static WS_STRING widen(const char *text)
@@ -107,20 +113,40 @@ static WS_STRING widen(const char *text)
     return (WS_STRING){(ULONG)length, chars};
 }
 
-processor make_ours(const char *name, direction direction)
+/* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of binary XML change the type alone. */
+static void describe_content(host *host, const char *name, direction direction)
+{
+    if (strncmp(name, "msbin", 5) != 0) {
+        host->content_type = widen("text/xml; charset=utf-8");
+        host->content_encoding = widen(name);
+    } else if (direction == encoding) {
+        host->content_type = widen("application/soap+xml; charset=utf-8");
+    } else {
+        char type[64];
+        snprintf(type, sizeof type, "application/soap+%s", name);
+        host->content_type = widen(type);
+    }
+}
+
+processor make_ours_with(const char *name, direction direction, const WSE_PROPERTY *properties, ULONG count)
 {
     host *host = calloc(1, sizeof *host);
     if (host == NULL)
         give_up("no memory");
+    describe_content(host, name, direction);
     if (direction == encoding) {
         WS_CHANNEL_ENCODER *table = &host->encoder;
-        expect(WseCreateChannelEncoder(name, NULL, 0, table, NULL), "channel encoder");
+        expect(WseCreateChannelEncoder(name, properties, count, table, NULL), "channel encoder");
         expect(table->createEncoderCallback(table->createContext, sink, host, &host->instance, NULL), "encoder");
         return (processor){host, encode, free_encoder};
     }
     WS_CHANNEL_DECODER *table = &host->decoder;
-    expect(WseCreateChannelDecoder(name, NULL, 0, table, NULL), "channel decoder");
+    expect(WseCreateChannelDecoder(name, properties, count, table, NULL), "channel decoder");
     expect(table->createDecoderCallback(table->createContext, source, host, &host->instance, NULL), "decoder");
-    host->content_encoding = widen(name);
     return (processor){host, decode, free_decoder};
+}
+
+processor make_ours(const char *name, direction direction)
+{
+    return make_ours_with(name, direction, NULL, 0);
 }

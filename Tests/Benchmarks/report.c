@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-static const char *const line = "%-24s %10s %10s %-7s %6s %15s %6s %8s  %s\n";
+static const char *const line = "%-32s %10s %10s %-7s %6s %15s %6s %8s  %s\n";
 
 void report_heading(void)
 {

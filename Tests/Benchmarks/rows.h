@@ -21,12 +21,18 @@ typedef struct row {
     size_t size;
     bool is_noise; /* C against itself */
     bool is_slow;
+    bool is_huge; /* left out unless asked for */
+    /* Of binary XML: our codec, whom it is compared with, and what the message is. */
+    const char *codec_name;
+    processor (*make_theirs)(void);
+    char *(*write_document)(size_t units, size_t *size);
+    bool is_untyped;
     bool is_checked;
     WSE_ABI abi;
 } row;
 
 typedef struct row_list {
-    row rows[64];
+    row rows[128];
     size_t count;
 } row_list;
 
@@ -37,6 +43,12 @@ void add_codec_rows(row_list *list);
 void add_trampoline_rows(row_list *list);
 void add_chain_rows(row_list *list);
 void add_loading_rows(row_list *list);
+void add_xml_rows(row_list *list);
+void add_growth_rows(row_list *list);
+void add_memory_rows(row_list *list);
+
+/* Beside Microsoft's serializer, which `program` runs on Mono; the whole table if there is such a program. */
+void add_serializer_rows(row_list *list, const char *program);
 
 /* The body of the process that LOAD_OPTION starts: loads a library and prints how many seconds that took. */
 int load_and_exit(const char *path);

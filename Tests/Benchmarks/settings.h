@@ -7,6 +7,7 @@
 typedef struct settings {
     unsigned rounds; /* 0: what the row itself takes for enough */
     bool quick;
+    bool huge;
     int cpu; /* -1: the last one allowed */
 } settings;
 

@@ -128,10 +128,32 @@ static inline const char *fuzz_codec(void)
 
 static const WS_STRING fuzz_content_type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
 
+/** Whether a codec takes XML documents alone. */
+static inline bool fuzz_is_xml(const char *codec)
+{
+    return strncmp(codec, "msbin", 5) == 0;
+}
+
+/** The content type of what this target's codec has encoded; its characters are in `room`. */
+static inline WS_STRING fuzz_encoded_type(const char *codec, WCHAR *room)
+{
+    static const char prefix[] = "application/soap+";
+    WS_STRING type = { 0, room };
+    if (!fuzz_is_xml(codec))
+        return fuzz_content_type;
+    for (const char *next = prefix; *next; next++)
+        room[type.length++] = (WCHAR)*next;
+    for (; *codec; codec++)
+        room[type.length++] = (WCHAR)*codec;
+    return type;
+}
+
 /** The content encoding of a codec or chain; its characters are in `room`. What is registered is gzip by another name. */
 static inline WS_STRING fuzz_content_encoding(const char *codec, WCHAR *room)
 {
     WS_STRING encoding = { 0, room };
+    if (fuzz_is_xml(codec))
+        return encoding;
     for (const char *next = codec; *next; next++) {
         if (strncmp(next, "identity", 8) == 0 || strncmp(next, "windows-", 8) == 0 || strncmp(next, "checked-", 8) == 0)
             next += 8;
