@@ -55,7 +55,8 @@ passes_all() {
     ends 0 --seed 1 "$@" && says ' 0 failed, 0 not applicable (seed 1)' && [ "$(grep -c '^  passed' "$work/out")" = 51 ]
 }
 check "a good encoder and its decoder pass every rule" passes_all "$good" hex_encoder -d hex_decoder
-for codec in $("$wsenc" list); do
+# Messages of any bytes are among those it tries, which binary XML refuses.
+for codec in $("$wsenc" list | grep -v '^msbin'); do
     check "this library's $codec passes every rule" passes_all "$work/ours.so" "${codec}_encoder" --decoder "${codec}_decoder"
 done
 

@@ -118,7 +118,7 @@ check "[P8] max-attributes is kept" limit max-attributes 2 1
 check "[P8] max-namespace-declarations is kept" limit max-namespace-declarations 2 1
 check "[P8] max-name-length is kept" limit max-name-length 7 6
 check "[P8] max-attribute-value-length is kept" limit max-attribute-value-length 6 5
-check "[P9] max-session-size is kept" limit max-session-size 1K 3
+check "[P9] max-session-size is kept" limit max-session-size 31 16
 
 # An element <r> with an array of <a> of the integers 1, 2 and 3.
 array_limited() {
