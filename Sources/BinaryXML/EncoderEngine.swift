@@ -41,9 +41,9 @@ struct EncoderEngine: ~Copyable {
             guard unsafe !isUncommitted else {
                 throw .outOfStep("a message before this one was not completed, and the strings of the session are uncertain")
             }
-            unsafe writer.session?.begin()
             // Names may have other identifiers now.
-            unsafe tokenizer.forgetNames()
+            if unsafe writer.session?.isSettled != true { unsafe tokenizer.forgetNames() }
+            unsafe writer.session?.begin()
         }
         do throws(OutOfMemory) {
             try unsafe tokenizer.begin()

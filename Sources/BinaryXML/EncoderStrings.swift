@@ -32,6 +32,8 @@ struct EncoderStrings {
     private var tableDrained = 0
     /// Whether the message may still add strings.
     private(set) var isCollecting = false
+    /// What was made of any string will be made of it again: none was added since the message began, nor was one too late.
+    private(set) var isSettled = false
 
     init(maxSize: UInt32) {
         unsafe self.maxSize = Int(maxSize)
@@ -50,6 +52,7 @@ struct EncoderStrings {
             unsafe (count, byteCount, size) = unsafe committed
             unsafe rebuildIndex()
         }
+        unsafe isSettled = true
         unsafe tableCount = 0
         unsafe tableDrained = 0
         unsafe isCollecting = true
@@ -63,9 +66,14 @@ struct EncoderStrings {
     mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
         let hash = unsafe Self.hash(string)
         if let found = unsafe find(string, hash) { return UInt32(truncatingIfNeeded: 2 &* found &+ 1) }
-        guard unsafe isCollecting && string.count > 0 else { return nil }
+        guard unsafe isCollecting && string.count > 0 else {
+            unsafe isSettled = false
+            return nil
+        }
         let needed = unsafe string.count &+ Self.numberSize(string.count)
+        // There will not be room for it later, either.
         guard unsafe needed <= maxSize &- size else { return nil }
+        unsafe isSettled = false
         do throws(OutOfMemory) {
             try unsafe append(string, hash)
         } catch {

@@ -14,10 +14,10 @@ struct NamespaceScope: ~Copyable {
         var namespaceCount: Int
         /// The one before it in the same bucket, or -1.
         var next: Int32
-        var bucket: Int32
+        var hash: UInt32
     }
 
-    private static var bucketCount: UInt64 { 512 }
+    private static var firstBucketCount: Int { 512 }
     private static var letterCount: Int { 26 }
 
     private var declarations = GrowableArray<Declaration>()
@@ -31,7 +31,7 @@ struct NamespaceScope: ~Copyable {
 
     init(_ hash: SeededHash) throws(CodecError) {
         self.hash = hash
-        for _ in 0..<Self.bucketCount { try buckets.append(-1) }
+        for _ in 0..<Self.firstBucketCount { try buckets.append(-1) }
         for _ in 0..<Self.letterCount { try letters.append(0) }
     }
 
@@ -41,19 +41,38 @@ struct NamespaceScope: ~Copyable {
     mutating func declare(
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, since mark: Mark
     ) throws(CodecError) -> Bool {
-        let bucket = unsafe Int(hash(prefix) % Self.bucketCount)
-        if unsafe find(prefix, in: bucket) >= mark.declarations { return false }
+        let hash = unsafe UInt32(truncatingIfNeeded: self.hash(prefix))
+        if unsafe find(prefix, hash) >= mark.declarations { return false }
+        if declarations.count >= buckets.count { try addBuckets() }
+        let bucket = self.bucket(hash)
         guard declarations.count < Int(Int32.max) else { throw .outOfMemory }
         let start = bytes.count
         unsafe try bytes.append(prefix)
         unsafe try bytes.append(namespace)
         try declarations.append(Declaration(
             prefixStart: start, prefixCount: prefix.count, namespaceCount: namespace.count, next: buckets[bucket],
-            bucket: Int32(truncatingIfNeeded: bucket)))
+            hash: hash))
         buckets[bucket] = Int32(truncatingIfNeeded: declarations.count &- 1)
         if let letter = unsafe letter(prefix) { letters[letter] &+= 1 }
         return true
     }
+
+    /// Doubles their number, so that few declarations share one however many there are.
+    private mutating func addBuckets() throws(CodecError) {
+        let count = buckets.count
+        try buckets.reserve(count)
+        for index in 0..<count { buckets[index] = -1 }
+        for _ in 0..<count { try buckets.append(-1) }
+        for index in 0..<declarations.count {
+            let bucket = self.bucket(declarations[index].hash)
+            declarations[index].next = buckets[bucket]
+            buckets[bucket] = Int32(truncatingIfNeeded: index)
+        }
+    }
+
+    /// The place in `buckets`, whose number is a power of two.
+    @inline(__always)
+    private func bucket(_ hash: UInt32) -> Int { Int(hash) & (buckets.count &- 1) }
 
     /// Forgets what was declared since `mark`.
     @inline(__always)
@@ -64,7 +83,7 @@ struct NamespaceScope: ~Copyable {
     private mutating func forget(_ mark: Mark) {
         while declarations.count > max(mark.declarations, 0) {
             let last = declarations[declarations.count &- 1]
-            buckets[Int(last.bucket)] = last.next
+            buckets[bucket(last.hash)] = last.next
             if let letter = unsafe letter(bytes.part(last.prefixStart, last.prefixCount)) { letters[letter] &-= 1 }
             declarations.truncate(to: declarations.count &- 1)
         }
@@ -81,22 +100,22 @@ struct NamespaceScope: ~Copyable {
     @inline(__always)
     func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
         if let letter = unsafe letter(prefix) { return letters[letter] > 0 }
-        return unsafe isXML(prefix) || find(prefix, in: Int(hash(prefix) % Self.bucketCount)) >= 0
+        return unsafe isXML(prefix) || find(prefix, UInt32(truncatingIfNeeded: hash(prefix))) >= 0
     }
 
     /// The namespace of a prefix that is declared; empty for `xml`, which no other prefix can share it with.
     func namespace(of prefix: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        let index = unsafe find(prefix, in: Int(hash(prefix) % Self.bucketCount))
+        let index = unsafe find(prefix, UInt32(truncatingIfNeeded: hash(prefix)))
         guard index >= 0 else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
         let found = declarations[index]
         return unsafe bytes.part(found.prefixStart &+ found.prefixCount, found.namespaceCount)
     }
 
-    private func find(_ prefix: UnsafeBufferPointer<UInt8>, in bucket: Int) -> Int {
-        var index = Int(buckets[bucket])
+    private func find(_ prefix: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
+        var index = Int(buckets[bucket(hash)])
         while index >= 0 {
             let declaration = declarations[index]
-            if unsafe equal(bytes.part(declaration.prefixStart, declaration.prefixCount), prefix) { return index }
+            if unsafe declaration.hash == hash && equal(bytes.part(declaration.prefixStart, declaration.prefixCount), prefix) { return index }
             index = Int(declaration.next)
         }
         return -1

@@ -7,7 +7,7 @@ extension RecordEncoder {
         guard unsafe reserve(text.count &+ 48) else { return }
         let withEnd: UInt8 = endsElement ? 1 : 0
         if unsafe !isPartial && putConstant(text, withEnd) { return }
-        if unsafe usesTypedText && isASCII && putTyped(text, withEnd) { return }
+        if unsafe usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, withEnd) { return }
         if unsafe !isASCII && putUnicode(text, withEnd) { return }
         unsafe putChars(text, withEnd)
     }
@@ -17,7 +17,7 @@ extension RecordEncoder {
         guard unsafe reserve(text.count &+ 48) else { return }
         if text.count == 0 { return unsafe put(.emptyText) }
         if unsafe putConstant(text, 0) { return }
-        if unsafe usesTypedText && isASCII && putTyped(text, 0) { return }
+        if unsafe usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, 0) { return }
         if unsafe !isASCII && putUnicode(text, 0) { return }
         unsafe putChars(text, 0)
     }
@@ -39,6 +39,7 @@ extension RecordEncoder {
             unsafe put(.falseText, plus: withEnd)
             return true
         }
+        guard unsafe text.count > 0 && StaticDictionary.hasStrings(beginningWith: text[0]) else { return false }
         guard let id = unsafe StaticDictionary.id(of: text) else { return false }
         unsafe put(.dictionaryText, plus: withEnd)
         unsafe putMultiByteInt31(Int(id))

@@ -19,6 +19,10 @@ enum StaticDictionary {
         id < identifierLimit && id & 1 == 0 && StaticDictionaryTable.offsets[Int(id >> 1)] & 0x8000 != 0
     }
 
+    /// Whether any of its strings may begin with that byte: with no digit or sign of a number, for one.
+    @inline(__always)
+    static func hasStrings(beginningWith byte: UInt8) -> Bool { byte < 0x2B || byte > 0x39 }
+
     /// The identifier of `text`; nil if the dictionary does not have it.
     @inline(__always)
     static func id(of text: UnsafeBufferPointer<UInt8>) -> UInt32? {

@@ -28,19 +28,37 @@ enum TypedText {
         return unsafe encodeBase64(text, &record) ? record.count : 0
     }
 
+    /// Whether `encode` may find a value in `text`, but for a word that is a constant. Most text is told by two of its bytes.
+    @inline(__always)
+    static func isLikely(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count > 0 else { return false }
+        let first = unsafe text[0]
+        if first &- 0x30 < 10 || first == UInt8(ascii: "-") { return true }
+        if first == UInt8(ascii: "u") && text.count == 45 || first == UInt8(ascii: "P") && text.count >= 8 { return true }
+        guard text.count & 3 == 0 else { return false }
+        return unsafe text.count >= minUnpaddedBase64 || text[text.count &- 1] == UInt8(ascii: "=")
+    }
+
     private static func encodeNumeric(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
-        var value: UInt64 = 0
         guard text.count <= 31 else { return false }
-        for index in 0..<text.count {
+        var value: UInt64 = 0
+        var index = 0
+        // So many digits are a number of 64 bits, whatever they are.
+        let safeCount = min(text.count, 19)
+        while index < safeCount {
+            let digit = unsafe text[index] &- 0x30
+            if digit > 9 { return unsafe encodeBroken(text, value, index, &record) }
+            value = value &* 10 &+ UInt64(digit)
+            index &+= 1
+        }
+        while index < text.count {
             let byte = unsafe text[index]
-            guard byte >= 0x30, byte <= 0x39 else {
-                if byte == UInt8(ascii: "."), unsafe encodeShortFraction(text, value, index, &record) { return true }
-                return byte == UInt8(ascii: ".") || byte == UInt8(ascii: "E") ? unsafe encodeFraction(text, &record) : false
-            }
+            guard byte >= 0x30, byte <= 0x39 else { return unsafe encodeBroken(text, value, index, &record) }
             let (product, overflows) = value.multipliedReportingOverflow(by: 10)
             let (sum, carries) = product.addingReportingOverflow(UInt64(byte &- 0x30))
             if overflows || carries { return unsafe encodeFraction(text, &record) }
             value = sum
+            index &+= 1
         }
         guard unsafe text[0] != 0x30 || text.count == 1 else { return false }
         switch value {
@@ -87,23 +105,38 @@ enum TypedText {
         return true
     }
 
-    /// A number of at most six digits, such as a price, whose point is at `point` behind `whole`. Single precision tells all
-    /// such numbers apart, so that it prints as it was; to try it out is not needed.
+    /// A number that goes on at `index` with what is no digit, behind digits that are `whole`.
+    @inline(__always)
+    private static func encodeBroken(
+        _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
+    ) -> Bool {
+        let byte = unsafe text[index]
+        if byte == UInt8(ascii: ".") {
+            if text.count <= 7, let isValue = unsafe encodeShortFraction(text, whole, index, &record) { return isValue }
+        } else if byte != UInt8(ascii: "E") {
+            return false
+        }
+        return unsafe encodeFraction(text, &record)
+    }
+
+    /// A number of at most six digits, such as a price, whose point is at `point` behind `whole`; nil if it must be tried out.
+    /// Single precision tells all such numbers apart, so that it prints as it was.
     private static func encodeShortFraction(
         _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt64, _ point: Int, _ record: inout RecordWriter
-    ) -> Bool {
-        guard text.count >= 4 && text.count <= 7, unsafe text[0] != 0x30 || (point == 1 && text[2] != 0x30),
-            unsafe text[text.count &- 1] != 0x30
-        else { return false }
+    ) -> Bool? {
         var digits = whole
         var factor = 1.0
-        for index in (point &+ 1)..<max(text.count, point &+ 1) {
-            let byte = unsafe text[index]
-            guard byte >= 0x30, byte <= 0x39 else { return false }
-            digits = digits &* 10 &+ UInt64(byte &- 0x30)
+        var index = point &+ 1
+        while index < text.count {
+            let digit = unsafe text[index] &- 0x30
+            if digit > 9 { return nil }
+            digits = digits &* 10 &+ UInt64(digit)
             factor *= 10
+            index &+= 1
         }
-        guard factor > 1 else { return false }
+        // No number is printed with a zero or a point at its end, and no shorter text is worth a record.
+        if unsafe text.count < 4 || index == point &+ 1 || text[text.count &- 1] == 0x30 { return false }
+        guard unsafe text[0] != 0x30 || point == 1 && text[2] != 0x30 else { return nil }
         record.append(.floatText, Float(Double(digits) / factor).bitPattern)
         return true
     }

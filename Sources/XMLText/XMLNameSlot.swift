@@ -10,7 +10,8 @@ public struct XMLNameSlot: BitwiseCopyable {
     @usableFromInline var words: XMLNameWords
     /// For the handler: whatever it has made of the name. The first byte is 0 until it has stored something.
     public var payload: (UInt64, UInt64, UInt64, UInt64)
-    /// The prefix is known to be declared as long as this is the tokenizer's own.
+    /// Of an element: its prefix is known to be declared as long as this is the tokenizer's own. Of an attribute: the number
+    /// of the last tag that had it.
     @usableFromInline var epoch: UInt32
     @usableFromInline var count: UInt8
     @usableFromInline var prefixCount: UInt8

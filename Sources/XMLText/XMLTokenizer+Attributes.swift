@@ -11,6 +11,8 @@ extension XMLTokenizer {
         unsafe tagNamesReset()
         unsafe bindingMark = bindingCount
         unsafe tagPrefixCount = prefixCount
+        unsafe tagNumber &+= 1
+        unsafe mayRepeatName = false
     }
 
     /// Keeps the name of an attribute, without counting it as one yet.

@@ -120,7 +120,10 @@ extension XMLTokenizer {
         else { return nil }
         let name = unsafe scanner.base + start
         let words = unsafe XMLNameWords(name, count)
-        return unsafe slot(words, isAttribute: true) ?? remember(words, name, count, isAttribute: true)
+        if let known = unsafe slot(words, isAttribute: true) { return unsafe known }
+        // A slot gives way that this tag's number may be in.
+        unsafe mayRepeatName = true
+        return unsafe remember(words, name, count, isAttribute: true)
     }
 
     @inlinable @inline(__always)
@@ -164,13 +167,13 @@ extension XMLTokenizer {
             return true
         }
         unsafe beginTag(prefixCount: prefixCount)
-        return try unsafe takeCommonAttributes(&scanner, last, &handler)
+        return try unsafe takeCommonAttributes(&scanner, last, slot, &handler)
     }
 
     /// The rest of a start tag.
     @inlinable @inline(__always)
     mutating func takeCommonAttributes<Handler: XMLTextHandler & ~Copyable>(
-        _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
+        _ scanner: inout XMLScanner, _ last: Int, _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
         unsafe state = .tag
         while unsafe scanner.position <= last {
@@ -183,13 +186,13 @@ extension XMLTokenizer {
             let start = unsafe scanner.position
             switch unsafe scanner[start] {
             case 0x3E:
-                try unsafe endCommonTag(&handler)
+                try unsafe endCommonTag(element, &handler)
                 unsafe scanner.position = start &+ 1
                 unsafe state = .content
                 return true
             case 0x2F:
                 guard unsafe scanner[start &+ 1] == 0x3E else { return false }
-                try unsafe endCommonTag(&handler)
+                try unsafe endCommonTag(element, &handler)
                 handler.endElement()
                 unsafe scanner.position = start &+ 2
                 unsafe closeEmpty()
@@ -204,8 +207,13 @@ extension XMLTokenizer {
     }
 
     @inlinable @inline(__always)
-    mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) throws(XMLTextError) {
-        if unsafe attributeCount > 1 || prefixedCount > 0 || tagPrefixCount > 0 { try unsafe checkTag() }
+    mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(
+        _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
+    ) throws(XMLTextError) {
+        if unsafe mayRepeatName || prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
+            try unsafe checkTag()
+            unsafe element.pointee.epoch = epoch
+        }
         if unsafe bindingMark < bindingCount { unsafe endAttributes(&handler) } else { handler.endAttributes() }
     }
 
@@ -248,6 +256,8 @@ extension XMLTokenizer {
             try unsafe declare(name, count, prefixCount: prefixCount, value)
         } else {
             guard unsafe value.count <= limits.maxAttributeValueLength else { return false }
+            if unsafe slot.pointee.epoch == tagNumber { unsafe mayRepeatName = true }
+            unsafe slot.pointee.epoch = tagNumber
             try unsafe keepAttribute(slot, name, count, prefixCount: prefixCount)
             unsafe handler.attribute(XMLName(name, count: count, prefixCount: prefixCount, slot: slot), value, isASCII: true)
         }

@@ -37,6 +37,10 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline var tagNames = unsafe GrowableMemory()
     @usableFromInline var tagNamesCount = 0
     @usableFromInline var tagPrefixCount = 0
+    /// The number of the tag, by which the slots of its attributes' names know that it has them. It may begin anew.
+    @usableFromInline var tagNumber: UInt32 = 0
+    /// Two attributes may have one name.
+    @usableFromInline var mayRepeatName = false
     var duplicates = unsafe GrowableMemory()
     @usableFromInline var sawSpace = false
     var quote: UInt8 = 0

@@ -44,6 +44,13 @@ import Testing
         }
     }
 
+    @Test func `no string begins with a byte that none is said to begin with`() {
+        for row in Self.rows {
+            if let first = row.text.first { #expect(StaticDictionary.hasStrings(beginningWith: first)) }
+        }
+        for digit in "0123456789-".utf8 { #expect(!StaticDictionary.hasStrings(beginningWith: digit)) }
+    }
+
     @Test func `names are told from what cannot be one`() {
         for row in Self.rows {
             let isName = row.text.first.map { $0 >= 0x41 } == true && !row.text.contains { ":/ #".utf8.contains($0) }
