@@ -89,7 +89,9 @@ struct Subject {
     private let codecs: UnsafeMutablePointer<Configuration>?
 
     init(allOf codecs: UnsafeMutablePointer<Configuration>, _ direction: Direction) {
-        unsafe self.init(named: UnsafeRawPointer(("" as StaticString).utf8Start).assumingMemoryBound(to: CChar.self), direction, codecs)
+        let none: StaticString = ""
+        unsafe self.init(
+            named: UnsafeRawPointer(none.utf8Start).assumingMemoryBound(to: CChar.self), direction, codecs)
     }
 
     init(_ codec: StaticString, _ direction: Direction) {
