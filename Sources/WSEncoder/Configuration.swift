@@ -47,12 +47,14 @@ struct Configuration: ~Copyable {
     /// Whether its instances hand the host's own bytes on.
     var isPassthrough: Bool { links.count == 1 && links[0].codec.isPassthrough }
 
-    /// Whom a diagnostic names: the codec of this number in the pipeline, from 1, and the first link for 0. The pipeline of a
+    /// Whom a diagnostic names: the codec of this number in the pipeline, from 1, or all of them for 0. The pipeline of a
     /// decoder has the links from the last on.
-    func subject(link: UInt8 = 0) -> Subject {
+    static func subject(_ configuration: UnsafeMutablePointer<Configuration>, link: UInt8 = 0) -> Subject {
+        let links = unsafe configuration.pointee.links
+        let direction = unsafe configuration.pointee.direction
+        if link == 0 && links.count > 1 { return unsafe Subject(allOf: configuration, direction) }
         let position = max(Int(link), 1) &- 1
-        let isReversed = direction == .decoder && link > 0
-        return Subject(links[isReversed ? links.count &- 1 &- position : position].codec.name, direction)
+        return Subject(links[direction == .decoder ? links.count &- 1 &- position : position].codec.name, direction)
     }
 
     /// Makes the codec of an instance: several links become one pipeline, in the order in which the bytes pass them.

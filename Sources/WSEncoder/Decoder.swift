@@ -41,11 +41,11 @@ struct Decoder {
     /// The value the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe state.pointee.configuration.pointee.subject() }
+    var subject: Subject { unsafe Configuration.subject(state.pointee.configuration) }
 
     /// Whom a failure of the codec is of: one link of a chain.
     func subject(of failure: CodecError) -> Subject {
-        unsafe state.pointee.configuration.pointee.subject(link: failure.link)
+        unsafe Configuration.subject(state.pointee.configuration, link: failure.link)
     }
 
     func free() {
@@ -154,9 +154,13 @@ struct Decoder {
     private func refuseEncoding(_ contentEncoding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?) -> HRESULT {
         unsafe Diagnostic.add(to: error) { text in
             subject.append(to: &text)
-            text.append("the content encoding is \"")
-            unsafe text.append(wide: contentEncoding)
-            text.append("\" and not \"")
+            if contentEncoding.isEmpty {
+                text.append("there is no content encoding, and not \"")
+            } else {
+                text.append("the content encoding is \"")
+                unsafe text.append(wide: contentEncoding)
+                text.append("\" and not \"")
+            }
             unsafe state.pointee.configuration.pointee.links.appendCodings(to: &text)
             text.append(UInt8(ascii: "\""))
         }

@@ -85,12 +85,23 @@ struct Subject {
     /// Zero-terminated; lives as long as the subject is used.
     let name: UnsafePointer<CChar>
     let role: StaticString
+    /// Codecs that work as one, whose names stand for `name`.
+    private let codecs: UnsafeMutablePointer<Configuration>?
+
+    init(allOf codecs: UnsafeMutablePointer<Configuration>, _ direction: Direction) {
+        let none: StaticString = ""
+        unsafe self.init(
+            named: UnsafeRawPointer(none.utf8Start).assumingMemoryBound(to: CChar.self), direction, codecs)
+    }
 
     init(_ codec: StaticString, _ direction: Direction) {
         unsafe self.init(named: unsafe UnsafeRawPointer(codec.utf8Start).assumingMemoryBound(to: CChar.self), direction)
     }
 
-    init(named name: UnsafePointer<CChar>, _ direction: Direction) {
+    init(
+        named name: UnsafePointer<CChar>, _ direction: Direction, _ codecs: UnsafeMutablePointer<Configuration>? = nil
+    ) {
+        unsafe self.codecs = codecs
         unsafe self.name = name
         role = direction == .encoder ? " encoder" : " decoder"
     }
@@ -98,10 +109,12 @@ struct Subject {
     init(_ function: StaticString) {
         unsafe name = UnsafeRawPointer(function.utf8Start).assumingMemoryBound(to: CChar.self)
         role = ""
+        unsafe codecs = nil
     }
 
     func append(to text: inout TextBuffer) {
         unsafe text.append(cString: name)
+        if let codecs = unsafe codecs { unsafe codecs.pointee.links.appendNames(to: &text) }
         text.append(role)
         text.append(": ")
     }

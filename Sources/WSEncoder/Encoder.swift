@@ -35,11 +35,11 @@ struct Encoder {
     /// The value the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe state.pointee.configuration.pointee.subject() }
+    var subject: Subject { unsafe Configuration.subject(state.pointee.configuration) }
 
     /// Whom a failure of the codec is of: one link of a chain.
     func subject(of failure: CodecError) -> Subject {
-        unsafe state.pointee.configuration.pointee.subject(link: failure.link)
+        unsafe Configuration.subject(state.pointee.configuration, link: failure.link)
     }
 
     func free() {

@@ -21,7 +21,7 @@ public func WseCreateEncoder(
         unsafe encoderContext.pointee = try Encoder(configuration, writeCallback, writeContext).context
         return S_OK
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: configuration.pointee.subject(link: failure.link))
+        return unsafe Diagnostic.report(failure, at: 0, to: error, of: Configuration.subject(configuration, link: failure.link))
     }
 }
 

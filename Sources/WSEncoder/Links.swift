@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Catalog
 internal import CodecKit
 
@@ -25,6 +26,14 @@ struct Links: BitwiseCopyable {
 
     init(_ first: Link) {
         storage = InlineArray(repeating: first)
+    }
+
+    /// Appends what they are called together.
+    func appendNames(to text: inout TextBuffer) {
+        for index in 0..<count {
+            if index > 0 { text.append(UInt8(ascii: ",")) }
+            text.append(self[index].codec.name)
+        }
     }
 
     subscript(index: Int) -> Link {

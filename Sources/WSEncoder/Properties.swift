@@ -16,17 +16,21 @@ struct PropertyReader: BitwiseCopyable {
     /// Why a property is refused.
     enum Refusal {
         case because(StaticString)
-        /// What it is called, and the range that its value is not within.
-        case notWithin(StaticString, Int64, Int64)
+        /// What it is called, the range that its value is not within, and the codec whose range that is.
+        case notWithin(StaticString, Int64, Int64, of: StaticString = "")
         /// None of the codecs has it. Why.
         case absent(StaticString)
 
         func append(to text: inout TextBuffer) {
             switch self {
             case .because(let reason), .absent(let reason): text.append(reason)
-            case .notWithin(let name, let lowest, let highest):
+            case .notWithin(let name, let lowest, let highest, let codec):
                 text.append("the ")
                 text.append(name)
+                if codec.utf8CodeUnitCount > 0 {
+                    text.append(" of ")
+                    text.append(codec)
+                }
                 text.append(" is not within ")
                 text.append(decimal: lowest)
                 text.append(" and ")
@@ -74,13 +78,17 @@ struct PropertyReader: BitwiseCopyable {
             guard direction == .encoder, let levels = links[index].codec.levels else { continue }
             guard let level = unsafe value(of: property, as: LONG.self) else { return Self.wrongSize }
             guard level >= levels.lowest && level <= levels.highest else {
-                return .notWithin("compression level", Int64(levels.lowest), Int64(levels.highest))
+                return .notWithin(
+                    "compression level", Int64(levels.lowest), Int64(levels.highest), of: nameInChain(index))
             }
             links[index].options.level = level
             isApplied = true
         }
         return isApplied ? nil : .absent("there is no compression level to set")
     }
+
+    /// What to call a codec of a chain; nothing for one that is alone.
+    private func nameInChain(_ index: Int) -> StaticString { links.count > 1 ? links[index].codec.name : "" }
 
     private mutating func applyWindowSize(_ property: WSE_PROPERTY) -> Refusal? {
         var isApplied = false

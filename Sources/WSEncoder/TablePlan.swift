@@ -16,6 +16,8 @@ struct TablePlan: ~Copyable {
     enum Refusal: Error, @unchecked Sendable {
         case tooManyLinks
         case unknown(UnsafeBufferPointer<UInt8>)
+        /// Registered, but not for this direction.
+        case otherDirection(UnsafeBufferPointer<UInt8>, Direction)
         case property(Int, PropertyReader.Refusal)
         case convention(WSE_ABI)
         case outOfMemory
@@ -61,7 +63,9 @@ struct TablePlan: ~Copyable {
         guard linkCount < Configuration.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
         guard let index = unsafe Catalog.index(named: name) else {
-            guard let table = unsafe Registry.table(named: name, direction) else { throw unsafe .unknown(name) }
+            guard let table = unsafe Registry.table(named: name, direction) else {
+                throw unsafe Registry.hasName(name) ? .otherDirection(name, direction) : .unknown(name)
+            }
             unsafe segments[count] = .registered(table)
             count &+= 1
             return
@@ -126,6 +130,15 @@ extension TablePlan.Refusal {
                 text.append("there is no codec named \"")
                 unsafe text.append(bytes: name)
                 text.append(UInt8(ascii: "\""))
+            }
+            return WS_E_NOT_SUPPORTED
+        case .otherDirection(let name, let direction):
+            unsafe Diagnostic.add(to: error) { text in
+                subject.append(to: &text)
+                text.append(UInt8(ascii: "\""))
+                unsafe text.append(bytes: name)
+                text.append("\" is registered for ")
+                text.append(direction == .encoder ? "decoders only" : "encoders only")
             }
             return WS_E_NOT_SUPPORTED
         case .property(let index, let refusal):

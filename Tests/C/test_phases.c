@@ -299,7 +299,7 @@ static void decoders_refuse_other_encodings_than_their_own(void **state)
         take_decoder_to(&decoder, D_STARTED);
         assert_result(rows[i].result, call_decoder(&decoder, DECODER_TYPE, error));
         if (FAILED(rows[i].result)) {
-            assert_error_contains(error, "content encoding is \"");
+            assert_error_contains(error, rows[i].encoding.length > 0 ? "content encoding is \"" : "no content encoding");
             assert_result(WS_E_OBJECT_FAULTED, call_decoder(&decoder, DECODE, NULL));
             assert_result(S_OK, call_decoder(&decoder, DECODER_START, NULL));
         }

@@ -35,12 +35,14 @@
  * link is any codec of this library or registered with it; up to 8. Built-in codecs next to one another work as one, without a
  * callback between them. What follows holds for the whole chain as for one codec. Content types pass through the links in turn,
  * and the content encoding is the list of theirs, "deflate, gzip", as HTTP writes it. A decoder takes such a list apart from its
- * end: a built-in link takes the coding that is its own, a registered one whatever coding comes next, unless the built-in links
- * before it need all that are left. Error strings name the link.
+ * end: a built-in link takes the coding that is its own; a registered one takes whatever coding comes next, or is given NULL if
+ * none is left or the built-in links to its left need all that are. By itself it is given the whole value. Error strings name the
+ * link.
  *
  * CALLING CONVENTIONS. A table and the callbacks given to its instances are of one calling convention: WSE_ABI. Everything that
  * passes between a host and its instances then is of that convention: the table's functions, the sink or source, and the
- * callbacks of the asynchronous contexts on both sides. The structures are the same in all.
+ * callbacks of the asynchronous contexts on both sides. The structures are the same in all. This library's own functions are of
+ * the platform's: WseBufferWrite is no sink for a Win64 table, and WseEncodeMessage takes none.
  */
 #ifndef WSENCODER_WSENCODER_H
 #define WSENCODER_WSENCODER_H
@@ -180,9 +182,9 @@ typedef struct _WSE_PROPERTY {
  * Fills a table of callbacks for an encoder.
  *
  * codec          zero-terminated name, as WseGetCodecName gives it, or a chain of them: "deflate,gzip". [T1] Names compare
- *                without case; "x-gzip" is gzip. Blanks around a comma are ignored.
+ *                without case; "x-gzip" is gzip. Spaces around a name are ignored.
  * properties     `propertyCount` elements, or NULL with 0. A later element overrides an earlier one of the same id. [Q1] In a
- *                chain a property goes to every link that has it, and is refused if no link does; of
+ *                chain a property goes to every built-in link that has it, whose ranges it must all fit, and is refused if no link does; of
  *                WSE_PROPERTY_MAX_DECODED_SIZE this says that no link may give more.
  * encoder        receives the table, to be used as Windows Web Services uses one: see WseCreateEncoder and what follows.
  *
@@ -223,6 +225,11 @@ HRESULT WseCreateChannelDecoder(const char *codec, const WSE_PROPERTY *propertie
 void WseFreeChannelDecoder(WS_CHANNEL_DECODER *decoder);
 
 /* ---- Encoder instances: create (getContentType [start [encode* [end]]])* free ---- */
+
+/*
+ * Call order, ownership and asynchrony bind every encoder and decoder that is registered, too. What "always" happens is what this
+ * library's own do.
+ */
 
 /**
  * Creates an encoder instance, which encodes one message after another. A WS_CREATE_ENCODER_CALLBACK.
@@ -508,7 +515,7 @@ HRESULT WseBufferRead(void *buffer, void *bytes, ULONG maxLength, ULONG *length,
 /**
  * Encodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
  *
- * encoder        any complete table, this library's or not.
+ * encoder        any complete table of the platform's own calling convention, this library's or not.
  * contentType    content type of the message; NULL: empty.
  * buffers        the message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
  * output         [O1] what is encoded is appended to it.
@@ -529,7 +536,7 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
 /**
  * Decodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
  *
- * decoder        any complete table, this library's or not.
+ * decoder        any complete table of the platform's own calling convention, this library's or not.
  * contentType    content type of the encoded message; NULL: empty.
  * contentEncoding
  *                value of HTTP's Content-Encoding; NULL where there is none.
@@ -565,7 +572,7 @@ HRESULT WseDumpMessage(const char *codec, const WS_BYTES *buffers, ULONG count, 
 
 /**
  * The callback types of webservices.h that a C function can be made for, or called, at run time. The comment gives the
- * arguments, in order; those without a type are pointers. `result` is an HRESULT unless the type is said to give nothing.
+ * arguments, in order; those without a type are pointers. The result is an HRESULT unless the type is said to give nothing.
  */
 typedef enum {
     WSE_CALLBACK_CREATE_ENCODER = 0,           /* createContext, writeCallback, writeContext, encoderContext (out), error */
@@ -582,7 +589,7 @@ typedef enum {
     WSE_CALLBACK_FREE_DECODER = 11,            /* decoderContext; gives nothing */
     WSE_CALLBACK_READ = 12,                    /* callbackState, bytes, ULONG maxSize, actualSize, asyncContext, error */
     WSE_CALLBACK_WRITE = 13,                   /* callbackState, buffers, ULONG count, asyncContext, error */
-    WSE_CALLBACK_ASYNC = 14,                   /* HRESULT errorCode, WS_CALLBACK_MODEL callbackModel, callbackState; gives nothing */
+    WSE_CALLBACK_ASYNC = 14,                   /* HRESULT hr, WS_CALLBACK_MODEL callbackModel, callbackState; gives nothing */
     WSE_CALLBACK_ASYNC_FUNCTION = 15           /* HRESULT hr, WS_CALLBACK_MODEL callbackModel, callbackState, next, asyncContext, error */
 } WSE_CALLBACK_ID;
 
@@ -602,8 +609,8 @@ typedef struct _WSE_TRAMPOLINE WSE_TRAMPOLINE;
  *
  * [R13] Returns the result of the call; what it returns for a type that gives nothing is ignored.
  */
-typedef HRESULT(CALLBACK *WSE_DISPATCH_CALLBACK)(void *dispatchContext, WSE_CALLBACK_ID id, void **arguments,
-                                                 ULONG argumentCount);
+typedef HRESULT (*WSE_DISPATCH_CALLBACK)(void *dispatchContext, WSE_CALLBACK_ID id, void **arguments,
+                                         ULONG argumentCount);
 
 /**
  * Makes a C function of a callback type that leads to `dispatch`.
@@ -672,9 +679,10 @@ enum {
 /**
  * Registers an encoder, so that WseCreateChannelEncoder knows it by name, alone and in chains.
  *
- * name           [N1] 1 to 63 characters a-z, 0-9, ".", "+" and "-", the first a letter or digit.
+ * name           [N1] 1 to 63 characters a-z, 0-9, ".", "+" and "-", the first a letter or digit. Lookups ignore case.
  * implementation a complete table; copied. [N2] Its functions see its createContext, and the encoderContext that its create
  *                callback gave, untouched. Each table that WseCreateChannelEncoder fills leads to them through trampolines.
+ *                It has no property but WSE_PROPERTY_ABI, and by itself no limit on what it decodes to.
  * abi            the calling convention of its functions and of all callbacks that they are given.
  * flags          0 or WSE_REGISTER_CHECKED.
  *

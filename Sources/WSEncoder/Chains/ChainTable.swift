@@ -70,11 +70,7 @@ struct ChainTable: ~Copyable {
     func appendName(of index: Int, to text: inout TextBuffer) {
         guard let link = self[index] else { return }
         if unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec {
-            let links = unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links
-            for each in 0..<links.count {
-                if each > 0 { text.append(UInt8(ascii: ",")) }
-                text.append(links[each].codec.name)
-            }
+            unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links.appendNames(to: &text)
         } else {
             unsafe text.append(cString: link.object.assumingMemoryBound(to: AdapterTable.self).pointee.name)
         }
