@@ -146,6 +146,8 @@ build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
 build/tests/test_process build/tests/test_plugin: use_library += -ldl
 build/tests/test_plugin: build/tests/plugin/xor_codec.so
+build/tests/test_binary_xml: use_library += -lexpat
+build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)

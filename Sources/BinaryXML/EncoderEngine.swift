@@ -7,7 +7,7 @@ internal import XMLText
 struct EncoderEngine: ~Copyable {
     private var tokenizer: XMLTokenizer
     private var writer: RecordEncoder
-    /// The message has given bytes, and was not committed yet.
+    /// The message has given bytes, has added strings to the session, and was not committed yet.
     private var isUncommitted = false
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
@@ -89,7 +89,7 @@ struct EncoderEngine: ~Copyable {
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
         guard unsafe writer.hasStaged && !output.isFull else { return }
-        unsafe isUncommitted = true
+        unsafe noteOutput()
         unsafe output.produce { room in unsafe writer.drain(room) }
     }
 
@@ -114,8 +114,12 @@ struct EncoderEngine: ~Copyable {
             }
             return consumed
         }
-        if output.produced > before { unsafe isUncommitted = true }
+        if output.produced > before { unsafe noteOutput() }
         return failure
+    }
+
+    private mutating func noteOutput() {
+        if unsafe writer.session?.hasAdded == true { unsafe isUncommitted = true }
     }
 
     private static func failure(_ error: XMLTextError) -> CodecError {

@@ -58,6 +58,9 @@ struct EncoderStrings {
         unsafe isCollecting = true
     }
 
+    /// Whether the message has added strings that the peer may not have.
+    var hasAdded: Bool { unsafe count > committed.count }
+
     mutating func commit() {
         unsafe committed = unsafe (count, byteCount, size)
     }

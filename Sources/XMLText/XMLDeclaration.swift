@@ -21,16 +21,16 @@ struct XMLDeclaration {
     private var next: UInt8? { unsafe position < bytes.count ? bytes[position] : nil }
 
     private mutating func check() throws(XMLTextError) {
-        guard unsafe skipSpace(), let version = unsafe value(of: "version") else { throw unsafe Self.malformed }
+        guard unsafe skipSpace(), let version = unsafe try value(of: "version") else { throw unsafe Self.malformed }
         guard unsafe version.count == 3 && version[0] == 0x31 && version[1] == 0x2E && version[2] == 0x30 else {
             throw .invalid("another version of XML than 1.0")
         }
         var hadSpace = unsafe skipSpace()
-        if hadSpace, let encoding = unsafe value(of: "encoding") {
+        if hadSpace, let encoding = unsafe try value(of: "encoding") {
             guard unsafe Self.isUTF8(encoding) else { throw .invalid("another encoding than UTF-8") }
             hadSpace = unsafe skipSpace()
         }
-        if hadSpace, let standalone = unsafe value(of: "standalone") {
+        if hadSpace, let standalone = unsafe try value(of: "standalone") {
             let isNo = unsafe standalone.count == 2 && standalone[0] == 0x6E && standalone[1] == 0x6F
             let isYes = unsafe standalone.count == 3 && standalone[0] == 0x79 && standalone[1] == 0x65 && standalone[2] == 0x73
             guard isNo || isYes else { throw unsafe Self.malformed }
@@ -46,7 +46,7 @@ struct XMLDeclaration {
     }
 
     /// The value of the pseudo-attribute that comes next if it is this one; nil, and nothing taken, if not.
-    private mutating func value(of name: StaticString) -> UnsafeRawBufferPointer? {
+    private mutating func value(of name: StaticString) throws(XMLTextError) -> UnsafeRawBufferPointer? {
         let start = unsafe position
         for index in 0..<name.utf8CodeUnitCount {
             guard unsafe next == name.utf8Start[index] else {
@@ -56,14 +56,14 @@ struct XMLDeclaration {
             unsafe position &+= 1
         }
         _ = unsafe skipSpace()
-        guard unsafe next == 0x3D else { return nil }
+        guard unsafe next == 0x3D else { throw unsafe Self.malformed }
         unsafe position &+= 1
         _ = unsafe skipSpace()
-        guard let quote = unsafe next, quote == 0x22 || quote == 0x27 else { return nil }
+        guard let quote = unsafe next, quote == 0x22 || quote == 0x27 else { throw unsafe Self.malformed }
         unsafe position &+= 1
         let first = unsafe position
         while let byte = unsafe next, byte != quote { unsafe position &+= 1 }
-        guard unsafe next == quote else { return nil }
+        guard unsafe next == quote else { throw unsafe Self.malformed }
         unsafe position &+= 1
         return unsafe UnsafeRawBufferPointer(rebasing: bytes[first..<(position &- 1)])
     }

@@ -53,6 +53,12 @@ import Testing
         for _ in 0..<2 { #expect(encode(codec, Array("<abc/>".utf8)).kind == .outOfStep) }
     }
 
+    @Test func `a message that added no strings can be lost`() throws {
+        let codec = try codec()
+        #expect(encode(codec, Array("<Body/>".utf8), commits: false).isFinished)
+        #expect(encode(codec, Array("<xyz/>".utf8)).bytes == [4, 3, 0x78, 0x79, 0x7A, 0x42, 1, 1])
+    }
+
     @Test func `a message that gave nothing can be abandoned, and its strings do not count`() throws {
         let codec = try codec()
         #expect(encode(codec, Array("<abc><def>".utf8)).kind == .invalidFormat)

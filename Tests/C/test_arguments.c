@@ -78,7 +78,7 @@ static void encoder_arguments(const char *codec)
     assert_result(S_OK, WseEncoderStart(instance, NULL, error));
 
     WS_ASYNC_CONTEXT no_callback = { NULL, &channel };
-    WS_BYTES buffers[3] = { { 1, (BYTE *)"a" }, { 0, NULL }, { 2, NULL } };
+    WS_BYTES buffers[3] = { { 4, (BYTE *)"<a/>" }, { 0, NULL }, { 2, NULL } };
     REFUSED(WseEncoderEncode(NULL, buffers, 1, NULL, error));
     REFUSED(WseEncoderEncode(instance, NULL, 1, NULL, error));
     assert_result(E_INVALIDARG, WseEncoderEncode(instance, buffers, 3, NULL, error));
@@ -93,7 +93,7 @@ static void encoder_arguments(const char *codec)
     assert_int_equal(0, channel.calls);
     assert_result(S_OK, WseEncoderEncode(instance, buffers, 2, NULL, error));
     assert_result(S_OK, WseEncoderEnd(instance, NULL, error));
-    struct bytes expected = encoded(codec, "a", 1);
+    struct bytes expected = encoded(codec, "<a/>", 4);
     assert_bytes_equal(&channel.output, expected.data, expected.size);
     bytes_free(&expected);
     WseFreeEncoder(instance);
@@ -107,7 +107,7 @@ static void decoder_arguments(const char *codec)
 {
     WS_ERROR *error = create_error();
     WS_CHANNEL_DECODER table = create_decoder_table(codec, NULL, 0);
-    struct bytes wire = encoded(codec, "abc", 3);
+    struct bytes wire = encoded(codec, "<a/>", 4);
     struct channel channel;
     channel_open(&channel, SYNCHRONOUSLY, test_seed());
     channel.read_limit = 100;
@@ -119,32 +119,32 @@ static void decoder_arguments(const char *codec)
     assert_null(instance);
     assert_result(S_OK, WseCreateDecoder(table.createContext, channel_read, &channel, &instance, error));
     WS_STRING type = { 7, NULL }, no_address = { 3, NULL };
-    const WS_STRING *own = content_encoding_of(codec);
+    const WS_STRING *own = content_encoding_of(codec), *own_type = content_type_of(codec);
     REFUSED(WseDecoderStart(NULL, NULL, error));
     assert_result(S_OK, WseDecoderStart(instance, NULL, error));
-    REFUSED(WseDecoderGetContentType(NULL, &soap_content_type, own, &type, error));
+    REFUSED(WseDecoderGetContentType(NULL, own_type, own, &type, error));
     REFUSED(WseDecoderGetContentType(instance, NULL, own, &type, error));
     REFUSED(WseDecoderGetContentType(instance, &no_address, own, &type, error));
-    REFUSED(WseDecoderGetContentType(instance, &soap_content_type, &no_address, &type, error));
-    REFUSED(WseDecoderGetContentType(instance, &soap_content_type, own, NULL, error));
+    REFUSED(WseDecoderGetContentType(instance, own_type, &no_address, &type, error));
+    REFUSED(WseDecoderGetContentType(instance, own_type, own, NULL, error));
     assert_int_equal(7, type.length);
-    assert_result(S_OK, WseDecoderGetContentType(instance, &soap_content_type, own, &type, error));
+    assert_result(S_OK, WseDecoderGetContentType(instance, own_type, own, &type, error));
 
-    BYTE room[4];
+    BYTE room[8];
     ULONG length = 77;
     WS_ASYNC_CONTEXT no_callback = { NULL, &channel };
-    REFUSED(WseDecoderDecode(NULL, room, 4, &length, NULL, error));
-    REFUSED(WseDecoderDecode(instance, NULL, 4, &length, NULL, error));
-    REFUSED(WseDecoderDecode(instance, room, 4, NULL, NULL, error));
+    REFUSED(WseDecoderDecode(NULL, room, 8, &length, NULL, error));
+    REFUSED(WseDecoderDecode(instance, NULL, 8, &length, NULL, error));
+    REFUSED(WseDecoderDecode(instance, room, 8, NULL, NULL, error));
     REFUSED(WseDecoderDecode(instance, room, 0, &length, NULL, error)); /* [K4] */
-    REFUSED(WseDecoderDecode(instance, room, 4, &length, &no_callback, error));
+    REFUSED(WseDecoderDecode(instance, room, 8, &length, &no_callback, error));
     REFUSED(WseDecoderEnd(NULL, NULL, error));
     assert_int_equal(0, channel.calls);
     assert_int_equal(77, length);
-    assert_result(S_OK, WseDecoderDecode(instance, room, 4, &length, NULL, error));
-    assert_int_equal(3, length);
-    assert_memory_equal(room, "abc", 3);
-    assert_result(S_OK, WseDecoderDecode(instance, room, 4, &length, NULL, error));
+    assert_result(S_OK, WseDecoderDecode(instance, room, 8, &length, NULL, error));
+    assert_int_equal(4, length);
+    assert_memory_equal(room, "<a/>", 4);
+    assert_result(S_OK, WseDecoderDecode(instance, room, 8, &length, NULL, error));
     assert_int_equal(0, length); /* [K3] */
     assert_result(S_OK, WseDecoderEnd(instance, NULL, error));
     WseFreeDecoder(instance);

@@ -42,7 +42,7 @@ static struct outcome defuse(const char *codec, const struct bytes *wire, ULONGL
     double start = cpu_seconds();
     assert_result(S_OK, table.createDecoderCallback(table.createContext, channel_read, &channel, &instance, error));
     assert_result(S_OK, table.decoderStartCallback(instance, NULL, error));
-    assert_result(S_OK, table.decoderGetContentTypeCallback(instance, &soap_content_type, &encoding, &type, error));
+    assert_result(S_OK, table.decoderGetContentTypeCallback(instance, content_type_of(codec), &encoding, &type, error));
     do {
         outcome.result = table.decoderDecodeCallback(instance, room, sizeof room, &length, NULL, error);
         if (outcome.result == S_OK)

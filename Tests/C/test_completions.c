@@ -32,7 +32,7 @@ static void free_while_pending(const char *codec)
     HRESULT results[3] = { 0 };
     WS_ASYNC_CONTEXT host = { note_result, results };
     WS_STRING type, encoding;
-    WS_BYTES buffer = { 4, (BYTE *)"text" };
+    WS_BYTES buffer = { 11, (BYTE *)"<a>text</a>" };
     WS_ERROR *error = create_error();
     void *instance = NULL;
     assert_result(S_OK, table.createEncoderCallback(table.createContext, open_write, &sink, &instance, NULL));
@@ -220,7 +220,7 @@ static void free_inside(const char *codec)
     for (int is_async = 0; is_async <= 1; is_async++) {
         WS_CHANNEL_ENCODER table = create_encoder_table(codec, NULL, 0);
         WS_STRING type, encoding;
-        WS_BYTES buffer = { 4, (BYTE *)"text" };
+        WS_BYTES buffer = { 11, (BYTE *)"<a>text</a>" };
         void *instance = NULL;
         assert_result(S_OK, table.createEncoderCallback(table.createContext, freeing_write, &instance, &instance, NULL));
         assert_result(S_OK, WseEncoderGetContentType(instance, &soap_content_type, &type, &encoding, NULL));

@@ -66,13 +66,22 @@ static void expansion(const char *codec)
     WseFreeChannelDecoder(&table);
     WS_ERROR *error = create_error();
     static const size_t gives[] = { 1, 5, 100000 };
-    /* A message whose size is an exact multiple of what it is encoded to. */
+    /* A message whose size is an exact multiple of what it is encoded to: of XML, one of many elements. */
     struct bytes message = { 0 }, wire = { 0 };
     for (size_t size = 1000; ; size++) {
+        bytes_free(&wire);
+        message.size = 0;
+        if (is_xml_codec(codec)) {
+            bytes_append(&message, "<Envelope>", 10);
+            for (size_t i = 0; i < size / 16; i++)
+                bytes_append(&message, "<MessageID/>", 12);
+            for (size_t i = 0; i < size % 16; i++)
+                bytes_append(&message, "<!---->", 7);
+            bytes_append(&message, "</Envelope>", 11);
+        }
         BYTE zero = 0;
         while (message.size < size)
             bytes_append(&message, &zero, 1);
-        bytes_free(&wire);
         wire = encoded(codec, message.data, message.size);
         if (message.size % wire.size == 0)
             break;
@@ -105,7 +114,14 @@ static void default_limit(const char *codec)
 {
     static const size_t limit = 64 << 20;
     BYTE *zeros = calloc(1, limit + 1);
+    bool is_xml = is_xml_codec(codec);
+    if (is_xml)
+        memset(zeros, ' ', limit + 1);
     for (size_t beyond = 0; beyond <= 1; beyond++) {
+        if (is_xml) {
+            memcpy(zeros, "<a>", 3);
+            memcpy(zeros + limit + beyond - 5, " </a>", 5);
+        }
         struct bytes wire = encoded(codec, zeros, limit + beyond);
         WS_CHANNEL_DECODER table = create_decoder_table(codec, NULL, 0);
         struct bytes output = { 0 };

@@ -16,8 +16,12 @@ static HRESULT decode(const char *codec, const void *wire, size_t size, struct b
         static const char text[] = "<next/>";
         struct bytes next = encoded(codec, text, sizeof text - 1), again = { 0 };
         channel_reset(&channel, next.data, next.size);
-        assert_result(S_OK, channel_receive(&channel, &table, instance, content_encoding_of(codec), 1 << 16, &again, NULL));
-        assert_bytes_equal(&again, text, sizeof text - 1);
+        HRESULT next_result = channel_receive(&channel, &table, instance, content_encoding_of(codec), 1 << 16, &again, NULL);
+        /* Without all of a string table nothing that follows in a session can be understood. */
+        if (next_result != WS_E_OBJECT_FAULTED || !is_session_codec(codec)) {
+            assert_result(S_OK, next_result);
+            assert_bytes_equal(&again, text, sizeof text - 1);
+        }
         bytes_free(&next);
         bytes_free(&again);
     }
@@ -95,7 +99,8 @@ static void truncation(const char *codec)
     for (size_t size = 0; size < wire.size; size++) {
         struct bytes output = { 0 };
         assert_result(WS_E_INVALID_FORMAT, decode(codec, wire.data, size, &output, error));
-        assert_error_contains(error, "the input ends before the stream does");
+        const char *text = take_error_text(error);
+        assert_true(strstr(text, "the input ends before the stream does") || strstr(text, "the input ends before the message does"));
         assert_true(output.size <= message.size);
         bytes_free(&output);
     }
@@ -118,7 +123,9 @@ static void rubbish(const char *codec)
     for (int byte = 0; byte < 256; byte++) {
         struct bytes wire = encoded(codec, message.data, message.size), output = { 0 };
         bytes_append(&wire, &(BYTE){ (BYTE)byte }, 1);
-        assert_result(WS_E_INVALID_FORMAT, decode(codec, wire.data, wire.size, &output, NULL));
+        HRESULT result = decode(codec, wire.data, wire.size, &output, NULL);
+        if (result != WS_E_INVALID_FORMAT)
+            fail_msg("%s, 0x%02x: 0x%08x", codec, byte, (unsigned)result);
         bytes_free(&output);
         bytes_free(&wire);
     }

@@ -25,7 +25,7 @@ struct host {
 
 static struct host host;
 static struct bytes message, wire;
-static WS_STRING encoding;
+static WS_STRING encoding, encoded_type;
 
 static HRESULT leave_outstanding(const WS_ASYNC_CONTEXT *context)
 {
@@ -108,7 +108,7 @@ static HRESULT decode_message(void)
     host.input_position = 0;
     HRESULT result = host.decoder.decoderStartCallback(host.instance, NULL, host.error);
     if (SUCCEEDED(result)) {
-        result = host.decoder.decoderGetContentTypeCallback(host.instance, &soap_content_type, &encoding, &type,
+        result = host.decoder.decoderGetContentTypeCallback(host.instance, &encoded_type, &encoding, &type,
                                                             host.error);
         if (FAILED(result) && type.length != 7)
             return E_UNEXPECTED;
@@ -218,6 +218,7 @@ static void sweep_codec(const char *codec)
     message = soap_message(90000, test_seed());
     wire = encoded(codec, message.data, message.size);
     encoding = *content_encoding_of(codec);
+    encoded_type = *content_type_of(codec);
     for (int variant = 0; variant < 8; variant++) {
         char name[64];
         memset(&host, 0, sizeof host);

@@ -12,6 +12,11 @@ struct events {
     char *bytes;
     size_t size, capacity;
     bool is_in_text;
+    /** The namespace declarations in force, innermost last. */
+    struct {
+        char *prefix, *name;
+    } *declared;
+    size_t declared_count;
 };
 
 static inline void events_add(struct events *events, const void *bytes, size_t size)
@@ -54,11 +59,44 @@ static inline void XMLCALL events_end(void *state, const char *name)
     events_add_string((struct events *)state, name);
 }
 
+static inline char *events_copy(const char *text)
+{
+    char *copy = (char *)malloc(strlen(text) + 1);
+    if (!copy)
+        abort();
+    return strcpy(copy, text);
+}
+
+/** A declaration of what is in force already says nothing, and WCF does not write it. */
 static inline void XMLCALL events_declare(void *state, const char *prefix, const char *name)
 {
-    events_begin((struct events *)state, 'N');
-    events_add_string((struct events *)state, prefix);
-    events_add_string((struct events *)state, name);
+    struct events *events = (struct events *)state;
+    const char *in_force = "";
+    prefix = prefix ? prefix : "";
+    name = name ? name : "";
+    for (size_t i = 0; i < events->declared_count; i++)
+        if (strcmp(events->declared[i].prefix, prefix) == 0)
+            in_force = events->declared[i].name;
+    if (strcmp(in_force, name) != 0) {
+        events_begin(events, 'N');
+        events_add_string(events, prefix);
+        events_add_string(events, name);
+    }
+    size_t size = (events->declared_count + 1) * sizeof *events->declared;
+    events->declared = (__typeof__(events->declared))realloc(events->declared, size);
+    if (!events->declared)
+        abort();
+    events->declared[events->declared_count].prefix = events_copy(prefix);
+    events->declared[events->declared_count++].name = events_copy(name);
+}
+
+static inline void XMLCALL events_undeclare(void *state, const char *prefix)
+{
+    struct events *events = (struct events *)state;
+    (void)prefix;
+    events->declared_count--;
+    free(events->declared[events->declared_count].prefix);
+    free(events->declared[events->declared_count].name);
 }
 
 static inline void XMLCALL events_comment(void *state, const char *text)
@@ -86,11 +124,15 @@ static inline bool expat_parse(const void *document, size_t size, struct events 
     XML_SetReturnNSTriplet(parser, 1);
     XML_SetUserData(parser, &own);
     XML_SetElementHandler(parser, events_start, events_end);
-    XML_SetNamespaceDeclHandler(parser, events_declare, NULL);
+    XML_SetNamespaceDeclHandler(parser, events_declare, events_undeclare);
     XML_SetCharacterDataHandler(parser, events_text);
     XML_SetCommentHandler(parser, events_comment);
     bool is_accepted = XML_Parse(parser, (const char *)document, (int)size, 1) == XML_STATUS_OK;
     XML_ParserFree(parser);
+    while (own.declared_count > 0)
+        events_undeclare(&own, NULL);
+    free(own.declared);
+    own.declared = NULL;
     if (events)
         *events = own;
     else

@@ -144,11 +144,11 @@ HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table
                         const WS_STRING *content_encoding, size_t read, struct bytes *output, WS_ERROR *error)
 {
     static const size_t largest = 64 << 10;
-    WS_STRING type = { 0, NULL };
+    WS_STRING type = { 0, NULL }, none = { 0, NULL };
     BYTE *room = malloc(largest);
     HRESULT result = table->decoderStartCallback(instance, NULL, error);
     if (SUCCEEDED(result))
-        result = table->decoderGetContentTypeCallback(instance, &soap_content_type, content_encoding, &type, error);
+        result = table->decoderGetContentTypeCallback(instance, &none, content_encoding, &type, error);
     while (SUCCEEDED(result)) {
         ULONG wanted = (ULONG)(read ? read : 1 + random_below(&channel->randomness, 4096));
         ULONG length = wanted + 1;

@@ -192,8 +192,18 @@ bool has_chunks(const char *codec)
     return result == S_OK;
 }
 
+bool is_xml_codec(const char *codec)
+{
+    return strncmp(codec, "msbin", 5) == 0;
+}
+
+bool is_session_codec(const char *codec)
+{
+    return strncmp(codec, "msbinsession1", 13) == 0;
+}
+
 /** The properties and, where it is not the default, the calling convention of the suite. */
-static ULONG with_abi(WSE_PROPERTY all[9], const WSE_PROPERTY *properties, ULONG count)
+static ULONG with_abi(WSE_PROPERTY all[10], const WSE_PROPERTY *properties, ULONG count)
 {
     static const WSE_ABI abi = HOST_ABI;
     assert_true(count <= 8);
@@ -204,11 +214,16 @@ static ULONG with_abi(WSE_PROPERTY all[9], const WSE_PROPERTY *properties, ULONG
     return count;
 }
 
+static const ULONG no_bytes = 0;
+static const WSE_PROPERTY no_session = { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes };
+
 WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
 {
     WS_CHANNEL_ENCODER table;
-    WSE_PROPERTY all[9];
+    WSE_PROPERTY all[10];
     count = with_abi(all, properties, count);
+    if (is_session_codec(codec))
+        all[count++] = no_session;
     assert_result(S_OK, WseCreateChannelEncoder(codec, all, count, &table, NULL));
     return table;
 }
@@ -216,7 +231,7 @@ WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *p
 WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
 {
     WS_CHANNEL_DECODER table;
-    WSE_PROPERTY all[9];
+    WSE_PROPERTY all[10];
     count = with_abi(all, properties, count);
     assert_result(S_OK, WseCreateChannelDecoder(codec, all, count, &table, NULL));
     return table;
@@ -225,7 +240,7 @@ WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *p
 WS_CHANNEL_ENCODER create_native_encoder_table(const char *codec)
 {
     WS_CHANNEL_ENCODER table;
-    assert_result(S_OK, WseCreateChannelEncoder(codec, NULL, 0, &table, NULL));
+    assert_result(S_OK, WseCreateChannelEncoder(codec, &no_session, is_session_codec(codec), &table, NULL));
     return table;
 }
 
@@ -253,20 +268,37 @@ struct bytes encoded(const char *codec, const void *message, size_t size)
     return result;
 }
 
-const WS_STRING *content_encoding_of(const char *codec)
+/** What the codec's encoder announces; the strings are in memory of this function. */
+static void announce(const char *codec, WCHAR characters[2][64], WS_STRING strings[2])
 {
-    static WCHAR characters[64];
-    static WS_STRING string = { 0, characters };
     WS_CHANNEL_ENCODER table = create_native_encoder_table(codec);
     WSE_BUFFER *output = NULL;
-    WS_STRING encoding = { 0, NULL };
+    WS_STRING announced[2];
+    WS_BYTES buffer = { 4, (BYTE *)"<a/>" };
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
-    assert_result(S_OK, WseEncodeMessage(&table, &soap_content_type, NULL, 0, output, NULL, &encoding, NULL));
-    assert_true(encoding.length < 64);
-    string.length = encoding.length;
-    if (encoding.length > 0)
-        memcpy(characters, encoding.chars, encoding.length * sizeof *characters);
+    assert_result(S_OK, WseEncodeMessage(&table, &soap_content_type, &buffer, 1, output, &announced[0], &announced[1], NULL));
+    for (int i = 0; i < 2; i++) {
+        assert_true(announced[i].length <= 64);
+        if (announced[i].length > 0)
+            memcpy(characters[i], announced[i].chars, announced[i].length * sizeof(WCHAR));
+        strings[i] = (WS_STRING){ announced[i].length, characters[i] };
+    }
     WseFreeBuffer(output);
     WseFreeChannelEncoder(&table);
-    return &string;
+}
+
+const WS_STRING *content_encoding_of(const char *codec)
+{
+    static WCHAR characters[2][64];
+    static WS_STRING strings[2];
+    announce(codec, characters, strings);
+    return &strings[1];
+}
+
+const WS_STRING *content_type_of(const char *codec)
+{
+    static WCHAR characters[2][64];
+    static WS_STRING strings[2];
+    announce(codec, characters, strings);
+    return &strings[0];
 }

@@ -71,7 +71,8 @@ void unregister_xor(void);
 /** Whether WSE_PROPERTY_CHUNK_SIZE is one of the codec's properties. */
 bool has_chunks(const char *codec);
 
-/** Tables of the suite's calling convention that the test frees; creation must succeed. */
+/** Tables of the suite's calling convention that the test frees; creation must succeed. Encoders of sessions have no room for
+ * strings, so that each message is for itself as with any other codec: sessions have a suite of their own. */
 WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
 WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
 
@@ -83,6 +84,13 @@ WS_CHANNEL_DECODER create_native_decoder_table(const char *codec);
 struct bytes encoded(const char *codec, const void *message, size_t size);
 /** The content encoding of a codec, for the decoder's GetContentType; points to memory of this function. */
 const WS_STRING *content_encoding_of(const char *codec);
+
+/** The content type of what a codec has encoded, for the decoder's GetContentType; points to memory of this function. */
+const WS_STRING *content_type_of(const char *codec);
+/** Whether a codec takes XML documents alone, as those of binary XML do. */
+bool is_xml_codec(const char *codec);
+/** Whether a codec is one of a session, in which a message builds on those before it. */
+bool is_session_codec(const char *codec);
 
 extern const WS_STRING soap_content_type;
 

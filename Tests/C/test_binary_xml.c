@@ -1,0 +1,297 @@
+/* Binary XML through the C interface: content types, errors and their places, typed text, damage, dumps. */
+#include "../Fuzz/expat_events.h"
+#include "FakeChannel/fake_channel.h"
+
+static HRESULT get_types(bool is_encoder, const char *codec, const WS_STRING *type, WS_STRING *new_type, WCHAR *room,
+                         WS_ERROR *error)
+{
+    WS_STRING encoding, none = { 0, NULL };
+    void *instance = NULL;
+    HRESULT result;
+    struct channel channel;
+    channel_open(&channel, SYNCHRONOUSLY, test_seed());
+    if (is_encoder) {
+        WS_CHANNEL_ENCODER table = create_encoder_table(codec, NULL, 0);
+        assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
+        WseFreeChannelEncoder(&table);
+        result = WseEncoderGetContentType(instance, type, new_type, &encoding, error);
+        if (result == S_OK)
+            assert_int_equal(0, encoding.length);
+    } else {
+        WS_CHANNEL_DECODER table = create_decoder_table(codec, NULL, 0);
+        assert_result(S_OK, table.createDecoderCallback(table.createContext, channel_read, &channel, &instance, NULL));
+        WseFreeChannelDecoder(&table);
+        assert_result(S_OK, WseDecoderStart(instance, NULL, NULL));
+        result = WseDecoderGetContentType(instance, type, &none, new_type, error);
+    }
+    if (result == S_OK) {
+        assert_true(new_type->length < 64);
+        memcpy(room, new_type->chars, new_type->length * sizeof(WCHAR));
+        new_type->chars = room;
+    }
+    if (is_encoder)
+        WseFreeEncoder(instance);
+    else
+        WseFreeDecoder(instance);
+    channel_close(&channel);
+    return result;
+}
+
+static void content_types_are_taken_without_case_and_in_utf_8_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        bool is_encoder;
+        WS_STRING type;
+        const char *refusal; /* NULL: taken */
+    } rows[] = {
+        { true, WS_STRING_VALUE(u""), NULL },
+        { true, WS_STRING_VALUE(u"application/soap+xml"), NULL },
+        { true, WS_STRING_VALUE(u"Application/SOAP+XML; Charset=UTF-8"), NULL },
+        { true, WS_STRING_VALUE(u" application/soap+xml ;charset=\"utf-8\" "), NULL },
+        { true, WS_STRING_VALUE(u"application/soap+xml; action=\"urn:a;b\"; charset=utf-8"), NULL },
+        { true, WS_STRING_VALUE(u"application/soap+xml; action=\"urn:a\""), NULL },
+        { true, WS_STRING_VALUE(u"application/soap+xml; charset=utf-16"), "whose charset is not UTF-8" },
+        { true, WS_STRING_VALUE(u"application/soap+xml; charset=iso-8859-1"), "whose charset is not UTF-8" },
+        { true, WS_STRING_VALUE(u"text/xml"), "is \"text/xml\" and not \"application/soap+xml\"" },
+        { true, WS_STRING_VALUE(u"text/xml; charset=utf-8"), "and not \"application/soap+xml\"" },
+        { true, WS_STRING_VALUE(u"application/soap+xmlx"), "and not \"application/soap+xml\"" },
+        { true, WS_STRING_VALUE(u"application/soap+xml charset"), "and not \"application/soap+xml\"" },
+        { true, WS_STRING_VALUE(u"application/soap+msbin1"), "and not \"application/soap+xml\"" },
+        { false, WS_STRING_VALUE(u""), NULL },
+        { false, WS_STRING_VALUE(u"application/soap+msbin1"), NULL },
+        { false, WS_STRING_VALUE(u"APPLICATION/soap+MSBIN1"), NULL },
+        { false, WS_STRING_VALUE(u"application/soap+msbin1; action=\"urn:a\""), NULL },
+        { false, WS_STRING_VALUE(u"application/soap+xml"), "is \"application/soap+xml\" and not \"application/soap+msbin1\"" },
+        { false, WS_STRING_VALUE(u"application/soap+msbinsession1"), "and not \"application/soap+msbin1\"" },
+        { false, WS_STRING_VALUE(u"application/soap+msbin1+gzip"), "and not \"application/soap+msbin1\"" },
+    };
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        WCHAR room[64];
+        WS_STRING type = { 7, NULL };
+        HRESULT result = get_types(rows[i].is_encoder, "msbin1", &rows[i].type, &type, room, error);
+        if (rows[i].refusal) {
+            assert_result(WS_E_NOT_SUPPORTED, result);
+            assert_error_contains(error, rows[i].refusal);
+        } else {
+            assert_result(S_OK, result);
+            assert_true(string_is(&type, rows[i].is_encoder ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
+        }
+    }
+    WsFreeError(error);
+}
+
+static void types_of_a_codec(const char *codec)
+{
+    WCHAR room[64];
+    WS_STRING type;
+    char expected[64];
+    if (!is_xml_codec(codec))
+        return;
+    assert_result(S_OK, get_types(true, codec, &soap_content_type, &type, room, NULL));
+    snprintf(expected, sizeof expected, "application/soap+%s", codec);
+    assert_true(string_is(&type, expected));
+    assert_result(S_OK, get_types(false, codec, &type, &type, room, NULL));
+    assert_true(string_is(&type, "application/soap+xml; charset=utf-8"));
+}
+
+static void each_codec_gives_the_type_of_its_name(void **state)
+{
+    (void)state;
+    for_every_codec(types_of_a_codec);
+}
+
+/** What becomes of bytes, `part` at a time, in one direction of a codec. */
+static HRESULT transform(bool is_encoder, const char *codec, const WSE_PROPERTY *property, const void *bytes, size_t size,
+                         struct bytes *output, WS_ERROR *error)
+{
+    WS_CHANNEL_ENCODER encoder = { 0 };
+    WS_CHANNEL_DECODER decoder = { 0 };
+    WSE_BUFFER *buffer = NULL;
+    WS_BYTES input = { (ULONG)size, (BYTE *)bytes };
+    const BYTE *data;
+    ULONGLONG length;
+    HRESULT result;
+    assert_result(S_OK, WseCreateBuffer(0, &buffer, NULL));
+    if (is_encoder) {
+        assert_result(S_OK, WseCreateChannelEncoder(codec, property, property != NULL, &encoder, NULL));
+        result = WseEncodeMessage(&encoder, NULL, &input, 1, buffer, NULL, NULL, error);
+    } else {
+        assert_result(S_OK, WseCreateChannelDecoder(codec, property, property != NULL, &decoder, NULL));
+        result = WseDecodeMessage(&decoder, NULL, NULL, &input, 1, buffer, NULL, error);
+    }
+    assert_result(S_OK, WseGetBufferBytes(buffer, &data, &length));
+    output->size = 0;
+    bytes_append(output, data, (size_t)length);
+    WseFreeBuffer(buffer);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+    return result;
+}
+
+#define WIRE(bytes) bytes, sizeof bytes - 1
+/* [C2] */
+static void errors_name_the_rule_and_the_place(void **state)
+{
+    (void)state;
+    static const struct {
+        bool is_encoder;
+        const char *codec, *bytes;
+        size_t size;
+        const char *start, *place;
+    } rows[] = {
+        { true, "msbin1", WIRE("<a>\n <b></c>\n</a>"), "msbin1 encoder: ", "line 2, column " },
+        { true, "msbin1", WIRE("<a><b:c/></a>"), "msbin1 encoder: ", "line 1, column " },
+        { true, "msbin1", WIRE("<a x='1' x='2'/>"), "msbin1 encoder: ", "line 1, column " },
+        { true, "msbin1", WIRE("<!DOCTYPE a><a/>"), "msbin1 encoder: a document type declaration, which SOAP does not allow",
+          "line 1, column 1" },
+        { true, "msbin1", WIRE("<a/>\n<?b?>"), "msbin1 encoder: a processing instruction, which SOAP does not allow",
+          "line 2, column 1" },
+        { true, "msbin1", WIRE("<?xml version='1.0' encoding='utf-16'?><a/>"), "msbin1 encoder: another encoding than UTF-8",
+          "line 1, column 1" },
+        { true, "msbin1+gzip", WIRE("<a>&b;</a>"), "msbin1+gzip encoder: ", "line 1, column " },
+        { true, "msbinsession1", WIRE(""), "msbinsession1 encoder: ", "line 1, column 1" },
+        { false, "msbin1", WIRE("\x40\x01\x61\x02\x03\x61"), "msbin1 decoder: ", "offset 6" },
+        { false, "msbin1", WIRE("\x40\x01\x61\xFF"), "msbin1 decoder: ", "offset 3" },
+        { false, "msbin1", WIRE("\x40\x01<\x01"), "msbin1 decoder: ", "offset 0" },
+        { false, "msbin1", WIRE("\x42\xCF\x0F\x01"), "msbin1 decoder: ", "offset 0" },
+        { false, "msbin1", WIRE("\x40\x01\x61\x99\x01\xFF"), "msbin1 decoder: ", "offset 3" },
+        { false, "msbinsession1", WIRE("\x02\x01\x61\x42\x03\x01"), "msbinsession1 decoder: ", "offset 3" },
+        { false, "msbin1", WIRE("\x40\x01\x61\x01\x01"), "msbin1 decoder: ", "offset 4" },
+    };
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes output = { 0 };
+        HRESULT result = transform(rows[i].is_encoder, rows[i].codec, NULL, rows[i].bytes, rows[i].size, &output, error);
+        const char *text = take_error_text(error);
+        if (result != WS_E_INVALID_FORMAT || strncmp(text, rows[i].start, strlen(rows[i].start)) != 0
+            || !strstr(text, rows[i].place))
+            fail_msg("row %zu: 0x%08x, \"%s\"", i, (unsigned)result, text);
+        bytes_free(&output);
+    }
+    WsFreeError(error);
+}
+
+/* [P7] */
+static void typed_text_is_shorter_and_reads_back_as_it_was(void **state)
+{
+    (void)state;
+    static const char text[] = "<v a=\"12345678\"><n>2147483647</n><n>2012-02-29T12:00:00Z</n><n>true</n></v>";
+    BOOL off = FALSE, on = TRUE;
+    WSE_PROPERTY without = { WSE_PROPERTY_TYPED_TEXT, &off, sizeof off }, with = { WSE_PROPERTY_TYPED_TEXT, &on, sizeof on };
+    struct bytes plain = { 0 }, typed = { 0 }, standard = { 0 }, back = { 0 };
+    assert_result(S_OK, transform(true, "msbin1", &without, text, sizeof text - 1, &plain, NULL));
+    assert_result(S_OK, transform(true, "msbin1", &with, text, sizeof text - 1, &typed, NULL));
+    assert_result(S_OK, transform(true, "msbin1", NULL, text, sizeof text - 1, &standard, NULL));
+    assert_true(typed.size < plain.size);
+    assert_bytes_equal(&standard, typed.data, typed.size);
+    assert_non_null(memmem(plain.data, plain.size, "2012-02-29T12:00:00Z", 20));
+    assert_null(memmem(typed.data, typed.size, "2012-02-29T12:00:00Z", 20));
+    assert_result(S_OK, transform(false, "msbin1", NULL, plain.data, plain.size, &back, NULL));
+    assert_bytes_equal(&back, text, sizeof text - 1);
+    assert_result(S_OK, transform(false, "msbin1", NULL, typed.data, typed.size, &back, NULL));
+    assert_bytes_equal(&back, text, sizeof text - 1);
+    bytes_free(&plain);
+    bytes_free(&typed);
+    bytes_free(&standard);
+    bytes_free(&back);
+}
+
+static const char damaged[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><q xmlns=\"urn:q\" a=\"x\">"
+                              "<n>12.5</n><n>AAECAwQFBgcICQ==</n><!--c--><n>2012-02-29T12:00:00Z</n></q></s:Body></s:Envelope>";
+
+/** Each byte of a message becomes every other: what is still accepted is well-formed, and any encoder takes it. */
+static void any_byte_changed_is_refused_or_gives_another_document(void **state)
+{
+    (void)state;
+    static const char *const codecs[] = { "msbin1", "msbinsession1" };
+    unsigned accepted = 0, refused = 0;
+    for (int i = 0; i < 2; i++) {
+        struct bytes wire = { 0 }, output = { 0 }, again = { 0 };
+        assert_result(S_OK, transform(true, codecs[i], NULL, damaged, sizeof damaged - 1, &wire, NULL));
+        for (size_t at = 0; at < wire.size; at++)
+            for (int change = 1; change < 256; change += test_is_quick() ? 50 : 1) {
+                wire.data[at] ^= (BYTE)change;
+                HRESULT result = transform(false, codecs[i], NULL, wire.data, wire.size, &output, NULL);
+                wire.data[at] ^= (BYTE)change;
+                if (result == S_OK) {
+                    accepted++;
+                    assert_true(expat_parse(output.data, output.size, NULL));
+                    assert_result(S_OK, transform(true, codecs[i], NULL, output.data, output.size, &again, NULL));
+                } else {
+                    refused++;
+                    if (result != WS_E_QUOTA_EXCEEDED)
+                        assert_result(WS_E_INVALID_FORMAT, result);
+                }
+            }
+        bytes_free(&wire);
+        bytes_free(&output);
+        bytes_free(&again);
+    }
+    assert_true(accepted > 0 && refused > 0);
+}
+
+/* [O5] */
+static void a_dump_lists_the_records_up_to_where_they_go_wrong(void **state)
+{
+    (void)state;
+    static const char *const codecs[] = { "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate", "msbinsession1+gzip",
+                                          "msbinsession1+deflate" };
+    WS_ERROR *error = create_error();
+    WSE_BUFFER *output = NULL;
+    const BYTE *lines;
+    ULONGLONG size;
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    WS_BYTES prefix = { 1, (BYTE *)"#" };
+    for (int i = 0; i < 6; i++) {
+        struct bytes wire = { 0 };
+        assert_result(S_OK, transform(true, codecs[i], NULL, damaged, sizeof damaged - 1, &wire, NULL));
+        for (size_t split = 0; split < wire.size; split += 5) {
+            WS_BYTES parts[3] = { { (ULONG)split, wire.data }, { 0, NULL }, { (ULONG)(wire.size - split), wire.data + split } };
+            WseResetBuffer(output);
+            assert_result(S_OK, WseBufferWrite(output, &prefix, 1, NULL, NULL));
+            assert_result(S_OK, WseDumpMessage(codecs[i], parts, 3, output, NULL));
+            assert_result(S_OK, WseGetBufferBytes(output, &lines, &size));
+            assert_true(size > 200 && lines[0] == '#' && lines[size - 1] == '\n');
+            assert_non_null(memmem(lines, size, "Envelope", 8));
+            assert_non_null(memmem(lines, size, "DateTimeText", 12));
+        }
+        WS_BYTES cut = { (ULONG)wire.size - 5, wire.data };
+        WseResetBuffer(output);
+        assert_result(WS_E_INVALID_FORMAT, WseDumpMessage(codecs[i], &cut, 1, output, error));
+        assert_error_contains(error, "WseDumpMessage: ");
+        bytes_free(&wire);
+    }
+    WS_BYTES bad = { 6, (BYTE *)"\x40\x01\x61\xFF\x01\x01" };
+    WseResetBuffer(output);
+    assert_result(WS_E_INVALID_FORMAT, WseDumpMessage("msbin1", &bad, 1, output, error));
+    assert_error_contains(error, "offset 3");
+    assert_result(S_OK, WseGetBufferBytes(output, &lines, &size));
+    assert_true(size > 0 && lines[size - 1] == '\n');
+    assert_result(WS_E_NOT_SUPPORTED, WseDumpMessage("gzip", &bad, 1, output, error));
+    assert_result(WS_E_NOT_SUPPORTED, WseDumpMessage("none such", &bad, 1, output, error));
+    assert_result(E_INVALIDARG, WseDumpMessage(NULL, &bad, 1, output, error));
+    assert_result(E_INVALIDARG, WseDumpMessage("msbin1", NULL, 1, output, error));
+    assert_result(E_INVALIDARG, WseDumpMessage("msbin1", &bad, 1, NULL, error));
+    WSE_BUFFER *small = NULL;
+    WS_BYTES good = { 4, (BYTE *)"\x40\x01\x61\x01" };
+    assert_result(S_OK, WseCreateBuffer(5, &small, NULL));
+    assert_result(WS_E_QUOTA_EXCEEDED, WseDumpMessage("msbin1", &good, 1, small, error));
+    WseFreeBuffer(small);
+    WseFreeBuffer(output);
+    WsFreeError(error);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(content_types_are_taken_without_case_and_in_utf_8_alone),
+        cmocka_unit_test(each_codec_gives_the_type_of_its_name),
+        cmocka_unit_test(errors_name_the_rule_and_the_place),
+        cmocka_unit_test(typed_text_is_shorter_and_reads_back_as_it_was),
+        cmocka_unit_test(any_byte_changed_is_refused_or_gives_another_document),
+        cmocka_unit_test(a_dump_lists_the_records_up_to_where_they_go_wrong),
+    };
+    return RUN_SUITE(tests);
+}
