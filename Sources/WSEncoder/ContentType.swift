@@ -60,11 +60,12 @@ extension ContentTypeRefusal {
         let index: Int
         switch self {
         case .outOfMemory:
-            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: configuration.pointee.subject())
+            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: Configuration.subject(configuration))
         case .isNot(let link, _), .charset(let link): index = link
         }
         unsafe Diagnostic.add(to: error) { text in
-            unsafe configuration.pointee.subject(link: UInt8(truncatingIfNeeded: index &+ 1)).append(to: &text)
+            let direction = unsafe configuration.pointee.direction
+            unsafe Subject(configuration.pointee.links[index].codec.name, direction).append(to: &text)
             text.append("the content type is \"")
             if let characters = unsafe type.characters { unsafe text.append(wide: characters) }
             if case .isNot(_, let expected) = self {
