@@ -115,7 +115,8 @@ struct NamespaceScope: ~Copyable {
         var index = Int(buckets[bucket(hash)])
         while index >= 0 {
             let declaration = declarations[index]
-            if unsafe declaration.hash == hash && equal(bytes.part(declaration.prefixStart, declaration.prefixCount), prefix) { return index }
+            let own = unsafe bytes.part(declaration.prefixStart, declaration.prefixCount)
+            if unsafe declaration.hash == hash && equal(own, prefix) { return index }
             index = Int(declaration.next)
         }
         return -1

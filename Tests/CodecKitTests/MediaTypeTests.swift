@@ -25,7 +25,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "text", "text/", "/xml", "text /xml", "text/ xml", "text/xml charset=x", "text/xml,text/html", "text/xml; charset",
+        "", " ", "text", "text/", "/xml", "text /xml", "text/ xml", "text/xml charset=x", "text/xml,text/html",
+        "text/xml; charset",
         "text/xml; charset=", "text/xml; charset =x", "text/xml; =x", "text/xml; charset=\"x", "text/xml; charset=\"x\\",
         "text/xml; charset=\"x\"y", "text/xml; charset=\"\u{1}\"", "text/xml; charset=x y", "tëxt/xml", "text/xml\0",
     ])
