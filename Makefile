@@ -149,7 +149,7 @@ build/tests/test_plugin: build/tests/plugin/xor_codec.so
 build/tests/test_binary_xml: use_library += -lexpat
 build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
-own_allocator := build/tests/test_memory build/tests/test_bombs
+own_allocator := build/tests/test_memory build/tests/test_bombs build/tests/test_binary_xml_limits
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 

@@ -48,9 +48,12 @@ static void open_instances(struct instances *instances, struct randomness *rando
     ULONG chunk = 1u << random_below(randomness, 17);
     WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
     instances->codec = WseGetCodecName((ULONG)random_below(randomness, WseGetCodecCount()));
-    ULONG count = strcmp(instances->codec, "identity") != 0;
+    ULONG count = strcmp(instances->codec, "identity") != 0, no_bytes = 0;
+    /* A session is over when a message is lost; without strings none is. */
+    WSE_PROPERTY encoder_properties[] = { property, { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes } };
     channel_open(&instances->channel, (enum manner)random_below(randomness, MANNER_COUNT), random_next(randomness));
-    demand(WseCreateChannelEncoder(instances->codec, &property, count, &instances->encoder_table, NULL) == S_OK, "table");
+    demand(WseCreateChannelEncoder(instances->codec, encoder_properties, count + is_session_codec(instances->codec),
+                                   &instances->encoder_table, NULL) == S_OK, "table");
     demand(WseCreateChannelDecoder(instances->codec, &property, count, &instances->decoder_table, NULL) == S_OK, "table");
     demand(WseCreateEncoder(instances->encoder_table.createContext, channel_write, &instances->channel,
                             &instances->encoder, NULL) == S_OK, "encoder");

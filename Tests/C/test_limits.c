@@ -80,7 +80,7 @@ static void expansion(const char *codec)
             bytes_append(&message, "</Envelope>", 11);
         }
         BYTE zero = 0;
-        while (message.size < size)
+        while (!is_xml_codec(codec) && message.size < size)
             bytes_append(&message, &zero, 1);
         wire = encoded(codec, message.data, message.size);
         if (message.size % wire.size == 0)

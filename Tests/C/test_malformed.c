@@ -124,7 +124,11 @@ static void rubbish(const char *codec)
         struct bytes wire = encoded(codec, message.data, message.size), output = { 0 };
         bytes_append(&wire, &(BYTE){ (BYTE)byte }, 1);
         HRESULT result = decode(codec, wire.data, wire.size, &output, NULL);
-        if (result != WS_E_INVALID_FORMAT)
+        /* An EmptyText record of binary XML says nothing wherever text may stand. */
+        bool is_empty_text = byte == 0xA8 && strncmp(codec, "msbin", 5) == 0 && !strchr(codec, '+');
+        if (is_empty_text)
+            assert_bytes_equal(&output, message.data, message.size);
+        if (result != (is_empty_text ? S_OK : WS_E_INVALID_FORMAT))
             fail_msg("%s, 0x%02x: 0x%08x", codec, byte, (unsigned)result);
         bytes_free(&output);
         bytes_free(&wire);

@@ -153,7 +153,13 @@ static void codec_recovers(void)
 {
     if (!host.instance)
         return;
-    assert_result(S_OK, run_message());
+    HRESULT result = run_message();
+    if (host.is_encoder && is_session_codec(host.codec)) {
+        /* The strings of a message that was lost after it had begun to go out are uncertain for ever. */
+        assert_true(result == S_OK || result == WS_E_OBJECT_FAULTED);
+        return;
+    }
+    assert_result(S_OK, result);
     if (!host.is_encoder) {
         assert_int_equal(message.size, host.output_size);
         assert_memory_equal(message.data, host.output, message.size);
@@ -194,8 +200,9 @@ static void sweep(const char *name, HRESULT (*scenario)(void), void (*recovers)(
             HRESULT result = scenario();
             allocator_disarm();
             bool has_failed = allocator_has_failed();
-            /* Without memory to note an implementation's strings, they are not checked, and that is all. */
-            bool may_do_without = result == S_OK && host.codec && strpbrk(host.codec, "-");
+            /* Without memory to note an implementation's strings, they are not checked, and that is all; a session's are written
+             * where they stand. */
+            bool may_do_without = result == S_OK && host.codec && (strpbrk(host.codec, "-") || is_session_codec(host.codec));
             if (result != (has_failed ? E_OUTOFMEMORY : S_OK) && !may_do_without)
                 fail_msg("%s: allocation %lu failing: 0x%08x", name, at, (unsigned)result);
             recovers();

@@ -1,5 +1,8 @@
 /* Any names: codecs, content types and content encodings, as a peer or a configuration may send them, through everything that
  * reads, compares, copies or quotes them. */
+#include <regex.h>
+#include <strings.h>
+
 #include "fuzz.h"
 
 static HRESULT CALLBACK take(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
@@ -42,6 +45,51 @@ static void check_error(WS_ERROR *error)
     DEMAND(WsResetError(error) == S_OK);
 }
 
+#define TOKEN "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+#define VALUE "(" TOKEN "|\"([]\t !#-[^-~\x80]|\\\\[\t -~\x80])*\")"
+
+/** Whether a codec of XML takes a content type: none, or "application/soap+" and `subtype` by RFC 9110, section 8.3, whose
+ * first charset, if there is one, is UTF-8. */
+static bool takes_type(const WS_STRING *type, const char *subtype)
+{
+    static const char *const patterns[] = {
+        "^[ \t]*" TOKEN "/" TOKEN "([ \t]*;[ \t]*(" TOKEN "=" VALUE ")?)*[ \t]*$", "^[ \t]*;[ \t]*",
+        "^(" TOKEN ")=" VALUE,
+    };
+    static regex_t regexes[3];
+    static bool is_compiled;
+    char text[512];
+    regmatch_t match[4];
+    for (int i = 0; i < 3 && !is_compiled; i++)
+        DEMAND(regcomp(&regexes[i], patterns[i], REG_EXTENDED | REG_ICASE) == 0);
+    is_compiled = true;
+    if (type->length == 0)
+        return true;
+    DEMAND(type->length < sizeof text);
+    for (ULONG i = 0; i < type->length; i++)
+        text[i] = type->chars[i] == 0 ? '\1' : (char)(type->chars[i] < 0x80 ? type->chars[i] : 0x80);
+    text[type->length] = '\0';
+    if (regexec(&regexes[0], text, 0, NULL, 0) != 0)
+        return false;
+    const char *rest = text + strspn(text, " \t");
+    size_t length = strcspn(rest, " \t;");
+    if (length != 17 + strlen(subtype) || strncasecmp(rest, "application/soap+", 17) != 0
+        || strncasecmp(rest + 17, subtype, length - 17) != 0)
+        return false;
+    for (rest += length; regexec(&regexes[1], rest, 1, match, 0) == 0;) {
+        rest += match[0].rm_eo;
+        if (regexec(&regexes[2], rest, 3, match, 0) != 0)
+            continue;
+        if (match[1].rm_eo == 7 && strncasecmp(rest, "charset", 7) == 0) {
+            size_t size = (size_t)(match[2].rm_eo - match[2].rm_so);
+            return (size == 5 && strncasecmp(rest + match[2].rm_so, "utf-8", 5) == 0)
+                || (size == 7 && strncasecmp(rest + match[2].rm_so, "\"utf-8\"", 7) == 0);
+        }
+        rest += match[0].rm_eo;
+    }
+    return true;
+}
+
 static void check_codec(const char *codec, const WS_STRING *type, const WS_STRING *encoding, WS_ERROR *error)
 {
     WS_CHANNEL_ENCODER encoder;
@@ -51,7 +99,17 @@ static void check_codec(const char *codec, const WS_STRING *type, const WS_STRIN
     bool is_identity = strcmp(codec, "identity") == 0;
     DEMAND(WseCreateChannelEncoder(codec, NULL, 0, &encoder, error) == S_OK);
     DEMAND(encoder.createEncoderCallback(encoder.createContext, take, NULL, &instance, error) == S_OK);
-    for (int i = 0; i < 2; i++) {
+    bool is_xml = fuzz_is_xml(codec);
+    if (is_xml) {
+        bool is_taken = takes_type(type, "xml");
+        HRESULT result = encoder.encoderGetContentTypeCallback(instance, type, &new_type, &new_encoding, error);
+        DEMAND(result == (is_taken ? S_OK : WS_E_NOT_SUPPORTED));
+        if (is_taken)
+            DEMAND(new_encoding.length == 0 && new_type.length == 17 + strlen(codec) && takes_type(&new_type, codec));
+        else
+            check_error(error);
+    }
+    for (int i = 0; i < (is_xml ? 0 : 2); i++) {
         DEMAND(encoder.encoderGetContentTypeCallback(instance, i == 0 ? type : &new_type, &new_type, &new_encoding, error)
                == S_OK);
         DEMAND(new_type.length == type->length);
@@ -67,6 +125,8 @@ static void check_codec(const char *codec, const WS_STRING *type, const WS_STRIN
     HRESULT result = decoder.decoderGetContentTypeCallback(instance, type, encoding, &new_type, error);
     bool is_own = is_same(encoding, codec) || (is_identity && encoding->length == 0)
         || (strcmp(codec, "gzip") == 0 && is_same(encoding, "x-gzip"));
+    if (is_xml)
+        is_own = is_same(encoding, "") ? takes_type(type, codec) : result == S_OK && takes_type(type, codec);
     DEMAND(result == (is_own ? S_OK : WS_E_NOT_SUPPORTED));
     if (!is_own)
         check_error(error);

@@ -80,14 +80,15 @@ struct bytes soap_message(size_t size, uint64_t seed)
     const char *head = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order>";
     const char *tail = "</order></s:Body></s:Envelope>";
     bytes_append(&message, head, strlen(head));
-    while (message.size + strlen(tail) < size) {
+    /* At least one: an order of nothing would come back from binary XML in its short form. */
+    do {
         char item[160];
         int length = snprintf(item, sizeof item, "<item id=\"%08llx\"><name>%s</name><count>%u</count></item>",
                               (unsigned long long)random_next(&randomness) & 0xffffffffu,
                               strchr(products[random_below(&randomness, 5)], '&') ? "rope &amp; pulley" : "magnet",
                               (unsigned)random_below(&randomness, 1000));
         bytes_append(&message, item, (size_t)length);
-    }
+    } while (message.size + strlen(tail) < size);
     bytes_append(&message, tail, strlen(tail));
     return message;
 }

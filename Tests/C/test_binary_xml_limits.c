@@ -1,0 +1,243 @@
+/* The limits of binary XML: at the limit exactly and one beyond, both directions; and a long text in constant memory. */
+#include "FailingAllocator/failing_allocator.h"
+#include "FakeChannel/fake_channel.h"
+
+static HRESULT transform(bool is_encoder, const WSE_PROPERTY *property, const struct bytes *input, struct bytes *output,
+                         WS_ERROR *error)
+{
+    WS_CHANNEL_ENCODER encoder = { 0 };
+    WS_CHANNEL_DECODER decoder = { 0 };
+    WSE_BUFFER *buffer = NULL;
+    WS_BYTES bytes = { (ULONG)input->size, input->data };
+    const BYTE *data;
+    ULONGLONG length;
+    HRESULT result;
+    assert_result(S_OK, WseCreateBuffer(0, &buffer, NULL));
+    if (is_encoder) {
+        assert_result(S_OK, WseCreateChannelEncoder("msbin1", property, 1, &encoder, NULL));
+        result = WseEncodeMessage(&encoder, NULL, &bytes, 1, buffer, NULL, NULL, error);
+    } else {
+        assert_result(S_OK, WseCreateChannelDecoder("msbin1", property, 1, &decoder, NULL));
+        result = WseDecodeMessage(&decoder, NULL, NULL, &bytes, 1, buffer, NULL, error);
+    }
+    assert_result(S_OK, WseGetBufferBytes(buffer, &data, &length));
+    output->size = 0;
+    bytes_append(output, data, (size_t)length);
+    WseFreeBuffer(buffer);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+    return result;
+}
+
+static void append(struct bytes *text, const char *format, unsigned number)
+{
+    char part[64];
+    bytes_append(text, part, (size_t)snprintf(part, sizeof part, format, number));
+}
+
+static void repeat(struct bytes *text, const char *part, ULONG count)
+{
+    while (count-- > 0)
+        bytes_append(text, part, strlen(part));
+}
+
+/** A document with exactly `count` of what a property limits. */
+static struct bytes document(WSE_PROPERTY_ID id, ULONG count)
+{
+    struct bytes text = { 0 };
+    switch (id) {
+    case WSE_PROPERTY_MAX_DEPTH:
+        repeat(&text, "<a>", count - 1);
+        repeat(&text, "<a/>", 1);
+        repeat(&text, "</a>", count - 1);
+        break;
+    case WSE_PROPERTY_MAX_ATTRIBUTES:
+        append(&text, "<a", 0);
+        for (ULONG i = 0; i < count; i++)
+            append(&text, " b%u=\"\"", i);
+        append(&text, "/>", 0);
+        break;
+    case WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS:
+        append(&text, "<a", 0);
+        for (ULONG i = 0; i < count; i++) {
+            append(&text, " xmlns:b%u=", i);
+            append(&text, "\"urn:%u\"", i);
+        }
+        append(&text, "/>", 0);
+        break;
+    case WSE_PROPERTY_MAX_NAME_LENGTH:
+        append(&text, "<", 0);
+        repeat(&text, "n", count);
+        append(&text, "/>", 0);
+        break;
+    default:
+        append(&text, "<a b=\"", 0);
+        repeat(&text, "v", count);
+        append(&text, "\"/>", 0);
+    }
+    return text;
+}
+
+/* [P8] */
+static void every_limit_is_exact_in_both_directions(void **state)
+{
+    (void)state;
+    static const struct {
+        WSE_PROPERTY_ID id;
+        ULONG lowest, standard;
+    } rows[] = {
+        { WSE_PROPERTY_MAX_DEPTH, 1, 128 },
+        { WSE_PROPERTY_MAX_ATTRIBUTES, 0, 128 },
+        { WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, 0, 128 },
+        { WSE_PROPERTY_MAX_NAME_LENGTH, 1, 16384 },
+        { WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 0, 65536 },
+    };
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ULONG limits[] = { rows[i].lowest, 7, rows[i].standard };
+        for (size_t j = 0; j < 3; j++)
+            for (ULONG beyond = 0; beyond <= 1; beyond++) {
+                ULONG limit = limits[j], wide = 1000000 > limit ? 65536 : limit;
+                WSE_PROPERTY tight = { rows[i].id, &limit, sizeof limit }, loose = { rows[i].id, &wide, sizeof wide };
+                struct bytes text = document(rows[i].id, limit + beyond), wire = { 0 }, output = { 0 };
+                if (limit + beyond <= wide)
+                    assert_result(S_OK, transform(true, &loose, &text, &wire, NULL));
+                for (int is_encoder = 0; is_encoder <= 1; is_encoder++) {
+                    if (!is_encoder && wire.size == 0)
+                        continue;
+                    HRESULT result = transform(is_encoder, &tight, is_encoder ? &text : &wire, &output, error);
+                    char expected[32];
+                    snprintf(expected, sizeof expected, "(limit %u", (unsigned)limit);
+                    if (result != (beyond ? WS_E_QUOTA_EXCEEDED : S_OK))
+                        fail_msg("property %d, limit %u + %u, encoder %d: 0x%08x %s", (int)rows[i].id, (unsigned)limit,
+                                 (unsigned)beyond, is_encoder, (unsigned)result, take_error_text(error));
+                    if (beyond)
+                        assert_error_contains(error, expected);
+                    else if (!is_encoder)
+                        assert_bytes_equal(&output, text.data, text.size);
+                }
+                bytes_free(&text);
+                bytes_free(&wire);
+                bytes_free(&output);
+            }
+    }
+    WsFreeError(error);
+}
+
+/* [P8] */
+static void an_array_is_limited_exactly(void **state)
+{
+    (void)state;
+    static const BYTE head[] = { 0x40, 1, 'r', 0x03, 0x40, 1, 'a', 0x01, 0x8B };
+    WS_ERROR *error = create_error();
+    for (ULONG count = 1; count <= 5; count++) {
+        ULONG limit = 4;
+        WSE_PROPERTY property = { WSE_PROPERTY_MAX_ARRAY_LENGTH, &limit, sizeof limit };
+        struct bytes wire = { 0 }, output = { 0 };
+        bytes_append(&wire, head, sizeof head);
+        bytes_append(&wire, &(BYTE){ (BYTE)count }, 1);
+        for (ULONG i = 0; i < count; i++)
+            bytes_append(&wire, "\5\0", 2);
+        bytes_append(&wire, "\1", 1);
+        HRESULT result = transform(false, &property, &wire, &output, error);
+        assert_result(count > limit ? WS_E_QUOTA_EXCEEDED : S_OK, result);
+        if (count > limit)
+            assert_error_contains(error, "(limit 4");
+        else
+            assert_int_equal(7 + 8 * count, output.size);
+        bytes_free(&wire);
+        bytes_free(&output);
+    }
+    WsFreeError(error);
+}
+
+/** A sink that counts, and a source that makes a message of one long text without having it in memory. */
+struct stream {
+    ULONGLONG given, size, taken;
+    const WS_CHANNEL_DECODER *decoder;
+};
+
+static HRESULT CALLBACK count_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                    WS_ERROR *error)
+{
+    struct stream *stream = state;
+    (void)context, (void)error;
+    for (ULONG i = 0; i < count; i++)
+        stream->taken += buffers[i].length;
+    return S_OK;
+}
+
+/** Records of base64: an element `a`, then Bytes16 records of 60,000 bytes each, the last of which ends the element. */
+static HRESULT CALLBACK records_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize,
+                                     const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    static const BYTE head[3] = { 0x40, 1, 'a' };
+    struct stream *stream = state;
+    BYTE *out = bytes;
+    ULONG made = 0;
+    (void)context, (void)error;
+    for (; made < maxSize && stream->given < stream->size; made++, stream->given++) {
+        ULONGLONG at = stream->given;
+        if (at < 3) {
+            out[made] = head[at];
+            continue;
+        }
+        bool is_last = stream->size - (at - (at - 3) % 60003) <= 60003;
+        BYTE record[3] = { is_last ? 0xA1 : 0xA0, 60000 & 0xFF, 60000 >> 8 };
+        out[made] = (at - 3) % 60003 < 3 ? record[(at - 3) % 60003] : (BYTE)(at * 7);
+    }
+    *actualSize = made;
+    return S_OK;
+}
+
+static void a_long_text_takes_constant_memory_both_ways(void **state)
+{
+    (void)state;
+    static BYTE room[1 << 16];
+    ULONGLONG records = test_is_quick() ? 60 : 1750, no_limit = 0;
+    struct stream stream = { 0, 3 + records * 60003, 0, NULL };
+    WSE_PROPERTY property = { WSE_PROPERTY_MAX_DECODED_SIZE, &no_limit, sizeof no_limit };
+    WS_CHANNEL_DECODER decoder_table;
+    WS_CHANNEL_ENCODER encoder_table;
+    void *decoder = NULL, *encoder = NULL;
+    WS_STRING type, encoding, none = { 0, NULL };
+    ULONG length = 1;
+    ULONGLONG text = 0;
+    assert_result(S_OK, WseCreateChannelDecoder("msbin1", &property, 1, &decoder_table, NULL));
+    assert_result(S_OK, WseCreateChannelEncoder("msbin1", NULL, 0, &encoder_table, NULL));
+    long before = (allocator_take_peak_bytes(), allocator_take_peak_bytes());
+    assert_result(S_OK, WseCreateDecoder(decoder_table.createContext, records_read, &stream, &decoder, NULL));
+    assert_result(S_OK, WseCreateEncoder(encoder_table.createContext, count_write, &stream, &encoder, NULL));
+    assert_result(S_OK, WseDecoderStart(decoder, NULL, NULL));
+    assert_result(S_OK, WseDecoderGetContentType(decoder, &none, NULL, &type, NULL));
+    assert_result(S_OK, WseEncoderGetContentType(encoder, &type, &type, &encoding, NULL));
+    assert_result(S_OK, WseEncoderStart(encoder, NULL, NULL));
+    while (length > 0) {
+        assert_result(S_OK, WseDecoderDecode(decoder, room, sizeof room, &length, NULL, NULL));
+        WS_BYTES part = { length, room };
+        text += length;
+        assert_result(S_OK, WseEncoderEncode(encoder, &part, 1, NULL, NULL));
+    }
+    assert_result(S_OK, WseDecoderEnd(decoder, NULL, NULL));
+    assert_result(S_OK, WseEncoderEnd(encoder, NULL, NULL));
+    long peak = allocator_take_peak_bytes() - before;
+    assert_int_equal(7 + records * 80000, text);
+    /* As bytes again. */
+    assert_true(stream.taken < text * 77 / 100);
+    printf("  %llu MiB of text, %ld KiB at most\n", (unsigned long long)text >> 20, peak >> 10);
+    assert_true(peak < 1 << 20);
+    WseFreeDecoder(decoder);
+    WseFreeEncoder(encoder);
+    WseFreeChannelDecoder(&decoder_table);
+    WseFreeChannelEncoder(&encoder_table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_limit_is_exact_in_both_directions),
+        cmocka_unit_test(an_array_is_limited_exactly),
+        cmocka_unit_test(a_long_text_takes_constant_memory_both_ways),
+    };
+    return RUN_SUITE(tests);
+}
