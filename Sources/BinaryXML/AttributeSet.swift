@@ -1,4 +1,5 @@
 internal import CodecKit
+internal import XMLText
 
 /// The names of an element's attributes, which must differ, by namespace and name.
 struct AttributeSet: ~Copyable {
@@ -47,6 +48,21 @@ struct AttributeSet: ~Copyable {
         unsafe try bytes.append(prefix)
         unsafe try bytes.append(local)
         try names.append(Name(start: start, prefixCount: prefix.count, localCount: local.count))
+    }
+
+    /// Adds a name of up to 64 bytes, which stands with its prefix at `name`, where it can be read a stride at once.
+    @inline(__always)
+    mutating func append(
+        short name: UnsafePointer<UInt8>, prefixCount: Int, localCount: Int
+    ) throws(CodecError) {
+        let colon = prefixCount > 0 ? 1 : 0
+        let start = bytes.count
+        try bytes.reserve(128)
+        guard let place = unsafe bytes.free.baseAddress else { return }
+        if prefixCount > 0 { unsafe place[0] = name[0] }
+        unsafe ShortCopy.copyStrides(from: name + prefixCount + colon, to: place + prefixCount, count: localCount)
+        bytes.extend(by: prefixCount &+ localCount)
+        try names.append(Name(start: start, prefixCount: prefixCount, localCount: localCount))
     }
 
     /// Judges the attributes, once all the prefixes of the element are declared.

@@ -115,8 +115,9 @@ struct NamespaceScope: ~Copyable {
         var index = Int(buckets[bucket(hash)])
         while index >= 0 {
             let declaration = declarations[index]
-            let own = unsafe bytes.part(declaration.prefixStart, declaration.prefixCount)
-            if unsafe declaration.hash == hash && equal(own, prefix) { return index }
+            let isSame = unsafe declaration.hash == hash
+                && equal(bytes.part(declaration.prefixStart, declaration.prefixCount), prefix)
+            if isSame { return index }
             index = Int(declaration.next)
         }
         return -1

@@ -19,7 +19,7 @@ extension RecordDecoder {
             let type = unsafe source[0]
             let isTaken: Bool
             if type == RecordType.chars8Text.rawValue | 1 || type == RecordType.chars8Text.rawValue {
-                isTaken = unsafe commonText(source, &reader, &writer)
+                isTaken = unsafe try commonText(source, &reader, &writer)
             } else if type == RecordType.endElement.rawValue {
                 isTaken = commonEnd(&reader, &writer)
             } else if type == RecordType.shortElement.rawValue {
@@ -30,6 +30,13 @@ extension RecordDecoder {
             } else if type >= RecordType.prefixDictionaryElementA.rawValue && type < RecordType.prefixElementA.rawValue {
                 isTaken = unsafe try commonDictionaryElement(
                     source + 1, letter: 0x61 &+ type &- RecordType.prefixDictionaryElementA.rawValue, &reader, &writer)
+            } else if type == RecordType.shortAttribute.rawValue {
+                isTaken = unsafe try commonAttribute(source + 1, letter: 0, &reader, &writer)
+            } else if type >= RecordType.prefixAttributeA.rawValue && type <= RecordType.prefixAttributeZ.rawValue {
+                isTaken = unsafe try commonAttribute(
+                    source + 1, letter: 0x61 &+ type &- RecordType.prefixAttributeA.rawValue, &reader, &writer)
+            } else if type >= RecordType.zeroText.rawValue && type <= RecordType.dateTimeText.rawValue | 1 {
+                isTaken = unsafe try commonValue(source, &reader, &writer)
             } else {
                 isTaken = false
             }
@@ -49,10 +56,7 @@ extension RecordDecoder {
         _ source: UnsafePointer<UInt8>, letter: UInt8, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Bool {
         let count = unsafe Int(source[0])
-        guard count > 0, count <= Self.maxNameCount &- 2, unsafe CharacterTable.isNameStart(source[1]) else { return false }
-        for index in 1..<max(count, 1) {
-            guard unsafe CharacterTable.isNameCharacter(source[index &+ 1]) else { return false }
-        }
+        guard count > 0, count <= Self.maxNameCount &- 2, unsafe isPlainName(source + 1, count) else { return false }
         guard unsafe try startCommonElement(source + 1, count, letter, &reader, &writer) else { return false }
         reader.skip(count &+ 2)
         return true
@@ -81,13 +85,8 @@ extension RecordDecoder {
     ) throws(CodecError) -> Bool {
         let depth = frames.count
         guard depth > 0, depth < Int(limits.maxDepth) else { return false }
+        if isTagOpen { try closeCommonTag(frames[depth &- 1], &writer) }
         var target = unsafe writer.next
-        if isTagOpen {
-            guard canCloseTag(frames[depth &- 1]) else { return false }
-            attributes.removeAll()
-            unsafe target[0] = UInt8(ascii: ">")
-            unsafe target += 1
-        }
         unsafe target[0] = UInt8(ascii: "<")
         unsafe target += 1
         let prefixCount = letter == 0 ? 0 : 1
@@ -117,19 +116,26 @@ extension RecordDecoder {
     @inline(__always)
     private mutating func commonText(
         _ source: UnsafePointer<UInt8>, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) -> Bool {
+    ) throws(CodecError) -> Bool {
         let depth = frames.count
         guard depth > 0 else { return false }
         let frame = frames[depth &- 1]
-        guard !isTagOpen || canCloseTag(frame), frame.nameCount <= Self.maxNameCount else { return false }
+        guard frame.nameCount <= Self.maxNameCount else { return false }
+        if isTagOpen { try closeCommonTag(frame, &writer) }
         var target = unsafe writer.next
-        if isTagOpen {
-            unsafe target[0] = UInt8(ascii: ">")
-            unsafe target += 1
-        }
         let count = unsafe Int(source[1])
         let text = unsafe UnsafeRawPointer(source + 2)
-        let copy = UnsafeMutableRawPointer(target)
+        guard unsafe copyPlain(text, count, to: UnsafeMutableRawPointer(target)) else { return false }
+        unsafe target += count
+        if unsafe source[0] & 1 != 0 { unsafe target += endCommonElement(frame, target) }
+        unsafe writer.advance(target - writer.next)
+        reader.skip(count &+ 2)
+        return true
+    }
+
+    /// Copies text and up to seven bytes behind it; false if it is not plain all through.
+    @inline(__always)
+    private func copyPlain(_ text: UnsafeRawPointer, _ count: Int, to copy: UnsafeMutableRawPointer) -> Bool {
         var index = 0
         while index < count {
             let word = unsafe UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
@@ -140,15 +146,90 @@ extension RecordDecoder {
             unsafe copy.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
             index &+= 8
         }
-        unsafe target += count
-        if isTagOpen {
-            isTagOpen = false
-            attributes.removeAll()
-        }
-        if unsafe source[0] & 1 != 0 { unsafe target += endCommonElement(frame, target) }
-        unsafe writer.advance(target - writer.next)
-        reader.skip(count &+ 2)
         return true
+    }
+
+    /// A number, and the end of the element if that comes with it.
+    @inline(__always)
+    private mutating func commonValue(
+        _ source: UnsafePointer<UInt8>, _ reader: inout RecordReader, _ writer: inout TextWriter
+    ) throws(CodecError) -> Bool {
+        let depth = frames.count
+        let type = unsafe RecordType(rawValue: source[0])
+        guard depth > 0, let count = ValueText.byteCount(of: type.withoutEndElement) else { return false }
+        let frame = frames[depth &- 1]
+        guard frame.nameCount <= Self.maxNameCount else { return false }
+        if isTagOpen { try closeCommonTag(frame, &writer) }
+        // A value that is none is found by `step`.
+        var attempt = writer
+        guard unsafe ValueText.write(type.withoutEndElement, source + 1, into: &attempt) else { return false }
+        writer = attempt
+        if type.rawValue & 1 != 0 { writer.advance(unsafe endCommonElement(frame, writer.next)) }
+        reader.skip(count &+ 1)
+        return true
+    }
+
+    /// An attribute with a short name and a value that is plain text or a number.
+    @inline(__always)
+    private mutating func commonAttribute(
+        _ source: UnsafePointer<UInt8>, letter: UInt8, _ reader: inout RecordReader, _ writer: inout TextWriter
+    ) throws(CodecError) -> Bool {
+        let nameCount = unsafe Int(source[0])
+        guard isTagOpen, attributes.count < Int(limits.maxAttributes),
+            limits.maxAttributeValueLength >= UInt32(Self.plentyOfInput), nameCount > 0, nameCount <= Self.maxNameCount &- 2,
+            unsafe isPlainName(source + 1, nameCount), unsafe source[1] != UInt8(ascii: "x")
+        else { return false }
+        let value = unsafe source + 1 + nameCount
+        let prefixCount = letter == 0 ? 0 : 1
+        var attempt = writer
+        attempt.append(UInt8(ascii: " "))
+        let name = unsafe attempt.next
+        if letter != 0 {
+            attempt.append(letter)
+            attempt.append(UInt8(ascii: ":"))
+        }
+        unsafe ShortCopy.copyStrides(from: source + 1, to: attempt.next, count: nameCount)
+        attempt.advance(nameCount)
+        attempt.append(UInt8(ascii: "="))
+        attempt.append(UInt8(ascii: "\""))
+        let size: Int
+        let type = unsafe RecordType(rawValue: value[0])
+        if type == .chars8Text {
+            let count = unsafe Int(value[1])
+            guard count <= Self.plentyOfInput &- 2 &* Self.maxNameCount,
+                unsafe copyPlain(UnsafeRawPointer(value + 2), count, to: UnsafeMutableRawPointer(attempt.next))
+            else { return false }
+            attempt.advance(count)
+            size = count &+ 2
+        } else {
+            guard let count = ValueText.byteCount(of: type), unsafe ValueText.write(type, value + 1, into: &attempt) else {
+                return false
+            }
+            size = count &+ 1
+        }
+        attempt.append(UInt8(ascii: "\""))
+        unsafe try attributes.append(short: name, prefixCount: prefixCount, localCount: nameCount)
+        writer = attempt
+        reader.skip(nameCount &+ 2 &+ size)
+        return true
+    }
+
+    @inline(__always)
+    private func isPlainName(_ name: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        guard unsafe CharacterTable.isNameStart(name[0]) else { return false }
+        for index in 1..<max(count, 1) {
+            guard unsafe CharacterTable.isNameCharacter(name[index]) else { return false }
+        }
+        return true
+    }
+
+    /// Ends the start tag that is open, which is judged at length only if it must be.
+    @inline(__always)
+    private mutating func closeCommonTag(_ frame: Frame, _ writer: inout TextWriter) throws(CodecError) {
+        guard canCloseTag(frame) else { return try closeTag(&writer) }
+        isTagOpen = false
+        attributes.removeAll()
+        writer.append(UInt8(ascii: ">"))
     }
 
     @inline(__always)

@@ -80,12 +80,14 @@ public struct TextWriter {
 
     /// Appends a number in decimal.
     public mutating func append(decimal value: UInt64) {
-        var divisor: UInt64 = 1
-        while value / divisor >= 10 { divisor &*= 10 }
-        while divisor > 0 {
-            append(0x30 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
-            divisor /= 10
+        var digits = 1
+        var bound: UInt64 = 10
+        // The longest number has 20 digits, and ten to the power of 20 is too large.
+        while digits < 20, value >= bound {
+            digits &+= 1
+            if digits < 20 { bound &*= 10 }
         }
+        append(decimal: value, digits: digits)
     }
 
     /// Appends a number in decimal, with a minus sign if it is negative.
@@ -96,13 +98,16 @@ public struct TextWriter {
 
     /// Appends a number in decimal, with zeros before it so that it has `digits` digits.
     public mutating func append(decimal value: UInt64, digits: Int) {
-        var divisor: UInt64 = 1
-        for _ in 1..<max(digits, 2) { divisor &*= 10 }
-        if digits < 2 { divisor = 1 }
-        while divisor > 0 {
-            append(0x30 &+ UInt8(truncatingIfNeeded: value / divisor % 10))
-            divisor /= 10
+        guard digits > 0, digits <= room else { return }
+        var rest = value
+        var index = digits
+        // From the last to the first, as division by a constant is cheap.
+        while index > 0 {
+            index &-= 1
+            unsafe next[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
         }
+        unsafe next += digits
     }
 
     /// Appends the low `digits` digits of a number in hexadecimal, in lower case.
