@@ -76,7 +76,8 @@ static void content_types_are_taken_without_case_and_in_utf_8_alone(void **state
             assert_error_contains(error, rows[i].refusal);
         } else {
             assert_result(S_OK, result);
-            assert_true(string_is(&type, rows[i].is_encoder ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
+            assert_true(string_is(&type, rows[i].is_encoder
+                                             ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
         }
     }
     WsFreeError(error);
@@ -198,7 +199,8 @@ static void typed_text_is_shorter_and_reads_back_as_it_was(void **state)
     bytes_free(&back);
 }
 
-static const char damaged[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><q xmlns=\"urn:q\" a=\"x\">"
+static const char damaged[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>"
+                              "<q xmlns=\"urn:q\" a=\"x\">"
                               "<n>12.5</n><n>AAECAwQFBgcICQ==</n><!--c--><n>2012-02-29T12:00:00Z</n></q></s:Body></s:Envelope>";
 
 /** Each byte of a message becomes every other: what is still accepted is well-formed, and any encoder takes it. */

@@ -104,7 +104,10 @@ static void runs(const char *codec)
     for (int beyond = -1; beyond <= 1; beyond++) {
         struct outcome stopped = defuse(codec, &wire, limit + (ULONGLONG)(long long)beyond, NULL);
         assert_result(WS_E_QUOTA_EXCEEDED, stopped.result);
-        assert_int_equal(limit + (ULONGLONG)(long long)beyond, stopped.produced);
+        /* Of two codecs that are one, the first may reach the limit before what it has given is through the second. */
+        assert_true(stopped.produced <= limit + (ULONGLONG)(long long)beyond);
+        if (!is_xml_codec(codec))
+            assert_int_equal(limit + (ULONGLONG)(long long)beyond, stopped.produced);
         assert_true(stopped.peak_bytes < 10 << 20);
         /* 200 times less is produced: a tenth of the time leaves room for what a decoder allocates first. */
         assert_true(stopped.seconds < whole.seconds / 10 + 0.002);

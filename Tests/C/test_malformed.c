@@ -100,7 +100,8 @@ static void truncation(const char *codec)
         struct bytes output = { 0 };
         assert_result(WS_E_INVALID_FORMAT, decode(codec, wire.data, size, &output, error));
         const char *text = take_error_text(error);
-        assert_true(strstr(text, "the input ends before the stream does") || strstr(text, "the input ends before the message does"));
+        assert_true(strstr(text, "the input ends before the stream does")
+                    || strstr(text, "the input ends before the message does"));
         assert_true(output.size <= message.size);
         bytes_free(&output);
     }

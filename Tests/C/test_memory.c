@@ -200,8 +200,8 @@ static void sweep(const char *name, HRESULT (*scenario)(void), void (*recovers)(
             HRESULT result = scenario();
             allocator_disarm();
             bool has_failed = allocator_has_failed();
-            /* Without memory to note an implementation's strings, they are not checked, and that is all; a session's are written
-             * where they stand. */
+            /* Without memory to note an implementation's strings, they are not checked, and that is all; a session's are
+             * written where they stand. */
             bool may_do_without = result == S_OK && host.codec && (strpbrk(host.codec, "-") || is_session_codec(host.codec));
             if (result != (has_failed ? E_OUTOFMEMORY : S_OK) && !may_do_without)
                 fail_msg("%s: allocation %lu failing: 0x%08x", name, at, (unsigned)result);

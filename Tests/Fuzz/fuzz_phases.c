@@ -202,7 +202,9 @@ static void play_encoder(struct player *player, uint8_t call)
 static void play_decoder(struct player *player, uint8_t call)
 {
     WCHAR characters[64];
+    WCHAR type_characters[64];
     WS_STRING encoding = fuzz_content_encoding(player->codec, characters), type;
+    WS_STRING encoded_type = fuzz_encoded_type(player->codec, type_characters);
     if (player->decoder_is_pending) {
         DEMAND(player->decoder_table.decoderEndCallback(player->decoder, NULL, NULL) == WS_E_INVALID_OPERATION);
         complete_decoder(player);
@@ -211,11 +213,13 @@ static void play_decoder(struct player *player, uint8_t call)
     HRESULT result;
     switch (call) {
     case 0:
-        DEMAND(player->decoder_table.decoderStartCallback(player->decoder, NULL, NULL) == S_OK);
-        player->decoder_phase = D_STARTED;
+        result = player->decoder_table.decoderStartCallback(player->decoder, NULL, NULL);
+        /* A session is over once the strings of a message are lost. */
+        DEMAND(result == S_OK || (result == WS_E_OBJECT_FAULTED && strncmp(player->codec, "msbinsession1", 13) == 0));
+        player->decoder_phase = result == S_OK ? D_STARTED : D_FAULTED;
         break;
     case 1:
-        result = player->decoder_table.decoderGetContentTypeCallback(player->decoder, &fuzz_content_type, &encoding, &type,
+        result = player->decoder_table.decoderGetContentTypeCallback(player->decoder, &encoded_type, &encoding, &type,
                                                                      NULL);
         DEMAND((result == S_OK) == (player->decoder_phase == D_STARTED));
         if (result == S_OK)
@@ -234,7 +238,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct player player = { .choices = { data, size } };
     ULONG chunk = 8;
+    ULONG no_bytes = 0;
+    /* Without strings an encoder of a session can go on after any message that is lost. */
     WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
+    WSE_PROPERTY both[] = { property, { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes } };
     static const char *const others[] = { "deflate,gzip", "windows-gzip", "deflate,windows-gzip", "windows-gzip,br",
                                           "checked-gzip", "zstd,checked-gzip" };
     static ULONG built_in;
@@ -245,7 +252,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* The built-in codecs come first. */
     player.codec = row < 0x80 ? WseGetCodecName(row % built_in) : others[row % (sizeof others / sizeof *others)];
     ULONG count = strcmp(player.codec, "identity") != 0 && (row < 0x80 || strchr(player.codec, ','));
-    DEMAND(WseCreateChannelEncoder(player.codec, &property, count, &player.encoder_table, NULL) == S_OK);
+    ULONG is_session = strncmp(player.codec, "msbinsession1", 13) == 0;
+    DEMAND(WseCreateChannelEncoder(player.codec, both, count + is_session, &player.encoder_table, NULL) == S_OK);
     DEMAND(WseCreateChannelDecoder(player.codec, &property, count, &player.decoder_table, NULL) == S_OK);
     DEMAND(player.encoder_table.createEncoderCallback(player.encoder_table.createContext, take, &player, &player.encoder,
                                                       NULL) == S_OK);

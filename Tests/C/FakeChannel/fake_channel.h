@@ -98,7 +98,8 @@ struct delivery {
 /** Runs a message through an instance: getContentType, start, encode*, end. Returns the first failure. */
 HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const void *message,
                      size_t size, struct delivery delivery, WS_ERROR *error);
-/** Runs the channel's input through an instance: start, getContentType (of no content type), decode*, end; at most `read` bytes a call, or a random
+/** Runs the channel's input through an instance: start, getContentType (of no content type), decode*, end; at most `read`
+ * bytes a call, or a random
  * number if that is 0. Returns the first failure. */
 HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table, void *instance,
                         const WS_STRING *content_encoding, size_t read, struct bytes *output, WS_ERROR *error);
