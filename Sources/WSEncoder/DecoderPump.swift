@@ -51,7 +51,7 @@ extension Decoder: Operation {
             let room = allowance
             let count = try transform(room)
             if count > 0 {
-                guard room > 0 else { throw exceededLimit }
+                guard room > 0 else { throw unsafe state.pointee.limits.exceeded(produced: state.pointee.produced) }
                 return deliver(count)
             }
             guard unsafe state.pointee.progress == .finished || state.pointee.begin == state.pointee.end else {
@@ -85,16 +85,6 @@ extension Decoder: Operation {
     private var readsAhead: Bool {
         unsafe state.pointee.limits.expansionLeft(produced: state.pointee.produced, received: state.pointee.received) == 0
             && !state.pointee.isAtEnd && state.pointee.end &- state.pointee.begin < state.pointee.chunk.byteCount
-    }
-
-    private var exceededLimit: CodecError {
-        let limits = unsafe state.pointee.limits
-        if unsafe limits.sizeLeft(produced: state.pointee.produced) == 0 {
-            return .quotaExceeded(
-                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: limits.maxDecodedSize)
-        }
-        return .quotaExceeded(
-            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(limits.maxExpansion))
     }
 
     /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
@@ -151,7 +141,9 @@ extension Decoder: Operation {
         let room = allowance
         if let count = unsafe state.pointee.passed {
             unsafe state.pointee.passed = nil
-            guard count == 0 || room > 0 else { throw exceededLimit }
+            guard count == 0 || room > 0 else {
+                throw unsafe state.pointee.limits.exceeded(produced: state.pointee.produced)
+            }
             return deliver(Int(count))
         }
         unsafe state.pointee.target = room > 0 ? state.pointee.destination : probe

@@ -57,14 +57,29 @@ struct Handoff: ~Copyable {
         }
     }
 
-    /// The operation is over. Returns whether the object was freed meanwhile, which the caller then makes true.
+    /// A single call is the whole operation, and is about to be made. Returns its number; nil if one is outstanding, or the
+    /// object was freed.
+    func beginCall() -> UInt64? {
+        let old = transition { word in
+            guard word & ~Self.callBits == State.idle else { return nil }
+            return State.calling | (word &+ 1 << Self.callShift) & Self.callBits
+        }
+        return old == nil ? nil : call
+    }
+
+    /// The operation is over. Returns whether the object was freed meanwhile, which the caller then makes true; it is never
+    /// idle again then.
     /// `isShared` says that it was asynchronous: other threads may have had a part in it, and may free the object right now.
     @inline(__always)
     func end(isShared: Bool) -> Bool {
         let last = word.load(ordering: .relaxed)
         let idle = last & Self.callBits | State.idle
-        if isShared { return word.exchange(idle, ordering: .acquiringAndReleasing) & Self.freed != 0 }
-        word.store(idle, ordering: .relaxed)
+        if isShared {
+            guard word.exchange(idle, ordering: .acquiringAndReleasing) & Self.freed != 0 else { return false }
+            word.store(idle | Self.freed, ordering: .relaxed)
+            return true
+        }
+        word.store(idle | last & Self.freed, ordering: .relaxed)
         return last & Self.freed != 0
     }
 

@@ -29,7 +29,7 @@ public func WseEncodeMessage(
     var newType = unsafe WS_STRING()
     var encoding = unsafe WS_STRING()
     result = unsafe getContentType(instance, &type, &newType, &encoding, error)
-    if !result.isFailure { result = unsafe start(instance, nil, error) }
+    if unsafe hasSucceeded(&result, subject, error) { result = unsafe start(instance, nil, error) }
     if unsafe hasSucceeded(&result, subject, error) { result = unsafe encode(instance, buffers, count, nil, error) }
     if unsafe hasSucceeded(&result, subject, error) { result = unsafe end(instance, nil, error) }
     if unsafe hasSucceeded(&result, subject, error) {
@@ -70,7 +70,9 @@ public func WseDecodeMessage(
         if unsafe hasSucceeded(&result, subject, error) {
             result = unsafe getContentType(instance, &type, contentEncoding, &newType, error)
         }
-        if !result.isFailure { result = unsafe drain(instance, decode, into: output, subject, error) }
+        if unsafe hasSucceeded(&result, subject, error) {
+            result = unsafe drain(instance, decode, into: output, subject, error)
+        }
         if unsafe hasSucceeded(&result, subject, error) { result = unsafe end(instance, nil, error) }
         if unsafe hasSucceeded(&result, subject, error) {
             result = unsafe keep(newType, newContentType, WS_STRING(), nil, in: output, subject, error)

@@ -30,6 +30,7 @@ enum Table {
                 guard let segment = plan.segments[index] else { continue }
                 let object = try unsafe makeSegment(segment, plan.direction)
                 unsafe chain.pointee.append(object, implementation(of: object))
+                if case .builtIn(let reader) = segment { unsafe chain.pointee.limit(reader.settings.limits) }
             }
             return UnsafeMutableRawPointer(chain)
         } catch {

@@ -23,7 +23,12 @@ struct Chain {
         _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
     ) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: Incoming())
-        unsafe state.initialize(to: ChainState(table, sink, sinkContext))
+        do throws(OutOfMemory) {
+            try unsafe state.initialize(to: ChainState(table, sink, sinkContext, of: memory.address))
+        } catch {
+            memory.deallocate()
+            throw error
+        }
     }
 
     var subject: Subject { unsafe state.pointee.table.pointee.subject }
@@ -48,7 +53,7 @@ struct Chain {
             let chain = try unsafe Chain(table, sink, words.pointer(2))
             let result = unsafe chain.createLinks(error)
             guard !result.isFailure else {
-                chain.destroy()
+                chain.free()
                 return result
             }
             unsafe place.pointee = chain.memory.address
@@ -69,11 +74,11 @@ struct Chain {
                 unsafe link.implementation.call(
                     .create, direction,
                     Words(
-                        UInt(link.implementation.createContext), UInt(ownSink), UInt(memory.tagged(UInt64(index))),
+                        UInt(link.implementation.createContext), UInt(ownSink), UInt(UnsafeMutableRawPointer(state.pointee[index])),
                         UInt(UnsafeMutableRawPointer(place)), UInt(bitPattern: error)))
             }
             if result.isFailure { return unsafe reportFailure(result, of: index, error) }
-            unsafe state.pointee[instance: index] = UInt(instance)
+            unsafe state.pointee[index].pointee.instance = UInt(instance)
             unsafe state.pointee.created &+= 1
         }
         return S_OK
@@ -84,10 +89,18 @@ struct Chain {
     }
 
     func destroy() {
-        let count = unsafe state.pointee.count
-        let created = unsafe state.pointee.created
-        for index in count &- created..<count {
+        let first = unsafe state.pointee.count &- state.pointee.created
+        // The one whose Create failed may have called all the same.
+        if first > 0, unsafe !state.pointee[first &- 1].pointee.call.free() { return }
+        destroyLinks(from: first)
+    }
+
+    /// Frees the links from the one given on, and the memory after the last. A link that has been called by the one before is
+    /// freed when that call has completed, and so is the memory after the call of the host's sink or source.
+    func destroyLinks(from first: Int) {
+        for index in first..<max(unsafe state.pointee.count, first) {
             _ = forward(.free, to: index, Words(0))
+            guard unsafe state.pointee[index].pointee.call.free() else { return }
         }
         unsafe state.deinitialize(count: 1)
         memory.deallocate()
@@ -97,8 +110,19 @@ struct Chain {
     func forward(_ step: Callback.Step, to index: Int, _ words: Words) -> HRESULT {
         guard let link = unsafe state.pointee.table.pointee[index] else { return WS_E_INVALID_OPERATION }
         var words = words
-        words[0] = unsafe state.pointee[instance: index]
+        words[0] = unsafe state.pointee[index].pointee.instance
         return link.implementation.call(step, link.implementation.direction, words)
+    }
+
+    /// Makes a call of the chain's own to a link, which must not be in one of the link before it.
+    func enter(_ step: Callback.Step, _ index: Int, _ words: Words, _ error: OpaquePointer?) -> HRESULT {
+        guard unsafe index == 0 || state.pointee[index &- 1].pointee.call.isIdle else {
+            unsafe state.pointee.failedLink = index &- 1
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: error, of: subject,
+                "a link ended its call while a call of its sink or source was outstanding")
+        }
+        return forward(step, to: index, words)
     }
 
     // MARK: What is refused, and what has failed

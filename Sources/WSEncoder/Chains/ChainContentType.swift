@@ -3,27 +3,49 @@ internal import CWSEncoder
 
 /// Content types pass through the links of a chain in turn; the content encoding is the list of theirs.
 extension Chain {
-    /// words: instance, content type, where the new content type goes, where the content encoding goes, error.
-    func encoderContentType(_ words: Words) -> HRESULT {
+    func getContentType(_ words: Words) -> HRESULT {
         let error = unsafe CallShape.ppppp.error(words)
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: words[1])?.characters,
-            let newContentType = unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[2]),
-            let contentEncoding = unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])
-        else { return unsafe refuseStrings(error) }
+        if let reason = invalidArgument(words, .getContentType, of: direction) {
+            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
+        }
+        unsafe state.pointee.step = .getContentType
+        unsafe state.pointee.words = words
+        unsafe state.pointee.failedLink = nil
+        unsafe handoff.pointee.begin(isShared: false)
+        let result = unsafe passContentType(words, error)
+        if unsafe handoff.pointee.end(isShared: false) {
+            let aborted = reportAbortion()
+            destroy()
+            return aborted
+        }
+        return result
+    }
+
+    /// Returns the result, after which the instance is at the next phase or faulted.
+    private func passContentType(_ words: Words, _ error: OpaquePointer?) -> HRESULT {
         do throws(OutOfMemory) {
-            try unsafe state.pointee.contentType.set(contentType)
-            try unsafe state.pointee.contentEncoding.set("")
-            for index in unsafe 0..<state.pointee.count {
-                let result = try unsafe announce(index, error)
-                if result.isFailure { return unsafe fault(reportFailure(result, of: index, error)) }
-            }
+            let result = try unsafe direction == .encoder ? announceAll(words, error) : examineAll(words, error)
+            if result.isFailure { return fault(result) }
+            if case .to(let next) = unsafe state.pointee.phase.on(.getContentType) { unsafe state.pointee.phase = next }
+            return result
         } catch _ {
             return unsafe fault(Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory"))
         }
-        unsafe newContentType.pointee = state.pointee.contentType.value
-        unsafe contentEncoding.pointee = state.pointee.contentEncoding.value
-        goOnAfterContentType()
+    }
+
+    /// words: instance, content type, where the new content type goes, where the content encoding goes, error.
+    private func announceAll(_ words: Words, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
+        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: words[1])?.characters else { return E_INVALIDARG }
+        try unsafe state.pointee.contentType.set(contentType)
+        try unsafe state.pointee.contentEncoding.set("")
+        for index in unsafe 0..<state.pointee.count {
+            let result = try unsafe announce(index, error)
+            if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
+            if result.isFailure { return unsafe reportFailure(result, of: state.pointee.failedLink ?? index, error) }
+        }
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[2])?.pointee = state.pointee.contentType.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.pointee.contentEncoding.value
         return S_OK
     }
 
@@ -35,53 +57,46 @@ extension Chain {
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
             unsafe withUnsafeMutablePointer(to: &newType) { newType in
                 unsafe withUnsafeMutablePointer(to: &encoding) { encoding in
-                    forward(
-                        .getContentType, to: index,
+                    unsafe enter(
+                        .getContentType, index,
                         Words(
                             0, UInt(bitPattern: type), UInt(bitPattern: newType), UInt(bitPattern: encoding),
-                            UInt(bitPattern: error)))
+                            UInt(bitPattern: error)), error)
                 }
             }
         }
         if result.isFailure { return result }
-        guard let newCharacters = unsafe newType.characters, let coding = unsafe encoding.characters else {
-            return WS_E_INVALID_OPERATION
-        }
-        try unsafe state.pointee.contentType.set(newCharacters)
+        guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters,
+            let coding = unsafe encoding.characters
+        else { return unsafe refuseAnswer(result, error) }
+        // Before the content type, which the link may have given as its coding.
         if !coding.isEmpty {
             if unsafe !state.pointee.contentEncoding.isEmpty { try unsafe state.pointee.contentEncoding.append(", ") }
             try unsafe state.pointee.contentEncoding.append(coding)
         }
+        try unsafe state.pointee.contentType.set(newCharacters)
         return result
     }
 
     /// words: instance, content type, content encoding or NULL, where the new content type goes, error.
-    func decoderContentType(_ words: Words) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(words)
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+    private func examineAll(_ words: Words, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
         let none = unsafe WS_STRING()
         guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: words[1])?.characters,
-            let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: words[2])?.pointee ?? none).characters,
-            let newContentType = unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])
-        else { return unsafe refuseStrings(error) }
+            let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: words[2])?.pointee ?? none).characters
+        else { return E_INVALIDARG }
         var codings = unsafe ContentCodings(encoding)
-        do throws(OutOfMemory) {
-            try unsafe state.pointee.contentType.set(contentType)
-            for position in unsafe 0..<state.pointee.count {
-                let index = unsafe state.pointee.count &- 1 &- position
-                let result = try unsafe examine(index, takeCodings(of: index, from: &codings), error)
-                if result.isFailure { return unsafe fault(reportFailure(result, of: index, error)) }
-            }
-        } catch _ {
-            return unsafe fault(Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory"))
+        try unsafe state.pointee.contentType.set(contentType)
+        for position in unsafe 0..<state.pointee.count {
+            let index = unsafe state.pointee.count &- 1 &- position
+            let result = try unsafe examine(index, takeCodings(of: index, from: &codings), error)
+            if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
+            if result.isFailure { return unsafe reportFailure(result, of: state.pointee.failedLink ?? index, error) }
         }
         guard codings.count == 0 else {
-            return unsafe fault(
-                Diagnostic.report(
-                    WS_E_NOT_SUPPORTED, to: error, of: subject, "the content encoding has more codings than the chain"))
+            return unsafe Diagnostic.report(
+                WS_E_NOT_SUPPORTED, to: error, of: subject, "the content encoding has more codings than the chain")
         }
-        unsafe newContentType.pointee = state.pointee.contentType.value
-        goOnAfterContentType()
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.pointee.contentType.value
         return S_OK
     }
 
@@ -119,27 +134,28 @@ extension Chain {
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
             unsafe withUnsafeMutablePointer(to: &newType) { newType in
                 unsafe withUnsafeMutablePointer(to: &own) { own in
-                    forward(
-                        .getContentType, to: index,
+                    unsafe enter(
+                        .getContentType, index,
                         Words(
                             0, UInt(bitPattern: type), coding.isEmpty ? 0 : UInt(bitPattern: own),
-                            UInt(bitPattern: newType), UInt(bitPattern: error)))
+                            UInt(bitPattern: newType), UInt(bitPattern: error)), error)
                 }
             }
         }
         if result.isFailure { return result }
-        guard let newCharacters = unsafe newType.characters else { return WS_E_INVALID_OPERATION }
+        guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters else {
+            return unsafe refuseAnswer(result, error)
+        }
         try unsafe state.pointee.contentType.set(newCharacters)
         return result
     }
 
-    private func refuseStrings(_ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject,
-            "a parameter is NULL, or a string's chars is NULL although its length is not 0")
-    }
-
-    private func goOnAfterContentType() {
-        if case .to(let next) = unsafe state.pointee.phase.on(.getContentType) { unsafe state.pointee.phase = next }
+    /// What a link says that cannot be gone on with: that it will complete, or a string without characters.
+    private func refuseAnswer(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
+        let reason: StaticString =
+            result == WS_S_ASYNC
+            ? "a link returned WS_S_ASYNC without having been given an asynchronous context"
+            : "a link gave a string with a length and no characters"
+        return unsafe Diagnostic.report(WS_E_INVALID_OPERATION, to: error, of: subject, reason)
     }
 }

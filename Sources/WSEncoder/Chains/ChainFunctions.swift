@@ -13,23 +13,23 @@ extension Chain {
                         UInt(writeContext), UInt(bitPattern: place), UInt(bitPattern: error)))
             },
             encoderGetContentTypeCallback: { context, contentType, newContentType, contentEncoding, error in
-                guard let chain = unsafe Chain(context) else { return E_INVALIDARG }
-                return chain.encoderContentType(
+                unsafe Chain.operate(
+                    context, .getContentType, .encoder,
                     Words(
                         0, UInt(bitPattern: contentType), UInt(bitPattern: newContentType),
                         UInt(bitPattern: contentEncoding), UInt(bitPattern: error)))
             },
             encoderStartCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .start, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(context, .start, .encoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             encoderEncodeCallback: { context, buffers, count, asyncContext, error in
                 unsafe Chain.operate(
-                    context, .transfer,
+                    context, .transfer, .encoder,
                     Words(
                         0, UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             encoderEndCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .end, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(context, .end, .encoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             freeEncoderCallback: { context in unsafe Chain(context)?.free() })
     }
@@ -45,30 +45,36 @@ extension Chain {
                         UInt(readContext), UInt(bitPattern: place), UInt(bitPattern: error)))
             },
             decoderGetContentTypeCallback: { context, contentType, contentEncoding, newContentType, error in
-                guard let chain = unsafe Chain(context) else { return E_INVALIDARG }
-                return chain.decoderContentType(
+                unsafe Chain.operate(
+                    context, .getContentType, .decoder,
                     Words(
                         0, UInt(bitPattern: contentType), UInt(bitPattern: contentEncoding),
                         UInt(bitPattern: newContentType), UInt(bitPattern: error)))
             },
             decoderStartCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .start, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(context, .start, .decoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             decoderDecodeCallback: { context, buffer, maxLength, length, asyncContext, error in
                 unsafe Chain.operate(
-                    context, .transfer,
+                    context, .transfer, .decoder,
                     Words(
                         0, UInt(buffer), UInt(maxLength), UInt(bitPattern: length), UInt(bitPattern: asyncContext),
                         UInt(bitPattern: error)))
             },
             decoderEndCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .end, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(context, .end, .decoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             freeDecoderCallback: { context in unsafe Chain(context)?.free() })
     }
 
-    private static func operate(_ context: UnsafeMutableRawPointer?, _ step: Callback.Step, _ words: Words) -> HRESULT {
-        guard let chain = unsafe Chain(context) else { return E_INVALIDARG }
-        return chain.operate(step, words)
+    private static func operate(
+        _ context: UnsafeMutableRawPointer?, _ step: Callback.Step, _ direction: Direction, _ words: Words
+    ) -> HRESULT {
+        guard let chain = unsafe Chain(context) else {
+            return unsafe Diagnostic.report(
+                E_INVALIDARG, to: Callback(step, of: direction).shape.error(words), of: Subject("chain", direction),
+                "the instance is NULL")
+        }
+        return step == .getContentType ? chain.getContentType(words) : chain.operate(step, words)
     }
 }

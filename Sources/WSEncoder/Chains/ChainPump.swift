@@ -1,4 +1,5 @@
 internal import CWSEncoder
+internal import CodecKit
 
 /// The pump of a chain: makes one call after another to its links.
 extension Chain: Operation {
@@ -25,32 +26,16 @@ extension Chain: Operation {
         let error = unsafe shape.error(words)
         if let refusal = unsafe refuse(step, error) { return refusal }
         let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[shape.asyncContextIndex ?? 0])
-        guard unsafe isUsable(asyncContext) else {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+        if let reason = invalidArgument(words, step, of: direction) {
+            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
-        if let refusal = refuseTransfer(step, words) { return refusal }
+        if step == .start { unsafe state.pointee.beginMessage() }
         unsafe state.pointee.step = step
         unsafe state.pointee.words = words
         unsafe state.pointee.index = 0
         unsafe state.pointee.hasSinkFailed = false
         unsafe state.pointee.failedLink = nil
         return unsafe run(asyncContext)
-    }
-
-    private func refuseTransfer(_ step: Callback.Step, _ words: Words) -> HRESULT? {
-        guard step == .transfer else { return nil }
-        let error = unsafe Callback(step, of: direction).shape.error(words)
-        if direction == .decoder {
-            guard words[1] != 0 && words[2] != 0 && words[3] != 0 else {
-                return unsafe Diagnostic.report(
-                    E_INVALIDARG, to: error, of: subject, "buffer or length is NULL, or maxLength is 0")
-            }
-            return nil
-        }
-        let buffers = unsafe UnsafePointer<WS_BYTES>(bitPattern: words[1])
-        guard case .invalid = unsafe totalSize(buffers, ULONG(truncatingIfNeeded: words[2])) else { return nil }
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "buffers or the bytes of one of them is NULL although there is a length")
     }
 
     // MARK: The operation
@@ -64,6 +49,9 @@ extension Chain: Operation {
 
     func advance() -> Step {
         if isDrained { return .done(S_OK) }
+        while isProbing, unsafe state.pointee.index < state.pointee.count && source.pointee.isDrained {
+            unsafe state.pointee.index &+= 1
+        }
         let calls = unsafe state.pointee.step == .transfer && !isProbing ? 1 : state.pointee.count
         return unsafe state.pointee.index < calls ? .call : .done(S_OK)
     }
@@ -77,8 +65,12 @@ extension Chain: Operation {
 
     /// The first link has given 0 bytes.
     private var isProbing: Bool {
-        unsafe direction == .decoder && state.pointee.index > 0 && memory.cell.pointee.length == 0
+        unsafe direction == .decoder && state.pointee.step == .transfer && state.pointee.index > 0
+            && memory.cell.pointee.length == 0
     }
+
+    /// The link whose source is the one that is probed.
+    private var source: UnsafeMutablePointer<ChainLink> { unsafe state.pointee[state.pointee.index &- 1] }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let step = unsafe state.pointee.step
@@ -87,12 +79,55 @@ extension Chain: Operation {
         if direction == .decoder && step == .transfer {
             unsafe memory.cell.pointee.length = 0
             words[3] = unsafe UInt(UnsafeMutableRawPointer(memory.cell))
-            if unsafe state.pointee.index > 0 {
-                words[1] = unsafe UInt(UnsafeMutableRawPointer(memory.cell).advanced(by: MemoryLayout<ULONG>.size))
-                words[2] = 1
-            }
+            let room = unsafe state.pointee.index > 0 ? 0 : allowance
+            words[2] = max(room, 1)
+            if room == 0 { words[1] = unsafe UInt(probe) }
+            unsafe state.pointee.asked = words[2]
+            unsafe state.pointee.isBeyond = room == 0
         }
-        return forward(step, to: link, words)
+        return unsafe enter(step, link, words, error)
+    }
+
+    private var probe: UnsafeMutableRawPointer {
+        unsafe UnsafeMutableRawPointer(memory.cell).advanced(by: MemoryLayout<ULONG>.size)
+    }
+
+    /// The bytes that the host has room for and the limits allow.
+    private var allowance: UInt {
+        let limits = unsafe state.pointee.table.pointee.limits
+        let produced = unsafe state.pointee.produced
+        let allowed = unsafe min(
+            limits.sizeLeft(produced: produced),
+            limits.expansionLeft(produced: produced, received: state.pointee.received))
+        return unsafe UInt(truncatingIfNeeded: min(allowed, UInt64(state.pointee.words[2])))
+    }
+
+    /// What is wrong with the bytes that a link of a decoder has given; nil if nothing is.
+    private func refuseBytes() -> HRESULT? {
+        let length = unsafe memory.cell.pointee.length
+        guard unsafe UInt(length) <= state.pointee.asked else {
+            return unsafe reportFailure(
+                Diagnostic.report(
+                    WS_E_INVALID_OPERATION, to: error, of: subject, "a link claims more bytes than it was asked for"),
+                of: link, error)
+        }
+        guard unsafe state.pointee.index == 0 else {
+            if length == 0 {
+                unsafe source.pointee.isDrained = true
+                return nil
+            }
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_FORMAT, to: error, of: subject, "more follows after the end of the message")
+        }
+        guard length > 0, unsafe state.pointee.isBeyond else { return nil }
+        // What the links have read to give it may have justified it.
+        guard allowance > 0 else {
+            let limits = unsafe state.pointee.table.pointee.limits
+            return unsafe Diagnostic.report(
+                limits.exceeded(produced: state.pointee.produced), at: state.pointee.received, to: error, of: subject)
+        }
+        unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.pointee.words[1])?.pointee = memory.cell.pointee.probe
+        return nil
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
@@ -100,11 +135,7 @@ extension Chain: Operation {
             if unsafe state.pointee.hasSinkFailed { return result }
             return unsafe reportFailure(result, of: state.pointee.failedLink ?? link, error)
         }
-        if unsafe state.pointee.index > 0 && direction == .decoder && state.pointee.step == .transfer
-            && memory.cell.pointee.length > 0 {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_FORMAT, to: error, of: subject, "more follows after the end of the message")
-        }
+        if unsafe direction == .decoder && state.pointee.step == .transfer, let refusal = refuseBytes() { return refusal }
         unsafe state.pointee.index &+= 1
         return nil
     }
@@ -130,6 +161,7 @@ extension Chain: Operation {
             let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.pointee.words[3])
         else { return nil }
         let length = unsafe memory.cell.pointee.length
+        unsafe state.pointee.produced &+= UInt64(length)
         if length == 0 { unsafe state.pointee.phase = state.pointee.phase.drained }
         return unsafe Delivery(place: place, value: length)
     }

@@ -2,7 +2,7 @@ internal import CWSEncoder
 
 /// The sink or source of the links of a chain: the next link, and the host's behind the last.
 extension Chain {
-    /// What every link is given; its context is the chain, tagged with the number of the link.
+    /// What every link is given; its context is the cell of the link.
     var ownSink: UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Chain.callSink(
@@ -23,87 +23,111 @@ extension Chain {
     }
 
     private static func callSink(_ context: UnsafeMutableRawPointer?, _ words: Words) -> HRESULT {
-        guard let (address, link) = unsafe InstanceMemory<ChainState, Incoming>.untagged(context),
-            let chain = unsafe Chain(address)
+        guard let (link, _) = unsafe UnsafeMutablePointer<ChainLink>.untagged(context),
+            let chain = unsafe Chain(link.pointee.chain)
         else { return E_INVALIDARG }
-        return chain.callSink(of: Int(truncatingIfNeeded: link), words)
+        return unsafe chain.callSink(of: link, words)
     }
 
-    private func callSink(of index: Int, _ words: Words) -> HRESULT {
+    private func callSink(of link: UnsafeMutablePointer<ChainLink>, _ words: Words) -> HRESULT {
         if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-        let position = Callback(sinkOf: direction).shape.asyncContextIndex ?? 0
-        guard let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[position]) else {
-            return note(handOn(words, from: index), of: index)
+        let request = ChainLink.Request(words, of: direction)
+        if unsafe link.pointee.isDrained {
+            unsafe request.place?.pointee = 0
+            return S_OK
         }
-        if unsafe index &+ 1 == state.pointee.count {
-            return unsafe callHost(asyncContext.pointee, words, position)
+        guard let number = unsafe link.pointee.call.beginCall() else {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: request.error, of: subject,
+                "a link called its sink or source while a call of it was outstanding")
         }
-        unsafe state.pointee[pending: index] = asyncContext.pointee
-        let own = unsafe WS_ASYNC_CONTEXT(
+        unsafe link.pointee.request = request
+        unsafe link.pointee.given = 0
+        var words = words
+        if direction == .decoder { words[3] = unsafe UInt(bitPattern: link.givenPlace) }
+        guard unsafe request.host.callback != nil else { return unsafe end(link, handOn(words, from: link)) }
+        let result = unsafe withUnsafePointer(to: sinkCompletion(of: link, number)) { context in
+            words[Callback(sinkOf: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: context)
+            return unsafe handOn(words, from: link)
+        }
+        guard result == WS_S_ASYNC else {
+            unsafe link.pointee.call.didReturn()
+            return unsafe end(link, result)
+        }
+        // Without an early completion, nothing may be touched any more: the chain may be elsewhere already.
+        guard let early = unsafe link.pointee.call.didReturnPending() else { return result }
+        return unsafe end(link, early.result == WS_S_ASYNC ? WS_E_INVALID_OPERATION : early.result)
+    }
+
+    /// What is behind the link is given this for its completion.
+    private func sinkCompletion(of link: UnsafeMutablePointer<ChainLink>, _ number: UInt64) -> WS_ASYNC_CONTEXT {
+        unsafe WS_ASYNC_CONTEXT(
             callback: { result, model, context in unsafe Chain.completeSink(context, result, model) },
-            callbackState: memory.tagged(UInt64(truncatingIfNeeded: index)))
-        let result = unsafe withUnsafePointer(to: own) { own in
-            var words = words
-            words[position] = UInt(bitPattern: own)
-            return handOn(words, from: index)
-        }
-        // Once it has promised to complete, it may have, and the chain may be elsewhere already.
-        return result == WS_S_ASYNC ? result : note(result, of: index)
-    }
-
-    /// Calls the host's sink or source, whose completions are told apart by the numbers of their calls.
-    private func callHost(_ asyncContext: WS_ASYNC_CONTEXT, _ words: Words, _ position: Int) -> HRESULT {
-        let last = unsafe state.pointee.count &- 1
-        guard let number = unsafe state.pointee.sinkCall.begin() else { return WS_E_INVALID_OPERATION }
-        unsafe state.pointee[pending: last] = asyncContext
-        let own = unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, context in unsafe Chain.completeHost(context, result, model) },
-            callbackState: memory.tagged(number))
-        let result = unsafe withUnsafePointer(to: own) { own in
-            var words = words
-            words[position] = UInt(bitPattern: own)
-            return handOn(words, from: last)
-        }
-        if result == WS_S_ASYNC { return result }
-        unsafe state.pointee.sinkCall.end(number)
-        return note(result, of: last)
-    }
-
-    private static func completeHost(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
-        guard let (address, number) = unsafe InstanceMemory<ChainState, Incoming>.untagged(context),
-            let chain = unsafe Chain(address)
-        else { return }
-        let last = unsafe chain.state.pointee.count &- 1
-        let pending = unsafe chain.state.pointee[pending: last]
-        // Once it has ended, the chain may be elsewhere already.
-        guard unsafe chain.state.pointee.sinkCall.end(number) else { return }
-        unsafe Flight.notify(pending, .native, chain.note(result, of: last), model)
+            callbackState: link.tagged(number))
     }
 
     /// Calls what is behind a link.
-    private func handOn(_ words: Words, from index: Int) -> HRESULT {
-        guard unsafe index &+ 1 == state.pointee.count else { return forward(.transfer, to: index &+ 1, words) }
+    private func handOn(_ words: Words, from link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
+        guard unsafe isLast(link) else { return unsafe forward(.transfer, to: link.pointee.index &+ 1, words) }
         var words = words
         words[0] = unsafe UInt(state.pointee.sinkContext)
         return unsafe state.pointee.sink.call(Callback(sinkOf: direction).shape, words)
     }
 
+    private func isLast(_ link: UnsafeMutablePointer<ChainLink>) -> Bool {
+        unsafe link.pointee.index &+ 1 == state.pointee.count
+    }
+
+    /// What is behind a link has completed: tells the link, if that is still there and has been told to wait.
     private static func completeSink(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
-        guard let (address, link) = unsafe InstanceMemory<ChainState, Incoming>.untagged(context),
-            let chain = unsafe Chain(address)
+        guard let (link, number) = unsafe UnsafeMutablePointer<ChainLink>.untagged(context),
+            let chain = unsafe Chain(link.pointee.chain)
         else { return }
-        let index = Int(truncatingIfNeeded: link)
-        let pending = unsafe chain.state.pointee[pending: index]
-        unsafe Flight.notify(pending, .native, chain.note(result, of: index), model)
+        let completion = Handoff.Completion(result: result, model: model)
+        guard unsafe link.pointee.call.complete(completion, call: number) == .resumes else { return }
+        let host = unsafe link.pointee.request.host
+        let index = unsafe link.pointee.index
+        let outcome = unsafe chain.settle(link, result)
+        if unsafe link.pointee.call.end(isShared: true) { return chain.destroyLinks(from: index &+ 1) }
+        unsafe Flight.notify(host, .native, outcome, model)
+    }
+
+    /// The call of what is behind a link is over. The link may have ended its own meanwhile, and been freed.
+    private func end(_ link: UnsafeMutablePointer<ChainLink>, _ result: HRESULT) -> HRESULT {
+        let index = unsafe link.pointee.index
+        let outcome = unsafe settle(link, result)
+        guard unsafe link.pointee.call.end(isShared: true) else { return outcome }
+        destroyLinks(from: index &+ 1)
+        return WS_E_OPERATION_ABORTED
+    }
+
+    /// Takes note of what came of a link's call, unless the link is gone. Returns what to tell it.
+    private func settle(_ link: UnsafeMutablePointer<ChainLink>, _ result: HRESULT) -> HRESULT {
+        if unsafe link.pointee.call.isFreed { return WS_E_OPERATION_ABORTED }
+        if result.isFailure || direction == .encoder || result == WS_S_ASYNC { return unsafe note(result, behind: link) }
+        let request = unsafe link.pointee.request
+        let given = unsafe link.pointee.given
+        guard UInt(given) <= request.room else {
+            let reason: StaticString =
+                unsafe isLast(link)
+                ? "the source claims to have given more bytes than it was asked for"
+                : "a link claims more bytes than it was asked for"
+            return unsafe note(
+                Diagnostic.report(WS_E_INVALID_OPERATION, to: request.error, of: subject, reason), behind: link)
+        }
+        if given == 0 && request.room > 0 { unsafe link.pointee.isDrained = true }
+        if unsafe isLast(link) { unsafe state.pointee.received &+= UInt64(given) }
+        unsafe request.place?.pointee = given
+        return result
     }
 
     /// Takes note of the first that fails behind a link.
-    private func note(_ result: HRESULT, of index: Int) -> HRESULT {
+    private func note(_ result: HRESULT, behind link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
         guard result.isFailure, unsafe !state.pointee.hasSinkFailed && state.pointee.failedLink == nil else { return result }
-        if unsafe index &+ 1 == state.pointee.count {
+        if unsafe isLast(link) {
             unsafe state.pointee.hasSinkFailed = true
         } else {
-            unsafe state.pointee.failedLink = index &+ 1
+            unsafe state.pointee.failedLink = link.pointee.index &+ 1
         }
         return result
     }

@@ -7,17 +7,14 @@ struct ChainState: ~Copyable {
     var flight = Flight()
     let table: UnsafeMutablePointer<ChainTable>
     let count: Int
-    /// The instances of the links, and how many there are so far, from the last link on.
-    private var instances = InlineArray<8, UInt>(repeating: 0)
+    /// The cells of the links.
+    private let cells: UnsafeMutableRawPointer
+    /// How many links have an instance so far, from the last one on.
     var created = 0
-    /// The asynchronous contexts that the links gave to what is behind them.
-    private var pending = unsafe InlineArray<8, WS_ASYNC_CONTEXT>(repeating: WS_ASYNC_CONTEXT())
 
     /// The host's sink or source.
     let sink: ForeignFunction
     let sinkContext: UnsafeMutableRawPointer?
-    /// The call of it that is outstanding, if it may complete later.
-    let sinkCall = SinkCall()
     /// The host's sink or source has failed, and not a link.
     var hasSinkFailed = false
     /// The link that failed first; nil if that is not known.
@@ -26,35 +23,49 @@ struct ChainState: ~Copyable {
     var phase: AdapterPhase
     var contentType = WideString()
     var contentEncoding = WideString()
+    /// Of a decoder's message: the bytes that the host's source has given, and those that the host was given.
+    var received: UInt64 = 0
+    var produced: UInt64 = 0
 
     /// The call under way, as the host made it, and the link that is its next.
     var step = Callback.Step.start
     var words = Words(0)
     var index = 0
+    /// How many bytes the first link was asked for, and whether for a byte beyond the limits.
+    var asked: UInt = 0
+    var isBeyond = false
 
+    /// `chain`: the address that the chain is known by.
     init(
-        _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
-    ) {
+        _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?,
+        of chain: UnsafeMutableRawPointer
+    ) throws(OutOfMemory) {
+        unsafe cells = try Memory.allocate(byteCount: table.pointee.count &* ChainLink.stride)
         unsafe self.table = table
         count = unsafe table.pointee.count
         self.sink = unsafe ForeignFunction(sink, .native)
         unsafe self.sinkContext = sinkContext
         phase = unsafe AdapterPhase(table.pointee.direction)
         unsafe TableHeader.retain(table)
+        for index in 0..<count { unsafe self[index].initialize(to: ChainLink(chain, index)) }
     }
 
     deinit {
+        for index in 0..<count { unsafe self[index].deinitialize(count: 1) }
+        unsafe Memory.free(cells)
         unsafe TableHeader.release(table)
     }
 
-    /// The instance of a link, as a word.
-    subscript(instance index: Int) -> UInt {
-        get { index >= 0 && index < count ? instances[index] : 0 }
-        set { if index >= 0 && index < count { instances[index] = newValue } }
+    /// A message begins.
+    mutating func beginMessage() {
+        received = 0
+        produced = 0
+        for index in 0..<count { unsafe self[index].pointee.isDrained = false }
     }
 
-    subscript(pending index: Int) -> WS_ASYNC_CONTEXT {
-        get { unsafe index >= 0 && index < count ? pending[index] : WS_ASYNC_CONTEXT() }
-        set { if index >= 0 && index < count { unsafe pending[index] = newValue } }
+    /// The cell of a link.
+    subscript(index: Int) -> UnsafeMutablePointer<ChainLink> {
+        let within = min(max(index, 0), count &- 1)
+        return unsafe cells.advanced(by: within &* ChainLink.stride).assumingMemoryBound(to: ChainLink.self)
     }
 }

@@ -11,6 +11,8 @@ struct ChainTable: ~Copyable {
     private let names: UnsafeMutablePointer<CChar>
     private var links = InlineArray<8, Link?>(repeating: nil)
     private(set) var count = 0
+    /// What the message as a whole may decode to; none without a link of this library.
+    private(set) var limits = Limits(maxDecodedSize: 0, maxExpansion: 0)
 
     /// A link, and what to release when it is not needed any more.
     @safe
@@ -49,6 +51,12 @@ struct ChainTable: ~Copyable {
         guard count < links.count, let implementation else { return unsafe TableHeader.release(object) }
         links[count] = unsafe Link(object: object, implementation: implementation)
         count &+= 1
+    }
+
+    /// Takes over the limits of a link of this library. One that has no expansion to limit leaves that to the others.
+    mutating func limit(_ limits: Limits) {
+        self.limits.maxDecodedSize = limits.maxDecodedSize
+        if limits.maxExpansion > 0 { self.limits.maxExpansion = limits.maxExpansion }
     }
 
     subscript(index: Int) -> Link? {

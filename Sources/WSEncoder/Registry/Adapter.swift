@@ -98,8 +98,8 @@ struct Adapter {
             let adapter = try unsafe Adapter(table, sink, words.pointer(2))
             let result = adapter.createInner(words)
             guard !result.isFailure else {
-                unsafe adapter.state.deinitialize(count: 1)
-                unsafe adapter.memory.deallocate()
+                _ = unsafe adapter.handoff.pointee.free()
+                adapter.dispose()
                 return result
             }
             unsafe place.pointee = adapter.memory.address
@@ -130,6 +130,15 @@ struct Adapter {
 
     func destroy() {
         _ = unsafe forward(.free, state.pointee.implementation.direction, Words(0))
+        dispose()
+    }
+
+    /// Frees the memory, or leaves that to the call of the host's sink or source that is outstanding.
+    private func dispose() {
+        if unsafe state.pointee.sinkCall.free() { deallocate() }
+    }
+
+    func deallocate() {
         unsafe state.deinitialize(count: 1)
         unsafe memory.deallocate()
     }

@@ -20,6 +20,7 @@ extension Adapter: Operation {
     func operate(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
         let shape = Callback(step, of: direction).shape
         if let refusal = unsafe refuse(step, shape.error(words)) { return refusal }
+        if unsafe state.pointee.isChecked, let answer = answerItself(step, words) { return answer }
         unsafe state.pointee.step = step
         unsafe state.pointee.words = words
         return words[shape.asyncContextIndex ?? 0] == 0 ? operateSynchronously(step, direction, words) : runOperation()
@@ -67,22 +68,36 @@ extension Adapter: Operation {
     func getContentType(_ words: Words) -> HRESULT {
         let error = unsafe CallShape.ppppp.error(words)
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        let result = unsafe forward(.getContentType, state.pointee.implementation.direction, words)
-        guard unsafe state.pointee.isChecked else { return result }
-        if let violation = takeViolation() { return unsafe fault(report(violation, error)) }
-        if result == WS_S_ASYNC { return unsafe fault(report(.unaskedPromise, error)) }
-        if result.isFailure { return fault(result) }
-        goOn(.getContentType)
-        noteStrings(words)
+        if unsafe state.pointee.isChecked, let answer = answerItself(.getContentType, words) { return answer }
+        unsafe state.pointee.step = .getContentType
+        unsafe state.pointee.words = words
+        unsafe handoff.pointee.begin(isShared: false)
+        let answer = unsafe forward(.getContentType, state.pointee.implementation.direction, words)
+        let result = unsafe state.pointee.isChecked ? settleContentType(answer) : answer
+        if unsafe handoff.pointee.end(isShared: false) { return abort() }
         return result
     }
 
-    private func noteStrings(_ words: Words) {
+    private func settleContentType(_ answer: HRESULT) -> HRESULT {
+        if let violation = takeViolation() { return unsafe fault(report(violation, error)) }
+        if answer == WS_S_ASYNC { return unsafe fault(report(.unaskedPromise, error)) }
+        if answer.isFailure { return fault(answer) }
+        guard noteStrings() else { return unsafe fault(report(.emptyStrings, error)) }
+        goOn(.getContentType)
+        return answer
+    }
+
+    /// Returns whether the strings can be read.
+    private func noteStrings() -> Bool {
         let isEncoder = unsafe state.pointee.implementation.direction == .encoder
-        let type = unsafe UnsafePointer<WS_STRING>(bitPattern: words[isEncoder ? 2 : 3])
-        let encoding = unsafe isEncoder ? UnsafePointer<WS_STRING>(bitPattern: words[3]) : nil
-        unsafe state.pointee.contentType.note(type?.pointee ?? WS_STRING())
-        unsafe state.pointee.contentEncoding.note(encoding?.pointee ?? WS_STRING())
+        let none = unsafe WS_STRING()
+        let type = unsafe UnsafePointer<WS_STRING>(bitPattern: state.pointee.words[isEncoder ? 2 : 3])?.pointee ?? none
+        let encoding =
+            unsafe isEncoder ? UnsafePointer<WS_STRING>(bitPattern: state.pointee.words[3])?.pointee ?? none : none
+        guard unsafe type.characters != nil && encoding.characters != nil else { return false }
+        unsafe state.pointee.contentType.note(type)
+        unsafe state.pointee.contentEncoding.note(encoding)
+        return true
     }
 
     // MARK: The operation
@@ -124,6 +139,7 @@ extension Adapter: Operation {
     func accept(_ result: HRESULT) -> HRESULT? {
         guard unsafe state.pointee.isChecked else { return result }
         if let violation = takeViolation() { return unsafe report(violation, error) }
+        guard unsafe state.pointee.sinkCall.isIdle else { return unsafe report(.sinkLeft, error) }
         if !result.isFailure && claimsTooMuch { return unsafe report(.tooManyBytes, error) }
         return result
     }

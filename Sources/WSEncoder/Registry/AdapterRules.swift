@@ -5,10 +5,12 @@ internal import Synchronization
 enum Violation: UInt8 {
     case sinkOutside = 1
     case sinkInUse
+    case sinkLeft
     case unaskedPromise
     case completedTwice
     case changedStrings
     case tooManyBytes
+    case emptyStrings
 
     /// What a diagnostic says of the implementation.
     func reason(_ direction: Direction) -> StaticString {
@@ -21,6 +23,10 @@ enum Violation: UInt8 {
             "called its sink while a call of it was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
         case (.sinkInUse, .decoder):
             "called its source while a call of it was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
+        case (.sinkLeft, .encoder):
+            "ended its call while a call of its sink was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
+        case (.sinkLeft, .decoder):
+            "ended its call while a call of its source was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
         case (.unaskedPromise, _):
             "returned WS_S_ASYNC without an asynchronous context, or completed with it (win32 wsw/asynchronous-model)"
         case (.completedTwice, _):
@@ -29,6 +35,10 @@ enum Violation: UInt8 {
             "gave strings that did not last until the next call (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
         case (.changedStrings, .decoder):
             "gave strings that did not last until the next call (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
+        case (.emptyStrings, .encoder):
+            "gave a string with a length and no characters (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
+        case (.emptyStrings, .decoder):
+            "gave a string with a length and no characters (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
         case (.tooManyBytes, _):
             "claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
         }
@@ -92,5 +102,21 @@ extension Adapter {
     /// A call has succeeded.
     func goOn(_ step: Callback.Step) {
         if case .to(let next) = unsafe state.pointee.phase.on(step) { unsafe state.pointee.phase = next }
+    }
+}
+
+/// What a checked implementation need not bear.
+extension Adapter {
+    /// The result of a call that the implementation is not entered for, nil if it is.
+    @inline(never)
+    func answerItself(_ step: Callback.Step, _ words: Words) -> HRESULT? {
+        let direction = unsafe state.pointee.implementation.direction
+        if let reason = invalidArgument(words, step, of: direction) {
+            let error = unsafe Callback(step, of: direction).shape.error(words)
+            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
+        }
+        guard step == .transfer, case .decoder(.drained) = unsafe state.pointee.phase else { return nil }
+        unsafe UnsafeMutablePointer<ULONG>(bitPattern: words[3])?.pointee = 0
+        return S_OK
     }
 }

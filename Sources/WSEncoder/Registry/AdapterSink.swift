@@ -36,24 +36,35 @@ extension Adapter {
         let shape = unsafe Callback(sinkOf: state.pointee.implementation.direction).shape
         let error = unsafe shape.error(words)
         if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-        if unsafe state.pointee.isChecked && handoff.pointee.isIdle { return unsafe refuseSink(.sinkOutside, error) }
-        guard let number = unsafe state.pointee.sinkCall.begin() else { return unsafe refuseSink(.sinkInUse, error) }
+        if unsafe state.pointee.isChecked && (handoff.pointee.isIdle || state.pointee.step == .getContentType) {
+            return unsafe refuseSink(.sinkOutside, error)
+        }
+        guard let number = unsafe state.pointee.sinkCall.beginCall() else { return unsafe refuseSink(.sinkInUse, error) }
         let index = shape.asyncContextIndex ?? 0
         var outgoing = words
         outgoing[0] = unsafe UInt(state.pointee.sinkContext)
         guard let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[index]) else {
-            let result = unsafe state.pointee.sink.call(shape, outgoing)
-            unsafe state.pointee.sinkCall.end(number)
-            return result
+            return unsafe endSink(state.pointee.sink.call(shape, outgoing))
         }
         unsafe memory.cell.pointee = asyncContext.pointee
         let result = unsafe withUnsafePointer(to: sinkCompletion(ofCall: number)) { context in
             outgoing[index] = UInt(bitPattern: context)
             return unsafe state.pointee.sink.call(shape, outgoing)
         }
-        // Once it has promised to complete, it may have, and the implementation may be in its next call already.
-        if result != WS_S_ASYNC { unsafe state.pointee.sinkCall.end(number) }
-        return result
+        guard result == WS_S_ASYNC else {
+            unsafe state.pointee.sinkCall.didReturn()
+            return endSink(result)
+        }
+        // Without an early completion, nothing may be touched any more: the implementation may be in its next call already.
+        guard let early = unsafe state.pointee.sinkCall.didReturnPending() else { return result }
+        return endSink(early.result == WS_S_ASYNC ? WS_E_INVALID_OPERATION : early.result)
+    }
+
+    /// The call of the host's sink or source is over. The implementation may have ended its own meanwhile, and been freed.
+    private func endSink(_ result: HRESULT) -> HRESULT {
+        guard unsafe state.pointee.sinkCall.end(isShared: true) else { return result }
+        deallocate()
+        return WS_E_OPERATION_ABORTED
     }
 
     private func refuseSink(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
@@ -80,15 +91,16 @@ extension Adapter {
         }
     }
 
-    /// The host's sink or source has completed: tells the implementation.
+    /// The host's sink or source has completed: tells the implementation, if that is still there and has been told to wait.
     private static func completeSink(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
         guard let (address, number) = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>.untagged(context),
             let adapter = unsafe Adapter(address)
         else { return }
         let pending = unsafe adapter.memory.cell.pointee
         let convention = unsafe adapter.state.pointee.implementation.convention
-        // Once it has ended, the implementation may be in its next call already.
-        guard unsafe adapter.state.pointee.sinkCall.end(number) else { return }
+        let completion = Handoff.Completion(result: result, model: model)
+        guard unsafe adapter.state.pointee.sinkCall.complete(completion, call: number) == .resumes else { return }
+        if unsafe adapter.state.pointee.sinkCall.end(isShared: true) { return adapter.deallocate() }
         unsafe Flight.notify(pending, convention, result, model)
     }
 }

@@ -16,8 +16,8 @@ struct AdapterState: ~Copyable {
     /// The host's sink or source.
     let sink: ForeignFunction
     let sinkContext: UnsafeMutableRawPointer?
-    /// The call of it that is outstanding.
-    let sinkCall = SinkCall()
+    /// The call of it that is outstanding. Freed with the instance: until it has completed, the memory stays.
+    let sinkCall = Handoff()
 
     /// The call under way, as the host made it.
     var step = Callback.Step.start
