@@ -50,6 +50,10 @@ bool host_exists(const void *state) {
 void host_close(struct host *host) {
     host_join(host);
     host_free(host);
+    /* The message may go before a call that comes too late. */
+    pthread_mutex_lock(&host->mutex);
+    host->input = NULL;
+    pthread_mutex_unlock(&host->mutex);
     operations_free(host);
     bytes_free(&host->output);
     WsFreeError(host->error);
@@ -136,7 +140,8 @@ static void look_beyond(const struct host *host, const BYTE *bytes, ULONG room) 
 HRESULT host_decode(struct host *host, ULONG room, ULONG *length) {
     struct operation *operation = operation_begin(host, "decode", true);
     BYTE *bytes = lend_room(operation, room);
-    ULONG *given = operation_lend(operation, NULL, sizeof *given, "the length of what is decoded", false);
+    const ULONG none = 0;
+    ULONG *given = operation_lend(operation, &none, sizeof none, "the length of what is decoded", false);
     HRESULT result = operation_wait(operation, host->subject->decoder->decoderDecodeCallback(
                                                    host->instance, bytes, room, given, operation->context, host->error));
     look_beyond(host, bytes, room);

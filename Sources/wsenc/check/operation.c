@@ -131,7 +131,7 @@ void *operation_lend(struct operation *operation, const void *bytes, size_t size
                      bool is_read_only) {
     enum lending lending = operation->host->lending;
     void *copy = is_guarded(lending) ? guarded_lend(bytes, size, what, lending == LENDING_EXACT, is_read_only)
-                                     : calloc(1, size + 1);
+                                     : malloc(size + 1);
     if (copy == NULL || operation->lent_count == (int)(sizeof operation->lent / sizeof operation->lent[0]))
         abort();
     if (!is_guarded(lending) && bytes != NULL && size > 0)
