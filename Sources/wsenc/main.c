@@ -33,7 +33,7 @@ static const char help[] =
     "\n"
     "  -d, --decoder DECODER      the symbol of a decoder\n"
     "  -t, --content-type TYPE    content type of the messages\n"
-    "      --message FILE         the message to encode, in place of messages of any bytes\n"
+    "      --message FILE         the message to encode, in place of any bytes\n"
     "      --encoded FILE         an encoded message, to check a decoder without an encoder\n"
     "      --content-encoding E   the content encoding that goes with it\n"
     "      --seed NUMBER          repeat a run that printed this seed\n"

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "child.h"
 #include "guarded.h"
 
 /* One gate for all, for completions may come after everything else. */
@@ -40,6 +41,12 @@ static void CALLBACK complete(HRESULT result, WS_CALLBACK_MODEL model, void *sta
     pthread_mutex_unlock(&gate);
 }
 
+/* Guarded memory is scarce, and may not be enough for an implementation that takes or gives little in a call. */
+static _Noreturn void give_up(const struct host *host) {
+    (void)verdict_not_applicable(host->verdict, "cannot be tried: there is no memory for so many calls");
+    child_end();
+}
+
 struct operation *operation_begin(struct host *host, const char *doing, bool may_use_sink) {
     struct operation *operation = calloc(1, sizeof *operation);
     if (operation == NULL)
@@ -52,7 +59,7 @@ struct operation *operation_begin(struct host *host, const char *doing, bool may
                                  ? guarded_lend(NULL, sizeof context, "the asyncContext", false, false)
                                  : malloc(sizeof context);
         if (operation->context == NULL)
-            abort();
+            give_up(host);
         *operation->context = context;
     }
     if (may_use_sink)
@@ -132,7 +139,9 @@ void *operation_lend(struct operation *operation, const void *bytes, size_t size
     enum lending lending = operation->host->lending;
     void *copy = is_guarded(lending) ? guarded_lend(bytes, size, what, lending == LENDING_EXACT, is_read_only)
                                      : malloc(size + 1);
-    if (copy == NULL || operation->lent_count == (int)(sizeof operation->lent / sizeof operation->lent[0]))
+    if (copy == NULL)
+        give_up(operation->host);
+    if (operation->lent_count == (int)(sizeof operation->lent / sizeof operation->lent[0]))
         abort();
     if (!is_guarded(lending) && bytes != NULL && size > 0)
         memcpy(copy, bytes, size);
