@@ -14,6 +14,7 @@ struct check_options {
     const char *encoder; /* the symbol; NULL: none, and likewise the decoder's */
     const char *decoder;
     const char *encoded;        /* a file with an encoded message; NULL: none */
+    const char *message;        /* a file with the message to encode; NULL: messages of any bytes */
     WS_STRING content_encoding; /* that goes with it; chars is freed by options_free */
     unsigned seconds;           /* for each rule, at most */
     bool has_seed;

@@ -8,13 +8,14 @@
 
 enum { DEFAULT_SECONDS = 10, MOST_SECONDS = 3600 };
 
-enum long_only { OPTION_ENCODED = 256, OPTION_CONTENT_ENCODING, OPTION_SEED, OPTION_TIME_LIMIT };
+enum long_only { OPTION_ENCODED = 256, OPTION_CONTENT_ENCODING, OPTION_MESSAGE, OPTION_SEED, OPTION_TIME_LIMIT };
 
 static const struct option long_options[] = {
     {"decoder", required_argument, NULL, 'd'},
     {"content-type", required_argument, NULL, 't'},
     {"encoded", required_argument, NULL, OPTION_ENCODED},
     {"content-encoding", required_argument, NULL, OPTION_CONTENT_ENCODING},
+    {"message", required_argument, NULL, OPTION_MESSAGE},
     {"seed", required_argument, NULL, OPTION_SEED},
     {"time-limit", required_argument, NULL, OPTION_TIME_LIMIT},
     {"quiet", no_argument, NULL, 'q'},
@@ -62,6 +63,9 @@ static enum status take_option(struct options *options, int option, const char *
         return STATUS_SUCCESS;
     case OPTION_ENCODED:
         check->encoded = optarg;
+        return STATUS_SUCCESS;
+    case OPTION_MESSAGE:
+        check->message = optarg;
         return STATUS_SUCCESS;
     case OPTION_CONTENT_ENCODING:
         return take_content_encoding(check);

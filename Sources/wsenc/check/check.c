@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "child.h"
 #include "rules.h"
@@ -15,7 +17,15 @@ struct attempt {
     const struct rule *rule; /* NULL: only load the library */
     uint64_t seed;
     struct verdict *verdict;
+    bool has_overrun; /* decode has given more than there was room for, and that was told */
+    int hangs;        /* in a row */
 };
+
+/* After so many in a row all others are taken to hang, too. */
+enum { MOST_HANGS = 3 };
+
+/* It is given in a byte at a time, too. */
+enum { MOST_MESSAGE = 64 * 1024 };
 
 static void load(struct attempt *attempt, struct plugin *plugin) {
     const struct check_options *check = &attempt->options->check;
@@ -32,6 +42,15 @@ static void try_to_load(void *argument) {
     struct plugin plugin;
     load(attempt, &plugin);
     (void)verdict_passed(attempt->verdict);
+}
+
+/* It may be the cause of anything else. */
+static void judge_overrun(struct attempt *attempt) {
+    const char *text = violation_text(VIOLATION_LENGTH);
+    if (text != NULL && attempt->has_overrun)
+        (void)verdict_not_applicable(attempt->verdict, "cannot be tried: %s", text);
+    else if (text != NULL)
+        (void)verdict_failed(attempt->verdict, "%s", text);
 }
 
 static void try_rule(void *argument) {
@@ -51,6 +70,8 @@ static void try_rule(void *argument) {
         (void)verdict_not_applicable(trial.verdict, "cannot be tried: a table lacks a callback");
     else
         (void)rule->try(&trial);
+    if (rule->side == SIDE_DECODER && rule->violation != VIOLATION_LENGTH)
+        judge_overrun(attempt);
     trial_end(&trial);
 }
 
@@ -71,17 +92,34 @@ static void print(const struct attempt *attempt, const char **heading, const cha
         printf("  %-14s    Source: %s\n", "", attempt->rule->source);
 }
 
+static void run_rule(struct attempt *attempt) {
+    struct verdict *verdict = attempt->verdict;
+    if (attempt->hangs == MOST_HANGS) {
+        *verdict = (struct verdict){.outcome = OUTCOME_NONE};
+        (void)verdict_not_applicable(verdict, "too many hangs: %d in a row", MOST_HANGS);
+        return;
+    }
+    child_run(verdict, attempt->options->check.seconds, try_rule, attempt);
+    if (verdict->is_hang)
+        attempt->hangs++;
+    else if (verdict->outcome != OUTCOME_NOT_APPLICABLE)
+        attempt->hangs = 0;
+    if (attempt->rule->violation == VIOLATION_LENGTH && verdict->outcome == OUTCOME_FAILED)
+        attempt->has_overrun = true;
+}
+
 static void try_side(struct attempt *attempt, enum side side, int counts[]) {
     const struct options *options = attempt->options;
     const char *symbol = side == SIDE_ENCODER ? options->check.encoder : options->check.decoder;
     if (symbol == NULL)
         return;
     const char *heading = side == SIDE_ENCODER ? "encoder" : "decoder";
+    attempt->hangs = 0;
     for (int index = 0; index < rule_count; index++) {
         attempt->rule = &rules[index];
         if (attempt->rule->side != side)
             continue;
-        child_run(attempt->verdict, options->check.seconds, try_rule, attempt);
+        run_rule(attempt);
         counts[attempt->verdict->outcome]++;
         print(attempt, &heading, symbol);
     }
@@ -95,12 +133,30 @@ static uint64_t choose_seed(const struct options *options) {
     return seed;
 }
 
+/* NULL is. Reports what is not. */
+static bool is_readable(const char *file, uint64_t most) {
+    struct stat status;
+    if (file == NULL)
+        return true;
+    if (access(file, R_OK) != 0 || stat(file, &status) != 0)
+        report("%s: %s", file, strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        report("%s: %s", file, strerror(EISDIR));
+    else if ((uint64_t)status.st_size > most)
+        report("%s: a message of at most %llu bytes can be checked with", file, (unsigned long long)most);
+    else
+        return true;
+    return false;
+}
+
 enum status check_run(const struct options *options) {
     int counts[OUTCOME_NOT_APPLICABLE + 1] = {0};
     struct attempt attempt = {.options = options, .seed = choose_seed(options)};
     attempt.verdict = mmap(NULL, sizeof *attempt.verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (attempt.verdict == MAP_FAILED)
         return report_out_of_memory(options->check.library);
+    if (!is_readable(options->check.encoded, UINT64_MAX) || !is_readable(options->check.message, MOST_MESSAGE))
+        return STATUS_INPUT_OUTPUT;
     child_run(attempt.verdict, options->check.seconds, try_to_load, &attempt);
     if (attempt.verdict->outcome != OUTCOME_PASSED) {
         report("%s: %s", options->check.library, attempt.verdict->text);

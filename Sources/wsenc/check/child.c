@@ -78,4 +78,5 @@ void child_run(struct verdict *verdict, unsigned seconds, void (*function)(void 
     else
         verdict_failed(verdict, "hangs in %s: no end after %u s", verdict->doing ? verdict->doing : "the beginning",
                        seconds);
+    verdict->is_hang = !has_ended;
 }

@@ -22,9 +22,10 @@ static size_t next_part(struct splitting *splitting, size_t left) {
     return part < left ? part : left;
 }
 
-static HRESULT encode_all(struct host *host, const struct bytes *message, struct splitting *splitting, bool only_one) {
+static HRESULT encode_all(struct host *host, const struct bytes *message, struct splitting *splitting) {
     HRESULT result = S_OK;
     size_t position = 0;
+    unsigned calls = 0;
     while (SUCCEEDED(result) && position < message->size) {
         WS_BYTES buffers[BUFFERS];
         ULONG count = 0;
@@ -38,17 +39,17 @@ static HRESULT encode_all(struct host *host, const struct bytes *message, struct
         result = host_encode(host, buffers, count);
         if (SUCCEEDED(result) && splitting->has_empty)
             result = host_encode(host, buffers, 0);
-        if (only_one)
+        if (++calls == splitting->most)
             break;
     }
     return result;
 }
 
-static HRESULT decode_all(struct host *host, struct splitting *splitting, bool only_one) {
-    for (;;) {
+static HRESULT decode_all(struct host *host, struct splitting *splitting) {
+    for (unsigned calls = 1;; calls++) {
         ULONG length = 0;
         HRESULT result = host_decode(host, (ULONG)next_part(splitting, ROOM), &length);
-        if (FAILED(result) || length == 0 || only_one)
+        if (FAILED(result) || length == 0 || calls == splitting->most)
             return result;
     }
 }
@@ -71,13 +72,15 @@ HRESULT exchange(struct host *host, const struct message_sample *sample, struct 
         result = first_or_second(host, sample, true);
     if (SUCCEEDED(result) && last >= STEP_SECOND)
         result = first_or_second(host, sample, false);
-    if (SUCCEEDED(result) && last >= STEP_PART)
-        result = host->subject->side == SIDE_ENCODER
-                     ? encode_all(host, &sample->input, &splitting, last == STEP_PART)
-                     : decode_all(host, &splitting, last == STEP_PART);
-    if (SUCCEEDED(result) && last >= STEP_END)
-        result = host_end(host);
-    return result;
+    return SUCCEEDED(result) && last >= STEP_PART ? exchange_rest(host, sample, splitting, last) : result;
+}
+
+HRESULT exchange_rest(struct host *host, const struct message_sample *sample, struct splitting splitting, enum step last) {
+    if (last == STEP_PART)
+        splitting.most = 1;
+    HRESULT result = host->subject->side == SIDE_ENCODER ? encode_all(host, &sample->input, &splitting)
+                                                         : decode_all(host, &splitting);
+    return SUCCEEDED(result) && last >= STEP_END ? host_end(host) : result;
 }
 
 static const char *name_of(HRESULT result) {

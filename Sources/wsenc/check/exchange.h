@@ -19,6 +19,7 @@ struct splitting {
     bool is_random; /* any number up to that */
     bool has_empty; /* with empty buffers between, and calls without any */
     ULONG per_call; /* buffers in a call of encode, at most 8; 0: 1 */
+    unsigned most;  /* calls of encode or decode; 0: any number */
     struct randomness randomness;
 };
 
@@ -29,6 +30,9 @@ extern const char *const step_names[2][STEP_END + 1];
 
 /* Goes through the steps up to `last`, on the instance of the host. Gives the first failure. */
 HRESULT exchange(struct host *host, const struct message_sample *sample, struct splitting splitting, enum step last);
+
+/* Goes on from the second step: with the parts that are left of what is given, and all of what is to be encoded. */
+HRESULT exchange_rest(struct host *host, const struct message_sample *sample, struct splitting splitting, enum step last);
 
 /* Says what failed: the callback, the result, and the strings of the error object. In a buffer of this function's. */
 const char *exchange_failure(const struct host *host, HRESULT result);

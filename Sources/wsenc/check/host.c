@@ -1,6 +1,9 @@
 #include "host.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "operation.h"
 
@@ -14,7 +17,7 @@ struct host *host_open(const struct subject *subject, struct verdict *verdict, e
     host->subject = subject;
     host->verdict = verdict;
     host->manner = manner;
-    host->completion_seconds = 1;
+    host->completion_milliseconds = 1000;
     host->doing = "create";
     (void)pthread_mutex_init(&host->mutex, NULL);
     pthread_mutex_lock(&mutex);
@@ -22,6 +25,17 @@ struct host *host_open(const struct subject *subject, struct verdict *verdict, e
     hosts = host;
     pthread_mutex_unlock(&mutex);
     return host;
+}
+
+void host_record(const struct host *host, enum violation kind, const char *format, ...) {
+    char text[160];
+    va_list arguments;
+    if (host->is_helper)
+        return;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    violation_record(kind, "%s", text);
 }
 
 bool host_exists(const void *state) {
@@ -36,6 +50,10 @@ bool host_exists(const void *state) {
 void host_close(struct host *host) {
     host_join(host);
     host_free(host);
+    /* The message may go before a call that comes too late. */
+    pthread_mutex_lock(&host->mutex);
+    host->input = NULL;
+    pthread_mutex_unlock(&host->mutex);
     operations_free(host);
     bytes_free(&host->output);
     WsFreeError(host->error);
@@ -52,7 +70,7 @@ HRESULT host_create(struct host *host) {
             : subject->decoder->createDecoderCallback(subject->decoder->createContext, host_read, host, &host->instance,
                                                       host->error);
     if (result == WS_S_ASYNC)
-        violation_record(VIOLATION_ASYNC, "create returned WS_S_ASYNC");
+        host_record(host, VIOLATION_ASYNC, "create returned WS_S_ASYNC");
     return result;
 }
 
@@ -80,36 +98,69 @@ HRESULT host_start(struct host *host) {
 }
 
 HRESULT host_encode(struct host *host, const WS_BYTES *buffers, ULONG count) {
-    struct operation *operation = operation_begin(host, "encode", true);
+    return host_encode_as(host, "encode", buffers, count);
+}
+
+HRESULT host_encode_as(struct host *host, const char *doing, const WS_BYTES *buffers, ULONG count) {
+    struct operation *operation = operation_begin(host, doing, true);
     WS_BYTES lent[16];
-    for (ULONG index = 0; index < count; index++) {
+    for (ULONG index = 0; buffers != NULL && index < count; index++) {
         lent[index] = (WS_BYTES){buffers[index].length, NULL};
         if (buffers[index].bytes != NULL)
             lent[index].bytes =
                 operation_lend(operation, buffers[index].bytes, buffers[index].length, "the bytes to encode", true);
     }
-    const WS_BYTES *given = operation_lend(operation, lent, count * sizeof lent[0], "the buffers to encode", true);
+    const WS_BYTES *given =
+        buffers ? operation_lend(operation, lent, count * sizeof lent[0], "the buffers to encode", true) : NULL;
     return operation_finish(operation,
                             host->subject->encoder->encoderEncodeCallback(host->instance, given, count,
                                                                           operation->context, host->error));
 }
 
+/* What follows the room to decode to, in ordinary memory. */
+enum { BEYOND = 1024, UNTOUCHED = 0xA5 };
+
+static BYTE *lend_room(struct operation *operation, ULONG room) {
+    bool is_ordinary = operation->host->lending == LENDING_COPIES;
+    BYTE *bytes = operation_lend(operation, NULL, room + (is_ordinary ? BEYOND : 0), "the room to decode to", false);
+    if (is_ordinary)
+        memset(bytes + room, UNTOUCHED, BEYOND);
+    return bytes;
+}
+
+static void look_beyond(const struct host *host, const BYTE *bytes, ULONG room) {
+    size_t touched = host->lending == LENDING_COPIES ? BEYOND : 0;
+    while (touched > 0 && bytes[room + touched - 1] == UNTOUCHED)
+        touched--;
+    if (touched > 0)
+        host_record(host, VIOLATION_LENGTH, "decode wrote to %zu bytes beyond its end where there was room for %u",
+                    touched, room);
+}
+
 HRESULT host_decode(struct host *host, ULONG room, ULONG *length) {
     struct operation *operation = operation_begin(host, "decode", true);
-    BYTE *bytes = operation_lend(operation, NULL, room, "the room to decode to", false);
-    ULONG *given = operation_lend(operation, NULL, sizeof *given, "the length of what is decoded", false);
+    BYTE *bytes = lend_room(operation, room);
+    const ULONG none = 0;
+    ULONG *given = operation_lend(operation, &none, sizeof none, "the length of what is decoded", false);
     HRESULT result = operation_wait(operation, host->subject->decoder->decoderDecodeCallback(
                                                    host->instance, bytes, room, given, operation->context, host->error));
+    look_beyond(host, bytes, room);
     if (SUCCEEDED(result)) {
         *length = *given;
         if (*length > room) {
-            violation_record(VIOLATION_LENGTH, "decode gave %u bytes where there was room for %u", *length, room);
+            host_record(host, VIOLATION_LENGTH, "decode gave %u bytes where there was room for %u", *length, room);
             *length = room;
         }
         bytes_append(&host->output, bytes, *length);
     }
     operation_take_back(operation);
     return result;
+}
+
+HRESULT host_decode_to(struct host *host, const char *doing, void *bytes, ULONG room, ULONG *length) {
+    struct operation *operation = operation_begin(host, doing, true);
+    return operation_finish(operation, host->subject->decoder->decoderDecodeCallback(host->instance, bytes, room, length,
+                                                                                     operation->context, host->error));
 }
 
 HRESULT host_end(struct host *host) {

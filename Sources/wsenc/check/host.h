@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "bytes.h"
 #include "verdict.h"
@@ -33,7 +34,7 @@ enum manner {
 
 /* How a host lends memory; guarded memory is scarce. */
 enum lending {
-    LENDING_COPIES,   /* ordinary memory, which stays as it is */
+    LENDING_COPIES,   /* ordinary memory, which stays as it is; bytes beyond the room to decode to are looked at */
     LENDING_EXACT,    /* for reading only where that is the agreement, and not beyond the end */
     LENDING_FOR_CALLS /* taken back when the call has returned or completed */
 };
@@ -41,12 +42,13 @@ enum lending {
 struct host {
     const struct subject *subject;
     struct verdict *verdict;
+    bool is_helper; /* of the other side: what it does wrong is not recorded */
     void *instance;
     WS_ERROR *error;
     const char *doing; /* the callback that was called last */
     enum manner manner;
     enum lending lending;
-    unsigned completion_seconds; /* that an operation may take after the sink or source has completed */
+    unsigned completion_milliseconds; /* that an operation may take after the sink or source has completed */
     unsigned pause;   /* microseconds that the sink or source takes at least */
     unsigned fail_at; /* its call, counted from 1, that fails; 0: none */
     HRESULT failure;
@@ -66,6 +68,10 @@ struct host {
 /* Hosts stay as long as the process, for implementations that call one that is closed. */
 struct host *host_open(const struct subject *subject, struct verdict *verdict, enum manner manner);
 
+/* Records a violation, unless the host is a helper. */
+void host_record(const struct host *host, enum violation kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Frees the instance, if there is one, and waits for what completes later. */
 void host_close(struct host *host);
 
@@ -77,6 +83,10 @@ HRESULT host_encode(struct host *host, const WS_BYTES *buffers, ULONG count);
 HRESULT host_decode(struct host *host, ULONG room, ULONG *length); /* appends to the output */
 HRESULT host_end(struct host *host);
 void host_free(struct host *host);
+
+/* Calls with arguments that are not valid, which `doing` names. */
+HRESULT host_encode_as(struct host *host, const char *doing, const WS_BYTES *buffers, ULONG count);
+HRESULT host_decode_to(struct host *host, const char *doing, void *bytes, ULONG room, ULONG *length);
 
 /* The sink and source, whose state is the host. */
 HRESULT CALLBACK host_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,

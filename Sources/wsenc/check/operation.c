@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "child.h"
 #include "guarded.h"
 
 /* One gate for all, for completions may come after everything else. */
@@ -27,17 +28,23 @@ static void CALLBACK complete(HRESULT result, WS_CALLBACK_MODEL model, void *sta
     (void)model;
     pthread_mutex_lock(&gate);
     if (pthread_equal(operation->caller, pthread_self()) && !operation->has_returned)
-        violation_record(VIOLATION_TOO_SOON, "%s completed on the calling thread before it had returned",
+        host_record(operation->host, VIOLATION_TOO_SOON, "%s completed on the calling thread before it had returned",
                          operation->doing);
     if (operation->completions++ > 0)
-        violation_record(VIOLATION_COMPLETION, "%s completed twice", operation->doing);
+        host_record(operation->host, VIOLATION_COMPLETION, "%s completed twice", operation->doing);
     else
         operation->result = result;
     if (result == WS_S_ASYNC)
-        violation_record(VIOLATION_COMPLETION, "%s completed with WS_S_ASYNC as its result", operation->doing);
+        host_record(operation->host, VIOLATION_COMPLETION, "%s completed with WS_S_ASYNC as its result", operation->doing);
     end_use(operation);
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&gate);
+}
+
+/* Guarded memory is scarce, and may not be enough for an implementation that takes or gives little in a call. */
+static _Noreturn void give_up(const struct host *host) {
+    (void)verdict_not_applicable(host->verdict, "cannot be tried: there is no memory for so many calls");
+    child_end();
 }
 
 struct operation *operation_begin(struct host *host, const char *doing, bool may_use_sink) {
@@ -52,7 +59,7 @@ struct operation *operation_begin(struct host *host, const char *doing, bool may
                                  ? guarded_lend(NULL, sizeof context, "the asyncContext", false, false)
                                  : malloc(sizeof context);
         if (operation->context == NULL)
-            abort();
+            give_up(host);
         *operation->context = context;
     }
     if (may_use_sink)
@@ -68,7 +75,12 @@ struct operation *operation_begin(struct host *host, const char *doing, bool may
 static bool await(const struct host *host, struct operation *operation) {
     struct timespec deadline;
     (void)clock_gettime(CLOCK_REALTIME, &deadline);
-    deadline.tv_sec += host->completion_seconds;
+    deadline.tv_sec += host->completion_milliseconds / 1000;
+    deadline.tv_nsec += host->completion_milliseconds % 1000 * 1000000L;
+    if (deadline.tv_nsec >= 1000000000L) {
+        deadline.tv_sec++;
+        deadline.tv_nsec -= 1000000000L;
+    }
     while (operation->completions == 0)
         if (pthread_cond_timedwait(&changed, &gate, &deadline) == ETIMEDOUT)
             return operation->completions > 0;
@@ -84,21 +96,21 @@ HRESULT operation_wait(struct operation *operation, HRESULT returned) {
     operation->has_returned = true;
     pthread_cond_broadcast(&changed);
     if (returned == WS_S_ASYNC && operation->context == NULL) {
-        violation_record(VIOLATION_ASYNC, "%s returned WS_S_ASYNC without having been given an asyncContext",
+        host_record(operation->host, VIOLATION_ASYNC, "%s returned WS_S_ASYNC without having been given an asyncContext",
                          operation->doing);
         returned = S_OK;
     } else if (returned == WS_S_ASYNC) {
         is_complete = await(operation->host, operation);
         returned = operation->result;
     } else if (operation->completions > 0) {
-        violation_record(VIOLATION_COMPLETION, "%s completed although it returned 0x%08X and not WS_S_ASYNC",
+        host_record(operation->host, VIOLATION_COMPLETION, "%s completed although it returned 0x%08X and not WS_S_ASYNC",
                          operation->doing, (unsigned)returned);
     }
     end_use(operation);
     pthread_mutex_unlock(&gate);
     if (!is_complete) {
-        violation_record(VIOLATION_COMPLETION, "%s returned WS_S_ASYNC and did not complete within %u s",
-                         operation->doing, operation->host->completion_seconds);
+        host_record(operation->host, VIOLATION_COMPLETION, "%s returned WS_S_ASYNC and did not complete within %.1f s",
+                         operation->doing, operation->host->completion_milliseconds / 1000.0);
         violation_give_up(VIOLATION_COMPLETION);
     }
     return returned;
@@ -126,8 +138,10 @@ void *operation_lend(struct operation *operation, const void *bytes, size_t size
                      bool is_read_only) {
     enum lending lending = operation->host->lending;
     void *copy = is_guarded(lending) ? guarded_lend(bytes, size, what, lending == LENDING_EXACT, is_read_only)
-                                     : calloc(1, size + 1);
-    if (copy == NULL || operation->lent_count == (int)(sizeof operation->lent / sizeof operation->lent[0]))
+                                     : malloc(size + 1);
+    if (copy == NULL)
+        give_up(operation->host);
+    if (operation->lent_count == (int)(sizeof operation->lent / sizeof operation->lent[0]))
         abort();
     if (!is_guarded(lending) && bytes != NULL && size > 0)
         memcpy(copy, bytes, size);

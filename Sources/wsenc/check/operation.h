@@ -31,7 +31,7 @@ HRESULT operation_finish(struct operation *operation, HRESULT returned);
 HRESULT operation_wait(struct operation *operation, HRESULT returned);
 void operation_take_back(struct operation *operation);
 
-/* Lends a copy of the bytes until the operation has ended. `is_read_only` says what the agreement is. */
+/* Lends a copy of the bytes, or room for as many, until the operation has ended. `is_read_only`: that is the agreement. */
 void *operation_lend(struct operation *operation, const void *bytes, size_t size, const char *what, bool is_read_only);
 
 /* Overwrites what was lent to the last call, which has ended, and in ordinary memory. */

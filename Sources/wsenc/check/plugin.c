@@ -15,14 +15,24 @@ static void *load(const char *file) {
     return dlopen(file, RTLD_NOW | RTLD_LOCAL);
 }
 
+/* The system's words begin with the file, which is said before them, too. */
+static const char *failure(const char *file) {
+    const char *words = dlerror();
+    if (words == NULL)
+        return "cannot be loaded";
+    const char *rest = strncmp(words, "./", 2) == 0 && strchr(file, '/') == NULL ? words + 2 : words;
+    size_t length = strlen(file);
+    return strncmp(rest, file, length) == 0 && strncmp(rest + length, ": ", 2) == 0 ? rest + length + 2 : words;
+}
+
 const char *plugin_load(struct plugin *plugin, const char *file, const char *encoder, const char *decoder) {
     *plugin = (struct plugin){.library = load(file)};
     if (plugin->library == NULL)
-        return dlerror();
+        return failure(file);
     if (encoder != NULL && (plugin->encoder = dlsym(plugin->library, encoder)) == NULL)
-        return dlerror();
+        return failure(file);
     if (decoder != NULL && (plugin->decoder = dlsym(plugin->library, decoder)) == NULL)
-        return dlerror();
+        return failure(file);
     return NULL;
 }
 

@@ -37,6 +37,12 @@ enum outcome try_lent_exactly(struct trial *trial);
 enum outcome try_lent_for_calls(struct trial *trial);
 enum outcome try_async_message(struct trial *trial);
 enum outcome try_async_failure(struct trial *trial);
+enum outcome try_rooms(struct trial *trial);
+
+/* rules_refusal.c: what is to be refused */
+enum outcome try_invalid_arguments(struct trial *trial);
+enum outcome try_truncated(struct trial *trial);
+enum outcome try_unknown_coding(struct trial *trial);
 
 /* rules_content.c: content types, and what comes out */
 enum outcome try_strings(struct trial *trial);

@@ -149,7 +149,7 @@ static enum outcome try_split(struct trial *trial, enum sample kind, struct spli
     if (wrong != NULL && SUCCEEDED(result) && is_encoder && trial->plugin.decoder == NULL)
         return verdict_not_applicable(trial->verdict, "the split changes the output; a decoder is needed (--decoder)");
     if (wrong != NULL)
-        return verdict_failed(trial->verdict, "%s in parts of %s%zu bytes%s: %s", sample_names[kind],
+        return verdict_failed(trial->verdict, "%s in parts of %s%zu bytes%s: %s", trial_sample_name(trial, kind),
                               splitting.is_random ? "up to " : "", splitting.part ? splitting.part : read_limit,
                               splitting.has_empty ? ", with empty ones" : "", wrong);
     host_close(host);
@@ -179,7 +179,7 @@ enum outcome try_round_trip(struct trial *trial) {
     for (int sample = 0; sample < SAMPLES; sample++) {
         const char *wrong = trial_message(trial, MANNER_PLAIN, (enum sample)sample, (struct splitting){.part = 5000});
         if (wrong != NULL)
-            return verdict_failed(trial->verdict, "%s: %s", sample_names[sample], wrong);
+            return verdict_failed(trial->verdict, "%s: %s", trial_sample_name(trial, (enum sample)sample), wrong);
     }
     return verdict_passed(trial->verdict);
 }

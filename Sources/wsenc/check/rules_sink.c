@@ -9,23 +9,22 @@ static const struct splitting in_parts = {.part = 1500, .per_call = 2};
 /* A failure that no implementation has of its own. */
 enum { FAILURE_BASE = 0x0BAD0000, FAILURES = 16, LINGER = 30000 };
 
+/* With small parts; guarded memory is scarce. */
+enum { MOST_CALLS = 250, MOST_GUARDED_CALLS = 50 };
+
 /*
  * Leads messages through the implementation in every manner, for the host to see what it does. Whether they come through is
  * a matter of other rules.
  */
 enum outcome try_violation(struct trial *trial) {
     static const enum sample samples[] = {SAMPLE_EMPTY, SAMPLE_TEXT, SAMPLE_MEDIUM};
-    struct splitting splitting = in_parts;
-    /* Less room than there is to give. */
-    if (trial->violation == VIOLATION_LENGTH)
-        splitting.part = 100;
     for (int manner = 0; manner < MANNERS; manner++) {
         for (size_t index = 0; index < sizeof samples / sizeof samples[0]; index++) {
             const struct message_sample *sample = trial_sample(trial, samples[index]);
             struct host *host = trial_host(trial, (enum manner)manner);
             /* Time for a call that should not be there to come. */
             host->pause = trial->violation == VIOLATION_CONCURRENT ? 500 : 0;
-            (void)exchange(host, sample, splitting, STEP_END);
+            (void)exchange(host, sample, in_parts, STEP_END);
             if (trial->violation == VIOLATION_OUTSIDE && samples[index] == SAMPLE_TEXT)
                 (void)usleep(LINGER);
             host_close(host);
@@ -34,6 +33,31 @@ enum outcome try_violation(struct trial *trial) {
     if (trial->violation == VIOLATION_OUTSIDE || trial->violation == VIOLATION_COMPLETION)
         (void)usleep(LINGER);
     const char *text = violation_text(trial->violation);
+    return text ? verdict_failed(trial->verdict, "%s", text) : verdict_passed(trial->verdict);
+}
+
+/* Some of the message in small parts; nothing is left half done, which is a matter of other rules. */
+static void exchange_little(struct host *host, const struct message_sample *sample, struct splitting splitting) {
+    bool is_decoder = host->subject->side == SIDE_DECODER;
+    HRESULT result = exchange(host, sample, splitting, is_decoder ? STEP_ALL : STEP_END);
+    if (SUCCEEDED(result) && is_decoder)
+        (void)exchange_rest(host, sample, in_parts, STEP_END);
+}
+
+/* Less room than there is to give, and hardly any. */
+enum outcome try_rooms(struct trial *trial) {
+    static const size_t rooms[] = {1, 2, 7, 100};
+    static const enum sample samples[] = {SAMPLE_TEXT, SAMPLE_MEDIUM};
+    for (int index = 0; index < 8; index++) {
+        const struct message_sample *sample = trial_sample(trial, samples[index % 2]);
+        for (int manner = 0; manner < MANNERS; manner++) {
+            struct host *host = trial_host(trial, (enum manner)manner);
+            struct splitting splitting = {.part = rooms[index / 2], .most = MOST_CALLS};
+            exchange_little(host, sample, splitting);
+            host_close(host);
+        }
+    }
+    const char *text = violation_text(VIOLATION_LENGTH);
     return text ? verdict_failed(trial->verdict, "%s", text) : verdict_passed(trial->verdict);
 }
 
@@ -108,17 +132,28 @@ enum outcome try_after_failure(struct trial *trial) {
     return try_failures(trial, MANNER_PLAIN, judge_next_message);
 }
 
+static void lend(struct trial *trial, enum manner manner, enum lending lending, const struct message_sample *sample,
+                 struct splitting splitting) {
+    struct host *host = trial_host(trial, manner);
+    host->lending = lending;
+    if (splitting.most > 0)
+        exchange_little(host, sample, splitting);
+    else
+        (void)exchange(host, sample, splitting, STEP_END);
+    host_close(host);
+}
+
 static enum outcome try_lending(struct trial *trial, enum lending lending) {
     static const enum manner manners[] = {MANNER_PLAIN, MANNER_LATER};
     static const enum sample samples[] = {SAMPLE_TEXT, SAMPLE_MEDIUM};
     const struct message_sample *sample[] = {trial_sample(trial, samples[0]), trial_sample(trial, samples[1])};
+    static const size_t parts[] = {1, 2, 7};
     guarded_watch(trial->verdict);
-    for (int index = 0; index < 4; index++) {
-        struct host *host = trial_host(trial, manners[index / 2]);
-        host->lending = lending;
-        (void)exchange(host, sample[index % 2], in_parts, STEP_END);
-        host_close(host);
-    }
+    for (int index = 0; index < 4; index++)
+        lend(trial, manners[index / 2], lending, sample[index % 2], in_parts);
+    for (int index = 0; index < 6; index++)
+        lend(trial, manners[index / 3], lending, sample[0],
+             (struct splitting){.part = parts[index % 3], .most = MOST_GUARDED_CALLS});
     return verdict_passed(trial->verdict);
 }
 

@@ -32,7 +32,7 @@ static void compare_lent(const struct completion *completion) {
         const WS_BYTES *buffer = &completion->buffers[index];
         if (buffer->length > completion->data.size - position ||
             (buffer->length > 0 && memcmp(buffer->bytes, completion->data.data + position, buffer->length) != 0)) {
-            violation_record(VIOLATION_LENT, "the buffers of a call of the sink changed before it had completed");
+            host_record(completion->host, VIOLATION_LENT, "the buffers of a call of the sink changed before it had completed");
             return;
         }
         position += buffer->length;
@@ -98,16 +98,16 @@ void host_join(struct host *host) {
 /* Sees to what is the same for sink and source. Gives the context to complete with, or NULL. */
 static const WS_ASYNC_CONTEXT *enter(struct host *host, const WS_ASYNC_CONTEXT *context) {
     if (atomic_load(&host->users) == 0)
-        violation_record(VIOLATION_OUTSIDE, "the %s was called in or after %s", role(host), host->doing);
+        host_record(host, VIOLATION_OUTSIDE, "the %s was called in or after %s", role(host), host->doing);
     if (atomic_fetch_add(&host->outstanding, 1) > 0)
-        violation_record(VIOLATION_CONCURRENT, "%s called the %s while its last call had not completed", host->doing,
+        host_record(host, VIOLATION_CONCURRENT, "%s called the %s while its last call had not completed", host->doing,
                          role(host));
     if (context != NULL && host->manner == MANNER_PLAIN) {
-        violation_record(VIOLATION_CONTEXT, "%s was given no asyncContext, but gave the %s one", host->doing, role(host));
+        host_record(host, VIOLATION_CONTEXT, "%s was given no asyncContext, but gave the %s one", host->doing, role(host));
         context = NULL;
     }
     if (context != NULL && context->callback == NULL) {
-        violation_record(VIOLATION_ARGUMENTS, "%s gave the %s an asyncContext without a callback", host->doing,
+        host_record(host, VIOLATION_ARGUMENTS, "%s gave the %s an asyncContext without a callback", host->doing,
                          role(host));
         context = NULL;
     }
@@ -148,7 +148,7 @@ HRESULT CALLBACK host_write(void *state, const WS_BYTES *buffers, ULONG count, c
     (void)error;
     context = enter(host, context);
     if (!is_valid(buffers, count)) {
-        violation_record(VIOLATION_ARGUMENTS, "%s gave the sink NULL with a length or count", host->doing);
+        host_record(host, VIOLATION_ARGUMENTS, "%s gave the sink NULL with a length or count", host->doing);
         count = 0;
     }
     for (ULONG index = 0; index < count; index++)
@@ -174,7 +174,7 @@ HRESULT CALLBACK host_read(void *state, void *bytes, ULONG room, ULONG *length, 
     (void)error;
     context = enter(host, context);
     if (bytes == NULL || room == 0 || length == NULL) {
-        violation_record(VIOLATION_ARGUMENTS, "%s gave the source NULL, or no room", host->doing);
+        host_record(host, VIOLATION_ARGUMENTS, "%s gave the source NULL, or no room", host->doing);
         return leave(host, E_INVALIDARG);
     }
     pthread_mutex_lock(&host->mutex);

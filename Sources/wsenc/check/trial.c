@@ -10,8 +10,14 @@
 #include "../descriptor.h"
 #include "child.h"
 
-const char *const sample_names[SAMPLES] = {"an empty message", "a message of 1 byte", "a short text",
-                                           "a message of 20 KB", "a message of 100 KB"};
+const char *trial_sample_name(const struct trial *trial, enum sample sample) {
+    static const char *const names[SAMPLES] = {"an empty message", "a message of 1 byte", "a short text",
+                                               "a message of 20 KB", "a message of 100 KB"};
+    bool is_encoder = trial->subject.side == SIDE_ENCODER;
+    if (trial->options->check.message != NULL)
+        return "the message";
+    return !is_encoder && trial->options->check.encoded != NULL ? "the encoded message" : names[sample];
+}
 
 static const char text[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order><item>1</item>"
                            "<item>2</item><item>3</item></order></s:Body></s:Envelope>";
@@ -33,8 +39,7 @@ static _Noreturn void give_up(struct trial *trial, const char *format, const cha
     child_end();
 }
 
-static void read_file(struct trial *trial, struct bytes *bytes) {
-    const char *file = trial->options->check.encoded;
+static void read_file(struct trial *trial, const char *file, struct bytes *bytes) {
     char part[4096];
     size_t count = 0;
     int descriptor = open(file, O_RDONLY | O_CLOEXEC);
@@ -42,7 +47,7 @@ static void read_file(struct trial *trial, struct bytes *bytes) {
     while (is_read && (is_read = descriptor_read(descriptor, part, sizeof part, &count)) && count > 0)
         bytes_append(bytes, part, count);
     if (!is_read)
-        give_up(trial, "the encoded message cannot be read: %s", strerror(errno));
+        give_up(trial, "the message cannot be read: %s", strerror(errno));
     (void)close(descriptor);
 }
 
@@ -63,21 +68,34 @@ static void encode_types(struct trial *trial, struct host *host, const WS_STRING
     if (SUCCEEDED(result))
         result = host_get_content_type(host, given, &type, &encoding);
     if (FAILED(result))
-        give_up(trial, "there is nothing to decode, for the encoder fails: %s", exchange_failure(host, result));
+        give_up(trial, "the encoder failed: %s", exchange_failure(host, result));
     encoded->type = copy_of(&type);
     encoded->encoding = copy_of(&encoding);
 }
 
+/* A host for the other side, until close_helper. */
+static struct host *open_helper(struct trial *trial, const struct subject *other) {
+    struct host *host = host_open(other, trial->verdict, MANNER_PLAIN);
+    host->is_helper = true;
+    trial->verdict->helper = other->side == SIDE_ENCODER ? "encoder" : "decoder";
+    return host;
+}
+
+static void close_helper(struct trial *trial, struct host *host) {
+    host_close(host);
+    trial->verdict->helper = NULL;
+}
+
 static void encode(struct trial *trial, const struct message_sample *message, struct message_sample *encoded) {
-    struct host *host = host_open(&trial->encoder, trial->verdict, MANNER_PLAIN);
+    struct host *host = open_helper(trial, &trial->encoder);
     HRESULT result = exchange(host, message, (struct splitting){0}, STEP_END);
     if (FAILED(result))
-        give_up(trial, "there is nothing to decode, for the encoder fails: %s", exchange_failure(host, result));
+        give_up(trial, "the encoder failed: %s", exchange_failure(host, result));
     bytes_append(&encoded->input, host->output.data, host->output.size);
-    host_close(host);
-    host = host_open(&trial->encoder, trial->verdict, MANNER_PLAIN);
+    close_helper(trial, host);
+    host = open_helper(trial, &trial->encoder);
     encode_types(trial, host, &message->type, encoded);
-    host_close(host);
+    close_helper(trial, host);
 }
 
 /* What the implementation itself makes of it plainly, unless that is another thing each time. */
@@ -100,10 +118,13 @@ static void make(struct trial *trial, enum sample kind, struct message_sample *s
     if (trial->subject.side == SIDE_DECODER && trial->options->check.encoded != NULL) {
         sample->type = copy_of(&trial->options->content_type);
         sample->encoding = copy_of(&trial->options->check.content_encoding);
-        read_file(trial, &sample->input);
+        read_file(trial, trial->options->check.encoded, &sample->input);
         return expect_the_same_again(trial, sample);
     }
-    fill(trial, kind, &message.input);
+    if (trial->options->check.message != NULL)
+        read_file(trial, trial->options->check.message, &message.input);
+    else
+        fill(trial, kind, &message.input);
     if (trial->subject.side == SIDE_DECODER) {
         if (trial->plugin.encoder == NULL)
             give_up(trial, "there is nothing to decode: give an encoder, or an encoded message with %s", "--encoded");
@@ -128,8 +149,7 @@ const struct message_sample *trial_sample(struct trial *trial, enum sample sampl
 struct host *trial_host(struct trial *trial, enum manner manner) {
     struct host *host = host_open(&trial->subject, trial->verdict, manner);
     /* Sooner than the rule as a whole, so that it is this that is told. */
-    if (trial->options->check.seconds > 2)
-        host->completion_seconds = trial->options->check.seconds / 2;
+    host->completion_milliseconds = trial->options->check.seconds * 500;
     return host;
 }
 
@@ -154,7 +174,7 @@ static const char *decode(struct trial *trial, const struct message_sample *mess
     encode_types(trial, host, &message->type, &encoded);
     host_close(host);
     encoded.input = *output;
-    host = host_open(&trial->decoder, trial->verdict, MANNER_PLAIN);
+    host = open_helper(trial, &trial->decoder);
     HRESULT result = exchange(host, &encoded, (struct splitting){0}, STEP_END);
     if (FAILED(result)) {
         (void)snprintf(failure, sizeof failure, "what came out cannot be decoded: %s", exchange_failure(host, result));
@@ -162,7 +182,7 @@ static const char *decode(struct trial *trial, const struct message_sample *mess
     } else {
         wrong = compare(&message->input, &host->output, "what came out decodes to a message that");
     }
-    host_close(host);
+    close_helper(trial, host);
     free(encoded.type.chars);
     free(encoded.encoding.chars);
     return wrong;

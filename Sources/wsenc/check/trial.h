@@ -8,8 +8,6 @@
 
 enum sample { SAMPLE_EMPTY, SAMPLE_BYTE, SAMPLE_TEXT, SAMPLE_MEDIUM, SAMPLE_LARGE, SAMPLES };
 
-extern const char *const sample_names[SAMPLES];
-
 struct trial {
     const struct options *options;
     struct plugin plugin;
@@ -23,6 +21,9 @@ struct trial {
     bool is_made[SAMPLES];
     bool has_different_outputs; /* the encoder gives other bytes each time, and there is no decoder to compare with */
 };
+
+/* What a message is called. */
+const char *trial_sample_name(const struct trial *trial, enum sample sample);
 
 /* Gives a message. Ends the process with the verdict "not applicable" where none can be had. */
 const struct message_sample *trial_sample(struct trial *trial, enum sample sample);

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static enum outcome give(struct verdict *verdict, enum outcome outcome, const char *format, va_list arguments) {
     (void)vsnprintf(verdict->text, sizeof verdict->text, format, arguments);
@@ -18,7 +19,11 @@ enum outcome verdict_failed(struct verdict *verdict, const char *format, ...) {
     va_start(arguments, format);
     enum outcome outcome = give(verdict, OUTCOME_FAILED, format, arguments);
     va_end(arguments);
-    return outcome;
+    if (verdict->helper == NULL)
+        return outcome;
+    char text[sizeof verdict->text];
+    (void)strcpy(text, verdict->text);
+    return verdict_not_applicable(verdict, "the %s failed: %.*s", verdict->helper, (int)sizeof text - 40, text);
 }
 
 enum outcome verdict_not_applicable(struct verdict *verdict, const char *format, ...) {

@@ -34,7 +34,8 @@ void violation_look_for(enum violation kind, struct verdict *verdict) {
 }
 
 _Noreturn void violation_give_up(enum violation kind) {
-    if (kind == looked_for)
+    /* The helper's arguments are looked at in its own rules. */
+    if (kind == looked_for || verdict_to_give->helper != NULL)
         verdict_failed(verdict_to_give, "%s", violation_text(kind));
     else
         verdict_not_applicable(verdict_to_give, "cannot be tried: %s", violation_text(kind));

@@ -18,7 +18,7 @@ struct decoder {
     ULONG got;            /* by the source that is being called */
     ULONG total;          /* of the message so far */
     int digit;            /* the first of two; -1: none */
-    bool has_begun, has_ended, is_at_end;
+    bool has_begun, has_ended, is_at_end, has_refused;
     const BYTE *kept;
 };
 
@@ -46,10 +46,12 @@ static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, W
     enum phase phase = decoder->machine.phase;
     (void)error;
     if ((FAULT == SECOND_MESSAGE && phase == ENDED) || (FAULT == ABANDONED && phase == RUNNING) ||
-        (FAULT == FAILURE_STAYS && phase == BROKEN))
+        (FAULT == FAILURE_STAYS && phase == BROKEN) || (FAULT == CODING_BREAKS && decoder->has_refused))
         return E_FAIL;
     decoder->machine.phase = BEGUN;
-    decoder->size = decoder->position = decoder->total = 0;
+    if (FAULT != KEEPS_INPUT)
+        decoder->size = decoder->position = 0;
+    decoder->total = 0;
     decoder->digit = -1;
     decoder->has_begun = decoder->has_ended = decoder->is_at_end = false;
     decoder->kept = NULL;
@@ -62,7 +64,8 @@ static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, 
     (void)error;
     if (decoder->machine.phase != BEGUN)
         return E_UNEXPECTED;
-    if (encoding == NULL || encoding->length != 5)
+    decoder->has_refused = encoding == NULL || encoding->length != 5;
+    if (decoder->has_refused && FAULT != CODING_TAKEN)
         return E_NOTIMPL;
     HRESULT result = machine_type(&decoder->machine, type, new_type);
     if (FAULT == CALLS_IN_TYPE && SUCCEEDED(result)) {
@@ -146,7 +149,7 @@ static HRESULT step(struct machine *machine, bool *is_done) {
     if (decoder->given > 0)
         return done(decoder, is_done, S_OK);
     if (decoder->is_at_end)
-        return done(decoder, is_done, decoder->has_ended ? S_OK : WS_E_INVALID_FORMAT);
+        return done(decoder, is_done, decoder->has_ended || FAULT == END_MISSED ? S_OK : WS_E_INVALID_FORMAT);
     HRESULT result = read_more(decoder);
     if (FAULT == BAD_BUFFER && result == E_INVALIDARG) {
         decoder->got = 0;
@@ -172,6 +175,11 @@ static HRESULT CALLBACK decode(void *instance, void *buffer, ULONG room, ULONG *
     (void)error;
     if (decoder->machine.phase != TYPED && decoder->machine.phase != RUNNING)
         return E_UNEXPECTED;
+    if (FAULT != INVALID_READ && (buffer == NULL || room == 0 || length == NULL)) {
+        if (FAULT == INVALID_BREAKS)
+            decoder->machine.phase = BROKEN;
+        return FAULT == INVALID_TAKEN ? S_OK : E_INVALIDARG;
+    }
     if (FAULT == SPLIT && room < 8)
         return E_INVALIDARG;
     if (FAULT == KEEPS_BUFFER && decoder->kept != NULL)
@@ -180,12 +188,14 @@ static HRESULT CALLBACK decode(void *instance, void *buffer, ULONG room, ULONG *
         (void)((volatile BYTE *)buffer)[room];
     decoder->machine.phase = RUNNING;
     decoder->kept = decoder->buffer = buffer;
-    decoder->room = room;
+    decoder->room = (FAULT == TOO_LONG_SMALL || FAULT == OVERRUN) && room < 8 ? 8 : room;
     decoder->length = length;
     decoder->given = 0;
     decoder->machine.step = step;
     decoder->machine.took = took;
     HRESULT result = machine_run(&decoder->machine, context);
+    if (FAULT == OVERRUN && result == S_OK && *length > room)
+        *length = room;
     if (FAULT == TOO_LONG && result == S_OK && *length == room)
         *length = room + 1;
     return result;
@@ -216,5 +226,9 @@ static void CALLBACK destroy(void *instance) {
     free(decoder);
 }
 
-WS_CHANNEL_DECODER hex_decoder = {NULL, create, get_content_type, start, decode, FAULT == NO_CALLBACK ? NULL : end,
-                                  destroy};
+WS_CHANNEL_DECODER hex_decoder;
+
+void plugin_fill_decoder(void) {
+    hex_decoder = (WS_CHANNEL_DECODER){NULL, create, get_content_type, start, decode,
+                                       FAULT == NO_CALLBACK ? NULL : end, destroy};
+}

@@ -92,6 +92,8 @@ static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, 
     enum phase phase = encoder->machine.phase;
     (void)error;
     if ((FAULT == SECOND_MESSAGE && phase == ENDED) || (FAULT == ABANDONED && phase == RUNNING) ||
+        (FAULT == ABANDONED_LITTLE && phase == RUNNING && encoder->size == 1) ||
+        (FAULT == ABANDONED_MUCH && phase == RUNNING && encoder->size > 50000) ||
         (FAULT == FAILURE_STAYS && phase == BROKEN))
         return E_FAIL;
     HRESULT result = machine_type(&encoder->machine, type, new_type);
@@ -112,8 +114,19 @@ static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, W
     (void)error;
     if (encoder->machine.phase != TYPED)
         return E_UNEXPECTED;
+    while (FAULT == HANGS_ALWAYS)
+        usleep(1000);
     encoder->machine.phase = RUNNING;
     return run(encoder, NULL, 0, 'h', context);
+}
+
+static bool is_valid(const WS_BYTES *buffers, ULONG count) {
+    if (buffers == NULL && count > 0)
+        return false;
+    for (ULONG index = 0; index < count; index++)
+        if (buffers[index].bytes == NULL && buffers[index].length > 0)
+            return false;
+    return true;
 }
 
 static HRESULT CALLBACK encode(void *instance, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
@@ -122,6 +135,11 @@ static HRESULT CALLBACK encode(void *instance, const WS_BYTES *buffers, ULONG co
     (void)error;
     if (encoder->machine.phase != RUNNING)
         return E_UNEXPECTED;
+    if (FAULT != INVALID_READ && !is_valid(buffers, count)) {
+        if (FAULT == INVALID_BREAKS)
+            encoder->machine.phase = BROKEN;
+        return FAULT == INVALID_TAKEN ? S_OK : E_INVALIDARG;
+    }
     for (ULONG index = 0; index < count; index++) {
         volatile BYTE *bytes = buffers[index].bytes;
         ULONG length = buffers[index].length;
@@ -200,5 +218,9 @@ static void CALLBACK destroy(void *instance) {
     free(encoder);
 }
 
-WS_CHANNEL_ENCODER hex_encoder = {NULL, create, get_content_type, start, encode, FAULT == NO_CALLBACK ? NULL : end,
-                                  destroy};
+WS_CHANNEL_ENCODER hex_encoder;
+
+void plugin_fill_encoder(void) {
+    hex_encoder = (WS_CHANNEL_ENCODER){NULL, create, get_content_type, start, encode,
+                                       FAULT == NO_CALLBACK ? NULL : end, destroy};
+}

@@ -10,6 +10,7 @@ TABLES(gzip);
 TABLES(deflate);
 TABLES(br);
 TABLES(zstd);
+TABLES(msbin1);
 
 #define FILL(name) \
     (void)WseCreateChannelEncoder(#name, NULL, 0, &name##_encoder, NULL); \
@@ -21,4 +22,5 @@ __attribute__((constructor)) static void fill(void) {
     FILL(deflate);
     FILL(br);
     FILL(zstd);
+    FILL(msbin1);
 }

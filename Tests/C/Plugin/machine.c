@@ -1,5 +1,21 @@
 #include "plugin.h"
 
+enum fault fault = NONE;
+
+#define QUOTED(name) #name,
+
+__attribute__((constructor)) static void choose_fault(void) {
+    static const char *const names[] = {FAULTS(QUOTED)};
+    const char *chosen = getenv("FAULT");
+    for (int index = 0; chosen != NULL && index < NUMBER_OF_FAULTS; index++)
+        if (strcmp(names[index], chosen) == 0)
+            fault = (enum fault)index;
+    if (chosen != NULL && (fault == NONE) != (strcmp(chosen, "NONE") == 0))
+        abort();
+    plugin_fill_encoder();
+    plugin_fill_decoder();
+}
+
 static HRESULT loop(struct machine *machine);
 
 static HRESULT judged(struct machine *machine, HRESULT result, bool is_late) {
