@@ -85,11 +85,14 @@ extension CodecDescription.ContentTypes {
     }
 }
 
-/// Two codecs as one.
+/// Two codecs as one. What passes between them is limited to keep a bomb of records that say nothing in bounds; a message may well
+/// be a little longer in binary than as text.
 private func pipeline(
     _ first: CodecDescription.Factory, _ second: CodecDescription.Factory, _ options: CodecOptions
 ) throws(CodecError) -> AnyCodec {
-    var pipeline = Pipeline(maxStageOutput: options.maxStageOutput)
+    let (double, overflow) = options.maxStageOutput.multipliedReportingOverflow(by: 2)
+    let isLimited = options.maxStageOutput > 0 && !overflow
+    var pipeline = Pipeline(maxStageOutput: isLimited ? double | 0xFFFF : 0)
     try pipeline.append(first(options))
     try pipeline.append(second(options))
     return try AnyCodec(pipeline)
