@@ -66,7 +66,8 @@ static void a_chain_as_a_whole_gives_no_more_than_the_maximum_decoded_size(void 
             assert_result(S_OK, receive("loose,gzip", manner, 7, &wire, &none, &size, error));
             assert_int_equal(50, size);
             limit = 49 + (way > 0);
-            assert_result(way > 0 ? S_OK : WS_E_QUOTA_EXCEEDED, receive("loose,gzip", manner, 7, &wire, &property, &size, error));
+            assert_result(way > 0 ? S_OK : WS_E_QUOTA_EXCEEDED,
+                          receive("loose,gzip", manner, 7, &wire, &property, &size, error));
             assert_int_equal(limit, size);
             if (way <= 0)
                 assert_error_contains(error, "has failed");

@@ -75,8 +75,9 @@ struct Chain {
                 unsafe link.implementation.call(
                     .create, direction,
                     Words(
-                        UInt(link.implementation.createContext), UInt(ownSink), UInt(UnsafeMutableRawPointer(state.pointee[index])),
-                        UInt(UnsafeMutableRawPointer(place)), UInt(bitPattern: error)))
+                        UInt(link.implementation.createContext), UInt(ownSink),
+                        UInt(bitPattern: state.pointee[index]), UInt(UnsafeMutableRawPointer(place)),
+                        UInt(bitPattern: error)))
             }
             if result.isFailure { return unsafe reportFailure(result, of: index, error) }
             unsafe state.pointee[index].pointee.instance = UInt(instance)
