@@ -24,14 +24,4 @@ public struct Limits: BitwiseCopyable, Sendable {
         let allowed = overflow ? .max : product
         return allowed > produced ? allowed &- produced : 0
     }
-
-    /// Which of the two it is that has no more left.
-    public func exceeded(produced: UInt64) -> CodecError {
-        if sizeLeft(produced: produced) == 0 {
-            return .quotaExceeded(
-                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: maxDecodedSize)
-        }
-        return .quotaExceeded(
-            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(maxExpansion))
-    }
 }
