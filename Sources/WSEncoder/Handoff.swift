@@ -40,6 +40,9 @@ struct Handoff: ~Copyable {
 
     var isIdle: Bool { word.load(ordering: .relaxed) & ~Self.callBits == State.idle }
 
+    /// Whether an operation is under way, freed or not.
+    var isBusy: Bool { word.load(ordering: .relaxed) & State.mask != State.idle }
+
     /// Whether the object was freed while an operation was under way.
     var isFreed: Bool { word.load(ordering: .relaxed) & Self.freed != 0 }
 

@@ -280,6 +280,75 @@ static void a_call_during_a_call_does_not_reach_the_implementation(void **state)
     }
 }
 
+/* [X1]: what the host passes is checked before the implementation sees it, and nothing has happened then. */
+static void invalid_arguments_do_not_reach_the_implementation(void **state)
+{
+    (void)state;
+    static WCHAR text[] = u"text";
+    static const WS_STRING good = { 4, text }, bad_string = { 5, NULL };
+    const WS_BYTES bad_buffer = { 5, NULL };
+    const WS_ASYNC_CONTEXT bad_context = { NULL, NULL };
+    WS_STRING out[2];
+    BYTE room[4];
+    ULONG length = 0;
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
+        for (int way = 0; way < 9; way++) {
+            const WS_CHANNEL_ENCODER *e = &encoder_table;
+            const WS_CHANNEL_DECODER *d = &decoder_table;
+            open_bad(is_encoder);
+            if (way < 4) {
+                assert_result(S_OK, call_bad(IN_CREATE, false));
+                if (!is_encoder)
+                    assert_result(S_OK, call_bad(IN_START, false));
+            } else {
+                begin_message();
+            }
+            int entries = bad.entries;
+            HRESULT result = E_FAIL;
+            const WS_STRING *type = way == 0 ? NULL : way == 1 ? &bad_string : &good;
+            const WS_ASYNC_CONTEXT *context = way == 8 ? &bad_context : NULL;
+            if (way < 4 && is_encoder)
+                result = e->encoderGetContentTypeCallback(instance, type, way == 2 ? NULL : &out[0],
+                                                          way == 3 ? NULL : &out[1], host_error);
+            else if (way < 4)
+                result = d->decoderGetContentTypeCallback(instance, type, way == 2 ? &bad_string : NULL,
+                                                          way == 3 ? NULL : &out[0], host_error);
+            else if (is_encoder)
+                result = e->encoderEncodeCallback(instance, way == 4 ? NULL : &bad_buffer, way == 8 ? 0 : 1, context,
+                                                  host_error);
+            else
+                result = d->decoderDecodeCallback(instance, way == 4 ? NULL : room, way == 5 ? 0 : 4,
+                                                  way >= 6 && way < 8 ? NULL : &length, context, host_error);
+            assert_result(E_INVALIDARG, result);
+            assert_error_contains(host_error, "NULL");
+            assert_int_equal(entries, bad.entries);
+            if (way < 4)
+                assert_result(S_OK, call_bad(IN_TYPE, false));
+            else
+                assert_result(S_OK, call_bad(IN_TRANSFER, false));
+            close_bad();
+        }
+}
+
+/* [E10] */
+static void a_drained_decoder_is_not_entered_again(void **state)
+{
+    (void)state;
+    ULONG length = 7;
+    BYTE room[4];
+    open_bad(false);
+    begin_message();
+    bad.is_drained = true;
+    assert_result(S_OK, call_bad(IN_TRANSFER, false));
+    int entries = bad.entries;
+    bad.is_drained = false;
+    assert_result(S_OK, decoder_table.decoderDecodeCallback(instance, room, sizeof room, &length, NULL, host_error));
+    assert_int_equal(0, length);
+    assert_int_equal(entries, bad.entries);
+    assert_result(S_OK, call_bad(IN_END, false));
+    close_bad();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +360,8 @@ int main(void)
         cmocka_unit_test(a_decoder_that_claims_more_than_it_was_asked_for_is_refused),
         cmocka_unit_test(calls_out_of_order_do_not_reach_the_implementation),
         cmocka_unit_test(a_call_during_a_call_does_not_reach_the_implementation),
+        cmocka_unit_test(invalid_arguments_do_not_reach_the_implementation),
+        cmocka_unit_test(a_drained_decoder_is_not_entered_again),
     };
     return RUN_SUITE(tests);
 }

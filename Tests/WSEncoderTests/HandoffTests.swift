@@ -344,6 +344,32 @@ import Testing
         let wasFreed = handoff.end(isShared: true)
         #expect(!canBeFreed && !mayCall && wasFreed)
     }
+
+    @Test func `a lone call is outstanding until it ends, and no second one beside it`() {
+        let handoff = Handoff()
+        let first = handoff.beginCall()
+        let beside = handoff.beginCall()
+        let early = handoff.completes(completion(-7), call: first ?? 0)
+        let found = handoff.didReturnPending()
+        let stillBeside = handoff.beginCall()
+        let wasFreed = handoff.end(isShared: true)
+        let second = handoff.beginCall()
+        let isStale = !handoff.completes(completion(-1), call: first ?? 0)
+        #expect(first != nil && second != nil && first != second)
+        #expect(beside == nil && stillBeside == nil)
+        #expect(!early && found?.result == -7 && !wasFreed && isStale)
+    }
+
+    @Test(arguments: [false, true])
+    func `what is freed stays freed after the end`(isShared: Bool) {
+        let handoff = Handoff()
+        handoff.begin(isShared: isShared)
+        let canBeFreed = handoff.free()
+        let wasFreed = handoff.end(isShared: isShared)
+        let (isFreed, isIdle, call) = (handoff.isFreed, handoff.isIdle, handoff.beginCall())
+        #expect(!canBeFreed && wasFreed && isFreed && !isIdle)
+        #expect(call == nil)
+    }
 }
 
 extension Handoff {

@@ -11,9 +11,9 @@
  *            callback begins.
  * Errors     A parameter named `error` may be NULL. Otherwise it is a WS_ERROR of WsCreateError, and [C2] a failure adds one
  *            string to it that names the codec, the reason and the place, as in "gzip decoder: the input ends before the
- *            stream does (input offset 1234)". Offsets count bytes of the current message from 0. If a callback of the
- *            host failed, the string is the host's to add. The strings are ASCII; what they quote is cut, and control
- *            characters in it become "?".
+ *            stream does (input offset 1234)". In a chain a second one may name the link that failed. Offsets count bytes of
+ *            the current message from 0. If a callback of the host failed, the string is the host's to add. The strings are
+ *            ASCII; what they quote is cut, and control characters in it become "?".
  * NULL       Not allowed where the comment does not allow it: E_INVALIDARG. Functions named Free take NULL and do nothing.
  * Ownership  What a Create function gives is freed by the Free function of the same name, once. Nothing else is taken over.
  *            Of what the caller passed nothing is kept beyond the call, except callbacks and their contexts and, after
@@ -184,8 +184,9 @@ typedef struct _WSE_PROPERTY {
  * codec          zero-terminated name, as WseGetCodecName gives it, or a chain of them: "deflate,gzip". [T1] Names compare
  *                without case; "x-gzip" is gzip. Spaces around a name are ignored.
  * properties     `propertyCount` elements, or NULL with 0. A later element overrides an earlier one of the same id. [Q1] In a
- *                chain a property goes to every built-in link that has it, whose ranges it must all fit, and is refused if no link does; of
- *                WSE_PROPERTY_MAX_DECODED_SIZE this says that no link may give more.
+ *                chain a property goes to every built-in link that has it, whose ranges it must all fit, and is refused if no
+ *                link does. Of WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION this says that no built-in link,
+ *                nor the chain as a whole, may give more; the chain itself does not read ahead before it refuses.
  * encoder        receives the table, to be used as Windows Web Services uses one: see WseCreateEncoder and what follows.
  *
  * Ownership: the caller frees what the table holds with WseFreeChannelEncoder. The table may be copied; the copies share it.
@@ -668,10 +669,10 @@ enum {
      * implementation is entered, as the codecs of this library refuse it. An implementation is refused with
      * WS_E_INVALID_OPERATION and a string that names the rule and the page of Microsoft's documentation when it [X2] calls the
      * sink or source outside Start, Encode, Decode and End; [X3] while its last call of it is outstanding, from another thread
-     * for instance; [X4] returns WS_S_ASYNC without having been given an asyncContext; [X5] completes a call twice, or one
-     * for which it has not returned WS_S_ASYNC; [X6] gives a content type or encoding that changes or goes away before the
-     * next GetContentType, as far as there is memory to copy it. What happens when no call is there to be refused is reported
-     * by the next one.
+     * for instance, or ends its own call while one is; [X4] returns WS_S_ASYNC without having been given an asyncContext; [X5]
+     * completes a call twice, or one for which it has not returned WS_S_ASYNC; [X6] gives a content type or encoding that has a
+     * length and no characters, or that changes or goes away before the next GetContentType, as far as there is memory to copy
+     * it. What happens when no call is there to be refused is reported by the next one.
      */
     WSE_REGISTER_CHECKED = 1
 };

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CWSEncoder
+internal import Synchronization
 
 /// An instance of a chain: an instance of each link, each with the next one as its sink or source, the last with the host's.
 @safe
@@ -74,8 +75,9 @@ struct Chain {
                 unsafe link.implementation.call(
                     .create, direction,
                     Words(
-                        UInt(link.implementation.createContext), UInt(ownSink), UInt(UnsafeMutableRawPointer(state.pointee[index])),
-                        UInt(UnsafeMutableRawPointer(place)), UInt(bitPattern: error)))
+                        UInt(link.implementation.createContext), UInt(ownSink),
+                        UInt(bitPattern: state.pointee[index]), UInt(UnsafeMutableRawPointer(place)),
+                        UInt(bitPattern: error)))
             }
             if result.isFailure { return unsafe reportFailure(result, of: index, error) }
             unsafe state.pointee[index].pointee.instance = UInt(instance)
@@ -89,18 +91,18 @@ struct Chain {
     }
 
     func destroy() {
-        let first = unsafe state.pointee.count &- state.pointee.created
-        // The one whose Create failed may have called all the same.
-        if first > 0, unsafe !state.pointee[first &- 1].pointee.call.free() { return }
-        destroyLinks(from: first)
+        for index in unsafe 0..<state.pointee.count {
+            if unsafe state.pointee[index].pointee.call.free() { unsafe state.pointee.holds.subtract(1, ordering: .relaxed) }
+        }
+        release()
     }
 
-    /// Frees the links from the one given on, and the memory after the last. A link that has been called by the one before is
-    /// freed when that call has completed, and so is the memory after the call of the host's sink or source.
-    func destroyLinks(from first: Int) {
-        for index in first..<max(unsafe state.pointee.count, first) {
+    /// Frees the links and the memory when no call of a sink or source is outstanding that may have memory of any of them.
+    func release() {
+        guard unsafe state.pointee.holds.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
+        let count = unsafe state.pointee.count
+        for index in unsafe count &- state.pointee.created..<count {
             _ = forward(.free, to: index, Words(0))
-            guard unsafe state.pointee[index].pointee.call.free() else { return }
         }
         unsafe state.deinitialize(count: 1)
         memory.deallocate()
@@ -117,12 +119,16 @@ struct Chain {
     /// Makes a call of the chain's own to a link, which must not be in one of the link before it.
     func enter(_ step: Callback.Step, _ index: Int, _ words: Words, _ error: OpaquePointer?) -> HRESULT {
         guard unsafe index == 0 || state.pointee[index &- 1].pointee.call.isIdle else {
-            unsafe state.pointee.failedLink = index &- 1
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject,
-                "a link ended its call while a call of its sink or source was outstanding")
+            return unsafe refuseAbandonment(by: index &- 1, error)
         }
         return forward(step, to: index, words)
+    }
+
+    func refuseAbandonment(by index: Int, _ error: OpaquePointer?) -> HRESULT {
+        unsafe state.pointee.failedLink = index
+        return unsafe Diagnostic.report(
+            WS_E_INVALID_OPERATION, to: error, of: subject,
+            "a link ended its call while a call of its sink or source was outstanding")
     }
 
     // MARK: What is refused, and what has failed

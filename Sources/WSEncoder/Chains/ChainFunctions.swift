@@ -20,7 +20,8 @@ extension Chain {
                         UInt(bitPattern: contentEncoding), UInt(bitPattern: error)))
             },
             encoderStartCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .start, .encoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(
+                    context, .start, .encoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             encoderEncodeCallback: { context, buffers, count, asyncContext, error in
                 unsafe Chain.operate(
@@ -52,7 +53,8 @@ extension Chain {
                         UInt(bitPattern: newContentType), UInt(bitPattern: error)))
             },
             decoderStartCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .start, .decoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(
+                    context, .start, .decoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             decoderDecodeCallback: { context, buffer, maxLength, length, asyncContext, error in
                 unsafe Chain.operate(

@@ -34,8 +34,7 @@ struct ChainLink: ~Copyable {
     let index: Int
     /// The link's instance, as a word.
     var instance: UInt = 0
-    /// The call of what is behind it that is outstanding. Freed with the instance: until it has completed, what is behind it
-    /// and the memory stay.
+    /// The call of what is behind it that is outstanding. Freed with the chain: until it has completed, that stays.
     let call = Handoff()
     var request = Request(Words(0), of: .encoder)
     /// What is behind it has given 0 bytes: the message ends there.

@@ -135,6 +135,10 @@ extension Chain: Operation {
             if unsafe state.pointee.hasSinkFailed { return result }
             return unsafe reportFailure(result, of: state.pointee.failedLink ?? link, error)
         }
+        // All calls that the links have made for this one have to be over.
+        for index in unsafe 0..<state.pointee.count where unsafe state.pointee[index].pointee.call.isBusy {
+            return unsafe reportFailure(refuseAbandonment(by: index, error), of: index, error)
+        }
         if unsafe direction == .decoder && state.pointee.step == .transfer, let refusal = refuseBytes() { return refusal }
         unsafe state.pointee.index &+= 1
         return nil

@@ -78,7 +78,7 @@ extension Chain {
         unsafe link.pointee.index &+ 1 == state.pointee.count
     }
 
-    /// What is behind a link has completed: tells the link, if that is still there and has been told to wait.
+    /// What is behind a link has completed: tells the link, if that has been told to wait.
     private static func completeSink(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
         guard let (link, number) = unsafe UnsafeMutablePointer<ChainLink>.untagged(context),
             let chain = unsafe Chain(link.pointee.chain)
@@ -86,22 +86,22 @@ extension Chain {
         let completion = Handoff.Completion(result: result, model: model)
         guard unsafe link.pointee.call.complete(completion, call: number) == .resumes else { return }
         let host = unsafe link.pointee.request.host
-        let index = unsafe link.pointee.index
-        let outcome = unsafe chain.settle(link, result)
-        if unsafe link.pointee.call.end(isShared: true) { return chain.destroyLinks(from: index &+ 1) }
+        // Whoever waits for a call that outlived the host's own must not go on: it would use what the host lent for that.
+        let outcome = unsafe chain.handoff.pointee.isBusy ? chain.settle(link, result) : WS_E_OPERATION_ABORTED
+        let isFreed = unsafe link.pointee.call.end(isShared: true)
         unsafe Flight.notify(host, .native, outcome, model)
+        if isFreed { chain.release() }
     }
 
-    /// The call of what is behind a link is over. The link may have ended its own meanwhile, and been freed.
+    /// The call of what is behind a link is over. The link may have ended its own meanwhile, and the chain been freed.
     private func end(_ link: UnsafeMutablePointer<ChainLink>, _ result: HRESULT) -> HRESULT {
-        let index = unsafe link.pointee.index
         let outcome = unsafe settle(link, result)
         guard unsafe link.pointee.call.end(isShared: true) else { return outcome }
-        destroyLinks(from: index &+ 1)
+        release()
         return WS_E_OPERATION_ABORTED
     }
 
-    /// Takes note of what came of a link's call, unless the link is gone. Returns what to tell it.
+    /// Takes note of what came of a link's call. Returns what to tell it.
     private func settle(_ link: UnsafeMutablePointer<ChainLink>, _ result: HRESULT) -> HRESULT {
         if unsafe link.pointee.call.isFreed { return WS_E_OPERATION_ABORTED }
         if result.isFailure || direction == .encoder || result == WS_S_ASYNC { return unsafe note(result, behind: link) }

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CWSEncoder
+internal import Synchronization
 
 /// The memory of an instance of a chain.
 @safe
@@ -11,6 +12,8 @@ struct ChainState: ~Copyable {
     private let cells: UnsafeMutableRawPointer
     /// How many links have an instance so far, from the last one on.
     var created = 0
+    /// What keeps the memory: the chain itself, and the call of each link, outstanding or not.
+    let holds: Atomic<Int>
 
     /// The host's sink or source.
     let sink: ForeignFunction
@@ -43,6 +46,7 @@ struct ChainState: ~Copyable {
         unsafe cells = try Memory.allocate(byteCount: table.pointee.count &* ChainLink.stride)
         unsafe self.table = table
         count = unsafe table.pointee.count
+        holds = unsafe Atomic(table.pointee.count &+ 1)
         self.sink = unsafe ForeignFunction(sink, .native)
         unsafe self.sinkContext = sinkContext
         phase = unsafe AdapterPhase(table.pointee.direction)

@@ -99,9 +99,10 @@ struct Adapter {
             let result = adapter.createInner(words)
             guard !result.isFailure else {
                 _ = unsafe adapter.handoff.pointee.free()
-                adapter.dispose()
+                adapter.destroy()
                 return result
             }
+            unsafe adapter.state.pointee.isCreated = true
             unsafe place.pointee = adapter.memory.address
             return result
         } catch _ {
@@ -128,17 +129,14 @@ struct Adapter {
         if unsafe handoff.pointee.free() { destroy() }
     }
 
+    /// Frees the implementation's instance and the memory, or leaves that to the call of the host's sink or source that is
+    /// outstanding, which may have memory of both.
     func destroy() {
-        _ = unsafe forward(.free, state.pointee.implementation.direction, Words(0))
-        dispose()
+        if unsafe state.pointee.sinkCall.free() { destroyNow() }
     }
 
-    /// Frees the memory, or leaves that to the call of the host's sink or source that is outstanding.
-    private func dispose() {
-        if unsafe state.pointee.sinkCall.free() { deallocate() }
-    }
-
-    func deallocate() {
+    func destroyNow() {
+        if unsafe state.pointee.isCreated { _ = unsafe forward(.free, state.pointee.implementation.direction, Words(0)) }
         unsafe state.deinitialize(count: 1)
         unsafe memory.deallocate()
     }

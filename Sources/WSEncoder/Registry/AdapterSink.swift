@@ -63,7 +63,7 @@ extension Adapter {
     /// The call of the host's sink or source is over. The implementation may have ended its own meanwhile, and been freed.
     private func endSink(_ result: HRESULT) -> HRESULT {
         guard unsafe state.pointee.sinkCall.end(isShared: true) else { return result }
-        deallocate()
+        destroyNow()
         return WS_E_OPERATION_ABORTED
     }
 
@@ -91,7 +91,7 @@ extension Adapter {
         }
     }
 
-    /// The host's sink or source has completed: tells the implementation, if that is still there and has been told to wait.
+    /// The host's sink or source has completed: tells the implementation, if that has been told to wait.
     private static func completeSink(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
         guard let (address, number) = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>.untagged(context),
             let adapter = unsafe Adapter(address)
@@ -100,7 +100,9 @@ extension Adapter {
         let convention = unsafe adapter.state.pointee.implementation.convention
         let completion = Handoff.Completion(result: result, model: model)
         guard unsafe adapter.state.pointee.sinkCall.complete(completion, call: number) == .resumes else { return }
-        if unsafe adapter.state.pointee.sinkCall.end(isShared: true) { return adapter.deallocate() }
-        unsafe Flight.notify(pending, convention, result, model)
+        // It may have ended its own call without waiting for this one. It is told all the same before it is freed.
+        let isFreed = unsafe adapter.state.pointee.sinkCall.end(isShared: true)
+        unsafe Flight.notify(pending, convention, isFreed ? WS_E_OPERATION_ABORTED : result, model)
+        if isFreed { adapter.destroyNow() }
     }
 }

@@ -12,6 +12,8 @@ struct AdapterState: ~Copyable {
     let isChecked: Bool
     /// The implementation's own instance.
     var inner: UnsafeMutableRawPointer?
+    /// Whether there is one.
+    var isCreated = false
 
     /// The host's sink or source.
     let sink: ForeignFunction

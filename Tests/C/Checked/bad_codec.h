@@ -20,7 +20,7 @@ static struct bad {
     /** How often it completes what it transfers before it returns `transfer_result`. */
     int completions;
     HRESULT transfer_result;
-    bool calls_sink_twice, claims_too_much;
+    bool calls_sink_twice, claims_too_much, is_drained;
     WS_STRING type, encoding;
     /** Calls that have reached it. */
     int entries;
@@ -127,7 +127,7 @@ static HRESULT CALLBACK bad_decode(void *instance, void *buffer, ULONG size, ULO
                                    WS_ERROR *error)
 {
     (void)instance, (void)buffer, (void)error;
-    *length = bad.claims_too_much ? size + 1 : 1;
+    *length = bad.claims_too_much ? size + 1 : bad.is_drained ? 0 : 1;
     return transfer(context);
 }
 
