@@ -85,8 +85,8 @@ extension CodecDescription.ContentTypes {
     }
 }
 
-/// Two codecs as one. What passes between them is limited to keep a bomb of records that say nothing in bounds; a message may well
-/// be a little longer in binary than as text.
+/// Two codecs as one. What passes between them is limited to keep a bomb of records that say nothing in bounds; a message may
+/// well be a little longer in binary than as text.
 private func pipeline(
     _ first: CodecDescription.Factory, _ second: CodecDescription.Factory, _ options: CodecOptions
 ) throws(CodecError) -> AnyCodec {
