@@ -10,7 +10,7 @@ struct AttributeSet: ~Copyable {
     }
 
     /// What is wrong with the attributes of an element.
-    enum Fault {
+    enum Fault: UInt8 {
         case undeclaredPrefix
         case duplicate
     }

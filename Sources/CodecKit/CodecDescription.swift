@@ -56,7 +56,7 @@ public struct CodecDescription {
     }
 
     /// A codec of XML documents.
-    public enum XML {
+    public enum XML: UInt8 {
         /// Each message is for itself.
         case message
         /// Messages build on those before them.

@@ -110,5 +110,5 @@ static void run_size(const row *row, const settings *settings)
 void add_loading_rows(row_list *list)
 {
     add_row(list, (row){.name = "dlopen", .target = {below, 1}, .run = run_loading});
-    add_row(list, (row){.name = "stripped-size", .target = {below, 150}, .run = run_size});
+    add_row(list, (row){.name = "stripped-size", .target = {below, 400}, .run = run_size});
 }
