@@ -39,6 +39,11 @@
  * none is left or the built-in links to its left need all that are. By itself it is given the whole value. Error strings name the
  * link.
  *
+ * SESSIONS. In msbinsession1 messages build on the names that those before them have used: one encoder instance and one decoder
+ * instance for each direction of a connection, messages in order. What a message adds counts once End has succeeded. A message that
+ * added something and was abandoned or failed leaves the peer out of step: from then on Start returns WS_E_OBJECT_FAULTED until the
+ * instance is freed.
+ *
  * CALLING CONVENTIONS. A table and the callbacks given to its instances are of one calling convention: WSE_ABI. Everything that
  * passes between a host and its instances then is of that convention: the table's functions, the sink or source, and the
  * callbacks of the asynchronous contexts on both sides. The structures are the same in all. This library's own functions are of
@@ -256,14 +261,14 @@ HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, v
  * Call order: [G1] at any time except while another call is in progress. A message that is under way is abandoned.
  *
  * contentType     content type of the message that will be given in; may be empty.
- * newContentType  receives the content type of what will come out: the same, with the present codecs.
+ * newContentType  receives the content type of what will come out: that of binary XML, and the same from other codecs.
  * contentEncoding receives the value for HTTP's Content-Encoding, such as "gzip"; [G2] of length 0 where there is none.
  *
  * Ownership: [G3] both strings are the instance's and valid until its next GetContentType or WseFreeEncoder.
  *
  * Returns S_OK; E_INVALIDARG (NULL, or contentType->chars is NULL with a length: nothing is changed);
- *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (a content type that the codec does not take;
- *   the present codecs take any); E_OUTOFMEMORY.
+ *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (a content type that the codec does not take:
+ *   binary XML takes application/soap+xml in UTF-8 or none, the others any); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
  * Since: 0.1
  */
