@@ -112,6 +112,9 @@ static void the_expansion_is_limited_exactly(void **state)
 
 static void default_limit(const char *codec)
 {
+    /* Sessions differ in their strings alone. */
+    if (is_session_codec(codec))
+        return;
     static const size_t limit = 64 << 20;
     BYTE *zeros = calloc(1, limit + 1);
     bool is_xml = is_xml_codec(codec);
