@@ -30,14 +30,16 @@ extension RecordDecoder {
 
     /// The string that an identifier stands for.
     @inline(__always)
-    func dictionaryString(_ id: UInt32) throws(CodecError) -> UnsafeBufferPointer<UInt8> {
+    mutating func dictionaryString(_ id: UInt32) throws(CodecError) -> UnsafeBufferPointer<UInt8> {
         if id & 1 == 0 {
             if let text = unsafe StaticDictionary.string(id) { return unsafe text }
             throw malformed("an identifier that the static dictionary does not have")
         }
         if isSession, let text = unsafe strings.string(id) { return unsafe text }
-        throw malformed(
-            isSession ? "an identifier that the session does not have" : "an identifier of a session, which there is none of")
+        guard isSession else { throw malformed("an identifier of a session, which there is none of") }
+        // The proof that a message with strings has been missed: what identifiers mean from here on is anybody's guess.
+        isOutOfStep = true
+        throw malformed("an identifier that the session does not have")
     }
 
     /// A name without prefix; nil if it is cut off.

@@ -94,7 +94,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     }
 
     mutating func begin() throws(CodecError) {
-        if isOutOfStep { throw .outOfStep("a message before this one broke off inside its string table") }
+        if isOutOfStep { throw .outOfStep("strings of a message before this one are missing") }
         mode = isSession ? .tableSize : .record
         offset = 0
         recordStart = 0

@@ -25,15 +25,16 @@ struct XMLScanner {
     @inlinable @inline(__always)
     subscript(index: Int) -> UInt8 { unsafe base.load(fromByteOffset: index, as: UInt8.self) }
 
-    /// The first byte from `start` on that is not plain text; `count` if there is none.
+    /// The first byte from `start` on that is not plain text; at least `stop` if there is none before. To look no further keeps
+    /// a long text that is taken piece by piece from being scanned to its end for each.
     @inlinable @inline(__always)
-    mutating func nextText(_ start: Int) -> Int {
+    mutating func nextText(_ start: Int, before stop: Int) -> Int {
         if unsafe UInt(bitPattern: start &- textStart) >= 64 { unsafe loadText(start & ~63) }
         var bits = unsafe textBits &>> UInt64(truncatingIfNeeded: start &- textStart)
         var from = start
         while bits == 0 {
             unsafe from = textStart &+ 64
-            if unsafe from >= count { return unsafe count }
+            if from >= stop { return from }
             unsafe loadText(from)
             bits = unsafe textBits
         }

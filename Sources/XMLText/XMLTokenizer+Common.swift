@@ -47,11 +47,12 @@ extension XMLTokenizer {
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
     ) -> Bool {
         let start = unsafe scanner.position
+        let stop = unsafe min(scanner.count, start &+ Self.textPieceSize &+ 1)
         var isASCII = true
         var end = start
         while true {
-            end = unsafe scanner.nextText(end)
-            guard end <= last else { return false }
+            end = unsafe scanner.nextText(end, before: stop)
+            guard end <= last && end < stop else { return false }
             let byte = unsafe scanner[end]
             if byte == 0x3C { break }
             if byte == 0x0A || byte == 0x09 {

@@ -163,7 +163,7 @@ extension XMLTokenizer {
         var index = unsafe bytes.position
         var isASCII = true
         while index < stop {
-            index = unsafe bytes.nextText(index)
+            index = unsafe bytes.nextText(index, before: stop)
             if index >= stop { return (stop, isASCII) }
             let byte = unsafe bytes[index]
             switch byte {

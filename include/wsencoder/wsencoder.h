@@ -40,9 +40,11 @@
  * link.
  *
  * SESSIONS. In msbinsession1 messages build on the names that those before them have used: one encoder instance and one decoder
- * instance for each direction of a connection, messages in order. What a message adds counts once End has succeeded. A message that
- * added something and was abandoned or failed leaves the peer out of step: from then on Start returns WS_E_OBJECT_FAULTED until the
- * instance is freed.
+ * instance for each direction of a connection, messages in order. What a message adds counts once End has succeeded. A message
+ * that added something and was abandoned or failed leaves both sides out of step: from then on GetContentType of an encoder still
+ * succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is freed. A decoder is out of step, too, once a message has
+ * broken off inside its strings or names one that it does not have. A message that it refused before Decode, or that was abandoned
+ * by then, has to be given to it again.
  *
  * CALLING CONVENTIONS. A table and the callbacks given to its instances are of one calling convention: WSE_ABI. Everything that
  * passes between a host and its instances then is of that convention: the table's functions, the sink or source, and the
@@ -147,7 +149,8 @@ typedef enum {
     WSE_PROPERTY_ABI = 5,
     /**
      * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF.
+     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF. FALSE leaves "0", "1",
+     * "true", "false" and the strings of the static dictionary, which have records of their own.
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /**
@@ -310,6 +313,9 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *   times since.
  *
  * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (NULL rules above, asyncContext->callback is NULL: nothing is changed);
+ *   WS_E_INVALID_FORMAT (binary XML: not well-formed, not UTF-8, a document type or processing instruction; the string gives line
+ *   and column, from 1, a column counting bytes; what is wrong with a start tag as a whole is reported at its end);
+ *   WS_E_QUOTA_EXCEEDED (a limit of WSE_PROPERTY_ID);
  *   WS_E_INVALID_OPERATION (wrong phase, another call is in progress; [E12] the sink returned WS_S_ASYNC without having been
  *   given a context, which faults the encoder); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; [E13] the sink's own failure, unchanged.
  * Source: sdk-api nc-webservices-ws_encoder_encode_callback, ns-webservices-ws_channel_encoder; win32 wsw/asynchronous-model.
@@ -381,7 +387,7 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *
  * contentType     content type of the encoded message; may be empty.
  * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must be the codec's own coding alone
- *                 (without case; "x-gzip" is gzip), which for identity is none or "identity". A list such as "deflate, gzip"
+ *                 (without case; "x-gzip" is gzip), which for identity and binary XML is none or "identity". A list such as "deflate, gzip"
  *                 is not.
  * newContentType  receives the content type of what comes out.
  *
