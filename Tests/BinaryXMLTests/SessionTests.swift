@@ -16,9 +16,26 @@ import Testing
         #expect(drive(codec, Self.message(["order", "a b"], [0x42, 1, 0xAB, 3])).text == "<order>a b</order>")
         #expect(drive(codec, Self.message([], [0x42, 1, 0x01])).text == "<order/>")
         #expect(drive(codec, Self.message(["", "item"], [0x42, 7, 0xAB, 5])).text == "<item></item>")
-        #expect(drive(codec, Self.message([], [0x42, 9, 0x01])).kind == .invalidFormat)
         #expect(drive(codec, Self.message(["late"], [0x42, 3, 0x01])).kind == .invalidFormat)
         #expect(drive(codec, Self.message([], [0x42, 9, 0x01]), feed: 1, room: 1).text == "<late/>")
+    }
+
+    @Test func `a string that has not come ends the session, since a message is missing`() throws {
+        let codec = try BinaryXMLFactories.sessionDecoder(CodecOptions())
+        #expect(drive(codec, Self.message(["order"], [0x42, 1, 0x01])).text == "<order/>")
+        #expect(drive(codec, Self.message([], [0x42, 3, 0x01])).kind == .invalidFormat)
+        for _ in 0..<3 { #expect(drive(codec, Self.message(["late"], [0x42, 1, 0x01])).kind == .outOfStep) }
+    }
+
+    @Test func `a comment is held to its limit exactly`() throws {
+        var limits = XMLLimits()
+        limits.maxAttributeValueLength = 3
+        for count in 2...4 {
+            let codec = try BinaryXMLFactories.decoder(CodecOptions(xml: limits))
+            let comment = [0x02, UInt8(count)] + [UInt8](repeating: 0x63, count: count)
+            let outcome = drive(codec, [0x40, 1, 0x61] + comment + [0x01])
+            #expect(outcome.kind == (count > 3 ? .quotaExceeded : nil))
+        }
     }
 
     @Test func `a session without memory of messages keeps static strings`() throws {
