@@ -12,9 +12,9 @@ extension Chain {
         unsafe state.pointee.step = .getContentType
         unsafe state.pointee.words = words
         unsafe state.pointee.failedLink = nil
-        unsafe handoff.pointee.begin(isShared: false)
+        unsafe handoff.pointee.begin(isShared: true)
         let result = unsafe passContentType(words, error)
-        if unsafe handoff.pointee.end(isShared: false) {
+        if unsafe handoff.pointee.end(isShared: true) {
             let aborted = reportAbortion()
             destroy()
             return aborted

@@ -29,10 +29,10 @@ extension Adapter: Operation {
     /// The short way of what has no asynchronous context, and nothing that could be left to do.
     @inline(__always)
     private func operateSynchronously(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
-        unsafe handoff.pointee.begin(isShared: false)
+        unsafe handoff.pointee.begin(isShared: true)
         let answer = forward(step, direction, words)
         let result = answer == S_OK && !isChecked ? S_OK : settleSynchronously(answer)
-        if unsafe handoff.pointee.end(isShared: false) { return abort() }
+        if unsafe handoff.pointee.end(isShared: true) { return abort() }
         return result
     }
 
@@ -71,10 +71,10 @@ extension Adapter: Operation {
         if unsafe state.pointee.isChecked, let answer = answerItself(.getContentType, words) { return answer }
         unsafe state.pointee.step = .getContentType
         unsafe state.pointee.words = words
-        unsafe handoff.pointee.begin(isShared: false)
+        unsafe handoff.pointee.begin(isShared: true)
         let answer = unsafe forward(.getContentType, state.pointee.implementation.direction, words)
         let result = unsafe state.pointee.isChecked ? settleContentType(answer) : answer
-        if unsafe handoff.pointee.end(isShared: false) { return abort() }
+        if unsafe handoff.pointee.end(isShared: true) { return abort() }
         return result
     }
 

@@ -96,10 +96,10 @@ extension Adapter {
         guard let (address, number) = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>.untagged(context),
             let adapter = unsafe Adapter(address)
         else { return }
-        let pending = unsafe adapter.memory.cell.pointee
-        let convention = unsafe adapter.state.pointee.implementation.convention
         let completion = Handoff.Completion(result: result, model: model)
         guard unsafe adapter.state.pointee.sinkCall.complete(completion, call: number) == .resumes else { return }
+        let pending = unsafe adapter.memory.cell.pointee
+        let convention = unsafe adapter.state.pointee.implementation.convention
         // It may have ended its own call without waiting for this one. It is told all the same before it is freed.
         let isFreed = unsafe adapter.state.pointee.sinkCall.end(isShared: true)
         unsafe Flight.notify(pending, convention, isFreed ? WS_E_OPERATION_ABORTED : result, model)
