@@ -14,7 +14,11 @@ from wsencoder import Abi, Decoder, Encoder, Error, native
 
 SEED = int(os.environ.get("WSE_TEST_SEED", "20261122"))
 ORDER = (Path(__file__).parents[2] / "Messages" / "purchase-order.xml").read_bytes()
-BUILT_IN = ["identity", "gzip", "deflate", "br", "zstd"]
+# Those that take any bytes.
+CONTENT_CODINGS = ["identity", "gzip", "deflate", "br", "zstd"]
+BUILT_IN = CONTENT_CODINGS + [
+    "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate", "msbinsession1+gzip", "msbinsession1+deflate",
+]
 ABIS = list(Abi) if platform.machine() in ("x86_64", "AMD64") else [Abi.DEFAULT]
 
 
