@@ -75,13 +75,12 @@ struct Handoff: ~Copyable {
     /// `isShared` says that it was asynchronous: other threads may have had a part in it, and may free the object right now.
     @inline(__always)
     func end(isShared: Bool) -> Bool {
+        if isShared {
+            let old = transition { State.idle | $0 & Self.callBits }
+            return (old ?? 0) & Self.freed != 0
+        }
         let last = word.load(ordering: .relaxed)
         let idle = last & Self.callBits | State.idle
-        if isShared {
-            guard word.exchange(idle, ordering: .acquiringAndReleasing) & Self.freed != 0 else { return false }
-            word.store(idle | Self.freed, ordering: .relaxed)
-            return true
-        }
         word.store(idle | last & Self.freed, ordering: .relaxed)
         return last & Self.freed != 0
     }
