@@ -1,33 +1,35 @@
-public import Bytes
-public import CodecKit
+internal import Bytes
+internal import CodecKit
 internal import XMLText
 
-/// Text XML into binary XML, as WCF writes it: `application/soap+msbin1`.
+/// Text XML into binary XML, as WCF writes it: `application/soap+msbin1`, or with the strings of a session
+/// `application/soap+msbinsession1`. The messages of a session must arrive in the order in which they were encoded, all of them:
+/// after one that may not have, no further one is made.
 @safe
-public struct BinaryXMLEncoder: StandaloneCodec, ~Copyable {
+struct BinaryXMLEncoder: Codec, ~Copyable {
     private var engine: EncoderEngine
 
-    public static func make(_ options: CodecOptions) throws(CodecError) -> BinaryXMLEncoder {
-        unsafe BinaryXMLEncoder(engine: unsafe try EncoderEngine(options, hasSession: false))
-    }
-
-    private init(engine: consuming EncoderEngine) {
-        unsafe self.engine = engine
+    init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
+        unsafe engine = try EncoderEngine(options, hasSession: hasSession)
     }
 
     deinit {
         unsafe engine.free()
     }
 
-    public mutating func begin() throws(CodecError) {
+    mutating func begin() throws(CodecError) {
         try unsafe engine.begin()
     }
 
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
-    public mutating func process(
+    mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         try unsafe engine.process(&input, into: &output, isLast: isLast)
+    }
+
+    mutating func commit() {
+        unsafe engine.commit()
     }
 }

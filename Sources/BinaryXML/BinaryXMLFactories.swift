@@ -3,26 +3,26 @@ public import CodecKit
 /// Makes the codecs of this room; a codec's memory is freed only where it is made like this, in its own module.
 public enum BinaryXMLFactories {
     public static var decoder: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(BinaryXMLDecoder.self, options) }
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLDecoder(options, hasSession: false)) }
     }
 
     public static var sessionDecoder: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionDecoder.self, options) }
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLDecoder(options, hasSession: true)) }
     }
 
     public static var encoder: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(BinaryXMLEncoder.self, options) }
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLEncoder(options, hasSession: false)) }
     }
 
     public static var sessionEncoder: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(BinaryXMLSessionEncoder.self, options) }
+        { (options) throws(CodecError) in try AnyCodec(BinaryXMLEncoder(options, hasSession: true)) }
     }
 
     public static var dump: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(RecordDump.self, options) }
+        { (options) throws(CodecError) in try AnyCodec(RecordDump(options, hasSession: false)) }
     }
 
     public static var sessionDump: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(RecordSessionDump.self, options) }
+        { (options) throws(CodecError) in try AnyCodec(RecordDump(options, hasSession: true)) }
     }
 }

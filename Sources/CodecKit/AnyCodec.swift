@@ -11,11 +11,6 @@ public struct AnyCodec: ~Copyable {
     private let commitMessage: (UnsafeMutableRawPointer) -> Void
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
-    /// Makes a codec of this type and moves it to memory of its own.
-    public init<Kind: StandaloneCodec & ~Copyable>(_ type: Kind.Type, _ options: CodecOptions) throws(CodecError) {
-        try self.init(Kind.make(options))
-    }
-
     /// Moves a codec to memory of its own.
     public init<Kind: Codec & ~Copyable>(_ codec: consuming Kind) throws(CodecError) {
         do throws(OutOfMemory) {

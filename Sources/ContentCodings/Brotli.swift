@@ -9,14 +9,14 @@ extension CodecDescription {
         CodecDescription(
             name: "br", contentEncoding: "br", levels: .init(0, through: 11, standard: 5),
             defaultMaxWindowSize: 16 << 20,
-            makeEncoder: { (options) throws(CodecError) in try AnyCodec(BrotliEncoder.self, options) },
-            makeDecoder: { (options) throws(CodecError) in try AnyCodec(BrotliDecoder.self, options) })
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(BrotliEncoder.make(options)) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(BrotliDecoder.make(options)) })
     }
 }
 
 /// The br coding (RFC 7932). The C library cannot reset an encoder, so that each message gets a new one.
 @safe
-public struct BrotliEncoder: StandaloneCodec, ~Copyable {
+public struct BrotliEncoder: Codec, ~Copyable {
     /// 256 KiB: at the default quality it costs 0.5 % of the ratio that the largest window reaches, and a sixth of its memory.
     private static var windowBits: UInt32 { 18 }
 
@@ -82,7 +82,7 @@ public struct BrotliEncoder: StandaloneCodec, ~Copyable {
 
 /// Takes one brotli stream. The C library cannot reset a decoder, so that each message gets a new one.
 @safe
-public struct BrotliDecoder: StandaloneCodec, ~Copyable {
+public struct BrotliDecoder: Codec, ~Copyable {
     private let maxWindowSize: UInt32
     private var decoder: OpaquePointer?
     private var hasSeenWindow = false

@@ -2,38 +2,18 @@ public import Bytes
 public import CodecKit
 
 extension CodecDescription {
-    /// gzip, at zlib's own default level.
+    /// gzip (RFC 1952), at zlib's own default level. zlib writes a modification time of 0, so that equal messages give equal
+    /// bytes.
     public static var gzip: CodecDescription {
         CodecDescription(
             name: "gzip", alias: "x-gzip", contentEncoding: "gzip", levels: .init(0, through: 9, standard: 6),
-            makeEncoder: { (options) throws(CodecError) in try AnyCodec(GzipEncoder.self, options) },
-            makeDecoder: { (options) throws(CodecError) in try AnyCodec(GzipDecoder.self, options) })
-    }
-}
-
-/// The gzip coding (RFC 1952). zlib writes a modification time of 0, so that equal messages give equal bytes.
-public struct GzipEncoder: StandaloneCodec, ~Copyable {
-    private var deflater: Deflater
-
-    public static func make(_ options: CodecOptions) throws(CodecError) -> GzipEncoder {
-        GzipEncoder(deflater: try Deflater(.gzip, level: options.level))
-    }
-
-    public mutating func begin() throws(CodecError) {
-        deflater.begin()
-    }
-
-    @_lifetime(input: copy input)
-    @_lifetime(output: copy output)
-    public mutating func process(
-        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
-    ) throws(CodecError) -> Progress {
-        try deflater.process(&input, into: &output, isLast: isLast)
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Deflater(.gzip, level: options.level)) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(GzipDecoder.make(options)) })
     }
 }
 
 /// Takes one gzip member or several in a row (RFC 1952, section 2.2), and nothing else after them.
-public struct GzipDecoder: StandaloneCodec, ~Copyable {
+public struct GzipDecoder: Codec, ~Copyable {
     private var inflater: Inflater
     private var isBetweenMembers = false
 
@@ -59,7 +39,7 @@ public struct GzipDecoder: StandaloneCodec, ~Copyable {
                 inflater.begin()
                 isBetweenMembers = false
             }
-            let progress = try inflater.process(&input, into: &output)
+            let progress = try inflater.process(&input, into: &output, isLast: isLast)
             guard progress == .finished else { return progress }
             isBetweenMembers = true
         }

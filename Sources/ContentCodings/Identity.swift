@@ -6,14 +6,14 @@ extension CodecDescription {
     public static var identity: CodecDescription {
         CodecDescription(
             name: "identity", contentEncoding: "", isPassthrough: true,
-            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Identity.self, options) },
-            makeDecoder: { (options) throws(CodecError) in try AnyCodec(Identity.self, options) })
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Identity.make(options)) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(Identity.make(options)) })
     }
 }
 
 /// The coding that changes nothing (RFC 9110, section 8.4.1). The pump passes its bytes on without asking; this stands in for
 /// it where a codec is called for.
-public struct Identity: StandaloneCodec, ~Copyable {
+public struct Identity: Codec, ~Copyable {
     public static func make(_ options: CodecOptions) throws(CodecError) -> Identity {
         Identity()
     }

@@ -65,7 +65,7 @@ struct ZlibStream: ~Copyable {
 }
 
 /// Compresses with zlib.
-struct Deflater: ~Copyable {
+struct Deflater: Codec, ~Copyable {
     /// zlib's own default.
     private static var memoryLevel: Int32 { 8 }
 
@@ -108,7 +108,7 @@ struct Deflater: ~Copyable {
 }
 
 /// Decompresses one zlib stream or gzip member with zlib.
-struct Inflater: ~Copyable {
+struct Inflater: Codec, ~Copyable {
     private let stream: ZlibStream
 
     init(_ format: ZlibFormat) throws(CodecError) {
@@ -129,7 +129,9 @@ struct Inflater: ~Copyable {
     /// `.finished` at the end of the stream or member, its checksum verified.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
-    func process(_ input: inout InputCursor, into output: inout OutputCursor) throws(CodecError) -> Progress {
+    func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
         while true {
             let status = unsafe stream.run({ unsafe inflate($0, $1) }, flush: Z_NO_FLUSH, &input, &output)
             switch status {

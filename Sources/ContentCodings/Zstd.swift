@@ -8,14 +8,14 @@ extension CodecDescription {
         CodecDescription(
             name: "zstd", contentEncoding: "zstd", levels: .init(-131_072, through: 22, standard: 3),
             defaultMaxWindowSize: 8 << 20,
-            makeEncoder: { (options) throws(CodecError) in try AnyCodec(ZstdEncoder.self, options) },
-            makeDecoder: { (options) throws(CodecError) in try AnyCodec(ZstdDecoder.self, options) })
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(ZstdEncoder.make(options)) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(ZstdDecoder.make(options)) })
     }
 }
 
 /// The zstd coding (RFC 8878, RFC 9659).
 @safe
-public struct ZstdEncoder: StandaloneCodec, ~Copyable {
+public struct ZstdEncoder: Codec, ~Copyable {
     /// RFC 9659 bounds the window of the content coding to 8 MiB; only levels above 19 would choose a larger one.
     private static var maxWindowLog: Int32 { 23 }
     private static var highestLevelWithinWindow: Int32 { 19 }
@@ -75,7 +75,7 @@ public struct ZstdEncoder: StandaloneCodec, ~Copyable {
 
 /// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
 @safe
-public struct ZstdDecoder: StandaloneCodec, ~Copyable {
+public struct ZstdDecoder: Codec, ~Copyable {
     /// The largest that the C library takes: it is `header` that holds frames to the limit.
     private static var maxWindowLog: Int32 { MemoryLayout<Int>.size == 8 ? 31 : 30 }
 

@@ -16,7 +16,7 @@ private func events(_ number: Int32) -> [String] {
 }
 
 /// Copies its input with every byte increased by one, and notes what is done to it.
-private struct Probe: StandaloneCodec, ~Copyable {
+private struct Probe: Codec, ~Copyable {
     private let number: Int32
     private var messages = 0
 
@@ -65,7 +65,7 @@ private struct Probe: StandaloneCodec, ~Copyable {
 
     @Test func `the codec is destroyed exactly once, with its owner`() throws {
         do {
-            let codec = try AnyCodec(Probe.self, options(1))
+            let codec = try AnyCodec(Probe.make(options(1)))
             try codec.begin()
             #expect(events(1) == ["make", "begin 1"])
         }
@@ -73,14 +73,14 @@ private struct Probe: StandaloneCodec, ~Copyable {
     }
 
     @Test func `a codec that was never used is destroyed exactly once`() throws {
-        do { _ = try AnyCodec(Probe.self, options(2)) }
+        do { _ = try AnyCodec(Probe.make(options(2))) }
         #expect(events(2) == ["make", "destroy"])
     }
 
     @Test func `moving the owner destroys nothing`() throws {
         func pass(_ codec: consuming AnyCodec) -> AnyCodec { codec }
         do {
-            let codec = pass(pass(try AnyCodec(Probe.self, options(3))))
+            let codec = pass(pass(try AnyCodec(Probe.make(options(3)))))
             #expect(events(3) == ["make"])
             try codec.begin()
         }
@@ -88,14 +88,14 @@ private struct Probe: StandaloneCodec, ~Copyable {
     }
 
     @Test func `a codec that cannot be made throws what its maker threw`() {
-        let error = #expect(throws: CodecError.self) { _ = try AnyCodec(Probe.self, options(4, window: 0)) }
+        let error = #expect(throws: CodecError.self) { _ = try AnyCodec(Probe.make(options(4, window: 0))) }
         #expect(error?.kind == .invalidFormat)
         #expect(error?.reason.description == "refused")
         #expect(events(4) == [])
     }
 
     @Test func `state is kept from call to call and errors pass through`() throws {
-        let codec = try AnyCodec(Probe.self, options(5))
+        let codec = try AnyCodec(Probe.make(options(5)))
         try codec.begin()
         try codec.begin()
         var error: CodecError?
@@ -106,7 +106,7 @@ private struct Probe: StandaloneCodec, ~Copyable {
     }
 
     @Test func `both cursors move by what the codec used`() throws {
-        let codec = try AnyCodec(Probe.self, options(6))
+        let codec = try AnyCodec(Probe.make(options(6)))
         try codec.begin()
         let bytes: [UInt8] = [1, 2, 3, 4, 5]
         var input = unsafe InputCursor(bytes.span.bytes)
@@ -127,7 +127,7 @@ private struct Probe: StandaloneCodec, ~Copyable {
     }
 
     @Test func `an error of process passes through`() throws {
-        let codec = try AnyCodec(Probe.self, options(7))
+        let codec = try AnyCodec(Probe.make(options(7)))
         try codec.begin()
         let bytes: [UInt8] = [0xFF]
         var input = unsafe InputCursor(bytes.span.bytes)

@@ -26,7 +26,7 @@ import Testing
         var output = unsafe OutputCursor(OutputRawSpan(buffer: room, initializedCount: 0))
         var detail: String?
         do throws(CodecError) {
-            _ = try inflater.process(&input, into: &output)
+            _ = try inflater.process(&input, into: &output, isLast: false)
         } catch let failure {
             detail = unsafe failure.detail.map { unsafe String(cString: $0) }
         }
