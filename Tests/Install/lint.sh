@@ -5,7 +5,7 @@ failed=0
 fail() { echo "lint: $*"; failed=1; }
 
 # Every public header compiles alone, in each dialect it promises, with each compiler at hand.
-for header in webservices.h WebServices.h wsencoder.h; do
+for header in webservices.h WebServices.h wsencoder.h registration.h; do
     for compiler in gcc clang; do
         command -v "$compiler" >/dev/null || continue
         for standard in c99 c11; do
@@ -57,7 +57,7 @@ if grep -nE '\b(WS_|WSE_|HRESULT)' Sources/Bytes/*.swift Sources/CodecKit/*.swif
     Sources/XMLText/*.swift Sources/BinaryXML/*.swift Sources/Catalog/*.swift | grep -v '//'; then fail 'a room below the border knows of it'; fi
 
 # One idea a file, and lines that fit.
-for file in $(find Sources -name '*.swift') Sources/wsenc/*.[ch] Sources/wsenc/check/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift \
+for file in include/wsencoder/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] Sources/wsenc/check/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift \
     Tests/Messages/*.c Tests/Benchmarks/*.cs $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")
@@ -71,7 +71,7 @@ for tag in $(grep -hoE '\[[A-Z][0-9]+\]' include/wsencoder/*.h | sort -u); do
     grep -rqF "$tag" Tests/C Tests/Install || fail "no test names $tag"
 done
 for tag in $(grep -rhoE '\[[A-Z][0-9]+\]' Tests/C | sort -u); do
-    grep -qF "$tag" include/wsencoder/webservices.h include/wsencoder/wsencoder.h || fail "no header has $tag"
+    grep -qF "$tag" include/wsencoder/*.h || fail "no header has $tag"
 done
 
 [ $failed -eq 0 ] && echo 'lint: clean'

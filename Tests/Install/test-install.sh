@@ -9,7 +9,7 @@ ok() { echo "ok - $1"; passed=$((passed + 1)); }
 make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
-    include/wsencoder/wsencoder.h include/wsencoder/webservices.h include/wsencoder/WebServices.h bin/wsenc \
+    include/wsencoder/wsencoder.h include/wsencoder/registration.h include/wsencoder/webservices.h include/wsencoder/WebServices.h bin/wsenc \
     share/man/man1/wsenc.1; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done

@@ -1,6 +1,8 @@
 /**
  * libwsencoder: message encoders and decoders behind the custom-encoder callbacks of Windows Web Services.
  *
+ * registration.h, which this header includes, has what makes C functions and registers codecs at run time.
+ *
  * Fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder and call its
  * function pointers, or hand a whole message to WseEncodeMessage and WseDecodeMessage.
  *
@@ -27,24 +29,25 @@
  * Sizes      Bytes, unless a unit is given. WS_STRING lengths are UTF-16 code units.
  *
  * FAULTS. A call to an instance that is refused for its arguments (E_INVALIDARG) or its place in the order of calls
- * (WS_E_INVALID_OPERATION) changes nothing. Every other failure, the sink's and the source's own among them whatever their code,
- * faults the instance: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder, Start of a
- * decoder) or it is freed. A registered codec by itself does as its implementation does, unless it is WSE_REGISTER_CHECKED.
+ * (WS_E_INVALID_OPERATION) changes nothing. Every other failure, the sink's and the source's own among them whatever their
+ * code, faults the instance: calls return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder,
+ * Start of a decoder) or it is freed. A registered codec by itself does as its implementation does, unless it is
+ * WSE_REGISTER_CHECKED.
  *
  * CHAINS. "deflate,gzip" names a chain: encoders apply its links from left to right, decoders undo them from right to left. A
  * link is any codec of this library or registered with it; up to 8. Built-in codecs next to one another work as one, without a
  * callback between them. What follows holds for the whole chain as for one codec. Content types pass through the links in turn,
- * and the content encoding is the list of theirs, "deflate, gzip", as HTTP writes it. A decoder takes such a list apart from its
- * end: a built-in link takes the coding that is its own; a registered one takes whatever coding comes next, or is given NULL if
- * none is left or the built-in links to its left need all that are. By itself it is given the whole value. Error strings name the
- * link.
+ * and the content encoding is the list of theirs, "deflate, gzip", as HTTP writes it. A decoder takes such a list apart from
+ * its end: a built-in link takes the coding that is its own; a registered one takes whatever coding comes next, or is given
+ * NULL if none is left or the built-in links to its left need all that are. By itself it is given the whole value. Error
+ * strings name the link.
  *
  * SESSIONS. In msbinsession1 messages build on the names that those before them have used: one encoder instance and one decoder
  * instance for each direction of a connection, messages in order. What a message adds counts once End has succeeded. A message
- * that added something and was abandoned or failed leaves both sides out of step: from then on GetContentType of an encoder still
- * succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is freed. A decoder is out of step, too, once a message has
- * broken off inside its strings or names one that it does not have. A message that it refused before Decode, or that was abandoned
- * by then, has to be given to it again.
+ * that added something and was abandoned or failed leaves both sides out of step: from then on GetContentType of an encoder
+ * still succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is freed. A decoder is out of step, too, once a
+ * message has broken off inside its strings or names one that it does not have. A message that it refused before Decode, or
+ * that was abandoned by then, has to be given to it again.
  *
  * CALLING CONVENTIONS. A table and the callbacks given to its instances are of one calling convention: WSE_ABI. Everything that
  * passes between a host and its instances then is of that convention: the table's functions, the sink or source, and the
@@ -149,8 +152,8 @@ typedef enum {
     WSE_PROPERTY_ABI = 5,
     /**
      * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF. FALSE leaves "0", "1",
-     * "true", "false" and the strings of the static dictionary, which have records of their own.
+     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF. FALSE leaves "0",
+     * "1", "true", "false" and the strings of the static dictionary, which have records of their own.
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /**
@@ -236,8 +239,8 @@ void WseFreeChannelDecoder(WS_CHANNEL_DECODER *decoder);
 /* ---- Encoder instances: create (getContentType [start [encode* [end]]])* free ---- */
 
 /*
- * Call order, ownership and asynchrony bind every encoder and decoder that is registered, too. What "always" happens is what this
- * library's own do.
+ * Call order, ownership and asynchrony bind every encoder and decoder that is registered, too. What "always" happens is what
+ * this library's own do.
  */
 
 /**
@@ -313,8 +316,8 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *   times since.
  *
  * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (NULL rules above, asyncContext->callback is NULL: nothing is changed);
- *   WS_E_INVALID_FORMAT (binary XML: not well-formed, not UTF-8, a document type or processing instruction; the string gives line
- *   and column, from 1, a column counting bytes; what is wrong with a start tag as a whole is reported at its end);
+ *   WS_E_INVALID_FORMAT (binary XML: not well-formed, not UTF-8, a document type or processing instruction; the string gives
+ *   line and column, from 1, a column counting bytes; what is wrong with a start tag as a whole is reported at its end);
  *   WS_E_QUOTA_EXCEEDED (a limit of WSE_PROPERTY_ID);
  *   WS_E_INVALID_OPERATION (wrong phase, another call is in progress; [E12] the sink returned WS_S_ASYNC without having been
  *   given a context, which faults the encoder); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; [E13] the sink's own failure, unchanged.
@@ -341,7 +344,8 @@ HRESULT WseEncoderEnd(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext
  * Async: [F1] may come while an operation with an asyncContext is outstanding, from any thread. The memory is then kept until
  *   the sink completes, and the operation ends with WS_E_OPERATION_ABORTED, whatever the sink says, unless it has just
  *   ended otherwise. The sink is not called again, but for a call that is being made at that moment: the sink and its context
- *   must live until the callback has come. Called from inside the sink, with or without asyncContext, it has the same effect on the call that led there.
+ *   must live until the callback has come. Called from inside the sink, with or without asyncContext, it has the same effect
+ *   on the call that led there.
  * Source: sdk-api nc-webservices-ws_free_encoder_callback.
  * Since: 0.1
  */
@@ -387,7 +391,8 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *
  * contentType     content type of the encoded message; may be empty.
  * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must be the codec's own coding alone
- *                 (without case; "x-gzip" is gzip), which for identity and binary XML is none or "identity". A list such as "deflate, gzip"
+ *                 (without case; "x-gzip" is gzip), which for identity and binary XML is none or "identity". A list such as
+ *                 "deflate, gzip"
  *                 is not.
  * newContentType  receives the content type of what comes out.
  *
@@ -568,169 +573,23 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * people: when a peer misbehaves. What a line looks like may change with every version.
  *
  * codec          "msbin1", "msbinsession1" or one of their compressed forms. A message of a session is listed with its string
- *                table; what earlier messages have said is not known here.
+ *                table, and its identifiers are taken as those of a session's first message: what earlier ones have said is not
+ *                known here.
  * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O5] the lines are appended to it, of a malformed message those up to where it is.
+ * output         [O5] the lines are appended to it, of a message that cannot be read those up to where that is.
  *
  * Threading: `output` is used by one call at a time.
  *
- * Returns S_OK; E_INVALIDARG (NULL); WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT;
+ * Returns S_OK; E_INVALIDARG (NULL); WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT
+ *   (a record that cannot be read; what the records say is not judged, nor whether all elements are closed);
  *   WS_E_QUOTA_EXCEEDED (output's maxSize, or a limit of WSE_PROPERTY_ID at its default); E_OUTOFMEMORY.
  * Since: 0.1
  */
 HRESULT WseDumpMessage(const char *codec, const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_ERROR *error);
 
-/* ---- Trampolines: C functions made at run time ---- */
-
-/**
- * The callback types of webservices.h that a C function can be made for, or called, at run time. The comment gives the
- * arguments, in order; those without a type are pointers. The result is an HRESULT unless the type is said to give nothing.
- */
-typedef enum {
-    WSE_CALLBACK_CREATE_ENCODER = 0,           /* createContext, writeCallback, writeContext, encoderContext (out), error */
-    WSE_CALLBACK_ENCODER_GET_CONTENT_TYPE = 1, /* encoderContext, contentType, newContentType, contentEncoding, error */
-    WSE_CALLBACK_ENCODER_START = 2,            /* encoderContext, asyncContext, error */
-    WSE_CALLBACK_ENCODER_ENCODE = 3,           /* encoderContext, buffers, ULONG count, asyncContext, error */
-    WSE_CALLBACK_ENCODER_END = 4,              /* encoderContext, asyncContext, error */
-    WSE_CALLBACK_FREE_ENCODER = 5,             /* encoderContext; gives nothing */
-    WSE_CALLBACK_CREATE_DECODER = 6,           /* createContext, readCallback, readContext, decoderContext (out), error */
-    WSE_CALLBACK_DECODER_GET_CONTENT_TYPE = 7, /* decoderContext, contentType, contentEncoding, newContentType, error */
-    WSE_CALLBACK_DECODER_START = 8,            /* decoderContext, asyncContext, error */
-    WSE_CALLBACK_DECODER_DECODE = 9,           /* decoderContext, buffer, ULONG maxLength, length, asyncContext, error */
-    WSE_CALLBACK_DECODER_END = 10,             /* decoderContext, asyncContext, error */
-    WSE_CALLBACK_FREE_DECODER = 11,            /* decoderContext; gives nothing */
-    WSE_CALLBACK_READ = 12,                    /* callbackState, bytes, ULONG maxSize, actualSize, asyncContext, error */
-    WSE_CALLBACK_WRITE = 13,                   /* callbackState, buffers, ULONG count, asyncContext, error */
-    WSE_CALLBACK_ASYNC = 14,                   /* HRESULT hr, WS_CALLBACK_MODEL callbackModel, callbackState; gives nothing */
-    WSE_CALLBACK_ASYNC_FUNCTION = 15           /* HRESULT hr, WS_CALLBACK_MODEL callbackModel, callbackState, next, asyncContext, error */
-} WSE_CALLBACK_ID;
-
-/** A C function made at run time, which leads to a dispatch function and its context. */
-typedef struct _WSE_TRAMPOLINE WSE_TRAMPOLINE;
-
-/**
- * What the calls of trampolines arrive at, whatever their calling convention; itself of the platform's own.
- *
- * dispatchContext as given to WseCreateTrampoline.
- * id              the callback type that was called.
- * arguments       [R12] arguments[i] points to the i-th argument, of the type that the comment of the id gives; valid during
- *                 the call.
- * argumentCount   their number.
- *
- * Threading: called on the thread of the caller; several threads may call one trampoline at the same time.
- *
- * [R13] Returns the result of the call; what it returns for a type that gives nothing is ignored.
- */
-typedef HRESULT (*WSE_DISPATCH_CALLBACK)(void *dispatchContext, WSE_CALLBACK_ID id, void **arguments,
-                                         ULONG argumentCount);
-
-/**
- * Makes a C function of a callback type that leads to `dispatch`.
- *
- * id              the callback type.
- * abi             the calling convention of the function.
- * dispatch        what its calls arrive at.
- * dispatchContext passed to dispatch; may be NULL.
- * trampoline      receives the trampoline.
- * function        receives the function's address, to be cast to the callback type.
- *
- * Ownership: the caller frees the trampoline, and with it the function, with WseFreeTrampoline.
- * Threading: any thread. [R11] Not in a child process after fork without exec: where the system refuses memory that is both
- *   writable and executable, parent and child share the memory in which trampolines are made.
- *
- * Returns S_OK; E_INVALIDARG (an unknown id or abi; dispatch, trampoline or function is NULL); WS_E_NOT_SUPPORTED ([R14] an
- *   ABI that the platform lacks); E_OUTOFMEMORY ([R15] also where the system refuses executable memory altogether).
- * Since: 0.1
- */
-HRESULT WseCreateTrampoline(WSE_CALLBACK_ID id, WSE_ABI abi, WSE_DISPATCH_CALLBACK dispatch, void *dispatchContext,
-                            WSE_TRAMPOLINE **trampoline, void **function, WS_ERROR *error);
-
-/**
- * Frees a trampoline. NULL does nothing.
- *
- * Threading: [R16] may be called while dispatch runs, by dispatch itself or while other threads are in it: the memory goes back
- *   when the last of those calls has returned. Who has not entered dispatch by then must not call any more.
- * Since: 0.1
- */
-void WseFreeTrampoline(WSE_TRAMPOLINE *trampoline);
-
-/**
- * Calls a function of a callback type, as a trampoline in reverse.
- *
- * id              the callback type.
- * abi             the calling convention of the function.
- * function        its address.
- * arguments       [R17] arguments[i] points to the i-th argument, of the type that the comment of the id gives.
- * argumentCount   their number, which must be that of the id.
- * result          receives the function's result; S_OK for types that give nothing. NULL where that is not wanted.
- *
- * Returns S_OK (the function was called); E_INVALIDARG (an unknown id or abi, another number of arguments, function, arguments
- *   or one of them is NULL); WS_E_NOT_SUPPORTED (an ABI that the platform lacks).
- * Since: 0.1
- */
-HRESULT WseCallFunction(WSE_CALLBACK_ID id, WSE_ABI abi, void *function, void **arguments, ULONG argumentCount,
-                        HRESULT *result, WS_ERROR *error);
-
-/* ---- Codecs registered at run time ---- */
-
-/** Flags of WseRegisterEncoder and WseRegisterDecoder. */
-enum {
-    /**
-     * Hold both sides to the documented order of calls. [X1] A host that calls out of order is refused before the
-     * implementation is entered, as the codecs of this library refuse it. An implementation is refused with
-     * WS_E_INVALID_OPERATION and a string that names the rule and the page of Microsoft's documentation when it [X2] calls the
-     * sink or source outside Start, Encode, Decode and End; [X3] while its last call of it is outstanding, from another thread
-     * for instance, or ends its own call while one is; [X4] returns WS_S_ASYNC without having been given an asyncContext; [X5]
-     * completes a call twice, or one for which it has not returned WS_S_ASYNC; [X6] gives a content type or encoding that has a
-     * length and no characters, or that changes or goes away before the next GetContentType, as far as there is memory to copy
-     * it. What happens when no call is there to be refused is reported by the next one.
-     */
-    WSE_REGISTER_CHECKED = 1
-};
-
-/**
- * Registers an encoder, so that WseCreateChannelEncoder knows it by name, alone and in chains.
- *
- * name           [N1] 1 to 63 characters a-z, 0-9, ".", "+" and "-", the first a letter or digit. Lookups ignore case.
- * implementation a complete table; copied. [N2] Its functions see its createContext, and the encoderContext that its create
- *                callback gave, untouched. Each table that WseCreateChannelEncoder fills leads to them through trampolines.
- *                It has no property but WSE_PROPERTY_ABI, and by itself no limit on what it decodes to.
- * abi            the calling convention of its functions and of all callbacks that they are given.
- * flags          0 or WSE_REGISTER_CHECKED.
- *
- * Ownership: what the implementation consists of must live until [N3] the name is unregistered and the last table and instance
- *   of it are freed.
- * Threading: [N4] any thread, while others register, look up and create.
- * Async: [N5] with flags, and where the calling convention of the table is another than abi, a Free that comes while an
- *   operation is outstanding reaches the implementation when that has completed, as WS_E_OPERATION_ABORTED for the host.
- *   Otherwise it is passed on as it comes.
- *
- * Returns S_OK; E_INVALIDARG (name or implementation is NULL, [N6] a callback is missing in the table, a bad name, the name of a
- *   built-in codec, an unknown abi or flag); WS_E_INVALID_OPERATION ([N7] an encoder of this name is registered);
- *   WS_E_NOT_SUPPORTED (an ABI that the platform lacks); E_OUTOFMEMORY.
- * Since: 0.1
- */
-HRESULT WseRegisterEncoder(const char *name, const WS_CHANNEL_ENCODER *implementation, WSE_ABI abi, ULONG flags,
-                           WS_ERROR *error);
-
-/**
- * Registers a decoder, so that WseCreateChannelDecoder knows it by name. An encoder may be registered under the same name.
- *
- * name, implementation, abi, flags, Ownership, Threading, Async, Returns: as WseRegisterEncoder, for decoders.
- * Since: 0.1
- */
-HRESULT WseRegisterDecoder(const char *name, const WS_CHANNEL_DECODER *implementation, WSE_ABI abi, ULONG flags,
-                           WS_ERROR *error);
-
-/**
- * Removes a name, encoder and decoder. [N8] Tables and instances that were created from it live on.
- *
- * Returns S_OK; E_INVALIDARG (name is NULL); WS_E_NOT_SUPPORTED (nothing of this name is registered).
- * Since: 0.1
- */
-HRESULT WseUnregister(const char *name, WS_ERROR *error);
-
 #ifdef __cplusplus
 }
 #endif
+#include "registration.h"
+
 #endif

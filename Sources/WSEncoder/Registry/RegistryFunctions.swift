@@ -1,4 +1,4 @@
-// Codecs registered at run time: functions of wsencoder.h, where they are documented.
+// Codecs registered at run time: functions of registration.h, where they are documented.
 internal import Bytes
 public import CWSEncoder
 internal import Catalog

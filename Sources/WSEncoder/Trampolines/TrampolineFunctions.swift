@@ -1,4 +1,4 @@
-// Trampolines: functions of wsencoder.h, where they are documented.
+// Trampolines: functions of registration.h, where they are documented.
 internal import Bytes
 public import CWSEncoder
 
