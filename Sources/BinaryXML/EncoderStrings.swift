@@ -194,7 +194,9 @@ struct EncoderStrings {
     }
 
     private static func hash(_ string: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        // Begins with where the library happens to lie, so that nobody can prepare names that all meet in one place.
+        let anchor: StaticString = "session"
+        var hash = unsafe 0xCBF2_9CE4_8422_2325 ^ UInt64(UInt(bitPattern: anchor.utf8Start)) &* 0xD6E8_FEB8_6659_FD93
         for index in 0..<string.count { hash = unsafe (hash ^ UInt64(string[index])) &* 0x100_0000_01B3 }
         return UInt32(truncatingIfNeeded: hash >> 32 ^ hash)
     }

@@ -84,8 +84,7 @@ extension Links {
     func appendCodings(to text: inout TextBuffer) {
         var isFirst = true
         for index in 0..<count {
-            let codec = self[index].codec
-            let name = count == 1 ? codec.name : codec.contentEncoding
+            let name = self[index].codec.contentEncoding
             if name.utf8CodeUnitCount == 0 { continue }
             if !isFirst { text.append(", ") }
             text.append(name)

@@ -154,14 +154,16 @@ struct Decoder {
     private func refuseEncoding(_ contentEncoding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?) -> HRESULT {
         unsafe Diagnostic.add(to: error) { text in
             subject.append(to: &text)
+            let links = unsafe state.pointee.configuration.pointee.links
             if contentEncoding.isEmpty {
                 text.append("there is no content encoding, and not \"")
             } else {
                 text.append("the content encoding is \"")
                 unsafe text.append(wide: contentEncoding)
+                if links.codingCount == 0 { return text.append("\", and there must be none") }
                 text.append("\" and not \"")
             }
-            unsafe state.pointee.configuration.pointee.links.appendCodings(to: &text)
+            links.appendCodings(to: &text)
             text.append(UInt8(ascii: "\""))
         }
         return WS_E_NOT_SUPPORTED

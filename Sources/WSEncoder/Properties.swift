@@ -120,12 +120,32 @@ struct PropertyReader: BitwiseCopyable {
             guard let value = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
             let (lowest, highest) = unsafe Self.bounds(of: property.id)
             guard value >= lowest && value <= highest else {
-                return .notWithin("limit", Int64(lowest), Int64(highest))
+                return unsafe .notWithin(Self.name(of: property.id), Int64(lowest), Int64(highest))
             }
             unsafe links[index].options.xml.set(property.id, value)
             isApplied = true
         }
-        return isApplied ? nil : .absent("there is no such limit")
+        return isApplied ? nil : unsafe .absent(Self.absence(of: property.id))
+    }
+
+    private static func name(of id: WSE_PROPERTY_ID) -> StaticString {
+        switch id {
+        case WSE_PROPERTY_MAX_DEPTH: "maximum depth"
+        case WSE_PROPERTY_MAX_ATTRIBUTES: "maximum number of attributes"
+        case WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS: "maximum number of namespace declarations"
+        case WSE_PROPERTY_MAX_NAME_LENGTH: "maximum length of names"
+        case WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH: "maximum length of attribute values"
+        case WSE_PROPERTY_MAX_ARRAY_LENGTH: "maximum length of arrays"
+        default: "maximum size of the session"
+        }
+    }
+
+    private static func absence(of id: WSE_PROPERTY_ID) -> StaticString {
+        switch id {
+        case WSE_PROPERTY_MAX_ARRAY_LENGTH: "the maximum length of arrays is a property of decoders of binary XML"
+        case WSE_PROPERTY_MAX_SESSION_SIZE: "the maximum size of the session is a property of msbinsession1"
+        default: "the limits of XML are properties of binary XML"
+        }
     }
 
     /// Arrays are of decoders, and sessions of some codecs.

@@ -7,7 +7,7 @@ extension XMLTokenizer {
     ) throws(XMLTextError) -> Int {
         guard let base = window.baseAddress else {
             try unsafe runPending(UnsafeRawPointer(slots), 0, &handler)
-            if unsafe isLast && handler.isReady && !isComplete { throw unsafe truncated() }
+            if unsafe isLast && handler.isReady && !isComplete { throw unsafe try endedEarly() }
             return 0
         }
         let joined = try unsafe runPending(base, window.count, &handler)
@@ -34,7 +34,7 @@ extension XMLTokenizer {
             }
         }
         unsafe leave(base, scanner.position)
-        if unsafe isLast && handler.isReady && !isComplete { throw unsafe truncated() }
+        if unsafe isLast && handler.isReady && !isComplete { throw unsafe try endedEarly() }
         return unsafe scanner.position
     }
 

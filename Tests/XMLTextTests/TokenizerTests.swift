@@ -47,6 +47,21 @@ import XMLText
     }
 
     @Test(arguments: [
+        "<a>AT&T and so on</a>", "<a>&", "<a b='" + String(repeating: "n", count: 69), "<a><bbbbbbbbbbbbb", "<a b=\"x<", "<a b=c",
+        "<!--a", "<a><![CDATA[", "<a></a", "<a></b", "<?xml version='2.0'",
+    ])
+    func `a document that ends inside a token is refused for the same reason however it is cut`(document: String) {
+        var limits = XMLTextLimits()
+        limits.maxNameLength = 4
+        limits.maxAttributeValueLength = 1
+        let bytes = Array(document.utf8)
+        let whole = tokenize(bytes, limits: limits)
+        #expect(!whole.isAccepted)
+        for cut in 0...bytes.count { #expect(tokenize(bytes, cuts: [cut], limits: limits) == whole, "cut at \(cut)") }
+        #expect(tokenize(bytes, cuts: Array(0..<bytes.count), limits: limits) == whole)
+    }
+
+    @Test(arguments: [
         ("<a>\n  <b></c></a>", 2, 6), ("x", 1, 1), ("<a>\n\n]]></a>", 3, 1), ("<a\n b='<'/>", 2, 5), ("<a>", 1, 4),
     ] as [(String, UInt64, UInt64)])
     func `an error says where it is`(document: String, line: UInt64, column: UInt64) {
