@@ -55,8 +55,8 @@ extension XMLTokenizer {
         }
     }
 
-    /// What is wrong with a document that has ended before it was complete. A token that was cut is looked at once more: what it
-    /// breaks must not depend on where it was cut.
+    /// What is wrong with a document that has ended before it was complete. A token that was cut is looked at once more: what
+    /// it breaks must not depend on where it was cut.
     @usableFromInline @inline(never)
     mutating func endedEarly() throws(XMLTextError) -> XMLTextError {
         if unsafe pendingCount > 0 { _ = unsafe try stepPending() }
