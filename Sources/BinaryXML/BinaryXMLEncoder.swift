@@ -3,8 +3,8 @@ internal import CodecKit
 internal import XMLText
 
 /// Text XML into binary XML, as WCF writes it: `application/soap+msbin1`, or with the strings of a session
-/// `application/soap+msbinsession1`. The messages of a session must arrive in the order in which they were encoded, all of them:
-/// after one that may not have, no further one is made.
+/// `application/soap+msbinsession1`. The messages of a session must arrive in the order in which they were encoded, all of
+/// them: after one that may not have, no further one is made.
 @safe
 struct BinaryXMLEncoder: Codec, ~Copyable {
     private var engine: EncoderEngine

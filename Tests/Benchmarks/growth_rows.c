@@ -41,13 +41,18 @@ static char *end_document(document *document, size_t *size)
     return document->text;
 }
 
+/* `format` for each unit, with its number where it asks for one. */
+static void put_each(document *document, const char *format, size_t units)
+{
+    for (size_t unit = 0; unit < units; unit++)
+        put(document, format, unit);
+}
+
 static char *nested_elements(size_t units, size_t *size)
 {
     document document = begin_document(units);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, "<level>", 0);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, "</level>", 0);
+    put_each(&document, "<level>", units);
+    put_each(&document, "</level>", units);
     return end_document(&document, size);
 }
 
@@ -55,8 +60,7 @@ static char *attributes(size_t units, size_t *size)
 {
     document document = begin_document(units);
     put(&document, "<all", 0);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, " attribute%zu=\"value\"", unit);
+    put_each(&document, " attribute%zu=\"value\"", units);
     put(&document, "/>", 0);
     return end_document(&document, size);
 }
@@ -66,11 +70,9 @@ static char *namespaces(size_t units, size_t *size)
 {
     document document = begin_document(units);
     put(&document, "<all", 0);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, " xmlns:prefix%zu=\"urn:example:%zu\"", unit);
+    put_each(&document, " xmlns:prefix%zu=\"urn:example:%zu\"", units);
     put(&document, ">", 0);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, "<prefix%zu:used/>", unit);
+    put_each(&document, "<prefix%zu:used/>", units);
     put(&document, "</all>", 0);
     return end_document(&document, size);
 }
@@ -79,10 +81,8 @@ static char *namespaces(size_t units, size_t *size)
 static char *nested_namespaces(size_t units, size_t *size)
 {
     document document = begin_document(units);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, "<level xmlns:prefix%zu=\"urn:example:%zu\">", unit);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, "</level>", 0);
+    put_each(&document, "<level xmlns:prefix%zu=\"urn:example:%zu\">", units);
+    put_each(&document, "</level>", units);
     return end_document(&document, size);
 }
 
@@ -90,8 +90,7 @@ static char *names(size_t units, size_t *size)
 {
     document document = begin_document(units);
     put(&document, "<all>", 0);
-    for (size_t unit = 0; unit < units; unit++)
-        put(&document, "<name%zu/>", unit);
+    put_each(&document, "<name%zu/>", units);
     put(&document, "</all>", 0);
     return end_document(&document, size);
 }
