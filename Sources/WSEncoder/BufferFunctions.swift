@@ -1,4 +1,4 @@
-// Buffers: functions of wsencoder.h, where they are documented.
+// Buffers: functions of messages.h, where they are documented.
 internal import Bytes
 public import CWSEncoder
 

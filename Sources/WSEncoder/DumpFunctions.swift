@@ -1,4 +1,4 @@
-// A look into encoded messages: a function of wsencoder.h, where it is documented.
+// A look into encoded messages: a function of messages.h, where it is documented.
 internal import Bytes
 public import CWSEncoder
 internal import Catalog

@@ -1,4 +1,4 @@
-// Whole messages: functions of wsencoder.h, where they are documented. They are hosts of encoders and decoders, of this library
+// Whole messages: functions of messages.h, where they are documented. They are hosts of encoders and decoders, of this library
 // or not, and know them by their tables only.
 internal import Bytes
 public import CWSEncoder

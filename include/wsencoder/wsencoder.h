@@ -1,7 +1,8 @@
 /**
  * libwsencoder: message encoders and decoders behind the custom-encoder callbacks of Windows Web Services.
  *
- * registration.h, which this header includes, has what makes C functions and registers codecs at run time.
+ * This header includes two more: messages.h has buffers and what treats whole messages in one call, registration.h what makes
+ * C functions and registers codecs at run time.
  *
  * Fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder and call its
  * function pointers, or hand a whole message to WseEncodeMessage and WseDecodeMessage.
@@ -392,8 +393,7 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * contentType     content type of the encoded message; may be empty.
  * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must be the codec's own coding alone
  *                 (without case; "x-gzip" is gzip), which for identity and binary XML is none or "identity". A list such as
- *                 "deflate, gzip"
- *                 is not.
+ *                 "deflate, gzip" is not.
  * newContentType  receives the content type of what comes out.
  *
  * Ownership: newContentType is the instance's and valid until its next GetContentType or WseFreeDecoder.
@@ -454,142 +454,10 @@ HRESULT WseDecoderEnd(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext
  */
 void WseFreeDecoder(void *decoderContext);
 
-/* ---- Buffers ---- */
-
-/** A queue of bytes in memory: written at one end, read at the other. */
-typedef struct _WSE_BUFFER WSE_BUFFER;
-
-/**
- * Creates an empty buffer.
- *
- * maxSize        bytes that may be in it at one time; 0: no limit but memory.
- * buffer         receives the buffer.
- *
- * Ownership: the caller frees it with WseFreeBuffer.
- *
- * Returns S_OK; E_INVALIDARG (buffer is NULL); E_OUTOFMEMORY.
- * Since: 0.1
- */
-HRESULT WseCreateBuffer(ULONGLONG maxSize, WSE_BUFFER **buffer, WS_ERROR *error);
-
-/**
- * Frees a buffer, its bytes and the strings that WseEncodeMessage and WseDecodeMessage left in it. NULL does nothing.
- * Since: 0.1
- */
-void WseFreeBuffer(WSE_BUFFER *buffer);
-
-/**
- * Empties a buffer, and frees the strings that WseEncodeMessage and WseDecodeMessage left in it. [B1] Keeps its memory for
- * what is written next. NULL does nothing.
- * Since: 0.1
- */
-void WseResetBuffer(WSE_BUFFER *buffer);
-
-/**
- * Gives what was written and not yet read.
- *
- * bytes          receives the address; NULL while nothing has been written.
- * size           receives the number of bytes.
- *
- * Ownership: the bytes stay the buffer's and are valid until it is next written to, read, reset or freed.
- *
- * Returns S_OK; E_INVALIDARG (NULL).
- * Since: 0.1
- */
-HRESULT WseGetBufferBytes(const WSE_BUFFER *buffer, const BYTE **bytes, ULONGLONG *size);
-
-/**
- * Appends bytes. [B2] A WS_WRITE_CALLBACK whose callbackState is the buffer: give it to an encoder as its sink.
- *
- * buffers        `count` elements; bytes may be NULL only when length is 0. Not bytes of the buffer itself.
- * asyncContext   NULL or not; the call always completes before it returns.
- *
- * Ownership: the bytes are copied.
- *
- * Returns S_OK; E_INVALIDARG (buffer is NULL; buffers is NULL with a count; bytes is NULL with a length);
- *   WS_E_QUOTA_EXCEEDED ([B3] more than maxSize bytes would be in it: nothing is written); E_OUTOFMEMORY (likewise).
- * Since: 0.1
- */
-HRESULT WseBufferWrite(void *buffer, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *asyncContext,
-                       WS_ERROR *error);
-
-/**
- * Takes bytes out, oldest first. [B4] A WS_READ_CALLBACK whose callbackState is the buffer: give it to a decoder as its source.
- *
- * bytes          receives the bytes; may be NULL only when maxLength is 0.
- * maxLength      size of bytes.
- * length         receives their number; [B5] 0: the buffer is empty, or maxLength is 0.
- * asyncContext   NULL or not; the call always completes before it returns.
- *
- * Returns S_OK; E_INVALIDARG (NULL).
- * Since: 0.1
- */
-HRESULT WseBufferRead(void *buffer, void *bytes, ULONG maxLength, ULONG *length, const WS_ASYNC_CONTEXT *asyncContext,
-                      WS_ERROR *error);
-
-/* ---- Whole messages ---- */
-
-/**
- * Encodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
- *
- * encoder        any complete table of the platform's own calling convention, this library's or not.
- * contentType    content type of the message; NULL: empty.
- * buffers        the message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O1] what is encoded is appended to it.
- * newContentType, contentEncoding
- *                receive what the encoder's GetContentType gives; NULL where that is not wanted.
- *
- * Ownership: the strings are copies that live in `output` until it is reset or freed.
- * Threading: `output` is used by one call at a time.
- *
- * Returns S_OK; E_INVALIDARG (NULL, [O2] a callback is missing in the table); E_OUTOFMEMORY; WS_E_INVALID_OPERATION (a
- *   callback returned WS_S_ASYNC although asked to be synchronous); WS_E_QUOTA_EXCEEDED (output's maxSize);
- *   the failure of a callback, unchanged. [O3] On failure output holds what it held before.
- * Since: 0.1
- */
-HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *contentType, const WS_BYTES *buffers, ULONG count,
-                         WSE_BUFFER *output, WS_STRING *newContentType, WS_STRING *contentEncoding, WS_ERROR *error);
-
-/**
- * Decodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
- *
- * decoder        any complete table of the platform's own calling convention, this library's or not.
- * contentType    content type of the encoded message; NULL: empty.
- * contentEncoding
- *                value of HTTP's Content-Encoding; NULL where there is none.
- * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O4] what is decoded is appended to it.
- * newContentType receives what the decoder's GetContentType gives; NULL where that is not wanted.
- *
- * Ownership, Threading, Returns: as WseEncodeMessage; also WS_E_INVALID_FORMAT and the others of WseDecoderDecode.
- * Since: 0.1
- */
-HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
-                         const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType,
-                         WS_ERROR *error);
-
-/**
- * Lists the records of a message in binary XML, a line each: where it begins, its name in [MC-NBFX], and what it holds. For
- * people: when a peer misbehaves. What a line looks like may change with every version.
- *
- * codec          "msbin1", "msbinsession1" or one of their compressed forms. A message of a session is listed with its string
- *                table, and its identifiers are taken as those of a session's first message: what earlier ones have said is not
- *                known here.
- * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O5] the lines are appended to it, of a message that cannot be read those up to where that is.
- *
- * Threading: `output` is used by one call at a time.
- *
- * Returns S_OK; E_INVALIDARG (NULL); WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT
- *   (a record that cannot be read; what the records say is not judged, nor whether all elements are closed);
- *   WS_E_QUOTA_EXCEEDED (output's maxSize, or a limit of WSE_PROPERTY_ID at its default); E_OUTOFMEMORY.
- * Since: 0.1
- */
-HRESULT WseDumpMessage(const char *codec, const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_ERROR *error);
-
 #ifdef __cplusplus
 }
 #endif
+#include "messages.h"
 #include "registration.h"
 
 #endif
