@@ -26,6 +26,11 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
+# Engines that a machine may lack: WSE_WITHOUT_ISAL=1 and WSE_WITHOUT_LIBDEFLATE=1 build without them.
+isal := $(if $(filter 1,$(WSE_WITHOUT_ISAL)),,isal)
+libdeflate := $(if $(filter 1,$(WSE_WITHOUT_LIBDEFLATE)),,deflate)
+engines := $(addprefix -l,$(isal) $(libdeflate))
+build_packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
 test_packages := libcmocka-dev libexpat1-dev valgrind python3 gzip zstd brotli
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
@@ -187,8 +192,8 @@ build/thread/%.a: Tests/C/%.c $(harness) $(harness_headers) $(headers) | $(setup
 	ar rcs $@ $(@D)/$*.objects/*.o
 
 build/thread/test_%: build/thread/test_%.a build/thread/library
-	@swiftc -sanitize=thread $(async_objects) -Xlinker --whole-archive $< -Xlinker --no-whole-archive -lz -lbrotlienc \
-		-lbrotlidec -lzstd -lffi -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
+	@swiftc -sanitize=thread $(async_objects) -Xlinker --whole-archive $< -Xlinker --no-whole-archive -lz $(engines) \
+		-lbrotlienc -lbrotlidec -lzstd -lffi -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
 
 test-async: deps $(async_suites:%=build/tests/%) $(async_suites:%=build/thread/%)
 	@for suite in $(async_suites); do \
@@ -333,7 +338,7 @@ fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types x
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
-fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat
+fuzz_link = swiftc -sanitize=address $(fuzz_objects) -lz $(engines) -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat
 
 build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer

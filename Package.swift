@@ -5,6 +5,13 @@ import PackageDescription
 // in ordinary mode, where Swift Testing and the sanitizers work.
 let isEmbedded = Context.environment["WSE_EMBEDDED"] == "1"
 
+// The engines that make gzip and deflate faster, and that a machine may lack: without them zlib does it all.
+let hasIsal = Context.environment["WSE_WITHOUT_ISAL"] != "1"
+let hasLibdeflate = Context.environment["WSE_WITHOUT_LIBDEFLATE"] != "1"
+let engines: [Target.Dependency] = (hasIsal ? ["CIsal"] : []) + (hasLibdeflate ? ["CLibdeflate"] : [])
+let engineSettings: [SwiftSetting] =
+    (hasIsal ? [.define("WSE_ISAL")] : []) + (hasLibdeflate ? [.define("WSE_LIBDEFLATE")] : [])
+
 let common: [SwiftSetting] = [
     .strictMemorySafety(),
     .enableExperimentalFeature("Lifetimes"),
@@ -33,7 +40,8 @@ func room(_ name: String, uses dependencies: [Target.Dependency], settings: [Swi
 }
 
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: common)
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: common + engineSettings)
 }
 
 var package = Package(
@@ -49,7 +57,7 @@ var package = Package(
         .systemLibrary(name: "CVector"),
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
-        room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"], settings: []),
+        room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
         room("XMLText", uses: ["Bytes", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML"], settings: []),
@@ -60,12 +68,21 @@ var package = Package(
     ]
 )
 
+if hasIsal {
+    package.targets.append(
+        .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]))
+}
+if hasLibdeflate {
+    package.targets.append(
+        .systemLibrary(name: "CLibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]))
+}
+
 if !isEmbedded {
     package.targets += [
         .systemLibrary(name: "CExpat", path: "Tests/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         tests(of: "Bytes"),
         tests(of: "CodecKit"),
-        tests(of: "ContentCodings", uses: ["Catalog"]),
+        tests(of: "ContentCodings", uses: ["Catalog", "CZlib"]),
         tests(of: "XMLText", uses: ["CExpat"]),
         tests(of: "BinaryXML", uses: ["CExpat"]),
         tests(of: "Catalog"),

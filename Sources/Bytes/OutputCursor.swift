@@ -25,4 +25,10 @@ public struct OutputCursor: ~Copyable, ~Escapable {
             count &+= min(max(unsafe body(free), 0), free.count)
         }
     }
+
+    /// Shows `body` the bytes written since there were `start`.
+    public func peek(from start: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+        let first = min(max(start, 0), produced)
+        unsafe bytes.bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[first...])) }
+    }
 }

@@ -1,4 +1,4 @@
-public import Bytes
+internal import Bytes
 public import CodecKit
 
 extension CodecDescription {
@@ -6,23 +6,19 @@ extension CodecDescription {
     public static var identity: CodecDescription {
         CodecDescription(
             name: "identity", contentEncoding: "", isPassthrough: true,
-            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Identity.make(options)) },
-            makeDecoder: { (options) throws(CodecError) in try AnyCodec(Identity.make(options)) })
+            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Identity()) },
+            makeDecoder: { (options) throws(CodecError) in try AnyCodec(Identity()) })
     }
 }
 
 /// The coding that changes nothing (RFC 9110, section 8.4.1). The pump passes its bytes on without asking; this stands in for
 /// it where a codec is called for.
-public struct Identity: Codec, ~Copyable {
-    public static func make(_ options: CodecOptions) throws(CodecError) -> Identity {
-        Identity()
-    }
-
-    public mutating func begin() throws(CodecError) {}
+struct Identity: Codec, ~Copyable {
+    mutating func begin() throws(CodecError) {}
 
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
-    public mutating func process(
+    mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         unsafe input.consume { source in

@@ -81,9 +81,14 @@ import Testing
     }
 
     @Test(arguments: Array(0...11) as [Int32])
-    func `the encoder declares 256 KiB at every level`(level: Int32) throws {
-        let stream = drive(try coding.encoder(level: level), Message.short).output
-        #expect(Self.declaredBits(try #require(stream.first)) == 18)
+    func `the encoder declares 64 KiB for what fits and else 256 KiB, at every level`(level: Int32) throws {
+        let encoder = try coding.encoder(level: level)
+        for (count, bits) in [(0, 16), (70, 16), (65_520, 16), (65_521, 18), (65_520, 16)] {
+            let cut = Cut(feeds: [count / 2 + 1], rooms: [4096], endsSeparately: true)
+            let stream = drive(encoder, Message.words(count, seed: 31), cut).output
+            // The two lowest qualities take no smaller window.
+            #expect(Self.declaredBits(try #require(stream.first)) == (level < 2 ? 18 : bits), "\(count) bytes")
+        }
     }
 
     @Test func `what follows the stream is left untouched`() throws {

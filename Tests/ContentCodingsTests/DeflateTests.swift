@@ -23,7 +23,7 @@ import Testing
         var stream = try coding.encoded(Message.short)
         stream[stream.count - fromEnd] ^= 0x10
         for cut in Self.cuts {
-            #expect(try coding.decode(stream, cut).end == .failed(.invalidFormat, "malformed data"), "\(cut)")
+            #expect(try coding.decode(stream, cut).end == .failed(.invalidFormat, "the data does not match its checksum"), "\(cut)")
         }
     }
 

@@ -131,15 +131,28 @@ import Testing
 
     @Test(arguments: Array(1...22) as [Int32])
     func `every level keeps the window within 8 MiB`(level: Int32) throws {
-        // In two pieces, so that the encoder does not know the size and declares the largest window it may use.
-        let stream = drive(try coding.encoder(level: level), Message.short, Cut(feeds: [9, .max], rooms: [4096]))
+        // Longer than what is staged, so that the encoder does not know the size and declares the largest window it may use.
+        let message = Message.words(70_000, seed: 61)
+        let stream = drive(try coding.encoder(level: level), message, Cut(feeds: [40_000], rooms: [4096]))
         #expect(stream.end == .finished)
         let descriptor = stream.output[4]
         try #require(descriptor & 0x20 == 0, "a single segment has no window")
         let window = stream.output[5]
         let base = 1 << (10 + Int(window >> 3))
         #expect(base + base / 8 * Int(window & 7) <= 8 << 20)
-        #expect(try coding.decode(stream.output).difference(from: Message.short) == nil)
+        #expect(try coding.decode(stream.output).difference(from: message) == nil)
+    }
+
+    @Test(arguments: [0, 1, 70, 300, 65_536])
+    func `a frame says the size of a message that is staged`(count: Int) throws {
+        let encoder = try coding.encoder()
+        for cut in [Cut.whole, Cut(feeds: [97], rooms: [64], endsSeparately: true)] {
+            let stream = drive(encoder, Message.words(count, seed: 63), cut).output
+            // Frame_Content_Size_Flag, or a single segment (RFC 8878, section 3.1.1.1.1).
+            #expect(stream[4] & 0xE0 != 0, "\(cut)")
+        }
+        let long = drive(encoder, Message.words(65_537, seed: 63), Cut(feeds: [40_000], rooms: [4096])).output
+        #expect(long[4] & 0xE0 == 0)
     }
 
     @Test func `the highest level keeps matches within 8 MiB`() throws {

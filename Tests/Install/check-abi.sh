@@ -21,7 +21,11 @@ cat include/wsencoder/*.h | sed 's|/\*.*\*/||' \
 nm -D --defined-only "$library" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort -u > "$work/exported"
 check "exports exactly the functions of the headers ($(wc -l < "$work/declared"))" same "$work/declared" "$work/exported"
 
-printf '%s\n' libbrotlidec.so.1 libbrotlienc.so.1 libc.so.6 libffi.so.8 libz.so.1 libzstd.so.1 > "$work/allowed"
+{
+    printf '%s\n' libbrotlidec.so.1 libbrotlienc.so.1 libc.so.6 libffi.so.8 libz.so.1 libzstd.so.1
+    [ "${WSE_WITHOUT_ISAL:-}" = 1 ] || echo libisal.so.2
+    [ "${WSE_WITHOUT_LIBDEFLATE:-}" = 1 ] || echo libdeflate.so.0
+} | sort > "$work/allowed"
 readelf -dW "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort > "$work/needed"
 check "needs libc, libffi and the codec libraries only" same "$work/allowed" "$work/needed"
 
@@ -32,7 +36,7 @@ check "has the soname libwsencoder.so.0" same "$work/wanted" "$work/soname"
 # What it takes from libc: memory and copying, the jump out of brotli's encoder when that has no memory, a mutex for libffi and
 # the registry, and a careful look at a registered codec's strings (process_vm_readv); no file, no thread, no signal.
 nm -D --undefined-only "$library" | awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' \
-    | grep -vE '^(Brotli|ZSTD_|deflate|inflate|ffi_)' | sort > "$work/imports"
+    | grep -vE '^(Brotli|ZSTD_|deflate|inflate|adler32_z|crc32_|isal_|libdeflate_|ffi_)' | sort > "$work/imports"
 printf '%s\n' __errno_location __libc_single_threaded __stack_chk_fail _setjmp bcmp calloc free getpid longjmp malloc memcpy \
     memmove memset posix_memalign pthread_mutex_lock pthread_mutex_unlock realloc strlen syscall | sort > "$work/known"
 check "takes from libc no more than memory functions, setjmp, a mutex and process_vm_readv" sh -c "! comm -13 '$work/known' '$work/imports' | grep ."

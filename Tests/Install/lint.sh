@@ -33,7 +33,7 @@ allowed() {
     case $1 in
         Bytes) echo 'CLibc' ;;
         CodecKit) echo 'Bytes' ;;
-        ContentCodings) echo 'Bytes CodecKit CZlib CBrotli CZstd' ;;
+        ContentCodings) echo 'Bytes CodecKit CZlib CIsal CLibdeflate CBrotli CZstd' ;;
         XMLText) echo 'Bytes CVector' ;;
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
         Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML' ;;
@@ -41,7 +41,7 @@ allowed() {
     esac
 }
 for room in Bytes CodecKit ContentCodings XMLText BinaryXML Catalog WSEncoder; do
-    for import in $(sed -nE 's/^(public |internal |private )?import ([A-Za-z]+).*/\2/p' $(find Sources/$room -name '*.swift') | sort -u); do
+    for import in $(sed -nE 's/^ *(public |internal |private )?import ([A-Za-z]+).*/\2/p' $(find Sources/$room -name '*.swift') | sort -u); do
         case " $(allowed $room) " in *" $import "*) ;; *) fail "Sources/$room imports $import" ;; esac
     done
 done

@@ -143,7 +143,7 @@ typedef enum {
     /**
      * ULONG, bytes, 1,024 to 1,073,741,824; decoders br and zstd; defaults 16,777,216 and 8,388,608 (RFC 9659). [P5] A
      * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. This
-     * library's own encoders ask for 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 19 on (zstd).
+     * library's own encoders ask for at most 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 19 on (zstd).
      */
     WSE_PROPERTY_MAX_WINDOW_SIZE = 4,
     /**

@@ -6,7 +6,11 @@ extension CodecDescription {
     public static var deflate: CodecDescription {
         CodecDescription(
             name: "deflate", contentEncoding: "deflate", levels: .init(0, through: 9, standard: 6),
-            makeEncoder: { (options) throws(CodecError) in try AnyCodec(Deflater(.zlib, level: options.level)) },
-            makeDecoder: { (options) throws(CodecError) in try AnyCodec(Inflater(.zlib)) })
+            makeEncoder: { (options) throws(CodecError) in
+                try AnyCodec(DeflateEncoder.staged(.zlib, level: options.level))
+            },
+            makeDecoder: { (options) throws(CodecError) in
+                try AnyCodec(DeflateDecoder<ChecksummedInflater>(.zlib))
+            })
     }
 }

@@ -1,0 +1,120 @@
+/* ISA-L's deflate, with states that Swift need not look into: their arrays are too large for it to import. */
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a call did. `status` is ISA-L's: negative is failure. */
+typedef struct wse_isal_exchange {
+    int status;
+    size_t consumed;
+    size_t produced;
+    bool is_finished;
+} wse_isal_exchange;
+
+/* It counts in 32 bits: what is longer takes several calls. */
+static inline uint32_t wse_isal_count(size_t count)
+{
+    return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
+/* ---- Compressing ---- */
+
+/* ISA-L allocates nothing itself; this is all it needs. */
+typedef struct wse_isal_deflater {
+    struct isal_zstream stream;
+    uint8_t level_buffer[ISAL_DEF_LVL2_DEFAULT];
+} wse_isal_deflater;
+
+static inline size_t wse_isal_deflater_size(void)
+{
+    return sizeof(wse_isal_deflater);
+}
+
+/* `format`: IGZIP_DEFLATE, IGZIP_GZIP or IGZIP_ZLIB, for which it writes header and trailer as well. */
+static inline void wse_isal_deflate_begin(void *deflater, int level, int format)
+{
+    wse_isal_deflater *state = (wse_isal_deflater *)deflater;
+    isal_deflate_init(&state->stream);
+    state->stream.level = (uint32_t)level;
+    state->stream.level_buf = state->level_buffer;
+    state->stream.level_buf_size = sizeof state->level_buffer;
+    state->stream.gzip_flag = (uint16_t)format;
+}
+
+static inline wse_isal_exchange wse_isal_deflate(void *deflater, const void *input, size_t input_count, void *output,
+                                                 size_t output_count, bool is_last)
+{
+    struct isal_zstream *stream = &((wse_isal_deflater *)deflater)->stream;
+    const uint32_t offered = wse_isal_count(input_count), room = wse_isal_count(output_count);
+    stream->next_in = (uint8_t *)input;
+    stream->avail_in = offered;
+    stream->next_out = (uint8_t *)output;
+    stream->avail_out = room;
+    stream->end_of_stream = is_last && offered == input_count;
+    wse_isal_exchange exchange;
+    exchange.status = isal_deflate(stream);
+    exchange.consumed = offered - stream->avail_in;
+    exchange.produced = room - stream->avail_out;
+    exchange.is_finished = stream->internal_state.state == ZSTATE_END;
+    return exchange;
+}
+
+/* ---- Decompressing ---- */
+
+static inline size_t wse_isal_inflater_size(void)
+{
+    return sizeof(struct inflate_state);
+}
+
+/* For deflated data without header and trailer. */
+static inline void wse_isal_inflate_begin(void *inflater)
+{
+    isal_inflate_init((struct inflate_state *)inflater);
+}
+
+/* Gives back what it has read and not used of the last `consumed` bytes, so that what follows the data is left to others. */
+static inline size_t wse_isal_unread(struct inflate_state *state, size_t consumed)
+{
+    size_t surplus = state->read_in_length > 0 ? (size_t)state->read_in_length / 8 : 0;
+    if (surplus > consumed)
+        surplus = consumed;
+    state->read_in_length -= (int32_t)(8 * surplus);
+    if (surplus > 0)
+        state->read_in &= ((uint64_t)1 << state->read_in_length) - 1;
+    return surplus;
+}
+
+static inline wse_isal_exchange wse_isal_inflate(void *inflater, const void *input, size_t input_count, void *output,
+                                                 size_t output_count)
+{
+    struct inflate_state *state = (struct inflate_state *)inflater;
+    const uint32_t offered = wse_isal_count(input_count), room = wse_isal_count(output_count);
+    state->next_in = (uint8_t *)input;
+    state->avail_in = offered;
+    state->next_out = (uint8_t *)output;
+    state->avail_out = room;
+    wse_isal_exchange exchange;
+    exchange.status = isal_inflate(state);
+    /* Later versions give back by themselves, and might more than was offered this time. */
+    exchange.consumed = state->avail_in < offered ? offered - state->avail_in : 0;
+    exchange.produced = room - state->avail_out;
+    exchange.is_finished = state->block_state == ISAL_BLOCK_FINISH;
+    /* With room left it wants more input, and what it has read is the beginning of that. */
+    if (exchange.is_finished || state->avail_out == 0)
+        exchange.consumed -= wse_isal_unread(state, exchange.consumed);
+    return exchange;
+}
+
+/* ---- Checksums ---- */
+
+static inline uint32_t wse_isal_crc32(uint32_t checksum, const void *bytes, size_t count)
+{
+    return crc32_gzip_refl(checksum, (const unsigned char *)bytes, count);
+}
+
+static inline uint32_t wse_isal_adler32(uint32_t checksum, const void *bytes, size_t count)
+{
+    return isal_adler32(checksum, (const unsigned char *)bytes, count);
+}

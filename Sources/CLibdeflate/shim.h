@@ -1,0 +1,2 @@
+/* libdeflate, which compresses what is in memory as a whole. */
+#include <libdeflate.h>

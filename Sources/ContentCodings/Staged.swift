@@ -1,0 +1,97 @@
+internal import Bytes
+internal import CodecKit
+
+/// Holds the beginning of a message back, up to `limit` bytes: if the message ends within them, the codec is told how long it
+/// is and shown it as a whole. A host gives a message piece by piece and tells its end last of all, which is too late for a
+/// codec to choose its tables by it. Longer messages stream through.
+@safe
+struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
+    /// Where the bytes go.
+    private enum Phase: UInt8 {
+        /// Into `staging`, while the message may end there.
+        case gathering
+        /// From `staging` into the coder.
+        case replaying
+        /// Past `staging`.
+        case streaming
+    }
+
+    private let limit: Int
+    private var coder: Coder
+    private var phase = Phase.gathering
+    /// What has been held back, and how much of it the coder has taken.
+    private var staging = unsafe GrowableMemory()
+    private var count = 0
+    private var replayed = 0
+
+    init(_ coder: consuming Coder, upTo limit: Int) {
+        self.limit = limit
+        self.coder = coder
+    }
+
+    deinit {
+        unsafe staging.free()
+    }
+
+    mutating func begin() {
+        phase = .gathering
+        count = 0
+        replayed = 0
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        if phase == .gathering {
+            guard try gather(&input, isLast: isLast) else { return .needsInput }
+        }
+        if phase == .replaying {
+            let progress = try replay(into: &output, isLast: isLast && input.isEmpty)
+            guard progress == .needsInput || progress == .mayEnd else { return progress }
+            phase = .streaming
+            if input.isEmpty && !isLast { return progress }
+        }
+        return try coder.process(&input, into: &output, isLast: isLast)
+    }
+
+    /// Whether enough is known of the message for the coder to begin.
+    @_lifetime(input: copy input)
+    private mutating func gather(_ input: inout InputCursor, isLast: Bool) throws(CodecError) -> Bool {
+        if isLast && count == 0 {
+            try coder.begin(size: input.remaining <= limit ? input.remaining : nil)
+            phase = .streaming
+            return true
+        }
+        let taken = min(input.remaining, limit &- count)
+        try stage(&input, taken)
+        guard isLast || !input.isEmpty else { return false }
+        try coder.begin(size: input.isEmpty ? count : nil)
+        phase = count > 0 ? .replaying : .streaming
+        return true
+    }
+
+    @_lifetime(input: copy input)
+    private mutating func stage(_ input: inout InputCursor, _ taken: Int) throws(CodecError) {
+        do throws(OutOfMemory) {
+            unsafe try staging.reserve(count &+ taken)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe input.consume { source in
+            let room = unsafe UnsafeMutableRawBufferPointer(start: staging.base.advanced(by: count), count: taken)
+            unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<taken]))
+            return taken
+        }
+        count &+= taken
+    }
+
+    @_lifetime(output: copy output)
+    private mutating func replay(into output: inout OutputCursor, isLast: Bool) throws(CodecError) -> Progress {
+        let staged = unsafe UnsafeRawBufferPointer(start: staging.base.advanced(by: replayed), count: count &- replayed)
+        var input = unsafe InputCursor(RawSpan(_unsafeBytes: staged))
+        defer { replayed &+= input.consumed }
+        return try coder.process(&input, into: &output, isLast: isLast)
+    }
+}
