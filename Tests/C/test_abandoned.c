@@ -9,12 +9,12 @@ static const WSE_PROPERTY *small_chunks(void)
     return &property;
 }
 
-/** Bytes that no encoder keeps to itself until the end. */
+/** Bytes that no encoder keeps to itself until the end: they do not compress, and are more than any stages. */
 static struct bytes incompressible(void)
 {
     struct randomness randomness = randomness_from(test_seed());
     struct bytes bytes = { 0 };
-    for (int i = 0; i < 10000; i++) {
+    for (int i = 0; i < 40000; i++) {
         uint64_t number = random_next(&randomness);
         bytes_append(&bytes, &number, sizeof number);
     }

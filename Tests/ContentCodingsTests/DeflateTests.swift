@@ -23,7 +23,8 @@ import Testing
         var stream = try coding.encoded(Message.short)
         stream[stream.count - fromEnd] ^= 0x10
         for cut in Self.cuts {
-            #expect(try coding.decode(stream, cut).end == .failed(.invalidFormat, "the data does not match its checksum"), "\(cut)")
+            let end = try coding.decode(stream, cut).end
+            #expect(end == .failed(.invalidFormat, "the data does not match its checksum"), "\(cut)")
         }
     }
 

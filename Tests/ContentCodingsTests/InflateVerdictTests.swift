@@ -36,9 +36,10 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         let coding = Coding(description: name)
         let decoder = try coding.decoder()
-        let encoders = [try coding.encoded(Message.words(3000, seed: 51)), drive(try coding.encoder(level: 1), Message.short).output]
+        let short = drive(try coding.encoder(level: 1), Message.short).output
+        let streams = [try coding.encoded(Message.words(3000, seed: 51)), short]
         for round in 0..<1500 {
-            var stream = encoders[round % 2]
+            var stream = streams[round % 2]
             for _ in 0...Int.random(in: 0...2, using: &generator) {
                 let place = Int.random(in: 0..<stream.count, using: &generator)
                 stream[place] = UInt8.random(in: 0...255, using: &generator)
@@ -136,7 +137,8 @@ import Testing
         let decoder = try Self.decoder()
         var generator = SeededGenerator(seed: 0xF125)
         for round in 0..<2000 {
-            let stream = (0..<Int.random(in: 1...24, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let count = Int.random(in: 1...24, using: &generator)
+            let stream = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let cut = round % 2 == 0 ? Cut.byteByByte : .whole
             #expect(Self.difference(decoder, stream, windowBits: -15, cut) == nil, "round \(round): \(stream)")
         }
