@@ -42,9 +42,9 @@ packages := $(build_packages) $(test_packages)
 
 # What `make test` runs, in this order.
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
-	test-install test-readme
+	test-install test-readme test-zlib-only
 
-.PHONY: all help deps demo demo-wcf test $(tests) test-oom check-abi lint bench bench-wcf bench-mono fuzz soak install \
+.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono fuzz soak install \
 	uninstall clean
 .DELETE_ON_ERROR:
 
@@ -56,6 +56,7 @@ help:
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme"
+	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
@@ -325,6 +326,22 @@ build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c
 	@mkdir -p $(@D)
 	$(c) -ITests/Benchmarks -o $@ $(filter %.c,$^)
 
+# ---- Without the engines ----
+
+# A machine may lack ISA-L and libdeflate: then zlib does what they do, and all else is the same.
+zlib_only := build/zlib-only
+zlib_only_suites := test_round_trip test_malformed test_limits test_memory test_bombs
+
+test-zlib-only: deps
+	@mkdir -p $(zlib_only)
+	@rm -rf $(addprefix $(zlib_only)/,Sources include Tests)
+	@cp -R -p Package.swift Makefile Sources include Tests $(zlib_only)/
+	$(MAKE) -C $(zlib_only) -s WSE_WITHOUT_ISAL=1 WSE_WITHOUT_LIBDEFLATE=1 test-zlib-only-there
+
+test-zlib-only-there: deps $(addprefix build/tests/,$(zlib_only_suites))
+	@for suite in $(zlib_only_suites); do echo "== $$suite"; WSE_TEST_QUICK=1 timeout 300 build/tests/$$suite || exit 1; done
+	swift test --quiet --scratch-path .build-tests --filter ContentCodingsTests
+
 # ---- Fuzzing ----
 
 # The library in ordinary mode with AddressSanitizer and coverage, statically in each target; the C side with
@@ -334,7 +351,7 @@ FUZZ_JOBS ?= $(shell nproc)
 fuzz_codecs := identity gzip deflate br zstd msbin1 msbinsession1
 # "chain" and "registered" stand for what fuzz.h says.
 fuzz_rows := $(fuzz_codecs) chain registered
-fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml
+fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
@@ -362,7 +379,7 @@ fuzz: deps $(fuzz_targets:%=build/fuzz/fuzz-%)
 # Runs the committed corpus and past findings through each target, with the shipped library and without libFuzzer.
 build/fuzz/replay-%: Tests/Fuzz/replay.c $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
 	@mkdir -p $(@D)
-	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -lexpat -Wl,-rpath,'$$ORIGIN/..'
+	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -lexpat -lz -Wl,-rpath,'$$ORIGIN/..'
 
 test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
 	@for target in $(fuzz_targets); do set -- $$(find Tests/Fuzz/Corpus/$${target%%-*} Tests/Fuzz/Corpus/$$target -type f 2>/dev/null | sort -u); \
