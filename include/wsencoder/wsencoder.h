@@ -299,6 +299,8 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Encodes the next part of the message. A WS_ENCODER_ENCODE_CALLBACK; its prototype is that of WS_WRITE_CALLBACK, so that an
  * encoder can be the sink of another.
  *
+ * When bytes reach the sink is up to the codec: those that compress may hold back 256 KiB of a message, to know how long it is.
+ *
  * Call order: after Start, any number of times, before End. [E1] Any other phase returns WS_E_INVALID_OPERATION and changes
  *   nothing. [E2] The message may be abandoned at any point: the next GetContentType begins afresh.
  *
