@@ -1,0 +1,19 @@
+public import CVector
+
+/// Looks at short texts 16 bytes at a time, where 15 bytes behind them can be read as well.
+public enum PlainText {
+    /// Copies a text and up to 15 bytes behind it, for which there is room. False, with no matter what copied, if some of it may
+    /// have to be written as a reference there, or is not ASCII.
+    @inlinable @inline(__always)
+    public static func copy(
+        from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int, _ context: TextContext
+    ) -> Bool {
+        unsafe xml_copy_plain(source, target, count, context == .content)
+    }
+
+    /// Whether a text, not empty, is an NCName of nothing but ASCII.
+    @inlinable @inline(__always)
+    public static func isName(_ text: UnsafePointer<UInt8>, count: Int) -> Bool {
+        unsafe xml_is_plain_name(text, count)
+    }
+}
