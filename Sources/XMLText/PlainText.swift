@@ -2,8 +2,8 @@ public import CVector
 
 /// Looks at short texts 16 bytes at a time, where 15 bytes behind them can be read as well.
 public enum PlainText {
-    /// Copies a text and up to 15 bytes behind it, for which there is room. False, with no matter what copied, if some of it may
-    /// have to be written as a reference there, or is not ASCII.
+    /// Copies a text and up to 15 bytes behind it, for which there is room. False, with no matter what copied, if some of it is
+    /// not ASCII, or may have to be written as a reference there.
     @inlinable @inline(__always)
     public static func copy(
         from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int, _ context: TextContext
