@@ -31,8 +31,8 @@ struct FloatText {
         FloatText(value.magnitude).write(into: &writer)
     }
 
-    /// The nearest number of hundredths. If the number is that, to its precision, it is written so: most are, as amounts of money
-    /// and measures have two digits behind the point at most.
+    /// The nearest number of hundredths. If the number is that, to its precision, it is written so: most are, as amounts of
+    /// money and measures have two digits behind the point at most.
     @inline(__always)
     private static func hundredths(of value: Double) -> Int64 { Int64(value * 100 + 0.5) }
 
