@@ -7,6 +7,8 @@ struct AttributeSet: ~Copyable {
         var start: Int
         var prefixCount: Int
         var localCount: Int
+        /// The beginning of the local name: what differs in it differs.
+        var key: UInt64
     }
 
     /// What is wrong with the attributes of an element.
@@ -22,6 +24,8 @@ struct AttributeSet: ~Copyable {
     private var bytes = GrowableArray<UInt8>()
     /// A hash table with linear probing: an index, from 1, or 0.
     private var slots = GrowableArray<UInt32>()
+    /// Whether there is anything to judge: two names that begin alike, many, or a prefix that may not be declared.
+    private(set) var isInDoubt = false
     private let hash: SeededHash
 
     init(_ hash: SeededHash) {
@@ -30,14 +34,11 @@ struct AttributeSet: ~Copyable {
 
     var count: Int { names.count }
 
-    /// Whether there is nothing to judge: no attribute, or one without a prefix.
-    @inline(__always)
-    var isTrivial: Bool { names.count == 0 || names.count == 1 && names[0].prefixCount == 0 }
-
     @inline(__always)
     mutating func removeAll() {
         names.truncate(to: 0)
         bytes.truncate(to: 0)
+        isInDoubt = false
     }
 
     /// Adds a name; the prefix may be empty.
@@ -47,26 +48,42 @@ struct AttributeSet: ~Copyable {
         let start = bytes.count
         unsafe try bytes.append(prefix)
         unsafe try bytes.append(local)
-        try names.append(Name(start: start, prefixCount: prefix.count, localCount: local.count))
+        if prefix.count > 0 { isInDoubt = true }
+        try append(Name(
+            start: start, prefixCount: prefix.count, localCount: local.count, key: unsafe ShortWord.of(local)))
     }
 
-    /// Adds a name of up to 64 bytes, which stands with its prefix at `name`, where it can be read a stride at once.
+    /// Adds a name of up to 64 bytes, which can be read 16 bytes at a time, with a prefix of up to seven, as a number.
     @inline(__always)
     mutating func append(
-        short name: UnsafePointer<UInt8>, prefixCount: Int, localCount: Int
+        prefix: UInt64, _ prefixCount: Int, isDeclared: Bool, short local: UnsafePointer<UInt8>, _ localCount: Int
     ) throws(CodecError) {
-        let colon = prefixCount > 0 ? 1 : 0
         let start = bytes.count
         try bytes.reserve(128)
         guard let place = unsafe bytes.free.baseAddress else { return }
-        if prefixCount > 0 { unsafe place[0] = name[0] }
-        unsafe ShortCopy.copyStrides(from: name + prefixCount + colon, to: place + prefixCount, count: localCount)
+        unsafe UnsafeMutableRawPointer(place).storeBytes(of: prefix.littleEndian, as: UInt64.self)
+        unsafe ShortCopy.copyStrides(from: local, to: place + prefixCount, count: localCount)
         bytes.extend(by: prefixCount &+ localCount)
-        try names.append(Name(start: start, prefixCount: prefixCount, localCount: localCount))
+        if !isDeclared { isInDoubt = true }
+        try append(Name(
+            start: start, prefixCount: prefixCount, localCount: localCount,
+            key: unsafe ShortWord.of(padded: local, count: localCount)))
+    }
+
+    @inline(__always)
+    private mutating func append(_ name: Name) throws(CodecError) {
+        if names.count < Self.maxCompared {
+            for index in 0..<names.count {
+                if names[index].key == name.key { isInDoubt = true }
+            }
+        } else {
+            isInDoubt = true
+        }
+        try names.append(name)
     }
 
     /// Judges the attributes, once all the prefixes of the element are declared.
-    mutating func fault(in scope: borrowing NamespaceScope) throws(CodecError) -> Fault? {
+    mutating func fault(in scope: inout NamespaceScope) throws(CodecError) -> Fault? {
         for index in 0..<names.count {
             let prefix = unsafe prefix(names[index])
             guard unsafe prefix.count == 0 || scope.declares(prefix) else { return .undeclaredPrefix }

@@ -13,14 +13,37 @@ struct FloatText {
 
     /// Writes a number of double precision.
     static func write(_ value: Double, into writer: inout TextWriter) {
+        if value > 0, value < 1e12 {
+            let hundredths = hundredths(of: value)
+            if Double(hundredths) / 100 == value { return write(hundredths: hundredths, into: &writer) }
+        }
         guard writeSpecial(value, into: &writer) else { return }
         FloatText(value.magnitude).write(into: &writer)
     }
 
     /// Writes a number of single precision.
     static func write(_ value: Float, into writer: inout TextWriter) {
+        if value > 0, value < 65_536 {
+            let hundredths = hundredths(of: Double(value))
+            if Float(Double(hundredths) / 100) == value { return write(hundredths: hundredths, into: &writer) }
+        }
         guard writeSpecial(Double(value), into: &writer) else { return }
         FloatText(value.magnitude).write(into: &writer)
+    }
+
+    /// The nearest number of hundredths. If the number is that, to its precision, it is written so: most are, as amounts of
+    /// money and measures have two digits behind the point at most.
+    @inline(__always)
+    private static func hundredths(of value: Double) -> Int64 { Int64(value * 100 + 0.5) }
+
+    @inline(__always)
+    private static func write(hundredths: Int64, into writer: inout TextWriter) {
+        writer.append(decimal: UInt64(bitPattern: hundredths / 100))
+        let fraction = UInt8(truncatingIfNeeded: hundredths % 100)
+        guard fraction > 0 else { return }
+        writer.append(UInt8(ascii: "."))
+        writer.append(0x30 &+ fraction / 10)
+        if fraction % 10 > 0 { writer.append(0x30 &+ fraction % 10) }
     }
 
     /// Writes the sign, and the whole text of what has no digits. Whether there is more to write.

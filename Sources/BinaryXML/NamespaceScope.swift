@@ -18,21 +18,21 @@ struct NamespaceScope: ~Copyable {
     }
 
     private static var firstBucketCount: Int { 512 }
-    private static var letterCount: Int { 26 }
+    private static var knownCount: Int { 16 }
 
     private var declarations = GrowableArray<Declaration>()
     /// Each prefix and, behind it, its namespace.
     private var bytes = GrowableArray<UInt8>()
     /// The last declaration in each bucket of a hash table, or -1.
     private var buckets = GrowableArray<Int32>()
-    /// How many declarations there are of each prefix of one letter.
-    private var letters = GrowableArray<UInt32>()
+    /// Short prefixes that are declared, as numbers, each in a place of its own, or 0: what is looked for is mostly among them.
+    private var known = GrowableArray<UInt64>()
     private let hash: SeededHash
 
     init(_ hash: SeededHash) throws(CodecError) {
         self.hash = hash
         for _ in 0..<Self.firstBucketCount { try buckets.append(-1) }
-        for _ in 0..<Self.letterCount { try letters.append(0) }
+        for _ in 0..<Self.knownCount { try known.append(0) }
     }
 
     var mark: Mark { Mark(declarations: declarations.count, bytes: bytes.count) }
@@ -53,7 +53,7 @@ struct NamespaceScope: ~Copyable {
             prefixStart: start, prefixCount: prefix.count, namespaceCount: namespace.count, next: buckets[bucket],
             hash: hash))
         buckets[bucket] = Int32(truncatingIfNeeded: declarations.count &- 1)
-        if let letter = unsafe letter(prefix) { letters[letter] &+= 1 }
+        unsafe remember(prefix)
         return true
     }
 
@@ -84,23 +84,39 @@ struct NamespaceScope: ~Copyable {
         while declarations.count > max(mark.declarations, 0) {
             let last = declarations[declarations.count &- 1]
             buckets[bucket(last.hash)] = last.next
-            if let letter = unsafe letter(bytes.part(last.prefixStart, last.prefixCount)) { letters[letter] &-= 1 }
+            // The prefix may still be declared by an element further out, which is then found anew.
+            let word = unsafe Self.word(bytes.part(last.prefixStart, last.prefixCount))
+            if knows(word) { known[Self.place(word)] = 0 }
             declarations.truncate(to: declarations.count &- 1)
         }
         bytes.truncate(to: mark.bytes)
     }
 
-    /// Whether there is a namespace for a prefix of one letter, a to z; no other has one here.
+    /// A prefix of up to seven bytes as a number; 0 if it is empty or longer.
     @inline(__always)
-    func declares(letter: UInt8) -> Bool {
-        letter >= 0x61 && letter <= 0x7A && letters[Int(letter &- 0x61)] > 0
+    private static func word(_ prefix: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        unsafe prefix.count < 8 ? ShortWord.of(prefix) : 0
     }
 
-    /// Whether there is a namespace for a prefix, which is not empty.
+    /// Where in `known` a prefix would be.
     @inline(__always)
-    func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
-        if let letter = unsafe letter(prefix) { return letters[letter] > 0 }
-        return unsafe isXML(prefix) || find(prefix, UInt32(truncatingIfNeeded: hash(prefix))) >= 0
+    private static func place(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 60) }
+
+    private mutating func remember(_ prefix: UnsafeBufferPointer<UInt8>) {
+        let word = unsafe Self.word(prefix)
+        if word > 0 { known[Self.place(word)] = word }
+    }
+
+    /// Whether a short prefix, as a number, is known to be declared; one that is may not be known.
+    @inline(__always)
+    func knows(_ word: UInt64) -> Bool { word > 0 && known[Self.place(word)] == word }
+
+    /// Whether there is a namespace for a prefix, which is not empty.
+    mutating func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
+        if unsafe knows(Self.word(prefix)) { return true }
+        guard unsafe isXML(prefix) || find(prefix, UInt32(truncatingIfNeeded: hash(prefix))) >= 0 else { return false }
+        unsafe remember(prefix)
+        return true
     }
 
     /// The namespace of a prefix that is declared; empty for `xml`, which no other prefix can share it with.
@@ -121,13 +137,6 @@ struct NamespaceScope: ~Copyable {
             index = Int(declaration.next)
         }
         return -1
-    }
-
-    @inline(__always)
-    private func letter(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard prefix.count == 1 else { return nil }
-        let letter = unsafe Int(prefix[0]) &- 0x61
-        return letter >= 0 && letter < 26 ? letter : nil
     }
 
     private func isXML(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {

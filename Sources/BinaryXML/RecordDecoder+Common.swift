@@ -4,265 +4,140 @@ internal import XMLText
 /// The records that most messages mostly consist of, where input and room are plenty, so that neither need be asked for byte by
 /// byte. They do what `step` does for them; whatever is not plain they leave to it.
 extension RecordDecoder {
-    /// More than any of these records has, and what is read beyond it.
-    private static var plentyOfInput: Int { 320 }
-    /// More than any of these records gives.
-    private static var plentyOfRoom: Int { 768 }
-    private static var maxNameCount: Int { 64 }
+    /// The longest local name that they have, and the longest with a prefix of seven bytes and a colon.
+    static var maxLocalCount: Int { 62 }
+    static var maxWholeCount: Int { 70 }
 
-    /// Takes records as long as they are common ones.
+    /// Takes records as long as they are common ones. The last bytes of the input are copied to where there is more to read
+    /// behind them, `tailCount` of them once that is done.
     @inline(__always)
-    mutating func takeCommonRecords(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) {
-        guard limits.maxNameLength >= UInt32(Self.maxNameCount) else { return }
-        while reader.remaining >= Self.plentyOfInput, writer.room >= Self.plentyOfRoom {
-            let source = unsafe reader.next
-            let type = unsafe source[0]
-            let isTaken: Bool
-            if type == RecordType.chars8Text.rawValue | 1 || type == RecordType.chars8Text.rawValue {
-                isTaken = unsafe try commonText(source, &reader, &writer)
-            } else if type == RecordType.endElement.rawValue {
-                isTaken = commonEnd(&reader, &writer)
-            } else if type == RecordType.shortElement.rawValue {
-                isTaken = unsafe try commonElement(source + 1, letter: 0, &reader, &writer)
-            } else if type >= RecordType.prefixElementA.rawValue && type <= RecordType.prefixElementZ.rawValue {
-                isTaken = unsafe try commonElement(
-                    source + 1, letter: 0x61 &+ type &- RecordType.prefixElementA.rawValue, &reader, &writer)
-            } else if type >= RecordType.prefixDictionaryElementA.rawValue && type < RecordType.prefixElementA.rawValue {
-                isTaken = unsafe try commonDictionaryElement(
-                    source + 1, letter: 0x61 &+ type &- RecordType.prefixDictionaryElementA.rawValue, &reader, &writer)
-            } else if type == RecordType.shortAttribute.rawValue {
-                isTaken = unsafe try commonAttribute(source + 1, letter: 0, &reader, &writer)
-            } else if type >= RecordType.prefixAttributeA.rawValue && type <= RecordType.prefixAttributeZ.rawValue {
-                isTaken = unsafe try commonAttribute(
-                    source + 1, letter: 0x61 &+ type &- RecordType.prefixAttributeA.rawValue, &reader, &writer)
-            } else if type >= RecordType.zeroText.rawValue && type <= RecordType.dateTimeText.rawValue | 1 {
-                isTaken = unsafe try commonValue(source, &reader, &writer)
-            } else {
-                isTaken = false
-            }
-            if !isTaken { return }
+    mutating func takeCommonRecords(
+        _ reader: inout RecordReader, _ writer: inout TextWriter, _ tailCount: inout Int
+    ) throws(CodecError) {
+        guard limits.maxNameLength >= UInt32(Self.maxWholeCount), writer.room >= CommonRun.plentyOfRoom else { return }
+        if reader.remaining >= CommonRun.plentyOfInput {
+            let count = reader.remaining
+            try unsafe takeCommonRecords(reader.next, count: count, readable: count, &reader, &writer)
         }
-    }
-
-    /// Whether the start tag that may be open has nothing that must be judged at length.
-    @inline(__always)
-    private func canCloseTag(_ frame: Frame) -> Bool {
-        guard attributes.isTrivial else { return false }
-        return frame.prefixCount == 0 || frame.prefixCount == 1 && scope.declares(letter: names[frame.nameStart])
-    }
-
-    @inline(__always)
-    private mutating func commonElement(
-        _ source: UnsafePointer<UInt8>, letter: UInt8, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) throws(CodecError) -> Bool {
-        let count = unsafe Int(source[0])
-        guard count > 0, count <= Self.maxNameCount &- 2, unsafe isPlainName(source + 1, count) else { return false }
-        guard unsafe try startCommonElement(source + 1, count, letter, &reader, &writer) else { return false }
-        reader.skip(count &+ 2)
-        return true
-    }
-
-    @inline(__always)
-    private mutating func commonDictionaryElement(
-        _ source: UnsafePointer<UInt8>, letter: UInt8, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) throws(CodecError) -> Bool {
-        let low = unsafe UInt32(source[0])
-        let high = unsafe low < 0x80 ? 0 : UInt32(source[1])
-        guard high < 0x80 else { return false }
-        let id = low & 0x7F | high << 7
-        guard StaticDictionary.isName(id), let name = unsafe StaticDictionary.string(id), let start = name.baseAddress,
-            name.count <= StaticDictionary.readableCount
-        else { return false }
-        guard unsafe try startCommonElement(start, name.count, letter, &reader, &writer) else { return false }
-        reader.skip(low < 0x80 ? 2 : 3)
-        return true
-    }
-
-    /// Writes the start tag of an element, whose name can be read 16 bytes at a time.
-    @inline(__always)
-    private mutating func startCommonElement(
-        _ local: UnsafePointer<UInt8>, _ count: Int, _ letter: UInt8, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) throws(CodecError) -> Bool {
-        let depth = frames.count
-        guard depth > 0, depth < Int(limits.maxDepth) else { return false }
-        if isTagOpen { try closeCommonTag(frames[depth &- 1], &writer) }
-        var target = unsafe writer.next
-        unsafe target[0] = UInt8(ascii: "<")
-        unsafe target += 1
-        let prefixCount = letter == 0 ? 0 : 1
-        let start = unsafe target
-        if letter != 0 {
-            unsafe target[0] = letter
-            unsafe target[1] = UInt8(ascii: ":")
-            unsafe target += 2
+        let left = reader.remaining
+        guard left > 0, left < CommonRun.plentyOfInput, writer.room >= CommonRun.plentyOfRoom else { return }
+        if tailCount == 0 {
+            tailCount = left
+            try unsafe keepTail(reader.peek(left))
         }
-        unsafe ShortCopy.copyStrides(from: local, to: target, count: count)
-        unsafe target += count
-        let whole = count &+ prefixCount &* 2
-        let nameStart = names.count
-        try names.reserve(Self.maxNameCount &+ 2 &* TextWriter.stride)
-        guard let place = unsafe names.free.baseAddress else { return false }
-        unsafe ShortCopy.copyStrides(from: start, to: place, count: whole)
-        names.extend(by: whole)
-        try frames.append(Frame(nameStart: nameStart, nameCount: whole, prefixCount: prefixCount, scope: scope.mark))
-        isTagOpen = true
-        tagStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
-        declarationCount = 0
-        unsafe writer.advance(target - writer.next)
-        return true
+        guard let start = unsafe tail.all.baseAddress, tailCount >= left else { return }
+        let readable = left &+ CommonRun.plentyOfInput
+        try unsafe takeCommonRecords(start + (tailCount &- left), count: left, readable: readable, &reader, &writer)
+    }
+
+    /// Copies the last bytes of the input, with a zero behind them, which begins no record. What is behind that can be read and
+    /// is of no consequence.
+    private mutating func keepTail(_ bytes: UnsafeBufferPointer<UInt8>) throws(CodecError) {
+        if tail.count == 0 {
+            for _ in 0..<2 &* CommonRun.plentyOfInput { try tail.append(0) }
+        }
+        tail.truncate(to: 0)
+        unsafe try tail.append(bytes)
+        try tail.append(0)
+    }
+
+    /// Takes common records from `source`, where those at `reader` are, or a copy of them.
+    private mutating func takeCommonRecords(
+        _ source: UnsafePointer<UInt8>, count: Int, readable: Int, _ reader: inout RecordReader, _ writer: inout TextWriter
+    ) throws(CodecError) {
+        let start = offset &+ UInt64(truncatingIfNeeded: reader.position)
+        var run = unsafe CommonRun(source, count: count, readable: readable, at: start, into: writer)
+        defer {
+            reader.skip(run.taken)
+            writer.advance(unsafe run.target - writer.next)
+        }
+        while run.hasPlenty, try takeCommonRecord(&run) {}
+    }
+
+    /// Takes the record at hand if it is a common one. What is not taken has changed nothing, except that the start tag before
+    /// it may be ended.
+    @inline(__always)
+    private mutating func takeCommonRecord(_ run: inout CommonRun) throws(CodecError) -> Bool {
+        let type = unsafe RecordType(rawValue: run.source[0])
+        if type.withoutEndElement == .chars8Text { return try commonText(type, &run) }
+        if type == .endElement { return try commonEnd(&run) }
+        if type.rawValue >= RecordType.zeroText.rawValue { return try commonValue(type, &run) }
+        if type.rawValue >= RecordType.shortElement.rawValue { return try commonElement(type, &run) }
+        return try commonAttribute(type, &run)
     }
 
     /// Text that is plain all through, and the end of the element if that comes with it.
     @inline(__always)
-    private mutating func commonText(
-        _ source: UnsafePointer<UInt8>, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) throws(CodecError) -> Bool {
+    private mutating func commonText(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
         let depth = frames.count
-        guard depth > 0 else { return false }
+        let count = unsafe Int(run.source[1])
+        let next = unsafe run.source + 2 + count
+        guard depth > 0, unsafe next <= run.sourceEnd else { return false }
+        if isTagOpen { try closeCommonTag(&run) }
         let frame = frames[depth &- 1]
-        guard frame.nameCount <= Self.maxNameCount else { return false }
-        if isTagOpen { try closeCommonTag(frame, &writer) }
-        var target = unsafe writer.next
-        let count = unsafe Int(source[1])
-        let text = unsafe UnsafeRawPointer(source + 2)
-        guard unsafe copyPlain(text, count, to: UnsafeMutableRawPointer(target)) else { return false }
-        unsafe target += count
-        if unsafe source[0] & 1 != 0 { unsafe target += endCommonElement(frame, target) }
-        unsafe writer.advance(target - writer.next)
-        reader.skip(count &+ 2)
-        return true
-    }
-
-    /// Copies text and up to seven bytes behind it; false if it is not plain all through.
-    @inline(__always)
-    private func copyPlain(_ text: UnsafeRawPointer, _ count: Int, to copy: UnsafeMutableRawPointer) -> Bool {
-        var index = 0
-        while index < count {
-            let word = unsafe UInt64(littleEndian: text.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let left = count &- index
-            // What is behind the text is taken for letters.
-            let beyond: UInt64 = left >= 8 ? 0 : .max &<< UInt64(truncatingIfNeeded: left &* 8)
-            guard TextEscaping.isPlain(word & ~beyond | 0x6161_6161_6161_6161 & beyond) else { return false }
-            unsafe copy.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
-            index &+= 8
-        }
-        return true
-    }
-
-    /// A number, and the end of the element if that comes with it.
-    @inline(__always)
-    private mutating func commonValue(
-        _ source: UnsafePointer<UInt8>, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) throws(CodecError) -> Bool {
-        let depth = frames.count
-        let type = unsafe RecordType(rawValue: source[0])
-        guard depth > 0, let count = ValueText.byteCount(of: type.withoutEndElement) else { return false }
-        let frame = frames[depth &- 1]
-        guard frame.nameCount <= Self.maxNameCount else { return false }
-        if isTagOpen { try closeCommonTag(frame, &writer) }
-        // A value that is none is found by `step`.
-        var attempt = writer
-        guard unsafe ValueText.write(type.withoutEndElement, source + 1, into: &attempt) else { return false }
-        writer = attempt
-        if type.rawValue & 1 != 0 { writer.advance(unsafe endCommonElement(frame, writer.next)) }
-        reader.skip(count &+ 1)
-        return true
-    }
-
-    /// An attribute with a short name and a value that is plain text or a number.
-    @inline(__always)
-    private mutating func commonAttribute(
-        _ source: UnsafePointer<UInt8>, letter: UInt8, _ reader: inout RecordReader, _ writer: inout TextWriter
-    ) throws(CodecError) -> Bool {
-        let nameCount = unsafe Int(source[0])
-        guard isTagOpen, attributes.count < Int(limits.maxAttributes),
-            limits.maxAttributeValueLength >= UInt32(Self.plentyOfInput), nameCount > 0, nameCount <= Self.maxNameCount &- 2,
-            unsafe isPlainName(source + 1, nameCount), unsafe source[1] != UInt8(ascii: "x")
+        guard frame.nameCount <= Self.maxWholeCount,
+            unsafe PlainText.copy(from: run.source + 2, to: run.target, count: count, .content)
         else { return false }
-        let value = unsafe source + 1 + nameCount
-        let prefixCount = letter == 0 ? 0 : 1
-        var attempt = writer
-        attempt.append(UInt8(ascii: " "))
-        let name = unsafe attempt.next
-        if letter != 0 {
-            attempt.append(letter)
-            attempt.append(UInt8(ascii: ":"))
-        }
-        unsafe ShortCopy.copyStrides(from: source + 1, to: attempt.next, count: nameCount)
-        attempt.advance(nameCount)
-        attempt.append(UInt8(ascii: "="))
-        attempt.append(UInt8(ascii: "\""))
-        let size: Int
-        let type = unsafe RecordType(rawValue: value[0])
-        if type == .chars8Text {
-            let count = unsafe Int(value[1])
-            guard count <= Self.plentyOfInput &- 2 &* Self.maxNameCount,
-                unsafe copyPlain(UnsafeRawPointer(value + 2), count, to: UnsafeMutableRawPointer(attempt.next))
-            else { return false }
-            attempt.advance(count)
-            size = count &+ 2
-        } else {
-            guard let count = ValueText.byteCount(of: type), unsafe ValueText.write(type, value + 1, into: &attempt) else {
-                return false
-            }
-            size = count &+ 1
-        }
-        attempt.append(UInt8(ascii: "\""))
-        unsafe try attributes.append(short: name, prefixCount: prefixCount, localCount: nameCount)
-        writer = attempt
-        reader.skip(nameCount &+ 2 &+ size)
+        unsafe run.target += count
+        if type.rawValue & 1 != 0 { endCommonElement(frame, &run) }
+        unsafe run.source = next
+        return true
+    }
+
+    /// A number or the like, and the end of the element if that comes with it.
+    @inline(__always)
+    private mutating func commonValue(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
+        let depth = frames.count
+        guard depth > 0, let count = ValueText.byteCount(of: type.withoutEndElement),
+            unsafe run.source + 1 + count <= run.sourceEnd
+        else { return false }
+        if isTagOpen { try closeCommonTag(&run) }
+        let frame = frames[depth &- 1]
+        // A value that is none is found by `step`.
+        guard frame.nameCount <= Self.maxWholeCount,
+            unsafe writeCommonValue(type.withoutEndElement, run.source + 1, &run)
+        else { return false }
+        if type.rawValue & 1 != 0 { endCommonElement(frame, &run) }
+        unsafe run.source += count &+ 1
         return true
     }
 
     @inline(__always)
-    private func isPlainName(_ name: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        guard unsafe CharacterTable.isNameStart(name[0]) else { return false }
-        for index in 1..<max(count, 1) {
-            guard unsafe CharacterTable.isNameCharacter(name[index]) else { return false }
-        }
+    func writeCommonValue(_ type: RecordType, _ value: UnsafePointer<UInt8>, _ run: inout CommonRun) -> Bool {
+        var writer = unsafe TextWriter(run.target, count: ValueText.maxCount)
+        guard unsafe ValueText.write(type, value, into: &writer) else { return false }
+        unsafe run.target = writer.next
         return true
     }
 
-    /// Ends the start tag that is open, which is judged at length only if it must be.
     @inline(__always)
-    private mutating func closeCommonTag(_ frame: Frame, _ writer: inout TextWriter) throws(CodecError) {
-        guard canCloseTag(frame) else { return try closeTag(&writer) }
-        isTagOpen = false
-        attributes.removeAll()
-        writer.append(UInt8(ascii: ">"))
-    }
-
-    @inline(__always)
-    private mutating func commonEnd(_ reader: inout RecordReader, _ writer: inout TextWriter) -> Bool {
+    private mutating func commonEnd(_ run: inout CommonRun) throws(CodecError) -> Bool {
         let depth = frames.count
         guard depth > 0 else { return false }
         let frame = frames[depth &- 1]
-        guard frame.nameCount <= Self.maxNameCount else { return false }
+        guard frame.nameCount <= Self.maxWholeCount else { return false }
         if isTagOpen {
-            guard canCloseTag(frame) else { return false }
-            isTagOpen = false
-            attributes.removeAll()
-            writer.append(UInt8(ascii: "/"))
-            writer.append(UInt8(ascii: ">"))
+            try checkCommonTag()
+            run.append(UInt8(ascii: "/"))
+            run.append(UInt8(ascii: ">"))
             popElement(frame)
         } else {
-            let count = unsafe endCommonElement(frame, writer.next)
-            writer.advance(count)
+            endCommonElement(frame, &run)
         }
-        reader.skip(1)
+        unsafe run.source += 1
         return true
     }
 
-    /// Writes the end tag of the innermost element and returns how long it is.
+    /// Writes the end tag of the innermost element.
     @inline(__always)
-    private mutating func endCommonElement(_ frame: Frame, _ target: UnsafeMutablePointer<UInt8>) -> Int {
-        unsafe target[0] = UInt8(ascii: "<")
-        unsafe target[1] = UInt8(ascii: "/")
+    private mutating func endCommonElement(_ frame: Frame, _ run: inout CommonRun) {
+        run.append(UInt8(ascii: "<"))
+        run.append(UInt8(ascii: "/"))
         if let name = unsafe names.part(frame.nameStart, frame.nameCount).baseAddress {
-            unsafe ShortCopy.copyStrides(from: name, to: target + 2, count: frame.nameCount)
+            unsafe ShortCopy.copyStrides(from: name, to: run.target, count: frame.nameCount)
         }
-        unsafe target[frame.nameCount &+ 2] = UInt8(ascii: ">")
+        unsafe run.target += frame.nameCount
+        run.append(UInt8(ascii: ">"))
         popElement(frame)
-        return frame.nameCount &+ 3
     }
 }

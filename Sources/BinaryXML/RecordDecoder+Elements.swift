@@ -56,6 +56,7 @@ extension RecordDecoder {
         try names.reserve(count &+ TextWriter.stride)
         unsafe try names.append(UnsafeBufferPointer(start: start, count: count))
         isTagOpen = true
+        isPrefixInDoubt = prefix.count > 0
         hasRoot = true
         tagStart = recordStart
         declarationCount = 0
@@ -74,19 +75,18 @@ extension RecordDecoder {
     mutating func checkTag() throws(CodecError) {
         isTagOpen = false
         guard frames.count > 0 else { return }
-        let frame = frames[frames.count &- 1]
-        if frame.prefixCount > 0 {
+        if isPrefixInDoubt {
+            let frame = frames[frames.count &- 1]
             guard unsafe scope.declares(names.part(frame.nameStart, frame.prefixCount)) else {
                 throw .invalidFormat("the prefix of an element is not declared").at(.offset(tagStart))
             }
         }
-        if attributes.count > 0 { try checkAttributes() }
+        if attributes.isInDoubt { try judgeAttributes() }
+        attributes.removeAll()
     }
 
-    private mutating func checkAttributes() throws(CodecError) {
-        let fault = try attributes.fault(in: scope)
-        attributes.removeAll()
-        switch fault {
+    private mutating func judgeAttributes() throws(CodecError) {
+        switch try attributes.fault(in: &scope) {
         case .undeclaredPrefix: throw .invalidFormat("the prefix of an attribute is not declared").at(.offset(tagStart))
         case .duplicate: throw .invalidFormat("an element has the same attribute twice").at(.offset(tagStart))
         case nil: break

@@ -55,6 +55,8 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     var scope: NamespaceScope
     var attributes: AttributeSet
     var isTagOpen = false
+    /// Whether the prefix of the tag that is open may not be declared.
+    var isPrefixInDoubt = false
     var tagStart: UInt64 = 0
     var declarationCount: UInt32 = 0
     var hasRoot = false
@@ -70,6 +72,9 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     /// The record is a text and the end of the element in one.
     var endsElement = false
     var endsWithDash = false
+
+    /// The last bytes of a stretch of input, with room to read behind them.
+    var tail = GrowableArray<UInt8>()
 
     // The array at hand: the start tag of its elements, and how many are to come.
     var isArray = false
@@ -121,8 +126,9 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     mutating func run(
         _ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool
     ) throws(CodecError) -> Step {
+        var tailCount = 0
         while true {
-            if mode == .record && !isArray && !once { try takeCommonRecords(&reader, &writer) }
+            if mode == .record && !isArray && !once { try takeCommonRecords(&reader, &writer, &tailCount) }
             let step = isArray && mode != .arrayItems ? try capture(&reader) : try step(&reader, &writer)
             if step != .done || once { return step }
         }

@@ -3,9 +3,6 @@ enum StaticDictionary {
     /// The identifiers of static strings are even and below this.
     static var identifierLimit: UInt32 { 974 }
 
-    /// So many bytes can be read from where any string begins, whatever its length.
-    static var readableCount: Int { 16 }
-
     /// The string that `id` stands for; nil if it is none of the dictionary's.
     @inline(__always)
     static func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {

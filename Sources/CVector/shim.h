@@ -3,6 +3,7 @@
 #ifndef WSE_CVECTOR_H
 #define WSE_CVECTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -110,23 +111,182 @@ static inline uint64_t xml_value_bits_of_tail(const void *bytes, size_t count)
     return xml_value_bits(padded.bytes);
 }
 
+/* One bit for each of 16 bytes, the first byte's lowest.
+ *
+ * xml_special_of_16     not written as it is everywhere: controls, '<', '>', '&', '"', and bytes outside ASCII
+ * xml_breaks_of_16      of these, what content has as it is: tab, line feed and '"'
+ * xml_not_name_of_16    cannot go on a name in ASCII, the colon left aside */
+
+#if defined(__SSE2__)
+
+static inline uint32_t xml_special_of_16(const void *bytes)
+{
+    __m128i x = _mm_loadu_si128(bytes);
+    __m128i angles = _mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8(~2)), _mm_set1_epi8('<'));
+    __m128i quotes = _mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8(~4)), _mm_set1_epi8('"'));
+    __m128i controls = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(controls, _mm_or_si128(angles, quotes)));
+}
+
+static inline uint32_t xml_breaks_of_16(const void *bytes)
+{
+    __m128i x = _mm_loadu_si128(bytes);
+    __m128i blanks = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\t')), _mm_cmpeq_epi8(x, _mm_set1_epi8('\n')));
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(blanks, _mm_cmpeq_epi8(x, _mm_set1_epi8('"'))));
+}
+
+static inline uint32_t xml_not_name_of_16(const void *bytes)
+{
+    __m128i x = _mm_loadu_si128(bytes);
+    __m128i lower = _mm_or_si128(x, _mm_set1_epi8(0x20));
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8('-' - 1)), _mm_cmplt_epi8(x, _mm_set1_epi8('9' + 1)));
+    __m128i others = _mm_or_si128(_mm_andnot_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('/')), digits),
+                                  _mm_cmpeq_epi8(x, _mm_set1_epi8('_')));
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(letters, others)) ^ 0xFFFF;
+}
+
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+
+static inline uint32_t xml_gather_16(uint8x16_t any)
+{
+    const uint8x16_t none = vdupq_n_u8(0);
+    return (uint32_t)(xml_gather(any, none, none, none) & 0xFFFF);
+}
+
+static inline uint32_t xml_special_of_16(const void *bytes)
+{
+    uint8x16_t x = vld1q_u8(bytes);
+    uint8x16_t angles = vceqq_u8(vandq_u8(x, vdupq_n_u8(0xFD)), vdupq_n_u8('<'));
+    uint8x16_t quotes = vceqq_u8(vandq_u8(x, vdupq_n_u8(0xFB)), vdupq_n_u8('"'));
+    uint8x16_t controls = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(0x20));
+    return xml_gather_16(vorrq_u8(controls, vorrq_u8(angles, quotes)));
+}
+
+static inline uint32_t xml_breaks_of_16(const void *bytes)
+{
+    uint8x16_t x = vld1q_u8(bytes);
+    uint8x16_t blanks = vorrq_u8(vceqq_u8(x, vdupq_n_u8('\t')), vceqq_u8(x, vdupq_n_u8('\n')));
+    return xml_gather_16(vorrq_u8(blanks, vceqq_u8(x, vdupq_n_u8('"'))));
+}
+
+static inline uint32_t xml_not_name_of_16(const void *bytes)
+{
+    uint8x16_t x = vld1q_u8(bytes);
+    uint8x16_t letters = vcltq_u8(vsubq_u8(vorrq_u8(x, vdupq_n_u8(0x20)), vdupq_n_u8('a')), vdupq_n_u8(26));
+    uint8x16_t digits = vcltq_u8(vsubq_u8(x, vdupq_n_u8('-')), vdupq_n_u8('9' - '-' + 1));
+    uint8x16_t others = vorrq_u8(vbicq_u8(digits, vceqq_u8(x, vdupq_n_u8('/'))), vceqq_u8(x, vdupq_n_u8('_')));
+    return xml_gather_16(vorrq_u8(letters, others)) ^ 0xFFFF;
+}
+
+#else
+
+#define XML_BITS_OF_16(name, condition)                                                               \
+    static inline uint32_t name(const void *bytes)                                                    \
+    {                                                                                                 \
+        uint32_t bits = 0;                                                                            \
+        for (int i = 0; i < 16; i++) {                                                                \
+            uint8_t x = ((const uint8_t *)bytes)[i];                                                  \
+            if (condition) bits |= (uint32_t)1 << i;                                                  \
+        }                                                                                             \
+        return bits;                                                                                  \
+    }
+
+XML_BITS_OF_16(xml_special_of_16, x < 0x20 || x >= 0x80 || x == '<' || x == '>' || x == '&' || x == '"')
+XML_BITS_OF_16(xml_breaks_of_16, x == '\t' || x == '\n' || x == '"')
+XML_BITS_OF_16(xml_not_name_of_16,
+               !(((x | 0x20) >= 'a' && (x | 0x20) <= 'z') || (x >= '-' && x <= '9' && x != '/') || x == '_'))
+
+#endif
+
+/* Those of the bits that belong to the first `count` of 16 bytes, or to all of them. */
+static inline uint32_t xml_first_of_16(uint32_t bits, size_t count)
+{
+    return count < 16 ? bits & (((uint32_t)1 << count) - 1) : bits;
+}
+
+/* Whether those bytes that are special may stand as they are all the same, if they are content. */
+static inline bool xml_are_breaks(const void *bytes, uint32_t special, bool is_content)
+{
+    return is_content && (special & ~xml_breaks_of_16(bytes)) == 0;
+}
+
+/* Copies text, and up to 15 bytes behind it, which can be read and have room. Whether the text may stand so where it goes; if
+ * not, what is copied is worth nothing. */
+static inline __attribute__((always_inline)) bool xml_copy_plain(const void *from, void *to, size_t count, bool is_content)
+{
+    for (size_t i = 0; i < count; i += 16) {
+        const char *bytes = (const char *)from + i;
+        uint32_t special = xml_first_of_16(xml_special_of_16(bytes), count - i);
+        if (special != 0 && !xml_are_breaks(bytes, special, is_content)) return false;
+        memcpy((char *)to + i, bytes, 16);
+    }
+    return true;
+}
+
+/* Copies text in blocks of 16 bytes for as long as they may stand so where they go. Returns the number of bytes. */
+static inline size_t xml_copy_plain_blocks(const void *from, void *to, size_t count, bool is_content)
+{
+    size_t i = 0;
+    for (; count - i >= 16; i += 16) {
+        const char *bytes = (const char *)from + i;
+        uint32_t special = xml_special_of_16(bytes);
+        if (special != 0 && !xml_are_breaks(bytes, special, is_content)) break;
+        memcpy((char *)to + i, bytes, 16);
+    }
+    return i;
+}
+
+/* Whether the bytes, of which there is one, are a name of ASCII without a colon. Up to 15 bytes behind them can be read. */
+static inline bool xml_is_plain_name(const void *name, size_t count)
+{
+    /* Of what may go on a name, it is digits, '-' and '.' that may not begin one. */
+    if (*(const unsigned char *)name <= '9') return false;
+    for (size_t i = 0; i < count; i += 16)
+        if (xml_first_of_16(xml_not_name_of_16((const char *)name + i), count - i) != 0) return false;
+    return true;
+}
+
 /* The number of line feeds. */
 static inline size_t xml_count_lines(const void *bytes, size_t count)
 {
     const unsigned char *p = bytes;
     size_t lines = 0, i = 0;
 #if defined(__SSE2__)
+    const __m128i feed = _mm_set1_epi8('\n');
     while (count - i >= 16) {
-        __m128i sum = _mm_setzero_si128();
+        /* Each of 16 counters is good for 255 of these. */
         size_t stop = count - i > 16 * 255 ? i + 16 * 255 : i + ((count - i) & ~(size_t)15);
+        __m128i sum = _mm_setzero_si128();
+        for (; stop - i >= 64; i += 64) {
+            const __m128i *x = (const __m128i *)(p + i);
+            __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128(x), feed), b = _mm_cmpeq_epi8(_mm_loadu_si128(x + 1), feed);
+            __m128i c = _mm_cmpeq_epi8(_mm_loadu_si128(x + 2), feed), d = _mm_cmpeq_epi8(_mm_loadu_si128(x + 3), feed);
+            sum = _mm_sub_epi8(sum, _mm_add_epi8(_mm_add_epi8(a, b), _mm_add_epi8(c, d)));
+        }
         for (; i < stop; i += 16)
-            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), _mm_set1_epi8('\n')));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), feed));
         sum = _mm_sad_epu8(sum, _mm_setzero_si128());
         lines += (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_cvtsi128_si64(_mm_srli_si128(sum, 8));
     }
 #endif
     for (; i < count; i++) lines += p[i] == '\n';
     return lines;
+}
+
+/* The number of bytes as far as the last line feed, with that; 0 if there is none. */
+static inline size_t xml_count_to_last_line(const void *bytes, size_t count)
+{
+    const unsigned char *p = bytes;
+#if defined(__SSE2__)
+    for (; count >= 16; count -= 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(p + count - 16));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))) != 0) break;
+    }
+#endif
+    while (count > 0 && p[count - 1] != '\n') count--;
+    return count;
 }
 
 #endif

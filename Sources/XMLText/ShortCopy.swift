@@ -40,6 +40,29 @@ public enum ShortCopy {
         } while offset < count
     }
 
+    /// Copies to two places at once.
+    @inline(__always)
+    public static func copyStrides(
+        from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, and other: UnsafeMutablePointer<UInt8>,
+        count: Int
+    ) {
+        let from = unsafe UnsafeRawPointer(source)
+        var offset = 0
+        repeat {
+            let low = unsafe from.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let high = unsafe from.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+            unsafe store(low, high, to: UnsafeMutableRawPointer(target + offset))
+            unsafe store(low, high, to: UnsafeMutableRawPointer(other + offset))
+            offset &+= 16
+        } while offset < count
+    }
+
+    @inline(__always)
+    private static func store(_ low: UInt64, _ high: UInt64, to place: UnsafeMutableRawPointer) {
+        unsafe place.storeBytes(of: low, as: UInt64.self)
+        unsafe place.storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
+    }
+
     @inline(__always)
     private static func move<Word: FixedWidthInteger & BitwiseCopyable>(
         _ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ offset: Int, _ type: Word.Type

@@ -28,17 +28,30 @@ public enum TextEscaping {
     public static func write(
         _ source: UnsafeBufferPointer<UInt8>, into writer: inout TextWriter, _ context: TextContext
     ) -> (consumed: Int, stop: Stop) {
-        guard let start = source.baseAddress else { return (0, .end) }
-        var index = 0
+        guard source.count > 0 else { return (0, .end) }
+        let index = unsafe writePlain(source, from: 0, into: &writer, context)
+        if index == source.count { return (index, .end) }
+        if unsafe writePlainTail(source, from: index, into: &writer) { return (source.count, .end) }
+        return unsafe writeRest(source, from: index, into: &writer, context)
+    }
+
+    /// Writes text as long as it is written as it is, 16 and then eight bytes at a time. Returns the bytes written.
+    @inline(__always)
+    private static func writePlain(
+        _ source: UnsafeBufferPointer<UInt8>, from first: Int, into writer: inout TextWriter, _ context: TextContext
+    ) -> Int {
+        guard let start = source.baseAddress else { return 0 }
+        let blocks = unsafe PlainText.copyBlocks(
+            from: start + first, to: writer.next, count: min(source.count &- first, writer.room), context)
+        writer.advance(blocks)
+        var index = first &+ blocks
         while source.count &- index >= 8, writer.room >= 8 {
             let word = unsafe UInt64(littleEndian: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
             guard isPlain(word) else { break }
             writer.append(word: word)
             index &+= 8
         }
-        if index == source.count { return (index, .end) }
-        if unsafe writePlainTail(source, from: index, into: &writer) { return (source.count, .end) }
-        return unsafe writeRest(source, from: index, into: &writer, context)
+        return index &- first
     }
 
     /// Writes the rest of `source`, less than eight bytes, if it is plain. False, with nothing written, if not.
@@ -88,12 +101,7 @@ public enum TextEscaping {
                     index &+= 1
                 }
             }
-            while source.count &- index >= 8, writer.room >= 8 {
-                let word = unsafe UInt64(littleEndian: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
-                guard isPlain(word) else { break }
-                writer.append(word: word)
-                index &+= 8
-            }
+            unsafe index &+= writePlain(source, from: index, into: &writer, context)
         }
         return (index, .end)
     }

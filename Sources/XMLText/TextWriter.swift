@@ -80,14 +80,19 @@ public struct TextWriter {
 
     /// Appends a number in decimal.
     public mutating func append(decimal value: UInt64) {
-        var digits = 1
-        var bound: UInt64 = 10
-        // The longest number has 20 digits, and ten to the power of 20 is too large.
-        while digits < 20, value >= bound {
-            digits &+= 1
-            if digits < 20 { bound &*= 10 }
+        append(decimal: value, digits: Self.digitCount(value))
+    }
+
+    /// How many digits a number has in decimal.
+    @inline(__always)
+    private static func digitCount(_ value: UInt64) -> Int {
+        var count = 1
+        var rest = value
+        while rest >= 10_000 {
+            rest /= 10_000
+            count &+= 4
         }
-        append(decimal: value, digits: digits)
+        return count &+ (rest >= 10 ? 1 : 0) &+ (rest >= 100 ? 1 : 0) &+ (rest >= 1000 ? 1 : 0)
     }
 
     /// Appends a number in decimal, with a minus sign if it is negative.
@@ -101,12 +106,15 @@ public struct TextWriter {
         guard digits > 0, digits <= room else { return }
         var rest = value
         var index = digits
-        // From the last to the first, as division by a constant is cheap.
-        while index > 0 {
-            index &-= 1
-            unsafe next[index] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
+        // From the last to the first, two at a time, as division by a constant is cheap.
+        while index >= 2 {
+            index &-= 2
+            let pair = UInt16(truncatingIfNeeded: rest % 100)
+            rest /= 100
+            let characters = pair / 10 | (pair % 10) << 8 | 0x3030
+            unsafe UnsafeMutableRawPointer(next + index).storeBytes(of: characters.littleEndian, as: UInt16.self)
         }
+        if index > 0 { unsafe next[0] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10) }
         unsafe next += digits
     }
 

@@ -12,9 +12,7 @@ struct XMLPlace {
         let lines = unsafe xml_count_lines(bytes, count)
         line &+= UInt64(truncatingIfNeeded: lines)
         if lines > 0 {
-            var index = count
-            while index > 0, unsafe bytes.load(fromByteOffset: index &- 1, as: UInt8.self) != 0x0A { index &-= 1 }
-            lineStart = offset &+ UInt64(truncatingIfNeeded: index)
+            lineStart = unsafe offset &+ UInt64(truncatingIfNeeded: xml_count_to_last_line(bytes, count))
         }
         offset &+= UInt64(truncatingIfNeeded: count)
     }

@@ -3,10 +3,10 @@ import Testing
 
 @testable import BinaryXML
 
-/// Long messages go a short way where input and room are plenty. Fed in small pieces they go the long way, and must fare alike.
+/// Messages go a short way where input and room are plenty. With little room they go the long way, and must fare alike.
 @Suite struct CommonRecordTests {
     private static func document(_ generator: inout SeededGenerator) -> [UInt8] {
-        var bytes: [UInt8] = [0x56, 2, 0x0B, 1, 0x73, 4, 0x0B, 1, 0x61, 6]
+        var bytes: [UInt8] = [0x56, 2, 0x0B, 1, 0x73, 4, 0x0B, 1, 0x61, 6] + declaration(of: "po")
         var depth = 1
         let names = ["a", "Quantity", "name-of-16-bytes", "a-name-of-more-than-sixteen-bytes", "\u{E9}"]
             + [String(repeating: "n", count: 70)]
@@ -16,13 +16,24 @@ import Testing
             let name = [UInt8].string(names[Int.random(in: 0..<names.count, using: &generator)])
             let characters = Array(texts[Int.random(in: 0..<texts.count, using: &generator)].utf8)
             let text = [UInt8(characters.count)] + characters
-            switch Int.random(in: 0...11, using: &generator) {
+            switch Int.random(in: 0...19, using: &generator) {
             case 0...1: bytes += [0x40] + name
             case 2: bytes += [0x5E] + name
             case 3: bytes += [0x44, 0x0A]
             case 4: bytes += [0x56, 0xA0, 0x07]
             case 5: bytes += [0x40] + name + [0x04] + .string("n") + [0x98] + text
             case 6: bytes += [0x70] + name + [0x38] + .string("n") + [0x82, 0x0B, 1, 0x73, 4]
+            case 7...9: bytes += [0x41] + .string("po") + name
+            case 10: bytes += [0x41] + .string("po") + name + declaration(of: "po") + [0x05] + .string("po") + name + [0x86]
+            case 11: bytes += [0x43] + .string("po") + [0x0A, 0x04] + name + value(&generator)
+            case 12: bytes += [0x41] + .string("aprefix") + name + declaration(of: "aprefix") + [0x0C, 0x00, 0x82]
+            case 13:
+                bytes += [0x40] + name + [0x04] + .string("currencyCode") + [0x98] + text
+                bytes += [0x05] + .string("po") + .string("currencyCode") + value(&generator)
+                bytes += [0x04] + .string("currencyName") + value(&generator)
+            case 14:
+                bytes += value(&generator)
+                continue
             default:
                 if Bool.random(using: &generator) || depth == 1 {
                     bytes += [0x98] + text
@@ -37,14 +48,30 @@ import Testing
         return bytes + [UInt8](repeating: 1, count: depth)
     }
 
+    private static func declaration(of prefix: String) -> [UInt8] {
+        [0x09] + .string(prefix) + .string("urn:\(prefix)")
+    }
+
+    /// A text record of fixed size.
+    private static func value(_ generator: inout SeededGenerator) -> [UInt8] {
+        let sizes: [(UInt8, Int)] = [(0x80, 0), (0x86, 0), (0x88, 1), (0x8A, 2), (0x8C, 4), (0x90, 4), (0x92, 8), (0xB0, 16)]
+        let (type, size) = sizes[Int.random(in: 0..<sizes.count, using: &generator)]
+        return [type] + (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
     private func expectSame(_ message: [UInt8]) throws -> Bool {
         let trailing = message + Array([[UInt8]](repeating: [0x98, 1, 0x20], count: 120).joined())
-        let short = try decode(trailing)
-        let long = try decode(trailing, feed: 7)
-        let isSame = short.error?.reason.description == long.error?.reason.description && short.place == long.place
-            && (short.error != nil || short.bytes == long.bytes)
-        if !isSame { Issue.record("\(message): \(String(describing: short.error)) or \(String(describing: long.error))") }
-        return short.error == nil
+        for message in [message, trailing] {
+            let short = try decode(message)
+            for long in [try decode(message, room: 500), try decode(message, feed: 7)] {
+                let isSame = short.error?.reason.description == long.error?.reason.description && short.place == long.place
+                    && (short.error != nil || short.bytes == long.bytes)
+                if !isSame {
+                    Issue.record("\(message): \(String(describing: short.error)) or \(String(describing: long.error))")
+                }
+            }
+        }
+        return try decode(message).error == nil
     }
 
     @Test func `long messages fare alike, whole and in pieces`() throws {
@@ -64,6 +91,39 @@ import Testing
             message[index] = UInt8.random(in: 0...255, using: &generator)
             _ = try expectSame(message)
         }
+    }
+
+    @Test func `messages fare alike wherever input and output are cut`() throws {
+        var generator = SeededGenerator(seed: 23)
+        let message = Self.document(&generator)
+        let whole = try decode(message, room: 500)
+        #expect(whole.error == nil)
+        for piece in 1...message.count {
+            let outcome = try decode(message, feed: piece)
+            #expect(outcome.error == nil && outcome.bytes == whole.bytes, "in pieces of \(piece)")
+        }
+        for room in 1...whole.bytes.count {
+            let outcome = try decode(message, room: room)
+            #expect(outcome.error == nil && outcome.bytes == whole.bytes, "with room for \(room)")
+        }
+        for count in 0..<message.count {
+            let short = try decode(Array(message.prefix(count)))
+            let long = try decode(Array(message.prefix(count)), room: 500)
+            #expect(short.error?.reason.description == long.error?.reason.description && short.place == long.place)
+            #expect(short.error != nil)
+        }
+    }
+
+    @Test func `a prefix is what the innermost element has declared`() throws {
+        let inner: [UInt8] = [0x41] + .string("po") + .string("b") + Self.declaration(of: "po") + [0x01]
+        let outer: [UInt8] = [0x41] + .string("po") + .string("a") + Self.declaration(of: "po")
+        let element: [UInt8] = [0x41] + .string("po") + .string("c")
+        #expect(try decode(outer + inner + element + [0x01, 0x01]).error == nil)
+        let undeclared = try decode([0x40] + .string("a") + inner + element + [0x01, 0x01])
+        #expect(undeclared.error?.reason.description == "the prefix of an element is not declared")
+        let attribute: [UInt8] = [0x40] + .string("d") + [0x05] + .string("po") + .string("e") + [0x80, 0x01]
+        #expect(try decode([0x40] + .string("a") + inner + attribute + [0x01]).error != nil)
+        #expect(try decode(outer + inner + attribute + [0x01]).error == nil)
     }
 
     @Test func `limits hold on the short way`() throws {

@@ -74,6 +74,21 @@ import Testing
         }
     }
 
+    @Test func `amounts have the digits that they were written with`() throws {
+        for hundredths in stride(from: 1, to: 7_000_000, by: 3_331).flatMap({ [$0, $0 / 100 * 100, $0 / 10 * 10] })
+        where hundredths > 0 {
+            let fraction = String(String(100 + hundredths % 100).dropFirst().reversed().drop { $0 == "0" }.reversed())
+            let amount = "\(hundredths / 100)" + (fraction.isEmpty ? "" : "." + fraction)
+            let double = try #require(Double(amount)), float = try #require(Float(amount))
+            #expect(try text(.element([0x92] + [UInt8](number: double.bitPattern))) == "<e>\(amount)</e>")
+            #expect(try text(.element([0x92] + [UInt8](number: (-double).bitPattern))) == "<e>-\(amount)</e>")
+            #expect(try text(.element([0x90] + [UInt8](number: float.bitPattern))) == "<e>\(amount)</e>")
+        }
+        let large = 999_999_999_999.99
+        #expect(try text(.element([0x92] + [UInt8](number: large.bitPattern))) == "<e>999999999999.99</e>")
+        #expect(try text(.element([0x92] + [UInt8](number: large.nextUp.bitPattern))) == "<e>\(large.nextUp)</e>")
+    }
+
     /// The digits that count: Swift's own description has the fewest, too.
     private func digits(_ number: some StringProtocol) -> String {
         let significand = number.uppercased().prefix { $0 != "E" }.filter { $0.isNumber }

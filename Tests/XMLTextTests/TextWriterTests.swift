@@ -23,6 +23,16 @@ import XMLText
         #expect(write { $0.append(hexadecimal: 0xABCDEF, digits: 8) } == "00abcdef")
     }
 
+    @Test func `numbers of every length`() {
+        var number: UInt64 = 1
+        for _ in 0..<19 {
+            for near in [number &- 1, number, number &+ 1] { #expect(write { $0.append(decimal: near) } == String(near)) }
+            number *= 10
+        }
+        #expect(write { $0.append(decimal: number) } == String(number))
+        #expect(write(room: 4) { $0.append(decimal: 12_345 as UInt64) } == "")
+    }
+
     @Test func `texts of every length are copied`() {
         let text = "the quick brown fox jumps over the lazy dog, again and again"
         for count in 0...text.utf8.count {
