@@ -4,7 +4,6 @@ internal import CodecKit
 /// Holds the beginning of a message back, up to `limit` bytes: if the message ends within them, the codec is told how long it
 /// is and shown it as a whole. A host gives a message piece by piece and tells its end last of all, which is too late for a
 /// codec to choose its tables by it. Longer messages stream through.
-@safe
 struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
     /// Where the bytes go.
     private enum Phase: UInt8 {
@@ -19,24 +18,16 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
     private let limit: Int
     private var coder: Coder
     private var phase = Phase.gathering
-    /// What has been held back, and how much of it the coder has taken.
-    private var staging = unsafe GrowableMemory()
-    private var count = 0
-    private var replayed = 0
+    private var staging = StagedBytes()
 
     init(_ coder: consuming Coder, upTo limit: Int) {
         self.limit = limit
         self.coder = coder
     }
 
-    deinit {
-        unsafe staging.free()
-    }
-
     mutating func begin() {
         phase = .gathering
-        count = 0
-        replayed = 0
+        staging.empty()
     }
 
     @_lifetime(input: copy input)
@@ -59,39 +50,22 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
     /// Whether enough is known of the message for the coder to begin.
     @_lifetime(input: copy input)
     private mutating func gather(_ input: inout InputCursor, isLast: Bool) throws(CodecError) -> Bool {
-        if isLast && count == 0 {
+        if isLast && staging.count == 0 {
             try coder.begin(size: input.remaining <= limit ? input.remaining : nil)
             phase = .streaming
             return true
         }
-        let taken = min(input.remaining, limit &- count)
-        try stage(&input, taken)
+        try staging.take(&input, upTo: limit)
         guard isLast || !input.isEmpty else { return false }
-        try coder.begin(size: input.isEmpty ? count : nil)
-        phase = count > 0 ? .replaying : .streaming
+        try coder.begin(size: input.isEmpty ? staging.count : nil)
+        phase = staging.count > 0 ? .replaying : .streaming
         return true
-    }
-
-    @_lifetime(input: copy input)
-    private mutating func stage(_ input: inout InputCursor, _ taken: Int) throws(CodecError) {
-        do throws(OutOfMemory) {
-            unsafe try staging.reserve(count &+ taken)
-        } catch {
-            throw .outOfMemory
-        }
-        unsafe input.consume { source in
-            let room = unsafe UnsafeMutableRawBufferPointer(start: staging.base.advanced(by: count), count: taken)
-            unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<taken]))
-            return taken
-        }
-        count &+= taken
     }
 
     @_lifetime(output: copy output)
     private mutating func replay(into output: inout OutputCursor, isLast: Bool) throws(CodecError) -> Progress {
-        let staged = unsafe UnsafeRawBufferPointer(start: staging.base.advanced(by: replayed), count: count &- replayed)
-        var input = unsafe InputCursor(RawSpan(_unsafeBytes: staged))
-        defer { replayed &+= input.consumed }
+        var input = unsafe InputCursor(RawSpan(_unsafeBytes: staging.rest))
+        defer { staging.drop(input.consumed) }
         return try coder.process(&input, into: &output, isLast: isLast)
     }
 }
