@@ -38,7 +38,9 @@ test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcu
 machine := $(shell uname -m)
 wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
 test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
-packages := $(build_packages) $(test_packages)
+# What the benchmarks compare with, beyond what the tests do, and draw with; lint compiles them.
+bench_packages := libdeflate-dev libisal-dev libxml2-dev gnuplot-nox
+packages := $(build_packages) $(test_packages) $(if $(filter bench% lint,$(MAKECMDGOALS)),$(bench_packages))
 
 # What `make test` runs, in this order.
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
@@ -306,8 +308,20 @@ lint: deps
 bench: deps build/bench
 	build/bench $(BENCH_FLAGS)
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -ldl -lm -Wl,-rpath,'$$ORIGIN'
+bench_alone := build/bench-load build/bench-peak.so
+bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -ldl -lm
+
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links) | $(bench_alone) $(setup)
+	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) $(bench_libraries) \
+		-Wl,-rpath,'$$ORIGIN'
+
+build/bench-load: Tests/Benchmarks/Alone/load.c
+	@mkdir -p $(@D)
+	$(c) -o $@ $< -ldl
+
+build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
+	@mkdir -p $(@D)
+	$(c) -shared -fPIC -fno-builtin -o $@ $<
 
 bench-wcf: deps build/bench build/wcf/mono_serializer.exe
 	build/bench --serializer build/wcf/mono_serializer.exe $(BENCH_FLAGS)

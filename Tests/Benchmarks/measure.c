@@ -73,7 +73,13 @@ static uint64_t calibrate(contender ours, contender theirs, double turn)
 comparison compare(contender ours, contender theirs, plan plan)
 {
     static double our_times[most_rounds], their_times[most_rounds], ratios[most_rounds];
-    uint64_t repetitions = plan.turn > 0 ? calibrate(ours, theirs, plan.turn) : 1;
+    uint64_t repetitions = 1;
+    if (plan.turn > 0) {
+        repetitions = calibrate(ours, theirs, plan.turn);
+    } else {
+        time_turn(theirs, 1);
+        time_turn(ours, 1);
+    }
     for (unsigned round = 0; round < plan.rounds; round++) {
         /* Whoever comes second finds the caches as the other left them; they take turns in that, too. */
         bool we_begin = round % 2 == 0;

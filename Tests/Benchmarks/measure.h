@@ -15,7 +15,7 @@ typedef struct contender {
 
 typedef struct plan {
     unsigned rounds;
-    double turn;    /* seconds that one turn of a contender takes at least */
+    double turn;    /* seconds that one turn of a contender takes at least; 0: it does the work once */
     bool of_speeds; /* the ratio is that of speeds, not of times */
 } plan;
 
