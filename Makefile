@@ -323,6 +323,24 @@ build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -fno-builtin -o $@ $<
 
+# ---- Instructions, which repeat where times do not ----
+
+instructions_sources := $(wildcard Tests/Benchmarks/Instructions/*.c) \
+	$(addprefix Tests/Benchmarks/,calls.c identity.c identity_decoder.c message.c ours.c stream.c)
+
+build/bench-instructions: $(instructions_sources) $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h) $(headers) $(links) | $(setup)
+	$(c) -ITests/Benchmarks -o $@ $(instructions_sources) $(use_library) -lffi -Wl,-rpath,'$$ORIGIN'
+
+count_instructions = timeout 600 python3 -B Tests/Benchmarks/Instructions/count.py build/bench-instructions $(library)
+
+bench-instructions: deps build/bench-instructions
+	$(count_instructions)
+
+bench-check: deps build/bench-instructions
+	$(count_instructions) Tests/Benchmarks/instructions.tsv $(BENCH_CHECK_FLAGS)
+
+# ---- Beside Microsoft's serializer ----
+
 bench-wcf: deps build/bench build/wcf/mono_serializer.exe
 	build/bench --serializer build/wcf/mono_serializer.exe $(BENCH_FLAGS)
 
