@@ -46,8 +46,8 @@ packages := $(build_packages) $(test_packages) $(if $(filter bench% lint,$(MAKEC
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
 	test-install test-readme test-zlib-only
 
-.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono fuzz soak install \
-	uninstall clean
+.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono \
+	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -61,7 +61,11 @@ help:
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
-	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS='--quick --json FILE')"
+	@echo "bench-plot    curves of cost over size and number of instances, in build/plots (BENCH_PLOT_FLAGS=--huge: to 1 GiB)"
+	@echo "bench-instructions  instructions of calls and messages, under callgrind"
+	@echo "bench-check   the same beside a committed table: fails if more than 3 % are added (BENCH_CHECK_FLAGS=--update)"
+	@echo "bench-readme  the tables of README.md, measured anew, or from BENCH_JSON=FILE..."
 	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
@@ -322,6 +326,24 @@ build/bench-load: Tests/Benchmarks/Alone/load.c
 build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -fno-builtin -o $@ $<
+
+# Scaling curves, as SVG; BENCH_PLOT_FLAGS=--huge goes on to 1 GiB.
+bench-plot: deps build/bench
+	@rm -rf build/plots && mkdir -p build/plots
+	build/bench --curves build/plots $(BENCH_PLOT_FLAGS)
+	gnuplot -e "directory='build/plots'" Tests/Benchmarks/curves.gp
+	@ls build/plots/*.svg
+
+# The tables of README.md's section on speed: from BENCH_JSON if that names results, else from a run of what they show.
+readme_tables = python3 -B Tests/Benchmarks/readme.py
+
+bench-readme: deps $(if $(BENCH_JSON),,build/bench build/wcf/mono_serializer.exe)
+ifeq ($(BENCH_JSON),)
+	build/bench --json build/bench-readme.json $(BENCH_FLAGS) $$($(readme_tables) --rows)
+	build/bench --serializer build/wcf/mono_serializer.exe --json build/bench-readme-wcf.json $(BENCH_FLAGS) \
+		$$($(readme_tables) --serializer-rows)
+endif
+	$(readme_tables) README.md $(or $(BENCH_JSON),build/bench-readme.json build/bench-readme-wcf.json)
 
 # ---- Instructions, which repeat where times do not ----
 

@@ -139,13 +139,14 @@ call win64_table_call(WS_CHANNEL_ENCODER *table)
     WSE_PROPERTY property = {WSE_PROPERTY_ABI, &abi, sizeof abi};
     WS_STRING type = WS_STRING_VALUE(u"text/xml"), new_type, encoding;
     call made = {.abi = abi};
-    if (WseCreateChannelEncoder("identity", &property, 1, table, NULL) != S_OK
-        || ((win64_create)(uintptr_t)table->createEncoderCallback)(table->createContext, (void *)(uintptr_t)win64_null_sink, NULL,
-                                                                  &made.instance, NULL) != S_OK
-        || ((win64_get_content_type)(uintptr_t)table->encoderGetContentTypeCallback)(made.instance, &type, &new_type, &encoding,
-                                                                                    NULL) != S_OK
-        || ((win64_start)(uintptr_t)table->encoderStartCallback)(made.instance, NULL, NULL) != S_OK)
+    if (WseCreateChannelEncoder("identity", &property, 1, table, NULL) != S_OK)
         give_up("no Win64 table");
+    win64_create create = (win64_create)(uintptr_t)table->createEncoderCallback;
+    win64_get_content_type get_type = (win64_get_content_type)(uintptr_t)table->encoderGetContentTypeCallback;
+    if (create(table->createContext, (void *)(uintptr_t)win64_null_sink, NULL, &made.instance, NULL) != S_OK
+        || get_type(made.instance, &type, &new_type, &encoding, NULL) != S_OK
+        || ((win64_start)(uintptr_t)table->encoderStartCallback)(made.instance, NULL, NULL) != S_OK)
+        give_up("the Win64 encoder does not start");
     made.function = (void *)(uintptr_t)table->encoderEncodeCallback;
     return made;
 }

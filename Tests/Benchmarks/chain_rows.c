@@ -40,7 +40,7 @@ static void run(const row *row, const settings *settings)
     sequence.between.memory = malloc(sequence.between.capacity);
     job ours = {make_ours("deflate,gzip", encoding), corpus->messages[0]};
     job theirs = {{&sequence, process_sequence, NULL, NULL}, corpus->messages[0]};
-    plan plan = {.rounds = settings->rounds ? settings->rounds : 21, .turn = settings->quick ? 0.005 : 0.03, .of_speeds = false};
+    plan plan = {.rounds = settings->rounds ? settings->rounds : 21, .turn = settings->quick ? 0.005 : 0.03};
     comparison result = compare((contender){run_job, &ours}, (contender){run_job, &theirs}, plan);
     report_comparison(row->name, result.ours * 1e6, result.theirs * 1e6, "us", &result, row->target);
     ours.processor.free(ours.processor.state);

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Runs a program and gives what it printed. Gives up if it fails. `preloaded` is a library that it is to load first, or NULL. */
+/* Runs a program and gives what it printed. Gives up if it fails. `preloaded` is a library to load first, or NULL. */
 void run_program(char *const arguments[], const char *preloaded, char *printed, size_t size);
 
 /* The path of a file that lies beside this program. */

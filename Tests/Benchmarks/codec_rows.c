@@ -135,8 +135,10 @@ static void add_codec(row_list *list, const codec *codec, const int *levels, siz
 {
     static const size_class sizes[] = {{"1.7k", short_message}, {"1m", mebibyte}, {"64m", 64 * mebibyte}};
     for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
+        bool is_long = sizes[size].size > mebibyte, is_rival = codec >= other_peers && codec < other_peers + other_peer_count;
         for (size_t level = 0; level < count; level++)
-            add_encoder(list, codec, levels[level], sizes[size]);
+            if (!is_long || !is_rival || levels[level] < 9) /* which takes minutes, and promises nothing */
+                add_encoder(list, codec, levels[level], sizes[size]);
         if (strcmp(codec->name, "gzip") == 0 && sizes[size].size == short_message)
             add_encoder(list, codec, codec->level, (size_class){"256k", staged});
         add_decoder(list, codec, sizes[size]);

@@ -10,17 +10,21 @@
 
 static const char help[] =
     "usage: bench [--quick] [--rounds N] [--cpu N] [--huge] [--json FILE] [--list] [--help] [PART-OF-A-NAME...]\n"
+    "       bench --curves DIRECTORY [--huge] [--cpu N]\n"
     "\n"
     "Times this library against a program in C that does the same work, in turns, on one CPU.\n"
-    "With names, only the rows that contain one of them. All rows take about half an hour.\n"
+    "With names, only the rows that contain one of them; =NAME is the row of that very name.\n"
+    "All rows take about half an hour.\n"
     "\n"
-    "--quick     fewer and shorter rounds, and the rows of 64 MiB, of levels that are not the default and of what only informs\n"
-    "            left out unless they are named: under a minute for all\n"
+    "--quick     fewer and shorter rounds; without the rows of 64 MiB, of levels that are not the default and of what only\n"
+    "            informs, unless they are named: under a minute for all\n"
     "--rounds N  so many rounds, 1 to 999, of every row\n"
     "--huge      the rows of 1 GiB as well, for which 3 GiB of memory are needed\n"
     "--serializer PROGRAM  only the rows beside Microsoft's serializer: mono_serializer.exe, run by mono\n"
     "--cpu N     stay on that CPU; default: the last one allowed\n"
     "--json FILE write the rows to FILE as well, with machine, compilers and versions\n"
+    "--curves DIRECTORY  write there what costs grow like, for gnuplot: with the size of messages, up to 64 MiB or, with\n"
+    "            --huge, 1 GiB; and with the number of instances alive at a time\n"
     "--list      print the names of the rows\n"
     "\n"
     "ratio       ours to theirs, of speeds for MB/s and of what the unit says otherwise: median and quartiles over all rounds\n"
@@ -93,7 +97,7 @@ static bool is_wanted(const row *row, const settings *settings, char **filters, 
     if (row->is_huge && !settings->huge)
         return false;
     for (int index = 0; index < count; index++)
-        if (strstr(row->name, filters[index]) != NULL)
+        if (filters[index][0] == '=' ? strcmp(row->name, filters[index] + 1) == 0 : strstr(row->name, filters[index]) != NULL)
             return true;
     return count == 0 && !(settings->quick && (row->is_slow || row->is_extra));
 }
@@ -126,7 +130,7 @@ int main(int count, char **arguments)
         return print_peak(arguments + 2);
     settings settings = {.cpu = -1};
     bool lists = false;
-    const char *serializer = NULL, *json = NULL;
+    const char *serializer = NULL, *json = NULL, *curves = NULL;
     int filters = 0;
     for (int index = 1; index < count; index++) {
         const char *argument = arguments[index];
@@ -138,6 +142,8 @@ int main(int count, char **arguments)
             serializer = text_after(arguments, &index);
         else if (strcmp(argument, "--json") == 0)
             json = text_after(arguments, &index);
+        else if (strcmp(argument, "--curves") == 0)
+            curves = text_after(arguments, &index);
         else if (strcmp(argument, "--list") == 0)
             lists = true;
         else if (strcmp(argument, "--rounds") == 0)
@@ -159,6 +165,10 @@ int main(int count, char **arguments)
     if (!lists) {
         pin(settings.cpu);
         keep_memory();
+        if (curves != NULL) {
+            write_curves(curves, &settings);
+            return 0;
+        }
         report_heading();
     }
     for (size_t index = 0; index < list.count; index++) {

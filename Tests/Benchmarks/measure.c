@@ -38,6 +38,11 @@ double now(void)
     return seconds(CLOCK_MONOTONIC);
 }
 
+double own_time(void)
+{
+    return seconds(CLOCK_THREAD_CPUTIME_ID);
+}
+
 static double elsewhere;
 
 void add_seconds_elsewhere(double time)
@@ -45,14 +50,13 @@ void add_seconds_elsewhere(double time)
     elsewhere += time;
 }
 
-/* In time of this thread on its CPU, since the machine may have other things to do; nothing here waits, but for work that
- * another process does and accounts for. */
+/* In own time: nothing here waits, but for work that another process does and accounts for. */
 static double time_turn(contender contender, uint64_t repetitions)
 {
     elsewhere = 0;
-    double begin = seconds(CLOCK_THREAD_CPUTIME_ID);
+    double begin = own_time();
     contender.run(contender.context, repetitions);
-    double here = seconds(CLOCK_THREAD_CPUTIME_ID) - begin;
+    double here = own_time() - begin;
     return elsewhere > 0 ? elsewhere : here;
 }
 

@@ -37,6 +37,9 @@ enum { most_rounds = 999 };
 /* Seconds since some moment. */
 double now(void);
 
+/* Seconds that this thread has had on its CPU: the machine may have other things to do. */
+double own_time(void);
+
 /* Sorts `values`. */
 quartiles quartiles_of(double *values, unsigned count);
 

@@ -19,9 +19,11 @@ typedef struct host {
     WS_STRING content_encoding;
     span input;
     collector *output;
-    uint8_t buffer[chunk_size];
     bool is_foreign; /* the tables are not the library's */
 } host;
+
+/* Of whichever host is at work, as thousands of them can be alive. */
+static uint8_t buffer[chunk_size];
 
 static void expect(HRESULT result, const char *call)
 {
@@ -77,8 +79,8 @@ static void decode(void *state, span message, collector *output)
                                                 &new_type, NULL),
            "decoder, content type");
     do {
-        expect(table->decoderDecodeCallback(host->instance, host->buffer, chunk_size, &length, NULL, NULL), "decode");
-        collect(output, host->buffer, length);
+        expect(table->decoderDecodeCallback(host->instance, buffer, chunk_size, &length, NULL, NULL), "decode");
+        collect(output, buffer, length);
     } while (length > 0);
     expect(table->decoderEndCallback(host->instance, NULL, NULL), "decoder, end");
 }

@@ -55,6 +55,9 @@ void add_memory_rows(row_list *list);
 /* Beside Microsoft's serializer, which `program` runs on Mono; the whole table if there is such a program. */
 void add_serializer_rows(row_list *list, const char *program);
 
+/* Writes files of points into a directory, for curves.gp. */
+void write_curves(const char *directory, const settings *settings);
+
 /* The body of the process that LOAD_OPTION starts: loads a library and prints how many seconds that took. */
 int load_and_exit(const char *path);
 

@@ -28,7 +28,8 @@ static void encode(void *state, span message, collector *output)
 {
     program *program = state;
     reserve(program, libdeflate_gzip_compress_bound(program->compressor, message.size));
-    size_t size = libdeflate_gzip_compress(program->compressor, message.bytes, message.size, program->memory, program->capacity);
+    size_t size = libdeflate_gzip_compress(program->compressor, message.bytes, message.size, program->memory,
+                                           program->capacity);
     if (size == 0)
         give_up("libdeflate cannot compress");
     collect(output, program->memory, size);
