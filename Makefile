@@ -40,7 +40,7 @@ wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
 test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
 # What the benchmarks compare with, beyond what the tests do, and draw with; lint compiles them.
 bench_packages := libdeflate-dev libisal-dev libxml2-dev gnuplot-nox
-packages := $(build_packages) $(test_packages) $(if $(filter bench% lint,$(MAKECMDGOALS)),$(bench_packages))
+packages := $(build_packages) $(test_packages) $(if $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS))),$(bench_packages))
 
 # What `make test` runs, in this order.
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
@@ -315,9 +315,17 @@ bench: deps build/bench
 bench_alone := build/bench-load build/bench-peak.so
 bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -ldl -lm
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links) | $(bench_alone) $(setup)
-	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) $(bench_libraries) \
-		-Wl,-rpath,'$$ORIGIN'
+# Rooms of the library that it does not export, with the modules and objects that it is made of.
+bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o Bytes.build/*.o)
+
+build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
+	swiftc -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes -strict-memory-safety -wmo -O \
+		-parse-as-library -module-name BenchRooms -I .build-embedded/release/Modules -I Sources/CLibc -I Sources/CVector \
+		-warnings-as-errors -c $< -o $@
+
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) build/bench-rooms.o $(headers) $(links) | $(bench_alone) $(setup)
+	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) build/bench-rooms.o $(bench_rooms) \
+		$(use_library) $(bench_libraries) -Wl,-rpath,'$$ORIGIN'
 
 build/bench-load: Tests/Benchmarks/Alone/load.c
 	@mkdir -p $(@D)
