@@ -12,6 +12,7 @@ import argparse
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,11 +72,14 @@ def count_objects(path):
 
 
 def measure(program, library, all_):
-    with tempfile.TemporaryDirectory() as directory:
+    # Nothing of where the tree is or of the caller's environment, as the length of either moves the stack and the heap.
+    with tempfile.TemporaryDirectory(dir="/tmp") as directory:
+        shutil.copy(program, f"{directory}/bench-instructions")
+        shutil.copy(library, f"{directory}/libwsencoder.so.0")
         command = ["valgrind", "--tool=callgrind", "--instr-atstart=no", "--dump-instr=no", "-q",
-                   f"--callgrind-out-file={directory}/out", os.path.abspath(program)] + (["--all"] if all_ else [])
-        # Nothing of the caller's environment, which would move the stack.
-        result = subprocess.run(command, cwd="/", env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
+                   "--callgrind-out-file=out", "./bench-instructions"] + (["--all"] if all_ else [])
+        environment = {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+        result = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True)
         if result.returncode != 0:
             sys.exit(f"count.py: {' '.join(command)}: {result.stderr.strip()}")
         facts, scenarios = {}, {}
@@ -91,7 +95,7 @@ def measure(program, library, all_):
             if name not in scenarios:
                 continue
             counts = {os.path.basename(key): value for key, value in count_objects(path).items() if key}
-            counts.pop(os.path.basename(program), None)
+            counts.pop("bench-instructions", None)
             times = scenarios[name]["repetitions"]
             scenarios[name]["own"] = sum(v for k, v in counts.items() if k.startswith(OWN)) / times
             scenarios[name]["total"] = sum(counts.values()) / times
