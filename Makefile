@@ -40,7 +40,8 @@ wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
 test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
 # What the benchmarks compare with, beyond what the tests do, and draw with; lint compiles them.
 bench_packages := libdeflate-dev libisal-dev libxml2-dev gnuplot-nox
-packages := $(build_packages) $(test_packages) $(if $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS))),$(bench_packages))
+need_bench_packages := $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS)))
+packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages),$(bench_packages)))
 
 # What `make test` runs, in this order.
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
