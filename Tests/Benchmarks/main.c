@@ -24,7 +24,7 @@ static const char help[] =
     "--cpu N     stay on that CPU; default: the last one allowed\n"
     "--json FILE write the rows to FILE as well, with machine, compilers and versions\n"
     "--curves DIRECTORY  write there what costs grow like, for gnuplot: with the size of messages, up to 64 MiB or, with\n"
-    "            --huge, 1 GiB; and with the number of instances alive at a time\n"
+    "            --huge, 1 GiB; and with the number of instances alive at a time. Two minutes; with --huge ten\n"
     "--list      print the names of the rows\n"
     "\n"
     "ratio       ours to theirs, of speeds for MB/s and of what the unit says otherwise: median and quartiles over all rounds\n"

@@ -1,7 +1,8 @@
 """Counts the instructions of fixed scenarios under callgrind, and compares them with a committed table.
 
 own     instructions of libwsencoder.so itself
-total   those and of all libraries that it calls, the C library's among them; not the benchmark's own
+total   those and of all libraries that it calls, the C library's among them
+program the benchmark's own: the host, its sink, and what programs in C are compared with
 
 own is compared where architecture, Swift compiler and the libraries of codings that the scenario uses are those of the table;
 total only where processor (as valgrind shows it), valgrind and the other libraries it uses are, too. What cannot be compared is
@@ -95,10 +96,11 @@ def measure(program, library, all_):
             if name not in scenarios:
                 continue
             counts = {os.path.basename(key): value for key, value in count_objects(path).items() if key}
-            counts.pop("bench-instructions", None)
+            program_count = counts.pop("bench-instructions", 0)
             times = scenarios[name]["repetitions"]
             scenarios[name]["own"] = sum(v for k, v in counts.items() if k.startswith(OWN)) / times
             scenarios[name]["total"] = sum(counts.values()) / times
+            scenarios[name]["program"] = program_count / times
             scenarios[name]["objects"] = {key: value / times for key, value in counts.items()}
     facts["Swift"] = first(r"Swift version (\S+)", run("swift", "--version"))
     facts["valgrind"] = first(r"valgrind-(\S+)", run("valgrind", "--version"))
@@ -196,11 +198,11 @@ def compare(facts, scenarios, reference, table):
 def print_counts(facts, scenarios):
     for name in sorted(facts):
         print(f"{name}: {facts[name]}")
-    print(f"{'scenario':<26}{'own':>12}{'total':>12}  of it")
+    print(f"{'scenario':<26}{'own':>12}{'total':>12}{'program':>10}  of the total")
     for name, scenario in scenarios.items():
         parts = sorted(scenario["objects"].items(), key=lambda part: -part[1])
         others = ", ".join(f"{key.split('.so')[0]} {value:.0f}" for key, value in parts if value >= 1)
-        print(f"{name:<26}{scenario['own']:>12.1f}{scenario['total']:>12.1f}  {others}")
+        print(f"{name:<26}{scenario['own']:>12.1f}{scenario['total']:>12.1f}{scenario['program']:>10.0f}  {others}")
 
 
 def main():
