@@ -38,14 +38,17 @@ test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcu
 machine := $(shell uname -m)
 wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
 test_packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
-packages := $(build_packages) $(test_packages)
+# What the benchmarks compare with, beyond what the tests do, and draw with; lint compiles them.
+bench_packages := libdeflate-dev libisal-dev libxml2-dev gnuplot-nox
+need_bench_packages := $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS)))
+packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages),$(bench_packages)))
 
 # What `make test` runs, in this order.
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
 	test-install test-readme test-zlib-only
 
-.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono fuzz soak install \
-	uninstall clean
+.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono \
+	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -59,7 +62,11 @@ help:
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
-	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS=--quick)"
+	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS='--quick --json FILE')"
+	@echo "bench-plot    curves of cost over size and number of instances, in build/plots (BENCH_PLOT_FLAGS=--huge: to 1 GiB)"
+	@echo "bench-instructions  instructions of calls and messages, under callgrind"
+	@echo "bench-check   the same beside a committed table: fails if more than 3 % are added (BENCH_CHECK_FLAGS=--update)"
+	@echo "bench-readme  the tables of README.md, measured anew, or from BENCH_JSON=FILE..."
 	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
@@ -306,8 +313,64 @@ lint: deps
 bench: deps build/bench
 	build/bench $(BENCH_FLAGS)
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) $(headers) $(links)
-	$(c) -o $@ $(wildcard Tests/Benchmarks/*.c) $(use_library) -lz -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -ldl -lm -Wl,-rpath,'$$ORIGIN'
+bench_alone := build/bench-load build/bench-peak.so
+bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -ldl -lm
+
+# Rooms of the library that it does not export, with the modules and objects that it is made of.
+bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o Bytes.build/*.o)
+
+build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
+	swiftc -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes -strict-memory-safety -wmo -O \
+		-parse-as-library -module-name BenchRooms -I .build-embedded/release/Modules -I Sources/CLibc -I Sources/CVector \
+		-warnings-as-errors -c $< -o $@
+
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) build/bench-rooms.o $(headers) $(links) | $(bench_alone) $(setup)
+	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) build/bench-rooms.o $(bench_rooms) \
+		$(use_library) $(bench_libraries) -Wl,-rpath,'$$ORIGIN'
+
+build/bench-load: Tests/Benchmarks/Alone/load.c
+	@mkdir -p $(@D)
+	$(c) -o $@ $< -ldl
+
+build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
+	@mkdir -p $(@D)
+	$(c) -shared -fPIC -fno-builtin -o $@ $<
+
+# Scaling curves, as SVG; BENCH_PLOT_FLAGS=--huge goes on to 1 GiB.
+bench-plot: deps build/bench
+	@rm -rf build/plots && mkdir -p build/plots
+	build/bench --curves build/plots $(BENCH_PLOT_FLAGS)
+	gnuplot -e "directory='build/plots'" Tests/Benchmarks/curves.gp
+	@ls build/plots/*.svg
+
+# The tables of README.md's section on speed: from BENCH_JSON if that names results, else from a run of what they show.
+readme_tables = python3 -B Tests/Benchmarks/readme.py
+
+bench-readme: deps $(if $(BENCH_JSON),,build/bench build/wcf/mono_serializer.exe)
+ifeq ($(BENCH_JSON),)
+	build/bench --json build/bench-readme.json $(BENCH_FLAGS) $$($(readme_tables) --rows)
+	build/bench --serializer build/wcf/mono_serializer.exe --json build/bench-readme-wcf.json $(BENCH_FLAGS) \
+		$$($(readme_tables) --serializer-rows)
+endif
+	$(readme_tables) README.md $(or $(BENCH_JSON),build/bench-readme.json build/bench-readme-wcf.json)
+
+# ---- Instructions, which repeat where times do not ----
+
+instructions_sources := $(wildcard Tests/Benchmarks/Instructions/*.c) \
+	$(addprefix Tests/Benchmarks/,calls.c identity.c identity_decoder.c message.c ours.c stream.c)
+
+build/bench-instructions: $(instructions_sources) $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h) $(headers) $(links) | $(setup)
+	$(c) -ITests/Benchmarks -o $@ $(instructions_sources) $(use_library) -lffi -Wl,-rpath,'$$ORIGIN'
+
+count_instructions = timeout 600 python3 -B Tests/Benchmarks/Instructions/count.py build/bench-instructions $(library)
+
+bench-instructions: deps build/bench-instructions
+	$(count_instructions)
+
+bench-check: deps build/bench-instructions
+	$(count_instructions) Tests/Benchmarks/instructions.tsv $(BENCH_CHECK_FLAGS)
+
+# ---- Beside Microsoft's serializer ----
 
 bench-wcf: deps build/bench build/wcf/mono_serializer.exe
 	build/bench --serializer build/wcf/mono_serializer.exe $(BENCH_FLAGS)

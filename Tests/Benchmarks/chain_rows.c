@@ -35,12 +35,12 @@ static void run_job(void *context, uint64_t repetitions)
 static void run(const row *row, const settings *settings)
 {
     const corpus *corpus = plain_corpus(row->size);
-    sequence sequence = {make_deflate(encoding, ends_apart), make_gzip(encoding, ends_apart), {0}};
+    sequence sequence = {make_deflate(encoding, ends_apart, 6), make_gzip(encoding, ends_apart, 6), {0}};
     sequence.between.capacity = row->size + 1024;
     sequence.between.memory = malloc(sequence.between.capacity);
     job ours = {make_ours("deflate,gzip", encoding), corpus->messages[0]};
-    job theirs = {{&sequence, process_sequence, NULL}, corpus->messages[0]};
-    plan plan = {.rounds = settings->rounds ? settings->rounds : 21, .turn = settings->quick ? 0.005 : 0.03, .of_speeds = false};
+    job theirs = {{&sequence, process_sequence, NULL, NULL}, corpus->messages[0]};
+    plan plan = {.rounds = settings->rounds ? settings->rounds : 21, .turn = settings->quick ? 0.005 : 0.03};
     comparison result = compare((contender){run_job, &ours}, (contender){run_job, &theirs}, plan);
     report_comparison(row->name, result.ours * 1e6, result.theirs * 1e6, "us", &result, row->target);
     ours.processor.free(ours.processor.state);

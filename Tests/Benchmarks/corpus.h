@@ -5,7 +5,7 @@
 #include "codecs.h"
 
 /* More than one short message, or the processor would learn the only one by heart. */
-enum { most_messages = 32 };
+enum { most_messages = 128 };
 
 typedef struct corpus {
     size_t count;
@@ -15,7 +15,16 @@ typedef struct corpus {
 /* The messages of a size. */
 const corpus *plain_corpus(size_t size);
 
-/* The same, encoded by the C program. Each side has then been found to decode what the other encoded. */
-const corpus *encoded_corpus(const codec *codec, size_t size);
+/* The same, encoded by the C library of `codecs` at its default level. Each side has then been found to decode what the other
+ * encoded. */
+const corpus *encoded_corpus(const char *codec, size_t size);
+
+typedef struct lengths {
+    size_t ours;
+    size_t theirs;
+} lengths;
+
+/* How long the messages are, encoded at that level. Each side has then been found to decode what the other encoded. */
+lengths encoded_lengths(const codec *codec, int level, size_t size);
 
 #endif

@@ -113,7 +113,7 @@ static void compare_growth(const row *row, const settings *settings, const texts
     repeated ours = {make_conversation(row->codec_name, row->direction, false, large), 1};
     repeated theirs = {make_conversation(row->codec_name, row->direction, false, small), factor};
     bool is_long = large->messages[0].size > 8 * (size_t)mebibyte;
-    plan plan = {.rounds = is_long ? 5 : 15, .turn = is_long ? 0 : 0.02};
+    plan plan = {.rounds = row->is_huge ? 5 : 15, .turn = is_long ? 0 : 0.02};
     if (settings->rounds > 0)
         plan.rounds = settings->rounds;
     comparison result = compare((contender){run_repeated, &ours}, (contender){run_repeated, &theirs}, plan);

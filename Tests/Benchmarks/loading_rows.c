@@ -1,4 +1,5 @@
 /* What it costs to load the library, and how large it is. */
+#include "child.h"
 #include "rows.h"
 #include "wsencoder.h"
 
@@ -7,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { kilobyte = 1000, path_size = 4096 };
@@ -22,32 +22,6 @@ static const char *library_path(void)
     return info.dli_fname;
 }
 
-/* Runs a program and gives what it printed. */
-static void run_program(char *const arguments[], char *printed, size_t size)
-{
-    int ends[2];
-    if (pipe(ends) != 0)
-        give_up("no pipe");
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        execvp(arguments[0], arguments);
-        _exit(127);
-    }
-    close(ends[1]);
-    size_t used = 0;
-    ssize_t count;
-    while (used < size - 1 && (count = read(ends[0], printed + used, size - 1 - used)) > 0)
-        used += (size_t)count;
-    printed[used] = 0;
-    close(ends[0]);
-    int status;
-    if (child < 0 || waitpid(child, &status, 0) < 0 || status != 0)
-        give_up("%s failed", arguments[0]);
-}
-
 /* Makes a stripped copy, as `make install` does. It is another file, which a process with the library loads anew. */
 static void strip_library(char *copy)
 {
@@ -59,7 +33,7 @@ static void strip_library(char *copy)
     close(file);
     char printed[256];
     char *arguments[] = {"strip", "-o", copy, (char *)library_path(), NULL};
-    run_program(arguments, printed, sizeof printed);
+    run_program(arguments, NULL, printed, sizeof printed);
 }
 
 int load_and_exit(const char *path)
@@ -76,39 +50,121 @@ int load_and_exit(const char *path)
     return 0;
 }
 
+/* One round more than wanted, which brings the file into the cache. */
+static quartiles time_loading(char *const arguments[], unsigned rounds)
+{
+    static double times[most_rounds];
+    for (unsigned round = 0; round <= rounds; round++) {
+        char printed[64];
+        run_program(arguments, NULL, printed, sizeof printed);
+        if (round > 0)
+            times[round - 1] = strtod(printed, NULL) * 1e3;
+    }
+    return quartiles_of(times, rounds);
+}
+
+/* The library alone, what it needs being there. */
 static void run_loading(const row *row, const settings *settings)
 {
     char copy[path_size];
     strip_library(copy);
-    static double times[most_rounds];
     unsigned rounds = settings->rounds ? settings->rounds : 15;
-    /* One round more, which brings the file into the cache. */
-    for (unsigned round = 0; round <= rounds; round++) {
-        char printed[64];
-        char *arguments[] = {"/proc/self/exe", LOAD_OPTION, copy, NULL};
-        run_program(arguments, printed, sizeof printed);
-        if (round > 0)
-            times[round - 1] = strtod(printed, NULL) * 1e3;
-    }
+    char *arguments[] = {"/proc/self/exe", LOAD_OPTION, copy, NULL};
+    quartiles times = time_loading(arguments, rounds);
     unlink(copy);
-    report_quantity(row->name, quartiles_of(times, rounds), "ms", rounds, row->target);
+    report_quantity(row->name, times, "ms", rounds, row->target);
+}
+
+typedef struct loader {
+    char program[path_size];
+    const char *library;
+} loader;
+
+static void load(void *context, uint64_t repetitions)
+{
+    loader *loader = context;
+    char *arguments[] = {loader->program, (char *)loader->library, NULL}, printed[64];
+    double seconds = 0;
+    for (uint64_t repetition = 0; repetition < repetitions; repetition++) {
+        run_program(arguments, NULL, printed, sizeof printed);
+        seconds += strtod(printed, NULL);
+    }
+    add_seconds_elsewhere(seconds);
+}
+
+/* With all it needs, into a process that has nothing of it, beside a library of C. */
+static void run_loading_beside(const row *row, const settings *settings)
+{
+    char copy[path_size];
+    static loader ours, theirs;
+    strip_library(copy);
+    path_beside("bench-load", ours.program, sizeof ours.program);
+    theirs = ours;
+    ours.library = copy;
+    theirs.library = row->codec_name;
+    plan plan = {.rounds = settings->rounds ? settings->rounds : 15};
+    comparison result = compare((contender){load, &ours}, (contender){load, &theirs}, plan);
+    unlink(copy);
+    report_comparison(row->name, result.ours * 1e3, result.theirs * 1e3, "ms", &result, row->target);
+}
+
+static double size_of(const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) != 0)
+        give_up("no %s", path);
+    return (double)file.st_size / kilobyte;
+}
+
+static double stripped_size(void)
+{
+    char copy[path_size];
+    strip_library(copy);
+    double size = size_of(copy);
+    unlink(copy);
+    return size;
 }
 
 static void run_size(const row *row, const settings *settings)
 {
     (void)settings;
-    char copy[path_size];
-    strip_library(copy);
-    struct stat file;
-    if (stat(copy, &file) != 0)
-        give_up("no stripped library");
-    unlink(copy);
-    double size = (double)file.st_size / kilobyte;
+    double size = stripped_size();
     report_quantity(row->name, (quartiles){size, size, size}, "kB", 1, row->target);
+}
+
+/* Libraries of Debian's are stripped. */
+static void run_size_beside(const row *row, const settings *settings)
+{
+    (void)settings;
+    Dl_info info;
+    void *library = dlopen(row->codec_name, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL || !dladdr(dlsym(library, row->symbol), &info))
+        give_up("no %s", row->codec_name);
+    report_ratio(row->name, stripped_size(), size_of(info.dli_fname), "kB", row->target);
+    dlclose(library);
 }
 
 void add_loading_rows(row_list *list)
 {
+    static const struct {
+        const char *name;
+        const char *file;
+        const char *symbol;
+    } libraries[] = {
+        {"libz", "libz.so.1", "zlibVersion"},
+        {"libzstd", "libzstd.so.1", "ZSTD_versionNumber"},
+        {"libbrotlienc", "libbrotlienc.so.1", "BrotliEncoderVersion"},
+    };
     add_row(list, (row){.name = "dlopen", .target = {below, 1}, .run = run_loading});
+    for (size_t index = 0; index < sizeof libraries / sizeof libraries[0]; index++) {
+        row row = {.codec_name = libraries[index].file, .run = run_loading_beside};
+        snprintf(row.name, sizeof row.name, "dlopen-all-%s", libraries[index].name);
+        add_row(list, row);
+    }
     add_row(list, (row){.name = "stripped-size", .target = {below, 400}, .run = run_size});
+    for (size_t index = 0; index < sizeof libraries / sizeof libraries[0]; index++) {
+        row row = {.codec_name = libraries[index].file, .symbol = libraries[index].symbol, .run = run_size_beside};
+        snprintf(row.name, sizeof row.name, "stripped-size-%s", libraries[index].name);
+        add_row(list, row);
+    }
 }

@@ -9,20 +9,30 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: bench [--quick] [--rounds N] [--cpu N] [--huge] [--list] [--help] [PART-OF-A-NAME...]\n"
+    "usage: bench [--quick] [--rounds N] [--cpu N] [--huge] [--json FILE] [--list] [--help] [PART-OF-A-NAME...]\n"
+    "       bench --curves DIRECTORY [--huge] [--cpu N]\n"
     "\n"
     "Times this library against a program in C that does the same work, in turns, on one CPU.\n"
-    "With names, only the rows that contain one of them.\n"
+    "With names, only the rows that contain one of them; =NAME is the row of that very name.\n"
+    "All rows take about half an hour.\n"
     "\n"
-    "--quick     fewer and shorter rounds, and the rows of 64 MiB only if they are named: under a minute for all\n"
+    "--quick     fewer and shorter rounds; without the rows of 64 MiB, of levels that are not the default and of what only\n"
+    "            informs, unless they are named: under a minute for all\n"
     "--rounds N  so many rounds, 1 to 999, of every row\n"
     "--huge      the rows of 1 GiB as well, for which 3 GiB of memory are needed\n"
     "--serializer PROGRAM  only the rows beside Microsoft's serializer: mono_serializer.exe, run by mono\n"
     "--cpu N     stay on that CPU; default: the last one allowed\n"
+    "--json FILE write the rows to FILE as well, with machine, compilers and versions\n"
+    "--curves DIRECTORY  write there what costs grow like, for gnuplot: with the size of messages, up to 64 MiB or, with\n"
+    "            --huge, 1 GiB; and with the number of instances alive at a time. Two minutes; with --huge ten\n"
     "--list      print the names of the rows\n"
     "\n"
-    "ratio       ours to theirs, of speeds for MB/s and of times for ns/call: median and quartiles over all rounds\n"
+    "ratio       ours to theirs, of speeds for MB/s and of what the unit says otherwise: median and quartiles over all rounds\n"
+    "gzip1-...   at level 1; without a number, at the default level\n"
+    "...-size-   bytes of a message once it is encoded\n"
+    "...-fresh   an instance is made for each message and freed after it; otherwise one is kept\n"
     "...-whole   the C program holds the message and ends it with the last piece, which a callback cannot do\n"
+    "peak-...    memory that an instance takes at most, its chunk included\n"
     "noise-...   the C program against itself: how far a ratio strays from 1 by chance\n";
 
 void give_up(const char *format, ...)
@@ -87,9 +97,9 @@ static bool is_wanted(const row *row, const settings *settings, char **filters, 
     if (row->is_huge && !settings->huge)
         return false;
     for (int index = 0; index < count; index++)
-        if (strstr(row->name, filters[index]) != NULL)
+        if (filters[index][0] == '=' ? strcmp(row->name, filters[index] + 1) == 0 : strstr(row->name, filters[index]) != NULL)
             return true;
-    return count == 0 && !(settings->quick && row->is_slow);
+    return count == 0 && !(settings->quick && (row->is_slow || row->is_extra));
 }
 
 static const char *text_after(char **arguments, int *index)
@@ -102,11 +112,13 @@ static const char *text_after(char **arguments, int *index)
 static void add_all_rows(row_list *list)
 {
     add_identity_rows(list);
+    add_fresh_rows(list);
     add_codec_rows(list);
     add_trampoline_rows(list);
     add_chain_rows(list);
     add_loading_rows(list);
     add_xml_rows(list);
+    add_room_rows(list);
     add_growth_rows(list);
     add_memory_rows(list);
 }
@@ -115,9 +127,11 @@ int main(int count, char **arguments)
 {
     if (count == 3 && strcmp(arguments[1], LOAD_OPTION) == 0)
         return load_and_exit(arguments[2]);
+    if (count == 6 && strcmp(arguments[1], PEAK_OPTION) == 0)
+        return print_peak(arguments + 2);
     settings settings = {.cpu = -1};
     bool lists = false;
-    const char *serializer = NULL;
+    const char *serializer = NULL, *json = NULL, *curves = NULL;
     int filters = 0;
     for (int index = 1; index < count; index++) {
         const char *argument = arguments[index];
@@ -127,6 +141,10 @@ int main(int count, char **arguments)
             settings.huge = true;
         else if (strcmp(argument, "--serializer") == 0)
             serializer = text_after(arguments, &index);
+        else if (strcmp(argument, "--json") == 0)
+            json = text_after(arguments, &index);
+        else if (strcmp(argument, "--curves") == 0)
+            curves = text_after(arguments, &index);
         else if (strcmp(argument, "--list") == 0)
             lists = true;
         else if (strcmp(argument, "--rounds") == 0)
@@ -148,6 +166,10 @@ int main(int count, char **arguments)
     if (!lists) {
         pin(settings.cpu);
         keep_memory();
+        if (curves != NULL) {
+            write_curves(curves, &settings);
+            return 0;
+        }
         report_heading();
     }
     for (size_t index = 0; index < list.count; index++) {
@@ -159,5 +181,9 @@ int main(int count, char **arguments)
         else
             row->run(row, &settings);
     }
+    if (!lists)
+        report_end();
+    if (json != NULL)
+        report_json(json);
     return 0;
 }

@@ -38,6 +38,11 @@ double now(void)
     return seconds(CLOCK_MONOTONIC);
 }
 
+double own_time(void)
+{
+    return seconds(CLOCK_THREAD_CPUTIME_ID);
+}
+
 static double elsewhere;
 
 void add_seconds_elsewhere(double time)
@@ -45,42 +50,50 @@ void add_seconds_elsewhere(double time)
     elsewhere += time;
 }
 
-/* In time of this thread on its CPU, since the machine may have other things to do; nothing here waits, but for work that
- * another process does and accounts for. */
+/* In own time: nothing here waits, but for work that another process does and accounts for. */
 static double time_turn(contender contender, uint64_t repetitions)
 {
     elsewhere = 0;
-    double begin = seconds(CLOCK_THREAD_CPUTIME_ID);
+    double begin = own_time();
     contender.run(contender.context, repetitions);
-    double here = seconds(CLOCK_THREAD_CPUTIME_ID) - begin;
+    double here = own_time() - begin;
     return elsewhere > 0 ? elsewhere : here;
 }
 
-/* Finds out how often to repeat the work for a turn to be long enough, and warms up both on the way. */
-static uint64_t calibrate(contender ours, contender theirs, double turn)
+/* Finds out how often to repeat the work for a turn to be long enough, and warms up on the way. */
+static uint64_t calibrate(contender contender, double turn)
 {
     for (uint64_t repetitions = 1;; repetitions *= 2) {
-        double first = time_turn(ours, repetitions);
-        double second = time_turn(theirs, repetitions);
-        double shorter = first < second ? first : second;
-        if (shorter >= turn)
+        double time = time_turn(contender, repetitions);
+        if (time >= turn)
             return repetitions;
-        if (shorter >= turn / 4)
-            return (uint64_t)((double)repetitions * turn / shorter) + 1;
+        if (time >= turn / 4)
+            return (uint64_t)((double)repetitions * turn / time) + 1;
     }
+}
+
+/* Of one that works once a turn, that once is the warming up. */
+static uint64_t prepare(contender contender, double turn)
+{
+    if (turn > 0)
+        return calibrate(contender, turn);
+    time_turn(contender, 1);
+    return 1;
 }
 
 comparison compare(contender ours, contender theirs, plan plan)
 {
     static double our_times[most_rounds], their_times[most_rounds], ratios[most_rounds];
-    uint64_t repetitions = plan.turn > 0 ? calibrate(ours, theirs, plan.turn) : 1;
+    /* Turns of one length: the faster one works more often. */
+    const uint64_t their_repetitions = prepare(theirs, plan.turn), our_repetitions = prepare(ours, plan.turn);
     for (unsigned round = 0; round < plan.rounds; round++) {
         /* Whoever comes second finds the caches as the other left them; they take turns in that, too. */
         bool we_begin = round % 2 == 0;
-        double first = time_turn(we_begin ? ours : theirs, repetitions);
-        double second = time_turn(we_begin ? theirs : ours, repetitions);
-        our_times[round] = (we_begin ? first : second) / (double)repetitions;
-        their_times[round] = (we_begin ? second : first) / (double)repetitions;
+        if (we_begin)
+            our_times[round] = time_turn(ours, our_repetitions) / (double)our_repetitions;
+        their_times[round] = time_turn(theirs, their_repetitions) / (double)their_repetitions;
+        if (!we_begin)
+            our_times[round] = time_turn(ours, our_repetitions) / (double)our_repetitions;
         ratios[round] = plan.of_speeds ? their_times[round] / our_times[round] : our_times[round] / their_times[round];
     }
     return (comparison){

@@ -15,7 +15,7 @@ typedef struct contender {
 
 typedef struct plan {
     unsigned rounds;
-    double turn;    /* seconds that one turn of a contender takes at least */
+    double turn;    /* seconds that one turn of a contender takes at least; 0: it does the work once */
     bool of_speeds; /* the ratio is that of speeds, not of times */
 } plan;
 
@@ -36,6 +36,9 @@ enum { most_rounds = 999 };
 
 /* Seconds since some moment. */
 double now(void);
+
+/* Seconds that this thread has had on its CPU: the machine may have other things to do. */
+double own_time(void);
 
 /* Sorts `values`. */
 quartiles quartiles_of(double *values, unsigned count);

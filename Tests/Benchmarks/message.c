@@ -78,27 +78,30 @@ static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
                     cents % 100, comment, year, month, day);
 }
 
-/* A note of exactly so many bytes, cut off in the middle of a word if need be. */
-static void write_note(char *to, size_t size, uint64_t *state)
+/* Words of exactly so many bytes, cut off in the middle of one if need be. */
+static void write_words(char *to, size_t size, uint64_t *state)
 {
-    static const char open[] = "<po:Note>", close[] = "</po:Note>";
-    size_t frame = sizeof open - 1 + sizeof close - 1;
-    if (size < frame) {
+    while (size > 0) {
+        char text[32];
+        size_t length = (size_t)snprintf(text, sizeof text, "%s ", word(state));
+        if (length > size)
+            length = size;
+        memcpy(to, text, length);
+        to += length;
+        size -= length;
+    }
+}
+
+static void write_element(char *to, size_t size, const char *open, const char *close, uint64_t *state)
+{
+    size_t before = strlen(open), after = strlen(close);
+    if (size < before + after) {
         memset(to, '\n', size);
         return;
     }
-    memcpy(to, open, sizeof open - 1);
-    char *at = to + sizeof open - 1;
-    for (size_t left = size - frame; left > 0;) {
-        char text[32];
-        size_t length = (size_t)snprintf(text, sizeof text, "%s ", word(state));
-        if (length > left)
-            length = left;
-        memcpy(at, text, length);
-        at += length;
-        left -= length;
-    }
-    memcpy(at, close, sizeof close - 1);
+    memcpy(to, open, before);
+    write_words(to + before, size - before - after, state);
+    memcpy(to + size - after, close, after);
 }
 
 uint8_t *make_message(size_t size, uint64_t seed)
@@ -106,9 +109,13 @@ uint8_t *make_message(size_t size, uint64_t seed)
     static const char middle[] = "</po:Items>", tail[] = "</po:PurchaseOrder></soap:Body></soap:Envelope>";
     const size_t end_size = sizeof middle - 1 + sizeof tail - 1;
     char *text = malloc(size);
-    if (text == NULL || size < 1024)
+    if (text == NULL || size < 64)
         give_up("no message of %zu bytes", size);
     uint64_t state = seed;
+    if (size < 1024) {
+        write_element(text, size, "<po:Note xmlns:po=\"urn:example:orders\">", "</po:Note>", &state);
+        return (uint8_t *)text;
+    }
     size_t used = (size_t)write_head(text, size, &state);
     for (unsigned number = 1;; number++) {
         char item[768];
@@ -120,7 +127,7 @@ uint8_t *make_message(size_t size, uint64_t seed)
     }
     memcpy(text + used, middle, sizeof middle - 1);
     used += sizeof middle - 1;
-    write_note(text + used, size - (sizeof tail - 1) - used, &state);
+    write_element(text + used, size - (sizeof tail - 1) - used, "<po:Note>", "</po:Note>", &state);
     memcpy(text + size - (sizeof tail - 1), tail, sizeof tail - 1);
     return (uint8_t *)text;
 }

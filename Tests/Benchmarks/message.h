@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Allocates a well-formed document of exactly `size` bytes, at least 1,024. */
+/* Allocates a well-formed document of exactly `size` bytes, at least 64. */
 uint8_t *make_message(size_t size, uint64_t seed);
 
 #endif

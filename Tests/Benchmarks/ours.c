@@ -1,8 +1,11 @@
 /* A host of this library: everything goes through the functions of the table, synchronously. */
 #include "codecs.h"
+#include "identity.h"
 #include "settings.h"
 #include "wsencoder.h"
 
+#include <malloc.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +19,11 @@ typedef struct host {
     WS_STRING content_encoding;
     span input;
     collector *output;
-    uint8_t buffer[chunk_size];
+    bool is_foreign; /* the tables are not the library's */
 } host;
+
+/* Of whichever host is at work, as thousands of them can be alive. */
+static uint8_t buffer[chunk_size];
 
 static void expect(HRESULT result, const char *call)
 {
@@ -73,10 +79,36 @@ static void decode(void *state, span message, collector *output)
                                                 &new_type, NULL),
            "decoder, content type");
     do {
-        expect(table->decoderDecodeCallback(host->instance, host->buffer, chunk_size, &length, NULL, NULL), "decode");
-        collect(output, host->buffer, length);
+        expect(table->decoderDecodeCallback(host->instance, buffer, chunk_size, &length, NULL, NULL), "decode");
+        collect(output, buffer, length);
     } while (length > 0);
     expect(table->decoderEndCallback(host->instance, NULL, NULL), "decoder, end");
+}
+
+static void begin_encoder(host *host)
+{
+    const WS_CHANNEL_ENCODER *table = &host->encoder;
+    expect(table->createEncoderCallback(table->createContext, sink, host, &host->instance, NULL), "encoder");
+}
+
+static void begin_decoder(host *host)
+{
+    const WS_CHANNEL_DECODER *table = &host->decoder;
+    expect(table->createDecoderCallback(table->createContext, source, host, &host->instance, NULL), "decoder");
+}
+
+static void renew_encoder(void *state)
+{
+    host *host = state;
+    host->encoder.freeEncoderCallback(host->instance);
+    begin_encoder(host);
+}
+
+static void renew_decoder(void *state)
+{
+    host *host = state;
+    host->decoder.freeDecoderCallback(host->instance);
+    begin_decoder(host);
 }
 
 static void free_host(host *host)
@@ -90,7 +122,8 @@ static void free_encoder(void *state)
 {
     host *host = state;
     host->encoder.freeEncoderCallback(host->instance);
-    WseFreeChannelEncoder(&host->encoder);
+    if (!host->is_foreign)
+        WseFreeChannelEncoder(&host->encoder);
     free_host(host);
 }
 
@@ -98,7 +131,8 @@ static void free_decoder(void *state)
 {
     host *host = state;
     host->decoder.freeDecoderCallback(host->instance);
-    WseFreeChannelDecoder(&host->decoder);
+    if (!host->is_foreign)
+        WseFreeChannelDecoder(&host->decoder);
     free_host(host);
 }
 
@@ -118,7 +152,8 @@ static void describe_content(host *host, const char *name, direction direction)
 {
     if (strncmp(name, "msbin", 5) != 0) {
         host->content_type = widen("text/xml; charset=utf-8");
-        host->content_encoding = widen(name);
+        if (strcmp(name, "identity") != 0)
+            host->content_encoding = widen(name);
     } else if (direction == encoding) {
         host->content_type = widen("application/soap+xml; charset=utf-8");
     } else {
@@ -128,25 +163,58 @@ static void describe_content(host *host, const char *name, direction direction)
     }
 }
 
-processor make_ours_with(const char *name, direction direction, const WSE_PROPERTY *properties, ULONG count)
+static host *make_host(const char *name, direction direction)
 {
     host *host = calloc(1, sizeof *host);
     if (host == NULL)
         give_up("no memory");
     describe_content(host, name, direction);
+    return host;
+}
+
+static processor begin(host *host, direction direction)
+{
     if (direction == encoding) {
-        WS_CHANNEL_ENCODER *table = &host->encoder;
-        expect(WseCreateChannelEncoder(name, properties, count, table, NULL), "channel encoder");
-        expect(table->createEncoderCallback(table->createContext, sink, host, &host->instance, NULL), "encoder");
-        return (processor){host, encode, free_encoder};
+        begin_encoder(host);
+        return (processor){host, encode, free_encoder, renew_encoder};
     }
-    WS_CHANNEL_DECODER *table = &host->decoder;
-    expect(WseCreateChannelDecoder(name, properties, count, table, NULL), "channel decoder");
-    expect(table->createDecoderCallback(table->createContext, source, host, &host->instance, NULL), "decoder");
-    return (processor){host, decode, free_decoder};
+    begin_decoder(host);
+    return (processor){host, decode, free_decoder, renew_decoder};
+}
+
+processor make_ours_with(const char *name, direction direction, const WSE_PROPERTY *properties, ULONG count)
+{
+    host *host = make_host(name, direction);
+    if (direction == encoding)
+        expect(WseCreateChannelEncoder(name, properties, count, &host->encoder, NULL), "channel encoder");
+    else
+        expect(WseCreateChannelDecoder(name, properties, count, &host->decoder, NULL), "channel decoder");
+    return begin(host, direction);
 }
 
 processor make_ours(const char *name, direction direction)
 {
     return make_ours_with(name, direction, NULL, 0);
+}
+
+processor make_ours_at(const char *name, direction direction, int level)
+{
+    LONG value = level;
+    WSE_PROPERTY property = {WSE_PROPERTY_COMPRESSION_LEVEL, &value, sizeof value};
+    return make_ours_with(name, direction, &property, direction == encoding && level != no_level);
+}
+
+processor make_identity(direction direction, ending ending, int level)
+{
+    (void)ending, (void)level;
+    host *host = make_host("identity", direction);
+    host->is_foreign = true;
+    make_identity_table(&host->encoder);
+    make_identity_decoder_table(&host->decoder);
+    return begin(host, direction);
+}
+
+size_t host_size(processor processor)
+{
+    return malloc_usable_size(processor.state);
 }

@@ -1,4 +1,4 @@
-/* The table on standard output. */
+/* The table on standard output, and the same as JSON. */
 #ifndef BENCHMARKS_REPORT_H
 #define BENCHMARKS_REPORT_H
 
@@ -22,7 +22,16 @@ void report_heading(void);
 void report_comparison(const char *row, double ours, double theirs, const char *unit, const comparison *result,
                        target target);
 
+/* A row that compares what is the same each time: lengths, memory. */
+void report_ratio(const char *row, double ours, double theirs, const char *unit, target target);
+
 /* A row that measures us alone, against a number. */
 void report_quantity(const char *row, quartiles ours, const char *unit, unsigned rounds, target target);
+
+/* Writes all rows so far, and the machine that they are of. */
+void report_json(const char *path);
+
+/* Says how many targets were missed. */
+void report_end(void);
 
 #endif

@@ -11,19 +11,23 @@
 #include <stddef.h>
 
 typedef struct row {
-    char name[32];
+    char name[40];
     target target;
     void (*run)(const struct row *row, const settings *settings);
     /* What is compared, as far as the kind of row has a choice. */
     const codec *codec;
     direction direction;
     ending ending;
+    int level;
     size_t size;
     bool is_noise; /* C against itself */
-    bool is_slow;
+    bool is_fresh; /* an instance for each message */
+    bool is_slow;  /* left out of --quick unless asked for, as is what is extra */
+    bool is_extra;
     bool is_huge; /* left out unless asked for */
     /* Of binary XML: our codec, whom it is compared with, and what the message is. */
     const char *codec_name;
+    const char *symbol; /* of a library that is compared by its size: one that it exports */
     processor (*make_theirs)(void);
     char *(*write_document)(size_t units, size_t *size);
     bool is_untyped;
@@ -32,7 +36,7 @@ typedef struct row {
 } row;
 
 typedef struct row_list {
-    row rows[128];
+    row rows[320];
     size_t count;
 } row_list;
 
@@ -40,17 +44,25 @@ void add_row(row_list *list, row row);
 
 void add_identity_rows(row_list *list);
 void add_codec_rows(row_list *list);
+void add_fresh_rows(row_list *list);
 void add_trampoline_rows(row_list *list);
 void add_chain_rows(row_list *list);
 void add_loading_rows(row_list *list);
 void add_xml_rows(row_list *list);
+void add_room_rows(row_list *list);
 void add_growth_rows(row_list *list);
 void add_memory_rows(row_list *list);
 
 /* Beside Microsoft's serializer, which `program` runs on Mono; the whole table if there is such a program. */
 void add_serializer_rows(row_list *list, const char *program);
 
+/* Writes files of points into a directory, for curves.gp. */
+void write_curves(const char *directory, const settings *settings);
+
 /* The body of the process that LOAD_OPTION starts: loads a library and prints how many seconds that took. */
 int load_and_exit(const char *path);
+
+/* The body of the process that PEAK_OPTION starts: prints how many bytes an instance takes. */
+int print_peak(char **arguments);
 
 #endif

@@ -89,7 +89,8 @@ void add_serializer_rows(row_list *list, const char *program)
     static const struct {
         const char *suffix;
         size_t size;
-    } sizes[] = {{"1k", kibibyte}, {"1m", mebibyte}};
+        double least;
+    } sizes[] = {{"1k", kibibyte, 6}, {"1m", mebibyte, 12}};
     static const struct {
         const char *name;
         const char *work;
@@ -105,7 +106,7 @@ void add_serializer_rows(row_list *list, const char *program)
     for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++)
         for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++) {
             row row = {.codec_name = kinds[kind].work, .direction = kinds[kind].direction, .size = sizes[size].size,
-                       .is_untyped = kinds[kind].is_untyped, .target = {at_least, 8}, .run = run};
+                       .is_untyped = kinds[kind].is_untyped, .target = {at_least, sizes[size].least}, .run = run};
             snprintf(row.name, sizeof row.name, "%s-%s", kinds[kind].name, sizes[size].suffix);
             add_row(list, row);
         }

@@ -30,6 +30,8 @@ typedef struct processor {
     void *state;
     void (*process)(void *state, span message, collector *output);
     void (*free)(void *state);
+    /* Begins anew with a new instance, or with the C library's own init; NULL if every message has one. */
+    void (*renew)(void *state);
 } processor;
 
 #endif

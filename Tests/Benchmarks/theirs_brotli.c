@@ -9,6 +9,7 @@
 
 typedef struct program {
     ending ending;
+    int level;
     uint8_t *next_out;
     size_t available_out;
     uint8_t input[chunk_size];
@@ -44,7 +45,7 @@ static void encode(void *state, span message, collector *output)
     BrotliEncoderState *encoder = BrotliEncoderCreateInstance(NULL, NULL, NULL);
     if (encoder == NULL)
         give_up("no memory");
-    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, 5);
+    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, (uint32_t)program->level);
     BrotliEncoderSetParameter(encoder, BROTLI_PARAM_LGWIN, 18);
     program->next_out = program->output;
     program->available_out = chunk_size;
@@ -87,11 +88,12 @@ static void decode(void *state, span message, collector *output)
     BrotliDecoderDestroyInstance(decoder);
 }
 
-processor make_brotli(direction direction, ending ending)
+processor make_brotli(direction direction, ending ending, int level)
 {
     program *program = calloc(1, sizeof *program);
     if (program == NULL)
         give_up("no memory");
     program->ending = ending;
-    return (processor){program, direction == encoding ? encode : decode, free};
+    program->level = level;
+    return (processor){program, direction == encoding ? encode : decode, free, NULL};
 }

@@ -9,6 +9,8 @@
 typedef struct program {
     z_stream stream;
     ending ending;
+    int level;
+    int window_bits;
     uint8_t input[chunk_size];
     uint8_t output[chunk_size];
 } program;
@@ -72,6 +74,32 @@ static void decode(void *state, span message, collector *output)
     } while (status != Z_STREAM_END);
 }
 
+static void begin_deflate(program *program)
+{
+    if (deflateInit2(&program->stream, program->level, Z_DEFLATED, program->window_bits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        give_up("zlib does not begin");
+}
+
+static void begin_inflate(program *program)
+{
+    if (inflateInit2(&program->stream, program->window_bits) != Z_OK)
+        give_up("zlib does not begin");
+}
+
+static void renew_deflate(void *state)
+{
+    program *program = state;
+    deflateEnd(&program->stream);
+    begin_deflate(program);
+}
+
+static void renew_inflate(void *state)
+{
+    program *program = state;
+    inflateEnd(&program->stream);
+    begin_inflate(program);
+}
+
 static void free_deflate(void *state)
 {
     program *program = state;
@@ -86,27 +114,28 @@ static void free_inflate(void *state)
     free(program);
 }
 
-static processor make(direction direction, ending ending, int window_bits)
+static processor make(direction direction, ending ending, int level, int window_bits)
 {
     program *program = calloc(1, sizeof *program);
     if (program == NULL)
         give_up("no memory");
     program->ending = ending;
-    int status = direction == encoding
-        ? deflateInit2(&program->stream, 6, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY)
-        : inflateInit2(&program->stream, window_bits);
-    if (status != Z_OK)
-        give_up("zlib: %d", status);
-    return direction == encoding ? (processor){program, encode, free_deflate}
-                                 : (processor){program, decode, free_inflate};
+    program->level = level;
+    program->window_bits = window_bits;
+    if (direction == encoding) {
+        begin_deflate(program);
+        return (processor){program, encode, free_deflate, renew_deflate};
+    }
+    begin_inflate(program);
+    return (processor){program, decode, free_inflate, renew_inflate};
 }
 
-processor make_gzip(direction direction, ending ending)
+processor make_gzip(direction direction, ending ending, int level)
 {
-    return make(direction, ending, 15 + 16);
+    return make(direction, ending, level, 15 + 16);
 }
 
-processor make_deflate(direction direction, ending ending)
+processor make_deflate(direction direction, ending ending, int level)
 {
-    return make(direction, ending, 15);
+    return make(direction, ending, level, 15);
 }

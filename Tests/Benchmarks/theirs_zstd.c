@@ -9,7 +9,9 @@
 typedef struct program {
     ZSTD_CCtx *compression;
     ZSTD_DCtx *decompression;
+    direction direction;
     ending ending;
+    int level;
     uint8_t input[chunk_size];
     uint8_t output[chunk_size];
 } program;
@@ -73,26 +75,43 @@ static void decode(void *state, span message, collector *output)
     } while (hint != 0);
 }
 
-static void free_program(void *state)
+static void begin(program *program)
 {
-    program *program = state;
-    ZSTD_freeCCtx(program->compression);
-    ZSTD_freeDCtx(program->decompression);
-    free(program);
-}
-
-processor make_zstd(direction direction, ending ending)
-{
-    program *program = calloc(1, sizeof *program);
-    if (program == NULL)
-        give_up("no memory");
-    program->ending = ending;
-    if (direction == encoding) {
+    if (program->direction == encoding) {
         program->compression = ZSTD_createCCtx();
-        checked(ZSTD_CCtx_setParameter(program->compression, ZSTD_c_compressionLevel, 3));
+        checked(ZSTD_CCtx_setParameter(program->compression, ZSTD_c_compressionLevel, program->level));
         checked(ZSTD_CCtx_setParameter(program->compression, ZSTD_c_checksumFlag, 1));
     } else {
         program->decompression = ZSTD_createDCtx();
     }
-    return (processor){program, direction == encoding ? encode : decode, free_program};
+}
+
+static void end(program *program)
+{
+    ZSTD_freeCCtx(program->compression);
+    ZSTD_freeDCtx(program->decompression);
+}
+
+static void renew(void *state)
+{
+    end(state);
+    begin(state);
+}
+
+static void free_program(void *state)
+{
+    end(state);
+    free(state);
+}
+
+processor make_zstd(direction direction, ending ending, int level)
+{
+    program *program = calloc(1, sizeof *program);
+    if (program == NULL)
+        give_up("no memory");
+    program->direction = direction;
+    program->ending = ending;
+    program->level = level;
+    begin(program);
+    return (processor){program, direction == encoding ? encode : decode, free_program, renew};
 }

@@ -1,0 +1,140 @@
+"""Writes the tables of README.md's section on speed, between its two markers, from what `bench --json` wrote.
+
+usage: readme.py --rows | readme.py --serializer-rows       print the rows that the tables show
+       readme.py README.md RESULTS.json...                  rewrite the tables; rows that there are none of show as -
+"""
+
+import datetime
+import json
+import sys
+
+BEGIN = "<!-- written by make bench-readme: begin -->"
+END = "<!-- written by make bench-readme: end -->"
+SIZES = ("1 KiB", "1.7 KiB", "256 KiB", "1 MiB", "64 MiB")
+
+# What is done, beside whom, and the row for each of the sizes.
+SPEEDS = [
+    ("msbin1 encode", "expat, bare parse", ["msbin1-encode-1k", "", "", "msbin1-encode-1m", "msbin1-encode-64m"]),
+    ("msbin1 decode", "expat, bare parse", ["msbin1-decode-1k", "", "", "msbin1-decode-1m", "msbin1-decode-64m"]),
+    ("msbin1 encode", "libxml2, SAX2", ["msbin1-encode-1k-libxml2", "", "", "msbin1-encode-1m-libxml2",
+                                        "msbin1-encode-64m-libxml2"]),
+    ("msbin1 encode", "Microsoft's, on Mono", ["wcf-encode-1k", "", "", "wcf-encode-1m", ""]),
+    ("msbin1 decode", "Microsoft's, on Mono", ["wcf-decode-1k", "", "", "wcf-decode-1m", ""]),
+]
+
+
+def add_coding(label, prefix, peer, suffix="", sizes=("1.7k", "1m", "64m"), decodes=True, middle=False):
+    def rows(work):
+        names = [f"{prefix}-{work}-{size}{suffix}" for size in sizes]
+        return ["", names[0], f"{prefix}-{work}-256k{suffix}" if middle and work == "encode" else "", names[1], names[2]]
+    SPEEDS.append((f"{label} encode", peer, rows("encode")))
+    if decodes:
+        SPEEDS.append((f"{label} decode", peer, rows("decode")))
+
+
+add_coding("gzip", "gzip", "zlib", "-zlib", middle=True)
+add_coding("gzip, level 1,", "gzip1", "zlib", "-zlib", decodes=False)
+add_coding("gzip", "gzip", "libdeflate, whole", "-libdeflate", middle=True)
+add_coding("gzip, level 1,", "gzip1", "ISA-L, level 1", "-isal", decodes=False)
+add_coding("deflate", "deflate", "zlib")
+add_coding("br", "br", "brotli")
+add_coding("zstd", "zstd", "zstd")
+
+QUANTITIES = [
+    ("one call of an encoder, identity, 1 KiB", "the same encoder in C", "identity-call-1k"),
+    ("one call of a trampoline", "a bare closure of libffi", "trampoline-call"),
+    ("one call of a checked encoder", "a bare closure of libffi", "checked-call"),
+    ("one call of a table for Win64", "closure and direct call", "win64-table-call"),
+    ("gzip, length of 1.7 KiB", "zlib", "gzip-size-1.7k-zlib"),
+    ("gzip, length of 1 MiB", "zlib", "gzip-size-1m-zlib"),
+    ("gzip, level 1, length of 1 MiB", "zlib", "gzip1-size-1m-zlib"),
+    ("gzip encoder, memory at most", "zlib", "peak-gzip-encode-1m"),
+    ("gzip decoder, memory at most", "zlib", "peak-gzip-decode-1m"),
+    ("br encoder, memory at most", "brotli", "peak-br-encode-1m"),
+    ("zstd encoder, memory at most", "zstd", "peak-zstd-encode-1m"),
+    ("msbin1 encoder, memory at most", "expat", "peak-msbin1-encode-1m"),
+    ("loading, with all it needs", "libbrotlienc", "dlopen-all-libbrotlienc"),
+    ("size of the library, stripped", "libzstd", "stripped-size-libzstd"),
+]
+
+
+def names(of_serializer):
+    rows = [row for _, _, columns in SPEEDS for row in columns] + [row for _, _, row in QUANTITIES]
+    return [row for row in rows if row and row.startswith("wcf-") == of_serializer]
+
+
+def number(value):
+    digits = 2 if value < 10 else 1 if value < 100 else 0
+    return f"{value:,.{digits}f}"
+
+
+def ratio(rows, name):
+    return number(rows[name]["ratio"]) if name in rows else ("-" if name else "")
+
+
+def tables(rows):
+    yield "| speed, ours to theirs | beside | " + " | ".join(SIZES) + " |"
+    yield "|---|---|" + "---:|" * len(SIZES)
+    for work, peer, columns in SPEEDS:
+        yield f"| {work} | {peer} | " + " | ".join(ratio(rows, name) for name in columns) + " |"
+    yield ""
+    yield "| cost | beside | ours | theirs | unit |"
+    yield "|---|---|---:|---:|---|"
+    for what, peer, name in QUANTITIES:
+        row = rows.get(name)
+        values = f"{number(row['ours'])} | {number(row['theirs'])} | {row['unit'].split('/')[0]}" if row else "- | - |"
+        yield f"| {what} | {peer} | {values} |"
+    yield ""
+
+
+def spread(rows):
+    shown = [rows[name] for name in names(False) + names(True) if name in rows and rows[name]["rounds"] > 1]
+    widths = [max(high / row["ratio"] - 1, 1 - low / row["ratio"]) for row in shown for low, high in [row["quartiles"]]]
+    return max(widths) if widths else 0
+
+
+def wrapped(text, width=128):
+    line = ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    yield line
+
+
+def conditions(results, rows):
+    first = results[0]
+    machine, versions = first["machine"], first["versions"]
+    date = datetime.datetime.fromisoformat(first["date"].replace("Z", "+00:00"))
+    peers = ", ".join(f"{name} {version}" for name, version in versions.items()
+                      if name not in ("wsencoder", "commit") and version != "unknown")
+    yield from wrapped(
+        f"Medians of {min(row['rounds'] for row in rows.values() if row['rounds'] > 1)} rounds or more, in turns on one CPU, their "
+        f"quartiles at most {spread(rows):.0%} away. Measured on {date.day} {date:%B %Y} at commit "
+        f"{versions['commit']} on {machine['cpus']} x {machine['cpu']}, {machine['system']}, {machine['architecture']}; "
+        f"{first['compilers']['C']}, Swift {first['compilers']['Swift']}, {peers}.")
+
+
+def main(arguments):
+    if arguments in (["--rows"], ["--serializer-rows"]):
+        return print("\n".join("=" + name for name in names(arguments == ["--serializer-rows"])))
+    if len(arguments) < 2:
+        sys.exit(__doc__)
+    path, results = arguments[0], []
+    for name in arguments[1:]:
+        with open(name) as file:
+            results.append(json.load(file))
+    rows = {row["row"]: row for result in results for row in result["rows"]}
+    with open(path) as file:
+        text = file.read()
+    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+        sys.exit(f"{path}: {BEGIN} and {END} must each be there once, in this order")
+    before, after = text[:text.index(BEGIN)], text[text.index(END):]
+    lines = [BEGIN, ""] + list(tables(rows)) + list(conditions(results, rows)) + [""]
+    with open(path, "w") as file:
+        file.write(before + "\n".join(lines) + after)
+
+
+main(sys.argv[1:])
