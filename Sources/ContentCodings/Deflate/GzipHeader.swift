@@ -31,16 +31,24 @@ struct GzipHeader {
         case .flags:
             try require(byte & Self.reservedFlags == 0, "the gzip header has reserved flags")
             flags = byte
+            if has(.checksum) { beginChecksum() }
         case .extraLength: extraLength |= Int(byte) << (8 &* index)
         case .checksum: try require(byte == expectedChecksum(index), "the gzip header does not match its checksum")
         case .timeAndSystem, .extra, .name, .comment, .end: break
         }
-        if part != .checksum { checksum.update(byte) }
+        if has(.checksum) && part != .checksum { checksum.update(byte) }
         index &+= 1
         while isOver(lastByte: byte) {
             part = Part(rawValue: part.rawValue &+ 1) ?? .end
             index = 0
         }
+    }
+
+    /// Headers with a checksum are rare: what comes before the flag that announces it, always the same, is caught up on.
+    private mutating func beginChecksum() {
+        checksum.update(Self.firstMagic)
+        checksum.update(Self.secondMagic)
+        checksum.update(Self.deflateMethod)
     }
 
     private func require(_ condition: Bool, _ reason: StaticString) throws(CodecError) {
