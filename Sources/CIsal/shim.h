@@ -74,9 +74,12 @@ static inline void wse_isal_inflate_begin(void *inflater)
     isal_inflate_init((struct inflate_state *)inflater);
 }
 
-/* Gives back what it has read and not used of the last `consumed` bytes, so that what follows the data is left to others. */
+/* Gives back what it has read and not used of the last `consumed` bytes, so that what follows the data is left to others. Inside
+ * the header of a block what it has read comes before bytes that it keeps elsewhere, and all belong to the header. */
 static inline size_t wse_isal_unread(struct inflate_state *state, size_t consumed)
 {
+    if (state->block_state == ISAL_BLOCK_HDR)
+        return 0;
     size_t surplus = state->read_in_length > 0 ? (size_t)state->read_in_length / 8 : 0;
     if (surplus > consumed)
         surplus = consumed;

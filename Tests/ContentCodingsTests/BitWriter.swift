@@ -20,10 +20,10 @@ struct BitWriter {
         for bit in (0..<length).reversed() { put(code >> bit & 1, 1) }
     }
 
-    /// Begins a last block with codes of its own, whose lengths are given (RFC 1951, section 3.2.7). The lengths themselves
+    /// Begins a block with codes of its own, whose lengths are given (RFC 1951, section 3.2.7). The lengths themselves
     /// have codes of four bits each, in their own order, so that 0 to 15 can be written.
-    mutating func beginBlock(literalLengths: [Int], distanceLengths: [Int]) {
-        put(1, 1)
+    mutating func beginBlock(literalLengths: [Int], distanceLengths: [Int], isLast: Bool = true) {
+        put(isLast ? 1 : 0, 1)
         put(2, 2)
         put(literalLengths.count - 257, 5)
         put(distanceLengths.count - 1, 5)

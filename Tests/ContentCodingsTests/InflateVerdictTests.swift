@@ -144,6 +144,49 @@ import Testing
         }
     }
 
+    /// Text in many small blocks, each with codes of its own.
+    private static func manyBlocks(_ seed: UInt64) -> (message: [UInt8], stream: [UInt8]) {
+        var generator = SeededGenerator(seed: seed)
+        var writer = BitWriter()
+        var message: [UInt8] = []
+        for block in 0..<8 {
+            let literals = completeCode(257, used: Int.random(in: 20...257, using: &generator), &generator)
+            let codes = canonicalCodes(literals)
+            let symbols = literals.indices.filter { literals[$0] > 0 && $0 < 256 }
+            guard literals[256] > 0 else { continue }
+            writer.beginBlock(literalLengths: literals, distanceLengths: [1, 1], isLast: false)
+            for _ in 0..<Int.random(in: 0...90, using: &generator) {
+                guard let symbol = symbols.randomElement(using: &generator) else { break }
+                writer.putCode(codes[symbol], literals[symbol])
+                message.append(UInt8(symbol))
+            }
+            writer.putCode(codes[256], literals[256])
+            if block == 4 {
+                writer.put(0b010, 3)
+                writer.put(0, 7)
+            }
+        }
+        // An empty last block with the fixed codes.
+        writer.put(0b011, 3)
+        writer.put(0, 7)
+        return (message, writer.bytes)
+    }
+
+    @Test func `headers of blocks may be cut anywhere`() throws {
+        let decoder = try Self.decoder()
+        for seed in 0..<12 as Range<UInt64> {
+            let (message, stream) = Self.manyBlocks(seed)
+            for feed in [1, 2, 3, 5, 9, 10, 19, 40, 77] {
+                for room in [1, 3, 16, 100] {
+                    let cut = Cut(feeds: [feed], rooms: [room], isToldEnd: false)
+                    let outcome = drive(decoder, stream + [1, 2, 3], cut)
+                    #expect(outcome.end == .finished, "seed \(seed), \(cut)")
+                    #expect(outcome.difference(from: message) == nil, "seed \(seed), \(cut)")
+                }
+            }
+        }
+    }
+
     @Test func `what follows the data is left wherever the input is cut`() throws {
         let decoder = try Self.decoder()
         let message = Message.words(70_000, seed: 52)

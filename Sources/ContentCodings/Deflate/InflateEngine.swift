@@ -14,8 +14,8 @@ protocol InflateEngine: ~Copyable {
     func process(_ input: inout InputCursor, into output: inout OutputCursor) throws(CodecError) -> Progress
 }
 
-/// The engine for data with a checksum. It gives zlib's bytes for all that zlib accepts, but ISA-L also takes incomplete codes,
-/// which zlib refuses: a checksum catches damage that makes such.
+/// The engine for data with a checksum. It gives zlib's bytes for all that zlib accepts. Of what zlib refuses, ISA-L takes
+/// blocks whose Huffman codes are incomplete: then the checksum has to tell whether the data are right.
 #if WSE_ISAL
     typealias ChecksummedInflater = IsalInflater
 #else

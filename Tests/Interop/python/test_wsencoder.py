@@ -214,7 +214,8 @@ class RegisteredCodecs(Case):
                     streams[0].closer_is_sink = closer_is_sink
                     with self.subTest(chain=chain, checked=checked, sink=closer_is_sink):
                         with self.assertFails(Result.WS_E_OPERATION_ABORTED):
-                            streams[0].write(self.random.randbytes(100_000))
+                            # More than any encoder holds back.
+                            streams[0].write(self.random.randbytes(300_000))
                         self.assertEqual(len(closed), closer_is_sink)
                     encoder.free()
                     wsencoder.unregister("closer")
