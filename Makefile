@@ -26,10 +26,16 @@ use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
 build_packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
-# Engines that a machine may lack: WSE_WITHOUT_ISAL=1 and WSE_WITHOUT_LIBDEFLATE=1 build without them.
+# Engines that a machine may lack: WSE_WITHOUT_ISAL=1 and WSE_WITHOUT_LIBDEFLATE=1 build without them, until told otherwise.
+options := build/options
+WSE_WITHOUT_ISAL ?= $(if $(filter without-isal,$(shell cat $(options) 2>/dev/null)),1)
+WSE_WITHOUT_LIBDEFLATE ?= $(if $(filter without-libdeflate,$(shell cat $(options) 2>/dev/null)),1)
+export WSE_WITHOUT_ISAL WSE_WITHOUT_LIBDEFLATE
 isal := $(if $(filter 1,$(WSE_WITHOUT_ISAL)),,isal)
 libdeflate := $(if $(filter 1,$(WSE_WITHOUT_LIBDEFLATE)),,deflate)
 engines := $(addprefix -l,$(isal) $(libdeflate))
+said := engines: $(if $(isal),,without-isal) $(if $(libdeflate),,without-libdeflate)
+$(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' > $(options))
 build_packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
 test_packages := libcmocka-dev libexpat1-dev valgrind python3 gzip zstd brotli
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
@@ -54,7 +60,7 @@ tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-
 all: $(library) $(links) build/wsenc
 
 help:
-	@echo "all           the library and wsenc, in build/ (default)"
+	@echo "all           the library and wsenc, in build/ (default); WSE_WITHOUT_ISAL=1, WSE_WITHOUT_LIBDEFLATE=1: see README.md"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
@@ -101,10 +107,12 @@ deps:
 
 swift_sources := $(shell find Sources include -name '*.swift' -o -name 'shim.h' -o -name '*.modulemap' -o -name '*.map')
 
-$(library): $(swift_sources) $(headers) Package.swift | $(setup)
+$(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
+	@# Nor are the headers that Swift sees of C.
+	@[ -z "$$(find Sources -name shim.h -newer $@ 2>/dev/null)" ] || rm -rf .build-embedded/release/*.build
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build

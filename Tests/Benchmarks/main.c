@@ -92,12 +92,29 @@ static int number_after(char **arguments, int *index, int lowest, int highest)
     return (int)value;
 }
 
+static bool is_named(const row *row, const char *filter)
+{
+    return filter[0] == '=' ? strcmp(row->name, filter + 1) == 0 : strstr(row->name, filter) != NULL;
+}
+
+/* A name that is no row's is a mistake, which would otherwise show as rows that are missing. */
+static void check_filters(const row_list *list, char **filters, int count)
+{
+    for (int index = 0; index < count; index++) {
+        size_t row = 0;
+        while (row < list->count && !is_named(&list->rows[row], filters[index]))
+            row++;
+        if (row == list->count)
+            give_up("no row is named %s; see --list", filters[index]);
+    }
+}
+
 static bool is_wanted(const row *row, const settings *settings, char **filters, int count)
 {
     if (row->is_huge && !settings->huge)
         return false;
     for (int index = 0; index < count; index++)
-        if (filters[index][0] == '=' ? strcmp(row->name, filters[index] + 1) == 0 : strstr(row->name, filters[index]) != NULL)
+        if (is_named(row, filters[index]))
             return true;
     return count == 0 && !(settings->quick && (row->is_slow || row->is_extra));
 }
@@ -163,6 +180,9 @@ int main(int count, char **arguments)
         add_serializer_rows(&list, serializer);
     else
         add_all_rows(&list);
+    check_filters(&list, arguments + 1, filters);
+    if (json != NULL)
+        check_json(json);
     if (!lists) {
         pin(settings.cpu);
         keep_memory();

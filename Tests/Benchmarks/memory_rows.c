@@ -129,12 +129,13 @@ static void run_peak(const row *row, const settings *settings)
 
 static void add_peak_rows(row_list *list, const char *codec)
 {
-    static const char *const directions[] = {"encode", "decode"}, *const sizes[] = {"1.7k", "1m"};
+    static const char *const directions[] = {"encode", "decode"}, *const names[] = {"1.7k", "256k", "1m"};
+    static const size_t sizes[] = {1740, 256 << 10, mebibyte};
     for (direction direction = encoding; direction <= decoding; direction++)
-        for (size_t size = 0; size < 2; size++) {
-            row row = {.codec_name = codec, .direction = direction, .size = size == 0 ? 1740 : mebibyte, .run = run_peak};
-            row.is_extra = row.size == mebibyte;
-            snprintf(row.name, sizeof row.name, "peak-%s-%s-%s", codec, directions[direction], sizes[size]);
+        for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
+            row row = {.codec_name = codec, .direction = direction, .size = sizes[size], .run = run_peak};
+            row.is_extra = size > 0;
+            snprintf(row.name, sizeof row.name, "peak-%s-%s-%s", codec, directions[direction], names[size]);
             add_row(list, row);
         }
 }

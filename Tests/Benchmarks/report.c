@@ -3,7 +3,9 @@
 #include "machine.h"
 #include "settings.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { most_results = 400 };
 
@@ -102,11 +104,22 @@ static void write_row(FILE *file, const result *result)
     fputs("}", file);
 }
 
-void report_json(const char *path)
+static FILE *open_json(const char *path)
 {
     FILE *file = fopen(path, "w");
     if (file == NULL)
-        give_up("%s cannot be written", path);
+        give_up("%s cannot be written: %s", path, strerror(errno));
+    return file;
+}
+
+void check_json(const char *path)
+{
+    fclose(open_json(path));
+}
+
+void report_json(const char *path)
+{
+    FILE *file = open_json(path);
     fputs("{\n", file);
     write_machine(file);
     fputs("  \"rows\": [\n", file);

@@ -31,6 +31,9 @@ void report_quantity(const char *row, quartiles ours, const char *unit, unsigned
 /* Writes all rows so far, and the machine that they are of. */
 void report_json(const char *path);
 
+/* Gives up if the file cannot be written, before half an hour has gone into what would be. */
+void check_json(const char *path);
+
 /* Says how many targets were missed. */
 void report_end(void);
 

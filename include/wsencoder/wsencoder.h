@@ -143,7 +143,7 @@ typedef enum {
     /**
      * ULONG, bytes, 1,024 to 1,073,741,824; decoders br and zstd; defaults 16,777,216 and 8,388,608 (RFC 9659). [P5] A
      * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. This
-     * library's own encoders ask for at most 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 19 on (zstd).
+     * library's own encoders ask for at most 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 17 on (zstd).
      */
     WSE_PROPERTY_MAX_WINDOW_SIZE = 4,
     /**
@@ -299,7 +299,8 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Encodes the next part of the message. A WS_ENCODER_ENCODE_CALLBACK; its prototype is that of WS_WRITE_CALLBACK, so that an
  * encoder can be the sink of another.
  *
- * When bytes reach the sink is up to the codec: those that compress may hold back 256 KiB of a message, to know how long it is.
+ * When bytes reach the sink is up to the codec: those that compress keep hundreds of KiB to themselves, and a short message
+ * until End.
  *
  * Call order: after Start, any number of times, before End. [E1] Any other phase returns WS_E_INVALID_OPERATION and changes
  *   nothing. [E2] The message may be abandoned at any point: the next GetContentType begins afresh.

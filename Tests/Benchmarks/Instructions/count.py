@@ -232,7 +232,8 @@ def main():
     if compared == 0:
         print("bench-check: NOTHING WAS COMPARED, for the reasons above")
     else:
-        print(f"bench-check: {'all' if compared == everything else f'{compared} of'} {everything} counts are within {TOLERANCE:.0%}")
+        who = "none of" if compared == everything else f"{compared} compared; none of"
+        print(f"bench-check: {who} {everything} counts is more than {TOLERANCE:.0%} above the table")
 
 
 if __name__ == "__main__":
