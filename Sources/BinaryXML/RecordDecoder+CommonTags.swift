@@ -186,6 +186,7 @@ extension RecordDecoder {
         attributes.removeAll()
     }
 
+    /// Out of line: few tags come here, and the others are to stay short.
     private mutating func checkDoubtfulTag() throws(CodecError) {
         try checkTag()
     }

@@ -40,28 +40,16 @@ static processor make_unlimited(const char *codec, direction direction, bool is_
     return make_ours_with(codec, direction, properties, count);
 }
 
-static span encode(processor encoder, span message)
-{
-    /* Binary XML is longer than text only by what a few records have before theirs. */
-    collector output = {.capacity = message.size + chunk_size};
-    output.memory = malloc(output.capacity);
-    if (output.memory == NULL)
-        give_up("no memory");
-    encoder.process(encoder.state, message, &output);
-    uint8_t *bytes = realloc(output.memory, output.size);
-    return (span){bytes != NULL ? bytes : output.memory, output.size};
-}
-
 /* Encodes `original` twice over and has what comes of it decoded: in a session the first message brings its strings along. */
 static span check_round(processor encoder, processor decoder, span original)
 {
-    span first = encode(encoder, original);
+    span first = encode_message(encoder, original);
     collector text = {.memory = malloc(2 * original.size), .capacity = 2 * original.size};
     if (text.memory == NULL)
         give_up("no memory");
     decoder.process(decoder.state, first, &text);
     free((void *)first.bytes);
-    span later = encode(encoder, original);
+    span later = encode_message(encoder, original);
     const span expected = {text.memory, text.size};
     collector again = {.expected = &expected};
     decoder.process(decoder.state, later, &again);

@@ -45,17 +45,6 @@ const corpus *plain_corpus(size_t size)
     return corpus;
 }
 
-static span encode(processor encoder, span message)
-{
-    collector output = {.capacity = message.size + chunk_size};
-    output.memory = malloc(output.capacity);
-    if (output.memory == NULL)
-        give_up("no memory");
-    encoder.process(encoder.state, message, &output);
-    uint8_t *bytes = realloc(output.memory, output.size);
-    return (span){bytes != NULL ? bytes : output.memory, output.size};
-}
-
 static void verify(processor decoder, span encoded, const span *message)
 {
     collector output = {.expected = message};
@@ -81,7 +70,7 @@ static lengths cross(const codec *codec, int level, const corpus *plain, corpus 
     processor their_decoder = codec->make_theirs(decoding, ends_apart, level);
     for (size_t index = 0; index < plain->count; index++) {
         const span *message = &plain->messages[index];
-        span theirs = encode(their_encoder, *message), ours = encode(our_encoder, *message);
+        span theirs = encode_message(their_encoder, *message), ours = encode_message(our_encoder, *message);
         verify(our_decoder, theirs, message);
         verify(their_decoder, ours, message);
         lengths.ours += ours.size;

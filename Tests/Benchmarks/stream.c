@@ -2,6 +2,7 @@
 
 #include "settings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void collect(collector *collector, const uint8_t *bytes, size_t size)
@@ -26,4 +27,16 @@ size_t take(span *message, uint8_t *to, size_t room)
     message->bytes += size;
     message->size -= size;
     return size;
+}
+
+span encode_message(processor encoder, span message)
+{
+    /* Binary XML is longer than text only by what a few records have before theirs. */
+    collector output = {.capacity = message.size + chunk_size};
+    output.memory = malloc(output.capacity);
+    if (output.memory == NULL)
+        give_up("no memory");
+    encoder.process(encoder.state, message, &output);
+    uint8_t *bytes = realloc(output.memory, output.size);
+    return (span){bytes != NULL ? bytes : output.memory, output.size};
 }

@@ -34,4 +34,7 @@ typedef struct processor {
     void (*renew)(void *state);
 } processor;
 
+/* What an encoder makes of a message, in memory of its own. */
+span encode_message(processor encoder, span message);
+
 #endif
