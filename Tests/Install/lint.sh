@@ -5,7 +5,7 @@ failed=0
 fail() { echo "lint: $*"; failed=1; }
 
 # Every public header compiles alone, in each dialect it promises, with each compiler at hand.
-for header in webservices.h WebServices.h wsencoder.h messages.h registration.h; do
+for header in webservices.h WebServices.h wsencoder.h properties.h messages.h registration.h; do
     for compiler in gcc clang; do
         command -v "$compiler" >/dev/null || continue
         for standard in c99 c11; do

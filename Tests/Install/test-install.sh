@@ -9,11 +9,11 @@ ok() { echo "ok - $1"; passed=$((passed + 1)); }
 make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
-    include/wsencoder/wsencoder.h include/wsencoder/messages.h include/wsencoder/registration.h \
+    include/wsencoder/wsencoder.h include/wsencoder/properties.h include/wsencoder/messages.h include/wsencoder/registration.h \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h bin/wsenc share/man/man1/wsenc.1; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 11
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 12
 ok 'installs eleven files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'

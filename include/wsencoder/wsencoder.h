@@ -1,8 +1,8 @@
 /**
  * libwsencoder: message encoders and decoders behind the custom-encoder callbacks of Windows Web Services.
  *
- * This header includes two more: messages.h has buffers and what treats whole messages in one call, registration.h what makes
- * C functions and registers codecs at run time.
+ * This header includes three more: properties.h has what can be set on an encoder or decoder, messages.h buffers and what
+ * treats whole messages in one call, registration.h what makes C functions and registers codecs at run time.
  *
  * Fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder and call its
  * function pointers, or hand a whole message to WseEncodeMessage and WseDecodeMessage.
@@ -58,12 +58,7 @@
 #ifndef WSENCODER_WSENCODER_H
 #define WSENCODER_WSENCODER_H
 
-#if defined(_WIN32)
-#include <windows.h>
-#include <webservices.h>
-#else
-#include "webservices.h"
-#endif
+#include "properties.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -103,90 +98,6 @@ ULONG WseGetCodecCount(void);
  * Since: 0.1
  */
 const char *WseGetCodecName(ULONG index);
-
-/* ---- Properties ---- */
-
-/** How arguments and results are passed. WSE_ABI_DEFAULT is the platform's own; the others exist on x86-64 alone. */
-typedef enum {
-    WSE_ABI_DEFAULT = 0,
-    WSE_ABI_SYSV = 1, /* System V AMD64: Linux */
-    WSE_ABI_WIN64 = 2 /* Microsoft x64: Windows, and Windows programs under Wine */
-} WSE_ABI;
-
-/**
- * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
- * that a codec or direction does not have is refused, not ignored.
- */
-typedef enum {
-    /**
-     * LONG; encoders. [P1] gzip and deflate 0 to 9, default 6; br 0 to 11, default 5; zstd -131072 to 22, default 3.
-     * identity has none.
-     */
-    WSE_PROPERTY_COMPRESSION_LEVEL = 0,
-    /**
-     * ULONG, bytes, 1 to 1,073,741,824, default 65,536. [P2] An encoder hands its sink at most so many bytes in one call, and
-     * a decoder asks its source for at most so many. identity, which passes the host's buffers on, has none.
-     */
-    WSE_PROPERTY_CHUNK_SIZE = 1,
-    /**
-     * ULONGLONG, bytes, default 67,108,864; 0: no limit; decoders. [P3] A message that decodes to more is refused with
-     * WS_E_QUOTA_EXCEEDED, having given at most so many bytes; one of exactly so many is accepted.
-     */
-    WSE_PROPERTY_MAX_DECODED_SIZE = 2,
-    /**
-     * ULONG, default 0: no limit; decoders. [P4] At no point may a message have given more than so many times the bytes
-     * read from the source so far; beyond that it is refused with WS_E_QUOTA_EXCEEDED. Before it refuses, the decoder reads
-     * ahead, up to one chunk: a message that fits in one is judged as a whole, and a longer one whose beginning expands more
-     * than its whole can be refused, the earlier the smaller WSE_PROPERTY_CHUNK_SIZE is. identity has none.
-     */
-    WSE_PROPERTY_MAX_EXPANSION = 3,
-    /**
-     * ULONG, bytes, 1,024 to 1,073,741,824; decoders br and zstd; defaults 16,777,216 and 8,388,608 (RFC 9659). [P5] A
-     * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. This
-     * library's own encoders ask for at most 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 17 on (zstd).
-     */
-    WSE_PROPERTY_MAX_WINDOW_SIZE = 4,
-    /**
-     * WSE_ABI, default WSE_ABI_DEFAULT. [P6] The calling convention of the table's functions and of all callbacks that its
-     * host gives to them. Any codec or chain has it, and one that is registered may be of another convention.
-     */
-    WSE_PROPERTY_ABI = 5,
-    /**
-     * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF. FALSE leaves "0",
-     * "1", "true", "false" and the strings of the static dictionary, which have records of their own.
-     */
-    WSE_PROPERTY_TYPED_TEXT = 6,
-    /**
-     * [P8] What follows is of binary XML, in both directions: ULONG each. A message with more is refused with
-     * WS_E_QUOTA_EXCEEDED; one with exactly so much is accepted.
-     *
-     * Elements within one another, 1 to 65,536, default 128.
-     */
-    WSE_PROPERTY_MAX_DEPTH = 7,
-    /** Attributes of an element, up to 1,048,576, default 128. */
-    WSE_PROPERTY_MAX_ATTRIBUTES = 8,
-    /** Namespace declarations of an element, up to 1,048,576, default 128. */
-    WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS = 9,
-    /** Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. */
-    WSE_PROPERTY_MAX_NAME_LENGTH = 10,
-    /** Bytes of UTF-8 in the value of an attribute, and in a comment, up to 1,073,741,824, default 65,536. */
-    WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH = 11,
-    /** Elements in an array, up to 1,048,576, default 65,536; decoders. */
-    WSE_PROPERTY_MAX_ARRAY_LENGTH = 12,
-    /**
-     * Bytes in all the strings of a session together with their lengths, up to 1,048,576, default 2,048 as in WCF;
-     * msbinsession1 and its compressed forms. [P9] An encoder that has no room for a string writes it out in each message,
-     * as WCF does; a decoder refuses what exceeds it.
-     */
-    WSE_PROPERTY_MAX_SESSION_SIZE = 13
-} WSE_PROPERTY_ID;
-
-typedef struct _WSE_PROPERTY {
-    WSE_PROPERTY_ID id;
-    const void *value; /* suitably aligned; copied */
-    ULONG valueSize;   /* in bytes; the exact size of the property's type */
-} WSE_PROPERTY;
 
 /* ---- Channel encoders and decoders ---- */
 
