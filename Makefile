@@ -22,6 +22,8 @@ c := $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -
 library := build/libwsencoder.so.$(version)
 links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
 headers := $(wildcard include/wsencoder/*.h)
+# What sources written for Windows include; nothing else does.
+porting := $(wildcard include/wsencoder/porting/*.h)
 use_library := -Lbuild -lwsencoder
 
 # Debian's packages: to build, to run the programs that tests compare with, and to test.
@@ -51,7 +53,7 @@ packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages
 
 # What `make test` runs, in this order.
 tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
-	test-install test-readme test-zlib-only
+	test-install test-readme test-porting test-zlib-only
 
 .PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono \
 	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
@@ -64,7 +66,7 @@ help:
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
-	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme"
+	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
@@ -112,7 +114,7 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
 	@# Nor are the headers that Swift sees of C.
-	@[ -z "$$(find Sources -name shim.h -newer $@ 2>/dev/null)" ] || rm -rf .build-embedded/release/*.build
+	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] || rm -rf .build-embedded/release/*.build
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
@@ -311,6 +313,10 @@ test-install: deps all
 test-readme: deps all build/wcf/echo_service.exe
 	sh Tests/Install/test-readme.sh
 
+# A source written for Windows, with include/wsencoder/porting on the include path.
+test-porting: deps all
+	sh Tests/Install/test-porting.sh
+
 check-abi: deps all build/tests/test_process
 	sh Tests/Install/check-abi.sh $(library)
 	build/tests/test_process
@@ -469,12 +475,13 @@ soak: deps build/tests/soak
 # ---- Installing ----
 
 install: all
-	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder" "$(DESTDIR)$(pkgconfigdir)" \
+	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(pkgconfigdir)" \
 		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
 	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
 	$(INSTALL) -m 644 $(headers) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
 	$(INSTALL) -m 755 -s build/wsenc "$(DESTDIR)$(bindir)/wsenc"
@@ -484,8 +491,8 @@ uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
-	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers))
-	-rmdir "$(DESTDIR)$(includedir)/wsencoder"
+	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(porting))
+	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
 	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread

@@ -5,7 +5,7 @@ failed=0
 fail() { echo "lint: $*"; failed=1; }
 
 # Every public header compiles alone, in each dialect it promises, with each compiler at hand.
-for header in webservices.h WebServices.h wsencoder.h properties.h messages.h registration.h; do
+for header in $(cd include/wsencoder && ls ./*.h porting/*.h | sed 's|^\./||'); do
     for compiler in gcc clang; do
         command -v "$compiler" >/dev/null || continue
         for standard in c99 c11; do
@@ -58,7 +58,7 @@ if grep -nE '\b(WS_|WSE_|HRESULT)' Sources/Bytes/*.swift Sources/CodecKit/*.swif
     Sources/XMLText/*.swift Sources/BinaryXML/*.swift Sources/Catalog/*.swift | grep -v '//'; then fail 'a room below the border knows of it'; fi
 
 # One idea a file, and lines that fit.
-for file in include/wsencoder/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] Sources/wsenc/check/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift \
+for file in include/wsencoder/*.h include/wsencoder/porting/*.h Tests/Install/*/*.[ch] $(find Sources -name '*.swift') Sources/wsenc/*.[ch] Sources/wsenc/check/*.[ch] Tests/C/*.c Tests/C/*/*.[ch] Tests/*Tests/*.swift \
     Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")
@@ -68,7 +68,7 @@ for file in include/wsencoder/*.h $(find Sources -name '*.swift') Sources/wsenc/
 done
 
 # Each tagged sentence of the headers is named by a test.
-for tag in $(grep -hoE '\[[A-Z][0-9]+\]' include/wsencoder/*.h | sort -u); do
+for tag in $(grep -hoE '\[[A-Z][0-9]+\]' include/wsencoder/*.h include/wsencoder/porting/*.h | sort -u); do
     grep -rqF "$tag" Tests/C Tests/Install || fail "no test names $tag"
 done
 for tag in $(grep -rhoE '\[[A-Z][0-9]+\]' Tests/C | sort -u); do

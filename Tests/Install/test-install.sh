@@ -10,11 +10,13 @@ make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
     include/wsencoder/wsencoder.h include/wsencoder/properties.h include/wsencoder/messages.h include/wsencoder/registration.h \
-    include/wsencoder/webservices.h include/wsencoder/WebServices.h bin/wsenc share/man/man1/wsenc.1; do
+    include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
+    include/wsencoder/porting/windows.h include/wsencoder/porting/sal.h include/wsencoder/porting/strsafe.h \
+    include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 12
-ok 'installs eleven files under the GNU folders, with DESTDIR'
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 18
+ok 'installs eighteen files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
 ! grep -rqF "$stage" "$root/lib64/pkgconfig"
@@ -49,6 +51,14 @@ ok 'a C program finds it through pkg-config, and runs'
 g++ -std=c++17 -Wall -Wextra -Werror "$stage/user.cpp" -o "$stage/user-cpp" $flags
 test "$(LD_LIBRARY_PATH=$root/lib64 "$stage/user-cpp")" = works
 ok 'a C++ program finds it through pkg-config, and runs'
+# A source written for Windows needs one more folder, which pkg-config names.
+printf '#include <windows.h>\n#include <wsencoder.h>\nint main(void) { return WseGetVersion() != (ULONG)WSE_VERSION; }\n' > "$stage/ported.c"
+portingdir=$(pkg-config --variable=portingdir wsencoder)
+! gcc -std=c11 "$stage/ported.c" -o "$stage/ported" $flags 2> /dev/null
+# shellcheck disable=SC2086
+gcc -std=c11 -Wall -Wextra -Werror "$stage/ported.c" -o "$stage/ported" "-I$stage${portingdir#"$stage"}" $flags
+LD_LIBRARY_PATH=$root/lib64 "$stage/ported"
+ok 'pkg-config names the folder with windows.h, which nobody gets unasked'
 cat > "$stage/wide.c" <<'C'
 #include <wsencoder.h>
 static WS_STRING type = WS_STRING_VALUE(L"text/xml");
@@ -65,5 +75,6 @@ ok 'the installed wsenc runs'
 
 make -s uninstall DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 test -z "$(find "$root" -type f -o -type l)"
+test ! -e "$root/include/wsencoder"
 ok 'uninstall leaves no file behind'
 echo "install: $passed passed, 0 failed"

@@ -13,126 +13,44 @@
 #error "use the system's own <webservices.h> on Windows"
 #endif
 
-#include <stdint.h>
+#include <stddef.h>
+
+#include "windows_types.h"
 
 #ifdef __cplusplus
 extern "C" {
-#endif
-
-/* ---- Base types. ULONG and HRESULT have 32 bits, as on Windows, whatever `long` is here. ---- */
-
-typedef uint8_t BYTE;
-typedef int32_t BOOL;
-typedef uint16_t USHORT;
-typedef int32_t LONG;
-typedef uint32_t ULONG;
-typedef uint64_t ULONGLONG;
-typedef int32_t HRESULT;
-typedef uint16_t LANGID;
-typedef uint32_t DWORD;
-
-#ifndef TRUE
-#define TRUE 1
-#endif
-#ifndef FALSE
-#define FALSE 0
-#endif
-
-/**
- * A UTF-16 code unit: wchar_t where that has 16 bits (as under -fshort-wchar, so that L"..." fits), else char16_t, for u"...".
- * The C library's functions for wide characters take neither.
- */
-#if defined(__WCHAR_MAX__) && __WCHAR_MAX__ <= 0xFFFF
-#ifdef __cplusplus
-typedef wchar_t WCHAR;
-#else
-typedef __WCHAR_TYPE__ WCHAR;
-#endif
-#elif defined(__cplusplus)
-typedef char16_t WCHAR;
-#else
-typedef uint16_t WCHAR;
-#endif
-
-#ifndef CALLBACK
-#define CALLBACK
-#endif
-#ifndef WINAPI
-#define WINAPI
-#endif
-
-#ifndef SUCCEEDED
-#define SUCCEEDED(hr) ((HRESULT)(hr) >= 0)
-#endif
-#ifndef FAILED
-#define FAILED(hr) ((HRESULT)(hr) < 0)
 #endif
 
 #define WsCountOf(arrayValue) (sizeof(arrayValue) / sizeof((arrayValue)[0]))
 
 /**
  * Initialises a WS_STRING from a UTF-16 literal: WS_STRING s = WS_STRING_VALUE(u"text/xml"); [V1] a literal whose characters
- * are of another size than WCHAR, as those of "..." and, without -fshort-wchar, of L"...", does not compile.
+ * are of another size than WCHAR, as those of "..." and, without -fshort-wchar, of L"...", does not compile, and the compiler
+ * says what to write.
  */
-#define WS_STRING_VALUE(S) \
-    { (ULONG)(WsCountOf(S) - 1 + 0 * sizeof(char[sizeof((S)[0]) == sizeof(WCHAR) ? 1 : -1])), (WCHAR *)(S) }
-
-/* ---- Result codes (facility 0x3D is Windows Web Services). Non-negative values are success. ---- */
-
-#define S_OK ((HRESULT)0x00000000)
-#define S_FALSE ((HRESULT)0x00000001)
-#define NOERROR S_OK
-#define E_NOTIMPL ((HRESULT)0x80004001)
-#define E_NOINTERFACE ((HRESULT)0x80004002)
-#define E_POINTER ((HRESULT)0x80004003)
-#define E_ABORT ((HRESULT)0x80004004)
-#define E_FAIL ((HRESULT)0x80004005)
-#define E_UNEXPECTED ((HRESULT)0x8000FFFF)
-#define E_PENDING ((HRESULT)0x8000000A)
-#define E_BOUNDS ((HRESULT)0x8000000B)
-#define E_ACCESSDENIED ((HRESULT)0x80070005)
-#define E_HANDLE ((HRESULT)0x80070006)
-#define E_OUTOFMEMORY ((HRESULT)0x8007000E)
-#define E_INVALIDARG ((HRESULT)0x80070057)
-
-#define WS_S_ASYNC ((HRESULT)0x003D0000)
-#define WS_S_END ((HRESULT)0x003D0001)
-#define WS_E_INVALID_FORMAT ((HRESULT)0x803D0000)
-#define WS_E_OBJECT_FAULTED ((HRESULT)0x803D0001)
-#define WS_E_NUMERIC_OVERFLOW ((HRESULT)0x803D0002)
-#define WS_E_INVALID_OPERATION ((HRESULT)0x803D0003)
-#define WS_E_OPERATION_ABORTED ((HRESULT)0x803D0004)
-#define WS_E_ENDPOINT_ACCESS_DENIED ((HRESULT)0x803D0005)
-#define WS_E_OPERATION_TIMED_OUT ((HRESULT)0x803D0006)
-#define WS_E_OPERATION_ABANDONED ((HRESULT)0x803D0007)
-#define WS_E_QUOTA_EXCEEDED ((HRESULT)0x803D0008)
-#define WS_E_NO_TRANSLATION_AVAILABLE ((HRESULT)0x803D0009)
-#define WS_E_SECURITY_VERIFICATION_FAILURE ((HRESULT)0x803D000A)
-#define WS_E_ADDRESS_IN_USE ((HRESULT)0x803D000B)
-#define WS_E_ADDRESS_NOT_AVAILABLE ((HRESULT)0x803D000C)
-#define WS_E_ENDPOINT_NOT_FOUND ((HRESULT)0x803D000D)
-#define WS_E_ENDPOINT_NOT_AVAILABLE ((HRESULT)0x803D000E)
-#define WS_E_ENDPOINT_FAILURE ((HRESULT)0x803D000F)
-#define WS_E_ENDPOINT_UNREACHABLE ((HRESULT)0x803D0010)
-#define WS_E_ENDPOINT_ACTION_NOT_SUPPORTED ((HRESULT)0x803D0011)
-#define WS_E_ENDPOINT_TOO_BUSY ((HRESULT)0x803D0012)
-#define WS_E_ENDPOINT_FAULT_RECEIVED ((HRESULT)0x803D0013)
-#define WS_E_ENDPOINT_DISCONNECTED ((HRESULT)0x803D0014)
-#define WS_E_PROXY_FAILURE ((HRESULT)0x803D0015)
-#define WS_E_PROXY_ACCESS_DENIED ((HRESULT)0x803D0016)
-#define WS_E_NOT_SUPPORTED ((HRESULT)0x803D0017)
-#define WS_E_PROXY_REQUIRES_BASIC_AUTH ((HRESULT)0x803D0018)
-#define WS_E_PROXY_REQUIRES_DIGEST_AUTH ((HRESULT)0x803D0019)
-#define WS_E_PROXY_REQUIRES_NTLM_AUTH ((HRESULT)0x803D001A)
-#define WS_E_PROXY_REQUIRES_NEGOTIATE_AUTH ((HRESULT)0x803D001B)
-#define WS_E_SERVER_REQUIRES_BASIC_AUTH ((HRESULT)0x803D001C)
-#define WS_E_SERVER_REQUIRES_DIGEST_AUTH ((HRESULT)0x803D001D)
-#define WS_E_SERVER_REQUIRES_NTLM_AUTH ((HRESULT)0x803D001E)
-#define WS_E_SERVER_REQUIRES_NEGOTIATE_AUTH ((HRESULT)0x803D001F)
-#define WS_E_INVALID_ENDPOINT_URL ((HRESULT)0x803D0020)
-#define WS_E_OTHER ((HRESULT)0x803D0021)
-#define WS_E_SECURITY_TOKEN_EXPIRED ((HRESULT)0x803D0022)
-#define WS_E_SECURITY_SYSTEM_FAILURE ((HRESULT)0x803D0023)
+#if defined(__cplusplus)
+extern "C++" {
+template <typename Character, size_t count> constexpr ULONG WseLiteralLength(const Character (&)[count])
+{
+    static_assert(sizeof(Character) == sizeof(WCHAR),
+                  "WS_STRING_VALUE takes 16-bit characters: write u\"...\", or keep L\"...\" and compile with -fshort-wchar");
+    return (ULONG)(count - 1);
+}
+}
+#define WS_STRING_VALUE(S) { WseLiteralLength(S), (WCHAR *)(S) }
+#else
+#if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define WSE_CHECK_LITERAL(S) \
+    _Static_assert(sizeof((S)[0]) == sizeof(WCHAR), \
+                   "WS_STRING_VALUE takes 16-bit characters: write u\"...\", or keep L\"...\" and compile with -fshort-wchar"); \
+    char none
+#else /* C99 has no assertions, so a name has to say it */
+#define WSE_CHECK_LITERAL(S) \
+    int WS_STRING_VALUE_takes_16_bit_characters__keep_L_and_compile_with_fshort_wchar \
+        : sizeof((S)[0]) == sizeof(WCHAR) ? 1 : -1
+#endif
+#define WS_STRING_VALUE(S) { (ULONG)(WsCountOf(S) - 1 + 0 * sizeof(struct { WSE_CHECK_LITERAL(S); })), (WCHAR *)(S) }
+#endif
 
 /* ---- Structures and enumerations ---- */
 
@@ -355,6 +273,77 @@ typedef struct _WS_CHANNEL_DECODER {
     WS_DECODER_END_CALLBACK decoderEndCallback;
     WS_FREE_DECODER_CALLBACK freeDecoderCallback;
 } WS_CHANNEL_DECODER;
+
+/* ---- Properties of a channel ---- */
+
+/**
+ * Properties of a WS_CHANNEL. There are no channels here: a program that puts its encoder and decoder into an array of
+ * WS_CHANNEL_PROPERTY compiles, and takes the tables from there to whatever is its host.
+ * Source: sdk-api ne-webservices-ws_channel_property_id.
+ */
+typedef enum {
+    WS_CHANNEL_PROPERTY_MAX_BUFFERED_MESSAGE_SIZE = 0,
+    WS_CHANNEL_PROPERTY_MAX_STREAMED_MESSAGE_SIZE = 1,
+    WS_CHANNEL_PROPERTY_MAX_STREAMED_START_SIZE = 2,
+    WS_CHANNEL_PROPERTY_MAX_STREAMED_FLUSH_SIZE = 3,
+    WS_CHANNEL_PROPERTY_ENCODING = 4,
+    WS_CHANNEL_PROPERTY_ENVELOPE_VERSION = 5,
+    WS_CHANNEL_PROPERTY_ADDRESSING_VERSION = 6,
+    WS_CHANNEL_PROPERTY_MAX_SESSION_DICTIONARY_SIZE = 7,
+    WS_CHANNEL_PROPERTY_STATE = 8,
+    WS_CHANNEL_PROPERTY_ASYNC_CALLBACK_MODEL = 9,
+    WS_CHANNEL_PROPERTY_IP_VERSION = 10,
+    WS_CHANNEL_PROPERTY_RESOLVE_TIMEOUT = 11,
+    WS_CHANNEL_PROPERTY_CONNECT_TIMEOUT = 12,
+    WS_CHANNEL_PROPERTY_SEND_TIMEOUT = 13,
+    WS_CHANNEL_PROPERTY_RECEIVE_RESPONSE_TIMEOUT = 14,
+    WS_CHANNEL_PROPERTY_RECEIVE_TIMEOUT = 15,
+    WS_CHANNEL_PROPERTY_CLOSE_TIMEOUT = 16,
+    WS_CHANNEL_PROPERTY_ENABLE_TIMEOUTS = 17,
+    WS_CHANNEL_PROPERTY_TRANSFER_MODE = 18,
+    WS_CHANNEL_PROPERTY_MULTICAST_INTERFACE = 19,
+    WS_CHANNEL_PROPERTY_MULTICAST_HOPS = 20,
+    WS_CHANNEL_PROPERTY_REMOTE_ADDRESS = 21,
+    WS_CHANNEL_PROPERTY_REMOTE_IP_ADDRESS = 22,
+    WS_CHANNEL_PROPERTY_HTTP_CONNECTION_ID = 23,
+    WS_CHANNEL_PROPERTY_CUSTOM_CHANNEL_CALLBACKS = 24,
+    WS_CHANNEL_PROPERTY_CUSTOM_CHANNEL_PARAMETERS = 25,
+    WS_CHANNEL_PROPERTY_CUSTOM_CHANNEL_INSTANCE = 26,
+    WS_CHANNEL_PROPERTY_TRANSPORT_URL = 27,
+    WS_CHANNEL_PROPERTY_NO_DELAY = 28,
+    WS_CHANNEL_PROPERTY_SEND_KEEP_ALIVES = 29,
+    WS_CHANNEL_PROPERTY_KEEP_ALIVE_TIME = 30,
+    WS_CHANNEL_PROPERTY_KEEP_ALIVE_INTERVAL = 31,
+    WS_CHANNEL_PROPERTY_MAX_HTTP_SERVER_CONNECTIONS = 32,
+    WS_CHANNEL_PROPERTY_IS_SESSION_SHUT_DOWN = 33,
+    WS_CHANNEL_PROPERTY_CHANNEL_TYPE = 34,
+    WS_CHANNEL_PROPERTY_TRIM_BUFFERED_MESSAGE_SIZE = 35,
+    WS_CHANNEL_PROPERTY_ENCODER = 36, /* a WS_CHANNEL_ENCODER */
+    WS_CHANNEL_PROPERTY_DECODER = 37, /* a WS_CHANNEL_DECODER */
+    WS_CHANNEL_PROPERTY_PROTECTION_LEVEL = 38,
+    WS_CHANNEL_PROPERTY_COOKIE_MODE = 39,
+    WS_CHANNEL_PROPERTY_HTTP_PROXY_SETTING_MODE = 40,
+    WS_CHANNEL_PROPERTY_CUSTOM_HTTP_PROXY = 41,
+    WS_CHANNEL_PROPERTY_HTTP_MESSAGE_MAPPING = 42,
+    WS_CHANNEL_PROPERTY_ENABLE_HTTP_REDIRECT = 43,
+    WS_CHANNEL_PROPERTY_HTTP_REDIRECT_CALLBACK_CONTEXT = 44,
+    WS_CHANNEL_PROPERTY_FAULTS_AS_ERRORS = 45,
+    WS_CHANNEL_PROPERTY_ALLOW_UNSECURED_FAULTS = 46,
+    WS_CHANNEL_PROPERTY_HTTP_SERVER_SPN = 47,
+    WS_CHANNEL_PROPERTY_HTTP_PROXY_SPN = 48,
+    WS_CHANNEL_PROPERTY_MAX_HTTP_REQUEST_HEADERS_BUFFER_SIZE = 49
+} WS_CHANNEL_PROPERTY_ID;
+
+typedef struct _WS_CHANNEL_PROPERTY {
+    WS_CHANNEL_PROPERTY_ID id;
+    void *value;
+    ULONG valueSize; /* in bytes */
+} WS_CHANNEL_PROPERTY;
+
+typedef struct _WS_CHANNEL_PROPERTIES {
+    WS_CHANNEL_PROPERTY *properties;
+    ULONG propertyCount;
+} WS_CHANNEL_PROPERTIES;
 
 /* ---- Error objects ---- */
 
