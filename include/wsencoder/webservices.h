@@ -42,7 +42,8 @@ template <typename Character, size_t count> constexpr ULONG WseLiteralLength(con
 #if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 #define WSE_CHECK_LITERAL(S) \
     _Static_assert(sizeof((S)[0]) == sizeof(WCHAR), \
-                   "WS_STRING_VALUE takes 16-bit characters: write u\"...\", or keep L\"...\" and compile with -fshort-wchar"); \
+                   "WS_STRING_VALUE takes 16-bit characters: write u\"...\", or keep L\"...\" and " \
+                   "compile with -fshort-wchar"); \
     char none
 #else /* C99 has no assertions, so a name has to say it */
 #define WSE_CHECK_LITERAL(S) \
