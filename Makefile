@@ -51,9 +51,9 @@ bench_packages := libdeflate-dev libisal-dev libxml2-dev gnuplot-nox
 need_bench_packages := $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS)))
 packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages),$(bench_packages)))
 
-# What `make test` runs, in this order.
-tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
-	test-install test-readme test-porting test-zlib-only
+# What `make test` begins in this order: what builds for long comes first.
+tests := test-swift test-zlib-only test-async test-c test-valgrind test-corpus test-peers test-python test-wcf test-wine \
+	test-wsenc test-check test-install test-readme test-porting
 
 .PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono \
 	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
@@ -65,7 +65,7 @@ help:
 	@echo "all           the library and wsenc, in build/ (default); WSE_WITHOUT_ISAL=1, WSE_WITHOUT_LIBDEFLATE=1: see README.md"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
-	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
+	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
@@ -144,11 +144,16 @@ build/demo: Tests/C/demo.c $(headers) $(links)
 
 # ---- Tests ----
 
-test: deps $(tests)
+# As many parts and suites at a time as there are processors; what each one says is printed whole when it has ended.
+TEST_JOBS ?= $(shell nproc)
+timed := @sh Tests/Support/timed.sh
+
+test: deps
+	@$(MAKE) --no-print-directory -j$(TEST_JOBS) --output-sync=target $(tests)
 	@echo "all tests passed"
 
 test-swift: deps
-	swift test --quiet --scratch-path .build-tests
+	$(timed) $@ swift test --quiet --scratch-path .build-tests
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
 harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/Plugin/*)
@@ -185,9 +190,18 @@ build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)
 	awk -f Tests/C/make-abi-assertions.awk $< > $@
 
-test-c: deps $(suites) $(win64_suites)
-	@for suite in $(suites); do echo "== $$suite"; timeout 300 $$suite || exit 1; done
-	@for suite in $(win64_suites); do echo "== $$suite"; WSE_TEST_QUICK=1 timeout 300 $$suite || exit 1; done
+# Every suite is a target of its own, in each of the ways to run it, so that make -j runs several at a time.
+run_c := $(suites:build/tests/%=run-c/%)
+run_win64 := $(win64_suites:build/tests/%=run-c/%)
+.PHONY: $(run_c) $(run_win64)
+
+$(run_c): run-c/%: build/tests/% | deps
+	$(timed) $< timeout 300 $<
+
+$(run_win64): run-c/%: build/tests/% | deps
+	$(timed) $< env WSE_TEST_QUICK=1 timeout 300 $<
+
+test-c: deps $(run_c) $(run_win64)
 
 test-oom: deps build/tests/test_memory
 	build/tests/test_memory
@@ -213,26 +227,35 @@ build/thread/test_%: build/thread/test_%.a build/thread/library
 	@swiftc -sanitize=thread $(async_objects) -Xlinker --whole-archive $< -Xlinker --no-whole-archive -lz $(engines) \
 		-lbrotlienc -lbrotlidec -lzstd -lffi -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
 
-test-async: deps $(async_suites:%=build/tests/%) $(async_suites:%=build/thread/%)
-	@for suite in $(async_suites); do \
-		echo "== ThreadSanitizer $$suite"; \
-		WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=30 timeout 300 build/thread/$$suite || exit 1; \
-		echo "== drd $$suite"; \
-		WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=6 timeout 600 valgrind -q --tool=drd --error-exitcode=99 --fair-sched=yes \
-			build/tests/$$suite || exit 1; done
+run_thread := $(async_suites:%=run-thread/%)
+run_drd := $(async_suites:%=run-drd/%)
+.PHONY: $(run_thread) $(run_drd)
+
+$(run_thread): run-thread/%: build/thread/% | deps
+	$(timed) "ThreadSanitizer $<" env WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=30 timeout 300 $<
+
+$(run_drd): run-drd/%: build/tests/% | deps
+	$(timed) "drd $<" env WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=6 timeout 600 valgrind -q --tool=drd --error-exitcode=99 \
+		--fair-sched=yes $<
+
+test-async: deps $(run_thread) $(run_drd)
 
 # A shorter run of the same programs: memory errors and leaks show on the first message. What the loader keeps of a library
 # that stays (test_process) is no leak.
 leak_kinds = $(if $(filter %/test_process,$1),definite$(comma)possible,all)
 comma := ,
-valgrind = WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
+valgrind = env WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
+run_valgrind := $(patsubst build/tests/%,run-valgrind/%,$(filter-out $(own_allocator),$(suites)) $(win64_suites))
+.PHONY: $(run_valgrind)
 
-test-valgrind: deps $(suites) $(win64_suites)
-	@$(foreach suite,$(filter-out $(own_allocator),$(suites)) $(win64_suites),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
+$(run_valgrind): run-valgrind/%: build/tests/% | deps
+	$(timed) "valgrind $<" $(call valgrind,$<)
+
+test-valgrind: deps $(run_valgrind)
 
 test-peers: deps build/wsenc
-	python3 Tests/Interop/test_peers.py build/wsenc
+	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc
 
 # ---- Windows Communication Foundation, on Mono ----
 
@@ -251,11 +274,13 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
 test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
-	timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
-	timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, services" timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
+		build/wcf/call_net_tcp
 
 test-python: deps all
-	WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
+	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
+		-s Tests/Interop/python
 
 # A Windows program under Wine, which uses the library through its Win64 border: host.exe, compiled with Wine's webservices.h
 # and Debian's Windows compiler, loads bridge.dll.so, Linux code that Wine can load.
@@ -270,7 +295,7 @@ wine_library = $(firstword $(wildcard /usr/lib/*/wine/x86_64-windows/libwebservi
 
 ifeq ($(machine),x86_64)
 test-wine: deps build/wine/host.exe build/wine/bridge.dll.so
-	sh $(wine_sources)/run.sh build/wine
+	$(timed) $@ sh $(wine_sources)/run.sh build/wine
 else
 test-wine:
 	@echo "skipped - test-wine: Windows programs are of x86-64, and this machine is $(machine)"
@@ -301,21 +326,21 @@ build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
 	$(winegcc) -m64 -shared -o $@ $(wine_sources)/bridge.spec $(linux_objects) $(use_library) -lpthread -Wl,-rpath,'$$ORIGIN/..'
 
 test-wsenc: deps build/wsenc
-	sh Tests/Install/test-wsenc.sh build/wsenc
-	sh Tests/Install/test-wsenc-xml.sh build/wsenc
+	$(timed) $@ sh Tests/Install/test-wsenc.sh build/wsenc
+	$(timed) "$@, XML" sh Tests/Install/test-wsenc-xml.sh build/wsenc
 
 test-check: deps build/wsenc
-	CC="$(CC)" sh Tests/Install/test-check.sh build/wsenc
+	$(timed) $@ env CC="$(CC)" sh Tests/Install/test-check.sh build/wsenc
 
 test-install: deps all
-	sh Tests/Install/test-install.sh
+	$(timed) $@ sh Tests/Install/test-install.sh
 
 test-readme: deps all build/wcf/echo_service.exe
-	sh Tests/Install/test-readme.sh
+	$(timed) $@ sh Tests/Install/test-readme.sh
 
 # A source written for Windows, with include/wsencoder/porting on the include path.
 test-porting: deps all
-	sh Tests/Install/test-porting.sh
+	$(timed) $@ sh Tests/Install/test-porting.sh
 
 check-abi: deps all build/tests/test_process
 	sh Tests/Install/check-abi.sh $(library)
@@ -414,11 +439,11 @@ test-zlib-only: deps
 	@rm -rf $(addprefix $(zlib_only)/,Sources include Tests)
 	@cp -R -p Package.swift Makefile Sources include Tests $(zlib_only)/
 	@# Not by its variable, which make -n would follow into a folder that is not there.
-	make -C $(zlib_only) -s WSE_WITHOUT_ISAL=1 WSE_WITHOUT_LIBDEFLATE=1 test-zlib-only-there
+	$(timed) $@ make -C $(zlib_only) -s WSE_WITHOUT_ISAL=1 WSE_WITHOUT_LIBDEFLATE=1 test-zlib-only-there
 
 test-zlib-only-there: deps $(addprefix build/tests/,$(zlib_only_suites))
 	@for suite in $(zlib_only_suites); do echo "== $$suite"; WSE_TEST_QUICK=1 timeout 300 build/tests/$$suite || exit 1; done
-	swift test --quiet --scratch-path .build-tests --filter ContentCodingsTests
+	WSE_TESTS_OF=ContentCodings swift test --quiet --scratch-path .build-tests
 
 # ---- Fuzzing ----
 
@@ -459,9 +484,14 @@ build/fuzz/replay-%: Tests/Fuzz/replay.c $(wildcard Tests/Fuzz/*.h) $(wildcard T
 	@mkdir -p $(@D)
 	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -lexpat -lz -Wl,-rpath,'$$ORIGIN/..'
 
-test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
-	@for target in $(fuzz_targets); do set -- $$(find Tests/Fuzz/Corpus/$${target%%-*} Tests/Fuzz/Corpus/$$target -type f 2>/dev/null | sort -u); \
-		timeout 120 build/fuzz/replay-$$target "$$@" || exit 1; echo "ok - $$target replays $$# files"; done
+run_corpus := $(fuzz_targets:%=run-corpus/%)
+.PHONY: $(run_corpus)
+
+$(run_corpus): run-corpus/%: build/fuzz/replay-% | deps
+	@set -- $$(find Tests/Fuzz/Corpus/$(firstword $(subst -, ,$*)) Tests/Fuzz/Corpus/$* -type f 2>/dev/null | sort -u); \
+		timeout 120 $< "$$@" || exit 1; echo "ok - $* replays $$# files"
+
+test-corpus: deps $(run_corpus)
 
 .PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-% build/thread/%.a build/thread/test_%
 
