@@ -55,7 +55,7 @@ packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages
 tests := test-swift test-zlib-only test-async test-c test-valgrind test-corpus test-peers test-python test-wcf test-wine \
 	test-wsenc test-check test-install test-readme test-porting
 
-.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono \
+.PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi coverage lint bench bench-wcf bench-mono \
 	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
 .DELETE_ON_ERROR:
 
@@ -69,6 +69,7 @@ help:
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
+	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS='--quick --json FILE')"
 	@echo "bench-plot    curves of cost over size and number of instances, in build/plots (BENCH_PLOT_FLAGS=--huge: to 1 GiB)"
@@ -90,7 +91,7 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
 # Only goals that need more than a built tree set it up; `make` and `make install` never do.
-setup := $(if $(filter demo% test% check-abi lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
 
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
@@ -495,6 +496,8 @@ test-corpus: deps $(run_corpus)
 
 .PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-% build/thread/%.a build/thread/test_%
 
+include Tests/coverage.mk
+
 # ---- The long run ----
 
 SOAK_SECONDS ?= 300
@@ -525,4 +528,4 @@ uninstall:
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
-	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread
+	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage
