@@ -17,7 +17,8 @@ coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/
 
 $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built
 	@mkdir -p $(@D)
-	swiftc -emit-library -profile-generate -Xlinker -soname=$(@F) $(coverage_objects) -lz $(engines) \
+	@swiftc -emit-library -profile-generate -Xlinker -soname=$(@F) \
+		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(coverage_objects) -lz $(engines) \
 		-lbrotlienc -lbrotlidec -lzstd -lffi -o $@
 
 # test_process looks at the library that ships, and so does not count.
