@@ -25,14 +25,13 @@ $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built
 coverage_suites := $(filter-out build/tests/test_process,$(suites))
 
 coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage_suites) $(win64_suites) build/wsenc $(fuzz_targets:%=build/fuzz/replay-%)
-	@rm -rf $(coverage)/raw
 	@{ $(foreach suite,$(coverage_suites) $(win64_suites),echo "WSE_TEST_QUICK=1 $(suite)";) \
 		$(foreach target,$(fuzz_targets),echo "build/fuzz/replay-$(target) \$$(find \
 			Tests/Fuzz/Corpus/$(firstword $(subst -, ,$(target))) Tests/Fuzz/Corpus/$(target) -type f 2>/dev/null)";) \
 		echo "sh Tests/Install/test-wsenc.sh build/wsenc"; \
 		echo "sh Tests/Install/test-wsenc-xml.sh build/wsenc"; \
 		echo "swift test --skip-build --scratch-path .build-coverage $(coverage_flags)"; \
-	} | sh Tests/Coverage/run.sh $(CURDIR)/$(coverage)
-	$(llvm)profdata merge -sparse $(coverage)/raw/*.profraw -o $(coverage)/merged.profdata
+	} | sh Tests/Coverage/run.sh $(CURDIR)/$(coverage) $(llvm)profdata
 	$(coverage_export) > $(coverage)/export.json
 	python3 -B Tests/Coverage/report.py $(coverage)/export.json Tests/Coverage/exceptions.tsv $(COVERAGE_ROOMS)
+	@[ ! -s $(coverage)/failed ] || { echo "failed:"; cat $(coverage)/failed; exit 1; }
