@@ -5,17 +5,20 @@ failed=0
 fail() { echo "lint: $*"; failed=1; }
 
 # Every public header compiles alone, in each dialect it promises, with each compiler at hand.
+compiles() { # HEADER COMPILER FLAG...: as the first thing that a source includes
+    header=$1
+    shift
+    printf '#include "%s"\ntypedef int something;\n' "include/wsencoder/$header" \
+        | "$@" -I. -Wall -Wextra -pedantic -Werror -fsyntax-only - || fail "$header with $*"
+}
 for header in $(cd include/wsencoder && ls ./*.h porting/*.h | sed 's|^\./||'); do
     for compiler in gcc clang; do
         command -v "$compiler" >/dev/null || continue
         for standard in c99 c11; do
-            "$compiler" -std=$standard -Wall -Wextra -pedantic -Werror -fsyntax-only -x c "include/wsencoder/$header" \
-                || fail "$header with $compiler -std=$standard"
-            "$compiler" -std=$standard -fshort-wchar -Wall -Wextra -pedantic -Werror -fsyntax-only -x c \
-                "include/wsencoder/$header" || fail "$header with $compiler -std=$standard -fshort-wchar"
+            compiles "$header" "$compiler" -x c -std=$standard
+            compiles "$header" "$compiler" -x c -std=$standard -fshort-wchar
         done
-        "$compiler" -std=c++17 -Wall -Wextra -pedantic -Werror -fsyntax-only -x c++ "include/wsencoder/$header" \
-            || fail "$header with $compiler -std=c++17"
+        compiles "$header" "$compiler" -x c++ -std=c++17
     done
 done
 

@@ -32,8 +32,8 @@ static void account(long bytes)
 }
 
 /*
- * `make coverage` runs the suites with the library in ordinary mode, whose Swift runtime ends the process when it gets no memory.
- * The library that ships has no runtime, and everything fails.
+ * `make coverage` runs the suites with the library in ordinary mode, whose Swift runtime ends the process when it gets no
+ * memory. The library that ships has no runtime, and everything fails.
  */
 static bool has_runtime;
 
