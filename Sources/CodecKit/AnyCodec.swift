@@ -9,6 +9,7 @@ public struct AnyCodec: ~Copyable {
     private let processBytes:
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
     private let commitMessage: (UnsafeMutableRawPointer) -> Void
+    private let abandonMessage: (UnsafeMutableRawPointer) -> Void
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
     /// Moves a codec to memory of its own.
@@ -28,6 +29,7 @@ public struct AnyCodec: ~Copyable {
                 .process(&input, into: &output, isLast: isLast)
         }
         unsafe commitMessage = { state in unsafe state.assumingMemoryBound(to: Kind.self).pointee.commit() }
+        unsafe abandonMessage = { state in unsafe state.assumingMemoryBound(to: Kind.self).pointee.abandon() }
         unsafe destroy = { state in
             unsafe state.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
             unsafe Memory.free(state)
@@ -55,5 +57,10 @@ public struct AnyCodec: ~Copyable {
     /// See `Codec.commit`.
     public func commit() {
         unsafe commitMessage(state)
+    }
+
+    /// See `Codec.abandon`.
+    public func abandon() {
+        unsafe abandonMessage(state)
     }
 }

@@ -9,6 +9,7 @@ struct DecoderState: ~Copyable {
     let configuration: UnsafeMutablePointer<Configuration>
     let isPassthrough: Bool
     var phase = DecoderPhase.idle
+    var outcome: MessageOutcome
 
     let read: WS_READ_CALLBACK
     let readContext: UnsafeMutableRawPointer?
@@ -48,6 +49,8 @@ struct DecoderState: ~Copyable {
     ) throws(CodecError) {
         unsafe self.configuration = configuration
         unsafe self.read = read
+        outcome = unsafe MessageOutcome(
+            unsafeBitCast(read, to: UnsafeMutableRawPointer.self), readContext, of: .decoder)
         unsafe self.readContext = readContext
         isPassthrough = unsafe configuration.pointee.isPassthrough
         limits = unsafe configuration.pointee.settings.limits

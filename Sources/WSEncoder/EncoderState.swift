@@ -11,6 +11,7 @@ struct EncoderState: ~Copyable {
     /// Passes through, to a sink that can be called as it is.
     let isDirect: Bool
     var phase = EncoderPhase.idle
+    var outcome: MessageOutcome
 
     let write: WS_WRITE_CALLBACK
     let writeContext: UnsafeMutableRawPointer?
@@ -40,6 +41,8 @@ struct EncoderState: ~Copyable {
     ) throws(CodecError) {
         unsafe self.configuration = configuration
         unsafe self.write = write
+        outcome = unsafe MessageOutcome(
+            unsafeBitCast(write, to: UnsafeMutableRawPointer.self), writeContext, of: .encoder)
         unsafe self.writeContext = writeContext
         isPassthrough = unsafe configuration.pointee.isPassthrough
         isDirect = unsafe isPassthrough && configuration.pointee.convention == .native

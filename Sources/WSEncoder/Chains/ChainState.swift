@@ -24,6 +24,7 @@ struct ChainState: ~Copyable {
     var failedLink: Int?
 
     var phase: AdapterPhase
+    var outcome: MessageOutcome
     var contentType = WideString()
     var contentEncoding = WideString()
     /// Of a decoder's message: the bytes that the host's source has given, and those that the host was given.
@@ -50,6 +51,7 @@ struct ChainState: ~Copyable {
         self.sink = unsafe ForeignFunction(sink, .native)
         unsafe self.sinkContext = sinkContext
         phase = unsafe AdapterPhase(table.pointee.direction)
+        outcome = unsafe MessageOutcome(sink, sinkContext, of: table.pointee.direction)
         unsafe TableHeader.retain(table)
         for index in 0..<count { unsafe self[index].initialize(to: ChainLink(chain, index)) }
     }
@@ -62,6 +64,7 @@ struct ChainState: ~Copyable {
 
     /// A message begins.
     mutating func beginMessage() {
+        _ = outcome.settle()
         received = 0
         produced = 0
         for index in 0..<count { unsafe self[index].pointee.isDrained = false }
