@@ -128,9 +128,10 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         sessionLeftForMessage = sessionLeft
     }
 
-    /// Whatever the message has brought or would have brought, the peer counts on it.
+    /// Whatever strings the message has brought or would have brought, the peer counts on them. Without room for any, no
+    /// message can build on another.
     mutating func abandon() {
-        isOutOfStep = isSession
+        isOutOfStep = isSession && limits.maxSessionSize > 0
     }
 
     var isComplete: Bool { hasRoot && frames.count == 0 && mode == .record && !isArray }
