@@ -1,7 +1,7 @@
 internal import CodecKit
 
-/// What becomes of the messages of one instance. Codecs whose messages build on earlier ones need to know: a message counts once
-/// it has succeeded as a whole, and is lost if it has not and part of it has gone out or come in.
+/// What becomes of the messages of one instance, which codecs need to know whose messages build on earlier ones. A message
+/// counts once it has succeeded as a whole. It is lost if it has not and part of it has gone out or come in.
 ///
 /// An instance sees no further than its own sink or source. If that is a chain's, the chain knows more, such as a later link
 /// whose End has failed. So the verdict is given as late as possible: when the instance begins its next message.
@@ -67,7 +67,7 @@ struct MessageOutcome {
         let isLostByChain = losses != lossCountOfChain
         // An encoder that has handed nothing on has lost nothing. A decoder lacks what never came as far as itself.
         let isLost = isTouched ? !hasEnded || isLostByChain : isLostByChain && direction == .decoder
-        let verdict: Verdict = isLost ? .lost : hasEnded ? .succeeded : .untouched
+        let verdict: Verdict = isLost ? .lost : hasEnded && !isLostByChain ? .succeeded : .untouched
         if isLost { lossCount &+= 1 }
         lossCountOfChain = losses
         isTouched = false

@@ -80,6 +80,7 @@ static void flip_bits(struct pair *pair, const struct bytes wires[TEXT_COUNT], i
     }
 }
 
+/* [S11] [S12] */
 static void every_flipped_bit_is_refused_and_ends_the_session(void **state)
 {
     (void)state;
@@ -134,6 +135,7 @@ static void abandon_reading(struct pair *pair, const struct bytes wires[TEXT_COU
     }
 }
 
+/* [S14] */
 static void a_message_that_is_not_decoded_to_its_end_ends_the_session_if_any_was_read(void **state)
 {
     (void)state;
@@ -171,7 +173,8 @@ enum fate { LOST, CUT, ARRIVED, FATE_COUNT };
 enum expectation { GOES_ON, ENDS, EITHER };
 
 /** After a message that has failed or was abandoned: what else is sent is right where it arrives, or it is not sent. */
-static void go_on_sending(struct pair *pair, int message, enum expectation expected, enum fate fate, const char *what, size_t at)
+static void go_on_sending(struct pair *pair, int message, enum expectation expected, enum fate fate, const char *what,
+                          size_t at)
 {
     struct bytes wire = { 0 };
     const struct bytes *arrived = fate == CUT ? &pair->channel.output : &pair->handed;
@@ -283,6 +286,7 @@ static void every_failing_write_of_new_strings_ends_the_session(void **state)
     for_every_encoder(fail_writes);
 }
 
+/* [S13] */
 static void a_message_of_which_nothing_was_written_is_forgotten(void **state)
 {
     (void)state;
@@ -295,6 +299,21 @@ static void every_failing_allocation_of_an_encoder_leaves_both_sides_agreed(void
     for_every_encoder(starve_encoder);
 }
 
+static void a_failure_that_a_link_keeps_to_itself_ends_the_session(void **state)
+{
+    (void)state;
+    static const char *const careless[] = { "msbinsession1,hold-careless", "own-chain,gzip,hold-careless" };
+    for (size_t i = 0; i < sizeof careless / sizeof *careless; i++) {
+        struct pair *pair = pair_open(careless[i], SYNCHRONOUSLY);
+        send_to(pair, 1);
+        pair->channel.fail_at = 1;
+        assert_result(S_OK, pair_send(pair, texts[1], ALL_STEPS));
+        go_on_sending(pair, 1, ENDS, CUT, "a careless link", 0);
+        send_to(pair, TEXT_COUNT);
+        pair_close(pair);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +324,7 @@ int main(void)
         cmocka_unit_test(every_failing_write_of_new_strings_ends_the_session),
         cmocka_unit_test(a_message_of_which_nothing_was_written_is_forgotten),
         cmocka_unit_test(every_failing_allocation_of_an_encoder_leaves_both_sides_agreed),
+        cmocka_unit_test(a_failure_that_a_link_keeps_to_itself_ends_the_session),
     };
     return cmocka_run_group_tests_name(__FILE__, tests, register_session_links, unregister_session_links);
 }

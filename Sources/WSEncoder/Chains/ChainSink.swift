@@ -122,7 +122,7 @@ extension Chain {
         return result
     }
 
-    /// Takes note of the first that fails behind a link. The link may go on as if nothing had failed; the message is lost even so.
+    /// Takes note of the first that fails behind a link. The message is lost even if the link goes on as if nothing had failed.
     private func note(_ result: HRESULT, behind link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
         if result.isFailure { unsafe state.pointee.outcome.doubt() }
         guard result.isFailure, unsafe !state.pointee.hasSinkFailed && state.pointee.failedLink == nil else { return result }

@@ -30,6 +30,10 @@ int register_session_links(void **state)
         assert_result(S_OK, WseRegisterEncoder(i ? "own-checked" : "own", &own_encoders[0], WSE_ABI_DEFAULT, flags, NULL));
         assert_result(S_OK, WseRegisterDecoder(i ? "own-checked" : "own", &own_decoders[0], WSE_ABI_DEFAULT, flags, NULL));
     }
+    WS_CHANNEL_ENCODER careless = hold_encoder;
+    careless.createContext = &own_encoders;
+    assert_result(S_OK, WseRegisterEncoder("hold-careless", &careless, WSE_ABI_DEFAULT, 0, NULL));
+    assert_result(S_OK, WseRegisterDecoder("hold-careless", &hold_decoder, WSE_ABI_DEFAULT, 0, NULL));
     assert_result(S_OK, WseRegisterEncoder("own-chain", &own_encoders[1], WSE_ABI_DEFAULT, 0, NULL));
     assert_result(S_OK, WseRegisterDecoder("own-chain", &own_decoders[1], WSE_ABI_DEFAULT, 0, NULL));
     return 0;
@@ -37,7 +41,7 @@ int register_session_links(void **state)
 
 int unregister_session_links(void **state)
 {
-    static const char *const names[] = { "hold", "hold-checked", "own", "own-checked", "own-chain" };
+    static const char *const names[] = { "hold", "hold-checked", "hold-careless", "own", "own-checked", "own-chain" };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_result(S_OK, WseUnregister(names[i], NULL));
