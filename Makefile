@@ -466,8 +466,9 @@ test-corpus: deps $(fuzz_targets:%=build/fuzz/replay-%)
 
 SOAK_SECONDS ?= 300
 
-soak: deps build/tests/soak
+soak: deps build/tests/soak build/tests/test_session_random
 	build/tests/soak $(SOAK_SECONDS)
+	WSE_SESSION_ROUNDS=200000 build/tests/test_session_random
 
 # ---- Installing ----
 
