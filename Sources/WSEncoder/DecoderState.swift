@@ -49,10 +49,13 @@ struct DecoderState: ~Copyable {
     ) throws(CodecError) {
         unsafe self.configuration = configuration
         unsafe self.read = read
-        outcome = unsafe MessageOutcome(
-            unsafeBitCast(read, to: UnsafeMutableRawPointer.self), readContext, of: .decoder)
         unsafe self.readContext = readContext
         isPassthrough = unsafe configuration.pointee.isPassthrough
+        var outcome = MessageOutcome(.decoder)
+        if !isPassthrough {
+            unsafe outcome.findChain(behind: unsafeBitCast(read, to: UnsafeMutableRawPointer.self), readContext)
+        }
+        self.outcome = outcome
         limits = unsafe configuration.pointee.settings.limits
         codec = try unsafe configuration.pointee.makeCodec()
         flight.convention = unsafe configuration.pointee.convention

@@ -17,19 +17,23 @@ struct MessageOutcome {
 
     private let direction: Direction
     /// The chain that the instance is in; nil if the host's sink or source comes next.
-    private let chain: UnsafeMutableRawPointer?
-    /// The messages that were lost so far, and those that the chain had lost when this message began.
-    private var lossCount: UInt64 = 0
-    private var lossCountOfChain: UInt64
+    private var chain: UnsafeMutableRawPointer?
+    /// How many messages the chain had lost when this one began.
+    private var lossCount: UInt32 = 0
     private var isTouched = false
     private var isInDoubt = false
     private var hasEnded = false
 
-    /// The outcome of an instance with this sink or source.
-    init(_ sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?, of direction: Direction) {
+    init(_ direction: Direction) {
         self.direction = direction
+        unsafe chain = nil
+    }
+
+    /// Looks for a chain that this sink or source is of.
+    @inline(never)
+    mutating func findChain(behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?) {
         unsafe chain = Self.chain(behind: sink, context, of: direction)
-        lossCountOfChain = unsafe Chain(chain)?.state.pointee.outcome.lossCount ?? 0
+        lossCount = unsafe Chain(chain)?.state.pointee.lossCount ?? 0
     }
 
     /// The chain whose sink or source this is, be it by way of an adapter.
@@ -63,13 +67,12 @@ struct MessageOutcome {
 
     /// The next message begins: what became of the one before.
     mutating func settle() -> Verdict {
-        let losses = unsafe Chain(chain)?.state.pointee.outcome.lossCount ?? 0
-        let isLostByChain = losses != lossCountOfChain
+        let losses = unsafe Chain(chain)?.state.pointee.lossCount ?? 0
+        let isLostByChain = losses != lossCount
         // An encoder that has handed nothing on has lost nothing. A decoder lacks what never came as far as itself.
         let isLost = isTouched ? !hasEnded || isLostByChain : isLostByChain && direction == .decoder
         let verdict: Verdict = isLost ? .lost : hasEnded && !isLostByChain ? .succeeded : .untouched
-        if isLost { lossCount &+= 1 }
-        lossCountOfChain = losses
+        lossCount = losses
         isTouched = false
         isInDoubt = false
         hasEnded = false
