@@ -177,8 +177,11 @@ build/tests/test_process build/tests/test_plugin: use_library += -ldl
 build/tests/test_plugin: build/tests/plugin/xor_codec.so
 build/tests/test_binary_xml: use_library += -lexpat
 build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
+session_suites := session_agreement session_random
+$(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
+$(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
 # Suites with an allocator of their own, which valgrind would replace.
-own_allocator := build/tests/test_memory build/tests/test_bombs build/tests/test_binary_xml_limits
+own_allocator := $(addprefix build/tests/test_,memory bombs binary_xml_limits $(session_suites))
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 
@@ -502,8 +505,9 @@ include Tests/coverage.mk
 
 SOAK_SECONDS ?= 300
 
-soak: deps build/tests/soak
+soak: deps build/tests/soak build/tests/test_session_random
 	build/tests/soak $(SOAK_SECONDS)
+	WSE_SESSION_ROUNDS=200000 build/tests/test_session_random
 
 # ---- Installing ----
 

@@ -21,4 +21,12 @@ struct BinaryXMLDecoder: Codec, ~Copyable {
     ) throws(CodecError) -> Progress {
         try stream.process(&input, into: &output, isLast: isLast)
     }
+
+    mutating func commit() {
+        stream.commit()
+    }
+
+    mutating func abandon() {
+        stream.abandon()
+    }
 }

@@ -32,4 +32,8 @@ struct BinaryXMLEncoder: Codec, ~Copyable {
     mutating func commit() {
         unsafe engine.commit()
     }
+
+    mutating func abandon() {
+        unsafe engine.abandon()
+    }
 }

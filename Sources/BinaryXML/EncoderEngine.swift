@@ -7,8 +7,8 @@ internal import XMLText
 struct EncoderEngine: ~Copyable {
     private var tokenizer: XMLTokenizer
     private var writer: RecordEncoder
-    /// The message has given bytes, has added strings to the session, and was not committed yet.
-    private var isUncommitted = false
+    /// A message that added strings to the session was abandoned: the peer may have them or not.
+    private var isOutOfStep = false
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
         do throws(OutOfMemory) {
@@ -38,7 +38,7 @@ struct EncoderEngine: ~Copyable {
 
     mutating func begin() throws(CodecError) {
         if unsafe writer.session != nil {
-            guard unsafe !isUncommitted else {
+            guard unsafe !isOutOfStep else {
                 throw .outOfStep("a message before this one was not completed, and the strings of the session are uncertain")
             }
             // Names may have other identifiers now.
@@ -55,7 +55,11 @@ struct EncoderEngine: ~Copyable {
 
     mutating func commit() {
         unsafe writer.session?.commit()
-        unsafe isUncommitted = false
+    }
+
+    /// A message without strings of its own can be lost and does no harm.
+    mutating func abandon() {
+        if unsafe writer.session?.hasAdded == true { unsafe isOutOfStep = true }
     }
 
     @_lifetime(input: copy input)
@@ -89,7 +93,6 @@ struct EncoderEngine: ~Copyable {
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
         guard unsafe writer.hasStaged && !output.isFull else { return }
-        unsafe noteOutput()
         unsafe output.produce { room in unsafe writer.drain(room) }
     }
 
@@ -100,7 +103,6 @@ struct EncoderEngine: ~Copyable {
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) -> CodecError? {
         var failure: CodecError?
-        let before = output.produced
         unsafe input.consume { window in
             var consumed = 0
             unsafe output.produce { room in
@@ -114,12 +116,7 @@ struct EncoderEngine: ~Copyable {
             }
             return consumed
         }
-        if output.produced > before { unsafe noteOutput() }
         return failure
-    }
-
-    private mutating func noteOutput() {
-        if unsafe writer.session?.hasAdded == true { unsafe isUncommitted = true }
     }
 
     private static func failure(_ error: XMLTextError) -> CodecError {

@@ -58,17 +58,24 @@ struct EncoderStrings {
         unsafe isCollecting = true
     }
 
-    /// Whether the message has added strings that the peer may not have.
+    /// Whether the message has added strings.
     var hasAdded: Bool { unsafe count > committed.count }
 
     mutating func commit() {
         unsafe committed = unsafe (count, byteCount, size)
     }
 
-    /// The identifier of a string, which is added if it is new and may be; nil if it is not there then.
+    /// The identifier of a string, which is added if it is new and may be; nil if it is not there then, or if the string takes
+    /// less room than its identifier. The caller uses the identifier: a string that is added and not used would hide from the
+    /// peer that a message is missing.
     mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
         let hash = unsafe Self.hash(string)
-        if let found = unsafe find(string, hash) { return UInt32(truncatingIfNeeded: 2 &* found &+ 1) }
+        if let found = unsafe find(string, hash) {
+            let id = UInt32(truncatingIfNeeded: 2 &* found &+ 1)
+            return unsafe Self.pays(id, string) ? id : nil
+        }
+        // Later identifiers are no shorter.
+        guard unsafe Self.pays(UInt32(truncatingIfNeeded: 2 &* count &+ 1), string) else { return nil }
         guard unsafe isCollecting && string.count > 0 else {
             unsafe isSettled = false
             return nil
@@ -85,6 +92,11 @@ struct EncoderStrings {
         }
         unsafe size &+= needed
         return unsafe UInt32(truncatingIfNeeded: 2 &* count &- 1)
+    }
+
+    /// Whether an identifier takes no more room than the string with its length.
+    static func pays(_ id: UInt32, _ string: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe numberSize(Int(id)) <= numberSize(string.count) &+ string.count
     }
 
     /// No further strings: makes the table. False if there is no memory for it.

@@ -37,8 +37,6 @@ extension RecordDecoder {
         }
         if isSession, let text = unsafe strings.string(id) { return unsafe text }
         guard isSession else { throw malformed("an identifier of a session, which there is none of") }
-        // The proof that a message with strings has been missed: what identifiers mean from here on is anybody's guess.
-        isOutOfStep = true
         throw malformed("an identifier that the session does not have")
     }
 

@@ -85,13 +85,17 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     // The session.
     var strings = SessionStrings()
     var tableLeft = 0
+    /// Bytes that string tables may still take: from here on, and when the message began.
     var sessionLeft: Int
-    var isOutOfStep = false
+    private var sessionLeftForMessage: Int
+    /// A message was abandoned: what the peer takes for known may not be.
+    private var isOutOfStep = false
 
     init(_ limits: XMLLimits, isSession: Bool) throws(CodecError) {
         self.limits = limits
         self.isSession = isSession
         sessionLeft = Int(limits.maxSessionSize)
+        sessionLeftForMessage = sessionLeft
         try names.reserve(1024)
         let hash = unsafe SeededHash(seed: UInt(bitPattern: names.free.baseAddress))
         scope = try NamespaceScope(hash)
@@ -99,7 +103,11 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     }
 
     mutating func begin() throws(CodecError) {
-        if isOutOfStep { throw .outOfStep("strings of a message before this one are missing") }
+        if isOutOfStep {
+            throw .outOfStep("a message before this one was not completed, and strings of the session may be missing")
+        }
+        strings.rollBack()
+        sessionLeft = sessionLeftForMessage
         mode = isSession ? .tableSize : .record
         offset = 0
         recordStart = 0
@@ -115,11 +123,16 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         isArray = false
     }
 
-    mutating func fail() {
-        if mode == .tableSize || mode == .tableString { isOutOfStep = true }
+    mutating func commit() {
+        strings.commit()
+        sessionLeftForMessage = sessionLeft
     }
 
-    var isInsideTable: Bool { mode == .tableString }
+    /// Whatever strings the message has brought or would have brought, the peer counts on them. Without room for any, no
+    /// message can build on another.
+    mutating func abandon() {
+        isOutOfStep = isSession && limits.maxSessionSize > 0
+    }
 
     var isComplete: Bool { hasRoot && frames.count == 0 && mode == .record && !isArray }
 

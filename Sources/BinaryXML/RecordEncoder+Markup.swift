@@ -117,9 +117,7 @@ extension RecordEncoder: XMLTextHandler {
 
     /// The identifier of a name or namespace, in the static dictionary or in the session; nil if the string itself is shorter.
     private mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
-        let found = unsafe StaticDictionary.id(of: string) ?? session?.id(of: string)
-        guard let id = found else { return nil }
-        let length = id < 0x80 ? 1 : id < 0x4000 ? 2 : 3
-        return length <= string.count &+ 1 ? id : nil
+        guard let id = unsafe StaticDictionary.id(of: string) else { return unsafe session?.id(of: string) }
+        return unsafe EncoderStrings.pays(id, string) ? id : nil
     }
 }

@@ -48,11 +48,11 @@ struct RecordLister: RecordMachine, ~Copyable {
         isInArrayElement = false
     }
 
-    mutating func fail() {}
+    mutating func commit() {}
+
+    mutating func abandon() {}
 
     var isComplete: Bool { mode == .record }
-
-    var isInsideTable: Bool { false }
 
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step {
         while true {

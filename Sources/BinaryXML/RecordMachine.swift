@@ -21,14 +21,14 @@ protocol RecordMachine: ~Copyable {
     var roomNeeded: Int { get }
     /// Whether the message may end here.
     var isComplete: Bool { get }
-    /// Whether part of a string table has been taken.
-    var isInsideTable: Bool { get }
 
     /// Forgets the message at hand, and begins another.
     mutating func begin() throws(CodecError)
 
-    /// Takes note that the message at hand has failed, or broken off inside its string table.
-    mutating func fail()
+    /// See `Codec.commit`.
+    mutating func commit()
+    /// See `Codec.abandon`.
+    mutating func abandon()
 
     /// Takes steps until one lacks something, or just one.
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step

@@ -11,40 +11,30 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     /// What has been written and found no room in the output.
     private var staged = GrowableArray<UInt8>()
     private var stagedStart = 0
-    private var isOver = false
 
     init(_ machine: consuming Machine) {
         self.machine = machine
     }
 
     mutating func begin() throws(CodecError) {
-        // A part of the size of a string table is a part of the table.
-        if !isOver && (machine.isInsideTable || carry.count > 0) { machine.fail() }
         carry.truncate(to: 0)
         staged.truncate(to: 0)
         stagedStart = 0
-        isOver = false
         try machine.begin()
+    }
+
+    mutating func commit() {
+        machine.commit()
+    }
+
+    mutating func abandon() {
+        machine.abandon()
     }
 
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
-    ) throws(CodecError) -> Progress {
-        do throws(CodecError) {
-            return try advance(&input, &output, isLast)
-        } catch {
-            machine.fail()
-            isOver = true
-            throw error
-        }
-    }
-
-    @_lifetime(input: copy input)
-    @_lifetime(output: copy output)
-    private mutating func advance(
-        _ input: inout InputCursor, _ output: inout OutputCursor, _ isLast: Bool
     ) throws(CodecError) -> Progress {
         var isStaging = false
         while true {

@@ -1,7 +1,8 @@
 internal import CodecKit
 internal import XMLText
 
-/// The strings that the messages of a session have brought so far ([MC-NBFSE]): the odd identifiers, from 1.
+/// The strings that the messages of a session have brought so far ([MC-NBFSE]): the odd identifiers, from 1. Those of the
+/// message at hand are provisional.
 struct SessionStrings: ~Copyable {
     private struct Entry: BitwiseCopyable {
         var start: Int
@@ -11,9 +12,22 @@ struct SessionStrings: ~Copyable {
 
     private var entries = GrowableArray<Entry>()
     private var bytes = GrowableArray<UInt8>()
+    /// How much of both is of messages that have succeeded.
+    private var committed = (entryCount: 0, byteCount: 0)
 
     /// How many strings there are.
     var count: Int { entries.count }
+
+    /// The strings of the message at hand count.
+    mutating func commit() {
+        committed = (entries.count, bytes.count)
+    }
+
+    /// Forgets the strings that were not committed.
+    mutating func rollBack() {
+        entries.truncate(to: committed.entryCount)
+        bytes.truncate(to: committed.byteCount)
+    }
 
     /// Adds a string behind the others. False if it is not UTF-8.
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) throws(CodecError) -> Bool {

@@ -8,7 +8,8 @@ public struct AnyCodec: ~Copyable {
     private let beginMessage: (UnsafeMutableRawPointer) throws(CodecError) -> Void
     private let processBytes:
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
-    private let commitMessage: (UnsafeMutableRawPointer) -> Void
+    /// Commits the message, or abandons it.
+    private let settleMessage: (UnsafeMutableRawPointer, _ commits: Bool) -> Void
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
     /// Moves a codec to memory of its own.
@@ -27,7 +28,10 @@ public struct AnyCodec: ~Copyable {
             try unsafe state.assumingMemoryBound(to: Kind.self).pointee
                 .process(&input, into: &output, isLast: isLast)
         }
-        unsafe commitMessage = { state in unsafe state.assumingMemoryBound(to: Kind.self).pointee.commit() }
+        unsafe settleMessage = { state, commits in
+            let codec = unsafe state.assumingMemoryBound(to: Kind.self)
+            if commits { unsafe codec.pointee.commit() } else { unsafe codec.pointee.abandon() }
+        }
         unsafe destroy = { state in
             unsafe state.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
             unsafe Memory.free(state)
@@ -54,6 +58,11 @@ public struct AnyCodec: ~Copyable {
 
     /// See `Codec.commit`.
     public func commit() {
-        unsafe commitMessage(state)
+        unsafe settleMessage(state, true)
+    }
+
+    /// See `Codec.abandon`.
+    public func abandon() {
+        unsafe settleMessage(state, false)
     }
 }

@@ -37,7 +37,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
 /// A resumable transform of bytes, in either direction. It knows nothing of callbacks, phases and HRESULTs, and it may stop
 /// at any byte of input and any byte of output and go on later.
 public protocol Codec: ~Copyable {
-    /// Begins a message, whatever became of the one before.
+    /// Begins a message. If the one before was neither committed nor abandoned, nothing of it has left the codec's owner: the
+    /// codec forgets it. Throws `.outOfStep` if an abandoned message has left it uncertain what later ones may build on.
     mutating func begin() throws(CodecError)
 
     /// Takes input and gives output until one of them runs out or the message is complete.
@@ -50,11 +51,23 @@ public protocol Codec: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress
 
-    /// What the message has added to what later messages build on counts from now: the receiver has all of it.
+    /// The whole message has succeeded: in every codec it passed through, at the sink or source, and in the host's End. Until
+    /// now, what it adds for later messages to build on was provisional; from now on both sides have it.
+    ///
+    /// Called at most once for each message that `begin` began, before the next `begin`.
     mutating func commit()
+
+    /// The message will not be committed although the other side may have taken it, or sent it: one side may know what the
+    /// other does not. A codec whose messages build on earlier ones must refuse to begin another.
+    ///
+    /// Called instead of `commit`, and for a decoder's message also if no byte of it has come as far as this codec.
+    mutating func abandon()
 }
 
 extension Codec where Self: ~Copyable {
     /// Most codecs carry nothing from one message to the next.
     public mutating func commit() {}
+
+    /// Most codecs carry nothing from one message to the next.
+    public mutating func abandon() {}
 }

@@ -71,6 +71,11 @@ public struct Pipeline: Codec, ~Copyable {
         for index in 0..<count { unsafe stages[index].codec.commit() }
     }
 
+    public mutating func abandon() {
+        guard let stages = unsafe stages else { return }
+        for index in 0..<count { unsafe stages[index].codec.abandon() }
+    }
+
     /// Asks the first codec that can go on, until none can: so each works through as much at a time as there is memory for,
     /// and in the end all that can come out has.
     @_lifetime(input: copy input)

@@ -81,6 +81,7 @@ struct Decoder {
         unsafe state.pointee.produced = 0
         unsafe state.pointee.passed = nil
         if unsafe state.pointee.isPassthrough { return }
+        unsafe state.pointee.outcome.settle().apply(to: state.pointee.codec)
         if unsafe state.pointee.chunk.byteCount == 0 {
             unsafe state.pointee.chunk = try state.pointee.configuration.pointee.makeChunk()
         }
@@ -135,6 +136,7 @@ struct Decoder {
     func end(_ error: OpaquePointer?) -> HRESULT {
         if let refusal = unsafe refuse(.end, error) { return refusal }
         unsafe state.pointee.phase = .idle
+        unsafe state.pointee.outcome.end()
         return S_OK
     }
 

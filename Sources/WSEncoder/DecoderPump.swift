@@ -153,6 +153,7 @@ extension Decoder: Operation {
 
     /// Calls the source, in its calling convention.
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+        unsafe state.pointee.outcome.touch()
         let size = unsafe UnsafeMutableRawPointer(memory.cell).assumingMemoryBound(to: ULONG.self)
         unsafe size.pointee = 0
         let read = unsafe state.pointee.read

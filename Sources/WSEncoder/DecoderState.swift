@@ -9,6 +9,7 @@ struct DecoderState: ~Copyable {
     let configuration: UnsafeMutablePointer<Configuration>
     let isPassthrough: Bool
     var phase = DecoderPhase.idle
+    var outcome: MessageOutcome
 
     let read: WS_READ_CALLBACK
     let readContext: UnsafeMutableRawPointer?
@@ -50,6 +51,11 @@ struct DecoderState: ~Copyable {
         unsafe self.read = read
         unsafe self.readContext = readContext
         isPassthrough = unsafe configuration.pointee.isPassthrough
+        var outcome = MessageOutcome(.decoder)
+        if !isPassthrough {
+            unsafe outcome.findChain(behind: unsafeBitCast(read, to: UnsafeMutableRawPointer.self), readContext)
+        }
+        self.outcome = outcome
         limits = unsafe configuration.pointee.settings.limits
         codec = try unsafe configuration.pointee.makeCodec()
         flight.convention = unsafe configuration.pointee.convention

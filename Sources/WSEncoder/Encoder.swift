@@ -94,6 +94,7 @@ struct Encoder {
         unsafe state.pointee.taken = 0
         unsafe state.pointee.isComplete = false
         if unsafe state.pointee.isPassthrough { return }
+        unsafe state.pointee.outcome.settle().apply(to: state.pointee.codec)
         if unsafe state.pointee.chunk.byteCount == 0 {
             unsafe state.pointee.chunk = try state.pointee.configuration.pointee.makeChunk()
         }

@@ -92,6 +92,7 @@ extension Encoder: Operation {
         if unsafe state.pointee.isPassthrough {
             return unsafe write(state.pointee.buffers, ULONG(truncatingIfNeeded: state.pointee.count), asyncContext)
         }
+        unsafe state.pointee.outcome.touch()
         let outgoing = unsafe memory.cell
         unsafe outgoing.pointee = WS_BYTES(
             length: ULONG(truncatingIfNeeded: state.pointee.filled),
@@ -137,7 +138,7 @@ extension Encoder: Operation {
             unsafe state.pointee.phase = .faulted
         } else if unsafe state.pointee.isEnd {
             unsafe state.pointee.phase = .idle
-            unsafe state.pointee.codec.commit()
+            unsafe state.pointee.outcome.end()
         }
         return nil
     }

@@ -11,6 +11,11 @@ struct EncoderState: ~Copyable {
     /// Passes through, to a sink that can be called as it is.
     let isDirect: Bool
     var phase = EncoderPhase.idle
+    /// The codec has given all of the message.
+    var isComplete = false
+    /// The operation under way is the end of the message.
+    var isEnd = false
+    var outcome: MessageOutcome
 
     let write: WS_WRITE_CALLBACK
     let writeContext: UnsafeMutableRawPointer?
@@ -24,14 +29,12 @@ struct EncoderState: ~Copyable {
     var filled = 0
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
-    var isComplete = false
 
-    /// The operation under way: what the host gave, how far it has been read, and whether it is the end of the message.
+    /// The operation under way: what the host gave, and how far it has been read.
     var buffers: UnsafePointer<WS_BYTES>?
     var count = 0
     var index = 0
     var offset = 0
-    var isEnd = false
     var error: OpaquePointer?
 
     init(
@@ -42,6 +45,11 @@ struct EncoderState: ~Copyable {
         unsafe self.write = write
         unsafe self.writeContext = writeContext
         isPassthrough = unsafe configuration.pointee.isPassthrough
+        var outcome = MessageOutcome(.encoder)
+        if !isPassthrough {
+            unsafe outcome.findChain(behind: unsafeBitCast(write, to: UnsafeMutableRawPointer.self), writeContext)
+        }
+        self.outcome = outcome
         isDirect = unsafe isPassthrough && configuration.pointee.convention == .native
         codec = try unsafe configuration.pointee.makeCodec()
         flight.convention = unsafe configuration.pointee.convention

@@ -12,16 +12,26 @@ struct Encoded: Equatable {
     var isBroken = false
 }
 
+/// What becomes of a message outside of the codec.
+enum Fate {
+    /// It counts, if the codec has finished it.
+    case committed
+    case abandoned
+    /// Nothing of it has gone out or come in.
+    case forgotten
+}
+
 /// Runs a message through a codec in pieces of `feed` bytes, with room for `room` at a time, or what is in `cuts` first.
 func encode(
     _ codec: borrowing AnyCodec, _ message: [UInt8], cuts: [Int] = [], feed: Int = .max, room: Int = 1 << 16,
-    commits: Bool = true
+    fate: Fate = .committed
 ) -> Encoded {
     var result = Encoded()
     do throws(CodecError) {
         try codec.begin()
         try run(codec, message, cuts, feed, room, &result)
-        if commits && result.isFinished { codec.commit() }
+        if fate == .committed && result.isFinished { codec.commit() }
+        if fate == .abandoned { codec.abandon() }
     } catch {
         (result.reason, result.kind) = (error.reason.description, error.kind)
     }

@@ -47,21 +47,33 @@ import Testing
         #expect(encode(decoder, again.bytes).bytes == message)
     }
 
-    @Test func `a message that gave bytes and was not committed ends the session`() throws {
+    @Test func `a message with strings that is abandoned ends the session`() throws {
         let codec = try codec()
-        #expect(encode(codec, Array("<abc/>".utf8), commits: false).isFinished)
+        #expect(encode(codec, Array("<abc/>".utf8), fate: .abandoned).isFinished)
         for _ in 0..<2 { #expect(encode(codec, Array("<abc/>".utf8)).kind == .outOfStep) }
     }
 
-    @Test func `a message that added no strings can be lost`() throws {
+    @Test func `a message that added no strings can be abandoned`() throws {
         let codec = try codec()
-        #expect(encode(codec, Array("<Body/>".utf8), commits: false).isFinished)
+        #expect(encode(codec, Array("<Body/>".utf8), fate: .abandoned).isFinished)
         #expect(encode(codec, Array("<xyz/>".utf8)).bytes == [4, 3, 0x78, 0x79, 0x7A, 0x42, 1, 1])
     }
 
-    @Test func `a message that gave nothing can be abandoned, and its strings do not count`() throws {
+    @Test func `the strings of a message that was neither committed nor abandoned do not count`() throws {
         let codec = try codec()
         #expect(encode(codec, Array("<abc><def>".utf8)).kind == .invalidFormat)
+        #expect(encode(codec, Array("<abc/>".utf8), fate: .forgotten).isFinished)
         #expect(encode(codec, Array("<xyz/>".utf8)).bytes == [4, 3, 0x78, 0x79, 0x7A, 0x42, 1, 1])
+    }
+
+    /// From the 8,192nd string on an identifier takes three bytes, and a name of one character two.
+    @Test func `no string is added that the message does not use`() throws {
+        let codec = try codec { $0.maxSessionSize = 1 << 20 }
+        for first in stride(from: 0, to: 8192, by: 512) {
+            let names = (first..<first + 512).map { "<n\($0)/>" }.joined()
+            #expect(encode(codec, Array("<Body>\(names)</Body>".utf8)).isFinished)
+        }
+        #expect(encode(codec, Array("<Q/>".utf8)).bytes == [0, 0x40, 1, 0x51, 1])
+        #expect(encode(codec, Array("<Qq/>".utf8)).bytes == [3, 2, 0x51, 0x71, 0x42, 0x81, 0x80, 1, 1])
     }
 }

@@ -27,6 +27,7 @@ struct Outcome {
     var error: CodecError?
     /// The codec wanted more when there was none.
     var isCutOff = false
+    var isFinished = false
 
     var kind: CodecError.Kind? { error?.kind }
 
@@ -35,11 +36,13 @@ struct Outcome {
     }
 }
 
-/// Runs one message through a codec, `feed` bytes of input and `room` bytes of output at a time.
+/// Runs one message through a codec, `feed` bytes of input and `room` bytes of output at a time. It is committed if it
+/// succeeds, and abandoned if it does not.
 func drive(_ codec: borrowing AnyCodec, _ message: [UInt8], feed: Int = .max, room: Int = 1 << 16) -> Outcome {
     var outcome = Outcome()
     do throws(CodecError) {
         try codec.begin()
+        defer { if outcome.isFinished { codec.commit() } else { codec.abandon() } }
         try process(codec, message, feed, room, &outcome)
     } catch {
         outcome.error = error
@@ -67,7 +70,10 @@ private func process(
         let progress = try codec.process(&input, into: &output, isLast: end == message.count)
         position += input.consumed
         unsafe outcome.bytes.append(contentsOf: memory[..<output.produced])
-        if progress == .finished { return }
+        if progress == .finished {
+            outcome.isFinished = true
+            return
+        }
         if progress != .outputFull && position == message.count {
             outcome.isCutOff = true
             return

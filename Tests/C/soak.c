@@ -50,11 +50,11 @@ static void open_instances(struct instances *instances, struct randomness *rando
     instances->codec = WseGetCodecName((ULONG)random_below(randomness, WseGetCodecCount()));
     ULONG count = strcmp(instances->codec, "identity") != 0, no_bytes = 0;
     /* A session is over when a message is lost; without strings none is. */
-    WSE_PROPERTY encoder_properties[] = { property, { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes } };
+    WSE_PROPERTY properties[] = { property, { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes } };
     channel_open(&instances->channel, (enum manner)random_below(randomness, MANNER_COUNT), random_next(randomness));
-    demand(WseCreateChannelEncoder(instances->codec, encoder_properties, count + is_session_codec(instances->codec),
-                                   &instances->encoder_table, NULL) == S_OK, "table");
-    demand(WseCreateChannelDecoder(instances->codec, &property, count, &instances->decoder_table, NULL) == S_OK, "table");
+    count += is_session_codec(instances->codec);
+    demand(WseCreateChannelEncoder(instances->codec, properties, count, &instances->encoder_table, NULL) == S_OK, "table");
+    demand(WseCreateChannelDecoder(instances->codec, properties, count, &instances->decoder_table, NULL) == S_OK, "table");
     demand(WseCreateEncoder(instances->encoder_table.createContext, channel_write, &instances->channel,
                             &instances->encoder, NULL) == S_OK, "encoder");
     demand(WseCreateDecoder(instances->decoder_table.createContext, channel_read, &instances->channel,

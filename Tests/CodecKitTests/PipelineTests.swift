@@ -285,7 +285,7 @@ import Testing
 
     // MARK: - All of them
 
-    @Test func `all codecs are begun and committed, and destroyed once`() throws {
+    @Test func `all codecs are begun and committed or abandoned, and destroyed once`() throws {
         let log = SampleCodec.Log()
         do {
             var pipeline = Pipeline(maxStageOutput: 0)
@@ -296,9 +296,11 @@ import Testing
             #expect(Passage(codec, Self.message).output == Self.message)
             codec.commit()
             #expect(log.all == ["a begun", "b begun", "a committed", "b committed"])
+            codec.abandon()
+            #expect(log.all.suffix(2) == ["a abandoned", "b abandoned"])
         }
         #expect(log.all.suffix(2) == ["a destroyed", "b destroyed"])
-        #expect(log.all.count == 6)
+        #expect(log.all.count == 8)
     }
 
     @Test func `what is appended to a full chain, and a chain that is dropped, is destroyed`() throws {

@@ -62,6 +62,10 @@ struct SampleCodec: Codec, ~Copyable {
         log?.note("\(name) committed")
     }
 
+    mutating func abandon() {
+        log?.note("\(name) abandoned")
+    }
+
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(

@@ -87,7 +87,7 @@ typedef enum {
     /**
      * Bytes in all the strings of a session together with their lengths, up to 1,048,576, default 2,048 as in WCF;
      * msbinsession1 and its compressed forms. [P9] An encoder that has no room for a string writes it out in each message,
-     * as WCF does; a decoder refuses what exceeds it.
+     * as WCF does; a decoder refuses what exceeds it. With 0 no message has strings, and each stands by itself.
      */
     WSE_PROPERTY_MAX_SESSION_SIZE = 13
 } WSE_PROPERTY_ID;

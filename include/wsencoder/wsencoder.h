@@ -43,12 +43,19 @@
  * NULL if none is left or the built-in links to its left need all that are. By itself it is given the whole value. Error
  * strings name the link.
  *
- * SESSIONS. In msbinsession1 messages build on the names that those before them have used: one encoder instance and one decoder
- * instance for each direction of a connection, messages in order. What a message adds counts once End has succeeded. A message
- * that added something and was abandoned or failed leaves both sides out of step: from then on GetContentType of an encoder
- * still succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is freed. A decoder is out of step, too, once a
- * message has broken off inside its strings or names one that it does not have. A message that it refused before Decode, or
- * that was abandoned by then, has to be given to it again.
+ * SESSIONS. In msbinsession1 messages build on the strings that those before them have brought: one encoder instance and one
+ * decoder instance for each direction of a connection, messages in order. [S11] The strings of a message count once the whole
+ * message has succeeded: every link of the chain, the checksum, the sink or source, and End. [S12] If a message fails or is
+ * abandoned so that strings of it may be known to one side alone, the session ends on this side: GetContentType of an encoder
+ * still succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is freed. A session goes on
+ *   - after a call that was refused with E_INVALIDARG or WS_E_INVALID_OPERATION, which changes nothing;
+ *   - [S13] after an encoder's message that failed or was abandoned before the session's codec called its sink, which in a
+ *     chain may be the next link: the message is forgotten, and need not be sent; and after one that brings no new strings;
+ *   - [S14] after a decoder's message that failed or was abandoned before the source was called: the same message has to be
+ *     decoded next; and after any message if WSE_PROPERTY_MAX_SESSION_SIZE is 0, with which no message builds on another.
+ * A session cannot see what happens to a message elsewhere. Where the host chains instances by hand, one as the sink or source
+ * of another, it ends all of them, and frees all if one of them fails. Damage that no checksum covers, and a message that is
+ * lost or repeated between the two sides, are for the transport to prevent.
  *
  * CALLING CONVENTIONS. A table and the callbacks given to its instances are of one calling convention: WSE_ABI. Everything that
  * passes between a host and its instances then is of that convention: the table's functions, the sink or source, and the

@@ -75,7 +75,7 @@ struct Chain {
                 unsafe link.implementation.call(
                     .create, direction,
                     Words(
-                        UInt(link.implementation.createContext), UInt(ownSink),
+                        UInt(link.implementation.createContext), UInt(Chain.ownSink(of: direction)),
                         UInt(bitPattern: state.pointee[index]), UInt(UnsafeMutableRawPointer(place)),
                         UInt(bitPattern: error)))
             }

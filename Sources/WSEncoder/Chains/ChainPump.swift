@@ -161,6 +161,7 @@ extension Chain: Operation {
             return nil
         }
         if case .to(let next) = unsafe state.pointee.phase.on(state.pointee.step) { unsafe state.pointee.phase = next }
+        if unsafe state.pointee.step == .end { unsafe state.pointee.outcome.end() }
         guard unsafe direction == .decoder && state.pointee.step == .transfer,
             let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.pointee.words[3])
         else { return nil }

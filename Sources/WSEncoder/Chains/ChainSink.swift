@@ -3,7 +3,7 @@ internal import CWSEncoder
 /// The sink or source of the links of a chain: the next link, and the host's behind the last.
 extension Chain {
     /// What every link is given; its context is the cell of the link.
-    var ownSink: UnsafeMutableRawPointer {
+    static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Chain.callSink(
                 state,
@@ -41,6 +41,7 @@ extension Chain {
                 WS_E_INVALID_OPERATION, to: request.error, of: subject,
                 "a link called its sink or source while a call of it was outstanding")
         }
+        unsafe state.pointee.outcome.touch()
         unsafe link.pointee.request = request
         unsafe link.pointee.given = 0
         var words = words
@@ -121,8 +122,9 @@ extension Chain {
         return result
     }
 
-    /// Takes note of the first that fails behind a link.
+    /// Takes note of the first that fails behind a link. The message is lost even if the link goes on as if nothing had failed.
     private func note(_ result: HRESULT, behind link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
+        if result.isFailure { unsafe state.pointee.outcome.doubt() }
         guard result.isFailure, unsafe !state.pointee.hasSinkFailed && state.pointee.failedLink == nil else { return result }
         if unsafe isLast(link) {
             unsafe state.pointee.hasSinkFailed = true

@@ -24,6 +24,9 @@ struct ChainState: ~Copyable {
     var failedLink: Int?
 
     var phase: AdapterPhase
+    var outcome: MessageOutcome
+    /// The messages that were lost so far. The links compare it from one message to the next; it may wrap around.
+    private(set) var lossCount: UInt32 = 0
     var contentType = WideString()
     var contentEncoding = WideString()
     /// Of a decoder's message: the bytes that the host's source has given, and those that the host was given.
@@ -50,6 +53,8 @@ struct ChainState: ~Copyable {
         self.sink = unsafe ForeignFunction(sink, .native)
         unsafe self.sinkContext = sinkContext
         phase = unsafe AdapterPhase(table.pointee.direction)
+        outcome = unsafe MessageOutcome(table.pointee.direction)
+        unsafe outcome.findChain(behind: sink, sinkContext)
         unsafe TableHeader.retain(table)
         for index in 0..<count { unsafe self[index].initialize(to: ChainLink(chain, index)) }
     }
@@ -62,6 +67,7 @@ struct ChainState: ~Copyable {
 
     /// A message begins.
     mutating func beginMessage() {
+        if outcome.settle() == .lost { lossCount &+= 1 }
         received = 0
         produced = 0
         for index in 0..<count { unsafe self[index].pointee.isDrained = false }

@@ -5,7 +5,12 @@ internal import Synchronization
 extension Adapter {
     /// What the implementation is given, in its own calling convention.
     var ownSink: UnsafeMutableRawPointer {
-        if let closure = unsafe state.pointee.table.pointee.closure(.sink) { return unsafe closure }
+        unsafe state.pointee.table.pointee.closure(.sink)
+            ?? Adapter.ownSink(of: state.pointee.implementation.direction)
+    }
+
+    /// What an implementation of the platform's calling convention is given.
+    static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Adapter(state)?.callSink(
                 Words(
@@ -18,7 +23,7 @@ extension Adapter {
                     UInt(state), UInt(bytes), UInt(maxSize), UInt(bitPattern: actualSize), UInt(bitPattern: asyncContext),
                     UInt(bitPattern: error))) ?? E_INVALIDARG
         }
-        return unsafe state.pointee.implementation.direction == .encoder
+        return unsafe direction == .encoder
             ? unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
             : unsafeBitCast(read, to: UnsafeMutableRawPointer.self)
     }

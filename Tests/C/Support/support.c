@@ -234,6 +234,8 @@ WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *p
     WS_CHANNEL_DECODER table;
     WSE_PROPERTY all[10];
     count = with_abi(all, properties, count);
+    if (is_session_codec(codec))
+        all[count++] = no_session;
     assert_result(S_OK, WseCreateChannelDecoder(codec, all, count, &table, NULL));
     return table;
 }
@@ -248,7 +250,7 @@ WS_CHANNEL_ENCODER create_native_encoder_table(const char *codec)
 WS_CHANNEL_DECODER create_native_decoder_table(const char *codec)
 {
     WS_CHANNEL_DECODER table;
-    assert_result(S_OK, WseCreateChannelDecoder(codec, NULL, 0, &table, NULL));
+    assert_result(S_OK, WseCreateChannelDecoder(codec, &no_session, is_session_codec(codec), &table, NULL));
     return table;
 }
 

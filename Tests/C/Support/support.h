@@ -71,8 +71,8 @@ void unregister_xor(void);
 /** Whether WSE_PROPERTY_CHUNK_SIZE is one of the codec's properties. */
 bool has_chunks(const char *codec);
 
-/** Tables of the suite's calling convention that the test frees; creation must succeed. Encoders of sessions have no room for
- * strings, so that each message is for itself as with any other codec: sessions have a suite of their own. */
+/** Tables of the suite's calling convention that the test frees; creation must succeed. Those of sessions have no room for
+ * strings, so that each message is for itself as with any other codec: sessions have suites of their own. */
 WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
 WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count);
 
