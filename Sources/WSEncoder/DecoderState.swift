@@ -9,6 +9,8 @@ struct DecoderState: ~Copyable {
     let configuration: UnsafeMutablePointer<Configuration>
     let isPassthrough: Bool
     var phase = DecoderPhase.idle
+    /// Decode may come before GetContentType.
+    var isReadAhead = false
 
     let read: WS_READ_CALLBACK
     let readContext: UnsafeMutableRawPointer?
