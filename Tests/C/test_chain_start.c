@@ -177,6 +177,51 @@ static void long_chains_read_through_all_links(void **state)
     close_all();
 }
 
+/** Takes a message up to a step: Start, GetContentType, one Decode, every Decode. */
+static void abandon(struct host *host, const char *chain, const struct bytes *wire, int last)
+{
+    BYTE room[64];
+    ULONG length = 1;
+    WS_STRING type;
+    channel_reset(&host->channel, wire->data, wire->size);
+    host->channel.fail_at = 0;
+    assert_result(S_OK, host->decoder.decoderStartCallback(host->instance, NULL, NULL));
+    if (last >= 1)
+        assert_result(S_OK, host->decoder.decoderGetContentTypeCallback(host->instance, &soap_content_type,
+                                                                        content_encoding_of(chain), &type, NULL));
+    for (int calls = 0; last >= 2 && length > 0 && (last == 3 || calls < 1); calls++)
+        assert_result(S_OK, host->decoder.decoderDecodeCallback(host->instance, room, sizeof room, &length, NULL, NULL));
+}
+
+static void a_message_that_was_read_in_start_may_be_abandoned(void **state)
+{
+    (void)state;
+    static const char *const chains[] = { "sample,gzip", "gzip,sample", "sample,xor,sample-checked", "sample-checked,br,xor" };
+    struct bytes text = soap_message(1500, test_seed());
+    open_all();
+    for (size_t i = 0; i < 2 * sizeof chains / sizeof *chains; i++) {
+        const char *chain = chains[i / 2];
+        struct bytes wire = encoded(chain, text.data, text.size), output = { 0 };
+        struct host host;
+        sample_codecs[0].reads_all = sample_codecs[1].reads_all = (int)i % 2;
+        open_decoder(&host, chain, SYNCHRONOUSLY);
+        for (int last = 0; last <= 3; last++) {
+            abandon(&host, chain, &wire, last);
+            assert_result(S_OK, receive(&host, chain, &wire, 0, &output));
+            assert_bytes_equal(&output, text.data, text.size);
+            abandon(&host, chain, &wire, last);
+            host.decoder.freeDecoderCallback(host.instance);
+            assert_result(S_OK, host.decoder.createDecoderCallback(host.decoder.createContext, channel_read, &host.channel,
+                                                                   &host.instance, NULL));
+        }
+        close_host(&host);
+        bytes_free(&output);
+        bytes_free(&wire);
+    }
+    close_all();
+    bytes_free(&text);
+}
+
 /* ---- Content types ---- */
 
 static HRESULT start_and_tell(struct host *host, const struct bytes *wire, const WS_STRING *type, const WS_STRING *encoding,
@@ -189,7 +234,7 @@ static HRESULT start_and_tell(struct host *host, const struct bytes *wire, const
     return result;
 }
 
-/* Whether the link has read some of the message by then, or all of it. */
+/* [H2], [X7]: whether the link has read some of the message by then, or all of it. */
 static void a_link_that_was_read_from_judges_the_type_when_it_is_told(void **state)
 {
     (void)state;
@@ -205,7 +250,7 @@ static void a_link_that_was_read_from_judges_the_type_when_it_is_told(void **sta
         { "sample-checked,gzip", &soap_content_type, NULL, "gzip decoder: there is no content encoding, and not \"gzip\"" },
         { "sample,msbin1", &msbin1, NULL, NULL },
         { "sample,msbin1", &plain, NULL, "msbin1 decoder: the content type is \"text/plain\" and not" },
-        { "sample-checked,msbin1", &plain, NULL, "msbin1 decoder: the content type is \"text/plain\" and not" },
+        { "sample,sample-checked,msbin1", &plain, NULL, "msbin1 decoder: the content type is \"text/plain\" and not" },
         { "sample,msbin1,gzip", &plain, &gzip, "msbin1 decoder: the content type is \"text/plain\" and not" },
     };
     struct bytes text = soap_message(300, test_seed());
@@ -434,6 +479,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_that_read_in_start_go_with_all_others_in_all_orders),
         cmocka_unit_test(long_chains_read_through_all_links),
+        cmocka_unit_test(a_message_that_was_read_in_start_may_be_abandoned),
         cmocka_unit_test(a_link_that_was_read_from_judges_the_type_when_it_is_told),
         cmocka_unit_test(the_type_in_a_header_comes_out),
         cmocka_unit_test(a_host_must_not_decode_before_it_has_told_the_type),

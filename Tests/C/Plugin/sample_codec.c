@@ -1,6 +1,6 @@
 #include "Plugin/sample_codec.h"
 
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,8 @@ struct sample_decoder {
     size_t size, position;
     bool is_async, has_header, is_at_end;
     /** Set by the first of the two: the source's return, and its completion. */
-    atomic_int met;
+    bool has_met;
+    pthread_mutex_t mutex;
     HRESULT completed;
     ULONG actual;
     WS_ASYNC_CONTEXT host;
@@ -44,6 +45,16 @@ struct sample_decoder {
 static void count(struct sample_codec *codec, int by)
 {
     __atomic_add_fetch(&codec->instances, by, __ATOMIC_RELAXED);
+}
+
+/** Of the source's return and its completion the second one goes on. */
+static bool is_second(struct sample_decoder *decoder)
+{
+    pthread_mutex_lock(&decoder->mutex);
+    bool is_second = decoder->has_met;
+    decoder->has_met = true;
+    pthread_mutex_unlock(&decoder->mutex);
+    return is_second;
 }
 
 static HRESULT keep_type(struct type *type, const WS_STRING *string)
@@ -147,6 +158,7 @@ static HRESULT CALLBACK create_decoder(void *context, WS_READ_CALLBACK read, voi
     decoder->codec = context;
     decoder->read = read;
     decoder->read_context = read_context;
+    pthread_mutex_init(&decoder->mutex, NULL);
     count(decoder->codec, 1);
     *instance = decoder;
     return S_OK;
@@ -181,7 +193,7 @@ static void CALLBACK header_read(HRESULT result, WS_CALLBACK_MODEL model, void *
 {
     struct sample_decoder *decoder = state;
     decoder->completed = result;
-    if (atomic_exchange(&decoder->met, 1) == 0)
+    if (!is_second(decoder))
         return; /* the one that called the source goes on */
     if (SUCCEEDED(result))
         result = take(decoder);
@@ -201,11 +213,11 @@ static HRESULT read_header(struct sample_decoder *decoder)
             return WS_E_QUOTA_EXCEEDED;
         if (room > decoder->codec->read_size)
             room = decoder->codec->read_size;
-        atomic_store(&decoder->met, 0);
+        decoder->has_met = false;
         result = decoder->read(decoder->read_context, decoder->bytes + decoder->size, (ULONG)room, &decoder->actual,
                                decoder->is_async ? &own : NULL, NULL);
         if (result == WS_S_ASYNC) {
-            if (atomic_exchange(&decoder->met, 1) == 0)
+            if (!is_second(decoder))
                 return WS_S_ASYNC;
             result = decoder->completed;
         }
@@ -276,6 +288,7 @@ static void CALLBACK free_decoder(void *instance)
 {
     struct sample_decoder *decoder = instance;
     count(decoder->codec, -1);
+    pthread_mutex_destroy(&decoder->mutex);
     free(decoder);
 }
 

@@ -2,8 +2,9 @@
 #ifndef SAMPLE_H
 #define SAMPLE_H
 
-#include "Plugin/sample_codec.h"
 #include "Support/support.h"
+
+#include "Plugin/sample_codec.h"
 
 /** Registers it as "sample", "sample-checked" and "sample-win64", which is checked, too, and compiled for Windows. */
 void register_sample(void);
