@@ -166,6 +166,18 @@ static void *call_sink_later(void *argument) {
     return call_sink(&copy);
 }
 
+/* What ends no process that looks at its descriptors. */
+static void be_hostile(void) {
+    for (int descriptor = 3; FAULT != LEAVES_PROCESS && descriptor < 256; descriptor++) {
+        if (FAULT == WRITES_EVERYWHERE)
+            (void)!write(descriptor, "x", 1);
+        else
+            (void)close(descriptor);
+    }
+    while (FAULT != LEAVES_PROCESS || fork() == 0)
+        usleep(1000000);
+}
+
 static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
     const WS_BYTES bad = {5, NULL};
     if (FAULT == KEEPS_BUFFER && encoder->count > 0)
@@ -178,6 +190,8 @@ static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
         exit(3);
     while (FAULT == HANG && encoder->size == 1)
         usleep(1000);
+    if ((FAULT == WRITES_EVERYWHERE || FAULT == CLOSES_ALL || FAULT == LEAVES_PROCESS) && encoder->size == 1)
+        be_hostile();
     if (FAULT == CALLS_LATER) {
         struct encoder *copy = malloc(sizeof *copy);
         memcpy(copy, encoder, sizeof *copy);
@@ -215,7 +229,8 @@ static void CALLBACK destroy(void *instance) {
     struct encoder *encoder = instance;
     if (FAULT == FREE_CRASHES && encoder->machine.phase == RUNNING)
         abort();
-    free(encoder);
+    if (FAULT != FREE_FORGETS && (FAULT != FORGETS_ABANDONED || encoder->machine.phase != RUNNING))
+        free(encoder);
 }
 
 WS_CHANNEL_ENCODER hex_encoder;
