@@ -212,7 +212,7 @@ test-oom: deps build/tests/test_memory
 
 # Asynchrony once more, on a shorter run, under the two tools that watch threads: ThreadSanitizer with the library in ordinary
 # mode, and valgrind's drd with the library that ships.
-async_suites := test_async test_completions test_interleaving test_chain_free test_registry_threads
+async_suites := test_async test_completions test_interleaving test_chain_free test_chain_start test_registry_threads
 async_objects = $(wildcard .build-thread/debug/*.build/*.o)
 
 build/thread/library: $(swift_sources) $(headers) Package.swift | $(setup)

@@ -59,15 +59,21 @@ struct Decoder {
 
     // MARK: The callbacks
 
+    /// Whoever reads from this one may do so before it is told the content type, which it then judges when it is.
+    func allowReadingAhead() {
+        unsafe state.pointee.isReadAhead = true
+    }
+
     func start(_ error: OpaquePointer?) -> HRESULT {
-        if let refusal = unsafe refuse(.start, error) { return refusal }
+        let call: DecoderPhase.Call = unsafe state.pointee.isReadAhead ? .startAhead : .start
+        if let refusal = unsafe refuse(call, error) { return refusal }
         do throws(CodecError) {
             try beginMessage()
         } catch let failure {
             unsafe state.pointee.phase = .faulted
             return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
         }
-        unsafe state.pointee.phase = .started
+        goOn(call)
         return S_OK
     }
 
@@ -110,7 +116,7 @@ struct Decoder {
             return unsafe refusal.report(state.pointee.contentType.value, to: error, of: state.pointee.configuration)
         }
         unsafe newContentType.pointee = state.pointee.contentType.value
-        unsafe state.pointee.phase = .decoding
+        goOn(.getContentType)
         return S_OK
     }
 
@@ -122,7 +128,7 @@ struct Decoder {
         guard unsafe isUsable(asyncContext) else {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
         }
-        if unsafe state.pointee.phase == .drained {
+        if unsafe state.pointee.phase.isDrained {
             unsafe length.pointee = 0
             return S_OK
         }
@@ -138,6 +144,11 @@ struct Decoder {
         unsafe state.pointee.phase = .idle
         unsafe state.pointee.outcome.end()
         return S_OK
+    }
+
+    /// A call that leads to another phase has succeeded.
+    private func goOn(_ call: DecoderPhase.Call) {
+        if case .to(let next) = unsafe state.pointee.phase.on(call) { unsafe state.pointee.phase = next }
     }
 
     // MARK: What is refused

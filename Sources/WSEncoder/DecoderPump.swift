@@ -205,7 +205,7 @@ extension Decoder: Operation {
             unsafe state.pointee.phase = .faulted
             return nil
         }
-        if unsafe state.pointee.delivered == 0 { unsafe state.pointee.phase = .drained }
+        if unsafe state.pointee.delivered == 0 { unsafe state.pointee.phase = state.pointee.phase.drained }
         return unsafe Delivery(place: length, value: state.pointee.delivered)
     }
 }

@@ -10,6 +10,8 @@ struct DecoderState: ~Copyable {
     let isPassthrough: Bool
     var phase = DecoderPhase.idle
     var outcome: MessageOutcome
+    /// Decode may come before GetContentType.
+    var isReadAhead = false
 
     let read: WS_READ_CALLBACK
     let readContext: UnsafeMutableRawPointer?

@@ -28,7 +28,10 @@ static HRESULT write_all(struct message *message, const WSE_BUFFER *lines) {
     return FAILED(result) ? result : message_commit_output(message);
 }
 
-/* Of a malformed message the lines up to where it is are what one wants to see: they are written all the same. */
+/*
+ * Of a message that is malformed, or goes beyond a limit, the lines up to where it does are what one wants to see: they are
+ * written all the same. Any other failure says nothing of the message, and leaves the output as it was.
+ */
 static HRESULT dump(struct message *message, const WSE_BUFFER *encoded, WSE_BUFFER *lines) {
     const BYTE *bytes;
     ULONGLONG size;
@@ -37,7 +40,8 @@ static HRESULT dump(struct message *message, const WSE_BUFFER *encoded, WSE_BUFF
         return result;
     WS_BYTES whole = {(ULONG)size, (BYTE *)bytes};
     HRESULT listed = WseDumpMessage(message->options->codec, &whole, 1, lines, message->error);
-    if (listed == WS_E_NOT_SUPPORTED)
+    bool is_listed = SUCCEEDED(listed) || listed == WS_E_INVALID_FORMAT || listed == WS_E_QUOTA_EXCEEDED;
+    if (!is_listed)
         return listed;
     result = write_all(message, lines);
     return FAILED(result) ? result : listed;

@@ -38,6 +38,7 @@ static const char help[] =
     "      --content-encoding E   the content encoding that goes with it\n"
     "      --seed NUMBER          repeat a run that printed this seed\n"
     "      --time-limit SECONDS   for each rule (10); half of it for one operation\n"
+    "      --strict               end with 1 also for what fails for robustness alone\n"
     "  -q, --quiet                print only what failed\n"
     "\n"
     "Properties to encode: compression-level, chunk-size; to decode: chunk-size,\n"

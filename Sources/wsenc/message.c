@@ -7,21 +7,27 @@
 #include <unistd.h>
 
 #include "unicode.h"
+#include "visible.h"
 
 HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error) {
     size_t given = 0;
     if (!input_read(&message->input, bytes, room, &given)) {
-        add_error_text(error, "%s", strerror(errno));
-        return E_FAIL;
+        int reason = errno;
+        add_error_text(error, "%s", strerror(reason));
+        message->input.has_failed = reason != ENOMEM;
+        return reason == ENOMEM ? E_OUTOFMEMORY : E_FAIL;
     }
     *count = (ULONG)given;
     progress_advance(&message->progress, given);
     return S_OK;
 }
 
-static HRESULT output_failed(const struct message *message, WS_ERROR *error) {
-    add_error_text(error, "cannot write %s: %s", message->output.name, strerror(errno));
-    return E_FAIL;
+/* No memory is none, whatever it was wanted for. */
+static HRESULT output_failed(struct message *message, WS_ERROR *error) {
+    int reason = errno;
+    add_error_text(error, "cannot write %s: %s", message->output.name, strerror(reason));
+    message->output.has_failed = reason != ENOMEM;
+    return reason == ENOMEM ? E_OUTOFMEMORY : E_FAIL;
 }
 
 HRESULT message_write(struct message *message, const void *bytes, ULONG count, WS_ERROR *error) {
@@ -45,7 +51,10 @@ static HRESULT print_header(struct message *message, const char *name, const WS_
     char *text = utf8_from_utf16(value);
     if (text == NULL)
         return E_OUTOFMEMORY;
-    bool is_printed = fprintf(stderr, "%s: %s\n", name, text) >= 0;
+    /* Exactly as it is for programs, and without commands for a terminal. */
+    bool is_printed = fprintf(stderr, "%s: ", name) >= 0 &&
+                      (isatty(STDERR_FILENO) ? visible_print(stderr, text) : fputs(text, stderr) >= 0) &&
+                      fputc('\n', stderr) >= 0;
     free(text);
     if (is_printed)
         return S_OK;
@@ -80,6 +89,8 @@ enum status message_refused(struct message *message, HRESULT result) {
 
 static enum status process(struct message *message) {
     if (!input_open(&message->input, message->options->input)) {
+        if (errno == ENOMEM)
+            return report_out_of_memory(message->input.name);
         report("%s: %s", message->input.name, strerror(errno));
         return STATUS_INPUT_OUTPUT;
     }

@@ -45,7 +45,7 @@ static const char *file_or_standard(const char *name) {
     return strcmp(name, "-") == 0 ? NULL : name;
 }
 
-static enum status take_option(struct options *options, int option, const char **content_type) {
+static enum status take_option(struct options *options, int option, char **arguments, const char **content_type) {
     switch (option) {
     case 'c':
         options->codec = optarg;
@@ -69,7 +69,7 @@ static enum status take_option(struct options *options, int option, const char *
         options->command = COMMAND_HELP;
         return STATUS_SUCCESS;
     default:
-        return report_usage("this option cannot be used");
+        return report_option(option, arguments);
     }
 }
 
@@ -118,10 +118,10 @@ static enum status take_content_type(struct options *options, const char *text) 
 static enum status parse_message_options(struct options *options, int count, char **arguments,
                                          const char **content_type) {
     for (;;) {
-        int option = getopt_long(count, arguments, "c:p:t:o:h", long_options, NULL);
+        int option = getopt_long(count, arguments, ":c:p:t:o:h", long_options, NULL);
         if (option == -1)
             break;
-        enum status status = take_option(options, option, content_type);
+        enum status status = take_option(options, option, arguments, content_type);
         if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
             return status;
     }
@@ -131,8 +131,8 @@ static enum status parse_message_options(struct options *options, int count, cha
 static enum status parse_options(struct options *options, int count, char **arguments) {
     static char program[] = "wsenc";
     const char *content_type = default_content_type;
-    /* getopt_long begins its messages with the first argument. */
     arguments[0] = program;
+    opterr = 0;
     enum status status = options->command == COMMAND_CHECK
                              ? check_parse(options, count, arguments, &content_type)
                              : parse_message_options(options, count, arguments, &content_type);

@@ -19,7 +19,8 @@ struct check_options {
     unsigned seconds;           /* for each rule, at most */
     bool has_seed;
     unsigned long long seed;
-    bool is_quiet; /* prints what failed alone */
+    bool is_quiet;  /* prints what failed alone */
+    bool is_strict; /* what fails for robustness alone counts, too */
 };
 
 struct options {

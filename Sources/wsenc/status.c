@@ -1,16 +1,24 @@
 #include "status.h"
 
+#include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "progress.h"
 #include "unicode.h"
+#include "visible.h"
+
+/* Longer ones are cut. There may be no memory, so that none is asked for. */
+enum { LONGEST_REPORT = 16 * 1024 };
 
 static void report_list(const char *format, va_list arguments) {
+    static char text[LONGEST_REPORT];
     progress_clear();
+    (void)vsnprintf(text, sizeof text, format, arguments);
     fputs("wsenc: ", stderr);
-    vfprintf(stderr, format, arguments);
+    (void)visible_print(stderr, text);
     fputc('\n', stderr);
 }
 
@@ -28,6 +36,17 @@ enum status report_usage(const char *format, ...) {
     va_end(arguments);
     fputs("Try 'wsenc --help' for more information.\n", stderr);
     return STATUS_USAGE;
+}
+
+enum status report_option(int answer, char *const *arguments) {
+    const char *argument = arguments[optind - 1];
+    const char name[] = {'-', (char)optopt, '\0'};
+    bool is_long = argument[0] == '-' && argument[1] == '-';
+    if (answer == ':')
+        return report_usage("option requires an argument: '%s'", is_long ? argument : name);
+    if (is_long && optopt != 0)
+        return report_usage("option takes no argument: '%s'", argument);
+    return report_usage("unrecognized option '%s'", is_long ? argument : name);
 }
 
 enum status report_out_of_memory(const char *file) {

@@ -16,11 +16,17 @@ enum status {
     STATUS_OTHER = 7
 };
 
-/* Prints "wsenc: " and the text on standard error. */
+/* Prints "wsenc: " and the text on standard error, visibly. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Reports a mistake on the command line and where to read on. */
 enum status report_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Reports what getopt_long has answered with '?' or ':'. Its own words would have what was given as it is, escape sequences
+ * and all: opterr must be 0, and the short options begin with ':'.
+ */
+enum status report_option(int answer, char *const *arguments);
 
 /* Reports "FILE: " and the strings of the error object, or the meaning of the result where it has none. */
 enum status report_result(const char *file, HRESULT result, WS_ERROR *error);

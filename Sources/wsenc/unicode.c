@@ -1,16 +1,11 @@
 #include "unicode.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { REPLACEMENT = 0xFFFD };
 
-/*
- * Reads the code point at `bytes` and gives its length; 0: not UTF-8. The zero at the end of the text is not a
- * continuation byte, so that nothing is read beyond it.
- */
-static size_t read_code_point(const unsigned char *bytes, uint32_t *code_point) {
+size_t read_code_point(const unsigned char *bytes, uint32_t *code_point) {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xC0 ? 0 : bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
     if (length == 0 || bytes[0] > 0xF4)

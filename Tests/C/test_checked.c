@@ -200,6 +200,24 @@ static void strings_that_do_not_stay_are_refused(void **state)
             }
 }
 
+/* [X6]: a decoder may give up the string when the next message begins, as one does that reads its content type in Start. */
+static void a_decoder_may_replace_its_string_in_start(void **state)
+{
+    (void)state;
+    WCHAR characters[] = u"text/any";
+    open_bad(false);
+    bad.type = (WS_STRING){ 8, characters };
+    begin_message();
+    for (int i = 0; i < 3; i++) {
+        assert_result(S_OK, call_bad(IN_START, false));
+        characters[7] = (WCHAR)('a' + i);
+        assert_result(S_OK, call_bad(IN_TYPE, false));
+        assert_result(S_OK, call_bad(IN_TRANSFER, false));
+    }
+    assert_string_equal("", take_error_text(host_error));
+    close_bad();
+}
+
 /* Beyond the six rules: no more bytes than there is room for. */
 static void a_decoder_that_claims_more_than_it_was_asked_for_is_refused(void **state)
 {
@@ -357,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_promise_without_an_asynchronous_context_is_refused),
         cmocka_unit_test(a_completion_too_many_is_refused),
         cmocka_unit_test(strings_that_do_not_stay_are_refused),
+        cmocka_unit_test(a_decoder_may_replace_its_string_in_start),
         cmocka_unit_test(a_decoder_that_claims_more_than_it_was_asked_for_is_refused),
         cmocka_unit_test(calls_out_of_order_do_not_reach_the_implementation),
         cmocka_unit_test(a_call_during_a_call_does_not_reach_the_implementation),

@@ -3,6 +3,7 @@
 #include "FailingAllocator/failing_allocator.h"
 #include "FakeChannel/fake_channel.h"
 #include "Plugin/xor_codec.h"
+#include "Support/sample.h"
 
 /** A host that completes what is outstanding itself, after the call has returned: asynchrony without a second thread, so
  * that allocations are in the same order each time. */
@@ -248,6 +249,10 @@ static void every_codec_survives_the_failure_of_any_allocation(void **state)
 {
     (void)state;
     for_every_row(sweep_codec);
+    register_sample();
+    sweep_codec("sample,gzip");
+    sweep_codec("gzip,sample-checked");
+    unregister_sample();
 }
 
 /* ---- The other functions ---- */

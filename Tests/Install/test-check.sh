@@ -4,7 +4,7 @@
 set -u
 
 wsenc=$(cd "$(dirname "${1:?usage: sh test-check.sh WSENC}")" && pwd)/$(basename "$1")
-compiler="${CC:-gcc} -std=c11 -D_GNU_SOURCE -O0 -Wall -Wextra -Werror -Iinclude/wsencoder -shared -fPIC"
+compiler="${CC:-gcc} -std=c11 -D_GNU_SOURCE -O0 -Wall -Wextra -Werror -Iinclude/wsencoder -ITests/C -shared -fPIC"
 build=$(dirname "$wsenc")
 work=$(mktemp -d "${TMPDIR:-/tmp}/test-check.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -42,34 +42,39 @@ says() { grep -qF -e "$1" "$work/out" "$work/err" || { echo "# did not say: $1";
 
 $compiler -o "$work/good.so" Tests/C/Plugin/machine.c Tests/C/Plugin/encoder.c Tests/C/Plugin/decoder.c -lpthread || exit 1
 $compiler -o "$work/ours.so" Tests/C/Plugin/library_tables.c -L"$build" -lwsencoder || exit 1
+$compiler -o "$work/sample.so" Tests/C/Plugin/sample_tables.c Tests/C/Plugin/sample_codec.c -lpthread || exit 1
 good=$work/good.so
 
 # passes PASSED NOT_APPLICABLE ARGUMENT...
 passes() {
-    counts="$1 passed, 0 failed, $2 not applicable (seed 1)"
-    shift 2
+    counts="$1 passed, 0 failed, $2 not applicable; robustness: $3 passed, 0 failed, 0 not applicable (seed 1)"
+    shift 3
     ends 0 --seed 1 "$@" && says "$counts"
 }
-check "a good encoder and its decoder pass every rule" passes 55 0 "$good" hex_encoder -d hex_decoder
+check "a good encoder and its decoder pass every rule" passes 53 0 4 "$good" hex_encoder -d hex_decoder
 for codec in gzip deflate br zstd; do
-    check "this library's $codec passes every rule" passes 55 0 "$work/ours.so" "${codec}_encoder" --decoder "${codec}_decoder"
+    check "this library's $codec passes every rule" passes 53 0 4 "$work/ours.so" "${codec}_encoder" --decoder "${codec}_decoder"
 done
-check "and identity all but one" passes 54 1 "$work/ours.so" identity_encoder --decoder identity_decoder
+check "and identity all but one" passes 52 1 4 "$work/ours.so" identity_encoder --decoder identity_decoder
 check "because no message of it says where it ends" says 'right where the format does not say where one ends'
 # Messages of any bytes are among those it tries, which binary XML refuses.
 printf '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><a b="c">text</a></s:Body></s:Envelope>' >"$work/xml"
 check "msbin1 passes every rule with a message that is XML" \
-    passes 55 0 "$work/ours.so" msbin1_encoder --decoder msbin1_decoder --message "$work/xml"
+    passes 53 0 4 "$work/ours.so" msbin1_encoder --decoder msbin1_decoder --message "$work/xml"
 check "and not without" ends 1 "$work/ours.so" msbin1_encoder
+
+check "a codec that writes and reads in start is only lacking in robustness" \
+    sh -c "'$wsenc' check --seed 1 '$work/sample.so' sample_encoder -d sample_decoder >'$work/out' &&
+    grep -q '^53 passed, 0 failed, 0 not applicable; robustness: 0 passed, 4 failed, 0 not' '$work/out'"
 
 quick() { [ "$(date +%s)" -le $((started + 5)) ]; }
 started=$(date +%s)
 check "an encoder alone passes every rule but one" ends 0 "$good" hex_encoder
-check "and that one needs a decoder" says '26 passed, 0 failed, 1 not applicable'
+check "and that one needs a decoder" says '25 passed, 0 failed, 1 not applicable; robustness: 2 passed'
 check "within 5 seconds" quick
 check "a decoder alone passes every rule, given a message" sh -c "printf h48656c6c6f. >'$work/encoded' &&
     '$wsenc' check '$good' -d hex_decoder --encoded '$work/encoded' --content-encoding x-hex >'$work/out' &&
-    grep -q '^28 passed, 0 failed, 0 not' '$work/out'"
+    grep -q '^27 passed, 0 failed, 0 not applicable; robustness: 2 passed' '$work/out'"
 check "-q says nothing where nothing failed" sh -c "[ -z \"\$('$wsenc' check -q '$good' hex_encoder 2>&1)\" ]"
 check "a content type can be given" ends 0 "$good" hex_encoder -t text/xml -q
 
@@ -113,7 +118,7 @@ try_fault() {
         both) set -- hex_encoder -d hex_decoder ;;
     esac
     limit=20
-    case $fault in HANG* | COMPLETES_NEVER) limit=2 ;; esac
+    case $fault in HANG* | COMPLETES_NEVER | WRITES_EVERYWHERE | CLOSES_ALL) limit=2 ;; esac
     FAULT=$fault timeout 120 "$wsenc" check --time-limit $limit "$good" "$@" >"$work/$name.out" 2>&1
     echo $? >"$work/$name.status"
 }
@@ -127,9 +132,16 @@ fails_only() {
         (try_fault "$1" "$2" </dev/null)
     done
 }
+# What fails for robustness alone does not count unless that is asked for.
+status_of() {
+    case $1 in
+        '' | 'a content type that is NULL'* | 'invalid arguments are refused'*) echo 0 ;;
+        *) echo 1 ;;
+    esac
+}
 fails_now() {
     cp "$work/$1-$2.out" "$work/out"
-    [ "$(cat "$work/$1-$2.status")" = "$([ -n "$3" ] && echo 1 || echo 0)" ] && [ "$(failed_rules "$1-$2")" = "$3" ]
+    [ "$(cat "$work/$1-$2.status")" = "$(status_of "$3")" ] && [ "$(failed_rules "$1-$2")" = "$3" ]
 }
 
 printf h >"$work/sample"
@@ -144,11 +156,16 @@ encoder CRASH a message is encoded
 encoder EXIT a message is encoded
 encoder HANGS_ALWAYS a message is encoded/one message is encoded after another/a message may be abandoned after any step
 encoder HANG a message is encoded
+encoder WRITES_EVERYWHERE a message is encoded
+encoder CLOSES_ALL a message is encoded
+encoder LEAVES_PROCESS
+encoder FREE_FORGETS free leaves no memory behind
+encoder FORGETS_ABANDONED free leaves no memory behind
 encoder SECOND_MESSAGE one message is encoded after another
 encoder ABANDONED a message may be abandoned after any step
 encoder ABANDONED_LITTLE a message may be abandoned after any step
 encoder ABANDONED_MUCH a message may be abandoned after any step
-encoder FREE_CRASHES the instance may be freed after any step
+encoder FREE_CRASHES the instance may be freed after any step/free leaves no memory behind
 encoder SHARED_MEMORY instances on several threads do not disturb one another
 encoder STRING_NOT_GIVEN getContentType gives both strings, or says that it fails
 encoder STRING_CHANGES the strings last until the next getContentType or free
@@ -180,10 +197,12 @@ both CRASH a message is encoded/messages come through encoder and decoder unchan
 both ROUND_TRIP messages come through encoder and decoder unchanged
 decoder NO_CALLBACK the table has every callback
 decoder NO_INSTANCE create gives an instance
+decoder FREE_FORGETS free leaves no memory behind
+decoder FORGETS_ABANDONED free leaves no memory behind
 decoder SECOND_MESSAGE one message is decoded after another
 decoder ABANDONED a message may be abandoned after any step
 decoder KEEPS_INPUT a message may be abandoned after any step
-decoder FREE_CRASHES the instance may be freed after any step
+decoder FREE_CRASHES the instance may be freed after any step/free leaves no memory behind
 decoder SHARED_MEMORY instances on several threads do not disturb one another
 decoder STRING_NOT_GIVEN getContentType gives the string, or says that it fails
 decoder STRING_CHANGES the string lasts until the next getContentType or free
@@ -225,12 +244,12 @@ try_faults() {
 }
 # Several at the same time, because most of it is waiting, above all where something hangs.
 streams=
-for line in $(grep -nE ' (HANG|HANGS_ALWAYS|COMPLETES_NEVER) ' "$work/faults" | cut -d: -f1); do
+for line in $(grep -nE ' (HANG|HANGS_ALWAYS|COMPLETES_NEVER|WRITES_EVERYWHERE|CLOSES_ALL) ' "$work/faults" | cut -d: -f1); do
     try_faults "NR == $line" &
     streams="$streams $!"
 done
 for first in 0 1 2 3 4; do
-    try_faults "NR % 5 == $first && ! / (HANG|HANGS_ALWAYS|COMPLETES_NEVER) /" &
+    try_faults "NR % 5 == $first && ! / (HANG|HANGS_ALWAYS|COMPLETES_NEVER|WRITES_EVERYWHERE|CLOSES_ALL) /" &
     streams="$streams $!"
 done
 # shellcheck disable=SC2086
@@ -242,6 +261,18 @@ done <"$work/faults"
 names_what() { grep -qF -e "$2" "$work/$1.out"; }
 check "a crash is named by its signal and callback" names_what encoder-CRASH 'crashed in end (SIGSEGV)'
 check "a hang is named" names_what encoder-HANG 'hangs in end: no end after 2 s'
+check "and when the plug-in writes wherever it can" names_what encoder-WRITES_EVERYWHERE 'hangs in end: no end after 2 s'
+check "and when it closes whatever it can" names_what encoder-CLOSES_ALL 'hangs in end: no end after 2 s'
+check "memory that is left is named" names_what encoder-FREE_FORGETS 'each instance that was freed after end left '
+check "and where" names_what decoder-FORGETS_ABANDONED 'each instance that was freed after every decode left '
+check "robustness has a heading of its own" names_what decoder-INVALID_READ 'robustness of decoder hex_decoder'
+strict() { FAULT=INVALID_TAKEN ends "$1" -q $2 "$good" hex_encoder && says 'robustness of encoder hex_encoder'; }
+check "what fails for robustness ends with 0" strict 0 ''
+check "and with 1 if it is to be strict" strict 1 --strict
+nothing_left_running() {
+    FAULT=LEAVES_PROCESS timeout 60 "$wsenc" check "$good" hex_encoder 2>&1 | cat >"$work/out" && says '25 passed, 0 failed, 1 not'
+}
+check "what a plug-in has started ends with it" nothing_left_running
 check "an exit is named" names_what encoder-EXIT 'ended the process in end, with exit status 3'
 check "an encoder that always hangs ends after three rules" names_what encoder-HANGS_ALWAYS 'too many hangs: 3 in a row'
 check "what the encoder does wrong is not told of the decoder" names_what both-CRASH 'the encoder failed: crashed in end (SIGSEGV)'

@@ -40,8 +40,10 @@
  * callback between them. What follows holds for the whole chain as for one codec. Content types pass through the links in turn,
  * and the content encoding is the list of theirs, "deflate, gzip", as HTTP writes it. A decoder takes such a list apart from
  * its end: a built-in link takes the coding that is its own; a registered one takes whatever coding comes next, or is given
- * NULL if none is left or the built-in links to its left need all that are. By itself it is given the whole value. Error
- * strings name the link.
+ * NULL if none is left or the built-in links to its left need all that are. By itself it is given the whole value. A
+ * registered decoder may read in Start, before any link is told the content type: [H2] the built-in and the checked links that
+ * it reads from decode for it, and accept or refuse the content type when they are told; a host still has to call
+ * GetContentType before Decode. Error strings name the link.
  *
  * SESSIONS. In msbinsession1 messages build on the strings that those before them have brought: one encoder instance and one
  * decoder instance for each direction of a connection, messages in order. [S11] The strings of a message count once the whole
@@ -166,7 +168,8 @@ void WseFreeChannelDecoder(WS_CHANNEL_DECODER *decoder);
  * Creates an encoder instance, which encodes one message after another. A WS_CREATE_ENCODER_CALLBACK.
  *
  * createContext  the table's createContext.
- * writeCallback  the sink; called from Encode and End, with at most one call outstanding.
+ * writeCallback  the sink; called from Encode and End, and from Start if a registered encoder writes there; with at most one
+ *                call outstanding.
  * writeContext   passed to the sink; may be NULL.
  * encoderContext receives the instance.
  *
@@ -205,9 +208,11 @@ HRESULT WseEncoderGetContentType(void *encoderContext, const WS_STRING *contentT
  *
  * Call order: [S1] after a successful GetContentType; any other phase returns WS_E_INVALID_OPERATION and changes nothing.
  *
- * asyncContext   NULL or not; Start always completes before it returns, without calling the sink or the callback.
+ * asyncContext   NULL or not; Start of built-in codecs always completes before it returns, without calling the sink or the
+ *                callback. A registered encoder may write in Start, alone or in a chain: that is as WseEncoderEncode then.
  *
- * Returns S_OK; E_INVALIDARG (encoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; E_OUTOFMEMORY.
+ * Returns S_OK; E_INVALIDARG (encoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; with a
+ *   registered encoder what WseEncoderEncode may return.
  * Source: sdk-api nc-webservices-ws_encoder_start_callback.
  * Since: 0.1
  */
@@ -279,7 +284,8 @@ void WseFreeEncoder(void *encoderContext);
  * Creates a decoder instance, which decodes one message after another. A WS_CREATE_DECODER_CALLBACK.
  *
  * createContext  the table's createContext.
- * readCallback   the source; called from Decode, with at most one call outstanding.
+ * readCallback   the source; called from Decode, and from Start if a registered decoder reads there; with at most one call
+ *                outstanding.
  * readContext    passed to the source; may be NULL.
  * decoderContext receives the instance.
  *
@@ -298,9 +304,12 @@ HRESULT WseCreateDecoder(void *createContext, WS_READ_CALLBACK readCallback, voi
  *
  * Call order: [H1] at any time except while another call is in progress. A message that is under way is abandoned.
  *
- * asyncContext   NULL or not; Start always completes before it returns, without calling the source or the callback.
+ * asyncContext   NULL or not; Start of built-in codecs always completes before it returns, without calling the source or the
+ *                callback. A registered decoder may read in Start, alone or in a chain: [H3] Start is as WseDecoderDecode
+ *                then, and returns WS_S_ASYNC if the source did.
  *
- * Returns S_OK; E_INVALIDARG (decoderContext is NULL); WS_E_INVALID_OPERATION; E_OUTOFMEMORY.
+ * Returns S_OK; E_INVALIDARG (decoderContext is NULL); WS_E_INVALID_OPERATION; E_OUTOFMEMORY; with a registered decoder what
+ *   WseDecoderDecode may return.
  * Source: sdk-api nc-webservices-ws_decoder_start_callback.
  * Since: 0.1
  */
@@ -317,7 +326,7 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *                 "deflate, gzip" is not.
  * newContentType  receives the content type of what comes out.
  *
- * Ownership: newContentType is the instance's and valid until its next GetContentType or WseFreeDecoder.
+ * Ownership: newContentType is the instance's and valid until its next Start or WseFreeDecoder.
  *
  * Returns S_OK; E_INVALIDARG (NULL where not allowed, chars is NULL with a length: nothing is changed);
  *   WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; WS_E_NOT_SUPPORTED (another content type or encoding); E_OUTOFMEMORY.

@@ -82,6 +82,7 @@ struct Chain {
             if result.isFailure { return unsafe reportFailure(result, of: index, error) }
             unsafe state.pointee[index].pointee.instance = UInt(instance)
             unsafe state.pointee.created &+= 1
+            if index > 0 && direction == .decoder { unsafe link.allowReadingAhead(instance) }
         }
         return S_OK
     }

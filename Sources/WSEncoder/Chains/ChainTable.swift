@@ -19,6 +19,15 @@ struct ChainTable: ~Copyable {
     struct Link: BitwiseCopyable {
         let object: UnsafeMutableRawPointer
         let implementation: Implementation
+
+        /// The link before it may read in its Start, when this instance of a decoder has not been told the content type yet.
+        func allowReadingAhead(_ instance: UnsafeMutableRawPointer?) {
+            switch unsafe object.assumingMemoryBound(to: TableHeader.self).pointee.kind {
+            case .codec: unsafe Decoder(instance)?.allowReadingAhead()
+            case .adapter: unsafe Adapter(instance)?.allowReadingAhead()
+            case .chain: break
+            }
+        }
     }
 
     private init(_ names: UnsafeMutablePointer<CChar>, _ direction: Direction) {

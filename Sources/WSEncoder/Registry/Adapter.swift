@@ -124,6 +124,11 @@ struct Adapter {
         }
     }
 
+    /// Whoever reads from this one may do so before it is told the content type.
+    func allowReadingAhead() {
+        unsafe state.pointee.isReadAhead = true
+    }
+
     func free() {
         guard unsafe state.pointee.isMediated else { return destroy() }
         if unsafe handoff.pointee.free() { destroy() }

@@ -61,21 +61,33 @@ extension Adapter {
 
     @inline(never)
     private func refuseByRule(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
-        if case .refused(let result, let reason) = unsafe state.pointee.phase.on(step) {
+        if case .refused(let result, let reason) = transition(step) {
             return unsafe Diagnostic.report(result, to: error, of: subject, reason)
         }
         if step == .end || step == .getContentType || step == .start { checkStrings() }
+        if step == .start && direction == .decoder { forgetStrings() }
         guard let violation = takeViolation() else { return nil }
         return unsafe fault(report(violation, error))
     }
 
-    /// The strings of the message are due until the next GetContentType.
+    private var direction: Direction { unsafe state.pointee.implementation.direction }
+
+    /// What a call does to the phase.
+    private func transition(_ step: Callback.Step) -> Transition<AdapterPhase> {
+        unsafe state.pointee.phase.on(step, isReadAhead: state.pointee.isReadAhead)
+    }
+
+    /// The strings of the message are due until the next one begins: with GetContentType of an encoder, with Start of a decoder.
     private func checkStrings() {
         guard unsafe state.pointee.contentType.isIntact && state.pointee.contentEncoding.isIntact else {
-            unsafe state.pointee.contentType.forget()
-            unsafe state.pointee.contentEncoding.forget()
+            forgetStrings()
             return breakRule(.changedStrings)
         }
+    }
+
+    private func forgetStrings() {
+        unsafe state.pointee.contentType.forget()
+        unsafe state.pointee.contentEncoding.forget()
     }
 
     /// Notes a broken rule, to be reported by the call under way or the next one.
@@ -101,7 +113,7 @@ extension Adapter {
 
     /// A call has succeeded.
     func goOn(_ step: Callback.Step) {
-        if case .to(let next) = unsafe state.pointee.phase.on(step) { unsafe state.pointee.phase = next }
+        if case .to(let next) = transition(step) { unsafe state.pointee.phase = next }
     }
 }
 
@@ -115,7 +127,7 @@ extension Adapter {
             let error = unsafe Callback(step, of: direction).shape.error(words)
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
-        guard step == .transfer, case .decoder(.drained) = unsafe state.pointee.phase else { return nil }
+        guard step == .transfer, unsafe state.pointee.phase.isDrained else { return nil }
         unsafe UnsafeMutablePointer<ULONG>(bitPattern: words[3])?.pointee = 0
         return S_OK
     }

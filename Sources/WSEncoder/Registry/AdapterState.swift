@@ -27,6 +27,8 @@ struct AdapterState: ~Copyable {
 
     // For a checked implementation:
     var phase: AdapterPhase
+    /// Decode may come before GetContentType.
+    var isReadAhead = false
     /// The rule that the implementation broke where no call of the host could be refused for it.
     let violation = Atomic<UInt8>(0)
     /// What the last GetContentType gave: as it was given, and a copy.
@@ -62,8 +64,8 @@ enum AdapterPhase {
         self = direction == .encoder ? .encoder(.idle) : .decoder(.idle)
     }
 
-    /// What a call does to it.
-    func on(_ step: Callback.Step) -> Transition<AdapterPhase> {
+    /// What a call does to it; `isReadAhead` is of a decoder whose Decode may come before GetContentType.
+    func on(_ step: Callback.Step, isReadAhead: Bool = false) -> Transition<AdapterPhase> {
         switch self {
         case .encoder(let phase):
             let call: EncoderPhase.Call =
@@ -80,7 +82,7 @@ enum AdapterPhase {
         case .decoder(let phase):
             let call: DecoderPhase.Call =
                 switch step {
-                case .start: .start
+                case .start: isReadAhead ? .startAhead : .start
                 case .transfer: .decode
                 case .end: .end
                 default: .getContentType
@@ -103,7 +105,14 @@ enum AdapterPhase {
     var drained: AdapterPhase {
         switch self {
         case .encoder: self
-        case .decoder: .decoder(.drained)
+        case .decoder(let phase): .decoder(phase.drained)
+        }
+    }
+
+    var isDrained: Bool {
+        switch self {
+        case .encoder: false
+        case .decoder(let phase): phase.isDrained
         }
     }
 }

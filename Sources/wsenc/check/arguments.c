@@ -8,7 +8,7 @@
 
 enum { DEFAULT_SECONDS = 10, MOST_SECONDS = 3600 };
 
-enum long_only { OPTION_ENCODED = 256, OPTION_CONTENT_ENCODING, OPTION_MESSAGE, OPTION_SEED, OPTION_TIME_LIMIT };
+enum long_only { OPTION_ENCODED = 256, OPTION_CONTENT_ENCODING, OPTION_MESSAGE, OPTION_SEED, OPTION_STRICT, OPTION_TIME_LIMIT };
 
 static const struct option long_options[] = {
     {"decoder", required_argument, NULL, 'd'},
@@ -17,6 +17,7 @@ static const struct option long_options[] = {
     {"content-encoding", required_argument, NULL, OPTION_CONTENT_ENCODING},
     {"message", required_argument, NULL, OPTION_MESSAGE},
     {"seed", required_argument, NULL, OPTION_SEED},
+    {"strict", no_argument, NULL, OPTION_STRICT},
     {"time-limit", required_argument, NULL, OPTION_TIME_LIMIT},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, 'h'},
@@ -49,7 +50,7 @@ static enum status take_content_encoding(struct check_options *check) {
     return report_usage("the content encoding is not valid UTF-8");
 }
 
-static enum status take_option(struct options *options, int option, const char **content_type) {
+static enum status take_option(struct options *options, int option, char **arguments, const char **content_type) {
     struct check_options *check = &options->check;
     switch (option) {
     case 'd':
@@ -72,13 +73,16 @@ static enum status take_option(struct options *options, int option, const char *
     case OPTION_SEED:
         check->has_seed = true;
         return take_number(optarg, UINT32_MAX, "seed", &check->seed);
+    case OPTION_STRICT:
+        check->is_strict = true;
+        return STATUS_SUCCESS;
     case OPTION_TIME_LIMIT:
         return take_time_limit(check);
     case 'h':
         options->command = COMMAND_HELP;
         return STATUS_SUCCESS;
     default:
-        return report_usage("this option cannot be used");
+        return report_option(option, arguments);
     }
 }
 
@@ -86,10 +90,10 @@ enum status check_parse(struct options *options, int count, char **arguments, co
     struct check_options *check = &options->check;
     check->seconds = DEFAULT_SECONDS;
     for (;;) {
-        int option = getopt_long(count, arguments, "d:t:qh", long_options, NULL);
+        int option = getopt_long(count, arguments, ":d:t:qh", long_options, NULL);
         if (option == -1)
             break;
-        enum status status = take_option(options, option, content_type);
+        enum status status = take_option(options, option, arguments, content_type);
         if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
             return status;
     }

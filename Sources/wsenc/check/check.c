@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../visible.h"
 #include "child.h"
 #include "rules.h"
 
@@ -77,17 +78,24 @@ static void try_rule(void *argument) {
 
 static const char *const words[] = {"?", "passed", "failed", "not applicable"};
 
+/* Texts have what the implementation has said, and symbols what the command line has. */
+static void print_text(const char *before, const char *text) {
+    (void)fputs(before, stdout);
+    (void)visible_print(stdout, text);
+    (void)putchar('\n');
+}
+
 /* `heading` is printed before the first line of the table, and then NULL. */
 static void print(const struct attempt *attempt, const char **heading, const char *symbol) {
     const struct verdict *verdict = attempt->verdict;
     if (attempt->options->check.is_quiet && verdict->outcome != OUTCOME_FAILED)
         return;
     if (*heading != NULL)
-        printf("%s %s\n", *heading, symbol);
+        print_text(*heading, symbol);
     *heading = NULL;
     printf("  %-14s  %s\n", words[verdict->outcome], attempt->rule->name);
     if (verdict->text[0] != '\0')
-        printf("  %-14s    %s\n", "", verdict->text);
+        print_text("                    ", verdict->text);
     if (verdict->outcome == OUTCOME_FAILED)
         printf("  %-14s    Source: %s\n", "", attempt->rule->source);
 }
@@ -108,21 +116,40 @@ static void run_rule(struct attempt *attempt) {
         attempt->has_overrun = true;
 }
 
-static void try_side(struct attempt *attempt, enum side side, int counts[]) {
-    const struct options *options = attempt->options;
-    const char *symbol = side == SIDE_ENCODER ? options->check.encoder : options->check.decoder;
-    if (symbol == NULL)
-        return;
-    const char *heading = side == SIDE_ENCODER ? "encoder" : "decoder";
-    attempt->hangs = 0;
+/* How many rules have come to what. */
+struct counts {
+    int of[OUTCOME_NOT_APPLICABLE + 1];
+};
+
+/* The rules of the contract, or those of robustness. */
+static void try_rules(struct attempt *attempt, enum side side, bool is_robustness, struct counts *counts) {
+    static const char *const headings[2][2] = {{"encoder ", "decoder "},
+                                               {"robustness of encoder ", "robustness of decoder "}};
+    const struct check_options *check = &attempt->options->check;
+    const char *symbol = side == SIDE_ENCODER ? check->encoder : check->decoder;
+    const char *heading = headings[is_robustness][side == SIDE_DECODER];
     for (int index = 0; index < rule_count; index++) {
         attempt->rule = &rules[index];
-        if (attempt->rule->side != side)
+        if (attempt->rule->side != side || attempt->rule->is_robustness != is_robustness)
             continue;
         run_rule(attempt);
-        counts[attempt->verdict->outcome]++;
+        counts->of[attempt->verdict->outcome]++;
         print(attempt, &heading, symbol);
     }
+}
+
+static void try_side(struct attempt *attempt, enum side side, struct counts counts[2]) {
+    const struct check_options *check = &attempt->options->check;
+    attempt->hangs = 0;
+    if ((side == SIDE_ENCODER ? check->encoder : check->decoder) == NULL)
+        return;
+    try_rules(attempt, side, false, &counts[0]);
+    try_rules(attempt, side, true, &counts[1]);
+}
+
+static void print_counts(const char *before, const struct counts *counts) {
+    printf("%s%d passed, %d failed, %d not applicable", before, counts->of[OUTCOME_PASSED], counts->of[OUTCOME_FAILED],
+           counts->of[OUTCOME_NOT_APPLICABLE]);
 }
 
 static uint64_t choose_seed(const struct options *options) {
@@ -150,7 +177,7 @@ static bool is_readable(const char *file, uint64_t most) {
 }
 
 enum status check_run(const struct options *options) {
-    int counts[OUTCOME_NOT_APPLICABLE + 1] = {0};
+    struct counts counts[2] = {0}; /* of the contract, and of robustness */
     struct attempt attempt = {.options = options, .seed = choose_seed(options)};
     attempt.verdict = mmap(NULL, sizeof *attempt.verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (attempt.verdict == MAP_FAILED)
@@ -164,9 +191,13 @@ enum status check_run(const struct options *options) {
     }
     try_side(&attempt, SIDE_ENCODER, counts);
     try_side(&attempt, SIDE_DECODER, counts);
-    if (!options->check.is_quiet || counts[OUTCOME_FAILED] > 0)
-        printf("%d passed, %d failed, %d not applicable (seed %llu)\n", counts[OUTCOME_PASSED], counts[OUTCOME_FAILED],
-               counts[OUTCOME_NOT_APPLICABLE], (unsigned long long)attempt.seed);
+    bool is_robust = counts[1].of[OUTCOME_FAILED] == 0;
+    bool is_correct = counts[0].of[OUTCOME_FAILED] == 0;
+    if (!options->check.is_quiet || !is_correct || !is_robust) {
+        print_counts("", &counts[0]);
+        print_counts("; robustness: ", &counts[1]);
+        printf(" (seed %llu)\n", (unsigned long long)attempt.seed);
+    }
     (void)munmap(attempt.verdict, sizeof *attempt.verdict);
-    return counts[OUTCOME_FAILED] > 0 ? STATUS_CHECK_FAILED : STATUS_SUCCESS;
+    return is_correct && (is_robust || !options->check.is_strict) ? STATUS_SUCCESS : STATUS_CHECK_FAILED;
 }

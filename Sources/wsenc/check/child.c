@@ -1,7 +1,6 @@
 #include "child.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,14 +9,16 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-/* The child holds the writing end; when it has ended, however, reading meets the end. */
-static _Noreturn void run(const int *ends, void (*function)(void *), void *argument) {
+/* In a process group of its own, so that what it starts ends with it. */
+static _Noreturn void run(const sigset_t *mask, void (*function)(void *), void *argument) {
     static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGALRM};
+    (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    (void)close(ends[0]);
+    (void)sigprocmask(SIG_SETMASK, mask, NULL);
     /* What the implementation prints is not part of the table. */
     (void)dup2(STDERR_FILENO, STDOUT_FILENO);
     for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++)
@@ -30,13 +31,48 @@ _Noreturn void child_end(void) {
     _exit(EXIT_SUCCESS);
 }
 
-static bool has_ended_within(int descriptor, unsigned seconds) {
-    struct pollfd end = {descriptor, POLLIN, 0};
-    int result;
-    do
-        result = poll(&end, 1, (int)seconds * 1000);
-    while (result < 0 && errno == EINTR);
-    return result != 0;
+static long long nanoseconds_now(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+/*
+ * Waits for the process alone and not for anything that it could write to, close or pass on. SIGCHLD must be blocked; it comes
+ * when a child stops, too. Leaves the process to be waited for, so that its number stays its own.
+ */
+static bool has_ended_within(pid_t child, unsigned seconds) {
+    const long long deadline = nanoseconds_now() + seconds * 1000000000LL;
+    sigset_t ends;
+    (void)sigemptyset(&ends);
+    (void)sigaddset(&ends, SIGCHLD);
+    for (;;) {
+        siginfo_t information = {0};
+        int result = waitid(P_PID, (id_t)child, &information, WEXITED | WNOHANG | WNOWAIT);
+        if ((result == 0 && information.si_pid == child) || (result != 0 && errno != EINTR))
+            return true;
+        long long left = deadline - nanoseconds_now();
+        if (left <= 0)
+            return false;
+        (void)sigtimedwait(&ends, NULL, &(struct timespec){left / 1000000000LL, left % 1000000000LL});
+    }
+}
+
+/* Ends the process, if it has not ended, and all that it has started and not moved to a group of its own. */
+static int end_group(pid_t child) {
+    int status = 0;
+    (void)kill(-child, SIGKILL);
+    (void)kill(child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+/* The implementation has had the verdict in its memory, and may have written to it. */
+static void make_valid(struct verdict *verdict) {
+    verdict->text[sizeof verdict->text - 1] = '\0';
+    if ((unsigned)verdict->outcome > OUTCOME_NOT_APPLICABLE)
+        verdict->outcome = OUTCOME_NONE;
 }
 
 static void judge_end(struct verdict *verdict, int status) {
@@ -50,33 +86,31 @@ static void judge_end(struct verdict *verdict, int status) {
 }
 
 void child_run(struct verdict *verdict, unsigned seconds, void (*function)(void *), void *argument) {
-    int ends[2];
-    int status = 0;
+    sigset_t ends, before;
     *verdict = (struct verdict){.outcome = OUTCOME_NONE};
-    if (pipe(ends) != 0) {
-        verdict_not_applicable(verdict, "no pipe: %s", strerror(errno));
-        return;
-    }
+    (void)sigemptyset(&ends);
+    (void)sigaddset(&ends, SIGCHLD);
+    /* Where it is ignored there is nothing to wait for. */
+    (void)signal(SIGCHLD, SIG_DFL);
+    (void)sigprocmask(SIG_BLOCK, &ends, &before);
     (void)fflush(NULL);
     pid_t child = fork();
     if (child == 0)
-        run(ends, function, argument);
-    (void)close(ends[1]);
+        run(&before, function, argument);
     if (child < 0) {
         verdict_not_applicable(verdict, "no process: %s", strerror(errno));
-        (void)close(ends[0]);
-        return;
+    } else {
+        /* Here, too, for whichever comes first. */
+        (void)setpgid(child, child);
+        bool has_ended = has_ended_within(child, seconds);
+        int status = end_group(child);
+        make_valid(verdict);
+        if (has_ended)
+            judge_end(verdict, status);
+        else
+            verdict_failed(verdict, "hangs in %s: no end after %u s", verdict->doing ? verdict->doing : "the beginning",
+                           seconds);
+        verdict->is_hang = !has_ended;
     }
-    bool has_ended = has_ended_within(ends[0], seconds);
-    if (!has_ended)
-        (void)kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    (void)close(ends[0]);
-    if (has_ended)
-        judge_end(verdict, status);
-    else
-        verdict_failed(verdict, "hangs in %s: no end after %u s", verdict->doing ? verdict->doing : "the beginning",
-                       seconds);
-    verdict->is_hang = !has_ended;
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -12,6 +12,7 @@ struct rule {
     const char *source;
     enum violation violation; /* the one that the host looks for in this rule */
     enum outcome (*try)(struct trial *trial);
+    bool is_robustness; /* no host calls so: good to have, and no part of the contract */
 };
 
 extern const struct rule rules[];
@@ -28,6 +29,9 @@ enum outcome try_messages(struct trial *trial);
 enum outcome try_abandoned(struct trial *trial);
 enum outcome try_free(struct trial *trial);
 enum outcome try_parallel(struct trial *trial);
+
+/* rules_memory.c: what an instance leaves behind */
+enum outcome try_leaks(struct trial *trial);
 
 /* rules_sink.c: what passes between the implementation and its sink or source */
 enum outcome try_violation(struct trial *trial);

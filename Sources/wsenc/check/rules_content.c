@@ -40,6 +40,8 @@ enum outcome try_strings(struct trial *trial) {
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
     WS_STRING type = unwritten(), encoding = unwritten();
+    /* A decoder may read in start. */
+    host->input = &sample->input;
     HRESULT result = host_create(host);
     if (SUCCEEDED(result))
         result = get_types(host, sample, &type, &encoding);
@@ -123,6 +125,7 @@ enum outcome try_invalid_type(struct trial *trial) {
     struct host *host = trial_host(trial, MANNER_PLAIN);
     WS_STRING type = unwritten(), encoding = unwritten();
     sample.type = (WS_STRING){5, NULL};
+    host->input = &sample.input;
     HRESULT result = host_create(host);
     if (SUCCEEDED(result))
         result = get_types(host, &sample, &type, &encoding);

@@ -91,6 +91,7 @@ enum outcome try_unknown_coding(struct trial *trial) {
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
     WS_STRING type = {0, NULL}, encoding = unknown;
+    host->input = &sample->input;
     HRESULT result = host_create(host);
     if (SUCCEEDED(result))
         result = host_start(host);

@@ -97,13 +97,14 @@ static HRESULT encode_call(struct channel *channel, const WS_CHANNEL_ENCODER *ta
                             table->encoderEncodeCallback(instance, buffers, count, &operation.context, error));
 }
 
-static HRESULT end_call(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, WS_ERROR *error)
+/** Start or End of either side, which have one prototype. */
+static HRESULT plain_call(struct channel *channel, WS_ENCODER_START_CALLBACK callback, void *instance, WS_ERROR *error)
 {
     if (channel->manner == SYNCHRONOUSLY)
-        return table->encoderEndCallback(instance, NULL, error);
+        return callback(instance, NULL, error);
     struct operation operation;
     operation_begin(&operation);
-    return operation_finish(&operation, table->encoderEndCallback(instance, &operation.context, error));
+    return operation_finish(&operation, callback(instance, &operation.context, error));
 }
 
 /** The size of the next buffer of a delivery. */
@@ -123,7 +124,7 @@ HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, v
     WS_STRING type = { 0, NULL }, encoding = { 0, NULL };
     HRESULT result = table->encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, error);
     if (SUCCEEDED(result))
-        result = table->encoderStartCallback(instance, NULL, error);
+        result = plain_call(channel, table->encoderStartCallback, instance, error);
     size_t position = 0;
     while (SUCCEEDED(result) && position < size) {
         WS_BYTES buffers[16];
@@ -137,7 +138,7 @@ HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, v
         }
         result = encode_call(channel, table, instance, buffers, count, error);
     }
-    return FAILED(result) ? result : end_call(channel, table, instance, error);
+    return FAILED(result) ? result : plain_call(channel, table->encoderEndCallback, instance, error);
 }
 
 HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table, void *instance,
@@ -146,7 +147,7 @@ HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table
     static const size_t largest = 64 << 10;
     WS_STRING type = { 0, NULL }, none = { 0, NULL };
     BYTE *room = malloc(largest);
-    HRESULT result = table->decoderStartCallback(instance, NULL, error);
+    HRESULT result = plain_call(channel, table->decoderStartCallback, instance, error);
     if (SUCCEEDED(result))
         result = table->decoderGetContentTypeCallback(instance, &none, content_encoding, &type, error);
     while (SUCCEEDED(result)) {
@@ -167,7 +168,7 @@ HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table
         assert_true(length <= wanted);
         bytes_append(output, room, length);
         if (length == 0) {
-            result = table->decoderEndCallback(instance, NULL, error);
+            result = plain_call(channel, table->decoderEndCallback, instance, error);
             break;
         }
     }

@@ -223,7 +223,8 @@ static void CALLBACK destroy(void *instance) {
     struct decoder *decoder = instance;
     if (FAULT == FREE_CRASHES && decoder->machine.phase == RUNNING)
         abort();
-    free(decoder);
+    if (FAULT != FREE_FORGETS && (FAULT != FORGETS_ABANDONED || decoder->machine.phase != RUNNING))
+        free(decoder);
 }
 
 WS_CHANNEL_DECODER hex_decoder;

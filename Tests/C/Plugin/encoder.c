@@ -166,6 +166,22 @@ static void *call_sink_later(void *argument) {
     return call_sink(&copy);
 }
 
+/* Hangs, and has written to or closed whatever it can, or leaves one process behind. None of them outlives a minute, even if
+ * nobody ends it. */
+static void be_hostile(void) {
+    if (FAULT == LEAVES_PROCESS && fork() != 0)
+        return;
+    for (int descriptor = 3; FAULT != LEAVES_PROCESS && descriptor < 256; descriptor++) {
+        if (FAULT == WRITES_EVERYWHERE)
+            (void)!write(descriptor, "x", 1);
+        else
+            (void)close(descriptor);
+    }
+    (void)alarm(60);
+    for (;;)
+        (void)pause();
+}
+
 static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
     const WS_BYTES bad = {5, NULL};
     if (FAULT == KEEPS_BUFFER && encoder->count > 0)
@@ -178,6 +194,8 @@ static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
         exit(3);
     while (FAULT == HANG && encoder->size == 1)
         usleep(1000);
+    if ((FAULT == WRITES_EVERYWHERE || FAULT == CLOSES_ALL || FAULT == LEAVES_PROCESS) && encoder->size == 1)
+        be_hostile();
     if (FAULT == CALLS_LATER) {
         struct encoder *copy = malloc(sizeof *copy);
         memcpy(copy, encoder, sizeof *copy);
@@ -215,7 +233,8 @@ static void CALLBACK destroy(void *instance) {
     struct encoder *encoder = instance;
     if (FAULT == FREE_CRASHES && encoder->machine.phase == RUNNING)
         abort();
-    free(encoder);
+    if (FAULT != FREE_FORGETS && (FAULT != FORGETS_ABANDONED || encoder->machine.phase != RUNNING))
+        free(encoder);
 }
 
 WS_CHANNEL_ENCODER hex_encoder;
