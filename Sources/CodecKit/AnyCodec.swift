@@ -9,6 +9,7 @@ public struct AnyCodec: ~Copyable {
     private let processBytes:
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
     private let commitMessage: (UnsafeMutableRawPointer) -> Void
+    private let skipDecompressionOfLink: (UnsafeMutableRawPointer, Int) -> Void
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
     /// Moves a codec to memory of its own.
@@ -28,6 +29,9 @@ public struct AnyCodec: ~Copyable {
                 .process(&input, into: &output, isLast: isLast)
         }
         unsafe commitMessage = { state in unsafe state.assumingMemoryBound(to: Kind.self).pointee.commit() }
+        unsafe skipDecompressionOfLink = { state, link in
+            unsafe state.assumingMemoryBound(to: Kind.self).pointee.skipDecompression(link: link)
+        }
         unsafe destroy = { state in
             unsafe state.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
             unsafe Memory.free(state)
@@ -55,5 +59,10 @@ public struct AnyCodec: ~Copyable {
     /// See `Codec.commit`.
     public func commit() {
         unsafe commitMessage(state)
+    }
+
+    /// See `Codec.skipDecompression`.
+    public func skipDecompression(link: Int) {
+        unsafe skipDecompressionOfLink(state, link)
     }
 }

@@ -6,6 +6,10 @@ internal import CodecKit
 struct Link: BitwiseCopyable {
     private let index: UInt8
     var options: CodecOptions
+    /// Whether an encoder names the compression of its messages as a content coding and not in the content type.
+    var labelsCompressionAsCoding = false
+    /// Whether a decoder takes the content type of a compressed file in place of its content coding.
+    var takesCodingType = false
 
     /// The codec at an index of the catalog.
     init(at index: Int) {
