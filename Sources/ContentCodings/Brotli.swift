@@ -116,7 +116,7 @@ struct BrotliDecoder: Codec, ~Copyable {
     ) throws(CodecError) -> Progress {
         guard let decoder = unsafe decoder else { throw .outOfMemory }
         if !hasSeenWindow {
-            guard let first = input.first else { return isLast ? .finished : .needsInput }
+            guard let first = input.first else { return isLast ? .finished : .mayEnd }
             try checkWindow(first)
             hasSeenWindow = true
         }

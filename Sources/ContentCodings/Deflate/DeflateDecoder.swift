@@ -42,7 +42,10 @@ struct DeflateDecoder<Engine: InflateEngine & ~Copyable>: Codec, ~Copyable {
         while true {
             switch part {
             case .header:
-                guard try takeHeader(&input) else { return isLast && isMessageEmpty ? .finished : .needsInput }
+                guard try takeHeader(&input) else {
+                    guard isMessageEmpty else { return .needsInput }
+                    return isLast ? .finished : .mayEnd
+                }
                 part = .data
             case .data:
                 let progress = try takeData(&input, into: &output)

@@ -1,11 +1,12 @@
 internal import Bytes
 internal import CodecKit
 
-/// Takes one zlib stream or bare deflated data, and tells them apart by the first two bytes: those of a zlib header, or the
-/// data is bare. The second byte is asked for only if the first could be of a header.
+/// Takes one zlib stream or raw deflated data, and no bytes at all for the empty message. The first two bytes tell the two
+/// apart: if they are a zlib header it is a zlib stream, else raw. The second byte is waited for only if the first could be of
+/// a header.
 ///
-/// Bare data is mistaken only if it begins like a header: with a stored block, not the last, whose five bits of padding, which
-/// encoders set to 0, are not, and a length to match. Data that is neither is refused for what is wrong with it as bare data.
+/// Raw data is mistaken only if it begins like a header: with a stored block that is not the last, whose five bits of padding
+/// are not 0 as every known encoder leaves them. Data that is neither is refused for what is wrong with it as raw data.
 struct ZlibOrRawDecoder: Codec, ~Copyable {
     private enum Form: UInt8 {
         case undecided, zlib, raw
@@ -33,7 +34,10 @@ struct ZlibOrRawDecoder: Codec, ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         if form == .undecided {
-            guard try decide(&input) else { return isLast && first == nil ? .finished : .needsInput }
+            guard try decide(&input) else {
+                guard first == nil else { return .needsInput }
+                return isLast ? .finished : .mayEnd
+            }
             if let first {
                 // Neither a header nor a stored block gives anything after one byte.
                 let byte = InlineArray<1, UInt8>(repeating: first)
