@@ -86,7 +86,8 @@ struct BrotliEncoder: SizedCodec, ~Copyable {
     }
 }
 
-/// Takes one brotli stream, or no bytes at all for the empty message. The C library cannot reset a decoder, so that each message gets a new one.
+/// Takes one brotli stream, or no bytes at all for the empty message. The C library cannot reset a decoder, so that each
+/// message gets a new one.
 @safe
 struct BrotliDecoder: Codec, ~Copyable {
     private let maxWindowSize: UInt32

@@ -20,6 +20,8 @@ struct Link: BitwiseCopyable {
         options.maxWindowSize = codec.defaultMaxWindowSize ?? .max
     }
 
+    /// Not inlined: a description has many words, which would be moved about wherever one is looked at.
+    @inline(never)
     var codec: CodecDescription { Catalog.codec(at: Int(index)) ?? Catalog.identity }
 }
 

@@ -39,7 +39,8 @@ import Testing
 
     @Test(arguments: [
         ("a/b; charset=\"x", "charset", .unclosed), ("a/b; c=d; e = \"x\\\"", "e", .unclosed), ("a/b; c=\"", "c", .unclosed),
-        ("a/b; charset=\"x\"y", "charset", .continued), ("a/b; c=\"d\" \"e\"; f=\"", "c", .continued), ("a/b; c=\"d\"", nil, nil),
+        ("a/b; charset=\"x\"y", "charset", .continued), ("a/b; c=\"d\" \"e\"; f=\"", "c", .continued),
+        ("a/b; c=\"d\"", nil, nil),
         ("a/b; c=d\"e; f='g", nil, nil),
     ] as [(String, String?, MediaType.Defect?)])
     func `a parameter that is not well-formed is named`(text: String, name: String?, defect: MediaType.Defect?) {
