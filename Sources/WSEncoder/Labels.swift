@@ -3,7 +3,7 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// How a decoder understands the labels of a message, content type and codings.
-private enum Label {
+private enum Label: UInt8 {
     /// As its encoder labels messages unless told otherwise. There may be no content type.
     case standard
     /// The type of the message in it, and a coding that says how it is compressed.
