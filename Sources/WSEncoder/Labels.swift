@@ -48,7 +48,7 @@ extension Links {
         for position in 0..<count {
             let index = count &- 1 &- position
             let codec = self[index].codec
-            let label = unsafe takeLabel(of: index, type.value.characters, &codings)
+            let label = unsafe takeLabel(of: codec, index, type.value.characters, &codings)
             switch label {
             case .foreign: throw .coding(at: index, hasChoice: hasChoice)
             case .codingType: try replace(&type, "")
@@ -70,9 +70,8 @@ extension Links {
 
     /// How the labels fit the codec at `index`, whose coding is taken off the list.
     private func takeLabel(
-        of index: Int, _ type: UnsafeBufferPointer<WCHAR>?, _ codings: inout ContentCodings
+        of codec: CodecDescription, _ index: Int, _ type: UnsafeBufferPointer<WCHAR>?, _ codings: inout ContentCodings
     ) -> Label {
-        let codec = self[index].codec
         let mediaType = unsafe type.flatMap { unsafe MediaType($0) }
         if let compression = codec.compression {
             if let mediaType, unsafe equalIgnoringCase(mediaType.name, codec.contentTypes?.encoded ?? "") { return .standard }
@@ -112,7 +111,7 @@ extension Links {
         var (rest, type) = unsafe (codings, type)
         for position in 0..<count {
             let index = count &- 1 &- position
-            let label = unsafe takeLabel(of: index, type, &rest)
+            let label = unsafe takeLabel(of: self[index].codec, index, type, &rest)
             if case .foreign = label { _ = unsafe rest.takeLast() }
             if case .codingType = label { unsafe type = UnsafeBufferPointer(start: nil, count: 0) }
             if self[index].codec.contentTypes != nil { unsafe type = UnsafeBufferPointer(start: nil, count: 0) }
