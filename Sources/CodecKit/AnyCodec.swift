@@ -10,6 +10,7 @@ public struct AnyCodec: ~Copyable {
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
     /// Commits the message, or abandons it.
     private let settleMessage: (UnsafeMutableRawPointer, _ commits: Bool) -> Void
+    private let skipDecompressionOfLink: (UnsafeMutableRawPointer, Int) -> Void
     private let destroy: (UnsafeMutableRawPointer) -> Void
 
     /// Moves a codec to memory of its own.
@@ -31,6 +32,9 @@ public struct AnyCodec: ~Copyable {
         unsafe settleMessage = { state, commits in
             let codec = unsafe state.assumingMemoryBound(to: Kind.self)
             if commits { unsafe codec.pointee.commit() } else { unsafe codec.pointee.abandon() }
+        }
+        unsafe skipDecompressionOfLink = { state, link in
+            unsafe state.assumingMemoryBound(to: Kind.self).pointee.skipDecompression(link: link)
         }
         unsafe destroy = { state in
             unsafe state.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
@@ -64,5 +68,10 @@ public struct AnyCodec: ~Copyable {
     /// See `Codec.abandon`.
     public func abandon() {
         unsafe settleMessage(state, false)
+    }
+
+    /// See `Codec.skipDecompression`.
+    public func skipDecompression(link: Int) {
+        unsafe skipDecompressionOfLink(state, link)
     }
 }

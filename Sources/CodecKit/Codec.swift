@@ -24,6 +24,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var xml: XMLLimits
     /// Whether text that reads like a value, such as a number, may be written as that value. Encoders of binary XML only.
     public var usesTypedText: Bool
+    /// Whether the encoder leaves out the header and the checksum around deflated data. The encoder of deflate only.
+    public var usesRawDeflate = false
 
     /// Options; each codec reads those that concern it.
     public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {
@@ -44,7 +46,10 @@ public protocol Codec: ~Copyable {
     /// Takes input and gives output until one of them runs out or the message is complete.
     ///
     /// `output` has room on entry. `isLast` says that nothing follows `input`; it stays true once it was. After an error only
-    /// `begin` may follow. With `isLast`, `.mayEnd` is `.finished`.
+    /// `begin` may follow. With `isLast`, `.mayEnd` is `.finished`, and `.needsInput` means that the message is incomplete.
+    ///
+    /// The end of a message is judged by the codec alone: unless it has said `.finished`, it is asked with `isLast`, after the
+    /// last byte or with it. That holds for the message of no bytes, too, for which this may be the only call.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(
@@ -62,6 +67,11 @@ public protocol Codec: ~Copyable {
     ///
     /// Called instead of `commit`, and for a decoder's message also if no byte of it has come as far as this codec.
     mutating func abandon()
+
+    /// The message that has begun is not compressed: its bytes go past the decompression with which decoding starts. Called
+    /// between `begin` and the first byte, if at all, and only where `CodecDescription.compression` allows it. `link` is the
+    /// index of the codec in a pipeline, in the order in which bytes pass through it.
+    mutating func skipDecompression(link: Int)
 }
 
 extension Codec where Self: ~Copyable {
@@ -70,4 +80,7 @@ extension Codec where Self: ~Copyable {
 
     /// Most codecs carry nothing from one message to the next.
     public mutating func abandon() {}
+
+    /// Most codecs have nothing to skip.
+    public mutating func skipDecompression(link: Int) {}
 }

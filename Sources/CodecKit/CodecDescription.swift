@@ -15,6 +15,13 @@ public struct CodecDescription {
     public let defaultMaxWindowSize: UInt32?
     /// What its encoder takes and gives, nil if any message will do and stays what it is.
     public let contentTypes: ContentTypes?
+    /// Media types that say of a message what `contentEncoding` says, which a decoder may be told to take in its place.
+    public let codingTypes: CodingTypes?
+    /// How its messages are labelled where the content type does not name their compression; nil if it always does, or if they
+    /// are not compressed. Its decoder then takes messages that are not compressed, too: see `Codec.skipDecompression`.
+    public let compression: Compression?
+    /// Whether its encoder heeds `CodecOptions.usesRawDeflate`.
+    public let hasRawForm: Bool
     /// What it knows of XML, nil if its messages are bytes to it.
     public let xml: XML?
     /// Output is input: the pump hands the caller's own bytes on and never asks the codec.
@@ -55,6 +62,32 @@ public struct CodecDescription {
         }
     }
 
+    /// The registered media type of compressed files, and the one in use before it.
+    public struct CodingTypes {
+        public let registered: StaticString
+        public let older: StaticString
+
+        public init(registered: StaticString, older: StaticString) {
+            self.registered = registered
+            self.older = older
+        }
+    }
+
+    /// Compression that is named by a content coding, beside the content type of the message in it.
+    public struct Compression {
+        public let coding: StaticString
+        /// Another name of the coding; empty if there is none.
+        public let alias: StaticString
+        /// Of the message before it is compressed.
+        public let type: StaticString
+
+        public init(coding: StaticString, alias: StaticString, type: StaticString) {
+            self.coding = coding
+            self.alias = alias
+            self.type = type
+        }
+    }
+
     /// A codec of XML documents.
     public enum XML: UInt8 {
         /// Each message is for itself.
@@ -66,9 +99,9 @@ public struct CodecDescription {
     /// A description; what a codec does not have is left out.
     public init(
         name: StaticString, alias: StaticString = "", contentEncoding: StaticString, levels: Levels? = nil,
-        defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, xml: XML? = nil,
-        isPassthrough: Bool = false, makeEncoder: @escaping Factory, makeDecoder: @escaping Factory,
-        makeDump: Factory? = nil
+        defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, codingTypes: CodingTypes? = nil,
+        compression: Compression? = nil, hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
+        makeEncoder: @escaping Factory, makeDecoder: @escaping Factory, makeDump: Factory? = nil
     ) {
         self.name = name
         self.alias = alias
@@ -76,6 +109,9 @@ public struct CodecDescription {
         self.levels = levels
         self.defaultMaxWindowSize = defaultMaxWindowSize
         self.contentTypes = contentTypes
+        self.codingTypes = codingTypes
+        self.compression = compression
+        self.hasRawForm = hasRawForm
         self.xml = xml
         self.isPassthrough = isPassthrough
         self.makeEncoder = makeEncoder

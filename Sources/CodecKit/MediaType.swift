@@ -2,93 +2,112 @@ internal import Bytes
 
 /// A media type as HTTP's Content-Type has it (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. Reads
 /// the UTF-16 code units in place, which have to outlive it.
+///
+/// Parameters are read as people write them: values without quotes may have any characters but a semicolon, blanks may stand
+/// around the equals sign, and a parameter may have no value, which then says nothing.
 @safe
 public struct MediaType {
     /// Type and subtype, as in "application/soap+xml".
     public let name: UnsafeBufferPointer<UInt16>
     private let parameters: UnsafeBufferPointer<UInt16>
 
-    /// nil if `text` is not well-formed.
+    /// nil if `text` does not begin with a type and a subtype and go on, if at all, with a semicolon, or if it has a control
+    /// character.
     public init?(_ text: UnsafeBufferPointer<UInt16>) {
+        guard unsafe !Self.hasControlCharacter(text) else { return nil }
         let text = unsafe Self.trimmed(text)
         let type = unsafe Self.tokenLength(text, from: 0)
         guard type > 0, type < text.count, unsafe text[type] == Self.slash else { return nil }
         let subtype = unsafe Self.tokenLength(text, from: type &+ 1)
         guard subtype > 0 else { return nil }
         let end = type &+ 1 &+ subtype
+        let rest = unsafe Self.skipBlanks(text, from: end)
+        guard unsafe rest == text.count || text[rest] == Self.semicolon else { return nil }
         unsafe name = UnsafeBufferPointer(rebasing: text[..<end])
-        unsafe parameters = UnsafeBufferPointer(rebasing: text[end...])
-        guard isWellFormed else { return nil }
+        unsafe parameters = UnsafeBufferPointer(rebasing: text[rest...])
     }
 
-    /// The value of the first parameter of this name, without its quotes; nil if there is none. What a backslash quotes keeps
-    /// the backslash, which no value that matters here has.
-    public func parameter(named name: StaticString) -> UnsafeBufferPointer<UInt16>? {
+    /// Whether the text has a character that no header field may have (RFC 9110, section 5.5).
+    public static func hasControlCharacter(_ text: UnsafeBufferPointer<UInt16>) -> Bool {
+        for index in text.indices {
+            let unit = unsafe text[index]
+            if unit < 0x20 && unit != tab || unit == 0x7F { return true }
+        }
+        return false
+    }
+
+    /// A parameter that has a value.
+    @safe
+    public struct Parameter {
+        public let name: UnsafeBufferPointer<UInt16>
+        /// Without its quotes, but with the backslashes before characters that are quoted by one.
+        public let value: UnsafeBufferPointer<UInt16>
+        /// What is wrong with a quoted value.
+        public let defect: Defect?
+
+        /// Whether the value is `text`, without regard to the case of ASCII letters.
+        public func equals(_ text: StaticString) -> Bool { unsafe equalIgnoringCase(value, text) }
+    }
+
+    public enum Defect: UInt8, Sendable {
+        /// The closing quotation mark is missing.
+        case unclosed
+        /// Something other than the next parameter follows the closing quotation mark.
+        case continued
+    }
+
+    /// The first parameter of this name; nil if there is none that has a value.
+    public func parameter(named name: StaticString) -> Parameter? {
         var offset = 0
         while let parameter = next(after: &offset) {
-            if unsafe equalIgnoringCase(parameter.name, name) { return unsafe parameter.value }
+            if unsafe equalIgnoringCase(parameter.name, name) { return parameter }
         }
         return nil
     }
 
-    @safe
-    private struct Parameter {
-        let name: UnsafeBufferPointer<UInt16>
-        let value: UnsafeBufferPointer<UInt16>
-    }
-
-    private var isWellFormed: Bool {
+    /// The first parameter whose value is not well-formed; nil if there is none.
+    public var defectiveParameter: Parameter? {
         var offset = 0
-        while next(after: &offset) != nil {}
-        return unsafe offset == parameters.count
-    }
-
-    /// The parameter that begins at `offset`, which is then behind it. nil at the end, or in front of what is no parameter.
-    private func next(after offset: inout Int) -> Parameter? {
-        var place = offset
-        while true {
-            place = unsafe Self.skipBlanks(parameters, from: place)
-            if unsafe place == parameters.count {
-                offset = place
-                return nil
-            }
-            guard unsafe parameters[place] == Self.semicolon else { return nil }
-            place = unsafe Self.skipBlanks(parameters, from: place &+ 1)
-            // RFC 9110 lets a parameter be missing.
-            let isMissing = unsafe place == parameters.count || parameters[place] == Self.semicolon
-            if !isMissing { break }
-        }
-        let length = unsafe Self.tokenLength(parameters, from: place)
-        let equals = place &+ length
-        guard length > 0, unsafe equals < parameters.count, unsafe parameters[equals] == Self.equalsSign,
-            let value = unsafe Self.valueRange(parameters, from: equals &+ 1)
-        else { return nil }
-        offset = value.end
-        return unsafe Parameter(
-            name: UnsafeBufferPointer(rebasing: parameters[place..<equals]),
-            value: UnsafeBufferPointer(rebasing: parameters[value.begin..<value.close]))
-    }
-
-    /// A token or a quoted string: where the value begins and closes, and where what follows begins.
-    private static func valueRange(
-        _ text: UnsafeBufferPointer<UInt16>, from start: Int
-    ) -> (begin: Int, close: Int, end: Int)? {
-        guard start < text.count else { return nil }
-        guard unsafe text[start] == quote else {
-            let length = unsafe tokenLength(text, from: start)
-            return length > 0 ? (start, start &+ length, start &+ length) : nil
-        }
-        var place = start &+ 1
-        while place < text.count {
-            let unit = unsafe text[place]
-            if unit == quote { return (start &+ 1, place, place &+ 1) }
-            if unit == backslash { place &+= 1 }
-            guard unit == 0x09 || unit >= 0x20 && unit != 0x7F else { return nil }
-            place &+= 1
+        while let parameter = next(after: &offset) {
+            if parameter.defect != nil { return parameter }
         }
         return nil
     }
 
+    /// The next parameter from `offset` on that has a value, which `offset` is then behind; nil if there is none.
+    private func next(after offset: inout Int) -> Parameter? {
+        while unsafe offset < parameters.count {
+            let begin = unsafe Self.skip(parameters, from: offset) { Self.isBlank($0) || $0 == Self.semicolon }
+            let end = unsafe Self.skip(parameters, from: begin) { $0 != Self.semicolon && $0 != Self.equalsSign }
+            offset = end
+            guard unsafe end < parameters.count, unsafe parameters[end] == Self.equalsSign else { continue }
+            let start = unsafe Self.skipBlanks(parameters, from: end &+ 1)
+            let name = unsafe Self.trimmed(UnsafeBufferPointer(rebasing: parameters[begin..<end]))
+            if unsafe start < parameters.count, unsafe parameters[start] == Self.quote {
+                return unsafe quoted(name, from: start &+ 1, &offset)
+            }
+            let close = unsafe Self.skip(parameters, from: start) { $0 != Self.semicolon }
+            offset = close
+            let value = unsafe Self.trimmed(UnsafeBufferPointer(rebasing: parameters[start..<close]))
+            return unsafe Parameter(name: name, value: value, defect: nil)
+        }
+        return nil
+    }
+
+    /// The parameter whose value begins at `start`, after a quotation mark.
+    private func quoted(_ name: UnsafeBufferPointer<UInt16>, from start: Int, _ offset: inout Int) -> Parameter {
+        var close = start
+        while unsafe close < parameters.count, unsafe parameters[close] != Self.quote {
+            close = unsafe min(close &+ (parameters[close] == Self.backslash ? 2 : 1), parameters.count)
+        }
+        let value = unsafe UnsafeBufferPointer(rebasing: parameters[start..<close])
+        let rest = unsafe Self.skipBlanks(parameters, from: min(close &+ 1, parameters.count))
+        offset = unsafe Self.skip(parameters, from: rest) { $0 != Self.semicolon }
+        let defect: Defect? = unsafe close == parameters.count ? .unclosed : offset == rest ? nil : .continued
+        return unsafe Parameter(name: name, value: value, defect: defect)
+    }
+
+    private static var tab: UInt16 { 0x09 }
     private static var slash: UInt16 { 0x2F }
     private static var semicolon: UInt16 { 0x3B }
     private static var equalsSign: UInt16 { 0x3D }
@@ -97,9 +116,7 @@ public struct MediaType {
 
     /// The number of token characters (RFC 9110, section 5.6.2) from `start` on.
     private static func tokenLength(_ text: UnsafeBufferPointer<UInt16>, from start: Int) -> Int {
-        var end = start
-        while end < text.count, unsafe isToken(text[end]) { end &+= 1 }
-        return end &- start
+        unsafe skip(text, from: start, while: isToken) &- start
     }
 
     private static func isToken(_ unit: UInt16) -> Bool {
@@ -110,11 +127,18 @@ public struct MediaType {
         }
     }
 
-    private static func isBlank(_ unit: UInt16) -> Bool { unit == 0x20 || unit == 0x09 }
+    private static func isBlank(_ unit: UInt16) -> Bool { unit == 0x20 || unit == tab }
 
     private static func skipBlanks(_ text: UnsafeBufferPointer<UInt16>, from start: Int) -> Int {
+        unsafe skip(text, from: start, while: isBlank)
+    }
+
+    /// The index of the first unit from `start` on of which `isSkipped` is false.
+    private static func skip(
+        _ text: UnsafeBufferPointer<UInt16>, from start: Int, while isSkipped: (UInt16) -> Bool
+    ) -> Int {
         var place = start
-        while place < text.count, unsafe isBlank(text[place]) { place &+= 1 }
+        while place < text.count, unsafe isSkipped(text[place]) { place &+= 1 }
         return place
     }
 

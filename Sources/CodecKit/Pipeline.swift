@@ -15,6 +15,8 @@ public struct Pipeline: Codec, ~Copyable {
     private let bufferSize: Int
     private var stages: UnsafeMutablePointer<PipelineStage>?
     private var count = 0
+    /// The index of the stage that takes the input of this message: those before it are passed by.
+    private var first = 0
 
     /// A pipeline of no codecs yet. No codec but the last, whose output its caller sees, may give more than
     /// `maxStageOutput` bytes in a message; 0 for any number.
@@ -57,6 +59,7 @@ public struct Pipeline: Codec, ~Copyable {
 
     public mutating func begin() throws(CodecError) {
         guard let stages = unsafe stages else { throw .invalidFormat("a chain of no codecs") }
+        first = 0
         for index in 0..<count {
             do throws(CodecError) {
                 unsafe try stages[index].begin(bufferSize: index < count &- 1 ? bufferSize : 0)
@@ -74,6 +77,16 @@ public struct Pipeline: Codec, ~Copyable {
     public mutating func abandon() {
         guard let stages = unsafe stages else { return }
         for index in 0..<count { unsafe stages[index].codec.abandon() }
+    }
+
+    public mutating func skipDecompression(link: Int) {
+        guard let stages = unsafe stages, link >= 0, link < count else { return }
+        unsafe stages[link].codec.skipDecompression(link: 0)
+    }
+
+    /// Has the input of the message that has begun go to the second codec. Only before its first byte.
+    mutating func skipFirst() {
+        first = min(1, max(count &- 1, 0))
     }
 
     /// Asks the first codec that can go on, until none can: so each works through as much at a time as there is memory for,
@@ -100,7 +113,7 @@ public struct Pipeline: Codec, ~Copyable {
     /// The first codec that has something to do and room to do it; nil if there is none.
     private func ready(_ stages: UnsafeMutablePointer<PipelineStage>, hasInput: Bool, isLast: Bool) -> Int? {
         var (hasInput, isLast) = (hasInput, isLast)
-        for index in 0..<count {
+        for index in first..<count {
             let isFinished = unsafe stages[index].isFinished
             if !isFinished {
                 let hasWork = unsafe hasInput || isLast || stages[index].progress == .outputFull
@@ -117,7 +130,7 @@ public struct Pipeline: Codec, ~Copyable {
     private func verdict(_ stages: UnsafeMutablePointer<PipelineStage>, isFull: Bool) -> Progress {
         var allFinished = true
         var allMayEnd = true
-        for index in 0..<count {
+        for index in first..<count {
             allFinished = unsafe allFinished && stages[index].isFinished
             allMayEnd = unsafe allMayEnd && stages[index].mayEnd
         }
@@ -133,7 +146,7 @@ public struct Pipeline: Codec, ~Copyable {
         _ stages: UnsafeMutablePointer<PipelineStage>, _ index: Int, _ input: inout InputCursor,
         _ output: inout OutputCursor, _ isLast: Bool
     ) throws(CodecError) {
-        if index == 0 { return unsafe try advance(stages, index, from: &input, into: &output, isLast) }
+        if index == first { return unsafe try advance(stages, index, from: &input, into: &output, isLast) }
         let isLast = unsafe stages[index &- 1].isFinished
         var pending = unsafe InputCursor(RawSpan(_unsafeBytes: stages[index &- 1].pending))
         defer { unsafe stages[index &- 1].drop(pending.consumed) }

@@ -86,7 +86,8 @@ struct BrotliEncoder: SizedCodec, ~Copyable {
     }
 }
 
-/// Takes one brotli stream. The C library cannot reset a decoder, so that each message gets a new one.
+/// Takes one brotli stream, or no bytes at all for the empty message. The C library cannot reset a decoder, so that each
+/// message gets a new one.
 @safe
 struct BrotliDecoder: Codec, ~Copyable {
     private let maxWindowSize: UInt32
@@ -115,7 +116,8 @@ struct BrotliDecoder: Codec, ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         guard let decoder = unsafe decoder else { throw .outOfMemory }
-        if !hasSeenWindow, let first = input.first {
+        if !hasSeenWindow {
+            guard let first = input.first else { return isLast ? .finished : .mayEnd }
             try checkWindow(first)
             hasSeenWindow = true
         }

@@ -76,7 +76,8 @@ struct ZstdEncoder: SizedCodec, ~Copyable {
     }
 }
 
-/// Takes one zstd frame or several in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else after them.
+/// Takes any number of zstd frames in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else. Without one
+/// the message is empty.
 @safe
 struct ZstdDecoder: Codec, ~Copyable {
     /// The largest that the C library takes: it is `header` that holds frames to the limit.
@@ -88,7 +89,7 @@ struct ZstdDecoder: Codec, ~Copyable {
     /// The bytes that the frame has decoded to so far.
     private var frameSize: UInt64 = 0
     /// Whether the input so far ends where a frame does.
-    private var isBetweenFrames = false
+    private var isBetweenFrames = true
 
     init(maxWindowSize: UInt32) throws(CodecError) {
         guard let context = unsafe ZSTD_createDCtx() else { throw .outOfMemory }
@@ -103,7 +104,7 @@ struct ZstdDecoder: Codec, ~Copyable {
 
     mutating func begin() throws(CodecError) {
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
-        beginFrame()
+        isBetweenFrames = true
     }
 
     private mutating func beginFrame() {

@@ -45,7 +45,7 @@ struct Configuration: ~Copyable {
     var direction: Direction { header.direction }
 
     /// Whether its instances hand the host's own bytes on.
-    var isPassthrough: Bool { links.count == 1 && links[0].codec.isPassthrough }
+    var isPassthrough: Bool { links.count == 1 && links[0].isPassthrough }
 
     /// Whom a diagnostic names: the codec of this number in the pipeline, from 1, or all of them for 0. The pipeline of a
     /// decoder has the links from the last on.

@@ -15,6 +15,17 @@ struct ContentCodings {
     /// What has not been taken yet.
     var remaining: UnsafeBufferPointer<WCHAR> { unsafe rest }
 
+    /// The codings left but those after the first `count`.
+    func prefix(_ count: Int) -> Self {
+        var copy = self
+        var left = copy.count
+        while left > count {
+            _ = unsafe copy.takeLast()
+            left &-= 1
+        }
+        return copy
+    }
+
     /// The number of codings left.
     var count: Int {
         var copy = self
@@ -35,6 +46,16 @@ struct ContentCodings {
         return nil
     }
 
+    /// Takes the last coding if it has one of these names, of which the second may be empty. Returns whether it has.
+    mutating func takeLast(named name: StaticString, _ alias: StaticString) -> Bool {
+        var copy = self
+        guard let coding = unsafe copy.takeLast(),
+            unsafe equalIgnoringCase(coding, name) || equalIgnoringCase(coding, alias)
+        else { return false }
+        self = copy
+        return true
+    }
+
     private static var comma: WCHAR { WCHAR(UInt8(ascii: ",")) }
 
     private static func trimmed(_ text: UnsafeBufferPointer<WCHAR>) -> UnsafeBufferPointer<WCHAR> {
@@ -48,47 +69,18 @@ struct ContentCodings {
 }
 
 extension Links {
-    /// Whether a content encoding is the list of the codings of these codecs, no more and no less.
-    func areNamed(by contentEncoding: UnsafeBufferPointer<WCHAR>) -> Bool {
-        var codings = unsafe ContentCodings(contentEncoding)
-        for position in 0..<count {
-            let codec = self[count &- 1 &- position].codec
-            if codec.contentEncoding.utf8CodeUnitCount == 0 { continue }
-            guard let coding = unsafe codings.takeLast() else { return false }
-            guard unsafe equalIgnoringCase(coding, codec.contentEncoding) || equalIgnoringCase(coding, codec.alias) else {
-                return false
-            }
-        }
-        return unsafe codings.takeLast() == nil
-    }
-
-    /// The number of codecs that have a coding.
-    var codingCount: Int {
-        var codings = 0
-        for index in 0..<count where self[index].codec.contentEncoding.utf8CodeUnitCount > 0 { codings &+= 1 }
-        return codings
-    }
-
-    /// Makes `text` the list of their codings.
+    /// Makes `text` the list of the codings that an encoder applies.
     func writeCodings(to text: inout WideString) throws(OutOfMemory) {
         try text.set("")
         for index in 0..<count {
-            let coding = self[index].codec.contentEncoding
-            if coding.utf8CodeUnitCount == 0 { continue }
+            guard let coding = announcedCoding(of: index) else { continue }
             if !text.isEmpty { try text.append(", ") }
             try text.append(coding)
         }
     }
 
-    /// Appends what the content encoding has to be.
-    func appendCodings(to text: inout TextBuffer) {
-        var isFirst = true
-        for index in 0..<count {
-            let name = self[index].codec.contentEncoding
-            if name.utf8CodeUnitCount == 0 { continue }
-            if !isFirst { text.append(", ") }
-            text.append(name)
-            isFirst = false
-        }
+    private func announcedCoding(of index: Int) -> StaticString? {
+        if self[index].labelsCompressionAsCoding { return self[index].codec.compression?.coding }
+        return self[index].hasContentEncoding ? self[index].codec.contentEncoding : nil
     }
 }

@@ -81,6 +81,7 @@ struct Decoder {
         unsafe state.pointee.begin = 0
         unsafe state.pointee.end = 0
         unsafe state.pointee.isAtEnd = false
+        unsafe state.pointee.isEndTold = false
         unsafe state.pointee.progress = .needsInput
         unsafe state.pointee.received = 0
         unsafe state.pointee.taken = 0
@@ -99,21 +100,24 @@ struct Decoder {
         _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
     ) -> HRESULT {
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        guard unsafe state.pointee.configuration.pointee.links.areNamed(by: contentEncoding) else {
-            unsafe state.pointee.phase = .faulted
-            return unsafe refuseEncoding(contentEncoding, error)
-        }
         do throws(OutOfMemory) {
             try unsafe state.pointee.contentType.set(contentType)
         } catch _ {
             unsafe state.pointee.phase = .faulted
             return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
         }
-        do throws(ContentTypeRefusal) {
-            try unsafe state.pointee.configuration.pointee.links.decode(&state.pointee.contentType)
+        do throws(LabelRefusal) {
+            let uncompressed = try unsafe state.pointee.configuration.pointee.links.decode(
+                &state.pointee.contentType, codedBy: contentEncoding)
+            for link in 0..<Configuration.maxLinks where uncompressed.contains(link) {
+                // A link that reads in Start may have had the message decompressed by now.
+                guard unsafe state.pointee.received == 0 && !state.pointee.isAtEnd else { throw .uncompressedTooLate }
+                unsafe state.pointee.codec.skipDecompression(link: link)
+            }
         } catch let refusal {
             unsafe state.pointee.phase = .faulted
-            return unsafe refusal.report(state.pointee.contentType.value, to: error, of: state.pointee.configuration)
+            return unsafe refusal.report(
+                state.pointee.contentType.value, contentEncoding, to: error, of: state.pointee.configuration)
         }
         unsafe newContentType.pointee = state.pointee.contentType.value
         goOn(.getContentType)
@@ -162,23 +166,5 @@ struct Decoder {
         }
         guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(call) else { return nil }
         return unsafe Diagnostic.report(result, to: error, of: subject, reason)
-    }
-
-    private func refuseEncoding(_ contentEncoding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
-            let links = unsafe state.pointee.configuration.pointee.links
-            if contentEncoding.isEmpty {
-                text.append("there is no content encoding, and not \"")
-            } else {
-                text.append("the content encoding is \"")
-                unsafe text.append(wide: contentEncoding)
-                if links.codingCount == 0 { return text.append("\", and there must be none") }
-                text.append("\" and not \"")
-            }
-            links.appendCodings(to: &text)
-            text.append(UInt8(ascii: "\""))
-        }
-        return WS_E_NOT_SUPPORTED
     }
 }

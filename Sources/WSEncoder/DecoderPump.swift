@@ -42,10 +42,12 @@ extension Decoder: Operation {
             switch unsafe state.pointee.progress {
             case .outputFull: break
             case .needsInput, .mayEnd:
-                if isEmpty { return try inputRanOut() }
+                guard isEmpty else { break }
+                guard unsafe state.pointee.isAtEnd else { return try askForInput() }
+                if unsafe state.pointee.isEndTold { return try judgeEnd() }
             case .finished:
                 guard isEmpty else { throw .invalidFormat("more follows after the end of the stream") }
-                return try inputRanOut()
+                return try unsafe state.pointee.isAtEnd ? deliver(0) : askForInput()
             }
             if readsAhead { return try askForInput() }
             let room = allowance
@@ -60,12 +62,9 @@ extension Decoder: Operation {
         }
     }
 
-    /// The codec has taken all there is: there may be more, or the message ends here, or it must not.
-    private func inputRanOut() throws(CodecError) -> Step {
-        guard unsafe state.pointee.isAtEnd else { return try askForInput() }
-        guard unsafe state.pointee.progress != .needsInput else {
-            // Several codecs know which of them it is that lacks input.
-            if unsafe state.pointee.configuration.pointee.links.count > 1 { _ = try transform(0) }
+    /// The codec knows that it has taken all there is: the message ends here, or it must not.
+    private func judgeEnd() throws(CodecError) -> Step {
+        guard unsafe state.pointee.progress == .mayEnd else {
             throw .invalidFormat("the input ends before the stream does")
         }
         return deliver(0)
@@ -104,6 +103,7 @@ extension Decoder: Operation {
             unsafe state.pointee.begin &+= input.consumed
             unsafe state.pointee.taken &+= UInt64(truncatingIfNeeded: input.consumed)
         }
+        unsafe state.pointee.isEndTold = state.pointee.isAtEnd
         unsafe state.pointee.progress = try state.pointee.codec.process(
             &input, into: &output, isLast: state.pointee.isAtEnd)
         return output.produced

@@ -26,6 +26,8 @@ struct DecoderState: ~Copyable {
     var end = 0
     /// The source has said that there is no more.
     var isAtEnd = false
+    /// The codec knows that there is no more.
+    var isEndTold = false
     /// What the codec said last.
     var progress = Progress.needsInput
     /// Bytes of the message that the source gave, that the codec took, and that it made of them.

@@ -65,11 +65,12 @@ struct Encoder {
             unsafe state.pointee.phase = .faulted
             return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
         }
-        do throws(ContentTypeRefusal) {
+        do throws(LabelRefusal) {
             try unsafe state.pointee.configuration.pointee.links.encode(&state.pointee.contentType)
         } catch let refusal {
             unsafe state.pointee.phase = .faulted
-            return unsafe refusal.report(state.pointee.contentType.value, to: error, of: state.pointee.configuration)
+            return unsafe refusal.report(
+                state.pointee.contentType.value, contentType, to: error, of: state.pointee.configuration)
         }
         unsafe newContentType.pointee = state.pointee.contentType.value
         unsafe contentEncoding.pointee = state.pointee.contentEncoding.value

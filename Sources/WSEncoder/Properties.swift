@@ -60,6 +60,9 @@ struct PropertyReader: BitwiseCopyable {
             settings.limits.maxExpansion = factor
         case WSE_PROPERTY_MAX_WINDOW_SIZE: return unsafe applyWindowSize(property)
         case WSE_PROPERTY_TYPED_TEXT: return unsafe applyTypedText(property)
+        case WSE_PROPERTY_COMPRESSION_LABEL: return unsafe applyCompressionLabel(property)
+        case WSE_PROPERTY_RAW_DEFLATE: return unsafe applyRawDeflate(property)
+        case WSE_PROPERTY_GZIP_CONTENT_TYPE: return unsafe applyGzipContentType(property)
         case WSE_PROPERTY_MAX_DEPTH, WSE_PROPERTY_MAX_ATTRIBUTES, WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
             WSE_PROPERTY_MAX_NAME_LENGTH, WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, WSE_PROPERTY_MAX_ARRAY_LENGTH,
             WSE_PROPERTY_MAX_SESSION_SIZE:
@@ -70,7 +73,7 @@ struct PropertyReader: BitwiseCopyable {
         return nil
     }
 
-    private var isPassthrough: Bool { links.count == 1 && links[0].codec.isPassthrough }
+    private var isPassthrough: Bool { links.count == 1 && links[0].isPassthrough }
 
     private mutating func applyLevel(_ property: WSE_PROPERTY) -> Refusal? {
         var isApplied = false
@@ -111,6 +114,43 @@ struct PropertyReader: BitwiseCopyable {
             isApplied = true
         }
         return isApplied ? nil : .absent("there is no text to write as values")
+    }
+
+    private mutating func applyCompressionLabel(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard direction == .encoder, links[index].codec.compression != nil else { continue }
+            guard let number = unsafe value(of: property, as: UInt32.self) else { return Self.wrongSize }
+            switch WSE_COMPRESSION_LABEL(rawValue: number) {
+            case WSE_COMPRESSION_LABEL_CONTENT_TYPE: links[index].labelsCompressionAsCoding = false
+            case WSE_COMPRESSION_LABEL_CONTENT_ENCODING: links[index].labelsCompressionAsCoding = true
+            default: return .because("there is no compression label of this number")
+            }
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("the compression label is a property of encoders of compressed binary XML")
+    }
+
+    private mutating func applyRawDeflate(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard direction == .encoder, links[index].codec.hasRawForm else { continue }
+            guard let value = unsafe value(of: property, as: BOOL.self) else { return Self.wrongSize }
+            links[index].options.usesRawDeflate = value != 0
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("raw deflate is a property of the encoder of deflate")
+    }
+
+    private mutating func applyGzipContentType(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard direction == .decoder, links[index].codec.codingTypes != nil else { continue }
+            guard let value = unsafe value(of: property, as: BOOL.self) else { return Self.wrongSize }
+            links[index].takesCodingType = value != 0
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("the content type of gzip is a property of the decoder of gzip")
     }
 
     private mutating func applyXMLLimit(_ property: WSE_PROPERTY) -> Refusal? {

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL };
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_COMPRESSION_LABEL };
 
 struct description {
     const char *name;
@@ -30,6 +30,9 @@ static const struct description descriptions[PROPERTY_KINDS] = {
                                                  KIND_ULONG, true},
     [WSE_PROPERTY_MAX_ARRAY_LENGTH] = {"max-array-length", WSE_PROPERTY_MAX_ARRAY_LENGTH, KIND_ULONG, false},
     [WSE_PROPERTY_MAX_SESSION_SIZE] = {"max-session-size", WSE_PROPERTY_MAX_SESSION_SIZE, KIND_ULONG, true},
+    [WSE_PROPERTY_COMPRESSION_LABEL] = {"compression-label", WSE_PROPERTY_COMPRESSION_LABEL, KIND_COMPRESSION_LABEL, false},
+    [WSE_PROPERTY_RAW_DEFLATE] = {"raw-deflate", WSE_PROPERTY_RAW_DEFLATE, KIND_BOOL, false},
+    [WSE_PROPERTY_GZIP_CONTENT_TYPE] = {"gzip-content-type", WSE_PROPERTY_GZIP_CONTENT_TYPE, KIND_BOOL, false},
 };
 
 static const struct description *find(const char *name, size_t length) {
@@ -71,9 +74,17 @@ static bool read_flag(const char *text, BOOL *flag) {
     return *flag || strcmp(text, "no") == 0;
 }
 
+static bool read_compression_label(const char *text, WSE_COMPRESSION_LABEL *label) {
+    bool is_encoding = strcmp(text, "content-encoding") == 0;
+    *label = is_encoding ? WSE_COMPRESSION_LABEL_CONTENT_ENCODING : WSE_COMPRESSION_LABEL_CONTENT_TYPE;
+    return is_encoding || strcmp(text, "content-type") == 0;
+}
+
 static bool read_value(const struct description *description, const char *text, union property_value *value) {
     if (description->kind == KIND_BOOL)
         return read_flag(text, &value->flag);
+    if (description->kind == KIND_COMPRESSION_LABEL)
+        return read_compression_label(text, &value->compression_label);
     bool is_negative = description->kind == KIND_LONG && *text == '-';
     uint64_t number;
     text += is_negative;
@@ -104,6 +115,8 @@ static ULONG size_of(enum kind kind) {
         return sizeof(ULONG);
     case KIND_BOOL:
         return sizeof(BOOL);
+    case KIND_COMPRESSION_LABEL:
+        return sizeof(WSE_COMPRESSION_LABEL);
     default:
         return sizeof(ULONGLONG);
     }

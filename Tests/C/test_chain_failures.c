@@ -285,7 +285,7 @@ static struct bytes spoilt(const char *inner, const char *outer, int flaw)
     case 2: middle.size -= 1; break;
     case 3: middle.size /= 2; break;
     case 4: middle.data[middle.size - 6] ^= 1; break;
-    default: middle.size = 0;
+    default: middle.size = 1;
     }
     struct bytes wire = encoded(outer, middle.data, middle.size);
     bytes_free(&text);

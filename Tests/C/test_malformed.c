@@ -39,7 +39,7 @@ static const struct {
     const char *reason;
 } golden[] = {
 #define WIRE(bytes) bytes, sizeof bytes - 1
-    { "gzip", WIRE(""), "the input ends before the stream does (input offset 0)" },
+    { "gzip", WIRE("\x1f"), "the input ends before the stream does (input offset 1)" },
     { "gzip", WIRE("not gzip at all"), "not the header of a gzip member (input offset 0)" },
     { "gzip", WIRE("\x1f\x8b\x08\xe0\0\0\0\0\0\x03"), "the gzip header has reserved flags (input offset 3)" },
     { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0"),
@@ -52,17 +52,22 @@ static const struct {
       "what follows the stream is not another gzip member (input offset 23)" },
     { "gzip", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03\x4b\x4c\x4a\x06\0\xc2\x41\x24\x35\x03\0\0\0\x1f"),
       "the input ends before the stream does (input offset 24)" },
-    { "deflate", WIRE("\x4b\x4c\x4a\x06\0"), "not the header of a zlib stream (input offset 0)" },
+    { "deflate", WIRE("\x4b\x4c\x4a\x06"), "the input ends before the stream does (input offset 4)" }, /* raw */
+    { "deflate", WIRE("\x4b\x4c\x4a\x06\0."), "more follows after the end of the stream (input offset 5)" },
+    { "deflate", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03"), "neither a zlib stream nor raw deflated data (input offset 0)" },
+    { "deflate", WIRE("\x78\x9d\x4b\x4c\x4a\x06\0"), "malformed data: invalid stored block lengths" },
+    { "deflate", WIRE("\x78"), "the input ends before the stream does (input offset 1)" },
     { "deflate", WIRE("\x78\x9c\x4b\x4c\x4a\x06\0\x02\x4d\x01\x28"), "the data does not match its checksum (input offset 10)" },
     { "deflate", WIRE("\x78\x9c\x4b\x4c\x4a\x06\0\x02\x4d\x01\x27."), "more follows after the end of the stream" },
     { "deflate", WIRE("\x78\xbb\0\0\0\x01\x4b\x4c\x4a\x06\0"), "the stream needs a preset dictionary" },
-    { "br", WIRE(""), "the input ends before the stream does" },
+    { "br", WIRE("\x8b"), "the input ends before the stream does (input offset 1)" },
     { "br", WIRE("\x3b\0"), "more follows after the end of the stream (input offset 1)" },
     { "br", WIRE("\xff\xff\xff\xff"), "malformed data: " },
     { "zstd", WIRE("\x28\xb5\x2f\xfd\x80\x58\x40\x42\x0f\0\x20\0\0abcd\x01\0\0"), /* declares 1,000,000 bytes */
       "the frame does not decode to the size that it declares (input offset 20)" },
     { "zstd", WIRE("\x27\xb5\x2f\xfd\0\x88\0\0\0"), /* version 0.7 of the format, before RFC 8878 */
       "what should be a zstd frame does not begin like one (input offset 0)" },
+    { "zstd", WIRE("\x28"), "the input ends before the stream does (input offset 1)" },
     { "zstd", WIRE("not zstd"), "what should be a zstd frame does not begin like one" },
     { "zstd", WIRE("\x28\xb5\x2f\xfd\x04\x58\x19\0\0abc\x5d\xdc\x3d\x65"), "malformed data: " },
     { "zstd", WIRE("\x28\xb5\x2f\xfd\0\x58\x19\0\0abcd"), "what should be a zstd frame does not begin like one" },
@@ -96,12 +101,13 @@ static void truncation(const char *codec)
     struct bytes message = soap_message(700, test_seed());
     struct bytes wire = encoded(codec, message.data, message.size);
     WS_ERROR *error = create_error();
-    for (size_t size = 0; size < wire.size; size++) {
+    /* No bytes at all are the empty message of a content coding. */
+    for (size_t size = content_encoding_of(codec)->length > 0; size < wire.size; size++) {
         struct bytes output = { 0 };
         assert_result(WS_E_INVALID_FORMAT, decode(codec, wire.data, size, &output, error));
         const char *text = take_error_text(error);
         assert_true(strstr(text, "the input ends before the stream does")
-                    || strstr(text, "the input ends before the message does"));
+                    || strstr(text, "the input ends before the document does"));
         assert_true(output.size <= message.size);
         bytes_free(&output);
     }

@@ -7,7 +7,7 @@ import Testing
     private func read(_ text: String, _ parameter: StaticString = "charset") -> [String?]? {
         unsafe Array(text.utf16).withUnsafeBufferPointer { units in
             guard let type = unsafe MediaType(units) else { return nil }
-            let value = unsafe type.parameter(named: parameter).map { unsafe String(decoding: $0, as: UTF16.self) }
+            let value = type.parameter(named: parameter).map { unsafe String(decoding: $0.value, as: UTF16.self) }
             return unsafe [String(decoding: type.name, as: UTF16.self), value]
         }
     }
@@ -18,20 +18,45 @@ import Testing
         ("text/xml ; charset=\"utf-8\"", "text/xml", "utf-8"), ("a/b; CHARSET=UTF-8; action=\"urn:x\"", "a/b", "UTF-8"),
         ("a/b; action=\"a;charset=no\"; charset=yes", "a/b", "yes"), ("a/b; action=\"\\\"\"; charset=x", "a/b", "x"),
         ("a/b;", "a/b", nil), ("a/b;;charset=x;", "a/b", "x"), ("a/b; charset=\"\"", "a/b", ""),
-        ("a/b; charset=x; charset=y", "a/b", "x"), ("!#$%&'*+-.^_`|~/0", "!#$%&'*+-.^_`|~/0", nil),
+        ("a/b; charset=x; charset=y", "a/b", "x"), ("a/b; charset", "a/b", nil), ("a/b; charset; charset=y", "a/b", "y"),
+        ("a/b; charset = x ", "a/b", "x"), ("a/b; charset=", "a/b", ""), ("a/b;\tcharset\t=\t\"x\"\t;", "a/b", "x"),
+        ("a/b; foo; action=http://x/y?a=b,c; charset=x", "a/b", "x"), ("a/b; charset=x y", "a/b", "x y"),
+        ("a/b; =x; charset=y", "a/b", "y"), ("a/b; ä=\"ö\"; charset=ü", "a/b", "ü"), ("a/b; charset=\"x\"y", "a/b", "x"),
+        ("a/b; charset=\"x", "a/b", "x"), ("a/b; charset=\"x\\", "a/b", "x\\"), ("a/b; c=x\"; charset=y", "a/b", "y"),
+        ("!#$%&'*+-.^_`|~/0", "!#$%&'*+-.^_`|~/0", nil),
     ] as [(String, String, String?)])
     func `type and parameters are read`(text: String, name: String, charset: String?) {
         #expect(read(text) == [name, charset])
     }
 
     @Test(arguments: [
-        "", " ", "text", "text/", "/xml", "text /xml", "text/ xml", "text/xml charset=x", "text/xml,text/html",
-        "text/xml; charset",
-        "text/xml; charset=", "text/xml; charset =x", "text/xml; =x", "text/xml; charset=\"x", "text/xml; charset=\"x\\",
-        "text/xml; charset=\"x\"y", "text/xml; charset=\"\u{1}\"", "text/xml; charset=x y", "tëxt/xml", "text/xml\0",
+        "", " ", "text", "text/", "/xml", "text /xml", "text/ xml", "text/xml charset=x", "text/xml,text/html", "tëxt/xml",
+        "text/xml\0", "text/xml; charset=\"\u{1}\"", "text/xml; a=\r\n b", "text/xml;\u{7F}", "text/xml = x", "text/xml/x",
     ])
     func `what is no media type is none`(text: String) {
         #expect(read(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("a/b; charset=\"x", "charset", .unclosed), ("a/b; c=d; e = \"x\\\"", "e", .unclosed), ("a/b; c=\"", "c", .unclosed),
+        ("a/b; charset=\"x\"y", "charset", .continued), ("a/b; c=\"d\" \"e\"; f=\"", "c", .continued),
+        ("a/b; c=\"d\"", nil, nil),
+        ("a/b; c=d\"e; f='g", nil, nil),
+    ] as [(String, String?, MediaType.Defect?)])
+    func `a parameter that is not well-formed is named`(text: String, name: String?, defect: MediaType.Defect?) {
+        unsafe Array(text.utf16).withUnsafeBufferPointer { units in
+            let parameter = unsafe MediaType(units)?.defectiveParameter
+            #expect(parameter.map { unsafe String(decoding: $0.name, as: UTF16.self) } == name)
+            #expect(parameter?.defect == defect)
+        }
+    }
+
+    @Test func `values compare without case`() throws {
+        try unsafe Array("a/b; charset=UTF-8".utf16).withUnsafeBufferPointer { units in
+            let charset = try #require(unsafe MediaType(units)?.parameter(named: "Charset"))
+            #expect(charset.equals("utf-8"))
+            #expect(!charset.equals("utf-16"))
+        }
     }
 
     @Test func `every string of the characters that matter is read without leaving it`() {

@@ -27,10 +27,14 @@ struct Passage {
     var reason: String? { error?.reason.description }
 
     /// Runs a message through `codec` and holds it to its contract.
-    init(_ codec: borrowing AnyCodec, _ message: [UInt8], _ cut: Cut = Cut()) {
+    init(
+        _ codec: borrowing AnyCodec, _ message: [UInt8], _ cut: Cut = Cut(),
+        afterBegin: (borrowing AnyCodec) -> Void = { _ in }
+    ) {
         untouched = message.count
         do throws(CodecError) {
             try codec.begin()
+            afterBegin(codec)
             try pass(codec, message, cut)
         } catch let failure {
             error = failure

@@ -165,6 +165,28 @@ import Testing
         #expect(Passage(try chain([.copier, .bracketer, .doubler]), []).text == "[[]]")
     }
 
+    @Test func `a message that is not compressed goes past the first codec, and the next one does not`() throws {
+        var pipeline = Pipeline(maxStageOutput: 0)
+        try pipeline.append(AnyCodec(SampleCodec.unbracketer()))
+        try pipeline.append(AnyCodec(SampleCodec.doubler()))
+        let codec = try AnyCodec(CompressedDecoder(pipeline))
+        var outer = Pipeline(maxStageOutput: 0)
+        try outer.append(AnyCodec(SampleCodec.copier()))
+        try outer.append(codec)
+        let chain = try AnyCodec(outer)
+        for feeds in [[Int.max], [1]] {
+            let cut = Passage.Cut(feeds: feeds)
+            #expect(Passage(chain, Array("[ab]".utf8), cut).text == "aabb")
+            #expect(Passage(chain, Array("[ab]".utf8), cut, afterBegin: { $0.skipDecompression(link: 1) }).text == "[[aabb]]")
+            #expect(Passage(chain, Array("[ab]".utf8), cut).text == "aabb")
+            #expect(Passage(chain, [], cut).reason == "the input ends before the stream does")
+            #expect(Passage(chain, [], cut, afterBegin: { $0.skipDecompression(link: 1) }).progress == .finished)
+            // Codecs that have none, or that there are not, do not mind.
+            #expect(Passage(chain, Array("[a]".utf8), cut, afterBegin: { $0.skipDecompression(link: 0) }).text == "aa")
+            #expect(Passage(chain, Array("[a]".utf8), cut, afterBegin: { $0.skipDecompression(link: 2) }).text == "aa")
+        }
+    }
+
     @Test(arguments: bufferSizes)
     func `what the first codec does not take is left to the caller`(bufferSize: Int) throws {
         let passage = Passage(try chain([.unbracketer, .doubler], bufferSize: bufferSize), Array("[a]bc".utf8))

@@ -19,6 +19,18 @@ import Testing
     }
 
     @Test(arguments: Coding.all)
+    func `no bytes at all are the empty message`(coding: Coding) throws {
+        let decoder = try coding.decoder()
+        #expect(drive(decoder, [], Cut(feeds: [1], rooms: [1], isToldEnd: false)).end == .mayEnd)
+        for endsSeparately in [false, true] {
+            let outcome = drive(decoder, [], Cut(feeds: [1], rooms: [1], endsSeparately: endsSeparately))
+            #expect(outcome.end == .finished)
+            #expect(outcome.output == [])
+            #expect(drive(decoder, try coding.encoded(Message.short)).difference(from: Message.short) == nil)
+        }
+    }
+
+    @Test(arguments: Coding.all)
     func `a large message comes back`(coding: Coding) throws {
         let message = Message.words(400_000, seed: 21) + Message.noise(100_000, seed: 22)
         let cut = Cut(feeds: [50_000, 7], rooms: [4096, 70_000])
@@ -173,7 +185,7 @@ import Testing
         let decoder = try coding.decoder()
         for message in [[], Message.short, Message.words(250, seed: 29)] {
             let stream = try coding.encoded(message)
-            for count in 0..<stream.count {
+            for count in 1..<stream.count {
                 for cut in [.whole, .byteByByte, Cut(feeds: [.max], rooms: [4096], endsSeparately: true)] {
                     let outcome = drive(decoder, Array(stream[..<count]), cut)
                     #expect(outcome.end == .wantsMore, "\(count) of \(stream.count) bytes, \(cut)")

@@ -43,14 +43,14 @@ import Testing
         #expect(outcome.untouched == 0)
     }
 
-    @Test func `two members are complete at their ends only`() throws {
+    @Test func `members are complete at their ends only`() throws {
         let first = try coding.encoded(Message.short)
         let both = first + first
         let decoder = try coding.decoder()
         for count in 0...both.count {
             for cut in Self.cuts {
                 let outcome = drive(decoder, Array(both[..<count]), cut)
-                let isComplete = count == first.count || count == both.count
+                let isComplete = [0, first.count, both.count].contains(count)
                 #expect(outcome.end == (isComplete ? .finished : .wantsMore), "\(count) bytes, \(cut)")
             }
         }

@@ -46,11 +46,11 @@ import Testing
         }
     }
 
-    @Test func `two frames are complete at their ends only`() throws {
+    @Test func `frames are complete at their ends only`() throws {
         let first = try coding.encoded(Message.short)
         let skipped = skippable([1, 2, 3])
         let all = first + skipped + first
-        let ends = [first.count, first.count + skipped.count, all.count]
+        let ends = [0, first.count, first.count + skipped.count, all.count]
         let decoder = try coding.decoder()
         for count in 0...all.count {
             for cut in Self.cuts {

@@ -98,6 +98,17 @@ typed_text() {
 }
 check "[P7] typed-text matters to the size alone" typed_text
 
+compression_label() {
+    "$wsenc" encode -c msbin1+gzip -p compression-label="$1" --headers -o labelled "$order" 2>headers || return 1
+    printf '%s\n' "$2" | cmp -s - headers && succeeds decode -c msbin1+gzip labelled && says_the_same out order-canonical
+}
+check "[P10] compression-label=content-type" compression_label content-type 'Content-Type: application/soap+msbin1+gzip'
+check "[P10] compression-label=content-encoding" compression_label content-encoding \
+    'Content-Type: application/soap+msbin1
+Content-Encoding: gzip'
+check "[J3] a message that is not compressed is decoded under its own type" \
+    succeeds decode -c msbin1+deflate -t application/soap+msbin1 encoded-msbin1
+
 # limit NAME ENOUGH TOO-FEW: of one property, both ways, with the XML in `limit`: one of exactly so much is
 # accepted. An encoder whose session has no room goes on without it.
 limit() {
@@ -129,14 +140,14 @@ array_limited() {
 check "[P8] max-array-length is kept" array_limited
 
 bad_values() {
-    for value in typed-text=1 typed-text= max-depth=1K max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
+    for value in typed-text=1 typed-text= compression-label=gzip raw-deflate=1 max-depth=1K max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
         fails 1 "wsenc: property '${value%%=*}' cannot be '${value#*=}'" encode -c msbin1 -p "$value" small || return 1
     done
 }
 check "values that are none are usage errors" bad_values
 
 refused_values() {
-    for value in max-depth=0 max-depth=65537 max-array-length=5 max-session-size=1K compression-level=5 max-decoded-size=1; do
+    for value in raw-deflate=yes compression-label=content-type max-depth=0 max-depth=65537 max-array-length=5 max-session-size=1K compression-level=5 max-decoded-size=1; do
         fails 1 'wsenc: small: msbin1 encoder: ' encode -c msbin1 -p "$value" small || return 1
     done
     fails 1 'wsenc: encoded-msbin1: msbin1 decoder: ' decode -c msbin1 -p typed-text=no encoded-msbin1 &&

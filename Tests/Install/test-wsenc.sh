@@ -65,6 +65,18 @@ for codec in $codecs; do
     check "$codec: '-' is standard input and output" round_trip_dashes "$codec"
 done
 
+raw_deflate() {
+    succeeds encode -c deflate -p raw-deflate=yes -o raw message && succeeds encode -c deflate -o zlib message &&
+        [ "$(wc -c <raw)" = $(($(wc -c <zlib) - 6)) ] && succeeds decode -c deflate raw && cmp -s out message
+}
+check "[P11] raw-deflate leaves out header and checksum, and is decoded" raw_deflate
+empty_body() { succeeds decode -c "$1" empty && [ ! -s out ]; }
+for codec in $codecs; do
+    check "$codec: an empty body is the empty message" empty_body "$codec"
+done
+check "[P12] gzip-content-type goes to the decoder of gzip alone" \
+    fails 1 'wsenc: message: deflate decoder: ' decode -c deflate -p gzip-content-type=yes message
+
 in_place() {
     cp large same && succeeds encode -c gzip -o same same && succeeds decode -c gzip -o same same && cmp -s large same
 }

@@ -3,13 +3,17 @@
 
 usage: test_peers.py WSENC
 
-Peers: gzip(1), zstd(1), brotli(1) and Python's zlib, which also reads and writes gzip.
+Peers: gzip(1), zstd(1), brotli(1) and Python's zlib, which also reads and writes gzip and raw deflated data. curl(1) and
+node(1), where there are any, which take both forms of deflate from a server, read ours over HTTP.
 """
 import gzip
+import http.server
 import os
 import random
+import shutil
 import subprocess
 import sys
+import threading
 import zlib
 
 wsenc = sys.argv[1]
@@ -90,10 +94,68 @@ for name, message in messages():
                 encoded = ours("encode", codec, message, "-p", f"compression-level={level}")
                 check(f"{codec} level {level} of {name}", decode(encoded), message)
 
+def deflate_raw(data, level):
+    stream = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return stream.compress(data) + stream.flush()
+
+
+for name, message in messages():
+    raw = ours("encode", "deflate", message, "-p", "raw-deflate=yes")
+    check(f"zlib reads raw deflate of {name}", inflate_strictly(raw, -15), message)
+    for level in (0, 1, 6, 9):
+        check(f"deflate reads raw data of zlib, level {level}, of {name}",
+              ours("decode", "deflate", deflate_raw(message, level)), message)
+
+for codec in peers:
+    check(f"{codec} reads an empty body", ours("decode", codec, b""), b"")
+
 two_members = gzip.compress(b"first ") + pipe(["gzip", "-c"], b"second")
 check("gzip members of two programs", ours("decode", "gzip", two_members), b"first second")
 two_frames = pipe(["zstd", "-cq"], b"first ") + b"\x50\x2a\x4d\x18\x04\0\0\0skip" + pipe(["zstd", "-cq"], b"second")
 check("zstd frames with a skippable one between", ours("decode", "zstd", two_frames), b"first second")
+
+
+class Reply(http.server.BaseHTTPRequestHandler):
+    """Serves what `replies` has under the path: a coding and a body."""
+
+    def do_GET(self):
+        coding, body = replies[self.path]
+        self.send_response(200)
+        self.send_header("Content-Encoding", coding)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+FETCH = """fetch(process.argv[1]).then(reply => reply.arrayBuffer())
+    .then(body => process.stdout.write(Buffer.from(body)), () => process.exit(1))"""
+
+clients = {"curl": ["curl", "-sS", "--compressed", "--max-time", "20"], "node": ["node", "-e", FETCH]}
+clients = {name: command for name, command in clients.items() if shutil.which(name)}
+replies = {}
+for name, message in messages():
+    path = "/" + name.replace(" ", "-")
+    replies[f"{path}/deflate"] = ("deflate", ours("encode", "deflate", message))
+    replies[f"{path}/raw"] = ("deflate", ours("encode", "deflate", message, "-p", "raw-deflate=yes"))
+    replies[f"{path}/gzip"] = ("gzip", ours("encode", "gzip", message))
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Reply)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+expected = {"/" + name.replace(" ", "-"): message for name, message in messages()}
+paths = list(replies)
+for client, command in clients.items():
+    for path in paths:
+        read = pipe([*command, f"http://127.0.0.1:{server.server_address[1]}{path}"], b"")
+        check(f"{client} reads {path[1:]}", read, expected[path.rsplit("/", 1)[0]])
+    if client == "curl":
+        for codec in ("deflate", "gzip"):
+            replies["/nothing"] = (codec, b"")
+            check(f"{client} reads an empty body of {codec}",
+                  pipe([*command, f"http://127.0.0.1:{server.server_address[1]}/nothing"], b""), b"")
+server.shutdown()
+print("clients over HTTP: " + (", ".join(clients) or "none here"))
 
 print(f"peers: {passed} passed, {failed} failed")
 sys.exit(failed != 0)

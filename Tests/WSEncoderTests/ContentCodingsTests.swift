@@ -25,7 +25,15 @@ import Testing
 
     private func areNamed(_ names: [String], by list: String) throws -> Bool {
         let links = try links(names)
-        return unsafe Array(list.utf16).withUnsafeBufferPointer { unsafe links.areNamed(by: $0) }
+        var type = WideString()
+        return unsafe Array(list.utf16).withUnsafeBufferPointer { list in
+            do throws(LabelRefusal) {
+                _ = try unsafe links.decode(&type, codedBy: list)
+                return true
+            } catch {
+                return false
+            }
+        }
     }
 
     @Test(arguments: [
@@ -57,6 +65,29 @@ import Testing
         try links.writeCodings(to: &written)
         #expect(unsafe text(written.value) == expected)
         #expect(try areNamed(names, by: expected))
+    }
+
+    @Test(arguments: [
+        ("gzip", "x-GZip", true, ""), ("br, gzip", "gzip", true, "br"), ("br", "gzip", false, "br"), ("", "gzip", false, ""),
+        ("gzip,", "gzip", true, ""), ("gzip, identity", "gzip", true, ""), ("x-gzip", "gzip", true, ""),
+    ] as [(String, String, Bool, String)])
+    func `the last coding is taken if it is the one asked for`(list: String, name: String, isTaken: Bool, rest: String) {
+        unsafe Array(list.utf16).withUnsafeBufferPointer { units in
+            var codings = unsafe ContentCodings(units)
+            #expect(codings.takeLast(named: "gzip", "x-gzip") == isTaken)
+            if !isTaken { #expect(unsafe codings.remaining.count == units.count) }
+            #expect(self.codings(unsafe String(decoding: codings.remaining, as: UTF16.self)) == (rest.isEmpty ? [] : [rest]))
+        }
+    }
+
+    @Test(arguments: 0...4)
+    func `the first codings of a list are a list`(count: Int) {
+        unsafe Array(", a, identity, b , c".utf16).withUnsafeBufferPointer { units in
+            var prefix = unsafe ContentCodings(units).prefix(count)
+            #expect(prefix.count == min(count, 3))
+            let last = unsafe prefix.takeLast().map { unsafe String(decoding: $0, as: UTF16.self) }
+            #expect(last == [nil, "a", "b", "c", "c"][count])
+        }
     }
 
     @Test func `what changes nothing is left out of several codecs`() throws {

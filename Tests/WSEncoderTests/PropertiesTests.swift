@@ -1,5 +1,6 @@
 import Bytes
 import CWSEncoder
+import Catalog
 import CodecKit
 import Testing
 
@@ -126,6 +127,23 @@ private struct Settings {
             let isTaken = isValid && direction == .decoder && ["br", "zstd"].contains(codec)
             #expect((reason == nil) == isTaken, "\(size)")
             #expect(settings.options.maxWindowSize == (isTaken ? size : standard), "\(size)")
+        }
+    }
+
+    @Test(arguments: [Direction.encoder, .decoder])
+    func `labels, raw deflate and types of gzip are properties of their codecs alone`(direction: Direction) throws {
+        for index in 0..<Catalog.count {
+            let codec = try #require(Catalog.codec(at: index)?.name.description)
+            func isTaken(_ id: WSE_PROPERTY_ID, _ value: UInt32) throws -> Bool {
+                try apply(id, value, to: codec, direction).reason == nil
+            }
+            let isEncoder = direction == .encoder
+            #expect(try isTaken(WSE_PROPERTY_RAW_DEFLATE, 1) == (isEncoder && codec == "deflate"), "\(codec)")
+            #expect(try isTaken(WSE_PROPERTY_GZIP_CONTENT_TYPE, 1) == (!isEncoder && codec == "gzip"), "\(codec)")
+            for label in 0...2 as ClosedRange<UInt32> {
+                let isLabelled = isEncoder && codec.contains("+") && label < 2
+                #expect(try isTaken(WSE_PROPERTY_COMPRESSION_LABEL, label) == isLabelled, "\(codec)")
+            }
         }
     }
 

@@ -23,6 +23,14 @@ typedef enum {
     WSE_ABI_WIN64 = 2 /* Microsoft x64: Windows, and Windows programs under Wine */
 } WSE_ABI;
 
+/** Where a message of compressed binary XML says how it is compressed. */
+typedef enum {
+    /** In the content type: "application/soap+msbin1+gzip". WCF labels requests so, and all messages of net.tcp. */
+    WSE_COMPRESSION_LABEL_CONTENT_TYPE = 0,
+    /** In the content encoding: "application/soap+msbin1" and "gzip". WCF labels replies over HTTP so. */
+    WSE_COMPRESSION_LABEL_CONTENT_ENCODING = 1
+} WSE_COMPRESSION_LABEL;
+
 /**
  * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
  * that a codec or direction does not have is refused, not ignored.
@@ -89,7 +97,24 @@ typedef enum {
      * msbinsession1 and its compressed forms. [P9] An encoder that has no room for a string writes it out in each message,
      * as WCF does; a decoder refuses what exceeds it. With 0 no message has strings, and each stands by itself.
      */
-    WSE_PROPERTY_MAX_SESSION_SIZE = 13
+    WSE_PROPERTY_MAX_SESSION_SIZE = 13,
+    /**
+     * WSE_COMPRESSION_LABEL, default WSE_COMPRESSION_LABEL_CONTENT_TYPE; encoders msbin1+gzip, msbin1+deflate and the same of
+     * msbinsession1. [P10] Which content type and encoding GetContentType returns; the message itself is the same. The
+     * decoders take both labels, and the plain type without an encoding, as WCF does: then the message is not compressed.
+     */
+    WSE_PROPERTY_COMPRESSION_LABEL = 14,
+    /**
+     * BOOL, default FALSE; encoder deflate. [P11] Write raw deflated data (RFC 1951), without the header and the checksum that
+     * HTTP's "deflate" has. It is the only form that .NET reads before version 6; the decoder takes both.
+     */
+    WSE_PROPERTY_RAW_DEFLATE = 15,
+    /**
+     * BOOL, default FALSE; decoder gzip. [P12] Take the content types "application/gzip" and "application/x-gzip" without a
+     * content encoding, too. They do not say what is compressed: newContentType is then empty, which any codec takes for its
+     * own type. FALSE refuses such a message, and the error names this property.
+     */
+    WSE_PROPERTY_GZIP_CONTENT_TYPE = 16
 } WSE_PROPERTY_ID;
 
 typedef struct _WSE_PROPERTY {

@@ -323,7 +323,9 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * contentType     content type of the encoded message; may be empty.
  * contentEncoding value of HTTP's Content-Encoding; NULL where there is none. [J2] It must be the codec's own coding alone
  *                 (without case; "x-gzip" is gzip), which for identity and binary XML is none or "identity". A list such as
- *                 "deflate, gzip" is not.
+ *                 "deflate, gzip" is not. [J3] Compressed binary XML is labelled in any of three ways: its own content type
+ *                 and no encoding; the type without the "+gzip" or "+deflate" and that as the encoding; or that type and no
+ *                 encoding, for a message that is not compressed.
  * newContentType  receives the content type of what comes out.
  *
  * Ownership: newContentType is the instance's and valid until its next Start or WseFreeDecoder.

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import CodecKit
 
-/// Takes one zlib stream, gzip members in a row (RFC 1952, section 2.2) or bare deflated data. What stands around the data is
-/// read here, the same whatever engine reads the data.
+/// Takes one zlib stream, gzip members in a row (RFC 1952, section 2.2), of which there may be none, or bare deflated data.
+/// What stands around the data is read here, the same whatever engine reads the data.
 struct DeflateDecoder<Engine: InflateEngine & ~Copyable>: Codec, ~Copyable {
     /// What comes next.
     private enum Part: UInt8 {
@@ -42,7 +42,10 @@ struct DeflateDecoder<Engine: InflateEngine & ~Copyable>: Codec, ~Copyable {
         while true {
             switch part {
             case .header:
-                guard try takeHeader(&input) else { return .needsInput }
+                guard try takeHeader(&input) else {
+                    guard isMessageEmpty else { return .needsInput }
+                    return isLast ? .finished : .mayEnd
+                }
                 part = .data
             case .data:
                 let progress = try takeData(&input, into: &output)
@@ -73,6 +76,9 @@ struct DeflateDecoder<Engine: InflateEngine & ~Copyable>: Codec, ~Copyable {
         }
         return true
     }
+
+    /// Whether there are no members. The header of one that follows another is never without its first byte.
+    private var isMessageEmpty: Bool { format == .gzip && gzipHeader.isEmpty }
 
     private var isHeaderComplete: Bool {
         switch format {

@@ -21,6 +21,8 @@ struct GzipHeader {
     private var checksum = ContentChecksum(.gzip)
 
     var isComplete: Bool { part == .end }
+    /// Whether no byte of it was taken.
+    var isEmpty: Bool { part == .firstMagic }
 
     /// Takes the next byte of the header.
     mutating func take(_ byte: UInt8) throws(CodecError) {

@@ -11,16 +11,26 @@ struct ZlibHeader {
     private var first: UInt8?
     private(set) var isComplete = false
 
+    /// Whether a header may begin with this byte, CMF.
+    static func mayBegin(with byte: UInt8) -> Bool {
+        byte & 0x0F == deflateMethod && byte >> 4 <= largestWindow
+    }
+
+    /// Whether two bytes are a header, of whose checksum FLG has the rest.
+    static func isHeader(_ first: UInt8, _ second: UInt8) -> Bool {
+        mayBegin(with: first) && (UInt16(first) << 8 | UInt16(second)) % 31 == 0
+    }
+
     /// Takes the next byte of the header.
     mutating func take(_ byte: UInt8) throws(CodecError) {
         guard let first else {
-            guard byte & 0x0F == Self.deflateMethod, byte >> 4 <= Self.largestWindow else {
+            guard Self.mayBegin(with: byte) else {
                 throw .invalidFormat("not the header of a zlib stream")
             }
             first = byte
             return
         }
-        guard (UInt16(first) << 8 | UInt16(byte)) % 31 == 0 else { throw .invalidFormat("not the header of a zlib stream") }
+        guard Self.isHeader(first, byte) else { throw .invalidFormat("not the header of a zlib stream") }
         guard byte & Self.presetDictionary == 0 else { throw .invalidFormat("the stream needs a preset dictionary") }
         isComplete = true
     }

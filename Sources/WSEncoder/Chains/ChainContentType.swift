@@ -100,17 +100,11 @@ extension Chain {
         return S_OK
     }
 
-    /// The part of the list that is for a link: a registered one takes a coding if more are left than the others need.
+    /// The part of the list that is for a link.
     private func takeCodings(of index: Int, from codings: inout ContentCodings) -> UnsafeBufferPointer<WCHAR> {
         let whole = unsafe codings.remaining
-        var taken = 0
-        if let own = unsafe state.pointee.table.pointee.codingCount(of: index) {
-            taken = own
-        } else {
-            var needed = 0
-            for other in 0..<index { unsafe needed &+= state.pointee.table.pointee.codingCount(of: other) ?? 0 }
-            taken = codings.count > needed ? 1 : 0
-        }
+        let type = unsafe state.pointee.contentType.value.characters ?? UnsafeBufferPointer(start: nil, count: 0)
+        let taken = unsafe state.pointee.table.pointee.codingCount(of: index, type, in: codings)
         // From the first that is taken to the last: what says nothing around them is not the link's to see.
         var (begin, end) = (0, 0)
         for position in 0..<taken {

@@ -76,11 +76,24 @@ struct ChainTable: ~Copyable {
 
     var subject: Subject { unsafe Subject(named: unsafe names, direction) }
 
-    /// How many codings of a content encoding a link takes at least; nil for a registered one, which takes what there is.
-    func codingCount(of index: Int) -> Int? {
-        guard let link = self[index] else { return 0 }
-        guard unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec else { return nil }
-        return unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links.codingCount
+    /// How many codings at the end of a list are for a link that is shown this content type. A registered one has one if more
+    /// are there than those before it need.
+    func codingCount(of index: Int, _ type: UnsafeBufferPointer<WCHAR>, in codings: ContentCodings) -> Int {
+        if let codecs = codecs(of: index) { return unsafe codecs.codingCount(type, in: codings) }
+        var needed = 0
+        for other in 0..<index {
+            guard let codecs = codecs(of: other) else { continue }
+            needed &+= unsafe codecs.neededCodingCount(type, in: codings, from: needed)
+        }
+        return codings.count > needed ? 1 : 0
+    }
+
+    /// The codecs of this library that a link is made of; nil for a registered one.
+    private func codecs(of index: Int) -> Links? {
+        guard let link = self[index],
+            unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec
+        else { return nil }
+        return unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links
     }
 
     /// Appends what a link is called.

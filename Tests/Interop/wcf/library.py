@@ -20,6 +20,11 @@ class String(ctypes.Structure):
         return ctypes.string_at(self.chars, self.length * 2).decode("utf-16-le") if self.length else ""
 
 
+class Property(ctypes.Structure):
+    """WSE_PROPERTY."""
+    _fields_ = [("id", c_uint32), ("value", c_void_p), ("size", c_uint32)]
+
+
 class Encoder(ctypes.Structure):
     """WS_CHANNEL_ENCODER."""
     _fields_ = [("context", c_void_p),
@@ -67,8 +72,10 @@ class Library:
         self.functions.WsResetError(self.error)
         raise Failed(message)
 
-    def encoder(self, codec):
-        return EncoderInstance(self, Encoder(), self.functions.WseCreateChannelEncoder, codec, self.functions.WseBufferWrite)
+    def encoder(self, codec, properties=()):
+        """`properties` are pairs of an id and a number of 32 bits."""
+        return EncoderInstance(self, Encoder(), self.functions.WseCreateChannelEncoder, codec, self.functions.WseBufferWrite,
+                               properties)
 
     def decoder(self, codec):
         return DecoderInstance(self, Decoder(), self.functions.WseCreateChannelDecoder, codec, self.functions.WseBufferRead)
@@ -77,11 +84,13 @@ class Library:
 class Instance:
     """A table of callbacks, an instance, and a WSE_BUFFER for its sink or source."""
 
-    def __init__(self, library, table, fill, codec, transfer):
+    def __init__(self, library, table, fill, codec, transfer, properties=()):
         self.library, self.table = library, table
         self.buffer, self.context = c_void_p(), c_void_p()
         self.error = library.error
-        library.check(fill(codec.encode(), None, 0, byref(table), self.error))
+        values = [(number, c_uint32(value)) for number, value in properties]
+        list_of = (Property * len(values))(*(Property(number, ctypes.addressof(value), 4) for number, value in values))
+        library.check(fill(codec.encode(), list_of if values else None, len(values), byref(table), self.error))
         library.check(library.functions.WseCreateBuffer(c_uint64(0), byref(self.buffer), self.error))
         transfer = ctypes.cast(transfer, c_void_p)
         library.check(table.create(table.context, transfer, self.buffer, byref(self.context), self.error))
@@ -99,12 +108,13 @@ class Instance:
 
 class EncoderInstance(Instance):
     def __call__(self, message, count=1):
-        """What the message is on the wire, given in so many pieces; `self.content_type` is its content type."""
+        """What the message is on the wire, given in so many pieces; `self.content_type` and `self.content_encoding` label
+        it."""
         functions, table, check = self.library.functions, self.table, self.library.check
         functions.WseResetBuffer(self.buffer)
         new_type, encoding = String(), String()
         check(table.content_type(self.context, byref(String(SOAP_XML)), byref(new_type), byref(encoding), self.error))
-        self.content_type = str(new_type)
+        self.content_type, self.content_encoding = str(new_type), str(encoding)
         check(table.start(self.context, None, self.error))
         size = len(message) // count + 1
         pieces = [message[at * size:(at + 1) * size] for at in range(count)]
@@ -117,14 +127,15 @@ class EncoderInstance(Instance):
 
 
 class DecoderInstance(Instance):
-    def __call__(self, wire, content_type):
+    def __call__(self, wire, content_type, content_encoding=None):
         """The message; `self.content_type` is its content type."""
         functions, table, check = self.library.functions, self.table, self.library.check
         functions.WseResetBuffer(self.buffer)
         check(functions.WseBufferWrite(self.buffer, byref(Bytes(len(wire), wire)), 1, None, self.error))
         new_type, room, length = String(), ctypes.create_string_buffer(1 << 16), c_uint32()
         check(table.start(self.context, None, self.error))
-        check(table.content_type(self.context, byref(String(content_type)), None, byref(new_type), self.error))
+        encoding = byref(String(content_encoding)) if content_encoding else None
+        check(table.content_type(self.context, byref(String(content_type)), encoding, byref(new_type), self.error))
         self.content_type = str(new_type)
         message = []
         while True:

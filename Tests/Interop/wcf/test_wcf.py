@@ -27,6 +27,7 @@ time.tzset()
 
 FORMS = ("plain", "dictionary", "dictionary-text", "typed")
 MAX_ATTRIBUTE_VALUE = 65536
+RAW_DEFLATE = 15
 TEXT_PIECE, TEXT_HEADER = 16384, 5
 QUOTA_EXCEEDED = "0x803D0008"
 SHORTEST = "the shortest text that reads as the same value; .NET Framework's is longer"
@@ -336,9 +337,26 @@ def test_compression(peer, library, rows):
                     infoset.of_events(peer("read", peer(f"decompress {compression}", encoder(message)))), expected))
                 report.attempt(f"{codec}, {name}, WCF's read by us", lambda: compare(
                     infoset.of_text(decoder(theirs, f"application/soap+{codec}")), expected))
+                report.attempt(f"{codec}, {name}, WCF's reply over HTTP read by us", lambda: compare(
+                    infoset.of_text(decoder(theirs, "application/soap+msbin1", compression)), expected))
+                report.attempt(f"{codec}, {name}, WCF's uncompressed reply read by us", lambda: compare(
+                    infoset.of_text(decoder(peer("encode dictionary", message), "application/soap+msbin1")), expected))
             report(f"content type of {codec}", compare(encoder.content_type, f"application/soap+{codec}"))
         if report.failed == before:
             print(f"ok - {codec}: {len(rows[::6])} messages each way")
+
+
+def test_raw_deflate(peer, library, rows):
+    """The coding "deflate" as .NET writes it, and before its version 6 alone reads it: raw."""
+    before = report.failed
+    with library.encoder("deflate", [(RAW_DEFLATE, 1)]) as encoder, library.decoder("deflate") as decoder:
+        for name, message in rows[::12]:
+            report.attempt(f"deflate, {name}, ours read by .NET",
+                           lambda: compare(peer("decompress deflate", encoder(message)), message))
+            report.attempt(f"deflate, {name}, .NET's read by us", lambda: compare(
+                decoder(peer("compress deflate", message), "text/xml", "deflate"), message))
+    if report.failed == before:
+        print(f"ok - raw deflate: {len(rows[::12])} messages each way")
 
 
 def main(path, program):
@@ -360,6 +378,7 @@ def main(path, program):
                 test_values(peer, library)
                 test_records(peer, library, seed)
                 test_compression(peer, library, rows)
+                test_raw_deflate(peer, library, rows)
                 test_sessions(peer, library, rows)
         except Gone as error:
             report("the peer", f"Mono is not there, or has ended: {error}")

@@ -1,0 +1,36 @@
+public import Bytes
+
+/// A decoder of messages that are compressed as a whole: a pipeline that begins with their decompression. A message that is
+/// labelled as not compressed goes past that.
+public struct CompressedDecoder: Codec, ~Copyable {
+    private var pipeline: Pipeline
+
+    /// `pipeline` has the decompression for its first codec.
+    public init(_ pipeline: consuming Pipeline) {
+        self.pipeline = pipeline
+    }
+
+    public mutating func begin() throws(CodecError) {
+        try pipeline.begin()
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    public mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        try pipeline.process(&input, into: &output, isLast: isLast)
+    }
+
+    public mutating func commit() {
+        pipeline.commit()
+    }
+
+    public mutating func abandon() {
+        pipeline.abandon()
+    }
+
+    public mutating func skipDecompression(link: Int) {
+        pipeline.skipFirst()
+    }
+}
