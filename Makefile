@@ -301,6 +301,7 @@ build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
 test-wsenc: deps build/wsenc
 	sh Tests/Install/test-wsenc.sh build/wsenc
 	sh Tests/Install/test-wsenc-xml.sh build/wsenc
+	CC="$(CC)" sh Tests/Install/test-wsenc-failures.sh build/wsenc
 
 test-check: deps build/wsenc
 	CC="$(CC)" sh Tests/Install/test-check.sh build/wsenc
