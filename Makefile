@@ -332,6 +332,7 @@ build/wine/bridge.dll.so: $(wine_sources)/bridge.spec $(linux_objects) $(links)
 test-wsenc: deps build/wsenc
 	$(timed) $@ sh Tests/Install/test-wsenc.sh build/wsenc
 	$(timed) "$@, XML" sh Tests/Install/test-wsenc-xml.sh build/wsenc
+	$(timed) "$@, failures" env CC="$(CC)" sh Tests/Install/test-wsenc-failures.sh build/wsenc
 
 test-check: deps build/wsenc
 	$(timed) $@ env CC="$(CC)" sh Tests/Install/test-check.sh build/wsenc

@@ -98,7 +98,8 @@ static void encode_in_manner(const char *chain, enum manner manner, const struct
         channel_reset(&host.channel, NULL, 0);
         host.channel.fail_at = fail_at;
         host.channel.failure = E_ACCESSDENIED;
-        HRESULT result = channel_send(&host.channel, &host.encoder, host.instance, text->data, text->size, delivery, host.error);
+        HRESULT result = channel_send(&host.channel, &host.encoder, host.instance, text->data, text->size, delivery,
+                                      host.error);
         if (result != (fail_at && host.channel.calls >= fail_at ? E_ACCESSDENIED : S_OK))
             fail_msg("\"%s\", %s, call %lu of the sink: 0x%08x, \"%s\"", chain, manner_names[manner], fail_at,
                      (unsigned)result, take_error_text(host.error));
@@ -154,7 +155,8 @@ static void links_that_read_in_start_go_with_all_others_in_all_orders(void **sta
     open_all();
     for (int each = 0; each < LINKS * LINKS * LINKS; each += stride) {
         char chain[64];
-        snprintf(chain, sizeof chain, "%s,%s,%s", links[each % LINKS], links[each / LINKS % LINKS], links[each / LINKS / LINKS]);
+        snprintf(chain, sizeof chain, "%s,%s,%s", links[each % LINKS], links[each / LINKS % LINKS],
+                 links[each / LINKS / LINKS]);
         round_trip(chain);
         if (each < LINKS * LINKS) {
             *strrchr(chain, ',') = '\0';
@@ -326,7 +328,8 @@ static void the_type_in_a_header_comes_out(void **state)
 static void a_host_must_not_decode_before_it_has_told_the_type(void **state)
 {
     (void)state;
-    static const char *const chains[] = { "gzip", "sample,gzip", "gzip,sample", "sample-checked", "sample-checked,sample-checked" };
+    static const char *const chains[] = { "gzip", "sample,gzip", "gzip,sample", "sample-checked",
+                                          "sample-checked,sample-checked" };
     struct bytes text = soap_message(300, test_seed());
     open_all();
     for (size_t i = 0; i < sizeof chains / sizeof *chains; i++) {

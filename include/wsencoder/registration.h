@@ -113,9 +113,10 @@ enum {
      * sink or source outside Start, Encode, Decode and End; [X3] while its last call of it is outstanding, from another thread
      * for instance, or ends its own call while one is; [X4] returns WS_S_ASYNC without having been given an asyncContext; [X5]
      * completes a call twice, or one for which it has not returned WS_S_ASYNC; [X6] gives a content type or encoding that has a
-     * length and no characters, or that changes or goes away before the next message begins (GetContentType of an encoder, Start
-     * of a decoder), as far as there is memory to copy it. What happens when no call is there to be refused is reported by the
-     * next one. [X7] In a chain Decode comes between Start and GetContentType, too, if the link to the left reads in its Start.
+     * length and no characters, or that changes or goes away before the next message begins (GetContentType of an encoder,
+     * Start of a decoder), as far as there is memory to copy it. What happens when no call is there to be refused is reported
+     * by the next one. [X7] In a chain Decode comes between Start and GetContentType, too, if the link to the left reads in its
+     * Start.
      */
     WSE_REGISTER_CHECKED = 1
 };

@@ -77,7 +77,7 @@ extension Adapter {
         unsafe state.pointee.phase.on(step, isReadAhead: state.pointee.isReadAhead)
     }
 
-    /// The strings of the message are due until the next one begins: with GetContentType of an encoder, with Start of a decoder.
+    /// The strings of the message are due until the next one begins, with GetContentType of an encoder or Start of a decoder.
     private func checkStrings() {
         guard unsafe state.pointee.contentType.isIntact && state.pointee.contentEncoding.isIntact else {
             forgetStrings()
