@@ -30,7 +30,8 @@ struct reader {
 
 static struct reader reader_open(const char *codec, const WSE_PROPERTY *properties, ULONG count)
 {
-    struct reader reader = { .table = create_decoder_table(codec, properties, count), .error = create_error() };
+    struct reader reader = { .error = create_error() };
+    assert_result(S_OK, WseCreateChannelDecoder(codec, properties, count, &reader.table, NULL)); /* a session's is one */
     return reader;
 }
 
