@@ -77,9 +77,8 @@ extension XMLTokenizer {
         guard unsafe namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
             throw unsafe .quota("an element declares too many namespaces", limits.maxNamespaceDeclarations)
         }
-        guard unsafe namespace.count <= limits.maxNameLength else {
-            throw unsafe .quota("a namespace is too long", limits.maxNameLength)
-        }
+        // Frames count declarations in 32 bits.
+        guard unsafe bindingCount < Int(UInt32.max) else { throw .outOfMemory }
         let skipped = prefixCount == 0 ? count : prefixCount &+ 1
         let prefix = unsafe UnsafeBufferPointer(
             start: (name + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
@@ -103,7 +102,7 @@ extension XMLTokenizer {
                 guard let binding = unsafe namespaces.find(prefix) else {
                     throw .invalid("the prefix of an attribute is not declared")
                 }
-                entry.binding = UInt32(truncatingIfNeeded: binding &+ 1)
+                entry.binding = binding &+ 1
                 unsafe attributes.base.storeBytes(of: entry, toByteOffset: index &* Self.stride, as: XMLAttributeEntry.self)
             }
         }
@@ -127,7 +126,7 @@ extension XMLTokenizer {
 
     private func bytes(_ entry: XMLAttributeEntry) -> UnsafeBufferPointer<UInt8> {
         unsafe UnsafeBufferPointer(
-            start: (tagNames.base + Int(entry.offset)).assumingMemoryBound(to: UInt8.self), count: Int(entry.count))
+            start: (tagNames.base + entry.offset).assumingMemoryBound(to: UInt8.self), count: Int(entry.count))
     }
 
     private func localName(_ entry: XMLAttributeEntry) -> UnsafeBufferPointer<UInt8> {
@@ -140,7 +139,7 @@ extension XMLTokenizer {
         if left.binding == right.binding { return true }
         guard left.binding > 0 && right.binding > 0 else { return false }
         return unsafe XMLBytes.equal(
-            namespaces.namespace(Int(left.binding &- 1)), namespaces.namespace(Int(right.binding &- 1)))
+            namespaces.namespace(left.binding &- 1), namespaces.namespace(right.binding &- 1))
     }
 
     /// By a table of hashes of local name and namespace, so that many attributes take no more time each than few.
@@ -157,7 +156,7 @@ extension XMLTokenizer {
         for index in unsafe 0..<attributeCount {
             let entry = unsafe self.entry(index)
             var hash = unsafe XMLBytes.hash(localName(entry))
-            if entry.binding > 0 { hash = unsafe hash &* 31 &+ namespaces[Int(entry.binding &- 1)].namespaceHash }
+            if entry.binding > 0 { hash = unsafe hash &* 31 &+ namespaces[entry.binding &- 1].namespaceHash }
             var place = Int(hash) & (size &- 1)
             while unsafe table[place] != 0 {
                 if unsafe isSame(entry, self.entry(Int(table[place] &- 1))) { throw unsafe Self.duplicate }

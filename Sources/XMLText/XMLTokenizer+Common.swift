@@ -254,6 +254,7 @@ extension XMLTokenizer {
         unsafe lastSlot = unsafe slot
         let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)
         if unsafe slot.pointee.prefixCount & XMLNameSlot.declaration != 0 {
+            guard unsafe value.count <= limits.maxNameLength else { return false }
             try unsafe declare(name, count, prefixCount: prefixCount, value)
         } else {
             guard unsafe value.count <= limits.maxAttributeValueLength else { return false }

@@ -16,7 +16,9 @@ extension XMLTokenizer {
         if unsafe pendingCount == 0 {
             do throws(XMLTextError) {
                 while handler.isReady {
-                    if unsafe state == .content && textCount == 0 && !isInLongText && !skipsLineFeed && !isEndTold {
+                    if unsafe Handler.allowsShortWays && state == .content && textCount == 0 && !isInLongText && !skipsLineFeed
+                        && !isEndTold
+                    {
                         try unsafe takeCommon(&scanner, &handler)
                         if !handler.isReady { break }
                     }

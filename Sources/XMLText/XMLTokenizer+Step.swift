@@ -104,11 +104,11 @@ extension XMLTokenizer {
     }
 
     private mutating func takeComment(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let end = try unsafe commentRun(&bytes)
         let start = unsafe bytes.position
+        let end = try unsafe commentRun(&bytes)
         if end > start {
-            unsafe bytes.position = end
             try unsafe appendComment(bytes.base + start, end &- start)
+            unsafe bytes.position = end
             return .skipped
         }
         switch unsafe bytes[start] {
@@ -147,18 +147,25 @@ let feed: StaticString = "\n"
         unsafe scratchCount &+= count
     }
 
-    /// The end of what a comment has to be copied of, from the position on.
+    /// The end of what a comment has to be copied of, from the position on: as much as there is room for, so that the first
+    /// character that is too much is found where it stands.
     private func commentRun(_ bytes: inout XMLScanner) throws(XMLTextError) -> Int {
-        var index = unsafe bytes.position
+        let start = unsafe bytes.position
+        let room = unsafe limits.maxAttributeValueLength &- scratchCount
+        var index = start
         while unsafe index < bytes.count {
             let byte = unsafe bytes[index]
             if byte == 0x2D || byte == 0x0D { break }
+            var length = 1
             if byte >= 0x80 || byte < 0x20 && byte != 0x09 && byte != 0x0A {
-                guard let length = try unsafe characterLength(&bytes, index) else { break }
-                index &+= length
-            } else {
-                index &+= 1
+                guard let whole = try unsafe characterLength(&bytes, index) else { break }
+                length = whole
             }
+            if index &- start &+ length > room {
+                // By itself it is refused.
+                return index > start ? index : index &+ length
+            }
+            index &+= length
         }
         return index
     }

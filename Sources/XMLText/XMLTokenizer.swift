@@ -46,6 +46,11 @@ public struct XMLTokenizer: ~Copyable {
     var quote: UInt8 = 0
     /// The attribute whose value is being read.
     var attribute = XMLAttributeEntry(offset: 0, count: 0, prefixCount: 0)
+    /// It declares a namespace, which its value is.
+    var attributeDeclares = false
+    /// Where its name begins in the bytes at hand; negative, and `attributePlace` says it, once they are left.
+    var attributeStart = -1
+    var attributePlace = XMLPlace()
 
     var text = unsafe GrowableMemory()
     @usableFromInline var textCount = 0
@@ -115,6 +120,7 @@ public struct XMLTokenizer: ~Copyable {
         unsafe isInLongText = false
         unsafe skipsLineFeed = false
         unsafe scratchCount = 0
+        unsafe attributeStart = -1
         unsafe pendingCount = 0
         unsafe pendingIsHungry = false
         unsafe place = XMLPlace()
