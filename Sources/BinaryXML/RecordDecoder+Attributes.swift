@@ -94,6 +94,9 @@ extension RecordDecoder {
         if type == .shortDictionaryXmlnsAttribute || type == .dictionaryXmlnsAttribute {
             guard let id = try identifier(&probe) else { return .needsInput }
             unsafe namespace = try dictionaryString(id)
+            guard namespace.count <= Int(limits.maxNameLength) else {
+                throw exceeded("the namespace is too long", limits.maxNameLength)
+            }
         } else {
             let text = unsafe try string(&probe, limit: limits.maxNameLength, "the namespace is too long")
             guard let text = unsafe text else { return .needsInput }

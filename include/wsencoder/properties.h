@@ -78,9 +78,19 @@ typedef enum {
     WSE_PROPERTY_MAX_ATTRIBUTES = 8,
     /** Namespace declarations of an element, up to 1,048,576, default 128. */
     WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS = 9,
-    /** Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. */
+    /**
+     * Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. [P30] Of a namespace
+     * declaration, the prefix counts as a name and the value as a namespace, however the message writes them; its value is
+     * subject to this limit alone.
+     */
     WSE_PROPERTY_MAX_NAME_LENGTH = 10,
-    /** Bytes of UTF-8 in the value of an attribute, and in a comment, up to 1,073,741,824, default 65,536. */
+    /**
+     * Bytes of UTF-8 in the value of an attribute that declares no namespace, and in a comment, up to 1,073,741,824, default
+     * 65,536. [P31] References count as the characters that they stand for, and the end of a line as one. How long the
+     * written form is does not matter, except for two fixed limits that encoders apply everywhere: a reference may have 256
+     * bytes, from "&" to ";", and the XML declaration 1,024, from "<?xml" to "?>"; beyond that the message is refused
+     * with WS_E_QUOTA_EXCEEDED. White space in tags and around the root element is skipped as it comes, in any amount.
+     */
     WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH = 11,
     /** Elements in an array, up to 1,048,576, default 65,536; decoders. */
     WSE_PROPERTY_MAX_ARRAY_LENGTH = 12,
