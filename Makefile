@@ -37,7 +37,7 @@ engines := $(addprefix -l,$(isal) $(libdeflate))
 said := engines: $(if $(isal),,without-isal) $(if $(libdeflate),,without-libdeflate)
 $(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' > $(options))
 build_packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
-test_packages := libcmocka-dev libexpat1-dev valgrind python3 gzip zstd brotli
+test_packages := libcmocka-dev libexpat1-dev libxml2-dev valgrind python3 gzip zstd brotli
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 # Windows programs, of x86-64, are tested on x86-64 alone.
@@ -169,6 +169,11 @@ build/tests/test_process build/tests/test_plugin: use_library += -ldl
 build/tests/test_plugin: build/tests/plugin/xor_codec.so
 build/tests/test_binary_xml: use_library += -lexpat
 build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
+# Random documents, judged by other people's parsers; the long run goes on with them.
+with_judges := build/tests/test_differential build/tests/soak
+$(with_judges): harness += $(wildcard Tests/C/Differential/*.c)
+$(with_judges): use_library += $(shell pkg-config --cflags libxml-2.0 2>/dev/null) -lxml2 -lexpat
+$(with_judges): $(wildcard Tests/C/Differential/*) Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := build/tests/test_memory build/tests/test_bombs build/tests/test_binary_xml_limits
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
