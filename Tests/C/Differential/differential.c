@@ -272,6 +272,17 @@ struct finding text_round(uint64_t seed, struct tally *tally)
     return finding;
 }
 
+/** A limit means the same in both directions: text is refused for it if and only if its records are. */
+static void compare_directions(const struct setup *setup, const struct bytes *text, const struct outcome *decoded,
+                               struct finding *finding)
+{
+    struct outcome encoded = run_whole(setup, true, text);
+    if (encoded.result != decoded->result)
+        note(finding, text, "decoded: 0x%08x %s; encoded: 0x%08x %s", (unsigned)decoded->result, decoded->error,
+             (unsigned)encoded.result, encoded.error);
+    bytes_free(&encoded.bytes);
+}
+
 /** A message that was accepted goes back and forth once more, and says the same. */
 static void compare_again(struct setup *setup, const struct bytes *text, struct finding *finding)
 {
@@ -306,6 +317,8 @@ struct finding records_round(uint64_t seed, struct tally *tally)
     compare_pieces(&setup, false, &all, &decoded, &randomness, &finding);
     if (!is_damaged && decoded.result != S_OK && !(setup.property_count > 0 && decoded.result == WS_E_QUOTA_EXCEEDED))
         note(&finding, &text, "refused: 0x%08x %s", (unsigned)decoded.result, decoded.error);
+    if (!is_damaged)
+        compare_directions(&setup, &text, &decoded, &finding);
     if (decoded.result == S_OK) {
         compare_documents(is_damaged ? &decoded.bytes : &text, &decoded.bytes, "what records are", &finding);
         compare_again(&setup, &decoded.bytes, &finding);
