@@ -76,7 +76,7 @@ help:
 	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
-	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
+	@echo "soak          run random messages and documents for SOAK_SECONDS=300, from WSE_TEST_SEED, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
 	@echo "deps          Debian's packages that build and tests need"
 	@echo "clean         remove what was built"

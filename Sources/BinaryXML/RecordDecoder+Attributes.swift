@@ -57,6 +57,8 @@ extension RecordDecoder {
         unsafe writer.append(local)
         writer.append("=\"")
         isInAttribute = true
+        // A text record that found no room may have left this behind before it went the short way.
+        endsElement = false
         attributeLength = 0
         mode = .attributeValue
         return .done
