@@ -90,8 +90,8 @@ extension XMLTokenizer {
         return unsafe end < bytes.count ? end : nil
     }
 
-    /// Whether a name that is too long is that of a declaration, as far as it goes, whose prefix is not: what counts is the name
-    /// that is declared.
+    /// Whether a name that is too long may be that of a declaration whose prefix is not: what counts is the prefix that is
+    /// declared.
     private func mayDeclare(_ bytes: XMLScanner, _ start: Int, _ end: Int) -> Bool {
         let beginning: StaticString = "xmlns:"
         let count = end &- start

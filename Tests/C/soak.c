@@ -80,7 +80,8 @@ static void open_instances(struct instances *instances, struct randomness *rando
     WSE_PROPERTY encoder_properties[2] = { property };
     encoder_properties[count] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes };
     channel_open(&instances->channel, (enum manner)random_below(randomness, MANNER_COUNT), random_next(randomness));
-    demand(WseCreateChannelEncoder(codec, encoder_properties, count + is_session_codec(codec), &instances->encoder_table, NULL) == S_OK, "table");
+    demand(WseCreateChannelEncoder(codec, encoder_properties, count + is_session_codec(codec), &instances->encoder_table,
+                                   NULL) == S_OK, "table");
     demand(WseCreateChannelDecoder(codec, &property, count, &instances->decoder_table, NULL) == S_OK, "table");
     const WS_CHANNEL_ENCODER *encoder = &instances->encoder_table;
     const WS_CHANNEL_DECODER *decoder = &instances->decoder_table;
@@ -147,7 +148,8 @@ static void judge_documents(struct randomness *randomness)
         bool is_text = random_below(randomness, 2);
         struct finding finding = is_text ? text_round(seed, &tally) : records_round(seed, &tally);
         if (finding.text[0])
-            fprintf(stderr, "soak: %s of seed %llu: %s\n", is_text ? "text" : "records", (unsigned long long)seed, finding.text);
+            fprintf(stderr, "soak: %s of seed %llu: %s\n", is_text ? "text" : "records", (unsigned long long)seed,
+                    finding.text);
         demand(!finding.text[0], "documents");
     }
     documents += tally.rounds;
@@ -206,9 +208,9 @@ int main(int count, char **arguments)
         pthread_join(threads[i], NULL);
     unregister_xor();
     printf("soak: %.0f s, %d threads, %zu codecs and chains: %llu messages, %llu MiB, %llu failures on purpose; %llu documents "
-           "judged; resident at most %ld KiB in the first half, %ld KiB in the second\n", now() - start, thread_count, row_count,
-           (unsigned long long)messages, (unsigned long long)volume >> 20, (unsigned long long)failures,
-           (unsigned long long)documents, early, late);
+           "judged; resident at most %ld KiB in the first half, %ld KiB in the second\n",
+           now() - start, thread_count, row_count, (unsigned long long)messages, (unsigned long long)volume >> 20,
+           (unsigned long long)failures, (unsigned long long)documents, early, late);
     demand(late < early + early / 4 + 4096, "memory grows");
     return 0;
 }

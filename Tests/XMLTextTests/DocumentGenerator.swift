@@ -9,7 +9,9 @@ struct DocumentGenerator {
         generator = SeededGenerator(seed: seed)
     }
 
-    private static let names = ["a", "b-1", "Größe", "a-name-of-23-bytes-long", "a-name-of-24-bytes-long.", "a-name-of-more-than-24-bytes"]
+    private static let names = [
+        "a", "b-1", "Gr\u{F6}\u{DF}e", "a-name-of-23-bytes-long", "a-name-of-24-bytes-long.", "a-name-of-more-than-24-bytes",
+    ]
     private static let values = [
         "", "1", "true", "a plain value of some length", "&lt;&amp;&quot;", "&#65;&#x42;", "&#x000000000000000000000041;",
         "caf\u{E9} \u{4E2D}\u{1F600}", "two\nlines", "a\r\nb\rc", "tab\tand 'other'",
@@ -49,7 +51,9 @@ struct DocumentGenerator {
             attributes[prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)"] = one(of: Self.namespaces)
             if !prefix.isEmpty { known.append(prefix) }
         }
-        for _ in 0..<(chance(2) ? Int.random(in: 1...4, using: &generator) : 0) { attributes[one(of: Self.names)] = one(of: Self.values) }
+        for _ in 0..<(chance(2) ? Int.random(in: 1...4, using: &generator) : 0) {
+            attributes[one(of: Self.names)] = one(of: Self.values)
+        }
         if chance(4) { attributes["\(one(of: known)):z"] = one(of: Self.values) }
         let usable = known.filter { $0 != "xml" }
         let name = usable.isEmpty || chance(2) ? one(of: Self.names) : "\(one(of: usable)):\(one(of: Self.names))"

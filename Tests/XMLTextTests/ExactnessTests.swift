@@ -120,8 +120,8 @@ import XMLText
     }
 
     @Test(arguments: [
-        ("<root xmlns:a=''/>", 1, 7), ("<root\n  b='1' xmlns:xmlns='u' />", 2, 9), ("<root a='1' xmlns:p='u' xmlns:p =\n'v'/>", 1, 25),
-        ("<r xmlns='http://www.w3.org/2000/xmlns/'/>", 1, 4),
+        ("<root xmlns:a=''/>", 1, 7), ("<root\n  b='1' xmlns:xmlns='u' />", 2, 9),
+        ("<root a='1' xmlns:p='u' xmlns:p =\n'v'/>", 1, 25), ("<r xmlns='http://www.w3.org/2000/xmlns/'/>", 1, 4),
     ] as [(String, UInt64, UInt64)])
     func `what is wrong with a declaration is said of its beginning`(document: String, line: UInt64, column: UInt64) {
         let bytes = Array((document + String(repeating: " ", count: 40)).utf8)
@@ -136,7 +136,8 @@ import XMLText
         limits.maxAttributes = 1
         for (document, column) in [
             ("<a b='12345678'>", 11), ("<a b='12é456'>", 11), ("<a b='123é56'>", 10), ("<a b='1&amp;&amp;&amp;&amp;'>", 23),
-            ("<a b='1234\r\n'>", 11), ("<a><!--12345-->", 12), ("<a><!--123é-->", 11), ("<a><!--1234\r-->", 12), ("<a b='' c=''>", 9),
+            ("<a b='1234\r\n'>", 11), ("<a><!--12345-->", 12), ("<a><!--123é-->", 11), ("<a><!--1234\r-->", 12),
+            ("<a b='' c=''>", 9),
         ] as [(String, UInt64)] {
             let bytes = Array(document.utf8)
             let result = tokenize(bytes, limits: limits)

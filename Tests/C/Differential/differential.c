@@ -65,10 +65,11 @@ static void prepare(struct setup *setup, struct randomness *randomness)
 
 static void open_tables(const struct setup *setup, bool is_encoder, WS_CHANNEL_ENCODER *encoder, WS_CHANNEL_DECODER *decoder)
 {
+    ULONG count = setup->property_count;
     if (is_encoder)
-        demand(WseCreateChannelEncoder(setup->codec, setup->properties, setup->property_count + 1, encoder, NULL) == S_OK, "table");
+        demand(WseCreateChannelEncoder(setup->codec, setup->properties, count + 1, encoder, NULL) == S_OK, "table");
     else
-        demand(WseCreateChannelDecoder(setup->codec, setup->properties, setup->property_count, decoder, NULL) == S_OK, "table");
+        demand(WseCreateChannelDecoder(setup->codec, setup->properties, count, decoder, NULL) == S_OK, "table");
 }
 
 static struct outcome run_whole(const struct setup *setup, bool is_encoder, const struct bytes *input)

@@ -23,19 +23,22 @@ static const struct {
     const char *string;
 } dictionary[] = {
     { 0x00, "mustUnderstand" }, { 0x02, "Envelope" }, { 0x08, "Header" }, { 0x0A, "Action" }, { 0x0E, "Body" },
-    { 0x1A, "MessageID" }, { 0x2A, "Address" }, { 0x4E, "DerivedKeyToken" }, { 0x04, "http://www.w3.org/2003/05/soap-envelope" },
+    { 0x1A, "MessageID" }, { 0x2A, "Address" }, { 0x4E, "DerivedKeyToken" },
+    { 0x04, "http://www.w3.org/2003/05/soap-envelope" },
     { 0x372, "http://www.w3.org/2001/XMLSchema-instance" },
 };
 enum { DICTIONARY_NAMES = 8 };
 
 static const char *const names[] = { "a", "b-1", "Item", "_x.y", "name-of-16-bytes", "a-name-of-more-than-24-bytes-in-it",
-                                     "Gr\303\266\303\237e", "a-name-that-is-longer-than-what-goes-the-short-way-in-the-decoder-.." };
+                                     "Gr\303\266\303\237e",
+                                     "a-name-that-is-longer-than-what-goes-the-short-way-in-the-decoder-.." };
 /* Prefixes as they are spelled out; the first two are those of records with a letter, too. */
 static const char *const prefixes[] = { "p", "z", "po", "seven77", "eight888", "a-prefix-of-more-than-16-bytes" };
 static const char *const namespaces[] = { "urn:1", "urn:2", "http://example.com/a", "urn:<&>\"'", "urn:\303\251" };
-static const char *const texts[] = { "", "x", "1234567", "12345678", "a plain text that is longer than a block", "a < b & c > d",
-                                     "]]>", "\"quoted\" and 'quoted'", "caf\303\251 \344\270\255 \360\237\230\200", "\n \t\r\n", " ",
-                                     "\302\205\342\200\250", "&amp;", "0", "true" };
+static const char *const texts[] = {
+    "", "x", "1234567", "12345678", "a plain text that is longer than a block", "a < b & c > d", "]]>", "&amp;", "0", "true",
+    "\"quoted\" and 'quoted'", "caf\303\251 \344\270\255 \360\237\230\200", "\n \t\r\n", " ", "\302\205\342\200\250",
+};
 
 static bool chance(struct maker *maker, size_t one_in) { return random_below(maker->randomness, one_in) == 0; }
 
@@ -174,9 +177,9 @@ static void make_identifier(struct maker *maker, BYTE with_end)
         bytes[i] = (BYTE)random_next(maker->randomness);
     record(maker, (BYTE)((is_urn ? 0xAC : 0xB0) + with_end));
     bytes_append(maker->records, bytes, 16);
-    snprintf(text, sizeof text, "%s%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", is_urn ? "urn:uuid:" : "",
-             bytes[3], bytes[2], bytes[1], bytes[0], bytes[5], bytes[4], bytes[7], bytes[6], bytes[8], bytes[9], bytes[10],
-             bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]);
+    snprintf(text, sizeof text, "%s%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+             is_urn ? "urn:uuid:" : "", bytes[3], bytes[2], bytes[1], bytes[0], bytes[5], bytes[4], bytes[7], bytes[6],
+             bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]);
     put(maker, text);
 }
 
