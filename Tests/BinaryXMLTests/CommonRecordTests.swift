@@ -59,14 +59,14 @@ import Testing
         return [type] + (0..<size).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
-    private func expectSame(_ message: [UInt8], _ limits: XMLLimits = XMLLimits()) throws -> Bool {
+    private func expectSame(
+        _ message: [UInt8], _ limits: XMLLimits = XMLLimits(), feeds: [Int] = [7]
+    ) throws -> Bool {
         let trailing = message + Array([[UInt8]](repeating: [0x98, 1, 0x20], count: 120).joined())
         for message in [message, trailing] {
             let short = try decode(message, limits: limits)
-            for long in [
-                try decode(message, limits: limits, room: 500), try decode(message, limits: limits, feed: 7),
-                try decode(message, limits: limits, feed: 1, room: 500),
-            ] {
+            let pieces = try feeds.map { try decode(message, limits: limits, feed: $0) }
+            for long in try [decode(message, limits: limits, room: 500)] + pieces {
                 let isSame = short.error?.reason.description == long.error?.reason.description && short.place == long.place
                     && short.kind == long.kind && short.error?.limit == long.error?.limit
                     && (short.error != nil || short.bytes == long.bytes)
@@ -93,7 +93,7 @@ import Testing
         return low
     }
 
-    @Test(arguments: 0..<10)
+    @Test(arguments: 0..<3)
     func `messages fare alike at each limit and on both sides of it`(round: UInt64) throws {
         var generator = SeededGenerator(seed: 40 + round)
         let message = Self.document(&generator)
@@ -104,7 +104,7 @@ import Testing
             for value in (exact > 0 ? exact - 1 : 0)...exact + 1 {
                 var limits = XMLLimits()
                 limits[keyPath: path] = value
-                #expect(try expectSame(message, limits) == (value >= exact), "\(path) at \(value)")
+                #expect(try expectSame(message, limits, feeds: [1, 33]) == (value >= exact), "\(path) at \(value)")
             }
         }
     }
