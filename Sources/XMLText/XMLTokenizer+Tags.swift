@@ -87,9 +87,7 @@ extension XMLTokenizer {
         unsafe bytes.position = end &+ 1
         unsafe state = .tag
         unsafe sawSpace = false
-        let name = unsafe tagNames.base + Int(attribute.offset)
-        let count = unsafe Int(attribute.count)
-        let prefixCount = unsafe Int(attribute.prefixCount)
+        let (name, count, prefixCount) = unsafe attributeNames.lastPut
         let value = unsafe UnsafeBufferPointer(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
         let whole = unsafe UnsafeBufferPointer(start: name.assumingMemoryBound(to: UInt8.self), count: count)
         if unsafe Self.isDeclaration(whole, prefixCount) {

@@ -110,6 +110,13 @@ host *host_create(const char *codec, direction direction, const pieces *pieces)
     return host;
 }
 
+static void run_dump(host *host)
+{
+    WSE_PROPERTY properties[16];
+    ULONG count = set_properties(host, properties);
+    expect(host, WseDumpMessage(host->codec, properties, count, give, host, take, host, host->error), "dump");
+}
+
 static void run_encoder(host *host)
 {
     const WS_CHANNEL_ENCODER *table = &host->encoder;
@@ -156,6 +163,8 @@ void host_run(host *host, const bytes *input, bytes *output)
         run_encoder(host);
     else if (host->direction == decode)
         run_decoder(host);
+    else
+        run_dump(host);
 }
 
 void host_free(host *host)

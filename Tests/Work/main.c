@@ -137,6 +137,8 @@ int main(int count, char **arguments)
     static const pieces *const all_pieces[] = {&whole, &single_reads, &single_writes};
     static const direction directions[] = {encode, decode};
     static const char *const codings[] = {"identity", "gzip", "deflate", "br", "zstd"};
+    run_binary_xml("msbin1", dump, &whole);
+    run_binary_xml("msbin1", dump, &single_reads);
     for (size_t way = 0; way < 2; way++) {
         direction direction = directions[way];
         for (size_t index = 0; index < 3; index++)
