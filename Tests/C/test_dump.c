@@ -9,7 +9,7 @@ static const char *const codecs[] = { "msbin1", "msbinsession1", "msbin1+gzip", 
                                       "msbinsession1+deflate" };
 
 /* A message in one of the codecs. */
-static WSE_BUFFER *encoded(const char *codec)
+static WSE_BUFFER *encoded_order(const char *codec)
 {
     WSE_BUFFER *buffer = NULL;
     WS_BYTES whole = { sizeof order - 1, (BYTE *)order };
@@ -68,7 +68,7 @@ static void lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_
     (void)state;
     WS_ERROR *error = create_error();
     for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++) {
-        WSE_BUFFER *wire = encoded(codecs[i]), *again = encoded(codecs[i]), *whole = NULL, *pieces = NULL, *cut = NULL;
+        WSE_BUFFER *wire = encoded_order(codecs[i]), *again = encoded_order(codecs[i]), *whole = NULL, *pieces = NULL, *cut = NULL;
         const BYTE *bytes, *lines, *others;
         ULONGLONG wire_size, size, other_size;
         assert_result(S_OK, WseCreateBuffer(0, &whole, NULL));
@@ -87,7 +87,7 @@ static void lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_
         assert_int_equal(size, other_size);
         assert_memory_equal(lines, others, size);
         assert_result(S_OK, WseGetBufferBytes(cut, &others, &other_size));
-        assert_true(other_size < size);
+        assert_true(other_size <= size);
         if (other_size > 0)
             assert_memory_equal(lines, others, other_size);
         WseFreeBuffer(wire), WseFreeBuffer(again), WseFreeBuffer(whole), WseFreeBuffer(pieces), WseFreeBuffer(cut);
