@@ -43,7 +43,7 @@ struct AttributeSet: ~Copyable {
         }
     }
 
-    /// Adds a name of up to `count` bytes that `write` writes, and 16 more bytes at a time if it likes. It returns their number.
+    /// Adds a name of up to `count` bytes that `write` writes; it returns how many they are, and may write 32 more behind them.
     @inline(__always)
     mutating func append(
         _ key: UInt64, prefixCount: Int, isDeclared: Bool, count: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int

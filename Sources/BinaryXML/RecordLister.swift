@@ -1,8 +1,8 @@
 internal import CodecKit
 internal import XMLText
 
-/// Writes a line about each record, and judges nothing but their structure, which it holds to the limits of the decoder. Of long
-/// text it shows the beginning.
+/// Writes a line about each record, and judges nothing but their structure, which it holds to the limits of the decoder. Of
+/// long text it shows the beginning.
 struct RecordLister: RecordMachine, ~Copyable {
     private enum Mode: UInt8 {
         case tableSize
@@ -236,7 +236,8 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     private func isDeclaration(_ type: RecordType) -> Bool {
-        type.rawValue >= RecordType.shortXmlnsAttribute.rawValue && type.rawValue <= RecordType.dictionaryXmlnsAttribute.rawValue
+        type.rawValue >= RecordType.shortXmlnsAttribute.rawValue
+            && type.rawValue <= RecordType.dictionaryXmlnsAttribute.rawValue
     }
 
     /// Counts what the value of an attribute grows by.
@@ -248,8 +249,8 @@ struct RecordLister: RecordMachine, ~Copyable {
         }
     }
 
-    /// The prefix, the name and the namespace that a record has. Nothing is written before all of it is there: while it comes byte
-    /// by byte, this is called for each.
+    /// The prefix, the name and the namespace that a record has. Nothing is written before all of it is there: while it comes
+    /// byte by byte, this is called for each.
     private func names(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {

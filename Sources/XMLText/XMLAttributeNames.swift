@@ -1,7 +1,7 @@
 public import Bytes
 
-/// The names of a start tag's attributes, kept until all its declarations are known: then each prefix must be declared, and no two
-/// may be the same by namespace and local name. Its owner calls `free` when it goes.
+/// The names of a start tag's attributes, kept until all its declarations are known: then each prefix must be declared, and no
+/// two may be the same by namespace and local name. Its owner calls `free` when it goes.
 @unsafe
 public struct XMLAttributeNames {
     /// What is wrong with the attributes of a tag.

@@ -1,7 +1,7 @@
 public import Bytes
 
-/// The namespace declarations in force, innermost last, found by their prefix. Each namespace is kept once, under a number, so that
-/// comparing two takes no longer than comparing numbers. Its owner calls `free` when it goes.
+/// The namespace declarations in force, innermost last, found by their prefix. Each namespace is kept once, under a number, so
+/// that comparing two takes no longer than comparing numbers. Its owner calls `free` when it goes.
 @unsafe
 public struct XMLNamespaces {
     @usableFromInline
@@ -23,8 +23,8 @@ public struct XMLNamespaces {
     private var prefixes: TextStack
     private var namespaces: TextStack
     @usableFromInline var bindings = unsafe GrowableMemory()
-    /// For some short prefixes, each in a place of its own, which declaration was found last. One that has ended since, or whose
-    /// place another has taken, does not count; any later one of the same prefix has been put here itself.
+    /// For some short prefixes which declaration was found last. One that has ended since, or whose place another has taken,
+    /// does not count; any later one of the same prefix has been put here itself.
     @usableFromInline var recent = InlineArray<16, Int32>(repeating: 0)
 
     /// No declarations; `reset` comes before anything else.
@@ -73,7 +73,7 @@ public struct XMLNamespaces {
         return index
     }
 
-    /// Whether a prefix of one to seven bytes, as a number, is declared, if that can be told at once. One that is may be denied.
+    /// Whether it can be told at once that a prefix of one to seven bytes, as a number, is declared. One that is may be denied.
     @inlinable @inline(__always)
     public func knows(_ word: UInt64) -> Bool { unsafe recall(word) != nil }
 

@@ -18,7 +18,7 @@ private func hash(_ bytes: [UInt8], _ hash: KeyedHash) -> UInt64 {
 
     @Test func `both halves of the key count, and the system gives another each time`() {
         let text = Array("prefix".utf8)
-        let hashes = [KeyedHash(key: 0, 0), KeyedHash(key: 1, 0), KeyedHash(key: 0, 1), KeyedHash(), KeyedHash()].map { hash(text, $0) }
-        #expect(Set(hashes).count == hashes.count)
+        let keyed = [KeyedHash(key: 0, 0), KeyedHash(key: 1, 0), KeyedHash(key: 0, 1), KeyedHash(), KeyedHash()]
+        #expect(Set(keyed.map { hash(text, $0) }).count == keyed.count)
     }
 }

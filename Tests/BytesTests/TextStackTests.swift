@@ -2,6 +2,7 @@ import Bytes
 import Testing
 
 /// The stack, freed at the end, with text for bytes.
+@safe
 private final class Texts {
     var stack = unsafe TextStack(KeyedHash())
 

@@ -68,7 +68,8 @@ static void lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_
     (void)state;
     WS_ERROR *error = create_error();
     for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++) {
-        WSE_BUFFER *wire = encoded_order(codecs[i]), *again = encoded_order(codecs[i]), *whole = NULL, *pieces = NULL, *cut = NULL;
+        WSE_BUFFER *wire = encoded_order(codecs[i]), *again = encoded_order(codecs[i]);
+        WSE_BUFFER *whole = NULL, *pieces = NULL, *cut = NULL;
         const BYTE *bytes, *lines, *others;
         ULONGLONG wire_size, size, other_size;
         assert_result(S_OK, WseCreateBuffer(0, &whole, NULL));
@@ -201,7 +202,8 @@ static void wrong_arguments_are_refused(void **state)
     WSE_BUFFER *buffer = NULL;
     BOOL flag = 1;
     WSE_ABI abi = WSE_ABI_DEFAULT;
-    WSE_PROPERTY of_encoders = { WSE_PROPERTY_TYPED_TEXT, &flag, sizeof flag }, convention = { WSE_PROPERTY_ABI, &abi, sizeof abi };
+    WSE_PROPERTY of_encoders = { WSE_PROPERTY_TYPED_TEXT, &flag, sizeof flag };
+    WSE_PROPERTY convention = { WSE_PROPERTY_ABI, &abi, sizeof abi };
     assert_result(S_OK, WseCreateBuffer(0, &buffer, NULL));
     assert_result(WS_E_NOT_SUPPORTED, dump_bytes("gzip", NULL, 0, "", 0, buffer, error));
     assert_result(WS_E_NOT_SUPPORTED, dump_bytes("none such", NULL, 0, "", 0, buffer, error));

@@ -1,11 +1,11 @@
 """Holds what codecs do per byte to its bounds.
 
-Runs the program `work` under callgrind and reads how many instructions each row took: a codec, a direction, how small the pieces
-are, and the shape of the message, in sizes of 1, 4 and 16 units. The bytes are those that went in or those that came out,
-whichever are more, since a format may say much in few bytes and all that it says has to be written.
+Runs the program `work` under callgrind and reads how many instructions each row took: a codec, a direction, how small the
+pieces are, and the shape of the message, in sizes of 1, 4 and 16 units. The bytes are those that went in or those that came
+out, whichever are more, since a format may say much in few bytes and all that it says has to be written.
 
-GROWTH: a message of 4 or 16 units takes at most so many times the instructions per byte that one of a single unit takes, or no more
-than the plain document of 16 units.
+GROWTH: a message of 4 or 16 units takes at most so many times the instructions per byte that one of a single unit takes, or
+else no more than the plain document of 16 units.
 SHARE: no message takes more than so many times the instructions per byte that the plain document takes, which goes through the
 same codec in the same direction and pieces.
 """
@@ -20,7 +20,8 @@ import tempfile
 
 GROWTH = 1.3
 SHARE = 20
-# Printing a binary fraction exactly takes thousands of instructions where its exponent is extreme. These are shown, not held to SHARE.
+# Printing a binary fraction exactly takes thousands of instructions where its exponent is extreme. These are shown, and not
+# held to SHARE.
 NUMBERS = {"doubles", "doubles_denormal", "doubles_largest", "doubles_long", "floats_denormal", "array_of_doubles"}
 
 
@@ -90,8 +91,8 @@ def main():
     broken = judge(rows, options.verbose)
     if broken:
         sys.exit(f"work: {broken} of {len(rows)} rows break a bound")
-    print(f"work: {len(rows)} rows, none grows more than {GROWTH} times or takes more than {SHARE} times the plain document, but for "
-          f"those of {len(NUMBERS)} shapes of numbers")
+    print(f"work: {len(rows)} rows, none grows more than {GROWTH} times or takes more than {SHARE} times the plain document, "
+          f"but for those of {len(NUMBERS)} shapes of numbers")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-/* Runs every shape through every codec that it concerns, both ways, in three sizes, and has callgrind write down what each took.
+/* Runs every shape through every codec that it concerns, both ways, in three sizes, and has callgrind write down what each
+ * took.
  * usage: work PART PARTS [WORD]: each process takes its part of the rows; with a word, only those whose name has it. Prints
  * "row<TAB>number<TAB>name<TAB>size<TAB>bytes". */
 #include "host.h"

@@ -29,9 +29,15 @@ static void put_long_string(bytes *to, size_t size)
     put_times(to, "n", size);
 }
 
-enum { end_element = 0x01, comment = 0x02, array = 0x03, short_attribute = 0x04, attribute = 0x05, short_dictionary_attribute = 0x06,
-    xmlns_attribute = 0x09, short_element = 0x40, element = 0x41, short_dictionary_element = 0x42, start_list = 0xA4,
-    end_list = 0xA6, empty_text = 0xA8 };
+/* The records that are put together byte by byte. */
+enum {
+    end_element = 0x01,
+    attribute = 0x05,
+    xmlns_attribute = 0x09,
+    element = 0x41,
+    short_dictionary_element = 0x42,
+    empty_text = 0xA8
+};
 
 /* An element that holds one row of bytes again and again. */
 static void repeat(bytes *to, size_t size, const char *row, size_t count)

@@ -119,7 +119,7 @@ REPEAT(value_long_numbers, "<e a=\"", "&#00000000000000000000000000000065;", "\"
 REPEAT(value_cyrillic, "<e a=\"", "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82", "\"/>")
 REPEAT(value_lines, "<e a=\"", "a\r\nb\tc\n", "\"/>")
 REPEAT(value_quotes, "<e a=\"", "''''", "\"/>")
-REPEAT(values_long_many, "<e>", "<a b=\"a value that is rather long, and longer than any register is, and than two of them\"/>", "</e>")
+REPEAT(values_long_many, "<e>", "<a b=\"a value that is longer than any register is, and than two of them\"/>", "</e>")
 
 /* ---- Namespaces ---- */
 
@@ -162,7 +162,7 @@ static void nested_declaring(bytes *to, size_t size)
 
 static void nested_long_names(bytes *to, size_t size)
 {
-    nest(to, size, "<an-element-with-a-name-that-is-longer-than-any-slot>", "</an-element-with-a-name-that-is-longer-than-any-slot>");
+    nest(to, size, "<a-name-that-is-longer-than-any-slot-has-room-for>", "</a-name-that-is-longer-than-any-slot-has-room-for>");
 }
 
 /* ---- Names ---- */

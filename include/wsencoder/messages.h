@@ -142,12 +142,12 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  *                the sink of the lines. WseBufferWrite and a WSE_BUFFER will do. [O5] Of a message that cannot be read it gets
  *                the lines up to where that is.
  *
- * Both callbacks are called before the function returns, with NULL for the asynchronous context. [O7] The lines are handed on as
- * they are made, at most 65,536 bytes at a time: neither they nor the message are held in memory.
+ * Both callbacks are called before the function returns, with NULL for the asynchronous context. [O7] The lines are handed on
+ * as they are made, at most 65,536 bytes at a time: neither they nor the message are held in memory.
  *
- * Returns S_OK; E_INVALIDARG (NULL; a property that decoders of the codec do not have, or a wrong value); WS_E_NOT_SUPPORTED (no
- *   such codec, or one without records); WS_E_INVALID_FORMAT (a record that cannot be read; what the records say is not judged,
- *   nor whether all elements are closed); WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned
+ * Returns S_OK; E_INVALIDARG (NULL; a property that decoders of the codec do not have, or a wrong value);
+ *   WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT (a record that cannot be read; what the
+ *   records say is not judged, nor whether all elements are closed); WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned
  *   WS_S_ASYNC); E_OUTOFMEMORY; the failure of a callback, unchanged.
  * Since: 0.1
  */
