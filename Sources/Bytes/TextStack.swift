@@ -1,5 +1,6 @@
 /// Texts put one upon another, each found by its bytes: the topmost of those that are equal. A keyed hash leads to them, so
-/// that finding one takes the same time however many there are and whoever has chosen them. Its owner calls `free` when it goes.
+/// that finding one takes the same time however many there are and whoever has chosen them. Its owner calls `free` when it
+/// goes.
 @unsafe
 public struct TextStack {
     private struct Entry: BitwiseCopyable {

@@ -147,8 +147,8 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  *
  * Returns S_OK; E_INVALIDARG (NULL; a property that decoders of the codec do not have, or a wrong value);
  *   WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT (a record that cannot be read; what the
- *   records say is not judged, nor whether all elements are closed); WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned
- *   WS_S_ASYNC); E_OUTOFMEMORY; the failure of a callback, unchanged.
+ *   records say is not judged, nor whether all elements are closed); WS_E_QUOTA_EXCEEDED (a limit);
+ *   WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC); E_OUTOFMEMORY; the failure of a callback, unchanged.
  * Since: 0.1
  */
 HRESULT WseDumpMessage(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, WS_READ_CALLBACK readCallback,
