@@ -36,7 +36,7 @@ private final class Texts {
 
     @Test func `many texts are found as the stack grows and shrinks`() throws {
         let texts = Texts()
-        for height in [1000, 10, 5000, 0, 300] {
+        for height in [1000, 10, 5000, 0, 300, 9, 8, 9, 7, 9, 1, 8, 17, 16] {
             unsafe texts.stack.truncate(to: height)
             for number in unsafe texts.stack.count..<height { try texts.push("text \(number)") }
             for number in [0, 9, height / 2, height - 1, height] where number >= 0 {
