@@ -5,7 +5,7 @@ pieces are, and the shape of the message, in sizes of 1, 4 and 16 units. The byt
 out, whichever are more, since a format may say much in few bytes and all that it says has to be written.
 
 GROWTH: a message of 4 or 16 units takes at most so many times the instructions per byte that one of a single unit takes, or
-else no more than the plain document of 16 units.
+else no more than the plain document of 16 units, or no more than COPYING.
 SHARE: no message takes more than so many times the instructions per byte that the plain document takes, which goes through the
 same codec in the same direction and pieces.
 """
@@ -20,6 +20,8 @@ import tempfile
 
 GROWTH = 1.3
 SHARE = 20
+# Instructions per byte that handing bytes on costs, the host's own copying among them, which changes with the size of a copy.
+COPYING = 8
 # Printing a binary fraction exactly takes thousands of instructions where its exponent is extreme. These are shown, and not
 # held to SHARE.
 NUMBERS = {"doubles", "doubles_denormal", "doubles_largest", "doubles_long", "floats_denormal", "array_of_doubles"}
@@ -66,7 +68,7 @@ def judge(rows, is_verbose):
         growth = max(costs.values()) / costs[first]
         plain = per_byte.get(name.rpartition(", ")[0] + ", plain", {}).get(16)
         share = max(costs.values()) / plain if plain else 0
-        grows = growth > GROWTH and (share > 1 or not plain)
+        grows = growth > GROWTH and max(costs.values()) > max(plain or 0, COPYING)
         faults = [f"grows {growth:.2f} times" if grows else "", f"{share:.1f} times the plain" if share > SHARE else ""]
         faults = ", ".join(fault for fault in faults if fault)
         is_number = not grows and name.rpartition(", ")[2] in NUMBERS
