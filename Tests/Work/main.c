@@ -103,6 +103,8 @@ static void run_behind(const char *codec, direction direction, const shape *shap
                 host_run(encoder, &texts[index], &inputs[index]);
         }
         host_run(host, &inputs[0], &output);
+        /* Of the host's own memory nothing is to grow while it is measured. */
+        output.size = 0;
         measure(host, name, &inputs[1], &output, factors[size]);
         host_free(host), host_free(encoder);
         release(&texts[0]), release(&texts[1]), release(&inputs[0]), release(&inputs[1]), release(&output);
@@ -153,7 +155,9 @@ int main(int count, char **arguments)
         for (size_t coding = 0; coding < sizeof codings / sizeof codings[0]; coding++) {
             for (size_t index = 0; index < 3; index++) {
                 run(codings[coding], direction, all_pieces[index], &text_shapes[0], false);
-                run_all(codings[coding], direction, all_pieces[index], byte_shapes, byte_shape_count, false);
+                /* Bytes that do not compress come in more reads each than text does, so that the two cannot be compared. */
+                if (direction == encode || all_pieces[index] != &single_reads)
+                    run_all(codings[coding], direction, all_pieces[index], byte_shapes, byte_shape_count, false);
             }
         }
     }
