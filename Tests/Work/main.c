@@ -148,7 +148,8 @@ int main(int count, char **arguments)
             run_binary_xml("msbin1", direction, all_pieces[index]);
         run_binary_xml("msbinsession1", direction, &whole);
         run_all("msbin1+gzip", direction, &whole, text_shapes, text_shape_count, false);
-        for (size_t index = 0; index < text_shape_count; index++) {
+        /* Only when they are asked for. */
+        for (size_t index = 0; word != NULL && strstr(word, "behind") != NULL && index < text_shape_count; index++) {
             run_behind("msbin1", direction, &text_shapes[index]);
             run_behind("msbinsession1", direction, &text_shapes[index]);
         }
