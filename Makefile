@@ -50,8 +50,8 @@ need_bench_packages := $(filter-out bench-check bench-instructions,$(filter benc
 packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages),$(bench_packages)))
 
 # What `make test` runs, in this order.
-tests := test-swift test-c test-corpus test-async test-valgrind test-peers test-python test-wcf test-wine test-wsenc test-check \
-	test-install test-readme test-zlib-only
+tests := test-swift test-c test-corpus test-async test-valgrind test-work test-peers test-python test-wcf test-wine test-wsenc \
+	test-check test-install test-readme test-zlib-only
 
 .PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi lint bench bench-wcf bench-mono \
 	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
@@ -64,6 +64,7 @@ help:
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
+	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
@@ -233,6 +234,13 @@ valgrind = WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-lea
 
 test-valgrind: deps $(suites) $(win64_suites)
 	@$(foreach suite,$(filter-out $(own_allocator),$(suites)) $(win64_suites),echo "== valgrind $(suite)" && $(call valgrind,$(suite)) &&) true
+
+# What codecs do per byte, in instructions under callgrind: it may depend on the length of a message, and on nothing else in it.
+build/work: $(wildcard Tests/Work/*.c Tests/Work/*.h) $(headers) $(links) | $(setup)
+	$(c) -o $@ $(wildcard Tests/Work/*.c) $(use_library) -Wl,-rpath,'$$ORIGIN'
+
+test-work: deps build/work
+	timeout 900 python3 -B Tests/Work/judge.py build/work $(library) $(WORK_FLAGS)
 
 test-peers: deps build/wsenc
 	python3 Tests/Interop/test_peers.py build/wsenc

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -31,23 +32,24 @@ extension RecordDecoder {
         }
         guard let local = unsafe try name(&probe, isDictionary: isDictionary) else { return .needsInput }
         unsafe try checkLength(prefix, local)
-        let step = unsafe try startAttribute(prefix, local, &writer)
+        let step = unsafe try startAttribute(prefix, local, isKnown: isDictionary, &writer)
         if step == .done { reader = probe }
         return step
     }
 
     /// Writes an attribute as far as the quotation mark that its value begins with.
     private mutating func startAttribute(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
+        let bound = prefix.count &+ local.count &+ 4
+        guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try checkName(prefix, local, isKnown: isKnown)
         if unsafe prefix.count == 0 && equal(local, "xmlns") {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
         guard attributes.count < Int(limits.maxAttributes) else {
             throw exceeded("an element has too many attributes", limits.maxAttributes)
         }
-        let bound = prefix.count &+ local.count &+ 4
-        guard writer.room >= bound else { return needsRoom(bound) }
         unsafe try attributes.append(prefix, local)
         writer.append(UInt8(ascii: " "))
         if prefix.count > 0 {
@@ -106,6 +108,7 @@ extension RecordDecoder {
         }
         let bound = prefix.count &+ namespace.count &* TextEscaping.maxExpansion &+ 10 &+ TextEscaping.minRoom
         guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try checkPrefix(prefix)
         unsafe try declare(prefix, namespace)
         writer.append(" xmlns")
         if prefix.count > 0 {
@@ -129,13 +132,11 @@ extension RecordDecoder {
             throw exceeded("an element has too many namespace declarations", limits.maxNamespaceDeclarations)
         }
         declarationCount &+= 1
-        if prefix.count > 0 && namespace.count == 0 { throw malformed("a prefix is declared without a namespace") }
-        let isXML = unsafe equal(prefix, "xml")
-        guard unsafe !equal(prefix, "xmlns"), unsafe isXML == equal(namespace, "http://www.w3.org/XML/1998/namespace"),
-            unsafe !equal(namespace, "http://www.w3.org/2000/xmlns/")
-        else { throw malformed("a declaration of what XML itself has reserved") }
-        guard frames.count > 0, unsafe try scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope) else {
-            throw malformed("an element declares the same prefix twice")
+        guard frames.count > 0 else { throw malformed("a declaration that does not follow a start tag") }
+        do throws(XMLTextError) {
+            try unsafe scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope)
+        } catch {
+            throw error.kind == .outOfMemory ? .outOfMemory : malformed(error.reason)
         }
     }
 }

@@ -36,7 +36,8 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         var nameStart: Int
         var nameCount: Int
         var prefixCount: Int
-        var scope: NamespaceScope.Mark
+        /// The declarations in force outside of it.
+        var scope: Int
     }
 
     let limits: XMLLimits
@@ -93,7 +94,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         self.isSession = isSession
         sessionLeft = Int(limits.maxSessionSize)
         try names.reserve(1024)
-        let hash = unsafe SeededHash(seed: UInt(bitPattern: names.free.baseAddress))
+        let hash = KeyedHash()
         scope = try NamespaceScope(hash)
         attributes = AttributeSet(hash)
     }
@@ -105,7 +106,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         recordStart = 0
         frames.truncate(to: 0)
         names.truncate(to: 0)
-        scope.restore(NamespaceScope.Mark())
+        try scope.reset()
         attributes.removeAll()
         isTagOpen = false
         hasRoot = false

@@ -211,7 +211,7 @@ extension XMLTokenizer {
     mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(
         _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
     ) throws(XMLTextError) {
-        if unsafe mayRepeatName || prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
+        if unsafe mayRepeatName || attributeNames.prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
             try unsafe checkTag()
             unsafe element.pointee.epoch = epoch
         }

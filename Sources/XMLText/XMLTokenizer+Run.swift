@@ -100,5 +100,5 @@ extension XMLTokenizer {
     func bindingNamespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.namespace(index) }
 
     @usableFromInline
-    func isRedundant(_ index: Int) -> Bool { unsafe namespaces[index].isRedundant }
+    func isRedundant(_ index: Int) -> Bool { unsafe namespaces.isRedundant(index) }
 }

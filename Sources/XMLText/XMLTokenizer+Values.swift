@@ -84,9 +84,7 @@ extension XMLTokenizer {
 
     /// The value is complete: it declares a namespace or is an attribute's.
     private mutating func endValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let name = unsafe tagNames.base + attribute.offset
-        let count = unsafe Int(attribute.count)
-        let prefixCount = unsafe Int(attribute.prefixCount)
+        let (name, count, prefixCount) = unsafe attributeNames.lastPut
         let value = unsafe UnsafeBufferPointer(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
         do throws(XMLTextError) {
             if unsafe attributeDeclares {

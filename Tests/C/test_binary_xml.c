@@ -1,4 +1,4 @@
-/* Binary XML through the C interface: content types, errors and their places, typed text, damage, dumps. */
+/* Binary XML through the C interface: content types, errors and their places, typed text, damage. */
 #include "../Fuzz/expat_events.h"
 #include "FakeChannel/fake_channel.h"
 
@@ -234,57 +234,6 @@ static void any_byte_changed_is_refused_or_gives_another_document(void **state)
     assert_true(accepted > 0 && refused > 0);
 }
 
-/* [O5] */
-static void a_dump_lists_the_records_up_to_where_they_go_wrong(void **state)
-{
-    (void)state;
-    static const char *const codecs[] = { "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate", "msbinsession1+gzip",
-                                          "msbinsession1+deflate" };
-    WS_ERROR *error = create_error();
-    WSE_BUFFER *output = NULL;
-    const BYTE *lines;
-    ULONGLONG size;
-    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
-    WS_BYTES prefix = { 1, (BYTE *)"#" };
-    for (int i = 0; i < 6; i++) {
-        struct bytes wire = { 0 };
-        assert_result(S_OK, transform(true, codecs[i], NULL, damaged, sizeof damaged - 1, &wire, NULL));
-        for (size_t split = 0; split < wire.size; split += 5) {
-            WS_BYTES parts[3] = { { (ULONG)split, wire.data }, { 0, NULL }, { (ULONG)(wire.size - split), wire.data + split } };
-            WseResetBuffer(output);
-            assert_result(S_OK, WseBufferWrite(output, &prefix, 1, NULL, NULL));
-            assert_result(S_OK, WseDumpMessage(codecs[i], parts, 3, output, NULL));
-            assert_result(S_OK, WseGetBufferBytes(output, &lines, &size));
-            assert_true(size > 200 && lines[0] == '#' && lines[size - 1] == '\n');
-            assert_non_null(memmem(lines, size, "Envelope", 8));
-            assert_non_null(memmem(lines, size, "DateTimeText", 12));
-        }
-        WS_BYTES cut = { (ULONG)wire.size - 5, wire.data };
-        WseResetBuffer(output);
-        assert_result(WS_E_INVALID_FORMAT, WseDumpMessage(codecs[i], &cut, 1, output, error));
-        assert_error_contains(error, "WseDumpMessage: ");
-        bytes_free(&wire);
-    }
-    WS_BYTES bad = { 6, (BYTE *)"\x40\x01\x61\xFF\x01\x01" };
-    WseResetBuffer(output);
-    assert_result(WS_E_INVALID_FORMAT, WseDumpMessage("msbin1", &bad, 1, output, error));
-    assert_error_contains(error, "offset 3");
-    assert_result(S_OK, WseGetBufferBytes(output, &lines, &size));
-    assert_true(size > 0 && lines[size - 1] == '\n');
-    assert_result(WS_E_NOT_SUPPORTED, WseDumpMessage("gzip", &bad, 1, output, error));
-    assert_result(WS_E_NOT_SUPPORTED, WseDumpMessage("none such", &bad, 1, output, error));
-    assert_result(E_INVALIDARG, WseDumpMessage(NULL, &bad, 1, output, error));
-    assert_result(E_INVALIDARG, WseDumpMessage("msbin1", NULL, 1, output, error));
-    assert_result(E_INVALIDARG, WseDumpMessage("msbin1", &bad, 1, NULL, error));
-    WSE_BUFFER *small = NULL;
-    WS_BYTES good = { 4, (BYTE *)"\x40\x01\x61\x01" };
-    assert_result(S_OK, WseCreateBuffer(5, &small, NULL));
-    assert_result(WS_E_QUOTA_EXCEEDED, WseDumpMessage("msbin1", &good, 1, small, error));
-    WseFreeBuffer(small);
-    WseFreeBuffer(output);
-    WsFreeError(error);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,7 +242,6 @@ int main(void)
         cmocka_unit_test(errors_name_the_rule_and_the_place),
         cmocka_unit_test(typed_text_is_shorter_and_reads_back_as_it_was),
         cmocka_unit_test(any_byte_changed_is_refused_or_gives_another_document),
-        cmocka_unit_test(a_dump_lists_the_records_up_to_where_they_go_wrong),
     };
     return RUN_SUITE(tests);
 }

@@ -178,9 +178,22 @@ check "[O5] dump of what breaks off gives the lines before it, then fails" dumps
 check "[O5] dump of malformed records gives the lines before them, then fails" dumps_beginning broken
 
 check "dump of other codecs is not supported" fails 6 "wsenc: 'gzip' is no codec of binary XML" dump -c gzip encoded-msbin1
-check "dump takes no property" fails 1 "wsenc: 'dump' takes no property" dump -p max-depth=5 encoded-msbin1
-check "dump takes no content type" fails 1 "wsenc: 'dump' takes no property" dump -t text/xml encoded-msbin1
-check "dump takes no --headers" fails 1 "wsenc: 'dump' takes no property" dump --headers encoded-msbin1
+dumps_within() {
+    succeeds dump -p max-depth=20 -p max-decoded-size=1M encoded-msbin1 && cmp -s out lines &&
+        fails 4 'wsenc: encoded-msbin1: ' dump -p max-depth=1 encoded-msbin1 && [ "$(wc -l <out)" -lt "$(wc -l <lines)" ] &&
+        head -n "$(wc -l <out)" lines | cmp -s - out && fails 4 'wsenc: encoded-msbin1: ' dump -p max-decoded-size=100 encoded-msbin1
+}
+check "[O6] dump takes the properties of decode, and obeys its limits" dumps_within
+check "dump takes no property of encoders" fails 1 'wsenc: ' dump -p typed-text=no encoded-msbin1
+check "dump takes no content type" fails 1 "wsenc: 'dump' takes no content type" dump -t text/xml encoded-msbin1
+check "dump takes no --headers" fails 1 "wsenc: 'dump' takes no content type" dump --headers encoded-msbin1
+
+# A megabyte of records of one byte each, which gzip makes a few kilobytes of, and the lines tens of megabytes.
+bomb() {
+    { printf '\100\001e'; head -c 1000000 /dev/zero | tr '\0' '\250'; printf '\001'; } | gzip -c >bomb
+    ( ulimit -v 200000 && "$wsenc" dump -c msbin1+gzip -p max-decoded-size=0 bomb | wc -l >count ) && [ "$(cat count)" -eq 1000002 ]
+}
+check "[O7] dump streams: its lines are not held in memory" bomb
 check "dump takes one file" fails 1 'wsenc: one FILE at a time' dump encoded-msbin1 small
 check "dump of a missing file is reported" fails 2 'wsenc: nowhere: No such file' dump nowhere
 check "dump to a full disk is reported" \
