@@ -1,66 +1,84 @@
-/// The fewest decimal digits that read back to the same binary number, and of those the nearest, by exact arithmetic: the
-/// method of Steele and White as Burger and Dybvig state it ("Printing Floating-Point Numbers Quickly and Accurately").
-struct ShortestDigits {
-    private var digits = InlineArray<20, UInt8>(repeating: 0)
+/// The fewest decimal digits that read back to the same binary number, and of those the nearest to it, as the standard library
+/// prints them. It prints into a stream; this one keeps the digits and where the decimal point is.
+struct ShortestDigits: TextOutputStream {
+    private var digits = InlineArray<24, UInt8>(repeating: 0)
+    /// How many digits there are; the last one is not 0.
     private(set) var count = 0
-    /// The decimal point is after so many digits.
+    /// The decimal point is after this many digits.
     private(set) var scale = 0
+
+    private var place = Place.whole
+    private var zeros = 0
+    private var exponent = 0
+
+    private enum Place {
+        case whole, fraction, exponent, negativeExponent
+    }
+
+    /// The digits of a finite number greater than 0.
+    init(_ value: Double) {
+        value.write(to: &self)
+        finish()
+    }
+
+    /// The digits of a finite number greater than 0.
+    init(_ value: Float) {
+        value.write(to: &self)
+        finish()
+    }
 
     subscript(index: Int) -> UInt8 { index >= 0 && index < count ? digits[index] : 0 }
 
-    /// Of significand times two to the power of `exponent`. The number below a power of two is only half as far away.
-    init(significand: UInt64, exponent: Int, isPowerOfTwo: Bool) {
-        let doubling = isPowerOfTwo ? 2 : 1
-        // The number is remainder / divisor; half the distances to its neighbours are above / divisor and below / divisor.
-        var remainder = WideInteger(significand)
-        var divisor = WideInteger(1)
-        var below = WideInteger(1)
-        remainder.shiftLeft(doubling &+ max(exponent, 0))
-        divisor.shiftLeft(doubling &+ max(0 &- exponent, 0))
-        below.shiftLeft(max(exponent, 0))
-        var above = below
-        if isPowerOfTwo { above.shiftLeft(1) }
-
-        // Not more than the position of the decimal point, and at most one less: 315653 / 2^20 is log10(2).
-        let bits = exponent &+ 63 &- significand.leadingZeroBitCount
-        scale = (bits &* 315_653) >> 20
-        divisor.multiply(byTenToThe: max(scale, 0))
-        remainder.multiply(byTenToThe: max(0 &- scale, 0))
-        above.multiply(byTenToThe: max(0 &- scale, 0))
-        below.multiply(byTenToThe: max(0 &- scale, 0))
-
-        let isEven = significand & 1 == 0
-        while remainder.sum(above, isAtLeast: divisor, orEqual: isEven) {
-            divisor.multiply(by: 10)
-            scale &+= 1
-        }
-        generate(&remainder, divisor, &above, &below, isEven)
+    /// The way in which the standard library hands over ASCII without a String, for which it would need the heap.
+    mutating func _writeASCII(_ buffer: UnsafeBufferPointer<UInt8>) {
+        for index in 0..<buffer.count { unsafe take(buffer[index]) }
     }
 
-    private mutating func generate(
-        _ remainder: inout WideInteger, _ divisor: WideInteger, _ above: inout WideInteger, _ below: inout WideInteger,
-        _ isEven: Bool
-    ) {
-        while count < 20 {
-            remainder.multiply(by: 10)
-            above.multiply(by: 10)
-            below.multiply(by: 10)
-            var digit: UInt8 = 0
-            while digit < 9, remainder.compare(divisor) >= 0 {
-                remainder.subtract(divisor)
-                digit &+= 1
-            }
-            let order = remainder.compare(below)
-            let isLow = order < 0 || isEven && order == 0
-            let isHigh = remainder.sum(above, isAtLeast: divisor, orEqual: isEven)
-            if isHigh {
-                // Both would do: the nearer one, and of two as near the even one.
-                let isNearerAbove = remainder.sum(remainder, isAtLeast: divisor, orEqual: digit & 1 != 0)
-                if !isLow || isNearerAbove { digit &+= 1 }
-            }
-            digits[count] = digit
-            count &+= 1
-            if isLow || isHigh { return }
+    mutating func write(_ string: String) {
+        for byte in string.utf8 { take(byte) }
+    }
+
+    /// The next character of a number such as `12.5`, `0.001` or `1.5e-07`.
+    private mutating func take(_ byte: UInt8) {
+        switch (byte, place) {
+        case (0x30...0x39, .exponent), (0x30...0x39, .negativeExponent):
+            exponent = exponent &* 10 &+ Int(byte &- 0x30)
+        case (0x30...0x39, _):
+            takeDigit(byte &- 0x30)
+        case (UInt8(ascii: "."), _):
+            place = .fraction
+        case (UInt8(ascii: "e"), _):
+            place = .exponent
+        case (UInt8(ascii: "-"), .exponent):
+            place = .negativeExponent
+        default:
+            break
         }
+    }
+
+    private mutating func takeDigit(_ digit: UInt8) {
+        if place == .fraction, count == 0, digit == 0 {
+            scale &-= 1
+            return
+        }
+        if place == .whole, count &+ zeros > 0 || digit > 0 { scale &+= 1 }
+        // A zero counts once another digit follows it.
+        if digit == 0 {
+            if count > 0 { zeros &+= 1 }
+            return
+        }
+        // There are 17 digits at most.
+        guard count &+ zeros < 24 else { return }
+        while zeros > 0 {
+            digits[count] = 0
+            count &+= 1
+            zeros &-= 1
+        }
+        digits[count] = digit
+        count &+= 1
+    }
+
+    private mutating func finish() {
+        scale &+= place == .negativeExponent ? 0 &- exponent : exponent
     }
 }
