@@ -10,7 +10,10 @@ enum FloatText {
             if Double(hundredths) / 100 == value { return write(hundredths: hundredths, into: &writer) }
         }
         guard writeSpecial(value, into: &writer) else { return }
-        write(ShortestDigits(value.magnitude), plainDigits: 15, into: &writer)
+        let magnitude = value.magnitude
+        var stream = NumberStream(writer, isPlain: magnitude >= 1e-4 && magnitude < 1e15, plainDigits: 15)
+        magnitude.write(to: &stream)
+        writer = stream.writer
     }
 
     /// Writes a number of single precision.
@@ -20,7 +23,10 @@ enum FloatText {
             if Float(Double(hundredths) / 100) == value { return write(hundredths: hundredths, into: &writer) }
         }
         guard writeSpecial(Double(value), into: &writer) else { return }
-        write(ShortestDigits(value.magnitude), plainDigits: 7, into: &writer)
+        let magnitude = value.magnitude
+        var stream = NumberStream(writer, isPlain: magnitude >= 1e-4 && magnitude < 1e7, plainDigits: 7)
+        magnitude.write(to: &stream)
+        writer = stream.writer
     }
 
     /// The nearest number of hundredths. If the number is that, to its precision, it is written so: most are, as amounts of
@@ -48,28 +54,5 @@ enum FloatText {
         if value == 0 { writer.append(UInt8(ascii: "0")) }
         if value.isInfinite { writer.append("INF") }
         return value != 0 && value.isFinite
-    }
-
-    /// `plainDigits` is the most digits before the point that are written without an exponent, unless the number has more itself.
-    private static func write(_ digits: ShortestDigits, plainDigits: Int, into writer: inout TextWriter) {
-        let count = digits.count
-        let scale = digits.scale
-        if scale > max(count, plainDigits) || scale < -3 {
-            writer.append(0x30 &+ digits[0])
-            if count > 1 { writer.append(UInt8(ascii: ".")) }
-            for index in 1..<max(count, 1) { writer.append(0x30 &+ digits[index]) }
-            writer.append(UInt8(ascii: "E"))
-            let exponent = scale &- 1
-            writer.append(exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-            if exponent.magnitude < 10 { writer.append(UInt8(ascii: "0")) }
-            writer.append(decimal: UInt64(exponent.magnitude))
-            return
-        }
-        if scale <= 0 { writer.append(UInt8(ascii: "0")) }
-        for index in 0..<max(scale, 0) { writer.append(index < count ? 0x30 &+ digits[index] : 0x30) }
-        guard count > scale else { return }
-        writer.append(UInt8(ascii: "."))
-        for _ in min(scale, 0)..<0 { writer.append(UInt8(ascii: "0")) }
-        for index in max(scale, 0)..<count { writer.append(0x30 &+ digits[index]) }
     }
 }

@@ -74,6 +74,8 @@ extension TypedText {
         _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
     ) -> Bool {
         guard unsafe text[index] == UInt8(ascii: ".") else { return false }
+        // So short a text is worth a record of single precision at most, and what that has exactly ends in 5.
+        if unsafe text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5") { return false }
         guard let fraction = unsafe BinaryFraction(text, whole: whole, point: index) else {
             return unsafe encodeDecimal(text, &record)
         }

@@ -1,6 +1,6 @@
 /// The fewest decimal digits that read back to the same binary number, and of those the nearest, by exact arithmetic: the
 /// method of Steele and White as Burger and Dybvig state it ("Printing Floating-Point Numbers Quickly and Accurately").
-struct ShortestDigits {
+struct ExactDigits {
     private var digits = InlineArray<20, UInt8>(repeating: 0)
     private(set) var count = 0
     /// The decimal point is after so many digits.

@@ -8,6 +8,7 @@ using System.Xml;
 /// A way to read a text as a value of some type.
 sealed class TypedRead
 {
+    static readonly StaticDictionary dictionary = new StaticDictionary();
     public readonly string Name;
     readonly ReadTemplate template;
     readonly Func<XmlDictionaryReader, object> read;
@@ -25,7 +26,8 @@ sealed class TypedRead
     public object Outcome(byte[] record)
     {
         var document = template.With(record);
-        using (var reader = XmlDictionaryReader.CreateBinaryReader(document, 0, document.Length, null, XmlDictionaryReaderQuotas.Max))
+        using (var reader = XmlDictionaryReader.CreateBinaryReader(
+            document, 0, document.Length, dictionary, XmlDictionaryReaderQuotas.Max))
             return global::Outcome.Of(() => read(reader));
     }
 }
