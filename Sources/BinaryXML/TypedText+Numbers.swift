@@ -89,7 +89,7 @@ extension TypedText {
         return true
     }
 
-    /// A number that is as long as a record of a decimal number, 17 bytes, at least. WCF reads it from its text as any other type.
+    /// A number that is at least as long as a record of a decimal number, 17 bytes. WCF reads it as any other type from its text.
     private static func encodeDecimal(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
         guard text.count > 15, let decimal = unsafe DecimalText(text), !decimal.isZero,
             unsafe reads(text, { decimal.write(into: &$0) })

@@ -43,7 +43,8 @@ import Testing
     /// WCF reads a record of single precision into a member of double precision by widening it, and one of double precision
     /// into a member of single precision by rounding it again.
     @Test(arguments: [
-        "148.95", "76.54", "99.99", "3.14", "100.01", "-0.1", "-273.15", "1000.01", "0.07", "1E-05", "1E+10", "1E+15", "1.5E+15",
+        "148.95", "76.54", "99.99", "3.14", "100.01", "-0.1", "-273.15", "1000.01", "0.07", "1E-05", "1E+10", "1E+15",
+        "1.5E+15",
         "1.2345E-07", "1E30", "1.5E+07", "0.6822871999174", "0.8455124082255", "4503601774854144.5",
     ])
     func `a number that readers of some type would get another value of stays text`(number: String) {
@@ -54,7 +55,8 @@ import Testing
         var generator = SeededGenerator(seed: 6)
         var singles = 0, doubles = 0
         for _ in 0..<20_000 {
-            let digits = UInt64.random(in: 1...9_999_999_999_999 >> UInt64.random(in: 0...40, using: &generator), using: &generator)
+            let limit = 9_999_999_999_999 >> UInt64.random(in: 0...40, using: &generator)
+            let digits = UInt64.random(in: 1...limit, using: &generator)
             let places = Int.random(in: 1...9, using: &generator)
             let all = String(repeating: "0", count: max(0, places + 1 - "\(digits)".count)) + "\(digits)"
             let number = "\(all.dropLast(places)).\(all.suffix(places))"

@@ -28,9 +28,9 @@ WANTED = (0x80, 0x82, 0x84, 0x86, 0x88, 0x8A, 0x8C, 0x8E, 0x90, 0x92, 0x94, 0x96
 
 
 def escape(text):
-    for character, reference in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;"), ("\t", "&#9;"), ("\n", "&#10;"), ("\r", "&#13;")):
+    for character, reference in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;")):
         text = text.replace(character, reference)
-    return text
+    return "".join(f"&#{ord(character)};" if character in "\t\n\r" else character for character in text)
 
 
 def record(encoder, text):
@@ -124,8 +124,8 @@ def main(path, program):
     problems += [f"{read} has read no text" for read in sorted(comparison.unsuccessful or ())]
     for problem in problems[:100]:
         print(f"not ok - {problem}")
-    print(f"typed reads: {len(rows)} texts, {len(different)} of them written as values; {comparison.reads} reads of those compared "
-          f"with reads of their characters, {len(comparison.differences)} differ; {len(problems)} problems")
+    print(f"typed reads: {len(rows)} texts, {len(different)} of them written as values; {comparison.reads} reads of those "
+          f"compared with reads of their characters, {len(comparison.differences)} differ; {len(problems)} problems")
     return problems != [] or comparison.reads == 0
 
 

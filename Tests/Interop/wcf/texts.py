@@ -1,4 +1,4 @@
-"""Texts that read like values, the same in every run of a seed: every form of number, date, duration, identifier, base64 and name.
+"""Texts that read like values, the same in every run of a seed: all forms of number, date, duration, identifier, base64, name.
 
 `values(random)` has the forms that writers use and the borders of each; `texts(seed)` has those, some of them damaged or with
 white space around them.
@@ -7,8 +7,8 @@ import base64
 import random
 
 WHITE_SPACE = (" ", "  ", "\t", "\n", "\r", " \r\n\t")
-WORDS = """true false True TRUE False tru truer yes no 0 1 -0 +0 +1 -1 00 01 -00 INF -INF +INF NaN nan inf -inf Infinity . - + -.
-    E E+1 1E 1E+ 0x1F 1_000 1,000 1.000,5 .5 -.5 5. -5. 0. 1e5 1E5 1E+5 1E+05 1E05 1e+05 1E-05 1E+005 1E+15 1.5E+15 1E+10 1E+07
+WORDS = """true false True TRUE False tru truer yes no 0 1 -0 +0 +1 -1 00 01 -00 INF -INF +INF NaN nan inf -inf Infinity . -
+    + -. E E+1 1E 1E+ 0x1F 1_000 1,000 1.000,5 .5 -.5 5. -5. 0. 1e5 1E5 1E+5 1E+05 1E05 1e+05 1E-05 1E+005 1E+15 1.5E+15 1E+10 1E+07
     1.25E+08 1.5E+07 12E+15 1.50E+15 9007199254740993 9007199254740992.5 4.94065645841247E-324 5E-324 2.2250738585072014E-308
     2.2250738585072011E-308 1.7976931348623157E+308 1.8E+308 3.4028235E+38 3.40282346638529E+38 3.4028236E+38 1.401298E-45 1E-45
     1.17549435E-38 0.1 0.2 0.3 0.30000000000000004 0.0001 0.00001 0.00012345678 16777216 16777217 16777216.5 16777217.5
@@ -20,7 +20,8 @@ WORDS = """true false True TRUE False tru truer yes no 0 1 -0 +0 +1 -1 00 01 -00
     PT0S P0D -PT0S P1D PT1S P1Y P1M PT1M P1DT PT PT60S PT3600S PT24H P1DT24H PT0.1S PT0.10S PT1.0S -P1DT1H P1DT2H3M4.5S
     P10675199DT2H48M5.4775807S P10675199DT2H48M5.4775808S -P10675199DT2H48M5.4775808S -P10675199DT2H48M5.4775809S
     P106751991167DT2H48M5S PT0.0000001S PT0.00000001S P1Y2M3DT4H5M6S""".split()
-DATES = """2020-02-29T12:00:00 2021-02-29T12:00:00 2020-02-30T12:00:00 2020-13-01T00:00:00 2020-00-01T00:00:00 2020-01-00T00:00:00
+DATES = """2020-02-29T12:00:00 2021-02-29T12:00:00 2020-02-30T12:00:00 2020-13-01T00:00:00 2020-00-01T00:00:00 
+    2020-01-00T00:00:00
     0001-01-01T00:00:00 0001-01-01T00:00:00Z 0000-01-01T00:00:00 9999-12-31T23:59:59.9999999 9999-12-31T23:59:59.9999999Z
     10000-01-01T00:00:00 2020-01-01T24:00:00 2020-01-01T23:59:60 2020-01-01T00:60:00 2020-01-01T00:00:00.0
     2020-01-01T00:00:00.10 2020-01-01T00:00:00.12345678Z 2020-01-01T00:00:00. 2020-01-01T00:00 2020-01-01 2020-01-01Z
@@ -54,7 +55,8 @@ def price(random):
 def binary_fraction(random):
     """A number that binary floating point holds exactly, or the one next to it in decimal."""
     places = random.randint(0, 8)
-    digits = str(random.randint(0, 10 ** random.randint(1, 7)) * 5 ** places + random.choice((0, 0, 0, 1))).rjust(places + 1, "0")
+    number = random.randint(0, 10 ** random.randint(1, 7)) * 5 ** places + random.choice((0, 0, 0, 1))
+    digits = str(number).rjust(places + 1, "0")
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
@@ -73,7 +75,8 @@ def half_way(random):
 
 def shortest(random):
     """What a program prints of a number of double precision, such as a measure or an average."""
-    return repr(random.choice((random.random(), random.uniform(-1000, 1000), random.gauss(0, 1e6), random.randint(1, 9999) / 7)))
+    return repr(random.choice((random.random(), random.uniform(-1000, 1000), random.gauss(0, 1e6),
+                               random.randint(1, 9999) / 7)))
 
 
 def date(random):

@@ -26,8 +26,8 @@ static class DataContractReads
 
     static readonly object[] samples =
     {
-        true, (byte)2, (sbyte)2, (short)2, (ushort)2, 2, 2u, 2L, 2ul, 2f, 2d, 2m, 'c', "text", new DateTime(2020, 1, 2), TimeSpan.Zero,
-        Guid.Empty, new Uri("urn:x"), new XmlQualifiedName("name", "urn:x"), new byte[] { 1 }, Choice.Named,
+        true, (byte)2, (sbyte)2, (short)2, (ushort)2, 2, 2u, 2L, 2ul, 2f, 2d, 2m, 'c', "text", new DateTime(2020, 1, 2),
+        TimeSpan.Zero, Guid.Empty, new Uri("urn:x"), new XmlQualifiedName("name", "urn:x"), new byte[] { 1 }, Choice.Named,
     };
 
     public static IEnumerable<TypedRead> All()
@@ -63,7 +63,8 @@ static class DataContractReads
     static TypedRead Root<T>(string name, T sample)
     {
         var serializer = new DataContractSerializer(typeof(T));
-        return new TypedRead("DataContract " + name, Template(serializer, sample), false, reader => serializer.ReadObject(reader));
+        return new TypedRead("DataContract " + name, Template(serializer, sample), false,
+            reader => serializer.ReadObject(reader));
     }
 
     static TypedRead Member<T>(string name, T sample, bool isFrequent = false)
@@ -76,7 +77,8 @@ static class DataContractReads
     static object Plain(object value)
     {
         var dictionary = value as System.Collections.IDictionary;
-        return dictionary == null ? value : new[] { dictionary.Keys.Cast<object>().ToArray(), dictionary.Values.Cast<object>().ToArray() };
+        return dictionary == null ? value
+            : new[] { dictionary.Keys.Cast<object>().ToArray(), dictionary.Values.Cast<object>().ToArray() };
     }
 
     /// What the serializer writes, with the places of values empty.

@@ -57,12 +57,14 @@ static class Outcome
         if (one is DateTime)
             return (DateTime)one == (DateTime)other && ((DateTime)one).Kind == ((DateTime)other).Kind;
         if (one is UniqueId)
-            return one.Equals(other) && ((UniqueId)one).IsGuid == ((UniqueId)other).IsGuid && one.ToString() == other.ToString();
+            return one.Equals(other) && ((UniqueId)one).IsGuid == ((UniqueId)other).IsGuid &&
+                one.ToString() == other.ToString();
         var items = one as IList;
         if (items == null)
             return one.Equals(other);
         var others = (IList)other;
-        return items.Count == others.Count && Enumerable.Range(0, items.Count).All(index => IsSame(items[index], others[index]));
+        return items.Count == others.Count &&
+            Enumerable.Range(0, items.Count).All(index => IsSame(items[index], others[index]));
     }
 
     public static string Text(object outcome)

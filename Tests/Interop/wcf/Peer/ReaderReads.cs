@@ -94,8 +94,10 @@ static class ReaderReads
         yield return Read("ReadOuterXml", reader => reader.ReadOuterXml());
         foreach (int size in new[] { 1, 3, 100 })
         {
-            yield return Read("ReadElementContentAsBase64(" + size + ")", reader => Pieces(size, reader.ReadElementContentAsBase64));
-            yield return Read("ReadElementContentAsBinHex(" + size + ")", reader => Pieces(size, reader.ReadElementContentAsBinHex));
+            yield return Read("ReadElementContentAsBase64(" + size + ")",
+                reader => Pieces(size, reader.ReadElementContentAsBase64));
+            yield return Read("ReadElementContentAsBinHex(" + size + ")",
+                reader => Pieces(size, reader.ReadElementContentAsBinHex));
         }
         foreach (var type in types)
             yield return Read("ReadElementContentAs " + type.Name, reader => reader.ReadElementContentAs(type, names));
@@ -138,7 +140,8 @@ static class ReaderReads
         yield return Read("ReadContentAsString of some", reader =>
         {
             int index;
-            return new object[] { reader.ReadContentAsString(new[] { "true", "1", "12.5", "2020-01-01T00:00:00Z" }, out index), index };
+            string text = reader.ReadContentAsString(new[] { "true", "1", "12.5", "2020-01-01T00:00:00Z" }, out index);
+            return new object[] { text, index };
         });
         yield return Read("ReadString", reader => reader.ReadString());
         yield return Read("Value", reader => reader.Value);

@@ -46,8 +46,8 @@ public static class XmlSerializerReads
 
     static readonly object[] samples =
     {
-        true, (byte)2, (sbyte)2, (short)2, (ushort)2, 2, 2u, 2L, 2ul, 2f, 2d, 2m, 'c', "text", new DateTime(2020, 1, 2), Guid.Empty,
-        new XmlQualifiedName("name", "urn:x"), new byte[] { 1 }, Choice.Named,
+        true, (byte)2, (sbyte)2, (short)2, (ushort)2, 2, 2u, 2L, 2ul, 2f, 2d, 2m, 'c', "text", new DateTime(2020, 1, 2),
+        Guid.Empty, new XmlQualifiedName("name", "urn:x"), new byte[] { 1 }, Choice.Named,
     };
 
     internal static IEnumerable<TypedRead> All()
@@ -69,7 +69,8 @@ public static class XmlSerializerReads
         if (!(sample is Choice))
             yield return Read(name + " boxed", new Element<object> { Value = sample });
         if (typeof(T).IsValueType)
-            yield return (TypedRead)typeof(XmlSerializerReads).GetMethod("Nullables", BindingFlags.NonPublic | BindingFlags.Static)
+            yield return (TypedRead)typeof(XmlSerializerReads)
+                .GetMethod("Nullables", BindingFlags.NonPublic | BindingFlags.Static)
                 .MakeGenericMethod(typeof(T)).Invoke(null, new object[] { name, sample });
     }
 
@@ -82,7 +83,8 @@ public static class XmlSerializerReads
     {
         var serializer = new XmlSerializer(sample.GetType());
         var value = sample.GetType().GetField("Value");
-        return new TypedRead("XmlSerializer " + name, Template(serializer, sample), name.EndsWith(" element"), reader => value.GetValue(serializer.Deserialize(reader)));
+        return new TypedRead("XmlSerializer " + name, Template(serializer, sample), name.EndsWith(" element"),
+            reader => value.GetValue(serializer.Deserialize(reader)));
     }
 
     /// What the serializer writes, with the places of values empty.
