@@ -1,7 +1,7 @@
 internal import XMLText
 
-/// What the standard library prints a number into: the fewest digits that read back to it and, of those, the nearest. Makes text
-/// in the style of .NET of it.
+/// What the standard library prints a number into: the fewest digits that read back to it and, of those, the nearest. It makes
+/// text in the style of .NET of them.
 struct NumberStream: TextOutputStream {
     private(set) var writer: TextWriter
     /// Whether neither .NET nor the standard library writes the number with an exponent.

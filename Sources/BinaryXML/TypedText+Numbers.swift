@@ -89,7 +89,7 @@ extension TypedText {
         return true
     }
 
-    /// A number that is at least as long as a record of a decimal number, 17 bytes. WCF reads it as any other type from its text.
+    /// A number of at least 17 bytes with its header, as a decimal number has. WCF reads it as any other type from its text.
     private static func encodeDecimal(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
         guard text.count > 15, let decimal = unsafe DecimalText(text), !decimal.isZero,
             unsafe reads(text, { decimal.write(into: &$0) })
