@@ -2,7 +2,8 @@ internal import XMLText
 
 /// Text that reads like a value, written as that value where this is shorter. Whoever reads it, this library or WCF, gets
 /// exactly the same text again and, as a value of whatever type, exactly what the characters read as. What does not
-/// stays text: local times, numbers that .NET Framework prints with other digits or reads otherwise, anything that is not in canonical form.
+/// stays text: local times, numbers that .NET Framework prints with other digits or reads otherwise, anything that is
+/// not in canonical form.
 enum TypedText {
     /// Base64 without padding is taken for such only from so many characters: a shorter text is likelier a word.
     private static var minUnpaddedBase64: Int { 24 }
