@@ -70,14 +70,14 @@ import XMLText
     @Test func `each power of two and ten of double precision, and its neighbours`() {
         var values = (0..<2047).map { Double(sign: .plus, exponentBitPattern: UInt($0), significandBitPattern: 0) }
         values += (-323...308).compactMap { Double("1e\($0)") }
-        values += [Double.greatestFiniteMagnitude, 9_007_199_254_740_993, 0.1, 1e15, 1e16, 123_456_789_012_345_680]
+        values += [Double.greatestFiniteMagnitude, 9_007_199_254_740_992, 0.1, 1e15, 1e16, 123_456_789_012_345_680]
         for value in values.flatMap({ [$0, $0.nextUp, $0.nextDown, -$0] }) { expectExact(value) }
     }
 
     @Test func `each power of two and ten of single precision, and its neighbours`() {
         var values = (0..<255).map { Float(sign: .plus, exponentBitPattern: UInt($0), significandBitPattern: 0) }
         values += (-45...38).compactMap { Float("1e\($0)") }
-        values += [Float.greatestFiniteMagnitude, 16_777_217, 0.1, 1e7, 1e8, 9_999_999]
+        values += [Float.greatestFiniteMagnitude, 16_777_216, 0.1, 1e7, 1e8, 9_999_999]
         for value in values.flatMap({ [$0, $0.nextUp, $0.nextDown, -$0] }) { expectExact(value) }
     }
 

@@ -43,7 +43,7 @@ sealed class TypedReads
     readonly HashSet<string> successful = new HashSet<string>();
 
     /// `batch` has texts and their records, each with its length before it; `first` is the number of the first. The frequent
-    /// reads are compared of each text, of the others one in `share`. The result has a line for each read that differs (text,
+    /// reads are compared of each text, and all of a constant; of the others one in `share`. The result has a line for each read that differs (text,
     /// record, read, outcome with characters, outcome with the record) and at last the number of reads that were compared.
     public byte[] Compare(byte[] batch, int first, int share)
     {
@@ -55,7 +55,7 @@ sealed class TypedReads
                 var text = input.ReadBytes(input.ReadInt32());
                 var record = input.ReadBytes(input.ReadInt32());
                 for (int index = 0; index < reads.Length; index++)
-                    if (reads[index].IsFrequent || (number + index) % share == 0)
+                    if (reads[index].IsFrequent || record.Length == 1 || (number + index) % share == 0)
                     {
                         count++;
                         CompareRead(reads[index], text, record, result);
