@@ -55,7 +55,7 @@ import Testing
         var generator = SeededGenerator(seed: 6)
         var singles = 0, doubles = 0
         for _ in 0..<20_000 {
-            let limit = 9_999_999_999_999 >> UInt64.random(in: 0...40, using: &generator)
+            let limit = UInt64(9_999_999_999_999) >> UInt64.random(in: 0...40, using: &generator)
             let digits = UInt64.random(in: 1...limit, using: &generator)
             let places = Int.random(in: 1...9, using: &generator)
             let all = String(repeating: "0", count: max(0, places + 1 - "\(digits)".count)) + "\(digits)"
