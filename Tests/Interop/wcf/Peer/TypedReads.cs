@@ -44,7 +44,8 @@ sealed class TypedReads
 
     /// `batch` has texts and their records, each with its length before it; `first` is the number of the first. The frequent
     /// reads are compared of each text, and all of a constant; of the others one in `share`. The result has a line for
-    /// each read that differs (text, record, read, outcome with characters, outcome with the record) and at last the number of reads that were compared.
+    /// each read that differs (text, record, read, outcome with characters, outcome with the record) and at last the number
+    /// of reads that were compared.
     public byte[] Compare(byte[] batch, int first, int share)
     {
         var result = new StringBuilder();
