@@ -263,6 +263,7 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 
 test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
 	timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
 	timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
 
 test-python: deps all

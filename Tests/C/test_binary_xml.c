@@ -199,6 +199,26 @@ static void typed_text_is_shorter_and_reads_back_as_it_was(void **state)
     bytes_free(&back);
 }
 
+/* [P7] What WCF reads of a FloatText record as a double is the single, widened: 148.95 would become 148.94999694824219. */
+static void only_what_single_precision_holds_exactly_becomes_a_single(void **state)
+{
+    (void)state;
+    static const struct { const char *text, *wire; size_t size; } rows[] = {
+        { "<n>12.5</n>", WIRE("\x40\x01n\x91\x00\x00\x48\x41") },
+        { "<n>1234.5</n>", WIRE("\x40\x01n\x91\x00\x50\x9A\x44") },
+        { "<n>148.95</n>", WIRE("\x40\x01n\x99\x06" "148.95") },
+        { "<n>-0.1</n>", WIRE("\x40\x01n\x99\x04-0.1") },
+        { "<n>1E+10</n>", WIRE("\x40\x01n\x99\x05" "1E+10") },
+        { "<n>123456.78</n>", WIRE("\x40\x01n\x93\xAE\x47\xE1\x7A\x0C\x24\xFE\x40") },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes output = { 0 };
+        assert_result(S_OK, transform(true, "msbin1", NULL, rows[i].text, strlen(rows[i].text), &output, NULL));
+        assert_bytes_equal(&output, rows[i].wire, rows[i].size);
+        bytes_free(&output);
+    }
+}
+
 static const char damaged[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>"
                               "<q xmlns=\"urn:q\" a=\"x\">"
                               "<n>12.5</n><n>AAECAwQFBgcICQ==</n><!--c--><n>2012-02-29T12:00:00Z</n></q></s:Body></s:Envelope>";
@@ -241,6 +261,7 @@ int main(void)
         cmocka_unit_test(each_codec_gives_the_type_of_its_name),
         cmocka_unit_test(errors_name_the_rule_and_the_place),
         cmocka_unit_test(typed_text_is_shorter_and_reads_back_as_it_was),
+        cmocka_unit_test(only_what_single_precision_holds_exactly_becomes_a_single),
         cmocka_unit_test(any_byte_changed_is_refused_or_gives_another_document),
     };
     return RUN_SUITE(tests);

@@ -63,7 +63,11 @@ typedef enum {
     WSE_PROPERTY_ABI = 5,
     /**
      * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF. FALSE leaves "0",
+     * written as that value where this is shorter. It reads back as exactly the same text, and a record is chosen only if
+     * every typed read of WCF (ReadElementContentAs..., ReadContentAs..., DataContractSerializer and XmlSerializer members of
+     * every primitive type, nullable, boxed, in arrays and lists) gives what it gives for plain characters: the same value or
+     * the same refusal. So 12.5 becomes a number of single precision, and 148.95, which that holds only nearly, stays text.
+     * Only a reader that asks for the type of the text itself (ReadContentAsObject, ValueType) can tell. FALSE leaves "0",
      * "1", "true", "false" and the strings of the static dictionary, which have records of their own.
      */
     WSE_PROPERTY_TYPED_TEXT = 6,

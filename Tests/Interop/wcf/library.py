@@ -42,6 +42,14 @@ class Decoder(ctypes.Structure):
                 ("free", CFUNCTYPE(None, c_void_p))]
 
 
+class Property(ctypes.Structure):
+    """WSE_PROPERTY."""
+    _fields_ = [("id", c_uint32), ("value", c_void_p), ("size", c_uint32)]
+
+
+TYPED_TEXT = 6
+
+
 class Failed(Exception):
     """The library's function failed; the text is what it says of it."""
 
@@ -67,8 +75,10 @@ class Library:
         self.functions.WsResetError(self.error)
         raise Failed(message)
 
-    def encoder(self, codec):
-        return EncoderInstance(self, Encoder(), self.functions.WseCreateChannelEncoder, codec, self.functions.WseBufferWrite)
+    def encoder(self, codec, numbers=None):
+        """`numbers` is a dictionary of properties, all of four bytes."""
+        return EncoderInstance(self, Encoder(), self.functions.WseCreateChannelEncoder, codec, self.functions.WseBufferWrite,
+                               numbers)
 
     def decoder(self, codec):
         return DecoderInstance(self, Decoder(), self.functions.WseCreateChannelDecoder, codec, self.functions.WseBufferRead)
@@ -77,11 +87,13 @@ class Library:
 class Instance:
     """A table of callbacks, an instance, and a WSE_BUFFER for its sink or source."""
 
-    def __init__(self, library, table, fill, codec, transfer):
+    def __init__(self, library, table, fill, codec, transfer, numbers=None):
         self.library, self.table = library, table
         self.buffer, self.context = c_void_p(), c_void_p()
         self.error = library.error
-        library.check(fill(codec.encode(), None, 0, byref(table), self.error))
+        values = [(key, c_uint32(value)) for key, value in (numbers or {}).items()]
+        properties = (Property * len(values))(*(Property(key, ctypes.addressof(value), 4) for key, value in values))
+        library.check(fill(codec.encode(), properties, len(values), byref(table), self.error))
         library.check(library.functions.WseCreateBuffer(c_uint64(0), byref(self.buffer), self.error))
         transfer = ctypes.cast(transfer, c_void_p)
         library.check(table.create(table.context, transfer, self.buffer, byref(self.context), self.error))

@@ -23,12 +23,15 @@ using System.Threading;
 ///   decompress HOW
 ///   values               the table of ValueTable: name, binary, events, each with its length before it
 ///   dictionary           the static dictionary, a string a line
+///   compare-reads FIRST SHARE  how text records read, and their characters: see TypedReads
+///   reads [unsuccessful] the ways to read a value that TypedReads knows, one a line
 static class Program
 {
     static readonly Encoding Utf8 = new UTF8Encoding(false);
     static readonly Serializer serializer = new Serializer();
     static WriterSession writerSession = new WriterSession();
     static ReaderSession readerSession = new ReaderSession();
+    static readonly Lazy<TypedReads> reads = new Lazy<TypedReads>();
 
     static int Main()
     {
@@ -99,6 +102,8 @@ static class Program
             case "compress": return Compress(body, command[1]);
             case "decompress": return Decompress(body, command[1]);
             case "values": return Values();
+            case "compare-reads": return reads.Value.Compare(body, int.Parse(command[1]), int.Parse(command[2]));
+            case "reads": return reads.Value.Names(command.Length > 1);
             case "dictionary":
                 return Utf8.GetBytes(string.Concat(serializer.Static.Strings.Select(text => text.Value + "\n")));
             default: throw new ArgumentException("no command " + command[0]);
