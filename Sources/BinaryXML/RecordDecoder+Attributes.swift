@@ -44,7 +44,7 @@ extension RecordDecoder {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
         guard attributes.count < Int(limits.maxAttributes) else {
-            throw exceeded("an element has too many attributes", limits.maxAttributes)
+            throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
         let bound = prefix.count &+ local.count &+ 4
         guard writer.room >= bound else { return needsRoom(bound) }
@@ -76,7 +76,7 @@ extension RecordDecoder {
         guard isInAttribute else { return }
         attributeLength &+= count
         guard attributeLength <= Int(limits.maxAttributeValueLength) else {
-            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength)
+            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
     }
 
@@ -108,8 +108,8 @@ extension RecordDecoder {
             unsafe writer.append(prefix)
         }
         writer.append("=\"")
-        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute).stop == .end else {
-            throw malformed("a namespace has what is no character of XML, or not UTF-8")
+        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute, .refuse).stop == .end else {
+            throw malformed("a namespace has a character that XML does not allow, or is not UTF-8")
         }
         writer.append(UInt8(ascii: "\""))
         reader = probe
@@ -121,7 +121,8 @@ extension RecordDecoder {
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(CodecError) {
         guard declarationCount < limits.maxNamespaceDeclarations else {
-            throw exceeded("an element has too many namespace declarations", limits.maxNamespaceDeclarations)
+            throw exceeded(
+                "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         declarationCount &+= 1
         if prefix.count > 0 && namespace.count == 0 { throw malformed("a prefix is declared without a namespace") }

@@ -41,7 +41,9 @@ extension RecordDecoder {
         let bound = prefix.count &+ local.count &+ 3 &+ TextWriter.stride
         guard writer.room >= bound else { return needsRoom(bound) }
         if isTagOpen { try closeTag(&writer) }
-        guard frames.count < Int(limits.maxDepth) else { throw exceeded("elements are nested too deep", limits.maxDepth) }
+        guard frames.count < Int(limits.maxDepth) else {
+            throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
+        }
         writer.append(UInt8(ascii: "<"))
         let start = unsafe writer.next
         if prefix.count > 0 {

@@ -101,6 +101,8 @@ struct ZstdDecoder: Codec, ~Copyable {
         unsafe ZSTD_freeDCtx(context)
     }
 
+    var inputFormat: MessageFormat? { .zstd }
+
     mutating func begin() throws(CodecError) {
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
         beginFrame()

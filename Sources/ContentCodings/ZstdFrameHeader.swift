@@ -25,7 +25,7 @@ struct ZstdFrameHeader {
             index &+= 1
         }
         guard !isComplete || isSkippable || windowSize <= UInt64(maxWindowSize) else {
-            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
+            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize), .maxWindowSize)
         }
         return index
     }

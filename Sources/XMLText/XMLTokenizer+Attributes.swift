@@ -29,7 +29,7 @@ extension XMLTokenizer {
     /// Counts the attribute whose name was kept last.
     mutating func keepAttribute() throws(XMLTextError) {
         guard unsafe attributeCount < limits.maxAttributes else {
-            throw unsafe .quota("an element has too many attributes", limits.maxAttributes)
+            throw unsafe .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
         do {
             try unsafe attributes.reserve((attributeCount &+ 1) &* Self.stride)
@@ -75,10 +75,10 @@ extension XMLTokenizer {
         _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(XMLTextError) {
         guard unsafe namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
-            throw unsafe .quota("an element declares too many namespaces", limits.maxNamespaceDeclarations)
+            throw unsafe .quota("an element declares too many namespaces", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         guard unsafe namespace.count <= limits.maxNameLength else {
-            throw unsafe .quota("a namespace is too long", limits.maxNameLength)
+            throw unsafe .quota("a namespace is too long", limits.maxNameLength, .maxNameLength)
         }
         let skipped = prefixCount == 0 ? count : prefixCount &+ 1
         let prefix = unsafe UnsafeBufferPointer(

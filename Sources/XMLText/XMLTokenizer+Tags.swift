@@ -9,7 +9,9 @@ extension XMLTokenizer {
         guard let prefixCount = unsafe Self.prefixCount(name, count) else {
             throw .invalid("\"<\" is not followed by the name of an element")
         }
-        guard unsafe depth < limits.maxDepth else { throw unsafe .quota("elements are nested too deeply", limits.maxDepth) }
+        guard unsafe depth < limits.maxDepth else {
+            throw unsafe .quota("elements are nested too deep", limits.maxDepth, .maxDepth)
+        }
         unsafe beginTag(prefixCount: prefixCount)
         try unsafe push(name, count)
         unsafe event.name = XMLName(
@@ -77,27 +79,28 @@ extension XMLTokenizer {
             end = unsafe bytes.nextValue(end)
             // References are longer than what they stand for, yet not without end.
             guard unsafe (end &- start) / 16 <= limits.maxAttributeValueLength else {
-                throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength)
+                throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
             }
             guard unsafe end < bytes.count else { return unsafe wants(.quote(quote)) }
             if unsafe bytes[end] == quote { break }
             end &+= 1
         }
-        try unsafe readValue(&bytes, start, end)
-        unsafe bytes.position = end &+ 1
-        unsafe state = .tag
-        unsafe sawSpace = false
         let name = unsafe tagNames.base + Int(attribute.offset)
         let count = unsafe Int(attribute.count)
         let prefixCount = unsafe Int(attribute.prefixCount)
-        let value = unsafe UnsafeBufferPointer(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
         let whole = unsafe UnsafeBufferPointer(start: name.assumingMemoryBound(to: UInt8.self), count: count)
-        if unsafe Self.isDeclaration(whole, prefixCount) {
+        let isDeclaration = unsafe Self.isDeclaration(whole, prefixCount)
+        try unsafe readValue(&bytes, start, end, isNamespace: isDeclaration)
+        unsafe bytes.position = end &+ 1
+        unsafe state = .tag
+        unsafe sawSpace = false
+        let value = unsafe UnsafeBufferPointer(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
+        if isDeclaration {
             try unsafe declare(name, count, prefixCount: prefixCount, value)
             return .skipped
         }
         guard unsafe scratchCount <= limits.maxAttributeValueLength else {
-            throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength)
+            throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
         try unsafe keepAttribute()
         unsafe event.name = XMLName(
@@ -107,10 +110,12 @@ extension XMLTokenizer {
     }
 
     /// Puts the value from `start` to `end`, as it is after normalisation, into `scratch`.
-    private mutating func readValue(_ bytes: inout XMLScanner, _ start: Int, _ end: Int) throws(XMLTextError) {
+    private mutating func readValue(
+        _ bytes: inout XMLScanner, _ start: Int, _ end: Int, isNamespace: Bool
+    ) throws(XMLTextError) {
         do {
-            // Neither references nor line ends stand for more bytes than they have.
-            try unsafe scratch.reserve(end &- start)
+            // Neither references nor line ends stand for more bytes than they have; what replaces a character has up to three.
+            try unsafe scratch.reserve((end &- start) &* (invalidCharacters == .replace ? 3 : 1))
         } catch {
             throw .outOfMemory
         }
@@ -140,11 +145,22 @@ extension XMLTokenizer {
                 guard let after = try unsafe XMLReference.end(&bytes, index), after <= end else {
                     throw .invalid("a malformed reference")
                 }
-                let value = try unsafe XMLReference.character(bytes, index, after)
+                let written = try unsafe XMLReference.character(bytes, index, after)
+                if isNamespace && InvalidCharacters.include(written) { throw unsafe Self.invalidNamespace }
+                index = after
+                guard let value = try unsafe resolved(written) else { break }
                 if value >= 0x80 { unsafe event.isASCII = false }
                 unsafe scratchCount &+= XMLCharacters.encode(value, to: scratch.base + scratchCount)
-                index = after
             default:
+                if let length = unsafe invalidLength(bytes, index), unsafe isNamespace || invalidCharacters.isLossy {
+                    unsafe bytes.position = index
+                    if isNamespace { throw unsafe Self.invalidNamespace }
+                    let substitute = unsafe self.substitute
+                    if substitute.utf8CodeUnitCount > 0 { unsafe event.isASCII = false }
+                    unsafe copyToScratch(UnsafeRawPointer(substitute.utf8Start), substitute.utf8CodeUnitCount)
+                    index &+= length
+                    break
+                }
                 guard let length = try unsafe characterLength(&bytes, index), index &+ length <= end else {
                     unsafe bytes.position = index
                     throw .invalid("bytes that are not UTF-8")
@@ -155,6 +171,8 @@ extension XMLTokenizer {
             }
         }
     }
+
+    private static var invalidNamespace: XMLTextError { .invalid("a namespace has a character that XML does not allow") }
 
     private mutating func copyToScratch(_ source: UnsafeRawPointer, _ count: Int) {
         guard count > 0 else { return }
@@ -192,7 +210,7 @@ extension XMLTokenizer {
         var end = start
         while unsafe end < bytes.count, unsafe XMLCharacters.isNameByte(bytes[end]) { end &+= 1 }
         guard unsafe end &- start <= limits.maxNameLength else {
-            throw unsafe .quota("a name is too long", limits.maxNameLength)
+            throw unsafe .quota("a name is too long", limits.maxNameLength, .maxNameLength)
         }
         return unsafe end < bytes.count ? end : nil
     }
