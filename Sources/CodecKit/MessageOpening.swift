@@ -42,7 +42,7 @@ struct MessageOpening: BitwiseCopyable {
     func recognition(expected: MessageFormat) -> Recognition {
         for length in 1..<max(count &+ 1, 1) {
             let beginning = MessageBeginning(bytes, count: length)
-            switch beginning.match(expected) {
+            switch beginning.match(expected: expected) {
             case .yes: return .unknown
             case .maybe: continue
             case .no: break
@@ -79,6 +79,11 @@ private struct MessageBeginning {
             index &+= 1
         }
         return isUndecided ? .undecided : .unknown
+    }
+
+    /// XML in UTF-8 may begin with a byte order mark.
+    func match(expected format: MessageFormat) -> MessageOpening.Match {
+        format == .textXML ? any(textXML, match(.markedUTF8)) : match(format)
     }
 
     func match(_ format: MessageFormat) -> MessageOpening.Match {
@@ -198,14 +203,19 @@ private struct MessageBeginning {
         let first = index
         let isString = string(&index, before: end)
         guard isString != .no else { return .no }
-        if any(begins("http:", at: first &+ 1), begins("urn:", at: first &+ 1)) == .yes { return .yes }
+        if isNamespace(at: first &+ 1) { return .yes }
         if isLong && count &- first > 8 { return .yes }
         guard isString == .yes else { return .maybe }
         // So far it could be an element with its name, too. Another string makes that unlikely.
         if index == end { return element(at: index) }
         let second = index
         let isSecond = string(&index, before: end)
+        if isSecond != .no, isNamespace(at: second &+ 1) { return .yes }
         return isSecond == .yes && index &- second < 4 ? .no : isSecond
+    }
+
+    private func isNamespace(at index: Int) -> Bool {
+        any(begins("http:", at: index), begins("urn:", at: index)) == .yes
     }
 
     private func element(at index: Int) -> Match {

@@ -14,12 +14,13 @@ struct Tokenized: Equatable {
 
 /// Runs a document through the tokenizer in pieces that end at `cuts`.
 func tokenize(
-    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits()
+    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits(),
+    invalidCharacters: InvalidCharacters = .refuse
 ) -> Tokenized {
     var result = Tokenized()
     var recorder = EventRecorder(stops: stops)
     do {
-        var tokenizer = unsafe try XMLTokenizer(limits)
+        var tokenizer = unsafe try XMLTokenizer(limits, invalidCharacters)
         defer { unsafe tokenizer.free() }
         do throws(XMLTextError) {
             try unsafe run(document, cuts + [document.count], &tokenizer, &recorder)
