@@ -75,7 +75,8 @@ extension XMLTokenizer {
         _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(XMLTextError) {
         guard unsafe namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
-            throw unsafe .quota("an element declares too many namespaces", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
+            throw unsafe .quota(
+                "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         guard unsafe namespace.count <= limits.maxNameLength else {
             throw unsafe .quota("a namespace is too long", limits.maxNameLength, .maxNameLength)

@@ -79,7 +79,7 @@ extension XMLTokenizer {
             end = unsafe bytes.nextValue(end)
             // References are longer than what they stand for, yet not without end.
             guard unsafe (end &- start) / 16 <= limits.maxAttributeValueLength else {
-                throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
+                throw unsafe valueTooLong
             }
             guard unsafe end < bytes.count else { return unsafe wants(.quote(quote)) }
             if unsafe bytes[end] == quote { break }
@@ -100,7 +100,7 @@ extension XMLTokenizer {
             return .skipped
         }
         guard unsafe scratchCount <= limits.maxAttributeValueLength else {
-            throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
+            throw unsafe valueTooLong
         }
         try unsafe keepAttribute()
         unsafe event.name = XMLName(
@@ -170,6 +170,10 @@ extension XMLTokenizer {
                 index &+= length
             }
         }
+    }
+
+    private var valueTooLong: XMLTextError {
+        unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
     }
 
     private static var invalidNamespace: XMLTextError { .invalid("a namespace has a character that XML does not allow") }

@@ -141,10 +141,12 @@ static const struct {
     { "references in an attribute", "<e v=\"a&#x1;&#xFFFE;\"/>",
       { "<e v=\"a&#x1;&#xFFFE;\"/>", "<e v=\"a" FFFD FFFD "\"/>", "<e v=\"a\"/>" } },
     { "nothing but references", "<e>&#x1;</e>", { "<e>&#x1;</e>", "<e>" FFFD "</e>", "<e></e>" } },
-    { "bare characters", "<e>a\1b\x1F\xEF\xBF\xBE]]\2</e>", { NULL, "<e>a" FFFD "b" FFFD FFFD "]]" FFFD "</e>", "<e>ab]]</e>" } },
+    { "bare characters",
+      "<e>a\1b\x1F\xEF\xBF\xBE]]\2</e>", { NULL, "<e>a" FFFD "b" FFFD FFFD "]]" FFFD "</e>", "<e>ab]]</e>" } },
     { "bare characters in an attribute", "<e v='\1\"\xEF\xBF\xBF'/>",
       { NULL, "<e v=\"" FFFD "&quot;" FFFD "\"/>", "<e v=\"&quot;\"/>" } },
-    { "a CDATA section", "<e><![CDATA[]]\1>&#x1;]]></e>", { NULL, "<e>]]" FFFD "&gt;&amp;#x1;</e>", "<e>]]&gt;&amp;#x1;</e>" } },
+    { "a CDATA section",
+      "<e><![CDATA[]]\1>&#x1;]]></e>", { NULL, "<e>]]" FFFD "&gt;&amp;#x1;</e>", "<e>]]&gt;&amp;#x1;</e>" } },
     { "a comment", "<e><!--a\1\xEF\xBF\xBE&#1;--></e>",
       { NULL, "<e><!--a" FFFD FFFD "&#1;--></e>", "<e><!--a&#1;--></e>" } },
     { "hyphens that come together", "<e><!--a-\1-b--></e>", { NULL, "<e><!--a-" FFFD "-b--></e>", NULL } },
@@ -182,7 +184,8 @@ static void an_encoder_does_as_it_is_told_wherever_the_character_stands(void **s
                 /* An empty text is no text. */
                 bool is_empty = strcmp(expected, "<e></e>") == 0;
                 const char *back = is_empty ? "<e/>" : expected;
-                in_all_pieces(false, "msbin1", WSE_INVALID_CHARACTERS_REFERENCE, wire.data, wire.size, back, strlen(back), what);
+                in_all_pieces(false, "msbin1", WSE_INVALID_CHARACTERS_REFERENCE, wire.data, wire.size, back, strlen(back),
+                              what);
             }
             bytes_free(&wire);
         }
@@ -257,7 +260,8 @@ static void comes_back_through(const char *codec)
     bytes_append(&text, "</item></list>", 14);
     static const struct pieces pieces[] = { { 0, 0 }, { 1, 1 }, { 777, 3 }, { 16384, 0 } };
     for (int i = 0; i < 4; i++) {
-        assert_result(S_OK, transform(true, codec, WSE_INVALID_CHARACTERS_REFERENCE, text.data, text.size, pieces[i], &wire, NULL));
+        assert_result(S_OK,
+                      transform(true, codec, WSE_INVALID_CHARACTERS_REFERENCE, text.data, text.size, pieces[i], &wire, NULL));
         assert_result(S_OK,
                       transform(false, codec, WSE_INVALID_CHARACTERS_REFERENCE, wire.data, wire.size, pieces[i], &back, NULL));
         assert_bytes_equal(&back, text.data, text.size);

@@ -96,8 +96,8 @@ static void expected_text(const struct taker *taker, const struct format *format
         found = "binary XML without a session";
     if (strcmp(taker->takes, "binary XML") == 0 && strcmp(found, "binary XML of a session") == 0)
         wanted = "binary XML without a session";
-    snprintf(text, size, "%s %s: this is %s, not %s (%s)", taker->codec, taker->is_encoder ? "encoder" : "decoder", found, wanted,
-             taker->is_encoder ? "line 1, column 1" : "input offset 0");
+    snprintf(text, size, "%s %s: this is %s, not %s (%s)", taker->codec, taker->is_encoder ? "encoder" : "decoder", found,
+             wanted, taker->is_encoder ? "line 1, column 1" : "input offset 0");
 }
 
 /* An empty brotli stream is this one byte: what follows is too much. */
@@ -118,8 +118,8 @@ static void each_format_is_told_in_whatever_pieces_it_comes(void **state)
             char expected[256];
             expected_text(&takers[i], &formats[j], expected, sizeof expected);
             for (size_t part = 0; part < formats[j].size; part++) {
-                assert_result(WS_E_INVALID_FORMAT, give(takers[i].is_encoder, takers[i].codec, formats[j].bytes, formats[j].size,
-                                                        part, error));
+                assert_result(WS_E_INVALID_FORMAT, give(takers[i].is_encoder, takers[i].codec, formats[j].bytes,
+                                                        formats[j].size, part, error));
                 assert_string_equal(expected, take_error_text(error));
             }
         }
@@ -205,8 +205,8 @@ static void a_missing_string_of_a_session_is_told_by_its_number(void **state)
     WS_ERROR *error = create_error();
     assert_result(WS_E_INVALID_FORMAT, give(false, "msbinsession1", BYTES("\x02\1a\x42\x0B\x01"), 0, error));
     assert_error_contains(error,
-                          "msbinsession1 decoder: the session does not have the string of identifier 11: it has 1 string (input "
-                          "offset 3)");
+                          "msbinsession1 decoder: the session does not have the string of identifier 11: it has 1 string "
+                          "(input offset 3)");
     assert_result(WS_E_INVALID_FORMAT, give(false, "msbinsession1", BYTES("\x04\1a\1b\x42\5\x01"), 0, error));
     assert_error_contains(error, "of identifier 5: it has 2 strings (");
     WsFreeError(error);

@@ -22,7 +22,8 @@ import Testing
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let random = UInt8(truncatingIfNeeded: state >> 33)
                 // Mostly bytes that patterns are made of.
-                let likely = Array("<?a>-:/HTPOS \0\u{1}\u{6}\u{2}\u{B}VDhtp".utf8) + [0x1F, 0x8B, 0x78, 0x9C, 0xEF, 0xBB, 0xBF, 0xFE]
+                let likely = Array("<?a>-:/HTPOS \0\u{1}\u{6}\u{2}\u{B}VDhtp".utf8)
+                    + [0x1F, 0x8B, 0x78, 0x9C, 0xEF, 0xBB, 0xBF, 0xFE]
                 bytes.append(random < 200 ? likely[Int(state >> 45) % likely.count] : random)
             }
             for expected in Self.formats {
@@ -97,17 +98,22 @@ import Testing
     @Test func `a failure waits for the bytes that tell the format, and is what it was if there are none`() throws {
         let codec = try AnyCodec(Picky())
         let text = Array("<a>text</a>".utf8)
-        let found = try #require(failure(codec, text.map { [$0] }, endsAt: false))
+        let told = failure(codec, text.map { [$0] }, endsAt: false)
+        let found = try #require(told)
         #expect(found.kind == .invalidFormat && found.limit == 0)
         if case .format(.textXML, expected: .gzip) = found.finding {} else { Issue.record("\(found)") }
         // Not yet told, and never.
-        #expect(failure(codec, [[0x3C], [0x61]], endsAt: false) == nil)
-        let cut = try #require(failure(codec, [[0x3C], [0x61]], endsAt: true))
+        let early = failure(codec, [[0x3C], [0x61]], endsAt: false)
+        #expect(early?.kind == nil)
+        let atEnd = failure(codec, [[0x3C], [0x61]], endsAt: true)
+        let cut = try #require(atEnd)
         #expect(cut.kind == .quotaExceeded && cut.limit == 3)
         if case .offset(0) = cut.place {} else { Issue.record("\(cut)") }
         // The message before is of no consequence.
-        #expect(failure(codec, [[0x1F], [0x8B]], endsAt: true) == nil)
-        let other = try #require(failure(codec, [[0x3C, 0x3C]], endsAt: false))
+        let none = failure(codec, [[0x1F], [0x8B]], endsAt: true)
+        #expect(none?.kind == nil)
+        let atOnce = failure(codec, [[0x3C, 0x3C]], endsAt: false)
+        let other = try #require(atOnce)
         #expect(other.kind == .quotaExceeded)
     }
 }

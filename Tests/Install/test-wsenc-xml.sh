@@ -139,7 +139,8 @@ invalid_characters() {
         succeeds decode -c msbin1 -p invalid-characters=replace control && [ "$(cat out)" = "$(printf '<e>\357\277\275</e>')" ] &&
         succeeds decode -c msbin1 -p invalid-characters=drop control && [ "$(cat out)" = '<e></e>' ] &&
         fails 3 'wsenc: control-reference: msbin1 encoder: ' encode -c msbin1 control-reference &&
-        succeeds encode -c msbin1 -p invalid-characters=reference control-reference && cmp -s out control &&
+        succeeds encode -c msbin1 -p invalid-characters=reference control-reference && cp out back &&
+        succeeds decode -c msbin1 -p invalid-characters=reference back && cmp -s out control-reference &&
         fails 3 'wsenc: control-bare: msbin1 encoder: ' encode -c msbin1 -p invalid-characters=reference control-bare &&
         succeeds encode -c msbin1 -p invalid-characters=drop control-bare && [ "$(wc -c <out)" = 4 ]
 }

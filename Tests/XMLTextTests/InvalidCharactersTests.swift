@@ -70,7 +70,8 @@ import Testing
                 for first in 0...document.count {
                     for second in first...document.count {
                         let split = tokenize(document, cuts: [first, second], invalidCharacters: choice)
-                        if split != whole { Issue.record("\(text), \(choice), split at \(first), \(second): \(split), \(whole)") }
+                        if split == whole { continue }
+                        Issue.record("\(text), \(choice), split at \(first), \(second): \(split), \(whole)")
                     }
                 }
             }
