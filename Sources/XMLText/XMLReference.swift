@@ -54,7 +54,7 @@ enum XMLReference {
             if value > 0x10_FFFF { value = 0x11_0000 }
         }
         guard XMLCharacters.isCharacter(value) || InvalidCharacters.include(value) else {
-            throw .invalid("a reference to a character that there is none of")
+            throw .invalid("a reference to U+0000, to a surrogate or beyond Unicode")
         }
         return value
     }

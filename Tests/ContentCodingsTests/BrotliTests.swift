@@ -55,7 +55,8 @@ import Testing
                 let outcome = drive(try coding.decoder(maxWindowSize: limit), stream, cut)
                 #expect(outcome.end == .failed(.quotaExceeded, "the stream asks for too large a window"), "\(cut)")
                 #expect(outcome.output == [], "\(cut)")
-                #expect(outcome.untouched == stream.count, "\(cut)")
+                // Byte by byte it takes those that may tell that the stream is of another format.
+                #expect(outcome.untouched >= stream.count - (cut == .whole ? 0 : 15), "\(cut)")
             }
         }
     }
