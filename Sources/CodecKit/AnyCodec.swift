@@ -17,7 +17,8 @@ public struct AnyCodec: ~Copyable {
     private struct Beginning {
         var opening = MessageOpening()
         /// The codec has failed, and more bytes will tell whether the message is of another format.
-        var failure: CodecError?
+        var hasFailed = false
+        var failure = CodecError.outOfMemory
     }
 
     /// Moves a codec to memory of its own.
@@ -29,7 +30,7 @@ public struct AnyCodec: ~Copyable {
             let memory = unsafe try Memory.allocate(byteCount: offset &+ MemoryLayout<Beginning>.stride)
             unsafe memory.bindMemory(to: Kind.self, capacity: 1).initialize(to: codec)
             unsafe beginning = (memory + offset).bindMemory(to: Beginning.self, capacity: 1)
-            unsafe beginning.initialize(to: Beginning())
+            if inputFormat != nil { unsafe beginning.initialize(to: Beginning()) }
             unsafe state = memory
         } catch {
             throw .outOfMemory
@@ -54,7 +55,10 @@ public struct AnyCodec: ~Copyable {
 
     /// See `Codec.begin`.
     public func begin() throws(CodecError) {
-        unsafe beginning.pointee = Beginning()
+        if inputFormat != nil {
+            unsafe beginning.pointee.opening.empty()
+            unsafe beginning.pointee.hasFailed = false
+        }
         try unsafe beginMessage(state)
     }
 
@@ -66,9 +70,12 @@ public struct AnyCodec: ~Copyable {
     ) throws(CodecError) -> Progress {
         guard let expected = inputFormat else { return try unsafe processBytes(state, &input, &output, isLast) }
         let before = input.consumed
-        let noted = unsafe beginning.pointee.opening.isFull ? 0 : note(input)
-        if let failure = unsafe beginning.pointee.failure {
-            return try settle(failure, expected, &input, isLast: isLast)
+        var noted = 0
+        if unsafe !beginning.pointee.opening.isFull {
+            noted = note(input)
+            if unsafe beginning.pointee.hasFailed {
+                return try settle(unsafe beginning.pointee.failure, expected, &input, isLast: isLast)
+            }
         }
         let progress: Progress
         do throws(CodecError) {
@@ -77,7 +84,9 @@ public struct AnyCodec: ~Copyable {
             return try settle(located(error, input.consumed &- before &- noted), expected, &input, isLast: isLast)
         }
         if isLast && progress == .needsInput && input.isEmpty { try refuseOther(expected) }
-        if noted > 0 { unsafe beginning.pointee.opening.removeLast(max(noted &- (input.consumed &- before), 0)) }
+        if noted > input.consumed &- before {
+            unsafe beginning.pointee.opening.removeLast(noted &- (input.consumed &- before))
+        }
         return progress
     }
 
@@ -107,6 +116,7 @@ public struct AnyCodec: ~Copyable {
         case .undecided:
             if isLast { throw failure }
             unsafe beginning.pointee.failure = failure
+            unsafe beginning.pointee.hasFailed = true
             input.skip(input.remaining)
             return .needsInput
         }

@@ -19,17 +19,36 @@ struct MessageOpening: BitwiseCopyable {
         case no, maybe, yes
     }
 
-    private var bytes = InlineArray<16, UInt8>(repeating: 0)
+    /// The bytes, the first one lowest in the first word.
+    private var words: (UInt64, UInt64) = (0, 0)
     private(set) var count = 0
 
     var isFull: Bool { count == Self.capacity }
 
+    /// Forgets the bytes.
+    mutating func empty() {
+        count = 0
+    }
+
     /// Adds the next bytes of the message, as far as there is room for them. Returns how many that were.
     mutating func append(_ source: UnsafeRawBufferPointer) -> Int {
-        let added = min(source.count, Self.capacity &- count)
-        for index in 0..<max(added, 0) { bytes[count &+ index] = unsafe source[index] }
+        // Most messages come in pieces that have all of them.
+        if count == 0, source.count >= Self.capacity {
+            words.0 = unsafe UInt64(littleEndian: source.loadUnaligned(as: UInt64.self))
+            words.1 = unsafe UInt64(littleEndian: source.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            count = Self.capacity
+            return Self.capacity
+        }
+        let added = max(min(source.count, Self.capacity &- count), 0)
+        for index in 0..<added { set(count &+ index, unsafe source[index]) }
         count &+= added
         return added
+    }
+
+    private mutating func set(_ index: Int, _ byte: UInt8) {
+        let shift = UInt64(truncatingIfNeeded: index & 7) &* 8
+        let (bits, mask) = (UInt64(byte) &<< shift, UInt64(0xFF) &<< shift)
+        if index < 8 { words.0 = words.0 & ~mask | bits } else { words.1 = words.1 & ~mask | bits }
     }
 
     /// Takes the last bytes back.
@@ -41,7 +60,7 @@ struct MessageOpening: BitwiseCopyable {
     /// the fewest bytes that allow one, so that it does not depend on how many there are.
     func recognition(expected: MessageFormat) -> Recognition {
         for length in 1..<max(count &+ 1, 1) {
-            let beginning = MessageBeginning(bytes, count: length)
+            let beginning = MessageBeginning(words, count: length)
             switch beginning.match(expected: expected) {
             case .yes: return .unknown
             case .maybe: continue
@@ -58,11 +77,11 @@ struct MessageOpening: BitwiseCopyable {
 private struct MessageBeginning {
     private typealias Match = MessageOpening.Match
 
-    private let bytes: InlineArray<16, UInt8>
+    private let words: (UInt64, UInt64)
     private let count: Int
 
-    init(_ bytes: InlineArray<16, UInt8>, count: Int) {
-        self.bytes = bytes
+    init(_ words: (UInt64, UInt64), count: Int) {
+        self.words = words
         self.count = min(count, MessageOpening.capacity)
     }
 
@@ -108,7 +127,10 @@ private struct MessageBeginning {
     // MARK: Parts of patterns
 
     /// The byte at `index`; nil if it is not there yet.
-    private subscript(index: Int) -> UInt8? { index < count ? bytes[index] : nil }
+    private subscript(index: Int) -> UInt8? {
+        guard index < count else { return nil }
+        return UInt8(truncatingIfNeeded: (index < 8 ? words.0 : words.1) &>> (UInt64(truncatingIfNeeded: index & 7) &* 8))
+    }
 
     private func any(
         _ first: Match, _ second: Match, _ third: Match = .no, _ fourth: Match = .no
