@@ -48,7 +48,7 @@ extension RecordDecoder {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
         guard attributes.count < Int(limits.maxAttributes) else {
-            throw exceeded("an element has too many attributes", limits.maxAttributes)
+            throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
         unsafe try attributes.append(prefix, local)
         writer.append(UInt8(ascii: " "))
@@ -80,7 +80,7 @@ extension RecordDecoder {
         guard isInAttribute else { return }
         attributeLength &+= count
         guard attributeLength <= Int(limits.maxAttributeValueLength) else {
-            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength)
+            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
     }
 
@@ -99,7 +99,7 @@ extension RecordDecoder {
             guard let id = try identifier(&probe) else { return .needsInput }
             unsafe namespace = try dictionaryString(id)
             guard namespace.count <= Int(limits.maxNameLength) else {
-                throw exceeded("the namespace is too long", limits.maxNameLength)
+                throw exceeded("the namespace is too long", limits.maxNameLength, .maxNameLength)
             }
         } else {
             let text = unsafe try string(&probe, limit: limits.maxNameLength, "the namespace is too long")
@@ -116,8 +116,8 @@ extension RecordDecoder {
             unsafe writer.append(prefix)
         }
         writer.append("=\"")
-        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute).stop == .end else {
-            throw malformed("a namespace has what is no character of XML, or not UTF-8")
+        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute, .refuse).stop == .end else {
+            throw malformed("a namespace has a character that XML does not allow, or is not UTF-8")
         }
         writer.append(UInt8(ascii: "\""))
         reader = probe
@@ -129,7 +129,8 @@ extension RecordDecoder {
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(CodecError) {
         guard declarationCount < limits.maxNamespaceDeclarations else {
-            throw exceeded("an element has too many namespace declarations", limits.maxNamespaceDeclarations)
+            throw exceeded(
+                "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         declarationCount &+= 1
         guard frames.count > 0 else { throw malformed("a declaration that does not follow a start tag") }

@@ -42,7 +42,9 @@ extension RecordDecoder {
         guard writer.room >= bound else { return needsRoom(bound) }
         unsafe try checkName(prefix, local, isKnown: isKnown)
         if isTagOpen { try closeTag(&writer) }
-        guard frames.count < Int(limits.maxDepth) else { throw exceeded("elements are nested too deep", limits.maxDepth) }
+        guard frames.count < Int(limits.maxDepth) else {
+            throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
+        }
         writer.append(UInt8(ascii: "<"))
         let start = unsafe writer.next
         if prefix.count > 0 {

@@ -13,7 +13,7 @@ extension RecordDecoder {
             if length == RecordReader.isCutOff { return nil }
             throw malformed("a length has more than 31 bits")
         }
-        guard length <= Int(limit) else { throw exceeded(reason, limit) }
+        guard length <= Int(limit) else { throw exceeded(reason, limit, .maxNameLength) }
         return unsafe reader.bytes(length)
     }
 
@@ -39,7 +39,8 @@ extension RecordDecoder {
         guard isSession else { throw malformed("an identifier of a session, which there is none of") }
         // The proof that a message with strings has been missed: what identifiers mean from here on is anybody's guess.
         isOutOfStep = true
-        throw malformed("an identifier that the session does not have")
+        throw malformed("the session does not have the string")
+            .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: strings.count)))
     }
 
     /// What stands where a name does, without prefix; nil if it is cut off. Whether one that is spelled out is a name is for
@@ -93,7 +94,7 @@ extension RecordDecoder {
         _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
     ) throws(CodecError) {
         guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {
-            throw exceeded("the name is too long", limits.maxNameLength)
+            throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
         }
     }
 }

@@ -41,6 +41,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     }
 
     let limits: XMLLimits
+    let invalidCharacters: InvalidCharacters
     let isSession: Bool
 
     var mode = Mode.record
@@ -89,8 +90,9 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     var sessionLeft: Int
     var isOutOfStep = false
 
-    init(_ limits: XMLLimits, isSession: Bool) throws(CodecError) {
-        self.limits = limits
+    init(_ options: CodecOptions, isSession: Bool) throws(CodecError) {
+        limits = options.xml
+        invalidCharacters = InvalidCharacters(options.invalidCharacters)
         self.isSession = isSession
         sessionLeft = Int(limits.maxSessionSize)
         try names.reserve(1024)
@@ -194,7 +196,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     }
 
     /// What limit the record at hand breaks.
-    func exceeded(_ reason: StaticString, _ limit: UInt32) -> CodecError {
-        .quotaExceeded(reason, limit: UInt64(limit)).at(.offset(recordStart))
+    func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

@@ -95,8 +95,8 @@ struct RecordLister: RecordMachine, ~Copyable {
         .invalidFormat(reason).at(.offset(recordStart))
     }
 
-    private func exceeded(_ reason: StaticString, _ limit: UInt32) -> CodecError {
-        .quotaExceeded(reason, limit: UInt64(limit)).at(.offset(recordStart))
+    private func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 
     // MARK: Lines
@@ -137,7 +137,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     private mutating func tableSize(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let size = try number(&reader) else { return .needsInput }
         guard size <= sessionLeft else {
-            throw exceeded("the string tables of a session are too long", limits.maxSessionSize)
+            throw exceeded("the string tables of a session are too long", limits.maxSessionSize, .maxSessionSize)
         }
         sessionLeft &-= size
         beginLine(&writer, indentation: 0)
@@ -194,7 +194,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         } else if type == .comment {
             guard let length = try number(&reader) else { return .needsInput }
             guard length <= Int(limits.maxAttributeValueLength) else {
-                throw exceeded("a comment is too long", limits.maxAttributeValueLength)
+                throw exceeded("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
             }
             step = string(&reader, length, &line)
         }
@@ -216,18 +216,22 @@ struct RecordLister: RecordMachine, ~Copyable {
     /// Counts an element, attribute or declaration.
     private mutating func count(_ type: RecordType, isAttribute: Bool) throws(CodecError) {
         if !isAttribute {
-            guard depth < Int(limits.maxDepth) else { throw exceeded("elements are nested too deep", limits.maxDepth) }
+            guard depth < Int(limits.maxDepth) else {
+                throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
+            }
             depth &+= 1
             attributeCount = 0
             declarationCount = 0
         } else if isDeclaration(type) {
             guard declarationCount < limits.maxNamespaceDeclarations else {
-                throw exceeded("an element has too many namespace declarations", limits.maxNamespaceDeclarations)
+                throw exceeded(
+                    "an element has too many namespace declarations", limits.maxNamespaceDeclarations,
+                    .maxNamespaceDeclarations)
             }
             declarationCount &+= 1
         } else {
             guard attributeCount < limits.maxAttributes else {
-                throw exceeded("an element has too many attributes", limits.maxAttributes)
+                throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
             }
             attributeCount &+= 1
             isInAttribute = true
@@ -245,7 +249,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         guard isInAttribute else { return }
         attributeLength &+= count
         guard attributeLength <= Int(limits.maxAttributeValueLength) else {
-            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength)
+            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
     }
 
@@ -280,7 +284,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         }
         guard let text = unsafe try wholeString(&reader, isNamespace: isNamespace) else { return .needsInput }
         guard isNamespace || prefix.count == 0 || prefix.count &+ 1 &+ text.count <= Int(limits.maxNameLength) else {
-            throw exceeded("the name is too long", limits.maxNameLength)
+            throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
         }
         if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
         unsafe append(text, of: text.count, &line)
@@ -292,7 +296,8 @@ struct RecordLister: RecordMachine, ~Copyable {
     ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
         guard let length = try number(&reader) else { return nil }
         guard length <= Int(limits.maxNameLength) else {
-            throw exceeded(isNamespace ? "the namespace is too long" : "the name is too long", limits.maxNameLength)
+            let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
+            throw exceeded(reason, limits.maxNameLength, .maxNameLength)
         }
         return unsafe reader.bytes(length)
     }
@@ -415,7 +420,9 @@ struct RecordLister: RecordMachine, ~Copyable {
         guard type.isText, let size = ValueText.byteCount(of: type.withoutEndElement), size > 0 else {
             throw malformed("the values of an array are of a type that arrays do not have")
         }
-        guard count <= Int(limits.maxArrayLength) else { throw exceeded("an array is too long", limits.maxArrayLength) }
+        guard count <= Int(limits.maxArrayLength) else {
+            throw exceeded("an array is too long", limits.maxArrayLength, .maxArrayLength)
+        }
         beginLine(&writer, indentation: depth &+ 1)
         _ = RecordName.write(type, into: &writer)
         writer.append(" x ")

@@ -24,6 +24,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var xml: XMLLimits
     /// Whether text that reads like a value, such as a number, may be written as that value. Encoders of binary XML only.
     public var usesTypedText: Bool
+    /// What becomes of characters that XML does not allow. Binary XML only.
+    public var invalidCharacters = InvalidXMLCharacters.refuse
 
     /// Options; each codec reads those that concern it.
     public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {
@@ -32,6 +34,16 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
         self.xml = xml
         self.usesTypedText = usesTypedText
     }
+}
+
+/// What becomes of characters that binary XML can hold and XML 1.0 cannot.
+public enum InvalidXMLCharacters: UInt32, BitwiseCopyable, Sendable {
+    case refuse = 0
+    /// They are character references in the text.
+    case reference = 1
+    /// U+FFFD replaces them.
+    case replace = 2
+    case drop = 3
 }
 
 /// A resumable transform of bytes, in either direction. It knows nothing of callbacks, phases and HRESULTs, and it may stop
@@ -50,6 +62,9 @@ public protocol Codec: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress
 
+    /// The format of its input, so that an error can say what was given instead; nil if it takes any bytes.
+    var inputFormat: MessageFormat? { get }
+
     /// What the message has added to what later messages build on counts from now: the receiver has all of it.
     mutating func commit()
 }
@@ -57,4 +72,6 @@ public protocol Codec: ~Copyable {
 extension Codec where Self: ~Copyable {
     /// Most codecs carry nothing from one message to the next.
     public mutating func commit() {}
+
+    public var inputFormat: MessageFormat? { nil }
 }

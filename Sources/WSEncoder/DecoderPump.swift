@@ -64,8 +64,8 @@ extension Decoder: Operation {
     private func inputRanOut() throws(CodecError) -> Step {
         guard unsafe state.pointee.isAtEnd else { return try askForInput() }
         guard unsafe state.pointee.progress != .needsInput else {
-            // Several codecs know which of them it is that lacks input.
-            if unsafe state.pointee.configuration.pointee.links.count > 1 { _ = try transform(0) }
+            // Codecs know what it is that they lack, and several of them which it is.
+            _ = try transform(0)
             throw .invalidFormat("the input ends before the stream does")
         }
         return deliver(0)

@@ -49,6 +49,7 @@ public func WseDumpMessage(
 /// Applies a property of decoders. Returns why it cannot, nil if it could.
 private func apply(_ property: WSE_PROPERTY, _ reader: inout PropertyReader) -> PropertyReader.Refusal? {
     if unsafe property.id == WSE_PROPERTY_ABI { return .because("both callbacks are of the platform's own calling convention") }
+    if unsafe property.id == WSE_PROPERTY_INVALID_CHARACTERS { return .absent("a list shows each character as it is") }
     return unsafe reader.apply(property)
 }
 

@@ -60,6 +60,7 @@ struct PropertyReader: BitwiseCopyable {
             settings.limits.maxExpansion = factor
         case WSE_PROPERTY_MAX_WINDOW_SIZE: return unsafe applyWindowSize(property)
         case WSE_PROPERTY_TYPED_TEXT: return unsafe applyTypedText(property)
+        case WSE_PROPERTY_INVALID_CHARACTERS: return unsafe applyInvalidCharacters(property)
         case WSE_PROPERTY_MAX_DEPTH, WSE_PROPERTY_MAX_ATTRIBUTES, WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
             WSE_PROPERTY_MAX_NAME_LENGTH, WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, WSE_PROPERTY_MAX_ARRAY_LENGTH,
             WSE_PROPERTY_MAX_SESSION_SIZE:
@@ -111,6 +112,20 @@ struct PropertyReader: BitwiseCopyable {
             isApplied = true
         }
         return isApplied ? nil : .absent("there is no text to write as values")
+    }
+
+    private mutating func applyInvalidCharacters(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard links[index].codec.xml != nil else { continue }
+            guard let value = unsafe value(of: property, as: WSE_INVALID_CHARACTERS.self) else { return Self.wrongSize }
+            guard let choice = InvalidXMLCharacters(rawValue: UInt32(value.rawValue)) else {
+                return .because("the value is none of WSE_INVALID_CHARACTERS")
+            }
+            links[index].options.invalidCharacters = choice
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("characters that XML does not allow matter to binary XML alone")
     }
 
     private mutating func applyXMLLimit(_ property: WSE_PROPERTY) -> Refusal? {

@@ -23,7 +23,7 @@ extension XMLTokenizer {
     /// Counts the attribute whose name was kept last.
     mutating func keepAttribute() throws(XMLTextError) {
         guard unsafe attributeNames.count < limits.maxAttributes else {
-            throw unsafe .quota("an element has too many attributes", limits.maxAttributes)
+            throw unsafe .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
         do throws(OutOfMemory) {
             try unsafe attributeNames.appendLastPut()
@@ -58,7 +58,8 @@ extension XMLTokenizer {
         _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(XMLTextError) {
         guard unsafe namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
-            throw unsafe .quota("an element declares too many namespaces", limits.maxNamespaceDeclarations)
+            throw unsafe .quota(
+                "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         // There are never more declarations than a frame can count: `namespaces` refuses them before.
         let skipped = prefixCount == 0 ? count : prefixCount &+ 1

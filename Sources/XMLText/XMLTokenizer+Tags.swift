@@ -9,7 +9,9 @@ extension XMLTokenizer {
         guard let prefixCount = unsafe Self.prefixCount(name, count) else {
             throw .invalid("\"<\" is not followed by the name of an element")
         }
-        guard unsafe depth < limits.maxDepth else { throw unsafe .quota("elements are nested too deeply", limits.maxDepth) }
+        guard unsafe depth < limits.maxDepth else {
+            throw unsafe .quota("elements are nested too deep", limits.maxDepth, .maxDepth)
+        }
         unsafe beginTag(prefixCount: prefixCount)
         try unsafe push(name, count)
         unsafe event.name = XMLName(
@@ -84,7 +86,7 @@ extension XMLTokenizer {
         while unsafe end < bytes.count, unsafe XMLCharacters.isNameByte(bytes[end]) { end &+= 1 }
         if unsafe end &- start > limits.maxNameLength {
             guard unsafe isAttribute && mayDeclare(bytes, start, end) else {
-                throw unsafe .quota("a name is too long", limits.maxNameLength)
+                throw unsafe .quota("a name is too long", limits.maxNameLength, .maxNameLength)
             }
         }
         return unsafe end < bytes.count ? end : nil

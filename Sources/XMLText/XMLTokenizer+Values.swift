@@ -25,10 +25,7 @@ extension XMLTokenizer {
             case 0x26:
                 guard try unsafe takeReferenceInValue(&bytes) else { return unsafe wants(.semicolon) }
             default:
-                guard let length = try unsafe characterLength(&bytes, start) else { return unsafe wants(.anything) }
-                try unsafe appendToValue(bytes.base + start, length)
-                unsafe event.isASCII = false
-                unsafe bytes.position = start &+ length
+                guard try unsafe takeCharacterOfValue(&bytes) else { return unsafe wants(.anything) }
             }
         }
         return .skipped
@@ -41,9 +38,11 @@ extension XMLTokenizer {
 
     private var valueIsTooLong: XMLTextError {
         unsafe attributeDeclares
-            ? .quota("a namespace is too long", limits.maxNameLength)
-            : .quota("the value of an attribute is too long", limits.maxAttributeValueLength)
+            ? .quota("a namespace is too long", limits.maxNameLength, .maxNameLength)
+            : .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
     }
+
+    private static var invalidNamespace: XMLTextError { .invalid("a namespace has a character that XML does not allow") }
 
     private mutating func appendToValue(_ source: UnsafeRawPointer, _ count: Int) throws(XMLTextError) {
         guard unsafe count <= valueRoom else { throw unsafe valueIsTooLong }
@@ -67,11 +66,34 @@ extension XMLTokenizer {
         }
     }
 
+    /// Takes a character that is not written in ASCII, or that XML does not allow; false if it goes on behind the bytes.
+    private mutating func takeCharacterOfValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> Bool {
+        let start = unsafe bytes.position
+        if let length = unsafe invalidLength(bytes, start), unsafe attributeDeclares || invalidCharacters.isLossy {
+            if unsafe attributeDeclares { throw unsafe Self.invalidNamespace }
+            let substitute = unsafe self.substitute
+            try unsafe appendToValue(UnsafeRawPointer(substitute.utf8Start), substitute.utf8CodeUnitCount)
+            if substitute.utf8CodeUnitCount > 0 { unsafe event.isASCII = false }
+            unsafe bytes.position = start &+ length
+            return true
+        }
+        guard let length = try unsafe characterLength(&bytes, start) else { return false }
+        try unsafe appendToValue(bytes.base + start, length)
+        unsafe event.isASCII = false
+        unsafe bytes.position = start &+ length
+        return true
+    }
+
     /// Takes a reference; false if it goes on behind the bytes.
     private mutating func takeReferenceInValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> Bool {
         let start = unsafe bytes.position
         guard let end = try unsafe XMLReference.end(&bytes, start) else { return false }
-        let value = try unsafe XMLReference.character(bytes, start, end)
+        let written = try unsafe XMLReference.character(bytes, start, end)
+        if unsafe attributeDeclares && InvalidCharacters.include(written) { throw unsafe Self.invalidNamespace }
+        guard let value = try unsafe resolved(written) else {
+            unsafe bytes.position = end
+            return true
+        }
         var place: UInt64 = 0
         try unsafe withUnsafeMutableBytes(of: &place) { (room) throws(XMLTextError) in
             guard let base = room.baseAddress else { return }

@@ -11,6 +11,7 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline static var attributeSlots: Int { 32 }
 
     @usableFromInline let limits: XMLTextLimits
+    let invalidCharacters: InvalidCharacters
     @usableFromInline var state = XMLState.beginning
     var stateAfterComment = XMLState.prolog
     /// The end of the element has been told with its text.
@@ -73,8 +74,9 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline var event: XMLEventData
 
     /// A tokenizer that keeps its memory for all the documents it will see. `free` gives it back.
-    public init(_ limits: XMLTextLimits) throws(OutOfMemory) {
+    public init(_ limits: XMLTextLimits, _ invalidCharacters: InvalidCharacters = .refuse) throws(OutOfMemory) {
         unsafe self.limits = limits
+        unsafe self.invalidCharacters = invalidCharacters
         let hash = KeyedHash()
         unsafe namespaces = XMLNamespaces(hash)
         unsafe attributeNames = XMLAttributeNames(hash)

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL };
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_INVALID_CHARACTERS };
 
 struct description {
     const char *name;
@@ -30,6 +30,8 @@ static const struct description descriptions[PROPERTY_KINDS] = {
                                                  KIND_ULONG, true},
     [WSE_PROPERTY_MAX_ARRAY_LENGTH] = {"max-array-length", WSE_PROPERTY_MAX_ARRAY_LENGTH, KIND_ULONG, false},
     [WSE_PROPERTY_MAX_SESSION_SIZE] = {"max-session-size", WSE_PROPERTY_MAX_SESSION_SIZE, KIND_ULONG, true},
+    [WSE_PROPERTY_INVALID_CHARACTERS] = {"invalid-characters", WSE_PROPERTY_INVALID_CHARACTERS, KIND_INVALID_CHARACTERS,
+                                         false},
 };
 
 static const struct description *find(const char *name, size_t length) {
@@ -71,9 +73,21 @@ static bool read_flag(const char *text, BOOL *flag) {
     return *flag || strcmp(text, "no") == 0;
 }
 
+static bool read_invalid_characters(const char *text, WSE_INVALID_CHARACTERS *choice) {
+    static const char *const names[] = {"refuse", "reference", "replace", "drop"};
+    for (int index = 0; index < 4; index++) {
+        *choice = (WSE_INVALID_CHARACTERS)index;
+        if (strcmp(text, names[index]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool read_value(const struct description *description, const char *text, union property_value *value) {
     if (description->kind == KIND_BOOL)
         return read_flag(text, &value->flag);
+    if (description->kind == KIND_INVALID_CHARACTERS)
+        return read_invalid_characters(text, &value->invalid_characters);
     bool is_negative = description->kind == KIND_LONG && *text == '-';
     uint64_t number;
     text += is_negative;
@@ -104,6 +118,8 @@ static ULONG size_of(enum kind kind) {
         return sizeof(ULONG);
     case KIND_BOOL:
         return sizeof(BOOL);
+    case KIND_INVALID_CHARACTERS:
+        return sizeof(WSE_INVALID_CHARACTERS);
     default:
         return sizeof(ULONGLONG);
     }

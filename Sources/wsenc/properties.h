@@ -4,7 +4,7 @@
 
 #include "status.h"
 
-enum { PROPERTY_KINDS = WSE_PROPERTY_MAX_SESSION_SIZE + 1 };
+enum { PROPERTY_KINDS = WSE_PROPERTY_INVALID_CHARACTERS + 1 };
 
 /* At most one value for each property; a later one takes the place of an earlier one. */
 struct properties {
@@ -13,6 +13,7 @@ struct properties {
         LONG signed_number;
         ULONG number;
         BOOL flag;
+        WSE_INVALID_CHARACTERS invalid_characters;
         ULONGLONG long_number;
     } values[PROPERTY_KINDS];
     ULONG count;

@@ -128,8 +128,35 @@ array_limited() {
 }
 check "[P8] max-array-length is kept" array_limited
 
+# An element <e> with the text U+0001.
+invalid_characters() {
+    printf '\100\001e\231\001\001' >control
+    printf '<e>&#x1;</e>' >control-reference
+    printf '<e>\001</e>' >control-bare
+    fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 control && grep -qF 'see WSE_PROPERTY_INVALID_CHARACTERS' err &&
+        fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 -p invalid-characters=refuse control &&
+        succeeds decode -c msbin1 -p invalid-characters=reference control && cmp -s out control-reference &&
+        succeeds decode -c msbin1 -p invalid-characters=replace control && [ "$(cat out)" = "$(printf '<e>\357\277\275</e>')" ] &&
+        succeeds decode -c msbin1 -p invalid-characters=drop control && [ "$(cat out)" = '<e></e>' ] &&
+        fails 3 'wsenc: control-reference: msbin1 encoder: ' encode -c msbin1 control-reference &&
+        succeeds encode -c msbin1 -p invalid-characters=reference control-reference && cp out back &&
+        succeeds decode -c msbin1 -p invalid-characters=reference back && cmp -s out control-reference &&
+        fails 3 'wsenc: control-bare: msbin1 encoder: ' encode -c msbin1 -p invalid-characters=reference control-bare &&
+        succeeds encode -c msbin1 -p invalid-characters=drop control-bare && [ "$(wc -c <out)" = 4 ]
+}
+check "[P16] [P17] [P18] invalid-characters does as it is told" invalid_characters
+
+# told FORMAT CODEC FILE: what the file is instead.
+told() {
+    fails 3 "wsenc: $3: $2 decoder: this is $1 (input offset 0)" decode -c "$2" "$3"
+}
+check "text XML is told from binary XML" told 'text XML, not binary XML' msbin1 "$order"
+check "text XML is told from gzip" told 'text XML, not gzip' gzip "$order"
+check "binary XML is told from gzip" told 'binary XML, not gzip' msbin1+gzip encoded-msbin1
+check "gzip is told from binary XML" told 'gzip, not binary XML' msbin1 encoded-msbin1+gzip
+
 bad_values() {
-    for value in typed-text=1 typed-text= max-depth=1K max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
+    for value in invalid-characters=1 invalid-characters=REFUSE invalid-characters= typed-text=1 typed-text= max-depth=1K max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
         fails 1 "wsenc: property '${value%%=*}' cannot be '${value#*=}'" encode -c msbin1 -p "$value" small || return 1
     done
 }

@@ -15,21 +15,23 @@ struct Tokenized: Equatable {
 
 /// Runs a document through the tokenizer in pieces that end at `cuts`.
 func tokenize(
-    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits(), way: Way = .common
+    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits(),
+    invalidCharacters: InvalidCharacters = .refuse, way: Way = .common
 ) -> Tokenized {
     switch way {
-    case .common: tokenize(document, cuts, EventRecorder<CommonWay>(stops: stops), limits)
-    case .exact: tokenize(document, cuts, EventRecorder<ExactWay>(stops: stops), limits)
+    case .common: tokenize(document, cuts, EventRecorder<CommonWay>(stops: stops), limits, invalidCharacters)
+    case .exact: tokenize(document, cuts, EventRecorder<ExactWay>(stops: stops), limits, invalidCharacters)
     }
 }
 
 private func tokenize<Chosen>(
-    _ document: [UInt8], _ cuts: [Int], _ handler: consuming EventRecorder<Chosen>, _ limits: XMLTextLimits
+    _ document: [UInt8], _ cuts: [Int], _ handler: consuming EventRecorder<Chosen>, _ limits: XMLTextLimits,
+    _ invalidCharacters: InvalidCharacters
 ) -> Tokenized {
     var result = Tokenized()
     var recorder = handler
     do {
-        var tokenizer = unsafe try XMLTokenizer(limits)
+        var tokenizer = unsafe try XMLTokenizer(limits, invalidCharacters)
         defer { unsafe tokenizer.free() }
         do throws(XMLTextError) {
             try unsafe run(document, cuts + [document.count], &tokenizer, &recorder)

@@ -132,10 +132,11 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * codec          "msbin1", "msbinsession1" or one of their compressed forms. A message of a session is listed with its string
  *                table, and its identifiers are taken as those of a session's first message: what earlier ones have said is not
  *                known here.
- * properties     `propertyCount` elements: those that a decoder of the codec takes, but for WSE_PROPERTY_ABI. [O6] A message is
- *                held to the same limits as when it is decoded, at the same defaults. What WSE_PROPERTY_MAX_DECODED_SIZE and
- *                WSE_PROPERTY_MAX_EXPANSION count is the lines, which are several times as long as the message. Of UTF-16 in
- *                attributes a unit counts as one byte.
+ * properties     `propertyCount` elements: those that a decoder of the codec takes, but for WSE_PROPERTY_ABI and
+ *                WSE_PROPERTY_INVALID_CHARACTERS, which a list shows as they are. [O6] A message is held to the same limits as
+ *                when it is decoded, at the same defaults. What WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION
+ *                count is the lines, which are several times as long as the message. Of UTF-16 in attributes a unit counts as
+ *                one byte.
  * readCallback, readContext
  *                the source of the encoded message, which ends where it gives 0 bytes. WseBufferRead and a WSE_BUFFER will do.
  * writeCallback, writeContext

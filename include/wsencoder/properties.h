@@ -23,6 +23,14 @@ typedef enum {
     WSE_ABI_WIN64 = 2 /* Microsoft x64: Windows, and Windows programs under Wine */
 } WSE_ABI;
 
+/** What becomes of a character that XML 1.0 does not allow: see WSE_PROPERTY_INVALID_CHARACTERS. */
+typedef enum {
+    WSE_INVALID_CHARACTERS_REFUSE = 0,
+    WSE_INVALID_CHARACTERS_REFERENCE = 1,
+    WSE_INVALID_CHARACTERS_REPLACE = 2,
+    WSE_INVALID_CHARACTERS_DROP = 3
+} WSE_INVALID_CHARACTERS;
+
 /**
  * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
  * that a codec or direction does not have is refused, not ignored.
@@ -103,7 +111,23 @@ typedef enum {
      * msbinsession1 and its compressed forms. [P9] An encoder that has no room for a string writes it out in each message,
      * as WCF does; a decoder refuses what exceeds it.
      */
-    WSE_PROPERTY_MAX_SESSION_SIZE = 13
+    WSE_PROPERTY_MAX_SESSION_SIZE = 13,
+    /**
+     * WSE_INVALID_CHARACTERS, default WSE_INVALID_CHARACTERS_REFUSE; binary XML, in both directions. What becomes of U+0001 to
+     * U+001F (but tab, line feed and carriage return), U+FFFE and U+FFFF in text and in the values of attributes: a string of
+     * .NET can hold them, and XML 1.0 cannot.
+     *
+     * REFUSE: [P16] the message is refused with WS_E_INVALID_FORMAT, and the error names this property.
+     * REFERENCE: [P17] nothing is lost. A decoder writes character references such as &#x1; as WCF does, and an encoder reads
+     * them. What the decoder writes is not well-formed XML 1.0: hand it only to a reader that is told to take such references.
+     * An encoder still refuses the bare character, and either refuses one in a comment, where there are no references.
+     * REPLACE, DROP: [P18] U+FFFD stands for each, or nothing does, in comments, too. An encoder does so to references and to
+     * bare characters.
+     *
+     * [P19] U+0000, lone surrogates, and any of these characters in a name or namespace are refused in any case. Limits count
+     * the value that the record of the binary message holds.
+     */
+    WSE_PROPERTY_INVALID_CHARACTERS = 17
 } WSE_PROPERTY_ID;
 
 typedef struct _WSE_PROPERTY {

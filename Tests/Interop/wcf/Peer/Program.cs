@@ -12,6 +12,7 @@ using System.Threading;
 /// length before them, in four bytes, the lowest first. The commands:
 ///
 ///   encode FORM          text XML to binary; FORM is one of plain, dictionary, dictionary-text, typed
+///   encode-any FORM      the same with WCF's own reader of text, which takes references to any character
 ///   decode               binary to text XML
 ///   read                 binary to events (see Events), which readers in other languages can compare
 ///   parse                text XML to events
@@ -87,6 +88,7 @@ static class Program
         switch (command[0])
         {
             case "encode": return serializer.Encode(body, FormNamed(command[1]), null);
+            case "encode-any": return serializer.Encode(body, FormNamed(command[1]), null, Serializer.OpenAnyText);
             case "decode": return serializer.Decode(body, 0, null);
             case "read": return ReadEvents(body, 0, null);
             case "parse":
