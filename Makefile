@@ -39,7 +39,7 @@ engines := $(addprefix -l,$(isal) $(libdeflate))
 said := engines: $(if $(isal),,without-isal) $(if $(libdeflate),,without-libdeflate)
 $(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' > $(options))
 build_packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
-test_packages := libcmocka-dev libexpat1-dev valgrind python3 gzip zstd brotli
+test_packages := libcmocka-dev libexpat1-dev libxml2-dev valgrind python3 gzip zstd brotli
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 test_packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 # Windows programs, of x86-64, are tested on x86-64 alone.
@@ -52,7 +52,7 @@ need_bench_packages := $(filter-out bench-check bench-instructions,$(filter benc
 packages := $(sort $(build_packages) $(test_packages) $(if $(need_bench_packages),$(bench_packages)))
 
 # What `make test` begins in this order: what builds for long comes first.
-tests := test-swift test-zlib-only test-async test-c test-valgrind test-corpus test-peers test-python test-wcf test-wine \
+tests := test-swift test-zlib-only test-async test-c test-valgrind test-work test-corpus test-peers test-python test-wcf test-wine \
 	test-wsenc test-check test-install test-readme test-porting
 
 .PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi coverage lint bench bench-wcf bench-mono \
@@ -66,6 +66,7 @@ help:
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
+	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
@@ -79,7 +80,7 @@ help:
 	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
-	@echo "soak          run random messages for SOAK_SECONDS=300, memory flat"
+	@echo "soak          run random messages and documents for SOAK_SECONDS=300, from WSE_TEST_SEED, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
 	@echo "deps          Debian's packages that build and tests need"
 	@echo "clean         remove what was built"
@@ -180,6 +181,11 @@ build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
 session_suites := session_agreement session_random
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
+# Random documents, judged by other people's parsers; the long run goes on with them.
+with_judges := build/tests/test_differential build/tests/soak
+$(with_judges): harness += $(wildcard Tests/C/Differential/*.c)
+$(with_judges): use_library += $(shell pkg-config --cflags libxml-2.0 2>/dev/null) -lxml2 -lexpat
+$(with_judges): $(wildcard Tests/C/Differential/*) Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := $(addprefix build/tests/test_,memory bombs binary_xml_limits $(session_suites))
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
@@ -258,6 +264,13 @@ $(run_valgrind): run-valgrind/%: build/tests/% | deps
 
 test-valgrind: deps $(run_valgrind)
 
+# What codecs do per byte, in instructions under callgrind: it may depend on the length of a message, and on nothing else in it.
+build/work: $(wildcard Tests/Work/*.c Tests/Work/*.h) $(headers) $(links) | $(setup)
+	$(c) -o $@ $(wildcard Tests/Work/*.c) $(use_library) -Wl,-rpath,'$$ORIGIN'
+
+test-work: deps build/work
+	$(timed) $@ timeout 900 python3 -B Tests/Work/judge.py build/work $(library) $(WORK_FLAGS)
+
 test-peers: deps build/wsenc
 	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc
 
@@ -279,6 +292,7 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 
 test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, services" timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
 		build/wcf/call_net_tcp
 

@@ -5,10 +5,14 @@ internal import CodecKit
 /// one, to text. It gives well-formed XML in UTF-8 and nothing else; what cannot be written as such is refused.
 struct BinaryXMLDecoder: Codec, ~Copyable {
     private var stream: RecordStream<RecordDecoder>
+    private let hasSession: Bool
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
-        stream = RecordStream(try RecordDecoder(options.xml, isSession: hasSession))
+        self.hasSession = hasSession
+        stream = RecordStream(try RecordDecoder(options, isSession: hasSession))
     }
+
+    var inputFormat: MessageFormat? { hasSession ? .sessionXML : .binaryXML }
 
     mutating func begin() throws(CodecError) {
         try stream.begin()

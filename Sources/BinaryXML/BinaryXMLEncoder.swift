@@ -17,6 +17,8 @@ struct BinaryXMLEncoder: Codec, ~Copyable {
         unsafe engine.free()
     }
 
+    var inputFormat: MessageFormat? { .textXML }
+
     mutating func begin() throws(CodecError) {
         try unsafe engine.begin()
     }

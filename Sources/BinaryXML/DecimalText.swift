@@ -43,6 +43,8 @@ struct DecimalText {
         self.isNegative = isNegative
     }
 
+    var isZero: Bool { high == 0 && low == 0 }
+
     /// The first eight bytes of the record's value.
     var bits: UInt64 {
         UInt64(high) << 32 | UInt64(scale) << 16 | (isNegative ? 0x8000_0000 : 0)

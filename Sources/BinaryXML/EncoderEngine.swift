@@ -12,7 +12,7 @@ struct EncoderEngine: ~Copyable {
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
         do throws(OutOfMemory) {
-            unsafe tokenizer = try XMLTokenizer(Self.limits(options.xml))
+            unsafe tokenizer = try XMLTokenizer(Self.limits(options.xml), InvalidCharacters(options.invalidCharacters))
         } catch {
             throw .outOfMemory
         }
@@ -119,12 +119,38 @@ struct EncoderEngine: ~Copyable {
         return failure
     }
 
+    private static func setting(_ setting: XMLTextError.Setting?) -> CodecSetting? {
+        switch setting {
+        case .maxDepth: .maxDepth
+        case .maxAttributes: .maxAttributes
+        case .maxNamespaceDeclarations: .maxNamespaceDeclarations
+        case .maxNameLength: .maxNameLength
+        case .maxAttributeValueLength: .maxAttributeValueLength
+        case .invalidCharacters: .invalidCharacters
+        case nil: nil
+        }
+    }
+
     private static func failure(_ error: XMLTextError) -> CodecError {
         let place = CodecError.Place.text(line: error.line, column: error.column)
+        let setting = unsafe setting(error.setting)
         return switch error.kind {
         case .outOfMemory: .outOfMemory
-        case .invalidFormat: CodecError.invalidFormat(error.reason).at(place)
-        case .quotaExceeded: CodecError.quotaExceeded(error.reason, limit: error.limit).at(place)
+        case .invalidFormat: CodecError.invalidFormat(error.reason, unless: setting).at(place)
+        case .quotaExceeded: CodecError.quotaExceeded(error.reason, limit: error.limit, setting).at(place)
         }
+    }
+}
+
+extension InvalidCharacters {
+    /// What the option stands for in text.
+    init(_ option: InvalidXMLCharacters) {
+        self =
+            switch option {
+            case .refuse: .refuse
+            case .reference: .reference
+            case .replace: .replace
+            case .drop: .drop
+            }
     }
 }

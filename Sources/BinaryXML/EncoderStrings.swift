@@ -15,6 +15,7 @@ struct EncoderStrings {
     }
 
     private let maxSize: Int
+    private let hash = KeyedHash()
     /// The size of all strings, each with its length before it, as WCF counts them.
     private var size = 0
     private var count = 0
@@ -69,7 +70,7 @@ struct EncoderStrings {
     /// less room than its identifier. The caller uses the identifier: a string that is added and not used would hide from the
     /// peer that a message is missing.
     mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
-        let hash = unsafe Self.hash(string)
+        let hash = unsafe UInt32(truncatingIfNeeded: self.hash(string))
         if let found = unsafe find(string, hash) {
             let id = UInt32(truncatingIfNeeded: 2 &* found &+ 1)
             return unsafe Self.pays(id, string) ? id : nil
@@ -166,7 +167,7 @@ struct EncoderStrings {
             let number = unsafe index.base.load(fromByteOffset: 4 &* place, as: UInt32.self)
             if number == 0 { return nil }
             let candidate = Int(number &- 1)
-            if unsafe entry(candidate).hash == hash && Self.equal(self.string(candidate), string) { return candidate }
+            if unsafe entry(candidate).hash == hash && equal(self.string(candidate), string) { return candidate }
             place = unsafe (place &+ 1) & indexMask
         }
     }
@@ -203,21 +204,5 @@ struct EncoderStrings {
             place = unsafe (place &+ 1) & indexMask
         }
         unsafe index.base.storeBytes(of: UInt32(truncatingIfNeeded: number &+ 1), toByteOffset: 4 &* place, as: UInt32.self)
-    }
-
-    private static func hash(_ string: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        // Begins with where the library happens to lie, so that nobody can prepare names that all meet in one place.
-        let anchor: StaticString = "session"
-        var hash = unsafe 0xCBF2_9CE4_8422_2325 ^ UInt64(UInt(bitPattern: anchor.utf8Start)) &* 0xD6E8_FEB8_6659_FD93
-        for index in 0..<string.count { hash = unsafe (hash ^ UInt64(string[index])) &* 0x100_0000_01B3 }
-        return UInt32(truncatingIfNeeded: hash >> 32 ^ hash)
-    }
-
-    private static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count {
-            guard unsafe left[index] == right[index] else { return false }
-        }
-        return true
     }
 }

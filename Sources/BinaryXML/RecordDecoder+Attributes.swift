@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -31,23 +32,24 @@ extension RecordDecoder {
         }
         guard let local = unsafe try name(&probe, isDictionary: isDictionary) else { return .needsInput }
         unsafe try checkLength(prefix, local)
-        let step = unsafe try startAttribute(prefix, local, &writer)
+        let step = unsafe try startAttribute(prefix, local, isKnown: isDictionary, &writer)
         if step == .done { reader = probe }
         return step
     }
 
     /// Writes an attribute as far as the quotation mark that its value begins with.
     private mutating func startAttribute(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
+        let bound = prefix.count &+ local.count &+ 4
+        guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try checkName(prefix, local, isKnown: isKnown)
         if unsafe prefix.count == 0 && equal(local, "xmlns") {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
         guard attributes.count < Int(limits.maxAttributes) else {
-            throw exceeded("an element has too many attributes", limits.maxAttributes)
+            throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
-        let bound = prefix.count &+ local.count &+ 4
-        guard writer.room >= bound else { return needsRoom(bound) }
         unsafe try attributes.append(prefix, local)
         writer.append(UInt8(ascii: " "))
         if prefix.count > 0 {
@@ -57,6 +59,8 @@ extension RecordDecoder {
         unsafe writer.append(local)
         writer.append("=\"")
         isInAttribute = true
+        // A text record that found no room may have left this behind before it went the short way.
+        endsElement = false
         attributeLength = 0
         mode = .attributeValue
         return .done
@@ -76,7 +80,7 @@ extension RecordDecoder {
         guard isInAttribute else { return }
         attributeLength &+= count
         guard attributeLength <= Int(limits.maxAttributeValueLength) else {
-            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength)
+            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
     }
 
@@ -94,6 +98,9 @@ extension RecordDecoder {
         if type == .shortDictionaryXmlnsAttribute || type == .dictionaryXmlnsAttribute {
             guard let id = try identifier(&probe) else { return .needsInput }
             unsafe namespace = try dictionaryString(id)
+            guard namespace.count <= Int(limits.maxNameLength) else {
+                throw exceeded("the namespace is too long", limits.maxNameLength, .maxNameLength)
+            }
         } else {
             let text = unsafe try string(&probe, limit: limits.maxNameLength, "the namespace is too long")
             guard let text = unsafe text else { return .needsInput }
@@ -101,6 +108,7 @@ extension RecordDecoder {
         }
         let bound = prefix.count &+ namespace.count &* TextEscaping.maxExpansion &+ 10 &+ TextEscaping.minRoom
         guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try checkPrefix(prefix)
         unsafe try declare(prefix, namespace)
         writer.append(" xmlns")
         if prefix.count > 0 {
@@ -108,8 +116,8 @@ extension RecordDecoder {
             unsafe writer.append(prefix)
         }
         writer.append("=\"")
-        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute).stop == .end else {
-            throw malformed("a namespace has what is no character of XML, or not UTF-8")
+        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute, .refuse).stop == .end else {
+            throw malformed("a namespace has a character that XML does not allow, or is not UTF-8")
         }
         writer.append(UInt8(ascii: "\""))
         reader = probe
@@ -121,16 +129,15 @@ extension RecordDecoder {
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(CodecError) {
         guard declarationCount < limits.maxNamespaceDeclarations else {
-            throw exceeded("an element has too many namespace declarations", limits.maxNamespaceDeclarations)
+            throw exceeded(
+                "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         declarationCount &+= 1
-        if prefix.count > 0 && namespace.count == 0 { throw malformed("a prefix is declared without a namespace") }
-        let isXML = unsafe equal(prefix, "xml")
-        guard unsafe !equal(prefix, "xmlns"), unsafe isXML == equal(namespace, "http://www.w3.org/XML/1998/namespace"),
-            unsafe !equal(namespace, "http://www.w3.org/2000/xmlns/")
-        else { throw malformed("a declaration of what XML itself has reserved") }
-        guard frames.count > 0, unsafe try scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope) else {
-            throw malformed("an element declares the same prefix twice")
+        guard frames.count > 0 else { throw malformed("a declaration that does not follow a start tag") }
+        do throws(XMLTextError) {
+            try unsafe scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope)
+        } catch {
+            throw error.kind == .outOfMemory ? .outOfMemory : malformed(error.reason)
         }
     }
 }

@@ -101,8 +101,14 @@ extension RecordDecoder {
             return false
         }
         run.append(UInt8(ascii: "\""))
+        let key = unsafe ShortWord.of(padded: local, count: count)
         unsafe try attributes.append(
-            prefix: prefix.word, prefix.count, isDeclared: prefix.isDeclared, short: local, count)
+            key, prefixCount: prefix.count, isDeclared: prefix.isDeclared, count: Self.maxWholeCount
+        ) { place in
+            let start = unsafe prefix.write(to: place)
+            unsafe ShortCopy.copyStrides(from: local, to: place + start, count: count)
+            return start &+ count
+        }
         unsafe run.source = next
         return true
     }

@@ -28,7 +28,7 @@ extension RecordDecoder {
         unsafe try checkLength(prefix, local)
         if frames.count == 0 && hasRoot { throw malformed("more than one root element") }
         if isArray && frames.count > arrayLeft { throw malformed("an array's element holds another element") }
-        let step = unsafe try startElement(prefix, local, &writer)
+        let step = unsafe try startElement(prefix, local, isKnown: isDictionary, &writer)
         if step == .done { reader = probe }
         return step
     }
@@ -36,12 +36,15 @@ extension RecordDecoder {
     /// Writes a start tag as far as the name.
     @inline(__always)
     private mutating func startElement(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
         let bound = prefix.count &+ local.count &+ 3 &+ TextWriter.stride
         guard writer.room >= bound else { return needsRoom(bound) }
+        unsafe try checkName(prefix, local, isKnown: isKnown)
         if isTagOpen { try closeTag(&writer) }
-        guard frames.count < Int(limits.maxDepth) else { throw exceeded("elements are nested too deep", limits.maxDepth) }
+        guard frames.count < Int(limits.maxDepth) else {
+            throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
+        }
         writer.append(UInt8(ascii: "<"))
         let start = unsafe writer.next
         if prefix.count > 0 {

@@ -13,7 +13,7 @@ extension RecordDecoder {
             if length == RecordReader.isCutOff { return nil }
             throw malformed("a length has more than 31 bits")
         }
-        guard length <= Int(limit) else { throw exceeded(reason, limit) }
+        guard length <= Int(limit) else { throw exceeded(reason, limit, .maxNameLength) }
         return unsafe reader.bytes(length)
     }
 
@@ -37,10 +37,12 @@ extension RecordDecoder {
         }
         if isSession, let text = unsafe strings.string(id) { return unsafe text }
         guard isSession else { throw malformed("an identifier of a session, which there is none of") }
-        throw malformed("an identifier that the session does not have")
+        throw malformed("the session does not have the string")
+            .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: strings.count)))
     }
 
-    /// A name without prefix; nil if it is cut off.
+    /// What stands where a name does, without prefix; nil if it is cut off. Whether one that is spelled out is a name is for
+    /// `checkName` to say, once the whole record is there and has room: while it comes byte by byte, this is called for each.
     @inline(__always)
     mutating func name(
         _ reader: inout RecordReader, isDictionary: Bool
@@ -53,18 +55,18 @@ extension RecordDecoder {
             }
             return unsafe text
         }
-        let text = unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
-        guard let text = unsafe text else { return nil }
-        guard unsafe NameRules.isNCName(text) else { throw malformed("the name is none of XML's") }
-        return unsafe text
+        return unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
     }
 
-    /// A prefix, which may be empty; nil if it is cut off.
+    /// What stands where a prefix does, which may be empty; nil if it is cut off. `checkPrefix` says whether it is one.
     mutating func prefix(_ reader: inout RecordReader) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
-        let text = unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
-        guard let text = unsafe text else { return nil }
-        guard unsafe text.count == 0 || NameRules.isNCName(text) else { throw malformed("the prefix is no XML name") }
-        return unsafe text
+        unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
+    }
+
+    /// Holds a prefix to the rules of XML.
+    @inline(__always)
+    func checkPrefix(_ prefix: UnsafeBufferPointer<UInt8>) throws(CodecError) {
+        guard unsafe prefix.count == 0 || NameRules.isNCName(prefix) else { throw malformed("the prefix is no XML name") }
     }
 
     /// The prefix of one letter that a type of record stands for.
@@ -75,13 +77,22 @@ extension RecordDecoder {
         return unsafe UnsafeBufferPointer(start: alphabet.utf8Start + index, count: 1)
     }
 
+    /// Holds a prefix and a name to the rules of XML. One of a dictionary is known to follow them.
+    @inline(__always)
+    func checkName(
+        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool
+    ) throws(CodecError) {
+        unsafe try checkPrefix(prefix)
+        guard unsafe isKnown || NameRules.isNCName(local) else { throw malformed("the name is none of XML's") }
+    }
+
     /// Holds a name to the limit.
     @inline(__always)
     func checkLength(
         _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
     ) throws(CodecError) {
         guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {
-            throw exceeded("the name is too long", limits.maxNameLength)
+            throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
         }
     }
 }

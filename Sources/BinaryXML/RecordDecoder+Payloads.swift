@@ -18,11 +18,22 @@ extension RecordDecoder {
                 if isWhole { throw malformed("a text record ends inside a character") }
                 return .needsInput
             case .noRoom: return needsRoom(16)
-            case .malformed: throw malformed("a text record has what is no character of XML, or badly encoded")
+            case .malformed: throw malformed("a text record has U+0000, or is badly encoded")
+            case .invalidCharacter: throw invalidCharacter
             }
         }
         mode = .valueEnd
         return payload == .comment ? try endComment(&writer) : try endValue(&writer)
+    }
+
+    /// A character that XML does not allow is refused.
+    private var invalidCharacter: CodecError {
+        if payload == .comment && invalidCharacters == .reference {
+            return malformed("a comment has a character that XML does not allow, and comments have no references")
+        }
+        let reason: StaticString = payload == .comment
+            ? "a comment has a character that XML does not allow" : "a text record has a character that XML does not allow"
+        return .invalidFormat(reason, unless: .invalidCharacters).at(.offset(recordStart))
     }
 
     @inline(__always)
@@ -32,7 +43,7 @@ extension RecordDecoder {
         switch payload {
         case .utf8:
             if frames.count == 0 { return unsafe try writeWhiteSpace(piece, &writer) }
-            return unsafe TextEscaping.write(piece, into: &writer, isInAttribute ? .attribute : .content)
+            return unsafe TextEscaping.write(piece, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters)
         case .bytes: return unsafe writeBytes(piece, isWhole, &writer)
         case .utf16: return unsafe try writeUTF16(piece, &writer)
         case .comment: return unsafe try writeComment(piece, &writer)
@@ -95,7 +106,11 @@ extension RecordDecoder {
                 }
                 writer.append(UInt8(truncatingIfNeeded: scalar))
             } else {
-                guard append(scalar, &writer, context) else { return (index, .malformed) }
+                if InvalidCharacters.include(scalar) {
+                    guard invalidCharacters.write(scalar, into: &writer) else { return (index, .invalidCharacter) }
+                } else if !append(scalar, &writer, context) {
+                    return (index, .malformed)
+                }
                 try countAttributeValue(scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4)
             }
             index &+= length
@@ -150,7 +165,7 @@ extension RecordDecoder {
             throw malformed("a length has more than 31 bits")
         }
         guard length <= Int(limits.maxAttributeValueLength) else {
-            throw exceeded("a comment is too long", limits.maxAttributeValueLength)
+            throw exceeded("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
         guard writer.room >= 8 else { return needsRoom(8) }
         if isTagOpen { try closeTag(&writer) }
@@ -172,21 +187,37 @@ extension RecordDecoder {
             guard writer.room >= 4 else { return (index, .noRoom) }
             let byte = unsafe piece[index]
             if byte < 0x80 {
-                let isDash = byte == UInt8(ascii: "-")
-                if isDash && endsWithDash { throw malformed("a comment with two hyphens in a row") }
-                endsWithDash = isDash
-                guard byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return (index, .malformed) }
-                writer.append(byte)
+                guard byte > 0 else { return (index, .malformed) }
+                if InvalidCharacters.include(UInt32(byte)) {
+                    guard writeInvalid(UInt32(byte), &writer) else { return (index, .invalidCharacter) }
+                } else {
+                    let isDash = byte == UInt8(ascii: "-")
+                    if isDash && endsWithDash { throw malformed("a comment with two hyphens in a row") }
+                    endsWithDash = isDash
+                    writer.append(byte)
+                }
                 index &+= 1
             } else {
-                let length = unsafe UTF8Character.length(UnsafeBufferPointer(rebasing: piece[index...]))
+                let (scalar, length) = unsafe UTF8Character.decode(UnsafeBufferPointer(rebasing: piece[index...]))
                 guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
-                for place in index..<index &+ length { unsafe writer.append(piece[place]) }
-                endsWithDash = false
+                if InvalidCharacters.include(scalar) {
+                    guard writeInvalid(scalar, &writer) else { return (index, .invalidCharacter) }
+                } else {
+                    for place in index..<index &+ length { unsafe writer.append(piece[place]) }
+                    endsWithDash = false
+                }
                 index &+= length
             }
         }
         return (index, .end)
+    }
+
+    /// Writes what stands for an invalid character of a comment; false if it is refused. Where it is dropped, what is before
+    /// and behind it come to stand together.
+    private mutating func writeInvalid(_ scalar: UInt32, _ writer: inout TextWriter) -> Bool {
+        guard invalidCharacters.isLossy else { return false }
+        if invalidCharacters == .replace { endsWithDash = false }
+        return invalidCharacters.write(scalar, into: &writer)
     }
 
     private mutating func endComment(_ writer: inout TextWriter) throws(CodecError) -> Step {

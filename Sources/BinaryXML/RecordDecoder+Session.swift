@@ -8,7 +8,7 @@ extension RecordDecoder {
         if size == RecordReader.isCutOff { return .needsInput }
         guard size >= 0 else { throw malformed("the size of a string table has more than 31 bits") }
         guard size <= sessionLeft else {
-            throw exceeded("the string tables of a session are too long", limits.maxSessionSize)
+            throw exceeded("the string tables of a session are too long", limits.maxSessionSize, .maxSessionSize)
         }
         reader = probe
         sessionLeft &-= size

@@ -153,10 +153,15 @@ extension RecordDecoder {
             return true
         }
         try countAttributeValue(prefix.count &* 2 &+ text.count)
-        guard unsafe TextEscaping.write(text, into: &writer, isInAttribute ? .attribute : .content).stop == .end else {
-            throw malformed("a dictionary string has what is no character of XML")
+        let stop = unsafe TextEscaping.write(
+            text, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters).stop
+        switch stop {
+        case .end: return true
+        case .invalidCharacter:
+            throw .invalidFormat("a dictionary string has a character that XML does not allow", unless: .invalidCharacters)
+                .at(.offset(recordStart))
+        default: throw malformed("a dictionary string has U+0000")
         }
-        return true
     }
 
     /// Goes on after a value: in a list, behind an attribute, behind the element if the record ends it, or in the content.

@@ -36,10 +36,12 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         var nameStart: Int
         var nameCount: Int
         var prefixCount: Int
-        var scope: NamespaceScope.Mark
+        /// The declarations in force outside of it.
+        var scope: Int
     }
 
     let limits: XMLLimits
+    let invalidCharacters: InvalidCharacters
     let isSession: Bool
 
     var mode = Mode.record
@@ -91,13 +93,14 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     /// A message was abandoned: what the peer takes for known may not be.
     private var isOutOfStep = false
 
-    init(_ limits: XMLLimits, isSession: Bool) throws(CodecError) {
-        self.limits = limits
+    init(_ options: CodecOptions, isSession: Bool) throws(CodecError) {
+        limits = options.xml
+        invalidCharacters = InvalidCharacters(options.invalidCharacters)
         self.isSession = isSession
         sessionLeft = Int(limits.maxSessionSize)
         sessionLeftForMessage = sessionLeft
         try names.reserve(1024)
-        let hash = unsafe SeededHash(seed: UInt(bitPattern: names.free.baseAddress))
+        let hash = KeyedHash()
         scope = try NamespaceScope(hash)
         attributes = AttributeSet(hash)
     }
@@ -113,7 +116,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         recordStart = 0
         frames.truncate(to: 0)
         names.truncate(to: 0)
-        scope.restore(NamespaceScope.Mark())
+        try scope.reset()
         attributes.removeAll()
         isTagOpen = false
         hasRoot = false
@@ -206,7 +209,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     }
 
     /// What limit the record at hand breaks.
-    func exceeded(_ reason: StaticString, _ limit: UInt32) -> CodecError {
-        .quotaExceeded(reason, limit: UInt64(limit)).at(.offset(recordStart))
+    func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

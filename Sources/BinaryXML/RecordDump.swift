@@ -5,13 +5,17 @@ internal import CodecKit
 /// it holds. It is what one wants when a peer misbehaves, so that it takes whatever has the structure of records.
 struct RecordDump: Codec, ~Copyable {
     private var stream: RecordStream<RecordLister>
+    private let hasSession: Bool
     /// What stopped the listing; told once all the lines before it are out.
     private var failure: CodecError?
 
     /// In front of a message of a session stands its string table, which is listed, too.
     init(_ options: CodecOptions, hasSession: Bool) {
+        self.hasSession = hasSession
         stream = RecordStream(RecordLister(options.xml, isSession: hasSession))
     }
+
+    var inputFormat: MessageFormat? { hasSession ? .sessionXML : .binaryXML }
 
     mutating func begin() throws(CodecError) {
         failure = nil

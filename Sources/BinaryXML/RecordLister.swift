@@ -1,7 +1,8 @@
 internal import CodecKit
 internal import XMLText
 
-/// Writes a line about each record, and judges nothing but their structure. Of long text it shows the beginning.
+/// Writes a line about each record, and judges nothing but their structure, which it holds to the limits of the decoder. Of
+/// long text it shows the beginning.
 struct RecordLister: RecordMachine, ~Copyable {
     private enum Mode: UInt8 {
         case tableSize
@@ -33,11 +34,20 @@ struct RecordLister: RecordMachine, ~Copyable {
     private var number = 0
     private var isInArrayElement = false
     private var arrayType = RecordType.zeroText
-    private let maxStringSize: Int
+    private let limits: XMLLimits
+    private var sessionLeft: Int
+    /// Of the start tag at hand.
+    private var attributeCount: UInt32 = 0
+    private var declarationCount: UInt32 = 0
+    /// Whether text belongs to an attribute, in a list perhaps, and how much there was.
+    private var isInAttribute = false
+    private var isInList = false
+    private var attributeLength = 0
 
     init(_ limits: XMLLimits, isSession: Bool) {
         self.isSession = isSession
-        maxStringSize = Int(max(limits.maxNameLength, limits.maxSessionSize))
+        self.limits = limits
+        sessionLeft = Int(limits.maxSessionSize)
     }
 
     mutating func begin() throws(CodecError) {
@@ -46,6 +56,8 @@ struct RecordLister: RecordMachine, ~Copyable {
         recordStart = 0
         depth = 0
         isInArrayElement = false
+        isInAttribute = false
+        isInList = false
     }
 
     mutating func commit() {}
@@ -81,6 +93,10 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     private func malformed(_ reason: StaticString) -> CodecError {
         .invalidFormat(reason).at(.offset(recordStart))
+    }
+
+    private func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 
     // MARK: Lines
@@ -120,6 +136,10 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     private mutating func tableSize(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let size = try number(&reader) else { return .needsInput }
+        guard size <= sessionLeft else {
+            throw exceeded("the string tables of a session are too long", limits.maxSessionSize, .maxSessionSize)
+        }
+        sessionLeft &-= size
         beginLine(&writer, indentation: 0)
         writer.append("StringTable ")
         writer.append(decimal: Int64(size))
@@ -134,9 +154,6 @@ struct RecordLister: RecordMachine, ~Copyable {
         guard let length = try number(&reader) else { return .needsInput }
         let size = reader.position &- start &+ length
         guard size <= left else { throw malformed("a string goes beyond the end of its string table") }
-        guard length <= maxStringSize else {
-            throw .quotaExceeded("a string is too long", limit: UInt64(maxStringSize)).at(.offset(recordStart))
-        }
         guard let text = unsafe reader.bytes(length) else { return .needsInput }
         guard unsafe try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
         beginLine(&writer, indentation: 1)
@@ -173,9 +190,12 @@ struct RecordLister: RecordMachine, ~Copyable {
             step = try text(type, &reader, &line)
         } else if first >= RecordType.shortAttribute.rawValue {
             step = try names(type, &reader, &line)
-            if step == .done && !isAttribute { depth &+= 1 }
+            if step == .done { try count(type, isAttribute: isAttribute) }
         } else if type == .comment {
             guard let length = try number(&reader) else { return .needsInput }
+            guard length <= Int(limits.maxAttributeValueLength) else {
+                throw exceeded("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
+            }
             step = string(&reader, length, &line)
         }
         guard step == .done else {
@@ -193,7 +213,48 @@ struct RecordLister: RecordMachine, ~Copyable {
         return .done
     }
 
-    /// The prefix, the name and the namespace that a record has.
+    /// Counts an element, attribute or declaration.
+    private mutating func count(_ type: RecordType, isAttribute: Bool) throws(CodecError) {
+        if !isAttribute {
+            guard depth < Int(limits.maxDepth) else {
+                throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
+            }
+            depth &+= 1
+            attributeCount = 0
+            declarationCount = 0
+        } else if isDeclaration(type) {
+            guard declarationCount < limits.maxNamespaceDeclarations else {
+                throw exceeded(
+                    "an element has too many namespace declarations", limits.maxNamespaceDeclarations,
+                    .maxNamespaceDeclarations)
+            }
+            declarationCount &+= 1
+        } else {
+            guard attributeCount < limits.maxAttributes else {
+                throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
+            }
+            attributeCount &+= 1
+            isInAttribute = true
+            attributeLength = 0
+        }
+    }
+
+    private func isDeclaration(_ type: RecordType) -> Bool {
+        type.rawValue >= RecordType.shortXmlnsAttribute.rawValue
+            && type.rawValue <= RecordType.dictionaryXmlnsAttribute.rawValue
+    }
+
+    /// Counts what the value of an attribute grows by.
+    private mutating func countAttributeValue(_ count: Int) throws(CodecError) {
+        guard isInAttribute else { return }
+        attributeLength &+= count
+        guard attributeLength <= Int(limits.maxAttributeValueLength) else {
+            throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
+        }
+    }
+
+    /// The prefix, the name and the namespace that a record has. Nothing is written before all of it is there: while it comes
+    /// byte by byte, this is called for each.
     private func names(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {
@@ -208,20 +269,35 @@ struct RecordLister: RecordMachine, ~Copyable {
         default:
             hasIdentifier = type.rawValue >= 0x0C && type.rawValue <= 0x25 || type.rawValue >= 0x44 && type.rawValue <= 0x5D
         }
+        let isNamespace = isDeclaration(type)
+        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
         if hasPrefix {
-            guard let text = unsafe try wholeString(&reader) else { return .needsInput }
-            unsafe append(text, of: text.count, &line)
+            guard let text = unsafe try wholeString(&reader, isNamespace: false) else { return .needsInput }
+            unsafe prefix = text
         }
-        if hasIdentifier { return try identifier(&reader, &line) }
-        guard let text = unsafe try wholeString(&reader) else { return .needsInput }
+        let start = reader
+        if hasIdentifier {
+            guard try number(&reader) != nil else { return .needsInput }
+            reader = start
+            if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
+            return try identifier(&reader, &line)
+        }
+        guard let text = unsafe try wholeString(&reader, isNamespace: isNamespace) else { return .needsInput }
+        guard isNamespace || prefix.count == 0 || prefix.count &+ 1 &+ text.count <= Int(limits.maxNameLength) else {
+            throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
+        }
+        if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
         unsafe append(text, of: text.count, &line)
         return .done
     }
 
-    private func wholeString(_ reader: inout RecordReader) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+    private func wholeString(
+        _ reader: inout RecordReader, isNamespace: Bool
+    ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
         guard let length = try number(&reader) else { return nil }
-        guard length <= maxStringSize else {
-            throw .quotaExceeded("a string is too long", limit: UInt64(maxStringSize)).at(.offset(recordStart))
+        guard length <= Int(limits.maxNameLength) else {
+            let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
+            throw exceeded(reason, limits.maxNameLength, .maxNameLength)
         }
         return unsafe reader.bytes(length)
     }
@@ -240,6 +316,20 @@ struct RecordLister: RecordMachine, ~Copyable {
     private mutating func text(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {
+        let step = try textRecord(type, &reader, &line)
+        guard step == .done else { return step }
+        switch type.withoutEndElement {
+        case .startListText: isInList = true
+        case .endListText: isInList = false
+        default: break
+        }
+        if !isInList { isInAttribute = false }
+        return step
+    }
+
+    private mutating func textRecord(
+        _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
+    ) throws(CodecError) -> Step {
         let width: Int
         switch type.withoutEndElement {
         case .chars8Text, .unicodeChars8Text, .bytes8Text: width = 1
@@ -253,17 +343,24 @@ struct RecordLister: RecordMachine, ~Copyable {
             line.append(letter < 26 ? 0x61 &+ letter : UInt8(ascii: "?"))
             line.append(UInt8(ascii: ":"))
             return try identifier(&reader, &line)
-        default: return value(type.withoutEndElement, &reader, &line)
+        default:
+            let start = unsafe line.next
+            let step = value(type.withoutEndElement, &reader, &line)
+            // One blank is written before it.
+            if step == .done { try countAttributeValue(max(unsafe line.next - start &- 1, 0)) }
+            return step
         }
         guard let bytes = unsafe reader.bytes(width) else { return .needsInput }
         var length = 0
         for index in 0..<width { length |= unsafe Int(bytes[index]) << (8 &* index) }
         guard length <= 0x7FFF_FFFF else { throw malformed("the length of a text record is negative") }
         let base = type.withoutEndElement.rawValue
-        if base >= RecordType.bytes8Text.rawValue && base <= RecordType.bytes32Text.rawValue {
-            return hexadecimal(&reader, length, &line)
-        }
-        return string(&reader, length, &line)
+        let isBytes = base >= RecordType.bytes8Text.rawValue && base <= RecordType.bytes32Text.rawValue
+        let step = isBytes ? hexadecimal(&reader, length, &line) : string(&reader, length, &line)
+        guard step == .done else { return step }
+        let isUTF16 = base >= RecordType.unicodeChars8Text.rawValue && base <= RecordType.unicodeChars32Text.rawValue
+        try countAttributeValue(isBytes ? (length &+ 2) / 3 &* 4 : isUTF16 ? length / 2 : length)
+        return .done
     }
 
     private func value(_ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter) -> Step {
@@ -322,6 +419,9 @@ struct RecordLister: RecordMachine, ~Copyable {
         let type = RecordType(rawValue: first)
         guard type.isText, let size = ValueText.byteCount(of: type.withoutEndElement), size > 0 else {
             throw malformed("the values of an array are of a type that arrays do not have")
+        }
+        guard count <= Int(limits.maxArrayLength) else {
+            throw exceeded("an array is too long", limits.maxArrayLength, .maxArrayLength)
         }
         beginLine(&writer, indentation: depth &+ 1)
         _ = RecordName.write(type, into: &writer)

@@ -59,7 +59,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
                 let isComplete = machine.isComplete && carry.count == 0
                 if !isLast { return isComplete ? .mayEnd : .needsInput }
                 guard isComplete else {
-                    throw .invalidFormat("the input ends before the document does").at(.offset(machine.offset))
+                    throw .invalidFormat("the input ends before the message does").at(.offset(machine.offset))
                 }
                 return .finished
             }

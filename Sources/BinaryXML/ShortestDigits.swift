@@ -1,66 +1,45 @@
-/// The fewest decimal digits that read back to the same binary number, and of those the nearest, by exact arithmetic: the
-/// method of Steele and White as Burger and Dybvig state it ("Printing Floating-Point Numbers Quickly and Accurately").
+/// The digits of a number as the standard library prints it, and where the decimal point is.
 struct ShortestDigits {
-    private var digits = InlineArray<20, UInt8>(repeating: 0)
+    private var digits = InlineArray<24, UInt8>(repeating: 0)
+    /// How many digits there are; the first and the last are not 0.
     private(set) var count = 0
-    /// The decimal point is after so many digits.
+    /// The decimal point is after this many digits.
     private(set) var scale = 0
 
     subscript(index: Int) -> UInt8 { index >= 0 && index < count ? digits[index] : 0 }
 
-    /// Of significand times two to the power of `exponent`. The number below a power of two is only half as far away.
-    init(significand: UInt64, exponent: Int, isPowerOfTwo: Bool) {
-        let doubling = isPowerOfTwo ? 2 : 1
-        // The number is remainder / divisor; half the distances to its neighbours are above / divisor and below / divisor.
-        var remainder = WideInteger(significand)
-        var divisor = WideInteger(1)
-        var below = WideInteger(1)
-        remainder.shiftLeft(doubling &+ max(exponent, 0))
-        divisor.shiftLeft(doubling &+ max(0 &- exponent, 0))
-        below.shiftLeft(max(exponent, 0))
-        var above = below
-        if isPowerOfTwo { above.shiftLeft(1) }
-
-        // Not more than the position of the decimal point, and at most one less: 315653 / 2^20 is log10(2).
-        let bits = exponent &+ 63 &- significand.leadingZeroBitCount
-        scale = (bits &* 315_653) >> 20
-        divisor.multiply(byTenToThe: max(scale, 0))
-        remainder.multiply(byTenToThe: max(0 &- scale, 0))
-        above.multiply(byTenToThe: max(0 &- scale, 0))
-        below.multiply(byTenToThe: max(0 &- scale, 0))
-
-        let isEven = significand & 1 == 0
-        while remainder.sum(above, isAtLeast: divisor, orEqual: isEven) {
-            divisor.multiply(by: 10)
-            scale &+= 1
+    /// Of a text such as `12.5`, `0.001`, `100.0` or `1.5e-07`.
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        var used = 0
+        var point: Int?
+        var zeros = 0
+        var index = 0
+        while index < text.count, used < 24 {
+            let byte = unsafe text[index]
+            if byte >= 0x30, byte <= 0x39 {
+                if used > 0 || byte != 0x30 {
+                    digits[used] = byte &- 0x30
+                    used &+= 1
+                } else if point != nil {
+                    zeros &+= 1
+                }
+            } else if byte == UInt8(ascii: ".") {
+                point = used
+            } else {
+                break
+            }
+            index &+= 1
         }
-        generate(&remainder, divisor, &above, &below, isEven)
+        scale = unsafe (point ?? used) &- zeros &+ Self.exponent(text, from: index)
+        while used > 1, digits[used &- 1] == 0 { used &-= 1 }
+        count = used
     }
 
-    private mutating func generate(
-        _ remainder: inout WideInteger, _ divisor: WideInteger, _ above: inout WideInteger, _ below: inout WideInteger,
-        _ isEven: Bool
-    ) {
-        while count < 20 {
-            remainder.multiply(by: 10)
-            above.multiply(by: 10)
-            below.multiply(by: 10)
-            var digit: UInt8 = 0
-            while digit < 9, remainder.compare(divisor) >= 0 {
-                remainder.subtract(divisor)
-                digit &+= 1
-            }
-            let order = remainder.compare(below)
-            let isLow = order < 0 || isEven && order == 0
-            let isHigh = remainder.sum(above, isAtLeast: divisor, orEqual: isEven)
-            if isHigh {
-                // Both would do: the nearer one, and of two as near the even one.
-                let isNearerAbove = remainder.sum(remainder, isAtLeast: divisor, orEqual: digit & 1 != 0)
-                if !isLow || isNearerAbove { digit &+= 1 }
-            }
-            digits[count] = digit
-            count &+= 1
-            if isLow || isHigh { return }
-        }
+    /// What follows the digits: nothing, or `e`, a sign and a number.
+    private static func exponent(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard text.count &- start > 2 else { return 0 }
+        var value = 0
+        for index in start &+ 2..<text.count { value = unsafe value &* 10 &+ Int(text[index] &- 0x30) }
+        return unsafe text[start &+ 1] == UInt8(ascii: "-") ? 0 &- value : value
     }
 }

@@ -1,6 +1,7 @@
-/* What Swift code takes from libc: memory and copying, mutual exclusion, and whether there are other threads. */
+/* What Swift code takes from libc: memory and copying, mutual exclusion, whether there are other threads, and random bytes. */
 #include <errno.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,4 +48,25 @@ static inline int wse_still_equals(const void *suspect, const void *known, size_
     (void)suspect, (void)known, (void)size;
 #endif
     return 1;
+}
+
+/*
+ * Fills two words that nobody outside of the process can know. Where the kernel has no random bytes to give, they come from where
+ * it has put the stack, the heap and this library, which changes from process to process.
+ */
+static inline void wse_make_secret(uint64_t *first, uint64_t *second)
+{
+    uint64_t words[2] = {0, 0};
+#if defined(SYS_getrandom)
+    /* 1 is GRND_NONBLOCK: early in the life of a machine it may have none yet. */
+    if (syscall(SYS_getrandom, words, sizeof words, 1L) == (long)sizeof words) {
+        *first = words[0];
+        *second = words[1];
+        return;
+    }
+#endif
+    void *heap = malloc(1);
+    *first = (uint64_t)(uintptr_t)words * 0x9E3779B97F4A7C15u ^ (uint64_t)(uintptr_t)heap;
+    *second = (uint64_t)(uintptr_t)&free * 0xD6E8FEB86659FD93u ^ (uint64_t)(uintptr_t)heap << 32;
+    free(heap);
 }

@@ -26,6 +26,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var usesTypedText: Bool
     /// Whether the encoder leaves out the header and the checksum around deflated data. The encoder of deflate only.
     public var usesRawDeflate = false
+    /// What becomes of characters that XML does not allow. Binary XML only.
+    public var invalidCharacters = InvalidXMLCharacters.refuse
 
     /// Options; each codec reads those that concern it.
     public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {
@@ -34,6 +36,16 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
         self.xml = xml
         self.usesTypedText = usesTypedText
     }
+}
+
+/// What becomes of characters that binary XML can hold and XML 1.0 cannot.
+public enum InvalidXMLCharacters: UInt32, BitwiseCopyable, Sendable {
+    case refuse = 0
+    /// They are character references in the text.
+    case reference = 1
+    /// U+FFFD replaces them.
+    case replace = 2
+    case drop = 3
 }
 
 /// A resumable transform of bytes, in either direction. It knows nothing of callbacks, phases and HRESULTs, and it may stop
@@ -55,6 +67,9 @@ public protocol Codec: ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress
+
+    /// The format of its input, so that an error can say what was given instead; nil if it takes any bytes.
+    var inputFormat: MessageFormat? { get }
 
     /// The whole message has succeeded: in every codec it passed through, at the sink or source, and in the host's End. Until
     /// now, what it adds for later messages to build on was provisional; from now on both sides have it.
@@ -83,4 +98,6 @@ extension Codec where Self: ~Copyable {
 
     /// Most codecs have nothing to skip.
     public mutating func skipDecompression(link: Int) {}
+
+    public var inputFormat: MessageFormat? { nil }
 }

@@ -22,6 +22,15 @@ public struct CodecError: Error, @unchecked Sendable {
         case offset(UInt64)
     }
 
+    /// What the codec found in place of what it wanted.
+    public enum Finding: Sendable {
+        case nothing
+        /// The identifier of a string that a session does not have; it has `count`.
+        case unknownString(id: UInt32, count: UInt64)
+        /// The message is of another format.
+        case format(MessageFormat, expected: MessageFormat)
+    }
+
     public let kind: Kind
     /// What is wrong, for people.
     public let reason: StaticString
@@ -29,6 +38,10 @@ public struct CodecError: Error, @unchecked Sendable {
     public let limit: UInt64
     /// What the C library behind the codec says, a constant of that library; nil if it says nothing.
     public let detail: UnsafePointer<CChar>?
+    /// What the caller can set to have it accepted; nil if nothing.
+    public let setting: CodecSetting?
+    /// What was found; `reason` does not say.
+    public private(set) var finding = Finding.nothing
     /// Where it went wrong.
     public var place = Place.current
     /// Which codec of a pipeline it was, from 1; 0 if it was not one of a pipeline.
@@ -44,14 +57,21 @@ public struct CodecError: Error, @unchecked Sendable {
         unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: nil)
     }
 
+    /// The input is not what the codec accepts, unless the caller sets it otherwise.
+    public static func invalidFormat(_ reason: StaticString, unless setting: CodecSetting?) -> CodecError {
+        unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: nil, setting: setting)
+    }
+
     /// The same, with what the C library says.
     public static func invalidFormat(_ reason: StaticString, detail: UnsafePointer<CChar>?) -> CodecError {
         unsafe CodecError(kind: .invalidFormat, reason: reason, limit: 0, detail: detail)
     }
 
-    /// A limit was hit.
-    public static func quotaExceeded(_ reason: StaticString, limit: UInt64) -> CodecError {
-        unsafe CodecError(kind: .quotaExceeded, reason: reason, limit: limit, detail: nil)
+    /// A limit was hit, which `setting` changes.
+    public static func quotaExceeded(
+        _ reason: StaticString, limit: UInt64, _ setting: CodecSetting? = nil
+    ) -> CodecError {
+        unsafe CodecError(kind: .quotaExceeded, reason: reason, limit: limit, detail: nil, setting: setting)
     }
 
     /// The codec and its peer are out of step.
@@ -66,7 +86,24 @@ public struct CodecError: Error, @unchecked Sendable {
         return error
     }
 
-    private init(kind: Kind, reason: StaticString, limit: UInt64, detail: UnsafePointer<CChar>?) {
+    /// The same, with what was found.
+    public func finding(_ finding: Finding) -> CodecError {
+        var error = self
+        error.finding = finding
+        return error
+    }
+
+    /// The message is of another format than expected. A limit that seemed to be hit is none, then.
+    func finding(_ format: MessageFormat, expected: MessageFormat) -> CodecError {
+        let error = CodecError.invalidFormat(reason).finding(.format(format, expected: expected))
+        if case .text = place { return error.at(.text(line: 1, column: 1)) }
+        return error.at(.offset(0))
+    }
+
+    private init(
+        kind: Kind, reason: StaticString, limit: UInt64, detail: UnsafePointer<CChar>?, setting: CodecSetting? = nil
+    ) {
+        self.setting = setting
         self.kind = kind
         self.reason = reason
         self.limit = limit

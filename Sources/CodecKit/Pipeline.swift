@@ -169,7 +169,8 @@ public struct Pipeline: Codec, ~Copyable {
         unsafe try work(&stages[index], &input, &room, isLast)
         unsafe stages[index].append(room.produced)
         if maxStageOutput > 0, unsafe stages[index].given > maxStageOutput {
-            throw .quotaExceeded("a codec of the chain gives more bytes than the limit allows", limit: maxStageOutput)
+            throw .quotaExceeded(
+                "a codec of the chain gives more bytes than the limit allows", limit: maxStageOutput, .maxDecodedSize)
         }
     }
 

@@ -6,9 +6,9 @@ public struct XMLLimits: BitwiseCopyable, Sendable {
     public var maxAttributes: UInt32 = 128
     /// Namespace declarations of an element.
     public var maxNamespaceDeclarations: UInt32 = 128
-    /// Bytes of UTF-8 in a name, its prefix included, and in a namespace.
+    /// Bytes of UTF-8 in a name, its prefix included, in the prefix that a declaration is for, and in a namespace.
     public var maxNameLength: UInt32 = 16_384
-    /// Bytes of UTF-8 in the value of an attribute.
+    /// Bytes of UTF-8 in the value of an attribute that declares no namespace, and in a comment.
     public var maxAttributeValueLength: UInt32 = 65_536
     /// Elements in an array.
     public var maxArrayLength: UInt32 = 65_536

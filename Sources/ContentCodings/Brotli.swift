@@ -103,6 +103,8 @@ struct BrotliDecoder: Codec, ~Copyable {
         unsafe BrotliDecoderDestroyInstance(decoder)
     }
 
+    var inputFormat: MessageFormat? { .brotli }
+
     mutating func begin() throws(CodecError) {
         unsafe BrotliDecoderDestroyInstance(decoder)
         unsafe decoder = BrotliDecoderCreateInstance(nil, nil, nil)
@@ -152,7 +154,7 @@ struct BrotliDecoder: Codec, ~Copyable {
             if first & 1 == 0 { 16 } else if low != 0 { 17 &+ low } else if high == 0 { 17 } else { 8 &+ high }
         // High 1 is not of RFC 7932 but marks the "large window" extension, which the decoder itself refuses.
         guard UInt32(1) << UInt32(bits) <= maxWindowSize else {
-            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
+            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize), .maxWindowSize)
         }
     }
 }

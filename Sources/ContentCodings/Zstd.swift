@@ -102,6 +102,8 @@ struct ZstdDecoder: Codec, ~Copyable {
         unsafe ZSTD_freeDCtx(context)
     }
 
+    var inputFormat: MessageFormat? { .zstd }
+
     mutating func begin() throws(CodecError) {
         unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
         isBetweenFrames = true
@@ -160,8 +162,13 @@ struct ZstdDecoder: Codec, ~Copyable {
     @_lifetime(input: copy input)
     private mutating func readHeader(_ input: inout InputCursor) throws(CodecError) {
         var taken = 0
-        try unsafe input.peek { (source) throws(CodecError) in
-            taken = try unsafe header.take(source, maxWindowSize: maxWindowSize)
+        do throws(CodecError) {
+            try unsafe input.peek { (source) throws(CodecError) in
+                try unsafe header.take(source, maxWindowSize: maxWindowSize, taken: &taken)
+            }
+        } catch {
+            input.skip(taken)
+            throw error
         }
         input.skip(taken)
         guard header.isComplete else { return }

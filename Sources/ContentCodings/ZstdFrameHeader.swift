@@ -16,18 +16,20 @@ struct ZstdFrameHeader {
     private var magicNumber = Self.frameMagicNumber
     private(set) var isComplete = false
 
-    /// Takes as many of the next bytes of the frame as belong to the header and returns how many. Throws as soon as they are
-    /// not those of a zstd or skippable frame, or declare a window beyond `maxWindowSize`.
-    mutating func take(_ source: UnsafeRawBufferPointer, maxWindowSize: UInt32) throws(CodecError) -> Int {
+    /// Takes as many of the next bytes of the frame as belong to the header and adds their number to `taken`, also when it
+    /// throws: as soon as they are not those of a zstd or skippable frame, or declare a window beyond `maxWindowSize`.
+    mutating func take(
+        _ source: UnsafeRawBufferPointer, maxWindowSize: UInt32, taken: inout Int
+    ) throws(CodecError) {
         var index = 0
         while !isComplete, index < source.count {
             try append(unsafe source[index])
             index &+= 1
+            taken &+= 1
         }
         guard !isComplete || isSkippable || windowSize <= UInt64(maxWindowSize) else {
-            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize))
+            throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize), .maxWindowSize)
         }
-        return index
     }
 
     /// The bytes of a complete header, for C.

@@ -18,6 +18,8 @@ struct Configuration: ~Copyable {
     let convention: CallingConvention
     /// The callback of the asynchronous contexts that instances hand to the host; nil where the native one will do.
     let completion: WS_ASYNC_CALLBACK?
+    /// Its instances list the parts of messages where they would decode them.
+    private let lists: Bool
 
     /// What holds for all links together.
     struct Settings: BitwiseCopyable {
@@ -26,8 +28,9 @@ struct Configuration: ~Copyable {
     }
 
     init(
-        _ links: Links, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention
+        _ links: Links, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention, lists: Bool = false
     ) throws(OutOfMemory) {
+        self.lists = lists
         header = TableHeader(.codec, direction)
         self.links = links
         self.settings = settings
@@ -74,6 +77,7 @@ struct Configuration: ~Copyable {
         let link = links[index]
         var options = link.options
         options.maxStageOutput = maxStageOutput
+        if lists, let makeDump = link.codec.makeDump { return try makeDump(options) }
         return switch direction {
         case .encoder: try link.codec.makeEncoder(options)
         case .decoder: try link.codec.makeDecoder(options)

@@ -95,6 +95,13 @@ struct Decoder {
         try unsafe state.pointee.codec.begin()
     }
 
+    /// Begins to decode a message whose content type does not matter.
+    func startWithoutContentType(_ error: OpaquePointer?) -> HRESULT {
+        let result = unsafe start(error)
+        if result == S_OK { unsafe state.pointee.phase = .decoding }
+        return result
+    }
+
     func getContentType(
         _ contentType: UnsafeBufferPointer<WCHAR>, _ contentEncoding: UnsafeBufferPointer<WCHAR>,
         _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?

@@ -36,7 +36,7 @@ enum Diagnostic {
     ) -> HRESULT {
         unsafe add(to: error) { text in
             subject.append(to: &text)
-            text.append(failure.reason)
+            failure.appendReason(to: &text)
             if let detail = unsafe failure.detail {
                 text.append(": ")
                 unsafe text.append(cString: detail)
@@ -47,6 +47,11 @@ enum Diagnostic {
                 text.append(decimal: failure.limit)
                 text.append(", ")
             }
+            if let setting = failure.setting {
+                text.append("see ")
+                text.append(setting.propertyName)
+                text.append(", ")
+            }
             failure.place.append(to: &text, current: offset)
             text.append(UInt8(ascii: ")"))
         }
@@ -55,6 +60,45 @@ enum Diagnostic {
         case .invalidFormat: return WS_E_INVALID_FORMAT
         case .quotaExceeded: return WS_E_QUOTA_EXCEEDED
         case .outOfStep: return WS_E_OBJECT_FAULTED
+        }
+    }
+}
+
+extension CodecError {
+    /// Appends what is wrong and what was found.
+    fileprivate func appendReason(to text: inout TextBuffer) {
+        switch finding {
+        case .nothing: text.append(reason)
+        case .unknownString(let id, let count):
+            text.append(reason)
+            text.append(" of identifier ")
+            text.append(decimal: UInt64(id))
+            text.append(": it has ")
+            text.append(decimal: count)
+            text.append(count == 1 ? " string" : " strings")
+        case .format(let found, let expected):
+            text.append("this is ")
+            text.append(found.name(insteadOf: expected))
+            text.append(", not ")
+            text.append(expected.expectedName(insteadOf: found))
+        }
+    }
+}
+
+extension CodecSetting {
+    /// The property that sets it.
+    fileprivate var propertyName: StaticString {
+        switch self {
+        case .maxDecodedSize: "WSE_PROPERTY_MAX_DECODED_SIZE"
+        case .maxWindowSize: "WSE_PROPERTY_MAX_WINDOW_SIZE"
+        case .maxDepth: "WSE_PROPERTY_MAX_DEPTH"
+        case .maxAttributes: "WSE_PROPERTY_MAX_ATTRIBUTES"
+        case .maxNamespaceDeclarations: "WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS"
+        case .maxNameLength: "WSE_PROPERTY_MAX_NAME_LENGTH"
+        case .maxAttributeValueLength: "WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH"
+        case .maxArrayLength: "WSE_PROPERTY_MAX_ARRAY_LENGTH"
+        case .maxSessionSize: "WSE_PROPERTY_MAX_SESSION_SIZE"
+        case .invalidCharacters: "WSE_PROPERTY_INVALID_CHARACTERS"
         }
     }
 }

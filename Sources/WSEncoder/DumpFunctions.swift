@@ -6,70 +6,81 @@ internal import CodecKit
 
 @implementation @_cdecl("WseDumpMessage")
 public func WseDumpMessage(
-    _ codec: UnsafePointer<CChar>?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ output: OpaquePointer?,
-    _ error: OpaquePointer?
+    _ codec: UnsafePointer<CChar>?, _ properties: UnsafePointer<WSE_PROPERTY>?, _ propertyCount: ULONG,
+    _ readCallback: WS_READ_CALLBACK?, _ readContext: UnsafeMutableRawPointer?, _ writeCallback: WS_WRITE_CALLBACK?,
+    _ writeContext: UnsafeMutableRawPointer?, _ error: OpaquePointer?
 ) -> HRESULT {
     let subject = Subject("WseDumpMessage")
-    guard let codec = unsafe codec, let output = unsafe UnsafeMutablePointer<Buffer>(output),
-        case .valid = unsafe totalSize(buffers, count)
+    guard let codec = unsafe codec, let read = unsafe readCallback, let write = unsafe writeCallback,
+        unsafe properties != nil || propertyCount == 0
     else {
         return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "codec, output, buffers or the bytes of one of them is NULL")
+            E_INVALIDARG, to: error, of: subject, "codec or a callback is NULL, or properties is NULL with a count")
     }
-    guard let makeDump = unsafe Catalog.codec(named: CodecName.bytes(of: codec))?.makeDump else {
+    guard let index = unsafe Catalog.index(named: CodecName.bytes(of: codec)),
+        Catalog.codec(at: index)?.makeDump != nil
+    else {
         return unsafe Diagnostic.report(
             WS_E_NOT_SUPPORTED, to: error, of: subject, "there is no codec of this name whose messages have records")
     }
-    var taken: UInt64 = 0
-    do throws(CodecError) {
-        let dump = try makeDump(CodecOptions())
-        try dump.begin()
-        for index in 0...Int(count) {
-            let isLast = index == Int(count)
-            let bytes = unsafe UnsafeRawBufferPointer(isLast ? nil : buffers, at: index)
-            let result = unsafe try run(dump, bytes, isLast: isLast, &taken, into: output, subject, error)
-            if result.isFailure { return result }
+    var reader = PropertyReader(Links(Link(at: index)), .decoder)
+    for index in 0..<Int(propertyCount) {
+        guard let property = unsafe properties?[index] else { break }
+        if let refusal = unsafe apply(property, &reader) {
+            return unsafe TablePlan.Refusal.property(index, refusal).report(to: error, of: subject)
         }
-        return S_OK
-    } catch let failure {
-        return unsafe Diagnostic.report(failure, at: taken, to: error, of: subject)
     }
-}
-
-/// Gives `bytes` to the codec, and to the buffer what it makes of them.
-private func run(
-    _ dump: borrowing AnyCodec, _ bytes: UnsafeRawBufferPointer, isLast: Bool, _ taken: inout UInt64,
-    into output: UnsafeMutablePointer<Buffer>, _ subject: Subject, _ error: OpaquePointer?
-) throws(CodecError) -> HRESULT {
-    let stretch = 64 << 10
-    var input = unsafe InputCursor(RawSpan(_unsafeBytes: bytes))
-    while true {
-        let room: UnsafeMutableRawPointer
+    do throws(OutOfMemory) {
+        let configuration = try unsafe Memory.allocate(Configuration.self)
         do throws(OutOfMemory) {
-            unsafe room = try output.pointee.reserve(UInt64(stretch))
+            try unsafe configuration.initialize(
+                to: Configuration(reader.links, .decoder, reader.settings, .native, lists: true))
         } catch {
-            throw .outOfMemory
+            unsafe Memory.free(configuration)
+            throw error
         }
-        var lines = unsafe OutputCursor(
-            OutputRawSpan(buffer: UnsafeMutableRawBufferPointer(start: room, count: stretch), initializedCount: 0))
-        let before = input.consumed
-        let progress = try dump.process(&input, into: &lines, isLast: isLast)
-        taken &+= UInt64(truncatingIfNeeded: input.consumed &- before)
-        guard unsafe output.pointee.accepts(UInt64(lines.produced)) else {
-            return unsafe refuseMore(in: output, subject, error)
-        }
-        unsafe output.pointee.commit(lines.produced)
-        if progress == .outputFull { continue }
-        if isLast && progress == .needsInput { throw .invalidFormat("the input ends before the message does") }
-        if progress == .finished && !input.isEmpty { throw .invalidFormat("more follows after the end of the message") }
-        return S_OK
+        defer { unsafe TableHeader.release(configuration) }
+        return try unsafe list(configuration, read, readContext, write, writeContext, subject, error)
+    } catch _ {
+        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
     }
 }
 
-extension UnsafeRawBufferPointer {
-    /// The bytes of one of a host's buffers, which have been checked.
-    fileprivate init(_ buffers: UnsafePointer<WS_BYTES>?, at index: Int) {
-        let buffer = unsafe buffers?[index] ?? WS_BYTES()
-        unsafe self.init(start: buffer.bytes, count: buffer.bytes == nil ? 0 : Int(buffer.length))
+/// Applies a property of decoders. Returns why it cannot, nil if it could.
+private func apply(_ property: WSE_PROPERTY, _ reader: inout PropertyReader) -> PropertyReader.Refusal? {
+    if unsafe property.id == WSE_PROPERTY_ABI { return .because("both callbacks are of the platform's own calling convention") }
+    if unsafe property.id == WSE_PROPERTY_INVALID_CHARACTERS { return .absent("a list shows each character as it is") }
+    return unsafe reader.apply(property)
+}
+
+/// Hands the lines on, a stretch at a time, until there are no more.
+private func list(
+    _ configuration: UnsafeMutablePointer<Configuration>, _ read: @escaping WS_READ_CALLBACK,
+    _ readContext: UnsafeMutableRawPointer?, _ write: WS_WRITE_CALLBACK, _ writeContext: UnsafeMutableRawPointer?,
+    _ subject: Subject, _ error: OpaquePointer?
+) throws(OutOfMemory) -> HRESULT {
+    let stretch: ULONG = 64 << 10
+    let lines = try RawBuffer(byteCount: Int(stretch))
+    guard let base = unsafe lines.bytes.baseAddress else { throw OutOfMemory() }
+    let decoder: Decoder
+    do throws(CodecError) {
+        decoder = try unsafe Decoder(configuration, read, readContext)
+    } catch let failure {
+        return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject)
     }
+    defer { decoder.free() }
+    var result = unsafe decoder.startWithoutContentType(error)
+    while !result.isFailure {
+        var length: ULONG = 0
+        result = unsafe decoder.decode(base, stretch, &length, nil, error)
+        if result.isFailure || length == 0 { break }
+        var piece = unsafe WS_BYTES(length: length, bytes: base.assumingMemoryBound(to: BYTE.self))
+        result = unsafe write(writeContext, &piece, 1, nil, error)
+        if result == WS_S_ASYNC {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: error, of: subject,
+                "the sink returned WS_S_ASYNC without having been given an asynchronous context")
+        }
+    }
+    return result.isFailure ? result : S_OK
 }

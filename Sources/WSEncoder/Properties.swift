@@ -63,6 +63,7 @@ struct PropertyReader: BitwiseCopyable {
         case WSE_PROPERTY_COMPRESSION_LABEL: return unsafe applyCompressionLabel(property)
         case WSE_PROPERTY_RAW_DEFLATE: return unsafe applyRawDeflate(property)
         case WSE_PROPERTY_GZIP_CONTENT_TYPE: return unsafe applyGzipContentType(property)
+        case WSE_PROPERTY_INVALID_CHARACTERS: return unsafe applyInvalidCharacters(property)
         case WSE_PROPERTY_MAX_DEPTH, WSE_PROPERTY_MAX_ATTRIBUTES, WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
             WSE_PROPERTY_MAX_NAME_LENGTH, WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, WSE_PROPERTY_MAX_ARRAY_LENGTH,
             WSE_PROPERTY_MAX_SESSION_SIZE:
@@ -151,6 +152,20 @@ struct PropertyReader: BitwiseCopyable {
             isApplied = true
         }
         return isApplied ? nil : .absent("the content type of gzip is a property of the decoder of gzip")
+    }
+
+    private mutating func applyInvalidCharacters(_ property: WSE_PROPERTY) -> Refusal? {
+        var isApplied = false
+        for index in 0..<links.count {
+            guard links[index].codec.xml != nil else { continue }
+            guard let value = unsafe value(of: property, as: WSE_INVALID_CHARACTERS.self) else { return Self.wrongSize }
+            guard let choice = InvalidXMLCharacters(rawValue: UInt32(value.rawValue)) else {
+                return .because("the value is none of WSE_INVALID_CHARACTERS")
+            }
+            links[index].options.invalidCharacters = choice
+            isApplied = true
+        }
+        return isApplied ? nil : .absent("characters that XML does not allow matter to binary XML alone")
     }
 
     private mutating func applyXMLLimit(_ property: WSE_PROPERTY) -> Refusal? {

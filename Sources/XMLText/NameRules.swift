@@ -5,8 +5,14 @@ public enum NameRules {
     public static func isNCName(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count > 0 else { return false }
         guard unsafe CharacterTable.isNameStart(text[0]) else { return unsafe isOtherNCName(text) }
-        for index in 1..<max(text.count, 1) {
+        // Whole blocks of 16 bytes, then byte by byte: nothing behind the text may be read.
+        var index = text.count & ~15
+        if index > 0, let start = text.baseAddress {
+            guard unsafe PlainText.isName(start, count: index) else { return unsafe isOtherNCName(text) }
+        }
+        while index < text.count {
             guard unsafe CharacterTable.isNameCharacter(text[index]) else { return unsafe isOtherNCName(text) }
+            index &+= 1
         }
         return true
     }

@@ -19,20 +19,23 @@ public enum TextEscaping {
         case incomplete
         /// There is no room for the next character.
         case noRoom
-        /// The next character is none of XML's, or not UTF-8.
+        /// The next character is U+0000, or what follows is not UTF-8.
         case malformed
+        /// The next character is one that XML does not allow, and is refused.
+        case invalidCharacter
     }
 
     /// Writes as much of `source`, UTF-8, as there is room for, and says how much that was and why it stopped.
     @inline(__always)
     public static func write(
-        _ source: UnsafeBufferPointer<UInt8>, into writer: inout TextWriter, _ context: TextContext
+        _ source: UnsafeBufferPointer<UInt8>, into writer: inout TextWriter, _ context: TextContext,
+        _ invalidCharacters: InvalidCharacters = .refuse
     ) -> (consumed: Int, stop: Stop) {
         guard source.count > 0 else { return (0, .end) }
         let index = unsafe writePlain(source, from: 0, into: &writer, context)
         if index == source.count { return (index, .end) }
         if unsafe writePlainTail(source, from: index, into: &writer) { return (source.count, .end) }
-        return unsafe writeRest(source, from: index, into: &writer, context)
+        return unsafe writeRest(source, from: index, into: &writer, context, invalidCharacters)
     }
 
     /// Writes text as long as it is written as it is, 16 and then eight bytes at a time. Returns the bytes written.
@@ -78,7 +81,8 @@ public enum TextEscaping {
 
     /// Goes on one character at a time, and eight at a time where they are plain.
     private static func writeRest(
-        _ source: UnsafeBufferPointer<UInt8>, from first: Int, into writer: inout TextWriter, _ context: TextContext
+        _ source: UnsafeBufferPointer<UInt8>, from first: Int, into writer: inout TextWriter, _ context: TextContext,
+        _ invalidCharacters: InvalidCharacters
     ) -> (consumed: Int, stop: Stop) {
         guard let start = source.baseAddress else { return (0, .end) }
         var index = first
@@ -89,16 +93,22 @@ public enum TextEscaping {
                 if CharacterTable.isPlain(byte) {
                     writer.append(byte)
                 } else if !append(special: byte, to: &writer, context) {
-                    return (index, .malformed)
+                    guard byte > 0 else { return (index, .malformed) }
+                    guard invalidCharacters.write(UInt32(byte), into: &writer) else { return (index, .invalidCharacter) }
                 }
                 index &+= 1
             } else {
                 let rest = unsafe UnsafeBufferPointer(start: start + index, count: source.count &- index)
-                let length = unsafe UTF8Character.length(rest)
+                let (scalar, length) = unsafe UTF8Character.decode(rest)
                 guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
-                for _ in 0..<length {
-                    unsafe writer.append(start[index])
-                    index &+= 1
+                if InvalidCharacters.include(scalar) {
+                    guard invalidCharacters.write(scalar, into: &writer) else { return (index, .invalidCharacter) }
+                    index &+= length
+                } else {
+                    for _ in 0..<length {
+                        unsafe writer.append(start[index])
+                        index &+= 1
+                    }
                 }
             }
             unsafe index &+= writePlain(source, from: index, into: &writer, context)

@@ -1,93 +1,96 @@
-internal import Bytes
+public import Bytes
 
-/// The namespace declarations in force, innermost last, found by their prefix.
+/// The namespace declarations in force, innermost last, found by their prefix. Each namespace is kept once, under a number, so
+/// that comparing two takes no longer than comparing numbers. Its owner calls `free` when it goes.
 @unsafe
-struct XMLNamespaces {
-    /// One declaration. Its prefix and, behind that, its namespace are among `bytes`.
+public struct XMLNamespaces {
+    @usableFromInline
     struct Binding: BitwiseCopyable {
-        var offset: UInt32
-        var prefixCount: UInt32
-        var namespaceCount: UInt32
-        var hash: UInt32
-        /// The declaration before in the same chain; `none` at its end.
-        var next: UInt32
-        var namespaceHash: UInt32
+        /// The prefix as a number, if it has one to seven bytes, else 0.
+        @usableFromInline var word: UInt64
+        /// Which of `namespaces` it stands for.
+        var namespace: Int32
+        /// The namespace was not declared further out, and goes with this declaration.
+        var ownsNamespace: Bool
         var isRedundant: Bool
     }
 
-    private static var none: UInt32 { .max }
-    private static var stride: Int { MemoryLayout<Binding>.stride }
     private static let xml: StaticString = "http://www.w3.org/XML/1998/namespace"
     private static let xmlns: StaticString = "http://www.w3.org/2000/xmlns/"
 
-    private(set) var count = 0
-    private var memory = unsafe GrowableMemory()
-    private var bytes = unsafe GrowableMemory()
-    private var byteCount = 0
-    private var chains = unsafe GrowableMemory()
-    private var chainMask = 15
+    /// How many declarations are in force, that of `xml` among them: it is always there.
+    public private(set) var count = 0
+    private var prefixes: TextStack
+    private var namespaces: TextStack
+    @usableFromInline var bindings = unsafe GrowableMemory()
+    /// For some short prefixes which declaration was found last. One that has ended since, or whose place another has taken,
+    /// does not count; any later one of the same prefix has been put here itself.
+    @usableFromInline var recent = InlineArray<16, Int32>(repeating: 0)
 
-    func free() {
-        unsafe memory.free()
-        unsafe bytes.free()
-        unsafe chains.free()
+    /// No declarations; `reset` comes before anything else.
+    public init(_ hash: KeyedHash) {
+        unsafe prefixes = TextStack(hash)
+        unsafe namespaces = TextStack(hash)
     }
 
-    /// Forgets all but `xml`, which is always there.
-    mutating func reset() throws(OutOfMemory) {
-        unsafe count = 0
-        unsafe byteCount = 0
-        try unsafe chains.reserve((chainMask &+ 1) &* 4)
-        unsafe clearChains()
+    /// Gives the memory back. The last call.
+    public func free() {
+        unsafe prefixes.free()
+        unsafe namespaces.free()
+        unsafe bindings.free()
+    }
+
+    /// Ends all declarations but that of `xml`.
+    public mutating func reset() throws(OutOfMemory) {
+        if unsafe count > 0 {
+            unsafe truncate(1)
+            return
+        }
         let prefix: StaticString = "xml"
         try unsafe append(
-            prefix: UnsafeBufferPointer(start: prefix.utf8Start, count: 3),
-            namespace: UnsafeBufferPointer(start: Self.xml.utf8Start, count: Self.xml.utf8CodeUnitCount),
-            isRedundant: true)
+            UnsafeBufferPointer(start: prefix.utf8Start, count: 3),
+            UnsafeBufferPointer(start: Self.xml.utf8Start, count: Self.xml.utf8CodeUnitCount), known: nil, isRedundant: true)
     }
 
-    /// The declaration at `index`.
-    subscript(index: Int) -> Binding {
-        unsafe memory.base.load(fromByteOffset: index &* Self.stride, as: Binding.self)
-    }
+    /// The prefix of a declaration. Valid until the next one.
+    public func prefix(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe prefixes[index] }
 
-    func prefix(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-        let binding = unsafe self[index]
-        return unsafe UnsafeBufferPointer(
-            start: (bytes.base + Int(binding.offset)).assumingMemoryBound(to: UInt8.self), count: Int(binding.prefixCount))
-    }
+    /// The namespace of a declaration. Valid until the next one.
+    public func namespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces[Int(binding(index).namespace)] }
 
-    func namespace(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-        let binding = unsafe self[index]
-        return unsafe UnsafeBufferPointer(
-            start: (bytes.base + Int(binding.offset &+ binding.prefixCount)).assumingMemoryBound(to: UInt8.self),
-            count: Int(binding.namespaceCount))
-    }
+    /// The number of a declaration's namespace: the same for the same namespace, as long as both declarations are in force.
+    public func namespaceNumber(_ index: Int) -> Int32 { unsafe binding(index).namespace }
+
+    /// Whether the prefix stood for that namespace before the declaration.
+    public func isRedundant(_ index: Int) -> Bool { unsafe binding(index).isRedundant }
 
     /// The innermost declaration of a prefix, none for the default namespace; nil if there is none.
-    func find(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
-        let hash = unsafe XMLBytes.hash(prefix)
-        var index = unsafe chain(hash).pointee
-        while unsafe index != Self.none {
-            let binding = unsafe self[Int(index)]
-            if unsafe binding.hash == hash && XMLBytes.equal(self.prefix(Int(index)), prefix) { return Int(index) }
-            index = binding.next
-        }
-        return nil
+    public mutating func find(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
+        let word = unsafe Self.word(prefix)
+        if let index = unsafe recall(word) { return index }
+        guard let index = unsafe prefixes.find(prefix) else { return nil }
+        unsafe remember(word, index)
+        return index
     }
 
+    /// Whether it can be told at once that a prefix of one to seven bytes, as a number, is declared. One that is may be denied.
+    @inlinable @inline(__always)
+    public func knows(_ word: UInt64) -> Bool { unsafe recall(word) != nil }
+
     /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what prefixes stand for.
-    mutating func declare(
+    /// Namespaces in XML 1.0, section 3.
+    public mutating func declare(
         prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, mark: Int
     ) throws(XMLTextError) -> Bool {
         try unsafe check(prefix, namespace)
+        let known = unsafe namespaces.find(namespace)
         var isRedundant = prefix.count == 0 && namespace.count == 0
-        if let known = unsafe find(prefix) {
-            if known >= mark { throw .invalid("an element declares a namespace prefix twice") }
-            isRedundant = unsafe XMLBytes.equal(self.namespace(known), namespace)
+        if let outer = unsafe find(prefix) {
+            if outer >= mark { throw .invalid("an element declares a namespace prefix twice") }
+            isRedundant = known.map { unsafe Int32(truncatingIfNeeded: $0) == binding(outer).namespace } ?? false
         }
         do throws(OutOfMemory) {
-            try unsafe append(prefix: prefix, namespace: namespace, isRedundant: isRedundant)
+            try unsafe append(prefix, namespace, known: known, isRedundant: isRedundant)
         } catch {
             throw .outOfMemory
         }
@@ -95,73 +98,74 @@ struct XMLNamespaces {
     }
 
     /// Ends the declarations from `mark` on.
-    mutating func truncate(_ mark: Int) {
+    public mutating func truncate(_ mark: Int) {
         while unsafe count > mark {
             unsafe count &-= 1
-            let binding = unsafe self[count]
-            // Chains begin with the innermost declaration, so that this one is the first of its chain.
-            unsafe chain(binding.hash).pointee = binding.next
-            unsafe byteCount = Int(binding.offset)
+            if unsafe binding(count).ownsNamespace { unsafe namespaces.truncate(to: namespaces.count &- 1) }
         }
+        unsafe prefixes.truncate(to: mark)
     }
 
     private func check(
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(XMLTextError) {
-        if unsafe XMLBytes.equal(prefix, "xmlns") { throw .invalid("the prefix xmlns is declared") }
-        let isXML = unsafe XMLBytes.equal(prefix, "xml")
-        if unsafe isXML != XMLBytes.equal(namespace, Self.xml) {
+        if unsafe equal(prefix, "xmlns") { throw .invalid("the prefix xmlns is declared") }
+        let isXML = unsafe equal(prefix, "xml")
+        if unsafe isXML != equal(namespace, Self.xml) {
             throw isXML
                 ? .invalid("the prefix xml is declared for another namespace than its own")
                 : .invalid("another prefix than xml is declared for its namespace")
         }
-        if unsafe XMLBytes.equal(namespace, Self.xmlns) { throw .invalid("the namespace of xmlns is declared") }
+        if unsafe equal(namespace, Self.xmlns) { throw .invalid("the namespace of xmlns is declared") }
         if prefix.count > 0 && namespace.count == 0 { throw .invalid("a prefix is declared for no namespace") }
     }
 
+    /// `known`: which of `namespaces` it is.
     private mutating func append(
-        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
+        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, known: Int?, isRedundant: Bool
     ) throws(OutOfMemory) {
-        let length = prefix.count &+ namespace.count
-        try unsafe bytes.reserve(byteCount &+ length)
-        try unsafe memory.reserve((count &+ 1) &* Self.stride)
-        if unsafe count > chainMask { try unsafe rebuildChains() }
-        unsafe XMLBytes.copy(prefix, to: bytes.base + byteCount)
-        unsafe XMLBytes.copy(namespace, to: bytes.base + byteCount + prefix.count)
-        let hash = unsafe XMLBytes.hash(prefix)
-        let head = unsafe chain(hash)
+        let stride = MemoryLayout<Binding>.stride
+        try unsafe bindings.reserve((count &+ 1) &* stride)
+        try unsafe prefixes.push(prefix)
+        if known == nil {
+            do throws(OutOfMemory) {
+                try unsafe namespaces.push(namespace)
+            } catch {
+                unsafe prefixes.truncate(to: count)
+                throw error
+            }
+        }
+        let word = unsafe Self.word(prefix)
         let binding = unsafe Binding(
-            offset: UInt32(truncatingIfNeeded: byteCount), prefixCount: UInt32(truncatingIfNeeded: prefix.count),
-            namespaceCount: UInt32(truncatingIfNeeded: namespace.count), hash: hash, next: head.pointee,
-            namespaceHash: XMLBytes.hash(namespace), isRedundant: isRedundant)
-        unsafe memory.base.storeBytes(of: binding, toByteOffset: count &* Self.stride, as: Binding.self)
-        unsafe head.pointee = UInt32(truncatingIfNeeded: count)
+            word: word, namespace: Int32(truncatingIfNeeded: known ?? namespaces.count &- 1), ownsNamespace: known == nil,
+            isRedundant: isRedundant)
+        unsafe bindings.base.storeBytes(of: binding, toByteOffset: count &* stride, as: Binding.self)
+        unsafe remember(word, count)
         unsafe count &+= 1
-        unsafe byteCount &+= length
     }
 
-    private func chain(_ hash: UInt32) -> UnsafeMutablePointer<UInt32> {
-        unsafe chains.base.assumingMemoryBound(to: UInt32.self) + (Int(hash) & chainMask)
+    @inlinable @inline(__always)
+    func binding(_ index: Int) -> Binding {
+        unsafe bindings.base.load(fromByteOffset: index &* MemoryLayout<Binding>.stride, as: Binding.self)
     }
 
-    private func clearChains() {
-        for index in unsafe 0...chainMask {
-            unsafe chains.base.storeBytes(of: Self.none, toByteOffset: 4 &* index, as: UInt32.self)
-        }
+    // MARK: Short prefixes
+
+    private static func word(_ prefix: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        unsafe prefix.count < 8 ? ShortWord.of(prefix) : 0
     }
 
-    /// Keeps chains short however many declarations there are.
-    private mutating func rebuildChains() throws(OutOfMemory) {
-        let wanted = unsafe (chainMask &+ 1) &* 4
-        try unsafe chains.reserve(wanted &* 4)
-        unsafe chainMask = wanted &- 1
-        unsafe clearChains()
-        for index in unsafe 0..<count {
-            var binding = unsafe self[index]
-            let head = unsafe chain(binding.hash)
-            binding.next = unsafe head.pointee
-            unsafe memory.base.storeBytes(of: binding, toByteOffset: index &* Self.stride, as: Binding.self)
-            unsafe head.pointee = UInt32(truncatingIfNeeded: index)
-        }
+    @inlinable @inline(__always)
+    static func place(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 60) }
+
+    @inlinable @inline(__always)
+    func recall(_ word: UInt64) -> Int? {
+        let index = unsafe Int(recent[Self.place(word)])
+        guard unsafe word > 0 && index < count && binding(index).word == word else { return nil }
+        return index
+    }
+
+    private mutating func remember(_ word: UInt64, _ index: Int) {
+        if word > 0 { unsafe recent[Self.place(word)] = Int32(truncatingIfNeeded: index) }
     }
 }

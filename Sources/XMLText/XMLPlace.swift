@@ -17,8 +17,9 @@ struct XMLPlace {
         offset &+= UInt64(truncatingIfNeeded: count)
     }
 
-    /// The error, here.
+    /// The error, here, unless it says already where it is.
     func locate(_ error: XMLTextError) -> XMLTextError {
+        if error.line > 0 { return error }
         var error = error
         error.line = line
         error.column = offset &- lineStart &+ 1

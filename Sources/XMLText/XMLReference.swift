@@ -23,7 +23,7 @@ enum XMLReference {
         }
     }
 
-    /// The character that the reference from `start` to `end` stands for.
+    /// The character that the reference from `start` to `end` stands for. It may be one that XML does not allow.
     static func character(_ bytes: XMLScanner, _ start: Int, _ end: Int) throws(XMLTextError) -> UInt32 {
         let name = unsafe UnsafeBufferPointer(
             start: (bytes.base + start + 1).assumingMemoryBound(to: UInt8.self), count: end &- start &- 2)
@@ -53,7 +53,9 @@ enum XMLReference {
             value = value &* (isHexadecimal ? 16 : 10) &+ digit
             if value > 0x10_FFFF { value = 0x11_0000 }
         }
-        guard XMLCharacters.isCharacter(value) else { throw .invalid("a reference to a character that XML does not allow") }
+        guard XMLCharacters.isCharacter(value) || InvalidCharacters.include(value) else {
+            throw .invalid("a reference to U+0000, to a surrogate or beyond Unicode")
+        }
         return value
     }
 }

@@ -7,26 +7,41 @@ public struct XMLTextError: Error {
         case quotaExceeded
     }
 
+    /// What can be set and a failure can be about.
+    public enum Setting: UInt8, Sendable {
+        case maxDepth
+        case maxAttributes
+        case maxNamespaceDeclarations
+        case maxNameLength
+        case maxAttributeValueLength
+        case invalidCharacters
+    }
+
     public let kind: Kind
     /// The rule that was broken, for people.
     public let reason: StaticString
     /// The limit that was hit; 0 unless `quotaExceeded`.
     public let limit: UInt64
+    /// What can be set to have the document accepted; nil if nothing.
+    public let setting: Setting?
     /// The line, from 1. Lines end with line feeds.
     public var line: UInt64 = 0
     /// The byte in the line, from 1.
     public var column: UInt64 = 0
 
-    init(_ kind: Kind, _ reason: StaticString, limit: Int = 0) {
+    init(_ kind: Kind, _ reason: StaticString, limit: Int = 0, _ setting: Setting? = nil) {
+        self.setting = setting
         self.kind = kind
         self.reason = reason
         self.limit = UInt64(truncatingIfNeeded: max(limit, 0))
     }
 
-    static func invalid(_ reason: StaticString) -> XMLTextError { XMLTextError(.invalidFormat, reason) }
+    static func invalid(_ reason: StaticString, unless setting: Setting? = nil) -> XMLTextError {
+        XMLTextError(.invalidFormat, reason, setting)
+    }
 
-    static func quota(_ reason: StaticString, _ limit: Int) -> XMLTextError {
-        XMLTextError(.quotaExceeded, reason, limit: limit)
+    static func quota(_ reason: StaticString, _ limit: Int, _ setting: Setting? = nil) -> XMLTextError {
+        XMLTextError(.quotaExceeded, reason, limit: limit, setting)
     }
 
     static var outOfMemory: XMLTextError { XMLTextError(.outOfMemory, "out of memory") }

@@ -3,6 +3,9 @@ public protocol XMLTextHandler: ~Copyable {
     /// Whether the tokenizer may go on. It asks between tokens; a handler takes what it is told in any case.
     var isReady: Bool { get }
 
+    /// Whether the tokenizer may take its short ways through what is common. Tests say no, to hold them to the exact way.
+    static var allowsShortWays: Bool { get }
+
     /// A start tag begins. Its attributes follow, then its declarations of namespaces, then `endAttributes`.
     mutating func beginElement(_ name: XMLName)
     mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool)
@@ -17,4 +20,9 @@ public protocol XMLTextHandler: ~Copyable {
     mutating func text(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool, isPartial: Bool, endsElement: Bool)
     mutating func endElement()
     mutating func comment(_ text: UnsafeBufferPointer<UInt8>)
+}
+
+extension XMLTextHandler where Self: ~Copyable {
+    @safe @inlinable
+    public static var allowsShortWays: Bool { true }
 }

@@ -211,7 +211,7 @@ extension XMLTokenizer {
     mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(
         _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
     ) throws(XMLTextError) {
-        if unsafe mayRepeatName || prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
+        if unsafe mayRepeatName || attributeNames.prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
             try unsafe checkTag()
             unsafe element.pointee.epoch = epoch
         }
@@ -254,6 +254,7 @@ extension XMLTokenizer {
         unsafe lastSlot = unsafe slot
         let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)
         if unsafe slot.pointee.prefixCount & XMLNameSlot.declaration != 0 {
+            guard unsafe value.count <= limits.maxNameLength else { return false }
             try unsafe declare(name, count, prefixCount: prefixCount, value)
         } else {
             guard unsafe value.count <= limits.maxAttributeValueLength else { return false }

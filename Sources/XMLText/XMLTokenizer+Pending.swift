@@ -31,7 +31,6 @@ extension XMLTokenizer {
         switch unsafe wanted {
         case .anything: true
         case .endOfName: !XMLCharacters.isNameByte(byte)
-        case .quote(let quote): byte == quote
         case .greaterThan: byte == 0x3E
         case .semicolon: byte == 0x3B
         }
@@ -67,6 +66,7 @@ extension XMLTokenizer {
     @usableFromInline
     mutating func dropPending() {
         let rest = unsafe pendingCount &- pendingTaken
+        if unsafe attributeStart >= 0 { unsafe keepAttributePlace(pendingPlace, pending.base) }
         unsafe pendingPlace.advance(pending.base, pendingTaken)
         if unsafe rest > 0 && pendingTaken > 0 {
             unsafe pending.base.copyMemory(from: pending.base + pendingTaken, byteCount: rest)
@@ -94,7 +94,15 @@ extension XMLTokenizer {
     /// Is done with bytes of the window.
     @usableFromInline
     mutating func leave(_ window: UnsafeRawPointer, _ count: Int) {
+        if unsafe attributeStart >= 0 { unsafe keepAttributePlace(place, window) }
         unsafe place.advance(window, count)
+    }
+
+    /// Keeps where the attribute that is being read begins, before the bytes there are left, which begin at `place`.
+    private mutating func keepAttributePlace(_ place: XMLPlace, _ bytes: UnsafeRawPointer) {
+        unsafe attributePlace = place
+        unsafe attributePlace.advance(bytes, attributeStart)
+        unsafe attributeStart = -1
     }
 
     /// The error, behind `count` bytes of the window.

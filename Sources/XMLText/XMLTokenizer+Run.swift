@@ -16,7 +16,9 @@ extension XMLTokenizer {
         if unsafe pendingCount == 0 {
             do throws(XMLTextError) {
                 while handler.isReady {
-                    if unsafe state == .content && textCount == 0 && !isInLongText && !skipsLineFeed && !isEndTold {
+                    if unsafe Handler.allowsShortWays && state == .content && textCount == 0 && !isInLongText && !skipsLineFeed
+                        && !isEndTold
+                    {
                         try unsafe takeCommon(&scanner, &handler)
                         if !handler.isReady { break }
                     }
@@ -98,5 +100,5 @@ extension XMLTokenizer {
     func bindingNamespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.namespace(index) }
 
     @usableFromInline
-    func isRedundant(_ index: Int) -> Bool { unsafe namespaces[index].isRedundant }
+    func isRedundant(_ index: Int) -> Bool { unsafe namespaces.isRedundant(index) }
 }

@@ -104,11 +104,11 @@ extension XMLTokenizer {
     }
 
     private mutating func takeComment(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let end = try unsafe commentRun(&bytes)
         let start = unsafe bytes.position
+        let end = try unsafe commentRun(&bytes)
         if end > start {
-            unsafe bytes.position = end
             try unsafe appendComment(bytes.base + start, end &- start)
+            unsafe bytes.position = end
             return .skipped
         }
         switch unsafe bytes[start] {
@@ -120,6 +120,7 @@ let feed: StaticString = "\n"
         case 0x2D:
             guard let isEnd = unsafe begins(bytes, "-->") else { return unsafe wants(.anything) }
             if isEnd {
+                try unsafe checkHyphen()
                 unsafe bytes.position &+= 3
                 unsafe state = stateAfterComment
                 unsafe event.bytes = UnsafeBufferPointer(
@@ -127,16 +128,28 @@ let feed: StaticString = "\n"
                 return .comment
             }
             if unsafe bytes[start &+ 1] == 0x2D { throw .invalid("\"--\" inside a comment") }
+            try unsafe checkHyphen()
             try unsafe appendComment(bytes.base + start, 1)
             unsafe bytes.position &+= 1
             return .skipped
-        default: return unsafe wants(.anything)
+        default:
+            guard let length = unsafe invalidLength(bytes, start) else { return unsafe wants(.anything) }
+            try unsafe appendComment(UnsafeRawPointer(substitute.utf8Start), substitute.utf8CodeUnitCount)
+            unsafe bytes.position &+= length
+            return .skipped
         }
+    }
+
+    /// Where what was between two hyphens of a comment has been dropped, they may not stand together.
+    private func checkHyphen() throws(XMLTextError) {
+        guard unsafe scratchCount > 0, unsafe scratch.base.load(fromByteOffset: scratchCount &- 1, as: UInt8.self) == 0x2D
+        else { return }
+        throw .invalid("\"--\" inside a comment")
     }
 
     private mutating func appendComment(_ source: UnsafeRawPointer, _ count: Int) throws(XMLTextError) {
         guard unsafe scratchCount &+ count <= limits.maxAttributeValueLength else {
-            throw unsafe .quota("a comment is too long", limits.maxAttributeValueLength)
+            throw unsafe .quota("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
         do {
             try unsafe scratch.reserve(scratchCount &+ count)
@@ -147,18 +160,25 @@ let feed: StaticString = "\n"
         unsafe scratchCount &+= count
     }
 
-    /// The end of what a comment has to be copied of, from the position on.
+    /// The end of what a comment has to be copied of, from the position on: as much as there is room for, so that the first
+    /// character that is too much is found where it stands.
     private func commentRun(_ bytes: inout XMLScanner) throws(XMLTextError) -> Int {
-        var index = unsafe bytes.position
+        let start = unsafe bytes.position
+        let room = unsafe limits.maxAttributeValueLength &- scratchCount
+        var index = start
         while unsafe index < bytes.count {
             let byte = unsafe bytes[index]
             if byte == 0x2D || byte == 0x0D { break }
+            var length = 1
             if byte >= 0x80 || byte < 0x20 && byte != 0x09 && byte != 0x0A {
-                guard let length = try unsafe characterLength(&bytes, index) else { break }
-                index &+= length
-            } else {
-                index &+= 1
+                guard let whole = try unsafe characterLength(&bytes, index) else { break }
+                length = whole
             }
+            if index &- start &+ length > room {
+                // By itself it is refused.
+                return index > start ? index : index &+ length
+            }
+            index &+= length
         }
         return index
     }
@@ -189,17 +209,40 @@ let feed: StaticString = "\n"
         return unsafe bytes.position > start
     }
 
-    /// The length of the character at `index`; nil if the bytes end inside of it.
+    /// The length of the character at `index`; nil if the bytes end inside of it, or something else is to stand for it.
     func characterLength(_ bytes: inout XMLScanner, _ index: Int) throws(XMLTextError) -> Int? {
         switch unsafe XMLCharacters.decode(bytes.base + index, bytes.count &- index) {
         case .character(let value, let length):
             if XMLCharacters.isCharacter(value) { return length }
+            let isIncluded = InvalidCharacters.include(value)
+            if unsafe isIncluded && invalidCharacters.isLossy { return nil }
             unsafe bytes.position = index
-            throw .invalid("a character that XML does not allow")
+            throw .invalid("a character that XML does not allow", unless: isIncluded ? .invalidCharacters : nil)
         case .incomplete: return nil
         case .invalid:
             unsafe bytes.position = index
             throw .invalid("bytes that are not UTF-8")
+        }
+    }
+
+    /// The length of the character at `index` if it is one that XML does not allow and `InvalidCharacters` includes.
+    func invalidLength(_ bytes: XMLScanner, _ index: Int) -> Int? {
+        let decoded = unsafe XMLCharacters.decode(bytes.base + index, bytes.count &- index)
+        guard case .character(let value, let length) = decoded, InvalidCharacters.include(value) else { return nil }
+        return length
+    }
+
+    /// What stands for such a character where it is replaced or dropped.
+    var substitute: StaticString { unsafe invalidCharacters == .replace ? "\u{FFFD}" : "" }
+
+    /// What a reference to a character stands for; nil for nothing.
+    func resolved(_ value: UInt32) throws(XMLTextError) -> UInt32? {
+        guard InvalidCharacters.include(value) else { return value }
+        switch unsafe invalidCharacters {
+        case .refuse: throw .invalid("a reference to a character that XML does not allow", unless: .invalidCharacters)
+        case .reference: return value
+        case .replace: return 0xFFFD
+        case .drop: return nil
         }
     }
 

@@ -9,7 +9,9 @@ extension XMLTokenizer {
         guard let prefixCount = unsafe Self.prefixCount(name, count) else {
             throw .invalid("\"<\" is not followed by the name of an element")
         }
-        guard unsafe depth < limits.maxDepth else { throw unsafe .quota("elements are nested too deeply", limits.maxDepth) }
+        guard unsafe depth < limits.maxDepth else {
+            throw unsafe .quota("elements are nested too deep", limits.maxDepth, .maxDepth)
+        }
         unsafe beginTag(prefixCount: prefixCount)
         try unsafe push(name, count)
         unsafe event.name = XMLName(
@@ -45,11 +47,15 @@ extension XMLTokenizer {
     private mutating func takeAttributeName(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let start = unsafe bytes.position
         guard unsafe sawSpace else { throw .invalid("no white space before an attribute, or a malformed name") }
-        guard let end = try unsafe endOfName(bytes, start) else { return unsafe wants(.endOfName) }
+        guard let end = try unsafe endOfName(bytes, start, ofAttribute: true) else { return unsafe wants(.endOfName) }
         guard let prefixCount = unsafe Self.prefixCount(bytes.base + start, end &- start) else {
             throw .invalid("a malformed name of an attribute")
         }
+        let name = unsafe UnsafeBufferPointer(
+            start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
         try unsafe keepName(bytes.base + start, end &- start, prefixCount: prefixCount)
+        unsafe attributeDeclares = unsafe Self.isDeclaration(name, prefixCount)
+        unsafe attributeStart = start
         unsafe bytes.position = end
         unsafe state = .equals
         return .skipped
@@ -64,102 +70,38 @@ extension XMLTokenizer {
         } else {
             guard byte == 0x22 || byte == 0x27 else { throw .invalid("the value of an attribute without quotes") }
             unsafe quote = byte
+            unsafe scratchCount = 0
+            unsafe event.isASCII = true
             unsafe state = .value
         }
         unsafe bytes.position &+= 1
         return .skipped
     }
 
-    mutating func takeValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let start = unsafe bytes.position
+    /// The end of the name at `start`; nil if it may go on behind the bytes.
+    private func endOfName(
+        _ bytes: XMLScanner, _ start: Int, ofAttribute isAttribute: Bool = false
+    ) throws(XMLTextError) -> Int? {
         var end = start
-        while true {
-            end = unsafe bytes.nextValue(end)
-            // References are longer than what they stand for, yet not without end.
-            guard unsafe (end &- start) / 16 <= limits.maxAttributeValueLength else {
-                throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength)
-            }
-            guard unsafe end < bytes.count else { return unsafe wants(.quote(quote)) }
-            if unsafe bytes[end] == quote { break }
-            end &+= 1
-        }
-        try unsafe readValue(&bytes, start, end)
-        unsafe bytes.position = end &+ 1
-        unsafe state = .tag
-        unsafe sawSpace = false
-        let name = unsafe tagNames.base + Int(attribute.offset)
-        let count = unsafe Int(attribute.count)
-        let prefixCount = unsafe Int(attribute.prefixCount)
-        let value = unsafe UnsafeBufferPointer(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
-        let whole = unsafe UnsafeBufferPointer(start: name.assumingMemoryBound(to: UInt8.self), count: count)
-        if unsafe Self.isDeclaration(whole, prefixCount) {
-            try unsafe declare(name, count, prefixCount: prefixCount, value)
-            return .skipped
-        }
-        guard unsafe scratchCount <= limits.maxAttributeValueLength else {
-            throw unsafe .quota("the value of an attribute is too long", limits.maxAttributeValueLength)
-        }
-        try unsafe keepAttribute()
-        unsafe event.name = XMLName(
-            name, count: count, prefixCount: prefixCount, slot: shortSlot(name, count, isAttribute: true))
-        unsafe event.bytes = value
-        return .attribute
-    }
-
-    /// Puts the value from `start` to `end`, as it is after normalisation, into `scratch`.
-    private mutating func readValue(_ bytes: inout XMLScanner, _ start: Int, _ end: Int) throws(XMLTextError) {
-        do {
-            // Neither references nor line ends stand for more bytes than they have.
-            try unsafe scratch.reserve(end &- start)
-        } catch {
-            throw .outOfMemory
-        }
-        unsafe scratchCount = 0
-        unsafe event.isASCII = true
-        var index = start
-        while index < end {
-            let next = unsafe min(bytes.nextValue(index), end)
-            unsafe copyToScratch(bytes.base + index, next &- index)
-            index = next
-            guard index < end else { break }
-            let byte = unsafe bytes[index]
-            switch byte {
-            case 0x22, 0x27:
-                unsafe copyToScratch(bytes.base + index, 1)
-                index &+= 1
-            case 0x09, 0x0A, 0x0D:
-                unsafe scratch.base.storeBytes(of: 0x20, toByteOffset: scratchCount, as: UInt8.self)
-                unsafe scratchCount &+= 1
-                index &+= 1
-                if unsafe byte == 0x0D && index < end && bytes[index] == 0x0A { index &+= 1 }
-            case 0x3C:
-                unsafe bytes.position = index
-                throw .invalid("\"<\" in the value of an attribute")
-            case 0x26:
-                unsafe bytes.position = index
-                guard let after = try unsafe XMLReference.end(&bytes, index), after <= end else {
-                    throw .invalid("a malformed reference")
-                }
-                let value = try unsafe XMLReference.character(bytes, index, after)
-                if value >= 0x80 { unsafe event.isASCII = false }
-                unsafe scratchCount &+= XMLCharacters.encode(value, to: scratch.base + scratchCount)
-                index = after
-            default:
-                guard let length = try unsafe characterLength(&bytes, index), index &+ length <= end else {
-                    unsafe bytes.position = index
-                    throw .invalid("bytes that are not UTF-8")
-                }
-                unsafe event.isASCII = false
-                unsafe copyToScratch(bytes.base + index, length)
-                index &+= length
+        while unsafe end < bytes.count, unsafe XMLCharacters.isNameByte(bytes[end]) { end &+= 1 }
+        if unsafe end &- start > limits.maxNameLength {
+            guard unsafe isAttribute && mayDeclare(bytes, start, end) else {
+                throw unsafe .quota("a name is too long", limits.maxNameLength, .maxNameLength)
             }
         }
+        return unsafe end < bytes.count ? end : nil
     }
 
-    private mutating func copyToScratch(_ source: UnsafeRawPointer, _ count: Int) {
-        guard count > 0 else { return }
-        unsafe (scratch.base + scratchCount).copyMemory(from: source, byteCount: count)
-        unsafe scratchCount &+= count
+    /// Whether a name that is too long may be that of a declaration whose prefix is not: what counts is the prefix that is
+    /// declared.
+    private func mayDeclare(_ bytes: XMLScanner, _ start: Int, _ end: Int) -> Bool {
+        let beginning: StaticString = "xmlns:"
+        let count = end &- start
+        for index in 0..<min(count, 6) {
+            guard unsafe bytes[start &+ index] == beginning.utf8Start[index] else { return false }
+        }
+        if count > 6 { return unsafe count &- 6 <= limits.maxNameLength }
+        return unsafe count >= 5 || end == bytes.count
     }
 
     mutating func takeEndTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
@@ -187,17 +129,7 @@ extension XMLTokenizer {
         return .endElement
     }
 
-    /// The end of the name at `start`; nil if it may go on behind the bytes.
-    private func endOfName(_ bytes: XMLScanner, _ start: Int) throws(XMLTextError) -> Int? {
-        var end = start
-        while unsafe end < bytes.count, unsafe XMLCharacters.isNameByte(bytes[end]) { end &+= 1 }
-        guard unsafe end &- start <= limits.maxNameLength else {
-            throw unsafe .quota("a name is too long", limits.maxNameLength)
-        }
-        return unsafe end < bytes.count ? end : nil
-    }
-
-    private func shortSlot(
+    func shortSlot(
         _ name: UnsafeRawPointer, _ count: Int, isAttribute: Bool
     ) -> UnsafeMutablePointer<XMLNameSlot>? {
         guard count <= XMLNameSlot.longestName else { return nil }

@@ -58,7 +58,10 @@ extension XMLTokenizer {
     private mutating func takeReference(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let start = unsafe bytes.position
         guard let end = try unsafe XMLReference.end(&bytes, start) else { return unsafe wants(.semicolon) }
-        let value = try unsafe XMLReference.character(bytes, start, end)
+        guard let value = try unsafe resolved(XMLReference.character(bytes, start, end)) else {
+            unsafe bytes.position = end
+            return .skipped
+        }
         var place: UInt64 = 0
         return try unsafe withUnsafeMutableBytes(of: &place) { (room) throws(XMLTextError) in
             guard let base = room.baseAddress else { return .skipped }
@@ -73,7 +76,12 @@ extension XMLTokenizer {
         let (end, isASCII) = try unsafe textRun(&bytes, inSection: inSection)
         let length = end &- start
         guard length > 0 else {
-            guard unsafe bytes[start] == 0x0D else { return nil }
+            guard unsafe bytes[start] == 0x0D else {
+                guard unsafe invalidCharacters.isLossy, let invalid = unsafe invalidLength(bytes, start) else { return nil }
+                let count = unsafe substitute.utf8CodeUnitCount
+                return try unsafe append(
+                    UnsafeRawPointer(substitute.utf8Start), count, isASCII: count == 0, &bytes, consuming: invalid)
+            }
             let feed: StaticString = "\n"
             let event = try unsafe append(UnsafeRawPointer(feed.utf8Start), 1, isASCII: true, &bytes, consuming: 0)
             if event == .skipped { unsafe skipReturn(&bytes) }

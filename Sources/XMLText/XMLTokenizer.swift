@@ -11,6 +11,7 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline static var attributeSlots: Int { 32 }
 
     @usableFromInline let limits: XMLTextLimits
+    let invalidCharacters: InvalidCharacters
     @usableFromInline var state = XMLState.beginning
     var stateAfterComment = XMLState.prolog
     /// The end of the element has been told with its text.
@@ -26,26 +27,24 @@ public struct XMLTokenizer: ~Copyable {
     /// The slot of the name before.
     @usableFromInline var lastSlot: UnsafeMutablePointer<XMLNameSlot>
     @usableFromInline var epoch: UInt32 = 1
-    var namespaces = unsafe XMLNamespaces()
+    var namespaces: XMLNamespaces
     /// The number of declarations in force, and how many of them belong to elements outside of the tag being read.
     @usableFromInline var bindingCount = 0
     @usableFromInline var bindingMark = 0
 
-    @usableFromInline var attributes = unsafe GrowableMemory()
-    @usableFromInline var attributeCount = 0
-    @usableFromInline var prefixedCount = 0
-    @usableFromInline var tagNames = unsafe GrowableMemory()
-    @usableFromInline var tagNamesCount = 0
+    @usableFromInline var attributeNames: XMLAttributeNames
     @usableFromInline var tagPrefixCount = 0
     /// The number of the tag, by which the slots of its attributes' names know that it has them. It may begin anew.
     @usableFromInline var tagNumber: UInt32 = 0
     /// Two attributes may have one name.
     @usableFromInline var mayRepeatName = false
-    var duplicates = unsafe GrowableMemory()
     @usableFromInline var sawSpace = false
     var quote: UInt8 = 0
-    /// The attribute whose value is being read.
-    var attribute = XMLAttributeEntry(offset: 0, count: 0, prefixCount: 0)
+    /// The attribute whose value is being read declares a namespace, which its value is.
+    var attributeDeclares = false
+    /// Where its name begins in the bytes at hand; negative, and `attributePlace` says it, once they are left.
+    var attributeStart = -1
+    var attributePlace = XMLPlace()
 
     var text = unsafe GrowableMemory()
     @usableFromInline var textCount = 0
@@ -75,8 +74,12 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline var event: XMLEventData
 
     /// A tokenizer that keeps its memory for all the documents it will see. `free` gives it back.
-    public init(_ limits: XMLTextLimits) throws(OutOfMemory) {
+    public init(_ limits: XMLTextLimits, _ invalidCharacters: InvalidCharacters = .refuse) throws(OutOfMemory) {
         unsafe self.limits = limits
+        unsafe self.invalidCharacters = invalidCharacters
+        let hash = KeyedHash()
+        unsafe namespaces = XMLNamespaces(hash)
+        unsafe attributeNames = XMLAttributeNames(hash)
         let size = unsafe (Self.elementSlots &+ Self.attributeSlots) &* MemoryLayout<XMLNameSlot>.stride
         let memory = unsafe try Memory.allocate(byteCount: size)
         unsafe slots = memory.bindMemory(to: XMLNameSlot.self, capacity: Self.elementSlots &+ Self.attributeSlots)
@@ -90,9 +93,7 @@ public struct XMLTokenizer: ~Copyable {
         unsafe frames.free()
         unsafe longNames.free()
         unsafe namespaces.free()
-        unsafe attributes.free()
-        unsafe tagNames.free()
-        unsafe duplicates.free()
+        unsafe attributeNames.free()
         unsafe text.free()
         unsafe scratch.free()
         unsafe pending.free()
@@ -115,6 +116,7 @@ public struct XMLTokenizer: ~Copyable {
         unsafe isInLongText = false
         unsafe skipsLineFeed = false
         unsafe scratchCount = 0
+        unsafe attributeStart = -1
         unsafe pendingCount = 0
         unsafe pendingIsHungry = false
         unsafe place = XMLPlace()

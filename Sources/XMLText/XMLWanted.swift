@@ -4,7 +4,6 @@ enum XMLWanted {
     /// One byte more will tell.
     case anything
     case endOfName
-    case quote(UInt8)
     case greaterThan
     case semicolon
 }

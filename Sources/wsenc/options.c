@@ -75,8 +75,8 @@ static enum status take_option(struct options *options, int option, char **argum
 
 /* What is listed is the message as it is: nothing is decoded to anything. */
 static enum status take_dump_options(struct options *options) {
-    if (options->properties.count > 0 || options->has_content_type || options->prints_headers)
-        return report_usage("'dump' takes no property, content type or --headers");
+    if (options->has_content_type || options->prints_headers)
+        return report_usage("'dump' takes no content type or --headers");
     if (options->codec == NULL)
         options->codec = "msbin1";
     return STATUS_SUCCESS;

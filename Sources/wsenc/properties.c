@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_COMPRESSION_LABEL };
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_COMPRESSION_LABEL, KIND_INVALID_CHARACTERS };
 
 struct description {
     const char *name;
@@ -33,6 +33,8 @@ static const struct description descriptions[PROPERTY_KINDS] = {
     [WSE_PROPERTY_COMPRESSION_LABEL] = {"compression-label", WSE_PROPERTY_COMPRESSION_LABEL, KIND_COMPRESSION_LABEL, false},
     [WSE_PROPERTY_RAW_DEFLATE] = {"raw-deflate", WSE_PROPERTY_RAW_DEFLATE, KIND_BOOL, false},
     [WSE_PROPERTY_GZIP_CONTENT_TYPE] = {"gzip-content-type", WSE_PROPERTY_GZIP_CONTENT_TYPE, KIND_BOOL, false},
+    [WSE_PROPERTY_INVALID_CHARACTERS] = {"invalid-characters", WSE_PROPERTY_INVALID_CHARACTERS, KIND_INVALID_CHARACTERS,
+                                         false},
 };
 
 static const struct description *find(const char *name, size_t length) {
@@ -80,11 +82,23 @@ static bool read_compression_label(const char *text, WSE_COMPRESSION_LABEL *labe
     return is_encoding || strcmp(text, "content-type") == 0;
 }
 
+static bool read_invalid_characters(const char *text, WSE_INVALID_CHARACTERS *choice) {
+    static const char *const names[] = {"refuse", "reference", "replace", "drop"};
+    for (int index = 0; index < 4; index++) {
+        *choice = (WSE_INVALID_CHARACTERS)index;
+        if (strcmp(text, names[index]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool read_value(const struct description *description, const char *text, union property_value *value) {
     if (description->kind == KIND_BOOL)
         return read_flag(text, &value->flag);
     if (description->kind == KIND_COMPRESSION_LABEL)
         return read_compression_label(text, &value->compression_label);
+    if (description->kind == KIND_INVALID_CHARACTERS)
+        return read_invalid_characters(text, &value->invalid_characters);
     bool is_negative = description->kind == KIND_LONG && *text == '-';
     uint64_t number;
     text += is_negative;
@@ -117,6 +131,8 @@ static ULONG size_of(enum kind kind) {
         return sizeof(BOOL);
     case KIND_COMPRESSION_LABEL:
         return sizeof(WSE_COMPRESSION_LABEL);
+    case KIND_INVALID_CHARACTERS:
+        return sizeof(WSE_INVALID_CHARACTERS);
     default:
         return sizeof(ULONGLONG);
     }

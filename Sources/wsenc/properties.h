@@ -4,7 +4,7 @@
 
 #include "status.h"
 
-enum { PROPERTY_KINDS = WSE_PROPERTY_GZIP_CONTENT_TYPE + 1 };
+enum { PROPERTY_KINDS = WSE_PROPERTY_INVALID_CHARACTERS + 1 };
 
 /* At most one value for each property; a later one takes the place of an earlier one. */
 struct properties {
@@ -14,6 +14,7 @@ struct properties {
         ULONG number;
         BOOL flag;
         WSE_COMPRESSION_LABEL compression_label;
+        WSE_INVALID_CHARACTERS invalid_characters;
         ULONGLONG long_number;
     } values[PROPERTY_KINDS];
     ULONG count;

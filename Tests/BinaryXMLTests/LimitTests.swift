@@ -43,6 +43,19 @@ import Testing
         try expect(upTo: 16_384) { .element([0x08] + .string(String(repeating: "u", count: $0))) }
     }
 
+    @Test func `a namespace of a dictionary is as long as it is`() throws {
+        var limits = XMLLimits()
+        limits.maxAttributeValueLength = 0
+        for length in [38, 39] as [UInt32] {
+            limits.maxNameLength = length
+            // The namespace of SOAP, by itself and with a prefix.
+            for declaration in [[0x0A, 4], [0x0B, 1, 0x73, 4]] as [[UInt8]] {
+                let outcome = try decode(.element(declaration), limits: limits)
+                #expect(outcome.kind == (length < 39 ? .quotaExceeded : nil))
+            }
+        }
+    }
+
     @Test func `the value of an attribute`() throws {
         var limits = XMLLimits()
         limits.maxAttributeValueLength = 120

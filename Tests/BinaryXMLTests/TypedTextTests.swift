@@ -19,9 +19,10 @@ import Testing
         ("-129", 0x8A), ("32767", 0x8A), ("32768", 0x8C), ("-32769", 0x8C), ("2147483647", 0x8C), ("2147483648", 0x8E),
         ("-2147483649", 0x8E), ("9223372036854775807", 0x8E), ("-9223372036854775808", 0x8E), ("9223372036854775808", 0xB2),
         ("18446744073709551615", 0xB2), ("18446744073709551616", 0x94), ("-9223372036854775809", 0x94), ("1.25", 0x90),
-        ("-0.5", 0x90), ("0.1", 0), ("12.5", 0x90), ("1234.567", 0x92), ("-INF", 0x90), ("1E+15", 0x90), ("1.5E+15", 0x90),
-        ("123456789.25", 0x92),
-        ("0.00012345678", 0x92), ("1.2345E-07", 0x90), ("79228162514264337593543950335", 0x94),
+        ("-0.5", 0x90), ("0.1", 0), ("12.5", 0x90), ("100.25", 0x90),
+        ("1234.5", 0x90), ("-12345.75", 0x90), ("0.0009765625", 0x90), ("1234.567", 0x92), ("1024.0625", 0x92),
+        ("16777217.5", 0x92), ("-INF", 0x90), ("123456789.25", 0x92), ("0.00012345678", 0x92),
+        ("79228162514264337593543950335", 0x94), ("1234567890.12345678", 0x94),
         ("-123456789012345.67890", 0x94),
         ("2020-01-01T00:00:00Z", 0x96), ("2020-02-29T12:34:56.1234567", 0x96), ("0001-01-01T00:00:00", 0x96),
         ("9999-12-31T23:59:59.9999999Z", 0x96), ("P1DT2H3M4.5S", 0xAE), ("-P10675199DT2H48M5.4775808S", 0xAE), ("PT123456S", 0),
@@ -37,6 +38,43 @@ import Testing
         guard type != 0 else { return }
         #expect(record.count < value.utf8.count + 2)
         #expect(try text(.element(record)) == "<e>\(value)</e>")
+    }
+
+    /// WCF reads a record of single precision into a member of double precision by widening it, and one of double precision
+    /// into a member of single precision by rounding it again.
+    @Test(arguments: [
+        "148.95", "76.54", "99.99", "3.14", "100.01", "-0.1", "-273.15", "1000.01", "0.07", "1E-05", "1E+10", "1E+15",
+        "1.5E+15",
+        "1.2345E-07", "1E30", "1.5E+07", "0.6822871999174", "0.8455124082255", "4503601774854144.5",
+    ])
+    func `a number that readers of some type would get another value of stays text`(number: String) {
+        #expect(encode(number).isEmpty)
+    }
+
+    @Test func `a record of a number is its value in each precision`() throws {
+        var generator = SeededGenerator(seed: 6)
+        var singles = 0, doubles = 0
+        for _ in 0..<20_000 {
+            let limit = UInt64(9_999_999_999_999) >> UInt64.random(in: 0...40, using: &generator)
+            let digits = UInt64.random(in: 1...limit, using: &generator)
+            let places = Int.random(in: 1...9, using: &generator)
+            let all = String(repeating: "0", count: max(0, places + 1 - "\(digits)".count)) + "\(digits)"
+            let number = "\(all.dropLast(places)).\(all.suffix(places))"
+            let record = encode(number)
+            let double = try #require(Double(number)), float = try #require(Float(number))
+            switch record.first {
+            case 0x90:
+                singles += 1
+                let value = Float(bitPattern: record[1...].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+                if value != float || Double(value) != double { Issue.record("\(number) as \(value)") }
+            case 0x92:
+                doubles += 1
+                let value = Double(bitPattern: record[1...].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+                if value != double || Float(value) != float { Issue.record("\(number) as \(value)") }
+            default: break
+            }
+        }
+        #expect(singles > 100 && doubles > 1000)
     }
 
     @Test(arguments: [

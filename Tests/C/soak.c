@@ -1,12 +1,15 @@
-/* Runs for a while: random codecs, sizes, splits, chunk sizes, manners, failures and threads, every round trip checked, and the
- * memory of the process flat. usage: soak SECONDS [THREADS] */
+/* Runs for a while, from a printed seed: random codecs and chains, sizes, splits, chunk sizes, manners, failures and threads,
+ * every round trip checked; random documents beside expat and libxml2; and the memory of the process flat.
+ * usage: soak SECONDS [THREADS] */
 #include <malloc.h>
 #include <time.h>
 
-#include "FakeChannel/fake_channel.h"
+#include <libxml/parser.h>
+
+#include "Differential/differential.h"
 
 static atomic_bool is_over;
-static atomic_ullong messages, volume, failures;
+static atomic_ullong messages, volume, failures, documents;
 
 static double now(void)
 {
@@ -35,8 +38,31 @@ static void demand(bool condition, const char *what)
     abort();
 }
 
-struct instances {
+/** Codecs and chains, and what there is to know of them. Made before there are threads. */
+struct row {
     const char *codec;
+    bool has_chunks;
+    WCHAR encoding[64];
+    ULONG encoding_length;
+};
+
+static struct row rows[64];
+static size_t row_count;
+
+static void add_row(const char *codec)
+{
+    struct row *row = &rows[row_count++];
+    demand(row_count < sizeof rows / sizeof *rows, "rows");
+    const WS_STRING *encoding = content_encoding_of(codec);
+    row->codec = codec;
+    row->has_chunks = has_chunks(codec);
+    row->encoding_length = encoding->length;
+    if (encoding->length > 0)
+        memcpy(row->encoding, encoding->chars, encoding->length * sizeof *row->encoding);
+}
+
+struct instances {
+    const struct row *row;
     WS_CHANNEL_ENCODER encoder_table;
     WS_CHANNEL_DECODER decoder_table;
     void *encoder, *decoder;
@@ -47,43 +73,42 @@ static void open_instances(struct instances *instances, struct randomness *rando
 {
     ULONG chunk = 1u << random_below(randomness, 17);
     WSE_PROPERTY property = { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk };
-    instances->codec = WseGetCodecName((ULONG)random_below(randomness, WseGetCodecCount()));
-    ULONG count = strcmp(instances->codec, "identity") != 0, no_bytes = 0;
+    instances->row = &rows[random_below(randomness, row_count)];
+    const char *codec = instances->row->codec;
+    ULONG count = instances->row->has_chunks, no_bytes = 0;
     /* A session is over when a message is lost; without strings none is. */
-    WSE_PROPERTY properties[] = { property, { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes } };
+    WSE_PROPERTY properties[2] = { property };
+    properties[count] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes };
+    count += is_session_codec(codec);
     channel_open(&instances->channel, (enum manner)random_below(randomness, MANNER_COUNT), random_next(randomness));
-    count += is_session_codec(instances->codec);
-    demand(WseCreateChannelEncoder(instances->codec, properties, count, &instances->encoder_table, NULL) == S_OK, "table");
-    demand(WseCreateChannelDecoder(instances->codec, properties, count, &instances->decoder_table, NULL) == S_OK, "table");
-    demand(WseCreateEncoder(instances->encoder_table.createContext, channel_write, &instances->channel,
-                            &instances->encoder, NULL) == S_OK, "encoder");
-    demand(WseCreateDecoder(instances->decoder_table.createContext, channel_read, &instances->channel,
-                            &instances->decoder, NULL) == S_OK, "decoder");
+    demand(WseCreateChannelEncoder(codec, properties, count, &instances->encoder_table, NULL) == S_OK, "table");
+    demand(WseCreateChannelDecoder(codec, properties, count, &instances->decoder_table, NULL) == S_OK, "table");
+    const WS_CHANNEL_ENCODER *encoder = &instances->encoder_table;
+    const WS_CHANNEL_DECODER *decoder = &instances->decoder_table;
+    demand(encoder->createEncoderCallback(encoder->createContext, channel_write, &instances->channel, &instances->encoder,
+                                          NULL) == S_OK, "encoder");
+    demand(decoder->createDecoderCallback(decoder->createContext, channel_read, &instances->channel, &instances->decoder,
+                                          NULL) == S_OK, "decoder");
 }
 
 static void close_instances(struct instances *instances)
 {
-    WseFreeEncoder(instances->encoder);
-    WseFreeDecoder(instances->decoder);
+    instances->encoder_table.freeEncoderCallback(instances->encoder);
+    instances->decoder_table.freeDecoderCallback(instances->decoder);
     WseFreeChannelEncoder(&instances->encoder_table);
     WseFreeChannelDecoder(&instances->decoder_table);
     channel_close(&instances->channel);
 }
 
-/** One message there and back, either of which may be made to fail. */
-static void round_trip(struct instances *instances, struct randomness *randomness)
+/** One message there and back, either of which may be made to fail. Whether the instances can go on: not in a session then. */
+static bool round_trip(struct instances *instances, struct randomness *randomness)
 {
     struct channel *channel = &instances->channel;
     size_t scale = (size_t)1 << random_below(randomness, 18);
     struct bytes message = soap_message(random_below(randomness, scale), random_next(randomness)), output = { 0 };
     struct delivery delivery = { .part = 1 + random_below(randomness, scale), .is_random = true,
                                  .has_empty = random_below(randomness, 2), .per_call = 1 };
-    static WCHAR names[5][8] = { u"", u"gzip", u"deflate", u"br", u"zstd" };
-    WS_STRING encoding = { 0, NULL };
-    for (int i = 0; i < 5; i++)
-        if (instances->codec[0] == (char)names[i][0])
-            for (encoding = (WS_STRING){ 0, names[i] }; names[i][encoding.length];)
-                encoding.length++;
+    WS_STRING encoding = { instances->row->encoding_length, (WCHAR *)instances->row->encoding };
     channel_reset(channel, NULL, 0);
     channel->failure = E_ACCESSDENIED;
     channel->fail_at = random_below(randomness, 8) == 0 ? 1 + random_below(randomness, 20) : 0;
@@ -111,16 +136,35 @@ static void round_trip(struct instances *instances, struct randomness *randomnes
     volume += message.size;
     bytes_free(&message);
     bytes_free(&output);
+    return !has_failed || !is_session_codec(instances->row->codec);
+}
+
+/** Documents for a while, each from a seed of its own, which a finding names. */
+static void judge_documents(struct randomness *randomness)
+{
+    struct tally tally = { 0 };
+    for (size_t left = 1 + random_below(randomness, 100); left > 0 && !is_over; left--) {
+        uint64_t seed = random_next(randomness);
+        bool is_text = random_below(randomness, 2);
+        struct finding finding = is_text ? text_round(seed, &tally) : records_round(seed, &tally);
+        if (finding.text[0])
+            fprintf(stderr, "soak: %s of seed %llu: %s\n", is_text ? "text" : "records", (unsigned long long)seed,
+                    finding.text);
+        demand(!finding.text[0], "documents");
+    }
+    documents += tally.rounds;
 }
 
 static void *work(void *argument)
 {
     struct randomness randomness = randomness_from(*(uint64_t *)argument);
     while (!is_over) {
+        judge_documents(&randomness);
         struct instances instances;
         open_instances(&instances, &randomness);
-        for (size_t left = 1 + random_below(&randomness, 20); left > 0 && !is_over; left--)
-            round_trip(&instances, &randomness);
+        size_t left = 1 + random_below(&randomness, 20);
+        while (left > 0 && !is_over && round_trip(&instances, &randomness))
+            left--;
         close_instances(&instances);
     }
     return NULL;
@@ -137,6 +181,13 @@ int main(int count, char **arguments)
         return 2;
     }
     mallopt(M_ARENA_MAX, 1);
+    xmlInitParser();
+    for_every_row(add_row);
+    register_xor();
+    add_row("msbin1,gzip");
+    add_row("msbinsession1,zstd");
+    add_row("msbin1,xor,br");
+    add_row("msbinsession1,xor-checked,deflate");
     double start = now();
     for (int i = 0; i < thread_count; i++) {
         seeds[i] = test_seed() + (uint64_t)i;
@@ -155,9 +206,11 @@ int main(int count, char **arguments)
     is_over = true;
     for (int i = 0; i < thread_count; i++)
         pthread_join(threads[i], NULL);
-    printf("soak: %.0f s, %d threads: %llu messages, %llu MiB, %llu failures on purpose; resident at most %ld KiB in the first "
-           "half, %ld KiB in the second\n", now() - start, thread_count, (unsigned long long)messages,
-           (unsigned long long)volume >> 20, (unsigned long long)failures, early, late);
+    unregister_xor();
+    printf("soak: %.0f s, %d threads, %zu codecs and chains: %llu messages, %llu MiB, %llu failures on purpose; %llu documents "
+           "judged; resident at most %ld KiB in the first half, %ld KiB in the second\n",
+           now() - start, thread_count, row_count, (unsigned long long)messages, (unsigned long long)volume >> 20,
+           (unsigned long long)failures, (unsigned long long)documents, early, late);
     demand(late < early + early / 4 + 4096, "memory grows");
     return 0;
 }

@@ -2,23 +2,30 @@
 #include "FailingAllocator/failing_allocator.h"
 #include "FakeChannel/fake_channel.h"
 
-static HRESULT transform(bool is_encoder, const WSE_PROPERTY *property, const struct bytes *input, struct bytes *output,
-                         WS_ERROR *error)
+/** Runs a message through an encoder or decoder, in buffers of `piece` bytes. */
+static HRESULT transform_in_pieces(bool is_encoder, const WSE_PROPERTY *properties, ULONG count, const struct bytes *input,
+                                   size_t piece, struct bytes *output, WS_ERROR *error)
 {
     WS_CHANNEL_ENCODER encoder = { 0 };
     WS_CHANNEL_DECODER decoder = { 0 };
     WSE_BUFFER *buffer = NULL;
-    WS_BYTES bytes = { (ULONG)input->size, input->data };
+    ULONG piece_count = (ULONG)((input->size + piece - 1) / piece);
+    WS_BYTES *pieces = calloc(piece_count + 1, sizeof *pieces);
+    assert_non_null(pieces);
+    for (ULONG i = 0; i < piece_count; i++) {
+        size_t left = input->size - i * piece;
+        pieces[i] = (WS_BYTES){ (ULONG)(left < piece ? left : piece), input->data + i * piece };
+    }
     const BYTE *data;
     ULONGLONG length;
     HRESULT result;
     assert_result(S_OK, WseCreateBuffer(0, &buffer, NULL));
     if (is_encoder) {
-        assert_result(S_OK, WseCreateChannelEncoder("msbin1", property, 1, &encoder, NULL));
-        result = WseEncodeMessage(&encoder, NULL, &bytes, 1, buffer, NULL, NULL, error);
+        assert_result(S_OK, WseCreateChannelEncoder("msbin1", properties, count, &encoder, NULL));
+        result = WseEncodeMessage(&encoder, NULL, pieces, piece_count, buffer, NULL, NULL, error);
     } else {
-        assert_result(S_OK, WseCreateChannelDecoder("msbin1", property, 1, &decoder, NULL));
-        result = WseDecodeMessage(&decoder, NULL, NULL, &bytes, 1, buffer, NULL, error);
+        assert_result(S_OK, WseCreateChannelDecoder("msbin1", properties, count, &decoder, NULL));
+        result = WseDecodeMessage(&decoder, NULL, NULL, pieces, piece_count, buffer, NULL, error);
     }
     assert_result(S_OK, WseGetBufferBytes(buffer, &data, &length));
     output->size = 0;
@@ -26,7 +33,14 @@ static HRESULT transform(bool is_encoder, const WSE_PROPERTY *property, const st
     WseFreeBuffer(buffer);
     WseFreeChannelEncoder(&encoder);
     WseFreeChannelDecoder(&decoder);
+    free(pieces);
     return result;
+}
+
+static HRESULT transform(bool is_encoder, const WSE_PROPERTY *property, const struct bytes *input, struct bytes *output,
+                         WS_ERROR *error)
+{
+    return transform_in_pieces(is_encoder, property, 1, input, input->size + 1, output, error);
 }
 
 static void append(struct bytes *text, const char *format, unsigned number)
@@ -121,6 +135,100 @@ static void every_limit_is_exact_in_both_directions(void **state)
                 bytes_free(&output);
             }
     }
+    WsFreeError(error);
+}
+
+/** Encodes a document and decodes it again under these limits, whole and in pieces: accepted, or refused for a limit. */
+static void expect_verdict(const struct bytes *text, ULONG name, ULONG value, ULONG beyond, const char *reason)
+{
+    WSE_PROPERTY properties[] = { { WSE_PROPERTY_MAX_NAME_LENGTH, &name, sizeof name },
+                                  { WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, &value, sizeof value } };
+    WS_ERROR *error = create_error();
+    struct bytes wire = { 0 }, output = { 0 };
+    assert_result(S_OK, transform_in_pieces(true, NULL, 0, text, text->size, &wire, NULL));
+    for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
+        for (size_t piece = 1; piece <= 1001; piece += 200) {
+            const struct bytes *input = is_encoder ? text : &wire;
+            size_t size = piece > 1000 ? input->size : piece;
+            HRESULT result = transform_in_pieces(is_encoder, properties, 2, input, size, &output, error);
+            if (result != (beyond ? WS_E_QUOTA_EXCEEDED : S_OK))
+                fail_msg("names %u, values %u, encoder %d, pieces of %zu: 0x%08x %s", (unsigned)name, (unsigned)value,
+                         is_encoder, piece, (unsigned)result, take_error_text(error));
+            if (beyond)
+                assert_error_contains(error, reason);
+        }
+    bytes_free(&wire);
+    bytes_free(&output);
+    WsFreeError(error);
+}
+
+/* [P30] */
+static void a_declaration_is_limited_as_a_name_and_a_namespace(void **state)
+{
+    (void)state;
+    /* The first namespace is one of the static dictionary, of 39 bytes; the last is written longer than it is. */
+    static const struct {
+        const char *text;
+        ULONG length;
+    } rows[] = {
+        { "<a xmlns='http://www.w3.org/2003/05/soap-envelope'/>", 39 },
+        { "<a xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>", 39 },
+        { "<a xmlns:prefix='u'/>", 6 },
+        { "<a xmlns='&#x0000075;&#x0000072;&#x000006e;:x'/>", 5 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (ULONG beyond = 0; beyond <= 1; beyond++) {
+            struct bytes text = { (BYTE *)rows[i].text, strlen(rows[i].text), 0 };
+            expect_verdict(&text, rows[i].length - beyond, 0, beyond, "too long (limit");
+        }
+}
+
+/* [P31] */
+static void a_value_is_limited_as_what_it_stands_for(void **state)
+{
+    (void)state;
+    struct bytes text = { 0 };
+    ULONG count = test_is_quick() ? 100 : 65536;
+    append(&text, "<a b='", 0);
+    repeat(&text, "&#00000000000000065;", count);
+    append(&text, "'/>", 0);
+    for (ULONG beyond = 0; beyond <= 1; beyond++)
+        expect_verdict(&text, 100, count - beyond, beyond, "the value of an attribute is too long (limit");
+    bytes_free(&text);
+    static const char lines[] = "<a b='1\r\n2\r3'><!--\r\n1234--></a>";
+    struct bytes ends = { (BYTE *)lines, sizeof lines - 1, 0 };
+    for (ULONG beyond = 0; beyond <= 1; beyond++)
+        expect_verdict(&ends, 100, 5 - beyond, beyond, "too long (limit");
+}
+
+/* [P31] */
+static void references_and_the_xml_declaration_have_fixed_limits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *filling, *after, *reason;
+        size_t length, frame;
+    } rows[] = {
+        { "<a>&#", "0", "65;</a>", "a character reference is too long (limit 256,", 256, 5 },
+        { "<a b='&#x", "0", "41;'/>", "a character reference is too long (limit 256,", 256, 6 },
+        { "<?xml version='1.0'", " ", "?><a/>", "the XML declaration is too long (limit 1024,", 1024, 21 },
+    };
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t beyond = 0; beyond <= 1; beyond++) {
+            struct bytes text = { 0 }, wire = { 0 };
+            repeat(&text, rows[i].before, 1);
+            repeat(&text, rows[i].filling, (ULONG)(rows[i].length - rows[i].frame + beyond));
+            repeat(&text, rows[i].after, 1);
+            for (size_t piece = 1; piece <= text.size; piece += text.size - 1) {
+                assert_result(beyond ? WS_E_QUOTA_EXCEEDED : S_OK,
+                              transform_in_pieces(true, NULL, 0, &text, piece, &wire, error));
+                if (beyond)
+                    assert_error_contains(error, rows[i].reason);
+            }
+            bytes_free(&text);
+            bytes_free(&wire);
+        }
     WsFreeError(error);
 }
 
@@ -236,6 +344,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_limit_is_exact_in_both_directions),
+        cmocka_unit_test(a_declaration_is_limited_as_a_name_and_a_namespace),
+        cmocka_unit_test(a_value_is_limited_as_what_it_stands_for),
+        cmocka_unit_test(references_and_the_xml_declaration_have_fixed_limits),
         cmocka_unit_test(an_array_is_limited_exactly),
         cmocka_unit_test(a_long_text_takes_constant_memory_both_ways),
     };

@@ -79,6 +79,7 @@ static void random_hosts_get_exact_results_and_callbacks(void **state)
 {
     (void)state;
     for_every_row(random_hosts);
+    random_hosts("msbin1,gzip");
     printf("  %llu calls of sinks and sources\n", interleavings);
 }
 

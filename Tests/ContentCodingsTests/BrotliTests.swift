@@ -51,11 +51,12 @@ import Testing
     func `a window larger than allowed exceeds the quota before anything is produced`(bits: Int) throws {
         let stream = try stream(windowBits: bits)
         for limit in [1024, 1 << UInt32(bits) - 1] as [UInt32] where limit < 1 << UInt32(bits) {
-            for cut in [Cut.whole, .byteByByte] {
+            // Byte by byte it takes those that may tell that the stream is of another format.
+            for (cut, taken) in [(Cut.whole, 0), (.byteByByte, 15)] {
                 let outcome = drive(try coding.decoder(maxWindowSize: limit), stream, cut)
                 #expect(outcome.end == .failed(.quotaExceeded, "the stream asks for too large a window"), "\(cut)")
                 #expect(outcome.output == [], "\(cut)")
-                #expect(outcome.untouched == stream.count, "\(cut)")
+                #expect(outcome.untouched >= stream.count - taken, "\(cut)")
             }
         }
     }

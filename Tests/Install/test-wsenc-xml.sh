@@ -139,8 +139,36 @@ array_limited() {
 }
 check "[P8] max-array-length is kept" array_limited
 
+# An element <e> with the text U+0001.
+invalid_characters() {
+    printf '\100\001e\231\001\001' >control
+    printf '<e>&#x1;</e>' >control-reference
+    printf '<e>\001</e>' >control-bare
+    fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 control && grep -qF 'see WSE_PROPERTY_INVALID_CHARACTERS' err &&
+        fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 -p invalid-characters=refuse control &&
+        succeeds decode -c msbin1 -p invalid-characters=reference control && cmp -s out control-reference &&
+        succeeds decode -c msbin1 -p invalid-characters=replace control && [ "$(cat out)" = "$(printf '<e>\357\277\275</e>')" ] &&
+        succeeds decode -c msbin1 -p invalid-characters=drop control && [ "$(cat out)" = '<e></e>' ] &&
+        fails 3 'wsenc: control-reference: msbin1 encoder: ' encode -c msbin1 control-reference &&
+        succeeds encode -c msbin1 -p invalid-characters=reference control-reference && cp out back &&
+        succeeds decode -c msbin1 -p invalid-characters=reference back && cmp -s out control-reference &&
+        fails 3 'wsenc: control-bare: msbin1 encoder: ' encode -c msbin1 -p invalid-characters=reference control-bare &&
+        succeeds encode -c msbin1 -p invalid-characters=drop control-bare && [ "$(wc -c <out)" = 4 ]
+}
+check "[P16] [P17] [P18] invalid-characters does as it is told" invalid_characters
+
+# told FORMAT CODEC FILE: what the file is instead.
+told() {
+    fails 3 "wsenc: $3: $2 decoder: this is $1 (input offset 0)" decode -c "$2" "$3"
+}
+check "text XML is told from binary XML" told 'text XML, not binary XML' msbin1 "$order"
+check "text XML is told from gzip" told 'text XML, not gzip' gzip "$order"
+check "binary XML is told from gzip" told 'binary XML, not gzip' msbin1+gzip encoded-msbin1
+check "gzip is told from binary XML" told 'gzip, not binary XML' msbin1 encoded-msbin1+gzip
+
 bad_values() {
-    for value in typed-text=1 typed-text= compression-label=gzip raw-deflate=1 max-depth=1K max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
+    for value in invalid-characters=1 invalid-characters=REFUSE invalid-characters= typed-text=1 typed-text= compression-label=gzip raw-deflate=1 max-depth=1K \
+        max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
         fails 1 "wsenc: property '${value%%=*}' cannot be '${value#*=}'" encode -c msbin1 -p "$value" small || return 1
     done
 }
@@ -189,9 +217,22 @@ check "[O5] dump of what breaks off gives the lines before it, then fails" dumps
 check "[O5] dump of malformed records gives the lines before them, then fails" dumps_beginning broken
 
 check "dump of other codecs is not supported" fails 6 "wsenc: 'gzip' is no codec of binary XML" dump -c gzip encoded-msbin1
-check "dump takes no property" fails 1 "wsenc: 'dump' takes no property" dump -p max-depth=5 encoded-msbin1
-check "dump takes no content type" fails 1 "wsenc: 'dump' takes no property" dump -t text/xml encoded-msbin1
-check "dump takes no --headers" fails 1 "wsenc: 'dump' takes no property" dump --headers encoded-msbin1
+dumps_within() {
+    succeeds dump -p max-depth=20 -p max-decoded-size=1M encoded-msbin1 && cmp -s out lines &&
+        fails 4 'wsenc: encoded-msbin1: ' dump -p max-depth=1 encoded-msbin1 && [ "$(wc -l <out)" -lt "$(wc -l <lines)" ] &&
+        head -n "$(wc -l <out)" lines | cmp -s - out && fails 4 'wsenc: encoded-msbin1: ' dump -p max-decoded-size=100 encoded-msbin1
+}
+check "[O6] dump takes the properties of decode, and obeys its limits" dumps_within
+check "dump takes no property of encoders" fails 1 'wsenc: ' dump -p typed-text=no encoded-msbin1
+check "dump takes no content type" fails 1 "wsenc: 'dump' takes no content type" dump -t text/xml encoded-msbin1
+check "dump takes no --headers" fails 1 "wsenc: 'dump' takes no content type" dump --headers encoded-msbin1
+
+# A megabyte of records of one byte each, which gzip makes a few kilobytes of, and the lines tens of megabytes.
+bomb() {
+    { printf '\100\001e'; head -c 1000000 /dev/zero | tr '\0' '\250'; printf '\001'; } | gzip -c >bomb
+    ( ulimit -v 200000 && "$wsenc" dump -c msbin1+gzip -p max-decoded-size=0 bomb | wc -l >count ) && [ "$(cat count)" -eq 1000002 ]
+}
+check "[O7] dump streams: its lines are not held in memory" bomb
 check "dump takes one file" fails 1 'wsenc: one FILE at a time' dump encoded-msbin1 small
 check "dump of a missing file is reported" fails 2 'wsenc: nowhere: No such file' dump nowhere
 check "dump to a full disk is reported" \

@@ -42,6 +42,25 @@ import Testing
         #expect(results == codes)
     }
 
+    @Test func `what was found, and what can be set, is told`() {
+        let failures: [CodecError] = [
+            .invalidFormat("a string").finding(.unknownString(id: 7, count: 2)),
+            .invalidFormat("odd").finding(.format(.textXML, expected: .gzip)),
+            .invalidFormat("a character", unless: .invalidCharacters).at(.text(line: 2, column: 3)),
+            .quotaExceeded("too deep", limit: 5, .maxDepth),
+        ]
+        let strings = unsafe diagnostics { error in
+            for failure in failures { _ = unsafe Diagnostic.report(failure, at: 9, to: error, of: subject) }
+        }
+        let expected = [
+            "gzip decoder: a string of identifier 7: it has 2 strings (input offset 9)",
+            "gzip decoder: this is text XML, not gzip (input offset 9)",
+            "gzip decoder: a character (see WSE_PROPERTY_INVALID_CHARACTERS, line 2, column 3)",
+            "gzip decoder: too deep (limit 5, see WSE_PROPERTY_MAX_DEPTH, input offset 9)",
+        ]
+        #expect(Array(strings.reversed()) == expected)
+    }
+
     @Test func `without an error object the result has to do`() {
         let result = unsafe Diagnostic.report(.invalidFormat("odd"), at: 0, to: nil, of: subject)
         #expect(result == WSEncoder.WS_E_INVALID_FORMAT)

@@ -1,7 +1,29 @@
 import XMLText
 
+/// How the tokenizer goes through a document.
+enum Way: CaseIterable {
+    /// As it does in the library.
+    case common
+    /// By its exact steps alone.
+    case exact
+}
+
+protocol ChosenWay {
+    static var allowsShortWays: Bool { get }
+}
+
+enum CommonWay: ChosenWay {
+    static var allowsShortWays: Bool { true }
+}
+
+enum ExactWay: ChosenWay {
+    static var allowsShortWays: Bool { false }
+}
+
 /// Writes down what the tokenizer tells, one line for an element with its attributes and declarations, one for a text.
-struct EventRecorder: XMLTextHandler, ~Copyable {
+struct EventRecorder<Chosen: ChosenWay>: XMLTextHandler, ~Copyable {
+    static var allowsShortWays: Bool { Chosen.allowsShortWays }
+
     var events: [String] = []
     /// With `stops`, the tokenizer is stopped after everything it tells.
     var isReady = true

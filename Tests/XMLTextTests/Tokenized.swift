@@ -5,6 +5,7 @@ struct Tokenized: Equatable {
     var events: [String] = []
     var reason: String?
     var kind: XMLTextError.Kind?
+    var limit: UInt64 = 0
     var line: UInt64 = 0
     var column: UInt64 = 0
     var pieces: [Int] = []
@@ -14,17 +15,28 @@ struct Tokenized: Equatable {
 
 /// Runs a document through the tokenizer in pieces that end at `cuts`.
 func tokenize(
-    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits()
+    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits(),
+    invalidCharacters: InvalidCharacters = .refuse, way: Way = .common
+) -> Tokenized {
+    switch way {
+    case .common: tokenize(document, cuts, EventRecorder<CommonWay>(stops: stops), limits, invalidCharacters)
+    case .exact: tokenize(document, cuts, EventRecorder<ExactWay>(stops: stops), limits, invalidCharacters)
+    }
+}
+
+private func tokenize<Chosen>(
+    _ document: [UInt8], _ cuts: [Int], _ handler: consuming EventRecorder<Chosen>, _ limits: XMLTextLimits,
+    _ invalidCharacters: InvalidCharacters
 ) -> Tokenized {
     var result = Tokenized()
-    var recorder = EventRecorder(stops: stops)
+    var recorder = handler
     do {
-        var tokenizer = unsafe try XMLTokenizer(limits)
+        var tokenizer = unsafe try XMLTokenizer(limits, invalidCharacters)
         defer { unsafe tokenizer.free() }
         do throws(XMLTextError) {
             try unsafe run(document, cuts + [document.count], &tokenizer, &recorder)
         } catch {
-            (result.reason, result.kind) = (error.reason.description, error.kind)
+            (result.reason, result.kind, result.limit) = (error.reason.description, error.kind, error.limit)
             (result.line, result.column) = (error.line, error.column)
         }
     } catch {
@@ -35,8 +47,8 @@ func tokenize(
     return result
 }
 
-private func run(
-    _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder
+private func run<Chosen>(
+    _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder<Chosen>
 ) throws(XMLTextError) {
     do {
         try unsafe tokenizer.begin()

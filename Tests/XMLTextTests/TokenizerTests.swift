@@ -39,10 +39,11 @@ import XMLText
                 let cut = Int.random(in: 0...bytes.count, using: &generator)
                 let result = tokenize(bytes, cuts: [cut])
                 #expect(result.reason == whole.reason, "cut at \(cut): \(String(decoding: bytes, as: UTF8.self))")
-                #expect(result.line == whole.line)
+                #expect(result.line == whole.line && result.column == whole.column)
             }
             let bytewise = tokenize(bytes, cuts: Array(0..<bytes.count))
             #expect(bytewise.reason == whole.reason, "byte by byte: \(String(decoding: bytes, as: UTF8.self))")
+            #expect(bytewise.line == whole.line && bytewise.column == whole.column)
         }
     }
 

@@ -132,17 +132,28 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * codec          "msbin1", "msbinsession1" or one of their compressed forms. A message of a session is listed with its string
  *                table, and its identifiers are taken as those of a session's first message: what earlier ones have said is not
  *                known here.
- * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O5] the lines are appended to it, of a message that cannot be read those up to where that is.
+ * properties     `propertyCount` elements: those that a decoder of the codec takes, but for WSE_PROPERTY_ABI and
+ *                WSE_PROPERTY_INVALID_CHARACTERS, which a list shows as they are. [O6] A message is held to the same limits as
+ *                when it is decoded, at the same defaults. What WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION
+ *                count is the lines, which are several times as long as the message. Of UTF-16 in attributes a unit counts as
+ *                one byte.
+ * readCallback, readContext
+ *                the source of the encoded message, which ends where it gives 0 bytes. WseBufferRead and a WSE_BUFFER will do.
+ * writeCallback, writeContext
+ *                the sink of the lines. WseBufferWrite and a WSE_BUFFER will do. [O5] Of a message that cannot be read it gets
+ *                the lines up to where that is.
  *
- * Threading: `output` is used by one call at a time.
+ * Both callbacks are called before the function returns, with NULL for the asynchronous context. [O7] The lines are handed on
+ * as they are made, at most 65,536 bytes at a time: neither they nor the message are held in memory.
  *
- * Returns S_OK; E_INVALIDARG (NULL); WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT
- *   (a record that cannot be read; what the records say is not judged, nor whether all elements are closed);
- *   WS_E_QUOTA_EXCEEDED (output's maxSize, or a limit of WSE_PROPERTY_ID at its default); E_OUTOFMEMORY.
+ * Returns S_OK; E_INVALIDARG (NULL; a property that decoders of the codec do not have, or a wrong value);
+ *   WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT (a record that cannot be read; what the
+ *   records say is not judged, nor whether all elements are closed); WS_E_QUOTA_EXCEEDED (a limit);
+ *   WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC); E_OUTOFMEMORY; the failure of a callback, unchanged.
  * Since: 0.1
  */
-HRESULT WseDumpMessage(const char *codec, const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_ERROR *error);
+HRESULT WseDumpMessage(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, WS_READ_CALLBACK readCallback,
+                       void *readContext, WS_WRITE_CALLBACK writeCallback, void *writeContext, WS_ERROR *error);
 
 #ifdef __cplusplus
 }

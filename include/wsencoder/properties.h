@@ -31,6 +31,14 @@ typedef enum {
     WSE_COMPRESSION_LABEL_CONTENT_ENCODING = 1
 } WSE_COMPRESSION_LABEL;
 
+/** What becomes of a character that XML 1.0 does not allow: see WSE_PROPERTY_INVALID_CHARACTERS. */
+typedef enum {
+    WSE_INVALID_CHARACTERS_REFUSE = 0,
+    WSE_INVALID_CHARACTERS_REFERENCE = 1,
+    WSE_INVALID_CHARACTERS_REPLACE = 2,
+    WSE_INVALID_CHARACTERS_DROP = 3
+} WSE_INVALID_CHARACTERS;
+
 /**
  * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
  * that a codec or direction does not have is refused, not ignored.
@@ -71,7 +79,11 @@ typedef enum {
     WSE_PROPERTY_ABI = 5,
     /**
      * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. It reads back as exactly the same text, here and in WCF. FALSE leaves "0",
+     * written as that value where this is shorter. It reads back as exactly the same text, and a record is chosen only if
+     * every typed read of WCF (ReadElementContentAs..., ReadContentAs..., DataContractSerializer and XmlSerializer members of
+     * every primitive type, nullable, boxed, in arrays and lists) gives what it gives for plain characters: the same value or
+     * the same refusal. So 12.5 becomes a number of single precision, and 148.95, which that holds only nearly, stays text.
+     * Only a reader that asks for the type of the text itself (ReadContentAsObject, ValueType) can tell. FALSE leaves "0",
      * "1", "true", "false" and the strings of the static dictionary, which have records of their own.
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
@@ -86,9 +98,19 @@ typedef enum {
     WSE_PROPERTY_MAX_ATTRIBUTES = 8,
     /** Namespace declarations of an element, up to 1,048,576, default 128. */
     WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS = 9,
-    /** Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. */
+    /**
+     * Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. [P30] Of a namespace
+     * declaration, the prefix counts as a name and the value as a namespace, however the message writes them; its value is
+     * subject to this limit alone.
+     */
     WSE_PROPERTY_MAX_NAME_LENGTH = 10,
-    /** Bytes of UTF-8 in the value of an attribute, and in a comment, up to 1,073,741,824, default 65,536. */
+    /**
+     * Bytes of UTF-8 in the value of an attribute that declares no namespace, and in a comment, up to 1,073,741,824, default
+     * 65,536. [P31] References count as the characters that they stand for, and the end of a line as one. How long the
+     * written form is does not matter, except for two fixed limits that encoders apply everywhere: a reference may have 256
+     * bytes, from "&" to ";", and the XML declaration 1,024, from "<?xml" to "?>"; beyond that the message is refused
+     * with WS_E_QUOTA_EXCEEDED. White space in tags and around the root element is skipped as it comes, in any amount.
+     */
     WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH = 11,
     /** Elements in an array, up to 1,048,576, default 65,536; decoders. */
     WSE_PROPERTY_MAX_ARRAY_LENGTH = 12,
@@ -114,7 +136,23 @@ typedef enum {
      * content encoding, too. They do not say what is compressed: newContentType is then empty, which any codec takes for its
      * own type. FALSE refuses such a message, and the error names this property.
      */
-    WSE_PROPERTY_GZIP_CONTENT_TYPE = 16
+    WSE_PROPERTY_GZIP_CONTENT_TYPE = 16,
+    /**
+     * WSE_INVALID_CHARACTERS, default WSE_INVALID_CHARACTERS_REFUSE; binary XML, in both directions. What becomes of U+0001 to
+     * U+001F (but tab, line feed and carriage return), U+FFFE and U+FFFF in text and in the values of attributes: a string of
+     * .NET can hold them, and XML 1.0 cannot.
+     *
+     * REFUSE: [P16] the message is refused with WS_E_INVALID_FORMAT, and the error names this property.
+     * REFERENCE: [P17] nothing is lost. A decoder writes character references such as &#x1; as WCF does, and an encoder reads
+     * them. What the decoder writes is not well-formed XML 1.0: hand it only to a reader that is told to take such references.
+     * An encoder still refuses the bare character, and either refuses one in a comment, where there are no references.
+     * REPLACE, DROP: [P18] U+FFFD stands for each, or nothing does, in comments, too. An encoder does so to references and to
+     * bare characters.
+     *
+     * [P19] U+0000, lone surrogates, and any of these characters in a name or namespace are refused in any case. Limits count
+     * the value that the record of the binary message holds.
+     */
+    WSE_PROPERTY_INVALID_CHARACTERS = 17
 } WSE_PROPERTY_ID;
 
 typedef struct _WSE_PROPERTY {

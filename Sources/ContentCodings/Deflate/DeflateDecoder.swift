@@ -24,6 +24,14 @@ struct DeflateDecoder<Engine: InflateEngine & ~Copyable>: Codec, ~Copyable {
         checksum = ContentChecksum(format)
     }
 
+    var inputFormat: MessageFormat? {
+        switch format {
+        case .gzip: .gzip
+        case .zlib: .zlib
+        case .raw: .rawDeflate
+        }
+    }
+
     mutating func begin() {
         inflater.begin()
         part = .header

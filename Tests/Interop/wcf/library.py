@@ -47,6 +47,14 @@ class Decoder(ctypes.Structure):
                 ("free", CFUNCTYPE(None, c_void_p))]
 
 
+class Property(ctypes.Structure):
+    """WSE_PROPERTY."""
+    _fields_ = [("id", c_int32), ("value", c_void_p), ("size", c_uint32)]
+
+
+TYPED_TEXT = 6
+
+
 class Failed(Exception):
     """The library's function failed; the text is what it says of it."""
 
@@ -72,25 +80,26 @@ class Library:
         self.functions.WsResetError(self.error)
         raise Failed(message)
 
-    def encoder(self, codec, properties=()):
-        """`properties` are pairs of an id and a number of 32 bits."""
-        return EncoderInstance(self, Encoder(), self.functions.WseCreateChannelEncoder, codec, self.functions.WseBufferWrite,
-                               properties)
+    def encoder(self, codec, properties=None):
+        functions = self.functions
+        return EncoderInstance(self, Encoder(), functions.WseCreateChannelEncoder, codec, functions.WseBufferWrite, properties)
 
-    def decoder(self, codec):
-        return DecoderInstance(self, Decoder(), self.functions.WseCreateChannelDecoder, codec, self.functions.WseBufferRead)
+    def decoder(self, codec, properties=None):
+        functions = self.functions
+        return DecoderInstance(self, Decoder(), functions.WseCreateChannelDecoder, codec, functions.WseBufferRead, properties)
 
 
 class Instance:
     """A table of callbacks, an instance, and a WSE_BUFFER for its sink or source."""
 
-    def __init__(self, library, table, fill, codec, transfer, properties=()):
+    def __init__(self, library, table, fill, codec, transfer, properties):
+        """`properties`: by their numbers, each a ULONG or an enumeration."""
         self.library, self.table = library, table
         self.buffer, self.context = c_void_p(), c_void_p()
         self.error = library.error
-        values = [(number, c_uint32(value)) for number, value in properties]
-        list_of = (Property * len(values))(*(Property(number, ctypes.addressof(value), 4) for number, value in values))
-        library.check(fill(codec.encode(), list_of if values else None, len(values), byref(table), self.error))
+        values = {number: c_uint32(value) for number, value in (properties or {}).items()}
+        array = (Property * len(values))(*(Property(number, ctypes.addressof(value), 4) for number, value in values.items()))
+        library.check(fill(codec.encode(), array, len(array), byref(table), self.error))
         library.check(library.functions.WseCreateBuffer(c_uint64(0), byref(self.buffer), self.error))
         transfer = ctypes.cast(transfer, c_void_p)
         library.check(table.create(table.context, transfer, self.buffer, byref(self.context), self.error))

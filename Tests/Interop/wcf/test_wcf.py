@@ -273,6 +273,37 @@ def test_dictionary(peer, library):
         print(f"ok - {len(strings)} strings of the dictionary")
 
 
+# ---- Characters that XML does not allow ----
+
+INVALID_CHARACTERS, REFERENCE = 17, 1
+CHARACTERS = [*range(1, 0x20), 0xFFFE, 0xFFFF]
+
+
+def test_characters(peer, library):
+    """A message with characters of .NET's strings that XML has no place for goes from WCF through us and back to the same."""
+    def comes_back(text):
+        theirs = peer(f"encode-any {form}", text)
+        written = decoder(theirs, "application/soap+msbin1")
+        # WCF itself writes such characters as we do, and reads them from what we write.
+        theirs_written = peer("decode", theirs)
+        if written != theirs_written:
+            return f"ours is {written!r} and WCF's {theirs_written!r}"
+        ours = encoder(written)
+        return compare(infoset.of_events(peer("read", ours)), infoset.of_events(peer("read", theirs)))
+
+    before, reference = report.failed, {INVALID_CHARACTERS: REFERENCE}
+    with library.encoder("msbin1", reference) as encoder, library.decoder("msbin1", reference) as decoder:
+        for form in ("plain", "dictionary"):
+            # Of white space each writes another form.
+            for code in [code for code in CHARACTERS if code not in (0x09, 0x0A, 0x0D)]:
+                text = f'<e a="x&#x{code:X};">&#x{code:X};y</e>'.encode()
+                report.attempt(f"U+{code:04X} ({form})", lambda text=text: comes_back(text))
+            text = '<e xmlns="urn:e"><f>&#x1;&#xFFFE;</f><f>' + 1000 * "long &#x1; text " + "</f></e>"
+            report.attempt(f"U+0001 and U+FFFE in a long text ({form})", lambda: comes_back(text.encode()))
+    if report.failed == before:
+        print(f"ok - {len(CHARACTERS) - 3} characters that XML does not allow")
+
+
 # ---- Sessions and compression ----
 
 def test_session(peer, library, name, rows, compression=None):
@@ -349,7 +380,7 @@ def test_compression(peer, library, rows):
 def test_raw_deflate(peer, library, rows):
     """The coding "deflate" as .NET writes it, and before its version 6 alone reads it: raw."""
     before = report.failed
-    with library.encoder("deflate", [(RAW_DEFLATE, 1)]) as encoder, library.decoder("deflate") as decoder:
+    with library.encoder("deflate", {RAW_DEFLATE: 1}) as encoder, library.decoder("deflate") as decoder:
         for name, message in rows[::12]:
             report.attempt(f"deflate, {name}, ours read by .NET",
                            lambda: compare(peer("decompress deflate", encoder(message)), message))
@@ -377,6 +408,7 @@ def main(path, program):
                 test_messages(peer, library, rows)
                 test_values(peer, library)
                 test_records(peer, library, seed)
+                test_characters(peer, library)
                 test_compression(peer, library, rows)
                 test_raw_deflate(peer, library, rows)
                 test_sessions(peer, library, rows)

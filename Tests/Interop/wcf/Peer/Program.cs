@@ -12,6 +12,7 @@ using System.Threading;
 /// length before them, in four bytes, the lowest first. The commands:
 ///
 ///   encode FORM          text XML to binary; FORM is one of plain, dictionary, dictionary-text, typed
+///   encode-any FORM      the same with WCF's own reader of text, which takes references to any character
 ///   decode               binary to text XML
 ///   read                 binary to events (see Events), which readers in other languages can compare
 ///   parse                text XML to events
@@ -23,12 +24,15 @@ using System.Threading;
 ///   decompress HOW
 ///   values               the table of ValueTable: name, binary, events, each with its length before it
 ///   dictionary           the static dictionary, a string a line
+///   compare-reads FIRST SHARE  how text records read, and their characters: see TypedReads
+///   reads [unsuccessful] the ways to read a value that TypedReads knows, one a line
 static class Program
 {
     static readonly Encoding Utf8 = new UTF8Encoding(false);
     static readonly Serializer serializer = new Serializer();
     static WriterSession writerSession = new WriterSession();
     static ReaderSession readerSession = new ReaderSession();
+    static readonly Lazy<TypedReads> reads = new Lazy<TypedReads>();
 
     static int Main()
     {
@@ -84,6 +88,7 @@ static class Program
         switch (command[0])
         {
             case "encode": return serializer.Encode(body, FormNamed(command[1]), null);
+            case "encode-any": return serializer.Encode(body, FormNamed(command[1]), null, Serializer.OpenAnyText);
             case "decode": return serializer.Decode(body, 0, null);
             case "read": return ReadEvents(body, 0, null);
             case "parse":
@@ -99,6 +104,8 @@ static class Program
             case "compress": return Compress(body, command[1]);
             case "decompress": return Decompress(body, command[1]);
             case "values": return Values();
+            case "compare-reads": return reads.Value.Compare(body, int.Parse(command[1]), int.Parse(command[2]));
+            case "reads": return reads.Value.Names(command.Length > 1);
             case "dictionary":
                 return Utf8.GetBytes(string.Concat(serializer.Static.Strings.Select(text => text.Value + "\n")));
             default: throw new ArgumentException("no command " + command[0]);

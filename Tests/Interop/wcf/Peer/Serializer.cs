@@ -27,18 +27,24 @@ sealed class Serializer
         return XmlReader.Create(new MemoryStream(text, false), settings);
     }
 
+    /// Text with references to characters that XML 1.0 does not allow, too.
+    public static XmlReader OpenAnyText(byte[] text)
+    {
+        return XmlDictionaryReader.CreateTextReader(text, XmlDictionaryReaderQuotas.Max);
+    }
+
     public XmlDictionaryReader OpenBinary(byte[] bytes, int offset, ReaderSession session)
     {
         return XmlDictionaryReader.CreateBinaryReader(bytes, offset, bytes.Length - offset, Static,
             XmlDictionaryReaderQuotas.Max, session == null ? null : session.Strings);
     }
 
-    public byte[] Encode(byte[] text, Form form, WriterSession session)
+    public byte[] Encode(byte[] text, Form form, WriterSession session, Func<byte[], XmlReader> open = null)
     {
         var bytes = new MemoryStream();
         var writer = session == null ? XmlDictionaryWriter.CreateBinaryWriter(bytes, Static, null, false)
             : XmlDictionaryWriter.CreateBinaryWriter(bytes, Static, session, false);
-        using (var reader = OpenText(text))
+        using (var reader = (open ?? OpenText)(text))
             if (form == Form.Typed)
                 new TypedWriter(this, writer).Write(reader);
             else
