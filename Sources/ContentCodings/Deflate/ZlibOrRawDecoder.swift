@@ -19,6 +19,8 @@ struct ZlibOrRawDecoder: Codec, ~Copyable {
     /// Made with the first message that needs it. No checksum follows the data, so that zlib has to judge them.
     private var raw: DeflateDecoder<ZlibInflater>?
 
+    var inputFormat: MessageFormat? { .zlib }
+
     init() throws(CodecError) {
         zlib = try DeflateDecoder(.zlib)
     }

@@ -204,27 +204,29 @@ bool is_session_codec(const char *codec)
 }
 
 /** The properties and, where it is not the default, the calling convention of the suite. */
-static ULONG with_abi(WSE_PROPERTY all[10], const WSE_PROPERTY *properties, ULONG count)
-{
-    static const WSE_ABI abi = HOST_ABI;
-    assert_true(count <= 8);
-    for (ULONG i = 0; i < count; i++)
-        all[i] = properties[i];
-    if (abi != WSE_ABI_DEFAULT)
-        all[count++] = (WSE_PROPERTY){ WSE_PROPERTY_ABI, &abi, sizeof abi };
-    return count;
-}
-
 static const ULONG no_bytes = 0;
 static const WSE_PROPERTY no_session = { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes };
+
+/* What a test sets itself comes last, and counts. */
+static ULONG with_defaults(WSE_PROPERTY all[10], const char *codec, const WSE_PROPERTY *properties, ULONG count)
+{
+    static const WSE_ABI abi = HOST_ABI;
+    ULONG defaults = 0;
+    assert_true(count <= 8);
+    if (is_session_codec(codec))
+        all[defaults++] = no_session;
+    if (abi != WSE_ABI_DEFAULT)
+        all[defaults++] = (WSE_PROPERTY){ WSE_PROPERTY_ABI, &abi, sizeof abi };
+    for (ULONG i = 0; i < count; i++)
+        all[defaults + i] = properties[i];
+    return defaults + count;
+}
 
 WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *properties, ULONG count)
 {
     WS_CHANNEL_ENCODER table;
     WSE_PROPERTY all[10];
-    count = with_abi(all, properties, count);
-    if (is_session_codec(codec))
-        all[count++] = no_session;
+    count = with_defaults(all, codec, properties, count);
     assert_result(S_OK, WseCreateChannelEncoder(codec, all, count, &table, NULL));
     return table;
 }
@@ -233,9 +235,7 @@ WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *p
 {
     WS_CHANNEL_DECODER table;
     WSE_PROPERTY all[10];
-    count = with_abi(all, properties, count);
-    if (is_session_codec(codec))
-        all[count++] = no_session;
+    count = with_defaults(all, codec, properties, count);
     assert_result(S_OK, WseCreateChannelDecoder(codec, all, count, &table, NULL));
     return table;
 }
