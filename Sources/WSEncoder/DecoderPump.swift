@@ -63,12 +63,15 @@ extension Decoder: Operation {
     /// The codec has taken all there is: there may be more, or the message ends here, or it must not.
     private func inputRanOut() throws(CodecError) -> Step {
         guard unsafe state.pointee.isAtEnd else { return try askForInput() }
-        guard unsafe state.pointee.progress != .needsInput else {
-            // Codecs know what it is that they lack, and several of them which it is.
-            _ = try transform(0)
-            throw .invalidFormat("the input ends before the stream does")
-        }
+        if unsafe state.pointee.progress == .needsInput { try refuseEnd() }
         return deliver(0)
+    }
+
+    /// Throws, since the message must not end here. Codecs know what it is that they lack, and several of them which it is.
+    @inline(never)
+    private func refuseEnd() throws(CodecError) {
+        _ = try transform(0)
+        throw .invalidFormat("the input ends before the stream does")
     }
 
     /// The bytes that the host has room for and the limits allow.
