@@ -5,8 +5,8 @@ public import Bytes
 @safe
 public struct AnyCodec: ~Copyable {
     private let state: UnsafeMutableRawPointer
-    private let beginning: UnsafeMutablePointer<Beginning>
-    private let inputFormat: MessageFormat?
+    /// Behind the codec, in the same memory; nil if its input is of no particular format.
+    private let beginning: UnsafeMutablePointer<Beginning>?
     private let beginMessage: (UnsafeMutableRawPointer) throws(CodecError) -> Void
     private let processBytes:
         (UnsafeMutableRawPointer, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
@@ -17,6 +17,7 @@ public struct AnyCodec: ~Copyable {
 
     /// What is known of the message from its first bytes.
     private struct Beginning {
+        let expected: MessageFormat
         var opening = MessageOpening()
         /// The codec has failed, and more bytes will tell whether the message is of another format.
         var hasFailed = false
@@ -24,16 +25,21 @@ public struct AnyCodec: ~Copyable {
     }
 
     /// Moves a codec to memory of its own.
+    @inline(__always)
     public init<Kind: Codec & ~Copyable>(_ codec: consuming Kind) throws(CodecError) {
-        inputFormat = codec.inputFormat
         do throws(OutOfMemory) {
-            let alignment = max(MemoryLayout<Beginning>.alignment, 1)
-            let offset = (MemoryLayout<Kind>.size &+ alignment &- 1) / alignment &* alignment
-            let memory = unsafe try Memory.allocate(byteCount: offset &+ MemoryLayout<Beginning>.stride)
-            unsafe memory.bindMemory(to: Kind.self, capacity: 1).initialize(to: codec)
-            unsafe beginning = (memory + offset).bindMemory(to: Beginning.self, capacity: 1)
-            if inputFormat != nil { unsafe beginning.initialize(to: Beginning()) }
-            unsafe state = memory
+            if let format = codec.inputFormat {
+                let alignment = max(MemoryLayout<Beginning>.alignment, 1)
+                let offset = (MemoryLayout<Kind>.size &+ alignment &- 1) / alignment &* alignment
+                unsafe state = try Memory.allocate(byteCount: offset &+ MemoryLayout<Beginning>.stride)
+                let place = unsafe (state + offset).bindMemory(to: Beginning.self, capacity: 1)
+                unsafe place.initialize(to: Beginning(expected: format))
+                unsafe beginning = place
+            } else {
+                unsafe state = UnsafeMutableRawPointer(try Memory.allocate(Kind.self))
+                unsafe beginning = nil
+            }
+            unsafe state.bindMemory(to: Kind.self, capacity: 1).initialize(to: codec)
         } catch {
             throw .outOfMemory
         }
@@ -63,7 +69,7 @@ public struct AnyCodec: ~Copyable {
 
     /// See `Codec.begin`.
     public func begin() throws(CodecError) {
-        if inputFormat != nil {
+        if let beginning = unsafe beginning {
             unsafe beginning.pointee.opening.empty()
             unsafe beginning.pointee.hasFailed = false
         }
@@ -71,53 +77,52 @@ public struct AnyCodec: ~Copyable {
     }
 
     /// See `Codec.process`. An error may come up to 15 bytes of input late, when these tell what the message is.
+    @inline(__always)
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     public func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
-        guard let expected = inputFormat else { return try unsafe processBytes(state, &input, &output, isLast) }
+        guard let beginning = unsafe beginning else { return try unsafe processBytes(state, &input, &output, isLast) }
         let before = input.consumed
         var noted = 0
         if unsafe !beginning.pointee.opening.isFull {
-            noted = note(input)
+            unsafe input.peek { source in noted = unsafe beginning.pointee.opening.append(source) }
             if unsafe beginning.pointee.hasFailed {
-                return try settle(unsafe beginning.pointee.failure, expected, &input, isLast: isLast)
+                return try unsafe Self.settle(beginning.pointee.failure, &input, isLast: isLast, beginning)
             }
         }
         let progress: Progress
         do throws(CodecError) {
             progress = try unsafe processBytes(state, &input, &output, isLast)
         } catch {
-            return try settle(located(error, input.consumed &- before &- noted), expected, &input, isLast: isLast)
+            let failure = unsafe Self.located(error, input.consumed &- before &- noted, beginning)
+            return try unsafe Self.settle(failure, &input, isLast: isLast, beginning)
         }
-        if isLast && progress == .needsInput && input.isEmpty { try refuseOther(expected) }
-        if noted > input.consumed &- before {
-            unsafe beginning.pointee.opening.removeLast(noted &- (input.consumed &- before))
-        }
+        if isLast && progress == .needsInput && input.isEmpty { try unsafe Self.refuseOther(beginning) }
+        let left = noted &- (input.consumed &- before)
+        if left > 0 { unsafe beginning.pointee.opening.removeLast(left) }
         return progress
-    }
-
-    /// Adds the bytes left to the beginning of the message. Returns how many that were.
-    private func note(_ input: borrowing InputCursor) -> Int {
-        var noted = 0
-        unsafe input.peek { source in noted = unsafe beginning.pointee.opening.append(source) }
-        return noted
     }
 
     /// The failure, with its place if that is where the codec is and may not be for long: before or within the first bytes,
     /// of which the codec has taken `ahead` more than are noted.
-    private func located(_ failure: CodecError, _ ahead: Int) -> CodecError {
+    @inline(never)
+    private static func located(
+        _ failure: CodecError, _ ahead: Int, _ beginning: UnsafeMutablePointer<Beginning>
+    ) -> CodecError {
         guard case .current = failure.place, unsafe !beginning.pointee.opening.isFull else { return failure }
         return failure.at(.offset(unsafe UInt64(truncatingIfNeeded: max(beginning.pointee.opening.count &+ ahead, 0))))
     }
 
     /// Throws what the codec has, or that the message is of another format; or waits for the bytes that will tell.
+    @inline(never)
     @_lifetime(input: copy input)
-    private func settle(
-        _ failure: CodecError, _ expected: MessageFormat, _ input: inout InputCursor, isLast: Bool
+    private static func settle(
+        _ failure: CodecError, _ input: inout InputCursor, isLast: Bool, _ beginning: UnsafeMutablePointer<Beginning>
     ) throws(CodecError) -> Progress {
         guard failure.kind == .invalidFormat || failure.kind == .quotaExceeded else { throw failure }
+        let expected = unsafe beginning.pointee.expected
         switch unsafe beginning.pointee.opening.recognition(expected: expected) {
         case .unknown: throw failure
         case .format(let found): throw failure.finding(found, expected: expected)
@@ -131,7 +136,9 @@ public struct AnyCodec: ~Copyable {
     }
 
     /// Throws if the message, which has ended too early, is of another format.
-    private func refuseOther(_ expected: MessageFormat) throws(CodecError) {
+    @inline(never)
+    private static func refuseOther(_ beginning: UnsafeMutablePointer<Beginning>) throws(CodecError) {
+        let expected = unsafe beginning.pointee.expected
         if case .format(let found) = unsafe beginning.pointee.opening.recognition(expected: expected) {
             throw CodecError.invalidFormat("the input ends before the stream does").finding(found, expected: expected)
         }

@@ -31,14 +31,18 @@ struct MessageOpening: BitwiseCopyable {
     }
 
     /// Adds the next bytes of the message, as far as there is room for them. Returns how many that were.
+    @inline(__always)
     mutating func append(_ source: UnsafeRawBufferPointer) -> Int {
         // Most messages come in pieces that have all of them.
-        if count == 0, source.count >= Self.capacity {
-            words.0 = unsafe UInt64(littleEndian: source.loadUnaligned(as: UInt64.self))
-            words.1 = unsafe UInt64(littleEndian: source.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            count = Self.capacity
-            return Self.capacity
-        }
+        guard count == 0, source.count >= Self.capacity else { return unsafe appendSingly(source) }
+        words.0 = unsafe UInt64(littleEndian: source.loadUnaligned(as: UInt64.self))
+        words.1 = unsafe UInt64(littleEndian: source.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        count = Self.capacity
+        return Self.capacity
+    }
+
+    @inline(never)
+    private mutating func appendSingly(_ source: UnsafeRawBufferPointer) -> Int {
         let added = max(min(source.count, Self.capacity &- count), 0)
         for index in 0..<added { set(count &+ index, unsafe source[index]) }
         count &+= added

@@ -54,7 +54,8 @@ static const struct {
       "the input ends before the stream does (input offset 24)" },
     { "deflate", WIRE("\x4b\x4c\x4a\x06"), "the input ends before the stream does (input offset 4)" }, /* raw */
     { "deflate", WIRE("\x4b\x4c\x4a\x06\0."), "more follows after the end of the stream (input offset 5)" },
-    { "deflate", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03"), "neither a zlib stream nor raw deflated data (input offset 0)" },
+    { "deflate", WIRE("\x1f\x8b\x08\0\0\0\0\0\0\x03"), "this is gzip, not deflate (input offset 0)" },
+    { "deflate", WIRE("\x07\0\0\0\0\0\0\0\0\x03"), "neither a zlib stream nor raw deflated data (input offset 0)" },
     { "deflate", WIRE("\x78\x9d\x4b\x4c\x4a\x06\0"), "malformed data: invalid stored block lengths" },
     { "deflate", WIRE("\x78"), "the input ends before the stream does (input offset 1)" },
     { "deflate", WIRE("\x78\x9c\x4b\x4c\x4a\x06\0\x02\x4d\x01\x28"), "the data does not match its checksum (input offset 10)" },
