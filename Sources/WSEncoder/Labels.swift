@@ -76,7 +76,9 @@ extension Links {
     ) -> Label {
         if !self[index].hasCompression && !self[index].hasContentEncoding { return .standard }
         if let compression = codec.compression {
-            if let mediaType = unsafe type.flatMap({ unsafe MediaType($0) }), unsafe equalIgnoringCase(mediaType.name, codec.contentTypes?.encoded ?? "") { return .standard }
+            let mediaType = unsafe type.flatMap { unsafe MediaType($0) }
+            let encoded = codec.contentTypes?.encoded ?? ""
+            if let mediaType, unsafe equalIgnoringCase(mediaType.name, encoded) { return .standard }
             if codings.takeLast(named: compression.coding, compression.alias) { return .coded }
             return unsafe type?.isEmpty ?? true ? .standard : .uncompressed
         }

@@ -31,7 +31,8 @@ static HRESULT transform(bool is_encoder, const char *codec, WSE_INVALID_CHARACT
         WseFreeChannelEncoder(&table);
     } else {
         WS_CHANNEL_DECODER table;
-        assert_result(S_OK, WseCreateChannelDecoder(codec, properties, 1, &table, NULL)); /* with room for a session's strings */
+        /* With room for a session's strings. */
+        assert_result(S_OK, WseCreateChannelDecoder(codec, properties, 1, &table, NULL));
         channel_reset(&channel, input, size);
         channel.read_limit = pieces.input ? pieces.input : 1 << 16;
         assert_result(S_OK, table.createDecoderCallback(table.createContext, channel_read, &channel, &instance, NULL));
