@@ -15,7 +15,7 @@ struct MessageOpening: BitwiseCopyable {
     }
 
     /// Whether the bytes begin like a format.
-    enum Match {
+    enum Match: UInt8 {
         case no, maybe, yes
     }
 

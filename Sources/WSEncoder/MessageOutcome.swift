@@ -8,7 +8,7 @@ internal import CodecKit
 @safe
 struct MessageOutcome {
     /// What became of the message before.
-    enum Verdict {
+    enum Verdict: UInt8 {
         /// Nothing of it has gone out or come in.
         case untouched
         case succeeded
