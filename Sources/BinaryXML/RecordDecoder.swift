@@ -190,8 +190,8 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         return .needsRoom
     }
 
-    /// What is wrong with the record at hand. Mutating, as are others that change nothing: the compiler copies the whole of what
-    /// it borrows.
+    /// What is wrong with the record at hand. Mutating, as are others that change nothing: the compiler would copy the whole
+    /// decoder to lend it.
     mutating func malformed(_ reason: StaticString) -> CodecError {
         .invalidFormat(reason).at(.offset(recordStart))
     }
