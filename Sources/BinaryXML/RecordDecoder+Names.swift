@@ -19,7 +19,7 @@ extension RecordDecoder {
 
     /// The identifier of a dictionary string; nil if it is cut off.
     @inline(__always)
-    func identifier(_ reader: inout RecordReader) throws(CodecError) -> UInt32? {
+    mutating func identifier(_ reader: inout RecordReader) throws(CodecError) -> UInt32? {
         let value = reader.multiByteInt31()
         guard value >= 0 else {
             if value == RecordReader.isCutOff { return nil }
@@ -65,7 +65,7 @@ extension RecordDecoder {
 
     /// Holds a prefix to the rules of XML.
     @inline(__always)
-    func checkPrefix(_ prefix: UnsafeBufferPointer<UInt8>) throws(CodecError) {
+    mutating func checkPrefix(_ prefix: UnsafeBufferPointer<UInt8>) throws(CodecError) {
         guard unsafe prefix.count == 0 || NameRules.isNCName(prefix) else { throw malformed("the prefix is no XML name") }
     }
 
@@ -79,7 +79,7 @@ extension RecordDecoder {
 
     /// Holds a prefix and a name to the rules of XML. One of a dictionary is known to follow them.
     @inline(__always)
-    func checkName(
+    mutating func checkName(
         _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool
     ) throws(CodecError) {
         unsafe try checkPrefix(prefix)
@@ -88,7 +88,7 @@ extension RecordDecoder {
 
     /// Holds a name to the limit.
     @inline(__always)
-    func checkLength(
+    mutating func checkLength(
         _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
     ) throws(CodecError) {
         guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {

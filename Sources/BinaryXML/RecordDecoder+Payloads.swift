@@ -19,7 +19,7 @@ extension RecordDecoder {
                 return .needsInput
             case .noRoom: return needsRoom(16)
             case .malformed: throw malformed("a text record has U+0000, or is badly encoded")
-            case .invalidCharacter: throw invalidCharacter
+            case .invalidCharacter: throw invalidCharacter()
             }
         }
         mode = .valueEnd
@@ -27,7 +27,7 @@ extension RecordDecoder {
     }
 
     /// A character that XML does not allow is refused.
-    private var invalidCharacter: CodecError {
+    private mutating func invalidCharacter() -> CodecError {
         if payload == .comment && invalidCharacters == .reference {
             return malformed("a comment has a character that XML does not allow, and comments have no references")
         }
@@ -67,7 +67,7 @@ extension RecordDecoder {
     }
 
     /// Outside of the root element a text is nothing but white space, which stands there as it is.
-    private func writeWhiteSpace(
+    private mutating func writeWhiteSpace(
         _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
         guard unsafe isWhiteSpace(piece) else { throw malformed("text outside of the root element") }

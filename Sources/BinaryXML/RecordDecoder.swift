@@ -203,13 +203,14 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         return .needsRoom
     }
 
-    /// What is wrong with the record at hand.
-    func malformed(_ reason: StaticString) -> CodecError {
+    /// What is wrong with the record at hand. Mutating, as are others that change nothing: the compiler would copy the whole
+    /// decoder to lend it.
+    mutating func malformed(_ reason: StaticString) -> CodecError {
         .invalidFormat(reason).at(.offset(recordStart))
     }
 
     /// What limit the record at hand breaks.
-    func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+    mutating func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
         .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

@@ -121,6 +121,7 @@ extension Decoder: Operation {
     }
 
     /// Makes room behind the input that is left, and has the source fill it.
+    @inline(__always)
     private func askForInput() throws(CodecError) -> Step {
         guard let base = unsafe state.pointee.chunk.bytes.baseAddress else { throw .outOfMemory }
         let left = unsafe state.pointee.end &- state.pointee.begin

@@ -204,6 +204,8 @@ static void wrong_arguments_are_refused(void **state)
     WSE_ABI abi = WSE_ABI_DEFAULT;
     WSE_PROPERTY of_encoders = { WSE_PROPERTY_TYPED_TEXT, &flag, sizeof flag };
     WSE_PROPERTY convention = { WSE_PROPERTY_ABI, &abi, sizeof abi };
+    WSE_INVALID_CHARACTERS choice = WSE_INVALID_CHARACTERS_DROP;
+    WSE_PROPERTY characters = { WSE_PROPERTY_INVALID_CHARACTERS, &choice, sizeof choice };
     assert_result(S_OK, WseCreateBuffer(0, &buffer, NULL));
     assert_result(WS_E_NOT_SUPPORTED, dump_bytes("gzip", NULL, 0, "", 0, buffer, error));
     assert_result(WS_E_NOT_SUPPORTED, dump_bytes("none such", NULL, 0, "", 0, buffer, error));
@@ -212,6 +214,7 @@ static void wrong_arguments_are_refused(void **state)
     assert_result(E_INVALIDARG, dump_bytes("msbin1", &of_encoders, 1, "", 0, buffer, error));
     assert_error_contains(error, "properties[0]: ");
     assert_result(E_INVALIDARG, dump_bytes("msbin1", &convention, 1, "", 0, buffer, error));
+    assert_result(E_INVALIDARG, dump_bytes("msbin1", &characters, 1, "", 0, buffer, error));
     assert_result(E_INVALIDARG, WseDumpMessage("msbin1", NULL, 0, NULL, buffer, WseBufferWrite, buffer, error));
     assert_result(E_INVALIDARG, WseDumpMessage("msbin1", NULL, 0, WseBufferRead, buffer, NULL, buffer, error));
     WseFreeBuffer(buffer);
