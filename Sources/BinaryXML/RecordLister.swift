@@ -43,6 +43,8 @@ struct RecordLister: RecordMachine, ~Copyable {
     private var isInAttribute = false
     private var isInList = false
     private var attributeLength = 0
+    /// How far the input has to go for the record at hand, so that one that comes byte by byte is not looked at for each.
+    private var wanted: UInt64 = 0
 
     init(_ limits: XMLLimits, isSession: Bool) {
         self.isSession = isSession
@@ -58,6 +60,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         isInArrayElement = false
         isInAttribute = false
         isInList = false
+        wanted = 0
     }
 
     mutating func commit() {}
@@ -70,6 +73,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         while true {
             var probe = reader
             if mode != .rest { recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position) }
+            guard offset &+ UInt64(truncatingIfNeeded: reader.position &+ reader.remaining) >= wanted else { return .needsInput }
             // A name, a prefix or a text at the most; which is why one of either is shown whole only if it is short.
             roomNeeded = Self.lineBound &+ 2 &* Self.shownCount &* Self.escapeBound
             guard writer.room >= roomNeeded else { return .needsRoom }
@@ -154,7 +158,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         guard let length = try number(&reader) else { return .needsInput }
         let size = reader.position &- start &+ length
         guard size <= left else { throw malformed("a string goes beyond the end of its string table") }
-        guard let text = unsafe reader.bytes(length) else { return .needsInput }
+        guard let text = unsafe bytes(length, &reader) else { return .needsInput }
         guard unsafe try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
         beginLine(&writer, indentation: 1)
         writer.append(UInt8(ascii: "["))
@@ -172,6 +176,13 @@ struct RecordLister: RecordMachine, ~Copyable {
         let value = reader.multiByteInt31()
         if value == RecordReader.isTooLarge { throw malformed("a number has more than 31 bits") }
         return value >= 0 ? value : nil
+    }
+
+    /// Bytes of a record; nil if they are cut off.
+    private mutating func bytes(_ count: Int, _ reader: inout RecordReader) -> UnsafeBufferPointer<UInt8>? {
+        if let bytes = unsafe reader.bytes(count) { return unsafe bytes }
+        wanted = offset &+ UInt64(truncatingIfNeeded: reader.position) &+ UInt64(truncatingIfNeeded: count)
+        return nil
     }
 
     // MARK: Records
@@ -255,7 +266,7 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     /// The prefix, the name and the namespace that a record has. Nothing is written before all of it is there: while it comes
     /// byte by byte, this is called for each.
-    private func names(
+    private mutating func names(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {
         var hasPrefix = false
@@ -291,7 +302,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         return .done
     }
 
-    private func wholeString(
+    private mutating func wholeString(
         _ reader: inout RecordReader, isNamespace: Bool
     ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
         guard let length = try number(&reader) else { return nil }
@@ -299,7 +310,7 @@ struct RecordLister: RecordMachine, ~Copyable {
             let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
             throw exceeded(reason, limits.maxNameLength, .maxNameLength)
         }
-        return unsafe reader.bytes(length)
+        return unsafe bytes(length, &reader)
     }
 
     private func identifier(_ reader: inout RecordReader, _ line: inout TextWriter) throws(CodecError) -> Step {
@@ -380,14 +391,14 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     /// The beginning of a long string; the rest is passed over.
     private mutating func string(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
-        guard let shown = unsafe reader.bytes(min(length, Self.shownCount)) else { return .needsInput }
+        guard let shown = unsafe bytes(min(length, Self.shownCount), &reader) else { return .needsInput }
         unsafe append(shown, of: length, &line)
         passOver(length &- shown.count)
         return .done
     }
 
     private mutating func hexadecimal(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
-        guard let shown = unsafe reader.bytes(min(length, Self.shownCount)) else { return .needsInput }
+        guard let shown = unsafe bytes(min(length, Self.shownCount), &reader) else { return .needsInput }
         for index in 0..<shown.count {
             line.append(UInt8(ascii: " "))
             unsafe line.append(hexadecimal: UInt64(shown[index]), digits: 2)

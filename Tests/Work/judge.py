@@ -5,7 +5,8 @@ pieces are, and the shape of the message, in sizes of 1, 4 and 16 units. The byt
 out, whichever are more, since a format may say much in few bytes and all that it says has to be written.
 
 GROWTH: a message of 4 or 16 units takes at most so many times the instructions per byte that one of a single unit takes, or
-else no more than the plain document of 16 units, or no more than COPYING.
+else no more than the plain document of 16 units, or no more than COPYING. Where a longer message has another share of output,
+since a listing shows the beginning of a long text only, it is enough that this holds per byte of input.
 SHARE: no message takes more than so many times the instructions per byte that the plain document takes, which goes through the
 same codec in the same direction and pieces.
 """
@@ -38,7 +39,7 @@ def instructions(path):
 
 
 def measure(program, library, jobs, words):
-    """The rows, by name: for each size in units the bytes and the instructions."""
+    """The rows, by name: for each size in units the bytes in, the bytes out and the instructions."""
     rows = {}
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         processes = []
@@ -49,20 +50,26 @@ def measure(program, library, jobs, words):
         for directory, process in processes:
             # Rows are printed as they are done, and each file can go once it is read.
             for line in process.stdout:
-                _, number, name, units, size = line.rstrip("\n").split("\t")
-                rows.setdefault(name, {})[int(units)] = (int(size), f"{directory}/out.{number}")
+                _, number, name, units, taken, given = line.rstrip("\n").split("\t")
+                rows.setdefault(name, {})[int(units)] = (int(taken), int(given), f"{directory}/out.{number}")
             if process.wait() != 0:
                 sys.exit(f"work: part of it ended with {process.returncode}")
-        return {name: {units: (size, instructions(path)) for units, (size, path) in row.items()} for name, row in rows.items()}
+        return {
+            name: {units: (taken, given, instructions(path)) for units, (taken, given, path) in row.items()}
+            for name, row in rows.items()
+        }
 
 
 def judge(rows, is_verbose):
     """Prints what breaks a bound, or all with what it costs. Gives how many break one."""
-    per_byte = {name: {units: spent / size for units, (size, spent) in row.items()} for name, row in rows.items()}
+    per_byte = {
+        name: {units: spent / max(taken, given) for units, (taken, given, spent) in row.items()} for name, row in rows.items()
+    }
     broken = 0
     for name, costs in per_byte.items():
         first = min(costs)
-        growth = max(costs.values()) / costs[first]
+        per_input = {units: spent / taken for units, (taken, _, spent) in rows[name].items() if taken}
+        growth = min(max(each.values()) / each[first] for each in (costs, per_input) if first in each)
         plain = per_byte.get(name.rpartition(", ")[0] + ", plain", {}).get(16)
         share = max(costs.values()) / plain if plain else 0
         grows = growth > GROWTH and max(costs.values()) > max(plain or 0, COPYING)
