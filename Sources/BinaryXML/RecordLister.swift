@@ -73,7 +73,8 @@ struct RecordLister: RecordMachine, ~Copyable {
         while true {
             var probe = reader
             if mode != .rest { recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position) }
-            guard offset &+ UInt64(truncatingIfNeeded: reader.position &+ reader.remaining) >= wanted else { return .needsInput }
+            let end = offset &+ UInt64(truncatingIfNeeded: reader.position &+ reader.remaining)
+            guard end >= wanted else { return .needsInput }
             // A name, a prefix or a text at the most; which is why one of either is shown whole only if it is short.
             roomNeeded = Self.lineBound &+ 2 &* Self.shownCount &* Self.escapeBound
             guard writer.room >= roomNeeded else { return .needsRoom }
