@@ -30,8 +30,6 @@ struct RecordLister: RecordMachine, ~Copyable {
     private var depth = 0
     private var left = 0
     private var strings = SessionStrings()
-    /// Where in a list of strings, or of values, a line stands.
-    private var number = 0
     private var isInArrayElement = false
     private var arrayType = RecordType.zeroText
     private let limits: XMLLimits

@@ -69,10 +69,6 @@ struct RecordType: RawRepresentable, Equatable {
     @inline(__always)
     var isText: Bool { rawValue >= Self.zeroText.rawValue && rawValue <= Self.qnameDictionaryText.rawValue | 1 }
 
-    /// The same text record with an EndElement record after it in one.
-    @inline(__always)
-    var withEndElement: RecordType { RecordType(rawValue: rawValue | 1) }
-
     /// The same text record without an EndElement record.
     @inline(__always)
     var withoutEndElement: RecordType { RecordType(rawValue: rawValue & 0xFE) }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import XMLText
 
 /// Text that reads like a value, written as that value where this is shorter. Whoever reads it, this library or WCF, gets
@@ -45,14 +46,6 @@ enum TypedText {
     ) -> Bool {
         guard unsafe equal(text, word) else { return false }
         record.append(type)
-        return true
-    }
-
-    static func equal(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
-        guard text.count == word.utf8CodeUnitCount else { return false }
-        for index in 0..<text.count {
-            guard unsafe text[index] == word.utf8Start[index] else { return false }
-        }
         return true
     }
 

@@ -16,7 +16,7 @@ public struct XMLAttributeNames {
         @usableFromInline var offset: Int
         @usableFromInline var count: Int
         @usableFromInline var prefixCount: Int
-        /// The number of the namespace; `noNamespace` if there is no prefix. Known once the tag is judged.
+        /// The number of the namespace; -1 if there is no prefix. Known once the tag is judged.
         @usableFromInline var namespace: Int32
         /// Of the local name, if the tag is judged by a table.
         @usableFromInline var hash: UInt64
@@ -31,7 +31,6 @@ public struct XMLAttributeNames {
         }
     }
 
-    private static var noNamespace: Int32 { -1 }
     /// So many names are compared with one another; more go through a table.
     @inlinable public static var maxCompared: Int { 8 }
 

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// References to characters and to the five predefined entities.
 enum XMLReference {
     private static var longest: Int { 256 }
@@ -28,11 +30,11 @@ enum XMLReference {
         let name = unsafe UnsafeBufferPointer(
             start: (bytes.base + start + 1).assumingMemoryBound(to: UInt8.self), count: end &- start &- 2)
         if unsafe name.count > 0 && name[0] == 0x23 { return try unsafe number(name) }
-        if unsafe XMLBytes.equal(name, "lt") { return 0x3C }
-        if unsafe XMLBytes.equal(name, "gt") { return 0x3E }
-        if unsafe XMLBytes.equal(name, "amp") { return 0x26 }
-        if unsafe XMLBytes.equal(name, "quot") { return 0x22 }
-        if unsafe XMLBytes.equal(name, "apos") { return 0x27 }
+        if unsafe equal(name, "lt") { return 0x3C }
+        if unsafe equal(name, "gt") { return 0x3E }
+        if unsafe equal(name, "amp") { return 0x26 }
+        if unsafe equal(name, "quot") { return 0x22 }
+        if unsafe equal(name, "apos") { return 0x27 }
         throw .invalid("a reference to an entity that is not predefined")
     }
 

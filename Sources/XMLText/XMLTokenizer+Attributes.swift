@@ -74,7 +74,7 @@ extension XMLTokenizer {
     mutating func checkTag() throws(XMLTextError) {
         if unsafe tagPrefixCount > 0 {
             let prefix = unsafe UnsafeBufferPointer(rebasing: innermostName[..<tagPrefixCount])
-            if unsafe XMLBytes.equal(prefix, "xmlns") { throw .invalid("an element has the prefix xmlns") }
+            if unsafe equal(prefix, "xmlns") { throw .invalid("an element has the prefix xmlns") }
             guard unsafe namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
         }
         let fault: XMLAttributeNames.Fault?

@@ -55,7 +55,7 @@ if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
     /// Whether an attribute of that name declares a namespace.
     static func isDeclaration(_ name: UnsafeBufferPointer<UInt8>, _ prefixCount: Int) -> Bool {
         let first = unsafe UnsafeBufferPointer(rebasing: name[..<(prefixCount == 0 ? name.count : prefixCount)])
-        return unsafe XMLBytes.equal(first, "xmlns")
+        return unsafe equal(first, "xmlns")
     }
 
     /// The bytes of a qualified name that are its prefix; nil if it is no qualified name.

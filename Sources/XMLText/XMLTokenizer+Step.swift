@@ -113,7 +113,7 @@ extension XMLTokenizer {
         }
         switch unsafe bytes[start] {
         case 0x0D:
-let feed: StaticString = "\n"
+            let feed: StaticString = "\n"
             try unsafe appendComment(UnsafeRawPointer(feed.utf8Start), 1)
             unsafe skipReturn(&bytes)
             return .skipped

@@ -109,7 +109,7 @@ extension XMLTokenizer {
         guard let end = try unsafe endOfName(bytes, start) else { return unsafe wants(.endOfName) }
         let name = unsafe UnsafeBufferPointer(
             start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
-        guard unsafe XMLBytes.equal(name, innermostName) else {
+        guard unsafe equal(name, innermostName) else {
             throw .invalid("an end tag that does not match its start tag")
         }
         unsafe bytes.position = end

@@ -88,8 +88,8 @@ typedef enum {
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /**
-     * [P8] What follows is of binary XML, in both directions: ULONG each. A message with more is refused with
-     * WS_E_QUOTA_EXCEEDED; one with exactly so much is accepted.
+     * [P8] From here to WSE_PROPERTY_MAX_SESSION_SIZE: ULONG; binary XML, in both directions unless the comment says
+     * otherwise. A message with more is refused with WS_E_QUOTA_EXCEEDED; one with exactly so much is accepted.
      *
      * Elements within one another, 1 to 65,536, default 128.
      */

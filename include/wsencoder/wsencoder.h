@@ -211,8 +211,8 @@ HRESULT WseEncoderGetContentType(void *encoderContext, const WS_STRING *contentT
  * asyncContext   NULL or not; Start of built-in codecs always completes before it returns, without calling the sink or the
  *                callback. A registered encoder may write in Start, alone or in a chain: that is as WseEncoderEncode then.
  *
- * Returns S_OK; E_INVALIDARG (encoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; with a
- *   registered encoder what WseEncoderEncode may return.
+ * Returns S_OK; E_INVALIDARG (encoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED (GetContentType has failed,
+ *   or the session has ended); E_OUTOFMEMORY; with a registered encoder what WseEncoderEncode may return.
  * Source: sdk-api nc-webservices-ws_encoder_start_callback.
  * Since: 0.1
  */
@@ -308,8 +308,8 @@ HRESULT WseCreateDecoder(void *createContext, WS_READ_CALLBACK readCallback, voi
  *                callback. A registered decoder may read in Start, alone or in a chain: [H3] Start is as WseDecoderDecode
  *                then, and returns WS_S_ASYNC if the source did.
  *
- * Returns S_OK; E_INVALIDARG (decoderContext is NULL); WS_E_INVALID_OPERATION; E_OUTOFMEMORY; with a registered decoder what
- *   WseDecoderDecode may return.
+ * Returns S_OK; E_INVALIDARG (decoderContext is NULL); WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED (the session has ended);
+ *   E_OUTOFMEMORY; with a registered decoder what WseDecoderDecode may return.
  * Source: sdk-api nc-webservices-ws_decoder_start_callback.
  * Since: 0.1
  */
@@ -325,7 +325,8 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *                 (without case; "x-gzip" is gzip), which for identity and binary XML is none or "identity". A list such as
  *                 "deflate, gzip" is not. [J3] Compressed binary XML is labelled in any of three ways: its own content type
  *                 and no encoding; the type without the "+gzip" or "+deflate" and that as the encoding; or that type and no
- *                 encoding, for a message that is not compressed.
+ *                 encoding, for a message that is not compressed. WSE_PROPERTY_GZIP_CONTENT_TYPE lets gzip do without an
+ *                 encoding, too.
  * newContentType  receives the content type of what comes out.
  *
  * Ownership: newContentType is the instance's and valid until its next Start or WseFreeDecoder.
