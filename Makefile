@@ -116,7 +116,7 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
 	@# Nor are the headers that Swift sees of C.
-	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] || rm -rf .build-embedded/release/*.build
+	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] || rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build

@@ -39,7 +39,8 @@ struct EncoderEngine: ~Copyable {
     mutating func begin() throws(CodecError) {
         if unsafe writer.session != nil {
             guard unsafe !isOutOfStep else {
-                throw .outOfStep("a message before this one was not completed, and the strings of the session are uncertain")
+                throw .outOfStep(
+                    "a message before this one was not completed: the session is over, and needs new instances on both sides")
             }
             // Names may have other identifiers now.
             if unsafe writer.session?.isSettled != true { unsafe tokenizer.forgetNames() }

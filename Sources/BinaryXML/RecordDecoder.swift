@@ -107,7 +107,8 @@ struct RecordDecoder: RecordMachine, ~Copyable {
 
     mutating func begin() throws(CodecError) {
         if isOutOfStep {
-            throw .outOfStep("a message before this one was not completed, and strings of the session may be missing")
+            throw .outOfStep(
+                "a message before this one was not completed: the session is over, and needs new instances on both sides")
         }
         strings.rollBack()
         sessionLeft = sessionLeftForMessage

@@ -40,6 +40,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     /// Whether text belongs to an attribute, in a list perhaps, and how much there was.
     private var isInAttribute = false
     private var isInList = false
+    private var hasListItem = false
     private var attributeLength = 0
     /// How far the input has to go for the record at hand, so that one that comes byte by byte is not looked at for each.
     private var wanted: UInt64 = 0
@@ -208,10 +209,7 @@ struct RecordLister: RecordMachine, ~Copyable {
             }
             step = string(&reader, length, &line)
         }
-        guard step == .done else {
-            if type == .endElement { depth &+= 1 }
-            return step
-        }
+        guard step == .done else { return step }
         line.append(UInt8(ascii: "\n"))
         writer = line
         if type == .array { isInArrayElement = true }
@@ -285,41 +283,58 @@ struct RecordLister: RecordMachine, ~Copyable {
             guard let text = unsafe try wholeString(&reader, isNamespace: false) else { return .needsInput }
             unsafe prefix = text
         }
-        let start = reader
+        // The prefix counts with its colon, and so does that of one letter which the record's type stands for.
+        let hasLetter = !hasPrefix && !isNamespace && (type.rawValue >= 0x0C && type.rawValue < 0x40 || type.rawValue >= 0x44)
+        let prefixLength = isNamespace ? 0 : hasLetter ? 2 : prefix.count > 0 ? prefix.count &+ 1 : 0
         if hasIdentifier {
-            guard try number(&reader) != nil else { return .needsInput }
-            reader = start
+            guard let id = try number(&reader) else { return .needsInput }
+            let text = unsafe string(UInt32(truncatingIfNeeded: id))
+            try unsafe checkName(prefixLength &+ (text?.count ?? 0), isNamespace: isNamespace)
             if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
-            return try identifier(&reader, &line)
+            unsafe append(text, identifiedBy: id, &line)
+            return .done
         }
         guard let text = unsafe try wholeString(&reader, isNamespace: isNamespace) else { return .needsInput }
-        guard isNamespace || prefix.count == 0 || prefix.count &+ 1 &+ text.count <= Int(limits.maxNameLength) else {
-            throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
-        }
+        try checkName(prefixLength &+ text.count, isNamespace: isNamespace)
         if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
         unsafe append(text, of: text.count, &line)
         return .done
+    }
+
+    private func checkName(_ length: Int, isNamespace: Bool) throws(CodecError) {
+        guard length > Int(limits.maxNameLength) else { return }
+        let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
+        throw exceeded(reason, limits.maxNameLength, .maxNameLength)
     }
 
     private mutating func wholeString(
         _ reader: inout RecordReader, isNamespace: Bool
     ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
         guard let length = try number(&reader) else { return nil }
-        guard length <= Int(limits.maxNameLength) else {
-            let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
-            throw exceeded(reason, limits.maxNameLength, .maxNameLength)
-        }
+        try checkName(length, isNamespace: isNamespace)
         return unsafe bytes(length, &reader)
     }
 
-    private func identifier(_ reader: inout RecordReader, _ line: inout TextWriter) throws(CodecError) -> Step {
-        guard let value = try number(&reader) else { return .needsInput }
-        let id = UInt32(truncatingIfNeeded: value)
+    /// The string that an identifier stands for; nil if there is none.
+    private func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {
+        unsafe id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
+    }
+
+    private func append(_ text: UnsafeBufferPointer<UInt8>?, identifiedBy id: Int, _ line: inout TextWriter) {
         line.append(" [")
-        line.append(decimal: UInt64(id))
+        line.append(decimal: Int64(id))
         line.append(UInt8(ascii: "]"))
-        let text = unsafe id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
         if let text = unsafe text { unsafe append(text, of: text.count, &line) } else { line.append(" unknown") }
+    }
+
+    /// A text that an identifier stands for, with what comes before it.
+    private mutating func identifiedText(
+        _ reader: inout RecordReader, after prefixLength: Int, _ line: inout TextWriter
+    ) throws(CodecError) -> Step {
+        guard let id = try number(&reader) else { return .needsInput }
+        let text = unsafe string(UInt32(truncatingIfNeeded: id))
+        try unsafe countAttributeValue(prefixLength &+ (text?.count ?? 0))
+        unsafe append(text, identifiedBy: id, &line)
         return .done
     }
 
@@ -329,9 +344,14 @@ struct RecordLister: RecordMachine, ~Copyable {
         let step = try textRecord(type, &reader, &line)
         guard step == .done else { return step }
         switch type.withoutEndElement {
-        case .startListText: isInList = true
+        case .startListText:
+            isInList = true
+            hasListItem = false
         case .endListText: isInList = false
-        default: break
+        default:
+            // A blank stands between the items of a list.
+            if isInList && hasListItem { try countAttributeValue(1) }
+            hasListItem = true
         }
         if !isInList { isInAttribute = false }
         return step
@@ -346,19 +366,17 @@ struct RecordLister: RecordMachine, ~Copyable {
         case .chars16Text, .unicodeChars16Text, .bytes16Text: width = 2
         case .chars32Text, .unicodeChars32Text, .bytes32Text: width = 4
         case .startListText, .endListText: return .done
-        case .dictionaryText: return try identifier(&reader, &line)
+        case .dictionaryText: return try identifiedText(&reader, after: 0, &line)
         case .qnameDictionaryText:
             guard let letter = reader.byte() else { return .needsInput }
             line.append(UInt8(ascii: " "))
             line.append(letter < 26 ? 0x61 &+ letter : UInt8(ascii: "?"))
             line.append(UInt8(ascii: ":"))
-            return try identifier(&reader, &line)
+            return try identifiedText(&reader, after: 2, &line)
         default:
-            let start = unsafe line.next
-            let step = value(type.withoutEndElement, &reader, &line)
-            // One blank is written before it.
-            if step == .done { try countAttributeValue(max(unsafe line.next - start &- 1, 0)) }
-            return step
+            guard let length = value(type.withoutEndElement, &reader, &line) else { return .needsInput }
+            try countAttributeValue(length)
+            return .done
         }
         guard let bytes = unsafe reader.bytes(width) else { return .needsInput }
         var length = 0
@@ -373,11 +391,17 @@ struct RecordLister: RecordMachine, ~Copyable {
         return .done
     }
 
-    private func value(_ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter) -> Step {
+    /// Writes a value, unless the name of its record says it. Returns how long its text is; nil if it is cut off.
+    private func value(_ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter) -> Int? {
         guard let count = ValueText.byteCount(of: type), let value = unsafe reader.bytes(count), let bytes = value.baseAddress
-        else { return .needsInput }
-        if count == 0 { return .done }
+        else { return nil }
+        if count == 0 {
+            var unseen = line
+            _ = unsafe ValueText.write(type, bytes, into: &unseen)
+            return unsafe unseen.next - line.next
+        }
         if mode == .record { line.append(UInt8(ascii: " ")) }
+        let start = unsafe line.next
         if unsafe !ValueText.write(type, bytes, into: &line) {
             line.append("no value:")
             for index in 0..<count {
@@ -385,7 +409,7 @@ struct RecordLister: RecordMachine, ~Copyable {
                 unsafe line.append(hexadecimal: UInt64(value[index]), digits: 2)
             }
         }
-        return .done
+        return unsafe line.next - start
     }
 
     /// The beginning of a long string; the rest is passed over.
@@ -447,10 +471,10 @@ struct RecordLister: RecordMachine, ~Copyable {
     private mutating func arrayItem(_ reader: inout RecordReader, _ writer: inout TextWriter) -> Step {
         guard reader.remaining >= ValueText.byteCount(of: arrayType) ?? 0 else { return .needsInput }
         beginLine(&writer, indentation: depth &+ 2)
-        let step = value(arrayType, &reader, &writer)
+        guard value(arrayType, &reader, &writer) != nil else { return .needsInput }
         writer.append(UInt8(ascii: "\n"))
         left &-= 1
         if left == 0 { mode = .record }
-        return step
+        return .done
     }
 }

@@ -70,7 +70,8 @@ struct Encoder {
         } catch let refusal {
             unsafe state.pointee.phase = .faulted
             return unsafe refusal.report(
-                state.pointee.contentType.value, contentType, to: error, of: state.pointee.configuration)
+                state.pointee.contentType.value, UnsafeBufferPointer(start: nil, count: 0), to: error,
+                of: state.pointee.configuration)
         }
         unsafe newContentType.pointee = state.pointee.contentType.value
         unsafe contentEncoding.pointee = state.pointee.contentEncoding.value

@@ -340,9 +340,64 @@ static void a_long_text_takes_constant_memory_both_ways(void **state)
     WseFreeChannelEncoder(&encoder_table);
 }
 
+/* Decodes a message by an instance whose source is a buffer. */
+static HRESULT decode_by(const WS_CHANNEL_DECODER *table, void *instance, WSE_BUFFER *source, const WS_BYTES *message)
+{
+    static const WS_STRING none = { 0, NULL };
+    WS_STRING type;
+    BYTE room[4096]; /* with less the decoder goes its long way, which needs less */
+    ULONG length = 1;
+    WseResetBuffer(source);
+    HRESULT result = WseBufferWrite(source, message, 1, NULL, NULL);
+    if (SUCCEEDED(result))
+        result = table->decoderStartCallback(instance, NULL, NULL);
+    if (SUCCEEDED(result))
+        result = table->decoderGetContentTypeCallback(instance, &none, NULL, &type, NULL);
+    while (SUCCEEDED(result) && length > 0)
+        result = table->decoderDecodeCallback(instance, room, sizeof room, &length, NULL, NULL);
+    return SUCCEEDED(result) ? table->decoderEndCallback(instance, NULL, NULL) : result;
+}
+
+/* An instance that has lacked memory once has as much for the next message as one that never has: no part of what it needs is
+ * taken for the whole. */
+static void what_was_lacking_is_allocated_for_the_next_message(void **state)
+{
+    (void)state;
+    static const BYTE record[] = "\x40\x01" "a\x99\x3A" "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+    WS_BYTES message = { sizeof record - 1, (BYTE *)record };
+    WS_CHANNEL_DECODER table = create_decoder_table("msbin1", NULL, 0);
+    WSE_BUFFER *source;
+    long wanted = 0;
+    assert_result(S_OK, WseCreateBuffer(0, &source, NULL));
+    assert_result(S_OK, WseBufferWrite(source, &message, 1, NULL, NULL)); /* which now has its memory */
+    for (unsigned long fail_at = 0;; fail_at++) { /* first none fails */
+        void *instance;
+        assert_result(S_OK, table.createDecoderCallback(table.createContext, WseBufferRead, source, &instance, NULL));
+        allocator_arm(fail_at, false);
+        HRESULT result = decode_by(&table, instance, source, &message);
+        allocator_disarm();
+        bool has_failed = allocator_has_failed();
+        assert_result(has_failed ? E_OUTOFMEMORY : S_OK, result);
+        assert_result(S_OK, decode_by(&table, instance, source, &message));
+        allocator_take_peak_bytes();
+        void *volatile one = malloc(1); /* which has what is allocated now counted */
+        free(one);
+        long allocated = allocator_take_peak_bytes();
+        if (fail_at == 0)
+            wanted = allocated;
+        assert_true(allocated >= wanted);
+        table.freeDecoderCallback(instance);
+        if (fail_at > 0 && !has_failed)
+            break;
+    }
+    WseFreeBuffer(source);
+    WseFreeChannelDecoder(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_lacking_is_allocated_for_the_next_message),
         cmocka_unit_test(every_limit_is_exact_in_both_directions),
         cmocka_unit_test(a_declaration_is_limited_as_a_name_and_a_namespace),
         cmocka_unit_test(a_value_is_limited_as_what_it_stands_for),

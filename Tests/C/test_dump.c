@@ -127,6 +127,12 @@ static void the_limits_of_the_decoder_hold_exactly(void **state)
         ROW("msbin1", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 4, "\x40\x01" "a\x04\x01" "b\x9E\x03" "bin\x01"),
         ROW("msbin1", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 4, "\x40\x01" "a\x02\x04" "note\x01"),
         ROW("msbin1", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 3, "\x40\x01" "a\x04\x01" "b\x88\x7B\x01"),
+        /* Strings of the dictionary, prefixes of one letter and the blanks of a list count, too. */
+        ROW("msbin1", WSE_PROPERTY_MAX_NAME_LENGTH, 14, "\x42\x00\x01"),
+        ROW("msbin1", WSE_PROPERTY_MAX_NAME_LENGTH, 5, "\x40\x01x\x09\x01" "b\x01u\x5F\x03" "abc\x01\x01"),
+        ROW("msbin1", WSE_PROPERTY_MAX_NAME_LENGTH, 16, "\x43\x01p\x00\x09\x01p\x01u\x01"),
+        ROW("msbin1", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 14, "\x40\x01" "a\x04\x01" "b\xAA\x00\x01"),
+        ROW("msbin1", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 3, "\x40\x01" "a\x04\x01" "b\xA4\x80\x80\xA6\x01"),
         ROW("msbin1", WSE_PROPERTY_MAX_ARRAY_LENGTH, 2, "\x40\x01" "a\x03\x40\x01" "b\x01\xB5\x02\x01\x00\x01"),
         ROW("msbinsession1", WSE_PROPERTY_MAX_SESSION_SIZE, 4, "\x04\x03" "abc\x42\x01\x01"),
     };

@@ -205,7 +205,7 @@ decoder KEEPS_INPUT a message may be abandoned after any step
 decoder FREE_CRASHES the instance may be freed after any step/free leaves no memory behind
 decoder SHARED_MEMORY instances on several threads do not disturb one another
 decoder STRING_NOT_GIVEN getContentType gives the string, or says that it fails
-decoder STRING_CHANGES the string lasts until the next getContentType or free
+decoder STRING_CHANGES the string lasts until the next start or free
 decoder NULL_TYPE_READ a content type that is NULL with a length does no harm
 decoder SPLIT where the message is split does not matter
 decoder TOO_LONG decode gives no more than there is room for

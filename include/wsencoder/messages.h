@@ -136,7 +136,8 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  *                WSE_PROPERTY_INVALID_CHARACTERS, which a list shows as they are. [O6] A message is held to the same limits as
  *                when it is decoded, at the same defaults. What WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION
  *                count is the lines, which are several times as long as the message. Of UTF-16 in attributes a unit counts as
- *                one byte.
+ *                one byte. Bytes of text that are not ASCII are shown in hexadecimal, those of UTF-16 as they stand in the
+ *                record: "\xe9\x00".
  * readCallback, readContext
  *                the source of the encoded message, which ends where it gives 0 bytes. WseBufferRead and a WSE_BUFFER will do.
  * writeCallback, writeContext
@@ -148,8 +149,9 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  *
  * Returns S_OK; E_INVALIDARG (NULL; a property that decoders of the codec do not have, or a wrong value);
  *   WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT (a record that cannot be read; what the
- *   records say is not judged, nor whether all elements are closed); WS_E_QUOTA_EXCEEDED (a limit);
- *   WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC); E_OUTOFMEMORY; the failure of a callback, unchanged.
+ *   records say is not judged, nor whether all elements are closed, or there are any: no bytes make no lines);
+ *   WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC); E_OUTOFMEMORY; the failure of a
+ *   callback, unchanged.
  * Since: 0.1
  */
 HRESULT WseDumpMessage(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, WS_READ_CALLBACK readCallback,

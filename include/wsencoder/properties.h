@@ -146,8 +146,8 @@ typedef enum {
      * REFERENCE: [P17] nothing is lost. A decoder writes character references such as &#x1; as WCF does, and an encoder reads
      * them. What the decoder writes is not well-formed XML 1.0: hand it only to a reader that is told to take such references.
      * An encoder still refuses the bare character, and either refuses one in a comment, where there are no references.
-     * REPLACE, DROP: [P18] U+FFFD stands for each, or nothing does, in comments, too. An encoder does so to references and to
-     * bare characters.
+     * REPLACE, DROP: [P18] U+FFFD stands for each, or nothing does, in comments, too, but where a dropped one would leave two
+     * hyphens side by side. An encoder does so to references and to bare characters.
      *
      * [P19] U+0000, lone surrogates, and any of these characters in a name or namespace are refused in any case. Limits count
      * the value that the record of the binary message holds.

@@ -15,8 +15,9 @@
  * Errors     A parameter named `error` may be NULL. Otherwise it is a WS_ERROR of WsCreateError, and [C2] a failure adds one
  *            string to it that names the codec, the reason and the place, as in "gzip decoder: the input ends before the
  *            stream does (input offset 1234)". In a chain a second one may name the link that failed. Offsets count bytes of
- *            the current message from 0. If a callback of the host failed, the string is the host's to add. The strings are
- *            ASCII; what they quote is cut, and control characters in it become "?".
+ *            the current message from 0: of what the codec that is named reads, so that what is wrong with the records of
+ *            msbin1+gzip is placed in the decompressed message. If a callback of the host failed, the string is the host's to
+ *            add. The strings are ASCII; what they quote is cut, and control characters in it become "?".
  * NULL       Not allowed where the comment does not allow it: E_INVALIDARG. Functions named Free take NULL and do nothing.
  * Ownership  What a Create function gives is freed by the Free function of the same name, once. Nothing else is taken over.
  *            Of what the caller passed nothing is kept beyond the call, except callbacks and their contexts and, after

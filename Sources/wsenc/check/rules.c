@@ -66,7 +66,7 @@ const struct rule rules[] = {
     {SIDE_DECODER, "instances on several threads do not disturb one another", CREATE_DECODER, VIOLATION_NONE,
      try_parallel, false},
     {SIDE_DECODER, "getContentType gives the string, or says that it fails", DECODER_TYPE, VIOLATION_NONE, try_strings, false},
-    {SIDE_DECODER, "the string lasts until the next getContentType or free", DECODER_TYPE, VIOLATION_NONE,
+    {SIDE_DECODER, "the string lasts until the next start or free", DECODER_TYPE, VIOLATION_NONE,
      try_strings_last, false},
     {SIDE_DECODER, "where the message is split does not matter", READ, VIOLATION_NONE, try_splits, false},
     {SIDE_DECODER, "truncated input is not taken for a whole message", "wsencoder.h [K5]", VIOLATION_NONE,
