@@ -91,7 +91,7 @@ static class DataContractReads
         document.LoadXml(text.ToString());
         foreach (XmlNode node in document.SelectNodes("//text()"))
             if (node.Value != "k" || node.ParentNode.LocalName != "Key")
-                node.Value = ReadTemplate.Placeholder;
+                node.Value = ReadTemplate.Marker;
         return new ReadTemplate(document.OuterXml);
     }
 }

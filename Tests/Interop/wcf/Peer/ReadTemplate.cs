@@ -7,7 +7,7 @@ using System.Xml;
 sealed class ReadTemplate
 {
     /// What stands in a document for the text.
-    public const string Placeholder = "@@@@";
+    public const string Marker = "@@@@";
     const byte Chars8Text = 0x98, EndElement = 0x01;
     readonly List<byte[]> parts = new List<byte[]>();
     /// For each place whether the element ends right after it, as the record's lowest bit tells then.
@@ -56,7 +56,7 @@ sealed class ReadTemplate
 
     static bool IsPlace(byte[] bytes, int at)
     {
-        return (bytes[at] & 0xFE) == Chars8Text && bytes[at + 1] == Placeholder.Length && bytes[at + 2] == '@' &&
+        return (bytes[at] & 0xFE) == Chars8Text && bytes[at + 1] == Marker.Length && bytes[at + 2] == '@' &&
             bytes[at + 3] == '@' && bytes[at + 4] == '@' && bytes[at + 5] == '@';
     }
 

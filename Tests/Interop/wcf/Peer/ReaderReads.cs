@@ -9,7 +9,7 @@ using System.Xml;
 /// tell records apart by intention: ReadContentAsObject, ValueType, TryGetBase64ContentLength.
 static class ReaderReads
 {
-    const string Text = ReadTemplate.Placeholder;
+    const string Text = ReadTemplate.Marker;
     static readonly Type[] types =
     {
         typeof(bool), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long),

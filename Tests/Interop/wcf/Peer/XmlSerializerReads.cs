@@ -96,7 +96,7 @@ public static class XmlSerializerReads
         var document = new XmlDocument();
         document.LoadXml(text.ToString());
         foreach (XmlNode node in document.SelectNodes("//text() | //@v"))
-            node.Value = ReadTemplate.Placeholder;
+            node.Value = ReadTemplate.Marker;
         return new ReadTemplate(document.OuterXml);
     }
 }
