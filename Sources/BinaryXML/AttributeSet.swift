@@ -14,19 +14,19 @@ struct AttributeSet: ~Copyable {
     private(set) var isInDoubt = false
 
     init(_ hash: KeyedHash) {
-        unsafe names = XMLAttributeNames(hash)
+        names = XMLAttributeNames(hash)
     }
 
     deinit {
-        unsafe names.free()
+        names.free()
     }
 
     @inline(__always)
-    var count: Int { unsafe names.count }
+    var count: Int { names.count }
 
     @inline(__always)
     mutating func removeAll() {
-        unsafe names.removeAll()
+        names.removeAll()
         isInDoubt = false
     }
 
@@ -62,7 +62,7 @@ struct AttributeSet: ~Copyable {
     @inline(__always)
     private mutating func compare(_ key: UInt64) {
         let count = self.count
-        guard unsafe count < XMLAttributeNames.maxCompared else {
+        guard count < XMLAttributeNames.maxCompared else {
             isInDoubt = true
             return
         }
@@ -75,7 +75,7 @@ struct AttributeSet: ~Copyable {
     /// Judges the attributes, once all the prefixes of the element are declared.
     mutating func fault(in scope: inout NamespaceScope) throws(CodecError) -> Fault? {
         do throws(OutOfMemory) {
-            return try unsafe names.fault(in: &scope.namespaces)
+            return try names.fault(in: &scope.namespaces)
         } catch {
             throw .outOfMemory
         }

@@ -10,17 +10,17 @@ struct BinaryXMLEncoder: Codec, ~Copyable {
     private var engine: EncoderEngine
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
-        unsafe engine = try EncoderEngine(options, hasSession: hasSession)
+        engine = try EncoderEngine(options, hasSession: hasSession)
     }
 
     deinit {
-        unsafe engine.free()
+        engine.free()
     }
 
     var inputFormat: MessageFormat? { .textXML }
 
     mutating func begin() throws(CodecError) {
-        try unsafe engine.begin()
+        try engine.begin()
     }
 
     @_lifetime(input: copy input)
@@ -28,14 +28,14 @@ struct BinaryXMLEncoder: Codec, ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
-        try unsafe engine.process(&input, into: &output, isLast: isLast)
+        try engine.process(&input, into: &output, isLast: isLast)
     }
 
     mutating func commit() {
-        unsafe engine.commit()
+        engine.commit()
     }
 
     mutating func abandon() {
-        unsafe engine.abandon()
+        engine.abandon()
     }
 }

@@ -3,7 +3,7 @@ internal import CodecKit
 internal import XMLText
 
 /// The tokenizer and the writer, joined: what both encoders do. Its owner calls `free` when it goes.
-@unsafe
+@safe
 struct EncoderEngine: ~Copyable {
     private var tokenizer: XMLTokenizer
     private var writer: RecordEncoder
@@ -12,18 +12,18 @@ struct EncoderEngine: ~Copyable {
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
         do throws(OutOfMemory) {
-            unsafe tokenizer = try XMLTokenizer(Self.limits(options.xml), InvalidCharacters(options.invalidCharacters))
+            tokenizer = try XMLTokenizer(Self.limits(options.xml), InvalidCharacters(options.invalidCharacters))
         } catch {
             throw .outOfMemory
         }
-        unsafe writer = RecordEncoder(
+        writer = RecordEncoder(
             usesTypedText: options.usesTypedText,
             session: hasSession ? EncoderStrings(maxSize: options.xml.maxSessionSize) : nil)
     }
 
     func free() {
-        unsafe tokenizer.free()
-        unsafe writer.free()
+        tokenizer.free()
+        writer.free()
     }
 
     private static func limits(_ xml: XMLLimits) -> XMLTextLimits {
@@ -37,30 +37,30 @@ struct EncoderEngine: ~Copyable {
     }
 
     mutating func begin() throws(CodecError) {
-        if unsafe writer.session != nil {
-            guard unsafe !isOutOfStep else {
+        if writer.session != nil {
+            guard !isOutOfStep else {
                 throw .outOfStep(
                     "a message before this one was not completed: the session is over, and needs new instances on both sides")
             }
             // Names may have other identifiers now.
-            if unsafe writer.session?.isSettled != true { unsafe tokenizer.forgetNames() }
-            unsafe writer.session?.begin()
+            if writer.session?.isSettled != true { tokenizer.forgetNames() }
+            writer.session?.begin()
         }
         do throws(OutOfMemory) {
-            try unsafe tokenizer.begin()
+            try tokenizer.begin()
         } catch {
             throw .outOfMemory
         }
-        unsafe writer.begin()
+        writer.begin()
     }
 
     mutating func commit() {
-        unsafe writer.session?.commit()
+        writer.session?.commit()
     }
 
     /// A message without strings of its own can be lost and does no harm.
     mutating func abandon() {
-        if unsafe writer.session?.hasAdded == true { unsafe isOutOfStep = true }
+        if writer.session?.hasAdded == true { isOutOfStep = true }
     }
 
     @_lifetime(input: copy input)
@@ -69,31 +69,31 @@ struct EncoderEngine: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         while true {
-            unsafe drain(&output)
-            if unsafe writer.hasStaged { return .outputFull }
-            if unsafe input.isEmpty && !tokenizer.hasWork {
-                if unsafe tokenizer.isComplete {
+            drain(&output)
+            if writer.hasStaged { return .outputFull }
+            if input.isEmpty && !tokenizer.hasWork {
+                if tokenizer.isComplete {
                     if isLast {
-                        if unsafe writer.session?.isCollecting == true {
-                            unsafe writer.endCollecting()
-                            if unsafe writer.hasFailed { throw .outOfMemory }
+                        if writer.session?.isCollecting == true {
+                            writer.endCollecting()
+                            if writer.hasFailed { throw .outOfMemory }
                             continue
                         }
                         return .finished
                     }
-                    return unsafe writer.session == nil ? .mayEnd : .needsInput
+                    return writer.session == nil ? .mayEnd : .needsInput
                 }
                 if !isLast { return .needsInput }
             }
             if output.isFull { return .outputFull }
-            if let failure = unsafe run(&input, &output, isLast: isLast) { throw failure }
-            if unsafe writer.hasFailed { throw .outOfMemory }
+            if let failure = run(&input, &output, isLast: isLast) { throw failure }
+            if writer.hasFailed { throw .outOfMemory }
         }
     }
 
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
-        guard unsafe writer.hasStaged && !output.isFull else { return }
+        guard writer.hasStaged && !output.isFull else { return }
         unsafe output.produce { room in unsafe writer.drain(room) }
     }
 
@@ -111,9 +111,9 @@ struct EncoderEngine: ~Copyable {
                 do throws(XMLTextError) {
                     consumed = try unsafe tokenizer.run(window, isLast: isLast, &writer)
                 } catch {
-                    failure = unsafe Self.failure(error)
+                    failure = Self.failure(error)
                 }
-                return unsafe writer.withdraw()
+                return writer.withdraw()
             }
             return consumed
         }
@@ -134,7 +134,7 @@ struct EncoderEngine: ~Copyable {
 
     private static func failure(_ error: XMLTextError) -> CodecError {
         let place = CodecError.Place.text(line: error.line, column: error.column)
-        let setting = unsafe setting(error.setting)
+        let setting = setting(error.setting)
         return switch error.kind {
         case .outOfMemory: .outOfMemory
         case .invalidFormat: CodecError.invalidFormat(error.reason, unless: setting).at(place)

@@ -2,7 +2,7 @@ internal import Bytes
 
 /// The strings that an encoder and the decoder of its peer share ([MC-NBFSE]): those of the messages that have arrived, and
 /// those that the message in hand adds.
-@unsafe
+@safe
 struct EncoderStrings {
     /// The records that are held back at most, in bytes, while a message may add strings.
     static var stagingSize: Int { 16_384 }
@@ -19,16 +19,16 @@ struct EncoderStrings {
     /// The size of all strings, each with its length before it, as WCF counts them.
     private var size = 0
     private var count = 0
-    private var bytes = unsafe GrowableMemory()
+    private var bytes = GrowableMemory()
     private var byteCount = 0
-    private var entries = unsafe GrowableMemory()
-    private var index = unsafe GrowableMemory()
+    private var entries = GrowableMemory()
+    private var index = GrowableMemory()
     private var indexMask = -1
     /// How much of it the peer has.
     private var committed = (count: 0, byteCount: 0, size: 0)
 
     /// The table that goes before the records of the message.
-    private var table = unsafe GrowableMemory()
+    private var table = GrowableMemory()
     private var tableCount = 0
     private var tableDrained = 0
     /// Whether the message may still add strings.
@@ -37,33 +37,33 @@ struct EncoderStrings {
     private(set) var isSettled = false
 
     init(maxSize: UInt32) {
-        unsafe self.maxSize = Int(maxSize)
+        self.maxSize = Int(maxSize)
     }
 
     func free() {
-        unsafe bytes.free()
-        unsafe entries.free()
-        unsafe index.free()
-        unsafe table.free()
+        bytes.free()
+        entries.free()
+        index.free()
+        table.free()
     }
 
     /// Begins a message. What one before has added counts only if it was committed.
     mutating func begin() {
-        if unsafe count > committed.count {
-            unsafe (count, byteCount, size) = unsafe committed
-            unsafe rebuildIndex()
+        if count > committed.count {
+            (count, byteCount, size) = committed
+            rebuildIndex()
         }
-        unsafe isSettled = true
-        unsafe tableCount = 0
-        unsafe tableDrained = 0
-        unsafe isCollecting = true
+        isSettled = true
+        tableCount = 0
+        tableDrained = 0
+        isCollecting = true
     }
 
     /// Whether the message has added strings.
-    var hasAdded: Bool { unsafe count > committed.count }
+    var hasAdded: Bool { count > committed.count }
 
     mutating func commit() {
-        unsafe committed = unsafe (count, byteCount, size)
+        committed = (count, byteCount, size)
     }
 
     /// The identifier of a string, which is added if it is new and may be; nil if it is not there then, or if the string takes
@@ -77,58 +77,58 @@ struct EncoderStrings {
         }
         // Later identifiers are no shorter.
         guard unsafe Self.pays(UInt32(truncatingIfNeeded: 2 &* count &+ 1), string) else { return nil }
-        guard unsafe isCollecting && string.count > 0 else {
-            unsafe isSettled = false
+        guard isCollecting && string.count > 0 else {
+            isSettled = false
             return nil
         }
-        let needed = unsafe string.count &+ Self.numberSize(string.count)
+        let needed = string.count &+ Self.numberSize(string.count)
         // There will not be room for it later, either.
-        guard unsafe needed <= maxSize &- size else { return nil }
-        unsafe isSettled = false
+        guard needed <= maxSize &- size else { return nil }
+        isSettled = false
         do throws(OutOfMemory) {
             try unsafe append(string, hash)
         } catch {
             // Written where it stands, it is right, too.
             return nil
         }
-        unsafe size &+= needed
-        return unsafe UInt32(truncatingIfNeeded: 2 &* count &- 1)
+        size &+= needed
+        return UInt32(truncatingIfNeeded: 2 &* count &- 1)
     }
 
     /// Whether an identifier takes no more room than the string with its length.
     static func pays(_ id: UInt32, _ string: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe numberSize(Int(id)) <= numberSize(string.count) &+ string.count
+        numberSize(Int(id)) <= numberSize(string.count) &+ string.count
     }
 
     /// No further strings: makes the table. False if there is no memory for it.
     mutating func endCollecting() -> Bool {
-        unsafe isCollecting = false
-        let total = unsafe size &- committed.size
+        isCollecting = false
+        let total = size &- committed.size
         do throws(OutOfMemory) {
-            try unsafe table.reserve(total &+ 5)
+            try table.reserve(total &+ 5)
         } catch {
             return false
         }
-        unsafe putNumber(total)
-        for entry in unsafe committed.count..<count {
+        putNumber(total)
+        for entry in committed.count..<count {
             let string = unsafe self.string(entry)
-            unsafe putNumber(string.count)
+            putNumber(string.count)
             if let base = string.baseAddress {
                 unsafe (table.base + tableCount).copyMemory(from: base, byteCount: string.count)
             }
-            unsafe tableCount &+= string.count
+            tableCount &+= string.count
         }
         return true
     }
 
-    var hasUnsentTable: Bool { unsafe tableDrained < tableCount }
+    var hasUnsentTable: Bool { tableDrained < tableCount }
 
     /// Hands the table on, as far as there is room, and returns how much that is.
     mutating func drainTable(_ room: UnsafeMutableRawBufferPointer) -> Int {
-        let taken = unsafe min(tableCount &- tableDrained, room.count)
+        let taken = min(tableCount &- tableDrained, room.count)
         guard let base = room.baseAddress, taken > 0 else { return 0 }
         unsafe base.copyMemory(from: table.base + tableDrained, byteCount: taken)
-        unsafe tableDrained &+= taken
+        tableDrained &+= taken
         return taken
     }
 
@@ -137,11 +137,11 @@ struct EncoderStrings {
         while rest >= 0x80 {
             unsafe table.base.storeBytes(
                 of: UInt8(truncatingIfNeeded: rest) | 0x80, toByteOffset: tableCount, as: UInt8.self)
-            unsafe tableCount &+= 1
+            tableCount &+= 1
             rest >>= 7
         }
         unsafe table.base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: tableCount, as: UInt8.self)
-        unsafe tableCount &+= 1
+        tableCount &+= 1
     }
 
     private static func numberSize(_ value: Int) -> Int {
@@ -155,53 +155,53 @@ struct EncoderStrings {
     }
 
     private func string(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-        let entry = unsafe entry(index)
+        let entry = entry(index)
         return unsafe UnsafeBufferPointer(
             start: (bytes.base + Int(entry.offset)).assumingMemoryBound(to: UInt8.self), count: Int(entry.count))
     }
 
     private func find(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int? {
-        guard unsafe indexMask > 0 else { return nil }
-        var place = unsafe Int(hash) & indexMask
+        guard indexMask > 0 else { return nil }
+        var place = Int(hash) & indexMask
         while true {
             let number = unsafe index.base.load(fromByteOffset: 4 &* place, as: UInt32.self)
             if number == 0 { return nil }
             let candidate = Int(number &- 1)
             if unsafe entry(candidate).hash == hash && equal(self.string(candidate), string) { return candidate }
-            place = unsafe (place &+ 1) & indexMask
+            place = (place &+ 1) & indexMask
         }
     }
 
     private mutating func append(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32) throws(OutOfMemory) {
-        try unsafe bytes.reserve(byteCount &+ string.count)
-        try unsafe entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
-        if unsafe 2 &* (count &+ 1) > indexMask &+ 1 {
-            let size = unsafe max(64, 2 &* (indexMask &+ 1))
-            try unsafe index.reserve(4 &* size)
-            unsafe indexMask = size &- 1
-            unsafe rebuildIndex()
+        try bytes.reserve(byteCount &+ string.count)
+        try entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
+        if 2 &* (count &+ 1) > indexMask &+ 1 {
+            let size = max(64, 2 &* (indexMask &+ 1))
+            try index.reserve(4 &* size)
+            indexMask = size &- 1
+            rebuildIndex()
         }
         if let base = string.baseAddress {
             unsafe (bytes.base + byteCount).copyMemory(from: base, byteCount: string.count)
         }
-        let entry = unsafe Entry(
+        let entry = Entry(
             offset: UInt32(truncatingIfNeeded: byteCount), count: UInt32(truncatingIfNeeded: string.count), hash: hash)
         unsafe entries.base.storeBytes(of: entry, toByteOffset: count &* MemoryLayout<Entry>.stride, as: Entry.self)
-        unsafe byteCount &+= string.count
-        unsafe enter(count)
-        unsafe count &+= 1
+        byteCount &+= string.count
+        enter(count)
+        count &+= 1
     }
 
     private mutating func rebuildIndex() {
-        guard unsafe indexMask > 0 else { return }
+        guard indexMask > 0 else { return }
         unsafe index.base.initializeMemory(as: UInt8.self, repeating: 0, count: 4 &* (indexMask &+ 1))
-        for entry in unsafe 0..<count { unsafe enter(entry) }
+        for entry in 0..<count { enter(entry) }
     }
 
     private func enter(_ number: Int) {
-        var place = unsafe Int(entry(number).hash) & indexMask
+        var place = Int(entry(number).hash) & indexMask
         while unsafe index.base.load(fromByteOffset: 4 &* place, as: UInt32.self) != 0 {
-            place = unsafe (place &+ 1) & indexMask
+            place = (place &+ 1) & indexMask
         }
         unsafe index.base.storeBytes(of: UInt32(truncatingIfNeeded: number &+ 1), toByteOffset: 4 &* place, as: UInt32.self)
     }

@@ -8,28 +8,28 @@ struct NamespaceScope: ~Copyable {
     var namespaces: XMLNamespaces
 
     init(_ hash: KeyedHash) throws(CodecError) {
-        unsafe namespaces = XMLNamespaces(hash)
+        namespaces = XMLNamespaces(hash)
         try reset()
     }
 
     deinit {
-        unsafe namespaces.free()
+        namespaces.free()
     }
 
     /// What to return to when an element ends.
     @inline(__always)
-    var mark: Int { unsafe namespaces.count }
+    var mark: Int { namespaces.count }
 
     /// Forgets what was declared since `mark`.
     @inline(__always)
     mutating func restore(_ mark: Int) {
-        if self.mark > mark { unsafe namespaces.truncate(mark) }
+        if self.mark > mark { namespaces.truncate(mark) }
     }
 
     /// Forgets all that a message has declared.
     mutating func reset() throws(CodecError) {
         do throws(OutOfMemory) {
-            try unsafe namespaces.reset()
+            try namespaces.reset()
         } catch {
             throw .outOfMemory
         }
@@ -44,7 +44,7 @@ struct NamespaceScope: ~Copyable {
 
     /// Whether a short prefix, as a number, is known to be declared; one that is may not be known.
     @inline(__always)
-    func knows(_ word: UInt64) -> Bool { unsafe namespaces.knows(word) }
+    func knows(_ word: UInt64) -> Bool { namespaces.knows(word) }
 
     /// Whether there is a namespace for a prefix, which is not empty.
     mutating func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -27,14 +27,14 @@ extension RecordEncoder: XMLTextHandler {
     @inline(__always)
     mutating func beginElement(_ name: XMLName) {
         if let slot = unsafe name.slot, unsafe putCached(slot) { return }
-        unsafe putName(name, .element)
+        putName(name, .element)
     }
 
     @inline(__always)
     mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
         if let slot = unsafe name.slot, unsafe putCached(slot) {
         } else {
-            unsafe putName(name, .attribute)
+            putName(name, .attribute)
         }
         unsafe putAttributeText(value, isASCII: isASCII)
     }
@@ -42,12 +42,12 @@ extension RecordEncoder: XMLTextHandler {
     mutating func namespaceDeclaration(
         prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
     ) {
-        guard unsafe !isRedundant && reserve(1 &+ 2 &* Self.longestNumber &+ prefix.count &+ namespace.count) else { return }
+        guard !isRedundant && reserve(1 &+ 2 &* Self.longestNumber &+ prefix.count &+ namespace.count) else { return }
         let id = unsafe self.id(of: namespace)
         if prefix.count == 0 {
-            unsafe put(id == nil ? .shortXmlnsAttribute : .shortDictionaryXmlnsAttribute)
+            put(id == nil ? .shortXmlnsAttribute : .shortDictionaryXmlnsAttribute)
         } else {
-            unsafe put(id == nil ? .xmlnsAttribute : .dictionaryXmlnsAttribute)
+            put(id == nil ? .xmlnsAttribute : .dictionaryXmlnsAttribute)
             unsafe putString(prefix)
         }
         unsafe putStringOrID(namespace, id)
@@ -58,12 +58,12 @@ extension RecordEncoder: XMLTextHandler {
 
     @inline(__always)
     mutating func endElement() {
-        if unsafe reserve(1) { unsafe put(.endElement) }
+        if reserve(1) { put(.endElement) }
     }
 
     mutating func comment(_ text: UnsafeBufferPointer<UInt8>) {
-        guard unsafe reserve(1 &+ Self.longestNumber &+ text.count) else { return }
-        unsafe put(.comment)
+        guard reserve(1 &+ Self.longestNumber &+ text.count) else { return }
+        put(.comment)
         unsafe putString(text)
     }
 
@@ -71,7 +71,7 @@ extension RecordEncoder: XMLTextHandler {
     @inline(__always)
     private mutating func putCached(_ slot: UnsafeMutablePointer<XMLNameSlot>) -> Bool {
         let count = unsafe Int(slot.pointee.payload.0 & 0xFF)
-        guard unsafe count > 0 && reserve(32) else { return false }
+        guard count > 0 && reserve(32) else { return false }
         // More than the record, always as much: what is behind it is written over later.
         let record = unsafe UnsafeRawPointer(slot).advanced(by: XMLNameSlot.payloadOffset &+ 1)
         unsafe cursor.storeBytes(of: record.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
@@ -84,18 +84,18 @@ extension RecordEncoder: XMLTextHandler {
     /// Makes the record of a name and, if it is one to be remembered, keeps it there.
     @inline(never)
     private mutating func putName(_ name: XMLName, _ records: NameRecords) {
-        guard unsafe reserve(1 &+ 2 &* Self.longestNumber &+ name.count) else { return }
+        guard reserve(1 &+ 2 &* Self.longestNumber &+ name.count) else { return }
         let start = unsafe cursor
         let prefix = unsafe name.prefix
         let local = unsafe name.localName
         let id = unsafe self.id(of: local)
         let letter = unsafe prefix.count == 1 ? prefix[0] &- UInt8(ascii: "a") : 0xFF
         if prefix.count == 0 {
-            unsafe put(id == nil ? records.short : records.shortDictionary)
+            put(id == nil ? records.short : records.shortDictionary)
         } else if letter < 26 {
-            unsafe put(id == nil ? records.letter : records.letterDictionary, plus: letter)
+            put(id == nil ? records.letter : records.letterDictionary, plus: letter)
         } else {
-            unsafe put(id == nil ? records.prefixed : records.prefixedDictionary)
+            put(id == nil ? records.prefixed : records.prefixedDictionary)
             unsafe putString(prefix)
         }
         unsafe putStringOrID(local, id)
@@ -109,7 +109,7 @@ extension RecordEncoder: XMLTextHandler {
 
     private mutating func putStringOrID(_ string: UnsafeBufferPointer<UInt8>, _ id: UInt32?) {
         if let id {
-            unsafe putMultiByteInt31(Int(id))
+            putMultiByteInt31(Int(id))
         } else {
             unsafe putString(string)
         }

@@ -4,7 +4,7 @@ extension RecordEncoder {
     @inline(__always)
     mutating func text(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
         // The longest header is that of five bytes; typed text asks for sixteen.
-        guard unsafe reserve(text.count &+ 48) else { return }
+        guard reserve(text.count &+ 48) else { return }
         let withEnd: UInt8 = endsElement ? 1 : 0
         if unsafe !isPartial && putConstant(text, withEnd) { return }
         if unsafe usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, withEnd) { return }
@@ -14,8 +14,8 @@ extension RecordEncoder {
 
     @inline(__always)
     mutating func putAttributeText(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
-        guard unsafe reserve(text.count &+ 48) else { return }
-        if text.count == 0 { return unsafe put(.emptyText) }
+        guard reserve(text.count &+ 48) else { return }
+        if text.count == 0 { return put(.emptyText) }
         if unsafe putConstant(text, 0) { return }
         if unsafe usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, 0) { return }
         if unsafe !isASCII && putUnicode(text, 0) { return }
@@ -28,21 +28,21 @@ extension RecordEncoder {
         if text.count == 1 {
             let byte = unsafe text[0]
             guard byte == 0x30 || byte == 0x31 else { return false }
-            unsafe put(byte == 0x30 ? .zeroText : .oneText, plus: withEnd)
+            put(byte == 0x30 ? .zeroText : .oneText, plus: withEnd)
             return true
         }
         if text.count == 4, unsafe begins(text, 0x6575_7274) {
-            unsafe put(.trueText, plus: withEnd)
+            put(.trueText, plus: withEnd)
             return true
         }
         if text.count == 5, unsafe begins(text, 0x736C_6166) && text[4] == 0x65 {
-            unsafe put(.falseText, plus: withEnd)
+            put(.falseText, plus: withEnd)
             return true
         }
         guard unsafe text.count > 0 && StaticDictionary.hasStrings(beginningWith: text[0]) else { return false }
         guard let id = unsafe StaticDictionary.id(of: text) else { return false }
-        unsafe put(.dictionaryText, plus: withEnd)
-        unsafe putMultiByteInt31(Int(id))
+        put(.dictionaryText, plus: withEnd)
+        putMultiByteInt31(Int(id))
         return true
     }
 
@@ -66,11 +66,11 @@ extension RecordEncoder {
     @inline(__always)
     private mutating func putChars(_ text: UnsafeBufferPointer<UInt8>, _ withEnd: UInt8) {
         if text.count < 0x100 {
-            unsafe put(.chars8Text, plus: withEnd)
-            unsafe put(UInt8(truncatingIfNeeded: text.count))
+            put(.chars8Text, plus: withEnd)
+            put(UInt8(truncatingIfNeeded: text.count))
             if text.count <= 32, unsafe putShort(text) { return }
         } else {
-            unsafe putLength(text.count, .chars8Text, withEnd)
+            putLength(text.count, .chars8Text, withEnd)
         }
         unsafe putBytes(text)
     }
@@ -103,10 +103,10 @@ extension RecordEncoder {
 
     /// The type and length of a record of any length, of the three types that begin with this.
     private mutating func putLength(_ count: Int, _ type: RecordType, _ withEnd: UInt8) {
-        let size = unsafe Self.lengthSize(count)
-        unsafe put(type, plus: (size == 1 ? 0 : size == 2 ? 2 : 4) &+ withEnd)
+        let size = Self.lengthSize(count)
+        put(type, plus: (size == 1 ? 0 : size == 2 ? 2 : 4) &+ withEnd)
         for index in 0..<size {
-            unsafe put(UInt8(truncatingIfNeeded: count >> (8 &* index)))
+            put(UInt8(truncatingIfNeeded: count >> (8 &* index)))
         }
     }
 
@@ -121,8 +121,8 @@ extension RecordEncoder {
             if byte & 0xC0 != 0x80 { units &+= byte >= 0xF0 ? 2 : 1 }
         }
         let size = 2 &* units
-        guard unsafe size &+ Self.lengthSize(size) < text.count &+ Self.lengthSize(text.count) else { return false }
-        unsafe putLength(size, .unicodeChars8Text, withEnd)
+        guard size &+ Self.lengthSize(size) < text.count &+ Self.lengthSize(text.count) else { return false }
+        putLength(size, .unicodeChars8Text, withEnd)
         var index = 0
         while index < text.count {
             let first = unsafe text[index]
@@ -133,10 +133,10 @@ extension RecordEncoder {
                 value = unsafe value << 6 | UInt32(text[index &+ offset] & 0x3F)
             }
             if value >= 0x1_0000 {
-                unsafe putUnit(0xD800 | (value &- 0x1_0000) >> 10)
-                unsafe putUnit(0xDC00 | value & 0x3FF)
+                putUnit(0xD800 | (value &- 0x1_0000) >> 10)
+                putUnit(0xDC00 | value & 0x3FF)
             } else {
-                unsafe putUnit(value)
+                putUnit(value)
             }
             index &+= length
         }
@@ -145,7 +145,7 @@ extension RecordEncoder {
 
     @inline(__always)
     private mutating func putUnit(_ unit: UInt32) {
-        unsafe put(UInt8(truncatingIfNeeded: unit))
-        unsafe put(UInt8(truncatingIfNeeded: unit >> 8))
+        put(UInt8(truncatingIfNeeded: unit))
+        put(UInt8(truncatingIfNeeded: unit >> 8))
     }
 }

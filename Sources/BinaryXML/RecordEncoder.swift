@@ -3,7 +3,7 @@ internal import XMLText
 
 /// Writes what the tokenizer finds as records of [MC-NBFX], the shortest that read back as the same: into the room that the
 /// host offers or, for a record that does not fit there, into a place of its own from which it is handed on.
-@unsafe
+@safe
 struct RecordEncoder: ~Copyable {
     /// The next byte to be written, and the end of the room.
     var cursor: UnsafeMutableRawPointer
@@ -17,7 +17,7 @@ struct RecordEncoder: ~Copyable {
     private(set) var isStaging = true
     /// The bytes that went into the room before it was too small.
     private var directCount = 0
-    private var stage = unsafe GrowableMemory()
+    private var stage = GrowableMemory()
     private var stageCount = 0
     private var stageDrained = 0
 
@@ -26,30 +26,30 @@ struct RecordEncoder: ~Copyable {
     var session: EncoderStrings?
 
     init(usesTypedText: Bool, session: consuming EncoderStrings?) {
-        unsafe self.usesTypedText = usesTypedText
-        unsafe self.session = session
+        self.usesTypedText = usesTypedText
+        self.session = session
         unsafe roomStart = stage.base
         unsafe cursor = stage.base
         unsafe limit = stage.base
     }
 
     func free() {
-        unsafe stage.free()
-        unsafe session?.free()
+        stage.free()
+        session?.free()
     }
 
     /// Begins a message. In a session its records are held back until its strings are known.
     mutating func begin() {
-        unsafe hasFailed = false
-        unsafe stageCount = 0
-        unsafe stageDrained = 0
-        unsafe directCount = 0
-        unsafe beginStaging()
-        unsafe isReady = true
+        hasFailed = false
+        stageCount = 0
+        stageDrained = 0
+        directCount = 0
+        beginStaging()
+        isReady = true
     }
 
     private mutating func beginStaging() {
-        unsafe isStaging = true
+        isStaging = true
         unsafe roomStart = stage.base
         unsafe cursor = stage.base
         unsafe limit = stage.base + stage.capacity
@@ -59,92 +59,92 @@ struct RecordEncoder: ~Copyable {
 
     /// From now on records go into this room.
     mutating func offer(_ room: UnsafeMutableRawBufferPointer) {
-        guard unsafe session?.isCollecting != true, let base = room.baseAddress else { return }
-        unsafe isStaging = false
+        guard session?.isCollecting != true, let base = room.baseAddress else { return }
+        isStaging = false
         unsafe roomStart = base
         unsafe cursor = base
         unsafe limit = base + room.count
-        unsafe directCount = 0
-        unsafe isReady = true
+        directCount = 0
+        isReady = true
     }
 
     /// Ends the use of the room and returns how much of it has been written.
     mutating func withdraw() -> Int {
-        if unsafe session?.isCollecting == true { return 0 }
-        if unsafe !isStaging {
+        if session?.isCollecting == true { return 0 }
+        if !isStaging {
             unsafe directCount = cursor - roomStart
         } else {
             unsafe stageCount = cursor - roomStart
         }
-        let count = unsafe directCount
-        unsafe directCount = 0
-        unsafe beginStagingBehind()
+        let count = directCount
+        directCount = 0
+        beginStagingBehind()
         return count
     }
 
     private mutating func beginStagingBehind() {
-        if unsafe isStaging { return }
-        unsafe stageCount = 0
-        unsafe beginStaging()
+        if isStaging { return }
+        stageCount = 0
+        beginStaging()
     }
 
     /// Whether bytes wait to be handed on.
     var hasStaged: Bool {
-        unsafe session?.isCollecting != true && (stageDrained < stageCount || session?.hasUnsentTable == true)
+        session?.isCollecting != true && (stageDrained < stageCount || session?.hasUnsentTable == true)
     }
 
     /// Hands on what waits, as far as there is room, and returns how much that is.
     mutating func drain(_ room: UnsafeMutableRawBufferPointer) -> Int {
         guard let base = room.baseAddress else { return 0 }
         var count = unsafe session?.drainTable(room) ?? 0
-        let taken = unsafe min(stageCount &- stageDrained, room.count &- count)
+        let taken = min(stageCount &- stageDrained, room.count &- count)
         if taken > 0 {
             unsafe (base + count).copyMemory(from: stage.base + stageDrained, byteCount: taken)
-            unsafe stageDrained &+= taken
+            stageDrained &+= taken
             count &+= taken
         }
-        if unsafe !hasStaged {
-            unsafe stageCount = 0
-            unsafe stageDrained = 0
+        if !hasStaged {
+            stageCount = 0
+            stageDrained = 0
         }
         return count
     }
 
     /// Ends the time in which strings are added: the table is complete, and what is staged can follow it.
     mutating func endCollecting() {
-        guard unsafe session?.isCollecting == true else { return }
+        guard session?.isCollecting == true else { return }
         unsafe stageCount = cursor - roomStart
-        unsafe isReady = false
-        if unsafe session?.endCollecting() == false { unsafe fail() }
+        isReady = false
+        if session?.endCollecting() == false { fail() }
     }
 
     private mutating func fail() {
-        unsafe hasFailed = true
-        unsafe isReady = false
+        hasFailed = true
+        isReady = false
     }
 
     /// Makes sure of room for `count` bytes; false if there is no memory.
     @inline(__always)
     mutating func reserve(_ count: Int) -> Bool {
         if unsafe limit - cursor >= count { return true }
-        return unsafe makeRoom(count)
+        return makeRoom(count)
     }
 
     @inline(never)
     private mutating func makeRoom(_ count: Int) -> Bool {
-        if unsafe hasFailed { return false }
-        if unsafe !isStaging {
+        if hasFailed { return false }
+        if !isStaging {
             unsafe directCount = cursor - roomStart
-            unsafe stageCount = 0
-            unsafe beginStaging()
-            unsafe isReady = false
+            stageCount = 0
+            beginStaging()
+            isReady = false
         }
         let used = unsafe cursor - roomStart
-        if unsafe session?.isCollecting == true && used &+ count > EncoderStrings.stagingSize { unsafe endCollecting() }
+        if session?.isCollecting == true && used &+ count > EncoderStrings.stagingSize { endCollecting() }
         do throws(OutOfMemory) {
-            try unsafe stage.reserve(used &+ count)
+            try stage.reserve(used &+ count)
         } catch {
-            unsafe fail()
+            fail()
             return false
         }
         unsafe roomStart = stage.base
@@ -163,17 +163,17 @@ struct RecordEncoder: ~Copyable {
 
     @inline(__always)
     mutating func put(_ type: RecordType, plus more: UInt8 = 0) {
-        unsafe put(type.rawValue &+ more)
+        put(type.rawValue &+ more)
     }
 
     /// A number of up to 31 bits, seven to a byte ([MC-NBFX], section 2.1.2).
     mutating func putMultiByteInt31(_ value: Int) {
         var rest = value
         while rest >= 0x80 {
-            unsafe put(UInt8(truncatingIfNeeded: rest) | 0x80)
+            put(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
-        unsafe put(UInt8(truncatingIfNeeded: rest))
+        put(UInt8(truncatingIfNeeded: rest))
     }
 
     @inline(__always)
@@ -185,7 +185,7 @@ struct RecordEncoder: ~Copyable {
 
     /// A string with its length before it.
     mutating func putString(_ string: UnsafeBufferPointer<UInt8>) {
-        unsafe putMultiByteInt31(string.count)
+        putMultiByteInt31(string.count)
         unsafe putBytes(string)
     }
 

@@ -1,7 +1,7 @@
 /// Texts put one upon another, each found by its bytes: the topmost of those that are equal. A keyed hash leads to them, so
 /// that finding one takes the same time however many there are and whoever has chosen them. Its owner calls `free` when it
 /// goes.
-@unsafe
+@safe
 public struct TextStack {
     private struct Entry: BitwiseCopyable {
         /// Where the text is among `bytes`.
@@ -23,39 +23,39 @@ public struct TextStack {
     /// How many texts there are.
     public private(set) var count = 0
     private let hash: KeyedHash
-    private var entries = unsafe GrowableMemory()
-    private var bytes = unsafe GrowableMemory()
+    private var entries = GrowableMemory()
+    private var bytes = GrowableMemory()
     private var byteCount = 0
     /// The topmost entry of each chain; their number is a power of two, or there is none yet.
-    private var chains = unsafe GrowableMemory()
+    private var chains = GrowableMemory()
     private var chainCount = 0
 
     /// A stack without texts, which owns no memory.
     public init(_ hash: KeyedHash) {
-        unsafe self.hash = hash
+        self.hash = hash
     }
 
     /// Gives the memory back. The last call.
     public func free() {
-        unsafe entries.free()
-        unsafe bytes.free()
-        unsafe chains.free()
+        entries.free()
+        bytes.free()
+        chains.free()
     }
 
     /// The text at `index`, which there is. Valid until the next `push`.
     public subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
-        let entry = unsafe self.entry(index)
+        let entry = self.entry(index)
         return unsafe UnsafeBufferPointer(
             start: (bytes.base + entry.offset).assumingMemoryBound(to: UInt8.self), count: entry.count)
     }
 
     /// The index of the topmost text that is equal; nil if there is none.
     public func find(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard unsafe count > Self.fewTexts else { return unsafe findAmongFew(text) }
+        guard count > Self.fewTexts else { return unsafe findAmongFew(text) }
         let hash = unsafe self.hash(text)
         var index = unsafe chain(hash).pointee
         while index >= 0 {
-            let entry = unsafe self.entry(Int(index))
+            let entry = self.entry(Int(index))
             if unsafe entry.hash == hash && equal(self[Int(index)], text) { return Int(index) }
             index = entry.next
         }
@@ -63,9 +63,9 @@ public struct TextStack {
     }
 
     private func findAmongFew(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
-        var index = unsafe count &- 1
+        var index = count &- 1
         while index >= 0 {
-            let entry = unsafe self.entry(index)
+            let entry = self.entry(index)
             if unsafe entry.count == text.count && equal(self[index], text) { return index }
             index &-= 1
         }
@@ -74,43 +74,43 @@ public struct TextStack {
 
     /// Puts a text upon the others.
     public mutating func push(_ text: UnsafeBufferPointer<UInt8>) throws(OutOfMemory) {
-        guard unsafe count < Int(Int32.max) else { throw OutOfMemory() }
-        try unsafe bytes.reserve(byteCount &+ text.count)
-        try unsafe entries.reserve((count &+ 1) &* Self.stride)
-        if unsafe count >= chainCount && count >= Self.fewTexts { try unsafe addChains() }
+        guard count < Int(Int32.max) else { throw OutOfMemory() }
+        try bytes.reserve(byteCount &+ text.count)
+        try entries.reserve((count &+ 1) &* Self.stride)
+        if count >= chainCount && count >= Self.fewTexts { try addChains() }
         if let base = text.baseAddress, text.count > 0 {
             unsafe (bytes.base + byteCount).copyMemory(from: base, byteCount: text.count)
         }
-        let entry = unsafe Entry(offset: byteCount, count: text.count)
+        let entry = Entry(offset: byteCount, count: text.count)
         unsafe entries.base.storeBytes(of: entry, toByteOffset: count &* Self.stride, as: Entry.self)
-        unsafe count &+= 1
-        unsafe byteCount &+= text.count
-        if unsafe count > Self.fewTexts {
-            for index in unsafe (count &- 1 == Self.fewTexts ? 0 : count &- 1)..<count { unsafe link(index) }
+        count &+= 1
+        byteCount &+= text.count
+        if count > Self.fewTexts {
+            for index in (count &- 1 == Self.fewTexts ? 0 : count &- 1)..<count { link(index) }
         }
     }
 
     /// Takes off all but the `rest` lowest texts.
     public mutating func truncate(to rest: Int) {
         let rest = max(rest, 0)
-        guard unsafe rest < count else { return }
-        if unsafe count > Self.fewTexts {
+        guard rest < count else { return }
+        if count > Self.fewTexts {
             // Each is the topmost of all when its turn comes, and so that of its chain. Few are in no chains.
-            let last = unsafe rest > Self.fewTexts ? rest : 0
-            var index = unsafe count
+            let last = rest > Self.fewTexts ? rest : 0
+            var index = count
             while index > last {
                 index &-= 1
-                let entry = unsafe self.entry(index)
+                let entry = self.entry(index)
                 unsafe chain(entry.hash).pointee = entry.next
             }
         }
-        unsafe byteCount = entry(rest).offset
-        unsafe count = rest
+        byteCount = entry(rest).offset
+        count = rest
     }
 
     /// Puts an entry, upon all that are in chains, into its own.
     private func link(_ index: Int) {
-        var entry = unsafe self.entry(index)
+        var entry = self.entry(index)
         if !entry.hasHash {
             entry.hash = unsafe hash(self[index])
             entry.hasHash = true
@@ -131,12 +131,12 @@ public struct TextStack {
 
     /// Keeps chains short however many texts there are.
     private mutating func addChains() throws(OutOfMemory) {
-        let wanted = unsafe max(chainCount &* 2, Self.fewestChains)
-        try unsafe chains.reserve(wanted &* MemoryLayout<Int32>.stride)
-        unsafe chainCount = wanted
+        let wanted = max(chainCount &* 2, Self.fewestChains)
+        try chains.reserve(wanted &* MemoryLayout<Int32>.stride)
+        chainCount = wanted
         unsafe chains.base.assumingMemoryBound(to: Int32.self).update(repeating: Self.none, count: wanted)
-        if unsafe count > Self.fewTexts {
-            for index in unsafe 0..<count { unsafe link(index) }
+        if count > Self.fewTexts {
+            for index in 0..<count { link(index) }
         }
     }
 }

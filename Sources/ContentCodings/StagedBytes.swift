@@ -4,13 +4,13 @@ internal import CodecKit
 /// The beginning of a message, in memory that is kept for the next one.
 @safe
 struct StagedBytes: ~Copyable {
-    private var memory = unsafe GrowableMemory()
+    private var memory = GrowableMemory()
     /// The number of bytes that were put in.
     private(set) var count = 0
     private var dropped = 0
 
     deinit {
-        unsafe memory.free()
+        memory.free()
     }
 
     mutating func empty() {
@@ -23,7 +23,7 @@ struct StagedBytes: ~Copyable {
     mutating func take(_ input: inout InputCursor, upTo limit: Int) throws(CodecError) {
         let taken = min(input.remaining, limit &- count)
         do throws(OutOfMemory) {
-            unsafe try memory.reserve(count &+ taken)
+            try memory.reserve(count &+ taken)
         } catch {
             throw .outOfMemory
         }

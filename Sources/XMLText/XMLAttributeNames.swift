@@ -2,7 +2,7 @@ public import Bytes
 
 /// The names of a start tag's attributes, kept until all its declarations are known: then each prefix must be declared, and no
 /// two may be the same by namespace and local name. Its owner calls `free` when it goes.
-@unsafe
+@safe
 public struct XMLAttributeNames {
     /// What is wrong with the attributes of a tag.
     public enum Fault: UInt8, Sendable {
@@ -38,45 +38,45 @@ public struct XMLAttributeNames {
     /// How many names have a prefix.
     @usableFromInline var prefixedCount = 0
     private let hash: KeyedHash
-    @usableFromInline var entries = unsafe GrowableMemory()
-    @usableFromInline var bytes = unsafe GrowableMemory()
+    @usableFromInline var entries = GrowableMemory()
+    @usableFromInline var bytes = GrowableMemory()
     @usableFromInline var byteCount = 0
     /// A table of indices, from 1, or 0.
-    private var table = unsafe GrowableMemory()
+    private var table = GrowableMemory()
     /// The name that was put last and does not count yet.
     private var latest = Entry(offset: 0, count: 0, prefixCount: 0)
 
     /// How many names there are.
     @inlinable @inline(__always)
-    public var count: Int { unsafe total }
+    public var count: Int { total }
 
     /// No names.
     public init(_ hash: KeyedHash) {
-        unsafe self.hash = hash
+        self.hash = hash
     }
 
     /// Gives the memory back. The last call.
     public func free() {
-        unsafe entries.free()
-        unsafe bytes.free()
-        unsafe table.free()
+        entries.free()
+        bytes.free()
+        table.free()
     }
 
     /// Makes ready for another tag.
     @inlinable @inline(__always)
     public mutating func removeAll() {
-        unsafe total = 0
-        unsafe prefixedCount = 0
-        unsafe byteCount = 0
+        total = 0
+        prefixedCount = 0
+        byteCount = 0
     }
 
     // MARK: Adding names
 
     /// Keeps a name, with its prefix and a colon, that may turn out to be that of a declaration: it does not count yet.
     mutating func put(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) throws(OutOfMemory) {
-        try unsafe bytes.reserve(byteCount &+ count)
+        try bytes.reserve(byteCount &+ count)
         unsafe (bytes.base + byteCount).copyMemory(from: name, byteCount: count)
-        unsafe latest = Entry(offset: byteCount, count: count, prefixCount: prefixCount)
+        latest = Entry(offset: byteCount, count: count, prefixCount: prefixCount)
     }
 
     /// The name that was put last, and the bytes of its prefix.
@@ -86,23 +86,23 @@ public struct XMLAttributeNames {
 
     /// Counts the name that was put last.
     mutating func appendLastPut() throws(OutOfMemory) {
-        try unsafe entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
-        unsafe append(latest)
+        try entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
+        append(latest)
     }
 
     /// Adds a name, with its prefix and a colon.
     @usableFromInline
     mutating func append(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) throws(OutOfMemory) {
         try unsafe put(name, count, prefixCount: prefixCount)
-        try unsafe appendLastPut()
+        try appendLastPut()
     }
 
     /// Adds a name; the prefix may be empty.
     public mutating func append(
         prefix: UnsafeBufferPointer<UInt8>, local: UnsafeBufferPointer<UInt8>
     ) throws(OutOfMemory) {
-        try unsafe bytes.reserve(byteCount &+ prefix.count &+ local.count &+ 1)
-        try unsafe entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
+        try bytes.reserve(byteCount &+ prefix.count &+ local.count &+ 1)
+        try entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
         let place = unsafe bytes.base + byteCount
         unsafe XMLBytes.copy(prefix, to: place)
         var length = prefix.count
@@ -111,13 +111,13 @@ public struct XMLAttributeNames {
             length &+= 1
         }
         unsafe XMLBytes.copy(local, to: place + length)
-        unsafe append(Entry(offset: byteCount, count: length &+ local.count, prefixCount: prefix.count))
+        append(Entry(offset: byteCount, count: length &+ local.count, prefixCount: prefix.count))
     }
 
     /// Whether another name of up to `count` bytes can be written at `next`.
     @inlinable @inline(__always)
     func hasRoom(_ count: Int) -> Bool {
-        unsafe bytes.capacity &- byteCount >= count
+        bytes.capacity &- byteCount >= count
             && entries.capacity &- self.count &* MemoryLayout<Entry>.stride >= MemoryLayout<Entry>.stride
     }
 
@@ -128,41 +128,41 @@ public struct XMLAttributeNames {
     /// Room for one more name of up to `count` bytes, for `extend`; more may be written, as far as twice a stride behind that.
     @inlinable @inline(__always)
     public mutating func reserve(_ count: Int) throws(OutOfMemory) -> UnsafeMutablePointer<UInt8> {
-        try unsafe bytes.reserve(byteCount &+ count &+ 2 &* TextWriter.stride)
-        try unsafe entries.reserve((self.count &+ 1) &* MemoryLayout<Entry>.stride)
+        try bytes.reserve(byteCount &+ count &+ 2 &* TextWriter.stride)
+        try entries.reserve((self.count &+ 1) &* MemoryLayout<Entry>.stride)
         return unsafe (bytes.base + byteCount).assumingMemoryBound(to: UInt8.self)
     }
 
     /// Adds the name that was written at `next`.
     @inlinable @inline(__always)
     public mutating func extend(_ count: Int, prefixCount: Int) {
-        unsafe append(Entry(offset: byteCount, count: count, prefixCount: prefixCount))
+        append(Entry(offset: byteCount, count: count, prefixCount: prefixCount))
     }
 
     @inlinable @inline(__always)
     mutating func append(_ entry: Entry) {
         unsafe entries.base.storeBytes(of: entry, toByteOffset: count &* MemoryLayout<Entry>.stride, as: Entry.self)
-        unsafe total &+= 1
-        unsafe byteCount &+= entry.count
-        if entry.prefixCount > 0 { unsafe prefixedCount &+= 1 }
+        total &+= 1
+        byteCount &+= entry.count
+        if entry.prefixCount > 0 { prefixedCount &+= 1 }
     }
 
     // MARK: Judging them
 
     /// What is wrong with the names, all declarations of the tag being in force; nil if nothing is.
     public mutating func fault(in namespaces: inout XMLNamespaces) throws(OutOfMemory) -> Fault? {
-        if unsafe prefixedCount > 0 {
-            for index in unsafe 0..<count {
-                let entry = unsafe self[index]
+        if prefixedCount > 0 {
+            for index in 0..<count {
+                let entry = self[index]
                 guard entry.prefixCount > 0 else { continue }
                 let prefix = unsafe UnsafeBufferPointer(rebasing: name(entry)[..<entry.prefixCount])
                 guard let binding = unsafe namespaces.find(prefix) else { return .undeclaredPrefix }
                 unsafe pointer(index).pointee.namespace = namespaces.namespaceNumber(binding)
             }
         }
-        if unsafe count > Self.maxCompared { return try unsafe hasDuplicateByTable() ? .duplicate : nil }
-        for index in unsafe 1..<max(count, 1) {
-            for other in 0..<index where unsafe isSame(self[index], self[other]) { return .duplicate }
+        if count > Self.maxCompared { return try hasDuplicateByTable() ? .duplicate : nil }
+        for index in 1..<max(count, 1) {
+            for other in 0..<index where isSame(self[index], self[other]) { return .duplicate }
         }
         return nil
     }
@@ -170,11 +170,11 @@ public struct XMLAttributeNames {
     /// By a table, so that many names take no more time each than few.
     private mutating func hasDuplicateByTable() throws(OutOfMemory) -> Bool {
         var size = 32
-        while unsafe size < 2 &* count { size &*= 2 }
-        try unsafe table.reserve(size &* MemoryLayout<UInt32>.stride)
+        while size < 2 &* count { size &*= 2 }
+        try table.reserve(size &* MemoryLayout<UInt32>.stride)
         let slots = unsafe table.base.assumingMemoryBound(to: UInt32.self)
         unsafe slots.update(repeating: 0, count: size)
-        for index in unsafe 0..<count {
+        for index in 0..<count {
             let entry = unsafe pointer(index)
             // Names that differ in the namespace alone go to places as far apart as can be.
             let namespace = unsafe UInt64(truncatingIfNeeded: entry.pointee.namespace) &* 0x9E37_79B9_7F4A_7C15

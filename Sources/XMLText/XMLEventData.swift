@@ -1,5 +1,5 @@
 /// What belongs to an event.
-@unsafe
+@safe
 @usableFromInline
 struct XMLEventData {
     @usableFromInline var name: XMLName
@@ -9,6 +9,6 @@ struct XMLEventData {
     @usableFromInline var endsElement = false
 
     init(_ name: XMLName) {
-        unsafe self.name = unsafe name
+        self.name = name
     }
 }

@@ -1,5 +1,5 @@
 /// The name of an element or attribute, valid as a qualified name.
-@unsafe
+@safe
 public struct XMLName {
     /// The whole of it, prefix and colon included.
     public let base: UnsafeRawPointer
@@ -12,8 +12,8 @@ public struct XMLName {
     @inlinable @inline(__always)
     init(_ base: UnsafeRawPointer, count: Int, prefixCount: Int, slot: UnsafeMutablePointer<XMLNameSlot>?) {
         unsafe self.base = unsafe base
-        unsafe self.count = count
-        unsafe self.prefixCount = prefixCount
+        self.count = count
+        self.prefixCount = prefixCount
         unsafe self.slot = unsafe slot
     }
 
@@ -24,7 +24,7 @@ public struct XMLName {
 
     /// What follows the colon, or all.
     public var localName: UnsafeBufferPointer<UInt8> {
-        let skipped = unsafe prefixCount == 0 ? 0 : prefixCount &+ 1
+        let skipped = prefixCount == 0 ? 0 : prefixCount &+ 1
         return unsafe UnsafeBufferPointer(
             start: (base + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
     }

@@ -2,7 +2,7 @@ public import Bytes
 
 /// The namespace declarations in force, innermost last, found by their prefix. Each namespace is kept once, under a number, so
 /// that comparing two takes no longer than comparing numbers. Its owner calls `free` when it goes.
-@unsafe
+@safe
 public struct XMLNamespaces {
     @usableFromInline
     struct Binding: BitwiseCopyable {
@@ -22,28 +22,28 @@ public struct XMLNamespaces {
     public private(set) var count = 0
     private var prefixes: TextStack
     private var namespaces: TextStack
-    @usableFromInline var bindings = unsafe GrowableMemory()
+    @usableFromInline var bindings = GrowableMemory()
     /// For some short prefixes which declaration was found last. One that has ended since, or whose place another has taken,
     /// does not count; any later one of the same prefix has been put here itself.
     @usableFromInline var recent = InlineArray<16, Int32>(repeating: 0)
 
     /// No declarations; `reset` comes before anything else.
     public init(_ hash: KeyedHash) {
-        unsafe prefixes = TextStack(hash)
-        unsafe namespaces = TextStack(hash)
+        prefixes = TextStack(hash)
+        namespaces = TextStack(hash)
     }
 
     /// Gives the memory back. The last call.
     public func free() {
-        unsafe prefixes.free()
-        unsafe namespaces.free()
-        unsafe bindings.free()
+        prefixes.free()
+        namespaces.free()
+        bindings.free()
     }
 
     /// Ends all declarations but that of `xml`.
     public mutating func reset() throws(OutOfMemory) {
-        if unsafe count > 0 {
-            unsafe truncate(1)
+        if count > 0 {
+            truncate(1)
             return
         }
         let prefix: StaticString = "xml"
@@ -59,23 +59,23 @@ public struct XMLNamespaces {
     public func namespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces[Int(binding(index).namespace)] }
 
     /// The number of a declaration's namespace: the same for the same namespace, as long as both declarations are in force.
-    public func namespaceNumber(_ index: Int) -> Int32 { unsafe binding(index).namespace }
+    public func namespaceNumber(_ index: Int) -> Int32 { binding(index).namespace }
 
     /// Whether the prefix stood for that namespace before the declaration.
-    public func isRedundant(_ index: Int) -> Bool { unsafe binding(index).isRedundant }
+    public func isRedundant(_ index: Int) -> Bool { binding(index).isRedundant }
 
     /// The innermost declaration of a prefix, none for the default namespace; nil if there is none.
     public mutating func find(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
         let word = unsafe Self.word(prefix)
-        if let index = unsafe recall(word) { return index }
+        if let index = recall(word) { return index }
         guard let index = unsafe prefixes.find(prefix) else { return nil }
-        unsafe remember(word, index)
+        remember(word, index)
         return index
     }
 
     /// Whether it can be told at once that a prefix of one to seven bytes, as a number, is declared. One that is may be denied.
     @inlinable @inline(__always)
-    public func knows(_ word: UInt64) -> Bool { unsafe recall(word) != nil }
+    public func knows(_ word: UInt64) -> Bool { recall(word) != nil }
 
     /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what prefixes stand for.
     /// Namespaces in XML 1.0, section 3.
@@ -87,7 +87,7 @@ public struct XMLNamespaces {
         var isRedundant = prefix.count == 0 && namespace.count == 0
         if let outer = unsafe find(prefix) {
             if outer >= mark { throw .invalid("an element declares a namespace prefix twice") }
-            isRedundant = known.map { unsafe Int32(truncatingIfNeeded: $0) == binding(outer).namespace } ?? false
+            isRedundant = known.map { Int32(truncatingIfNeeded: $0) == binding(outer).namespace } ?? false
         }
         do throws(OutOfMemory) {
             try unsafe append(prefix, namespace, known: known, isRedundant: isRedundant)
@@ -99,11 +99,11 @@ public struct XMLNamespaces {
 
     /// Ends the declarations from `mark` on.
     public mutating func truncate(_ mark: Int) {
-        while unsafe count > mark {
-            unsafe count &-= 1
-            if unsafe binding(count).ownsNamespace { unsafe namespaces.truncate(to: namespaces.count &- 1) }
+        while count > mark {
+            count &-= 1
+            if binding(count).ownsNamespace { namespaces.truncate(to: namespaces.count &- 1) }
         }
-        unsafe prefixes.truncate(to: mark)
+        prefixes.truncate(to: mark)
     }
 
     private func check(
@@ -125,23 +125,23 @@ public struct XMLNamespaces {
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, known: Int?, isRedundant: Bool
     ) throws(OutOfMemory) {
         let stride = MemoryLayout<Binding>.stride
-        try unsafe bindings.reserve((count &+ 1) &* stride)
+        try bindings.reserve((count &+ 1) &* stride)
         try unsafe prefixes.push(prefix)
         if known == nil {
             do throws(OutOfMemory) {
                 try unsafe namespaces.push(namespace)
             } catch {
-                unsafe prefixes.truncate(to: count)
+                prefixes.truncate(to: count)
                 throw error
             }
         }
         let word = unsafe Self.word(prefix)
-        let binding = unsafe Binding(
+        let binding = Binding(
             word: word, namespace: Int32(truncatingIfNeeded: known ?? namespaces.count &- 1), ownsNamespace: known == nil,
             isRedundant: isRedundant)
         unsafe bindings.base.storeBytes(of: binding, toByteOffset: count &* stride, as: Binding.self)
-        unsafe remember(word, count)
-        unsafe count &+= 1
+        remember(word, count)
+        count &+= 1
     }
 
     @inlinable @inline(__always)
@@ -160,12 +160,12 @@ public struct XMLNamespaces {
 
     @inlinable @inline(__always)
     func recall(_ word: UInt64) -> Int? {
-        let index = unsafe Int(recent[Self.place(word)])
-        guard unsafe word > 0 && index < count && binding(index).word == word else { return nil }
+        let index = Int(recent[Self.place(word)])
+        guard word > 0 && index < count && binding(index).word == word else { return nil }
         return index
     }
 
     private mutating func remember(_ word: UInt64, _ index: Int) {
-        if word > 0 { unsafe recent[Self.place(word)] = Int32(truncatingIfNeeded: index) }
+        if word > 0 { recent[Self.place(word)] = Int32(truncatingIfNeeded: index) }
     }
 }

@@ -8,18 +8,18 @@ enum XMLReference {
     static func end(_ bytes: inout XMLScanner, _ start: Int) throws(XMLTextError) -> Int? {
         var index = start &+ 1
         while true {
-            guard unsafe index < bytes.count else { return nil }
+            guard index < bytes.count else { return nil }
             guard index &- start < longest else { throw .quota("a character reference is too long", longest) }
-            switch unsafe bytes[index] {
+            switch bytes[index] {
             case 0x3B: return index &+ 1
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: break
             case 0x23 where index == start &+ 1: break
             default:
-                unsafe bytes.position = index
+                bytes.position = index
                 throw .invalid("a malformed reference")
             }
             index &+= 1
-            if unsafe index &- start > 6 && bytes[start &+ 1] != 0x23 {
+            if index &- start > 6 && bytes[start &+ 1] != 0x23 {
                 throw .invalid("a reference to an entity that is not predefined")
             }
         }

@@ -1,7 +1,7 @@
 public import CVector
 
 /// Walks over bytes by bits that say which of them matter, computed for 64 at a time, and once as long as it goes forward.
-@unsafe
+@safe
 @usableFromInline
 struct XMLScanner {
     @usableFromInline let base: UnsafeRawPointer
@@ -19,7 +19,7 @@ struct XMLScanner {
     @inlinable @inline(__always)
     init(_ base: UnsafeRawPointer, _ count: Int) {
         unsafe self.base = unsafe base
-        unsafe self.count = count
+        self.count = count
     }
 
     @inlinable @inline(__always)
@@ -29,22 +29,22 @@ struct XMLScanner {
     /// a long text that is taken piece by piece from being scanned to its end for each.
     @inlinable @inline(__always)
     mutating func nextText(_ start: Int, before stop: Int) -> Int {
-        if unsafe UInt(bitPattern: start &- textStart) >= 64 { unsafe loadText(start & ~63) }
-        var bits = unsafe textBits &>> UInt64(truncatingIfNeeded: start &- textStart)
+        if UInt(bitPattern: start &- textStart) >= 64 { loadText(start & ~63) }
+        var bits = textBits &>> UInt64(truncatingIfNeeded: start &- textStart)
         var from = start
         while bits == 0 {
-            unsafe from = textStart &+ 64
+            from = textStart &+ 64
             if from >= stop { return from }
-            unsafe loadText(from)
-            bits = unsafe textBits
+            loadText(from)
+            bits = textBits
         }
-        return unsafe min(from &+ bits.trailingZeroBitCount, count)
+        return min(from &+ bits.trailingZeroBitCount, count)
     }
 
     @inlinable @inline(__always)
     mutating func loadText(_ start: Int) {
-        unsafe textStart = start
-        let left = unsafe count &- start
+        textStart = start
+        let left = count &- start
         unsafe textBits = left >= 64 ? xml_text_bits(base + start) : loadTextTail(start, left)
     }
 
@@ -56,22 +56,22 @@ struct XMLScanner {
     /// The first byte from `start` on that cannot go on a name; `count` if there is none.
     @inlinable @inline(__always)
     mutating func nextEnd(_ start: Int) -> Int {
-        if unsafe UInt(bitPattern: start &- endStart) >= 64 { unsafe loadEnd(start & ~63) }
-        var bits = unsafe endBits &>> UInt64(truncatingIfNeeded: start &- endStart)
+        if UInt(bitPattern: start &- endStart) >= 64 { loadEnd(start & ~63) }
+        var bits = endBits &>> UInt64(truncatingIfNeeded: start &- endStart)
         var from = start
         while bits == 0 {
-            unsafe from = endStart &+ 64
-            if unsafe from >= count { return unsafe count }
-            unsafe loadEnd(from)
-            bits = unsafe endBits
+            from = endStart &+ 64
+            if from >= count { return count }
+            loadEnd(from)
+            bits = endBits
         }
-        return unsafe min(from &+ bits.trailingZeroBitCount, count)
+        return min(from &+ bits.trailingZeroBitCount, count)
     }
 
     @inlinable @inline(__always)
     mutating func loadEnd(_ start: Int) {
-        unsafe endStart = start
-        let left = unsafe count &- start
+        endStart = start
+        let left = count &- start
         unsafe endBits = left >= 64 ? xml_end_bits(base + start) : loadEndTail(start, left)
     }
 
@@ -83,22 +83,22 @@ struct XMLScanner {
     /// The first byte from `start` on that is not plain in a value; `count` if there is none.
     @inlinable @inline(__always)
     mutating func nextValue(_ start: Int) -> Int {
-        if unsafe UInt(bitPattern: start &- valueStart) >= 64 { unsafe loadValue(start & ~63) }
-        var bits = unsafe valueBits &>> UInt64(truncatingIfNeeded: start &- valueStart)
+        if UInt(bitPattern: start &- valueStart) >= 64 { loadValue(start & ~63) }
+        var bits = valueBits &>> UInt64(truncatingIfNeeded: start &- valueStart)
         var from = start
         while bits == 0 {
-            unsafe from = valueStart &+ 64
-            if unsafe from >= count { return unsafe count }
-            unsafe loadValue(from)
-            bits = unsafe valueBits
+            from = valueStart &+ 64
+            if from >= count { return count }
+            loadValue(from)
+            bits = valueBits
         }
-        return unsafe min(from &+ bits.trailingZeroBitCount, count)
+        return min(from &+ bits.trailingZeroBitCount, count)
     }
 
     @inlinable @inline(__always)
     mutating func loadValue(_ start: Int) {
-        unsafe valueStart = start
-        let left = unsafe count &- start
+        valueStart = start
+        let left = count &- start
         unsafe valueBits = left >= 64 ? xml_value_bits(base + start) : loadValueTail(start, left)
     }
 

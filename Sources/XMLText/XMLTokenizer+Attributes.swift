@@ -4,11 +4,11 @@ extension XMLTokenizer {
     /// Makes ready for the attributes of a tag.
     @inlinable @inline(__always)
     mutating func beginTag(prefixCount: Int) {
-        unsafe attributeNames.removeAll()
-        unsafe bindingMark = bindingCount
-        unsafe tagPrefixCount = prefixCount
-        unsafe tagNumber &+= 1
-        unsafe mayRepeatName = false
+        attributeNames.removeAll()
+        bindingMark = bindingCount
+        tagPrefixCount = prefixCount
+        tagNumber &+= 1
+        mayRepeatName = false
     }
 
     /// Keeps the name of an attribute, without counting it as one yet.
@@ -22,11 +22,11 @@ extension XMLTokenizer {
 
     /// Counts the attribute whose name was kept last.
     mutating func keepAttribute() throws(XMLTextError) {
-        guard unsafe attributeNames.count < limits.maxAttributes else {
-            throw unsafe .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
+        guard attributeNames.count < limits.maxAttributes else {
+            throw .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
         do throws(OutOfMemory) {
-            try unsafe attributeNames.appendLastPut()
+            try attributeNames.appendLastPut()
         } catch {
             throw .outOfMemory
         }
@@ -37,7 +37,7 @@ extension XMLTokenizer {
         _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int
     ) throws(XMLTextError) {
         try unsafe keepName(name, count, prefixCount: prefixCount)
-        try unsafe keepAttribute()
+        try keepAttribute()
     }
 
     /// The same of a name that is remembered, without asking for memory if there is enough.
@@ -45,11 +45,11 @@ extension XMLTokenizer {
     mutating func keepAttribute(
         _ slot: UnsafeMutablePointer<XMLNameSlot>, _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int
     ) throws(XMLTextError) {
-        guard unsafe attributeNames.count < limits.maxAttributes, unsafe attributeNames.hasRoom(XMLNameSlot.longestName) else {
+        guard attributeNames.count < limits.maxAttributes, attributeNames.hasRoom(XMLNameSlot.longestName) else {
             return try unsafe keepAttribute(name, count, prefixCount: prefixCount)
         }
         unsafe attributeNames.next.storeBytes(of: slot.pointee.words, as: XMLNameWords.self)
-        unsafe attributeNames.extend(count, prefixCount: prefixCount)
+        attributeNames.extend(count, prefixCount: prefixCount)
     }
 
     /// Declares what an attribute declares whose name, of `count` bytes, has such a prefix.
@@ -57,29 +57,29 @@ extension XMLTokenizer {
     mutating func declare(
         _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int, _ namespace: UnsafeBufferPointer<UInt8>
     ) throws(XMLTextError) {
-        guard unsafe namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
-            throw unsafe .quota(
+        guard namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
+            throw .quota(
                 "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
         // There are never more declarations than a frame can count: `namespaces` refuses them before.
         let skipped = prefixCount == 0 ? count : prefixCount &+ 1
         let prefix = unsafe UnsafeBufferPointer(
             start: (name + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
-        if try unsafe namespaces.declare(prefix: prefix, namespace: namespace, mark: bindingMark) { unsafe advanceEpoch() }
-        unsafe bindingCount = namespaces.count
+        if try unsafe namespaces.declare(prefix: prefix, namespace: namespace, mark: bindingMark) { advanceEpoch() }
+        bindingCount = namespaces.count
     }
 
     /// What can be said of a tag only when all of it is known.
     @usableFromInline @inline(never)
     mutating func checkTag() throws(XMLTextError) {
-        if unsafe tagPrefixCount > 0 {
+        if tagPrefixCount > 0 {
             let prefix = unsafe UnsafeBufferPointer(rebasing: innermostName[..<tagPrefixCount])
             if unsafe equal(prefix, "xmlns") { throw .invalid("an element has the prefix xmlns") }
             guard unsafe namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
         }
         let fault: XMLAttributeNames.Fault?
         do throws(OutOfMemory) {
-            fault = try unsafe attributeNames.fault(in: &namespaces)
+            fault = try attributeNames.fault(in: &namespaces)
         } catch {
             throw .outOfMemory
         }

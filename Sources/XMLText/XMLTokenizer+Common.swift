@@ -10,34 +10,34 @@ extension XMLTokenizer {
     mutating func takeCommon<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) {
-        let last = unsafe scanner.count &- Self.lookahead
-        while unsafe scanner.position <= last && handler.isReady {
-            let start = unsafe scanner.position
-            if unsafe scanner[start] != 0x3C {
-                guard unsafe takeCommonText(&scanner, last, &handler) else { return }
-            } else if unsafe scanner[start &+ 1] == 0x2F {
-                guard unsafe takeCommonEndTag(&scanner) else { return }
+        let last = scanner.count &- Self.lookahead
+        while scanner.position <= last && handler.isReady {
+            let start = scanner.position
+            if scanner[start] != 0x3C {
+                guard takeCommonText(&scanner, last, &handler) else { return }
+            } else if scanner[start &+ 1] == 0x2F {
+                guard takeCommonEndTag(&scanner) else { return }
                 handler.endElement()
             } else {
-                guard try unsafe takeCommonStartTag(&scanner, last, &handler) else { return }
+                guard try takeCommonStartTag(&scanner, last, &handler) else { return }
             }
-            if unsafe state != .content { return }
+            if state != .content { return }
         }
     }
 
     /// An end tag as it should be.
     @inlinable @inline(__always)
     mutating func takeCommonEndTag(_ scanner: inout XMLScanner) -> Bool {
-        let frame = unsafe innermost
+        let frame = innermost
         let count = Int(frame.count)
         guard count <= XMLNameSlot.longestName else { return false }
-        let name = unsafe scanner.position &+ 2
-        guard unsafe XMLNameWords(scanner.base + name, count) == frame.words, unsafe scanner[name &+ count] == 0x3E else {
+        let name = scanner.position &+ 2
+        guard unsafe XMLNameWords(scanner.base + name, count) == frame.words, scanner[name &+ count] == 0x3E else {
             return false
         }
-        unsafe scanner.position = name &+ count &+ 1
-        unsafe pop(frame)
-        if unsafe depth == 0 { unsafe state = .epilog }
+        scanner.position = name &+ count &+ 1
+        pop(frame)
+        if depth == 0 { state = .epilog }
         return true
     }
 
@@ -46,35 +46,35 @@ extension XMLTokenizer {
     mutating func takeCommonText<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
     ) -> Bool {
-        let start = unsafe scanner.position
-        let stop = unsafe min(scanner.count, start &+ Self.textPieceSize &+ 1)
+        let start = scanner.position
+        let stop = min(scanner.count, start &+ Self.textPieceSize &+ 1)
         var isASCII = true
         var end = start
         while true {
-            end = unsafe scanner.nextText(end, before: stop)
+            end = scanner.nextText(end, before: stop)
             guard end <= last && end < stop else { return false }
-            let byte = unsafe scanner[end]
+            let byte = scanner[end]
             if byte == 0x3C { break }
             if byte == 0x0A || byte == 0x09 {
                 end &+= 1
             } else if byte >= 0x80 {
-                guard let next = unsafe Self.skipCharacters(scanner, end) else { return false }
+                guard let next = Self.skipCharacters(scanner, end) else { return false }
                 end = next
                 isASCII = false
             } else {
                 return false
             }
         }
-        guard unsafe end &- start <= Self.textPieceSize else { return false }
+        guard end &- start <= Self.textPieceSize else { return false }
         let text = unsafe UnsafeBufferPointer(
             start: (scanner.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
-        let next = unsafe scanner[end &+ 1]
+        let next = scanner[end &+ 1]
         if next == 0x21 || next == 0x3F { return false }
         let endsElement = next == 0x2F
         unsafe handler.text(text, isASCII: isASCII, isPartial: false, endsElement: endsElement)
-        unsafe scanner.position = end
-        if endsElement && !(unsafe takeCommonEndTag(&scanner)) {
-            unsafe isEndTold = true
+        scanner.position = end
+        if endsElement && !(takeCommonEndTag(&scanner)) {
+            isEndTold = true
             return false
         }
         return true
@@ -84,7 +84,7 @@ extension XMLTokenizer {
     @usableFromInline @inline(never)
     static func skipCharacters(_ scanner: XMLScanner, _ start: Int) -> Int? {
         var index = start
-        while unsafe index < scanner.count, unsafe scanner[index] >= 0x80 {
+        while index < scanner.count, scanner[index] >= 0x80 {
             guard case .character(let value, let length) = unsafe XMLCharacters.decode(
                 scanner.base + index, scanner.count &- index), XMLCharacters.isCharacter(value)
             else { return nil }
@@ -101,10 +101,10 @@ extension XMLTokenizer {
     /// The slot of the name of an element, by its hash; nil if it is not short and as it should be.
     @usableFromInline @inline(never)
     mutating func findElement(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
-        let end = unsafe scanner.nextEnd(start)
+        let end = scanner.nextEnd(start)
         let count = end &- start
-        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
-            unsafe Self.endsElementName(scanner[end])
+        guard count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+            Self.endsElementName(scanner[end])
         else { return nil }
         let name = unsafe scanner.base + start
         let words = unsafe XMLNameWords(name, count)
@@ -114,16 +114,16 @@ extension XMLTokenizer {
     /// The same of an attribute.
     @usableFromInline @inline(never)
     mutating func findAttribute(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
-        let end = unsafe scanner.nextEnd(start)
+        let end = scanner.nextEnd(start)
         let count = end &- start
-        guard unsafe count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
-            unsafe scanner[end] == 0x3D
+        guard count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+            scanner[end] == 0x3D
         else { return nil }
         let name = unsafe scanner.base + start
         let words = unsafe XMLNameWords(name, count)
         if let known = unsafe slot(words, isAttribute: true) { return unsafe known }
         // A slot gives way that this tag's number may be in.
-        unsafe mayRepeatName = true
+        mayRepeatName = true
         return unsafe remember(words, name, count, isAttribute: true)
     }
 
@@ -131,9 +131,9 @@ extension XMLTokenizer {
     mutating func takeCommonStartTag<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
-        let start = unsafe scanner.position &+ 1
+        let start = scanner.position &+ 1
         let name = unsafe scanner.base + start
-        guard unsafe depth < frameCapacity else { return false }
+        guard depth < frameCapacity else { return false }
         let before = unsafe lastSlot
         let slot: UnsafeMutablePointer<XMLNameSlot>
         if let next = unsafe expected(Int(before.pointee.nextElement), name),
@@ -149,25 +149,25 @@ extension XMLTokenizer {
         let count = unsafe Int(slot.pointee.count)
         let words = unsafe slot.pointee.words
         let end = start &+ count
-        let terminator = unsafe scanner[end]
+        let terminator = scanner[end]
         let prefixCount = unsafe Int(slot.pointee.prefixCount)
-        unsafe bindingMark = bindingCount
+        bindingMark = bindingCount
         unsafe (frames.base + depth &* MemoryLayout<XMLFrame>.stride)
             .storeBytes(of: XMLFrame(words, count: count, bindings: bindingCount), as: XMLFrame.self)
-        unsafe depth &+= 1
+        depth &+= 1
         unsafe handler.beginElement(XMLName(name, count: count, prefixCount: prefixCount, slot: slot))
-        unsafe scanner.position = end
+        scanner.position = end
         if terminator == 0x3E {
             if unsafe prefixCount > 0 && slot.pointee.epoch != epoch {
-                unsafe beginTag(prefixCount: prefixCount)
-                try unsafe checkTag()
+                beginTag(prefixCount: prefixCount)
+                try checkTag()
                 unsafe slot.pointee.epoch = epoch
             }
             handler.endAttributes()
-            unsafe scanner.position = end &+ 1
+            scanner.position = end &+ 1
             return true
         }
-        unsafe beginTag(prefixCount: prefixCount)
+        beginTag(prefixCount: prefixCount)
         return try unsafe takeCommonAttributes(&scanner, last, slot, &handler)
     }
 
@@ -176,31 +176,31 @@ extension XMLTokenizer {
     mutating func takeCommonAttributes<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
-        unsafe state = .tag
-        while unsafe scanner.position <= last {
-            unsafe sawSpace = false
-            while unsafe scanner[scanner.position] == 0x20 || scanner[scanner.position] == 0x0A {
-                unsafe scanner.position &+= 1
-                unsafe sawSpace = true
-                guard unsafe scanner.position <= last else { return false }
+        state = .tag
+        while scanner.position <= last {
+            sawSpace = false
+            while scanner[scanner.position] == 0x20 || scanner[scanner.position] == 0x0A {
+                scanner.position &+= 1
+                sawSpace = true
+                guard scanner.position <= last else { return false }
             }
-            let start = unsafe scanner.position
-            switch unsafe scanner[start] {
+            let start = scanner.position
+            switch scanner[start] {
             case 0x3E:
                 try unsafe endCommonTag(element, &handler)
-                unsafe scanner.position = start &+ 1
-                unsafe state = .content
+                scanner.position = start &+ 1
+                state = .content
                 return true
             case 0x2F:
-                guard unsafe scanner[start &+ 1] == 0x3E else { return false }
+                guard scanner[start &+ 1] == 0x3E else { return false }
                 try unsafe endCommonTag(element, &handler)
                 handler.endElement()
-                unsafe scanner.position = start &+ 2
-                unsafe closeEmpty()
+                scanner.position = start &+ 2
+                closeEmpty()
                 return true
             default:
-                guard unsafe sawSpace, try unsafe takeCommonAttribute(&scanner, &handler) else { return false }
-                unsafe sawSpace = false
+                guard sawSpace, try takeCommonAttribute(&scanner, &handler) else { return false }
+                sawSpace = false
                 guard handler.isReady else { return false }
             }
         }
@@ -212,10 +212,10 @@ extension XMLTokenizer {
         _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
     ) throws(XMLTextError) {
         if unsafe mayRepeatName || attributeNames.prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
-            try unsafe checkTag()
+            try checkTag()
             unsafe element.pointee.epoch = epoch
         }
-        if unsafe bindingMark < bindingCount { unsafe endAttributes(&handler) } else { handler.endAttributes() }
+        if bindingMark < bindingCount { endAttributes(&handler) } else { handler.endAttributes() }
     }
 
     /// An attribute with a short name and a plain value.
@@ -223,7 +223,7 @@ extension XMLTokenizer {
     mutating func takeCommonAttribute<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
-        let start = unsafe scanner.position
+        let start = scanner.position
         let name = unsafe scanner.base + start
         let before = unsafe lastSlot
         let slot: UnsafeMutablePointer<XMLNameSlot>
@@ -238,13 +238,13 @@ extension XMLTokenizer {
         }
         let count = unsafe Int(slot.pointee.count)
         let end = start &+ count
-        let quote = unsafe scanner[end &+ 1]
+        let quote = scanner[end &+ 1]
         guard quote == 0x22 || quote == 0x27 else { return false }
         var stop = end &+ 2
         while true {
-            stop = unsafe scanner.nextValue(stop)
-            guard unsafe stop < scanner.count else { return false }
-            let byte = unsafe scanner[stop]
+            stop = scanner.nextValue(stop)
+            guard stop < scanner.count else { return false }
+            let byte = scanner[stop]
             if byte == quote { break }
             guard byte == 0x22 || byte == 0x27 else { return false }
             stop &+= 1
@@ -254,16 +254,16 @@ extension XMLTokenizer {
         unsafe lastSlot = unsafe slot
         let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)
         if unsafe slot.pointee.prefixCount & XMLNameSlot.declaration != 0 {
-            guard unsafe value.count <= limits.maxNameLength else { return false }
+            guard value.count <= limits.maxNameLength else { return false }
             try unsafe declare(name, count, prefixCount: prefixCount, value)
         } else {
-            guard unsafe value.count <= limits.maxAttributeValueLength else { return false }
-            if unsafe slot.pointee.epoch == tagNumber { unsafe mayRepeatName = true }
+            guard value.count <= limits.maxAttributeValueLength else { return false }
+            if unsafe slot.pointee.epoch == tagNumber { mayRepeatName = true }
             unsafe slot.pointee.epoch = tagNumber
             try unsafe keepAttribute(slot, name, count, prefixCount: prefixCount)
             unsafe handler.attribute(XMLName(name, count: count, prefixCount: prefixCount, slot: slot), value, isASCII: true)
         }
-        unsafe scanner.position = stop &+ 1
+        scanner.position = stop &+ 1
         return true
     }
 }

@@ -4,7 +4,7 @@ extension XMLTokenizer {
     /// What is remembered of a name, nil if nothing is.
     @inlinable @inline(__always)
     func slot(_ words: XMLNameWords, isAttribute: Bool) -> UnsafeMutablePointer<XMLNameSlot>? {
-        let first = unsafe slotIndex(words, isAttribute: isAttribute)
+        let first = slotIndex(words, isAttribute: isAttribute)
         let slot = unsafe slots + first
         if unsafe slot.pointee.words == words { return unsafe slot }
         let other = unsafe slots + (first ^ 1)
@@ -23,7 +23,7 @@ extension XMLTokenizer {
     @inlinable @inline(__always)
     func slotIndex(_ words: XMLNameWords, isAttribute: Bool) -> Int {
         let hash = words.hash
-        return unsafe isAttribute
+        return isAttribute
             ? Self.elementSlots &+ Int(truncatingIfNeeded: hash >> 59) : Int(truncatingIfNeeded: hash >> 57)
     }
 
@@ -33,7 +33,7 @@ extension XMLTokenizer {
         _ words: XMLNameWords, _ name: UnsafeRawPointer, _ count: Int, isAttribute: Bool
     ) -> UnsafeMutablePointer<XMLNameSlot>? {
         guard let prefixCount = unsafe Self.prefixCount(name, count) else { return nil }
-        let first = unsafe slotIndex(words, isAttribute: isAttribute)
+        let first = slotIndex(words, isAttribute: isAttribute)
         var slot = unsafe slots + first
         if unsafe slot.pointee.words.first != 0 {
             let other = unsafe slots + (first ^ 1)
@@ -95,23 +95,23 @@ if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
     /// Opens an element. There are fewer than the limit.
     mutating func push(_ name: UnsafeRawPointer, _ count: Int) throws(XMLTextError) {
         do {
-            if unsafe depth == frameCapacity {
-                let grown = unsafe min(max(frameCapacity &* 2, 16), limits.maxDepth)
-                try unsafe frames.reserve(grown &* MemoryLayout<XMLFrame>.stride)
-                unsafe frameCapacity = grown
+            if depth == frameCapacity {
+                let grown = min(max(frameCapacity &* 2, 16), limits.maxDepth)
+                try frames.reserve(grown &* MemoryLayout<XMLFrame>.stride)
+                frameCapacity = grown
             }
             var words = XMLNameWords(0, 0, 0)
             if count <= XMLNameSlot.longestName {
                 words = unsafe Self.words(name, count)
             } else {
-                words.first = unsafe UInt64(truncatingIfNeeded: longNamesCount)
-                try unsafe longNames.reserve(longNamesCount &+ count)
+                words.first = UInt64(truncatingIfNeeded: longNamesCount)
+                try longNames.reserve(longNamesCount &+ count)
                 unsafe (longNames.base + longNamesCount).copyMemory(from: name, byteCount: count)
-                unsafe longNamesCount &+= count
+                longNamesCount &+= count
             }
             unsafe (frames.base + depth &* MemoryLayout<XMLFrame>.stride)
                 .storeBytes(of: XMLFrame(words, count: count, bindings: bindingCount), as: XMLFrame.self)
-            unsafe depth &+= 1
+            depth &+= 1
         } catch {
             throw .outOfMemory
         }
@@ -125,7 +125,7 @@ if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
 
     /// The name of the innermost open element, where it is kept.
     var innermostName: UnsafeBufferPointer<UInt8> {
-        let frame = unsafe innermost
+        let frame = innermost
         let place = unsafe Int(frame.count) <= XMLNameSlot.longestName
             ? frames.base + (depth &- 1) &* MemoryLayout<XMLFrame>.stride
             : longNames.base + Int(truncatingIfNeeded: frame.words.first)
@@ -135,24 +135,24 @@ if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
     /// Closes the innermost element.
     @inlinable @inline(__always)
     mutating func pop(_ frame: XMLFrame) {
-        unsafe depth &-= 1
-        if unsafe Int(frame.bindings) < bindingCount { unsafe endBindings(Int(frame.bindings)) }
+        depth &-= 1
+        if Int(frame.bindings) < bindingCount { endBindings(Int(frame.bindings)) }
     }
 
     @usableFromInline @inline(never)
     mutating func endBindings(_ mark: Int) {
-        unsafe namespaces.truncate(mark)
-        unsafe bindingCount = mark
-        unsafe advanceEpoch()
+        namespaces.truncate(mark)
+        bindingCount = mark
+        advanceEpoch()
     }
 
     /// Closes the innermost element, whatever its name and place.
     mutating func popAny() {
-        let frame = unsafe innermost
+        let frame = innermost
         if Int(frame.count) > XMLNameSlot.longestName {
-            unsafe longNamesCount = Int(truncatingIfNeeded: frame.words.first)
+            longNamesCount = Int(truncatingIfNeeded: frame.words.first)
         }
-        unsafe pop(frame)
-        unsafe state = unsafe depth == 0 ? .epilog : .content
+        pop(frame)
+        state = depth == 0 ? .epilog : .content
     }
 }

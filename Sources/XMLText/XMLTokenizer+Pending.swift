@@ -6,9 +6,9 @@ extension XMLTokenizer {
     mutating func feedPending(
         _ source: UnsafeRawPointer, _ count: Int
     ) throws(XMLTextError) -> (taken: Int, isWorthLooking: Bool) {
-        guard unsafe pendingIsHungry else { return (0, true) }
+        guard pendingIsHungry else { return (0, true) }
         // Now and then without what is searched for, too: to see that limits hold.
-        let most = unsafe min(count, max(pendingSeen, 256))
+        let most = min(count, max(pendingSeen, 256))
         var taken = 0
         var isFound = false
         while taken < most && !isFound {
@@ -16,19 +16,19 @@ extension XMLTokenizer {
             taken &+= 1
         }
         do {
-            try unsafe pending.reserve(pendingCount &+ taken)
+            try pending.reserve(pendingCount &+ taken)
         } catch {
             throw .outOfMemory
         }
         unsafe (pending.base + pendingCount).copyMemory(from: source, byteCount: taken)
-        unsafe pendingCount &+= taken
-        let isWorthLooking = unsafe isFound || pendingCount >= 2 &* max(pendingSeen, 128)
-        if isWorthLooking { unsafe pendingIsHungry = false }
+        pendingCount &+= taken
+        let isWorthLooking = isFound || pendingCount >= 2 &* max(pendingSeen, 128)
+        if isWorthLooking { pendingIsHungry = false }
         return (taken, isWorthLooking)
     }
 
     private func isWanted(_ byte: UInt8) -> Bool {
-        switch unsafe wanted {
+        switch wanted {
         case .anything: true
         case .endOfName: !XMLCharacters.isNameByte(byte)
         case .greaterThan: byte == 0x3E
@@ -41,16 +41,16 @@ extension XMLTokenizer {
     mutating func stepPending() throws(XMLTextError) -> XMLEvent {
         var bytes = unsafe XMLScanner(pending.base, pendingCount)
         do throws(XMLTextError) {
-            let event = unsafe try step(&bytes)
-            unsafe pendingTaken = bytes.position
+            let event = try step(&bytes)
+            pendingTaken = bytes.position
             if event == .needsMore {
-                unsafe pendingIsHungry = true
-                unsafe pendingSeen = pendingCount &- bytes.position
+                pendingIsHungry = true
+                pendingSeen = pendingCount &- bytes.position
             }
             return event
         } catch {
             unsafe pendingPlace.advance(pending.base, min(bytes.position, pendingCount))
-            throw unsafe pendingPlace.locate(error)
+            throw pendingPlace.locate(error)
         }
     }
 
@@ -58,63 +58,63 @@ extension XMLTokenizer {
     /// it breaks must not depend on where it was cut.
     @usableFromInline @inline(never)
     mutating func endedEarly() throws(XMLTextError) -> XMLTextError {
-        if unsafe pendingCount > 0 { _ = unsafe try stepPending() }
-        return unsafe truncated()
+        if pendingCount > 0 { _ = try stepPending() }
+        return truncated()
     }
 
     /// Drops what has been taken off, after it has been told.
     @usableFromInline
     mutating func dropPending() {
-        let rest = unsafe pendingCount &- pendingTaken
-        if unsafe attributeStart >= 0 { unsafe keepAttributePlace(pendingPlace, pending.base) }
+        let rest = pendingCount &- pendingTaken
+        if attributeStart >= 0 { unsafe keepAttributePlace(pendingPlace, pending.base) }
         unsafe pendingPlace.advance(pending.base, pendingTaken)
-        if unsafe rest > 0 && pendingTaken > 0 {
+        if rest > 0 && pendingTaken > 0 {
             unsafe pending.base.copyMemory(from: pending.base + pendingTaken, byteCount: rest)
         }
-        unsafe pendingCount = max(rest, 0)
-        unsafe pendingTaken = 0
+        pendingCount = max(rest, 0)
+        pendingTaken = 0
     }
 
     /// Keeps the beginning of a token that was cut.
     @usableFromInline @inline(never)
     mutating func keepPending(_ window: UnsafeRawPointer, _ start: Int, _ count: Int) throws(XMLTextError) {
         do {
-            try unsafe pending.reserve(count &- start)
+            try pending.reserve(count &- start)
         } catch {
             throw .outOfMemory
         }
         unsafe pending.base.copyMemory(from: window + start, byteCount: count &- start)
-        unsafe pendingCount = count &- start
-        unsafe pendingSeen = pendingCount
-        unsafe pendingIsHungry = true
-        unsafe pendingPlace = place
+        pendingCount = count &- start
+        pendingSeen = pendingCount
+        pendingIsHungry = true
+        pendingPlace = place
         unsafe pendingPlace.advance(window, start)
     }
 
     /// Is done with bytes of the window.
     @usableFromInline
     mutating func leave(_ window: UnsafeRawPointer, _ count: Int) {
-        if unsafe attributeStart >= 0 { unsafe keepAttributePlace(place, window) }
+        if attributeStart >= 0 { unsafe keepAttributePlace(place, window) }
         unsafe place.advance(window, count)
     }
 
     /// Keeps where the attribute that is being read begins, before the bytes there are left, which begin at `place`.
     private mutating func keepAttributePlace(_ place: XMLPlace, _ bytes: UnsafeRawPointer) {
-        unsafe attributePlace = place
+        attributePlace = place
         unsafe attributePlace.advance(bytes, attributeStart)
-        unsafe attributeStart = -1
+        attributeStart = -1
     }
 
     /// The error, behind `count` bytes of the window.
     @usableFromInline
     func locate(_ error: XMLTextError, _ window: UnsafeRawPointer, _ count: Int) -> XMLTextError {
-        var here = unsafe place
+        var here = place
         unsafe here.advance(window, count)
         return here.locate(error)
     }
 
     @usableFromInline
     func truncated() -> XMLTextError {
-        unsafe place.locate(.invalid("the document ends before its root element does"))
+        place.locate(.invalid("the document ends before its root element does"))
     }
 }

@@ -7,37 +7,37 @@ extension XMLTokenizer {
     ) throws(XMLTextError) -> Int {
         guard let base = window.baseAddress else {
             try unsafe runPending(UnsafeRawPointer(slots), 0, &handler)
-            if unsafe isLast && handler.isReady && !isComplete { throw unsafe try endedEarly() }
+            if isLast && handler.isReady && !isComplete { throw try endedEarly() }
             return 0
         }
         let joined = try unsafe runPending(base, window.count, &handler)
         var scanner = unsafe XMLScanner(base, window.count)
-        unsafe scanner.position = joined
-        if unsafe pendingCount == 0 {
+        scanner.position = joined
+        if pendingCount == 0 {
             do throws(XMLTextError) {
                 while handler.isReady {
-                    if unsafe Handler.allowsShortWays && state == .content && textCount == 0 && !isInLongText && !skipsLineFeed
+                    if Handler.allowsShortWays && state == .content && textCount == 0 && !isInLongText && !skipsLineFeed
                         && !isEndTold
                     {
-                        try unsafe takeCommon(&scanner, &handler)
+                        try takeCommon(&scanner, &handler)
                         if !handler.isReady { break }
                     }
-                    if unsafe scanner.position >= scanner.count { break }
-                    let event = try unsafe step(&scanner)
+                    if scanner.position >= scanner.count { break }
+                    let event = try step(&scanner)
                     if event == .needsMore {
                         try unsafe keepPending(base, scanner.position, scanner.count)
-                        unsafe scanner.position = scanner.count
+                        scanner.position = scanner.count
                         break
                     }
-                    unsafe tell(event, &handler)
+                    tell(event, &handler)
                 }
             } catch {
                 throw unsafe locate(error, base, scanner.position)
             }
         }
         unsafe leave(base, scanner.position)
-        if unsafe isLast && handler.isReady && !isComplete { throw unsafe try endedEarly() }
-        return unsafe scanner.position
+        if isLast && handler.isReady && !isComplete { throw try endedEarly() }
+        return scanner.position
     }
 
     /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns how many it took.
@@ -46,16 +46,16 @@ extension XMLTokenizer {
         _ window: UnsafeRawPointer, _ count: Int, _ handler: inout Handler
     ) throws(XMLTextError) -> Int {
         var consumed = 0
-        while unsafe pendingCount > 0 && handler.isReady {
+        while pendingCount > 0 && handler.isReady {
             let (taken, isWorthLooking) = try unsafe feedPending(window + consumed, count &- consumed)
             consumed &+= taken
             if !isWorthLooking {
                 if consumed == count { break }
                 continue
             }
-            let event = try unsafe stepPending()
-            unsafe tell(event, &handler)
-            unsafe dropPending()
+            let event = try stepPending()
+            tell(event, &handler)
+            dropPending()
         }
         return consumed
     }
@@ -64,18 +64,18 @@ extension XMLTokenizer {
     mutating func tell<Handler: XMLTextHandler & ~Copyable>(_ event: XMLEvent, _ handler: inout Handler) {
         switch event {
         case .skipped, .needsMore: break
-        case .beginElement: unsafe handler.beginElement(self.event.name)
+        case .beginElement: handler.beginElement(self.event.name)
         case .attribute: unsafe handler.attribute(self.event.name, self.event.bytes, isASCII: self.event.isASCII)
-        case .endAttributes: unsafe endAttributes(&handler)
+        case .endAttributes: endAttributes(&handler)
         case .emptyElement:
-            unsafe endAttributes(&handler)
+            endAttributes(&handler)
             handler.endElement()
-            unsafe closeEmpty()
+            closeEmpty()
         case .text:
             unsafe handler.text(
                 self.event.bytes, isASCII: self.event.isASCII, isPartial: self.event.isPartial,
                 endsElement: self.event.endsElement)
-            unsafe dropTold()
+            dropTold()
         case .endElement: handler.endElement()
         case .comment: unsafe handler.comment(self.event.bytes)
         }
@@ -83,7 +83,7 @@ extension XMLTokenizer {
 
     @inlinable
     mutating func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
-        for index in unsafe bindingMark..<bindingCount {
+        for index in bindingMark..<bindingCount {
             unsafe handler.namespaceDeclaration(
                 prefix: bindingPrefix(index), namespace: bindingNamespace(index), isRedundant: isRedundant(index))
         }
@@ -91,7 +91,7 @@ extension XMLTokenizer {
     }
 
     @usableFromInline
-    mutating func closeEmpty() { unsafe popAny() }
+    mutating func closeEmpty() { popAny() }
 
     @usableFromInline
     func bindingPrefix(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.prefix(index) }
@@ -100,5 +100,5 @@ extension XMLTokenizer {
     func bindingNamespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.namespace(index) }
 
     @usableFromInline
-    func isRedundant(_ index: Int) -> Bool { unsafe namespaces.isRedundant(index) }
+    func isRedundant(_ index: Int) -> Bool { namespaces.isRedundant(index) }
 }

@@ -2,64 +2,64 @@ internal import Bytes
 
 extension XMLTokenizer {
     mutating func takeContent(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let start = unsafe bytes.position
-        switch unsafe bytes[start] {
-        case 0x3C: return try unsafe takeMarkup(&bytes)
-        case 0x26: return try unsafe takeReference(&bytes)
+        let start = bytes.position
+        switch bytes[start] {
+        case 0x3C: return try takeMarkup(&bytes)
+        case 0x26: return try takeReference(&bytes)
         case 0x5D:
             // Only three brackets and the like can be told at once.
-            if unsafe begins(bytes, "]]>") ?? false { throw .invalid("\"]]>\" in text") }
-            return try unsafe absorb(&bytes, inSection: false) ?? wants(.anything)
-        default: return try unsafe absorb(&bytes, inSection: false) ?? wants(.anything)
+            if begins(bytes, "]]>") ?? false { throw .invalid("\"]]>\" in text") }
+            return try absorb(&bytes, inSection: false) ?? wants(.anything)
+        default: return try absorb(&bytes, inSection: false) ?? wants(.anything)
         }
     }
 
     mutating func takeSection(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        if unsafe bytes[bytes.position] == 0x5D {
-            guard let isEnd = unsafe begins(bytes, "]]>") else { return unsafe wants(.anything) }
+        if bytes[bytes.position] == 0x5D {
+            guard let isEnd = begins(bytes, "]]>") else { return wants(.anything) }
             if isEnd {
-                unsafe bytes.position &+= 3
-                unsafe state = .content
+                bytes.position &+= 3
+                state = .content
                 return .skipped
             }
             return try unsafe append(bytes.base + bytes.position, 1, isASCII: true, &bytes, consuming: 1)
         }
-        return try unsafe absorb(&bytes, inSection: true) ?? wants(.anything)
+        return try absorb(&bytes, inSection: true) ?? wants(.anything)
     }
 
     private mutating func takeMarkup(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let start = unsafe bytes.position
-        guard unsafe start &+ 1 < bytes.count else { return unsafe wants(.anything) }
-        switch unsafe bytes[start &+ 1] {
+        let start = bytes.position
+        guard start &+ 1 < bytes.count else { return wants(.anything) }
+        switch bytes[start &+ 1] {
         case 0x2F:
-            if unsafe textCount > 0 {
-                unsafe isEndTold = true
-                return unsafe flush(endsElement: true)
+            if textCount > 0 {
+                isEndTold = true
+                return flush(endsElement: true)
             }
-            return try unsafe takeEndTag(&bytes)
+            return try takeEndTag(&bytes)
         case 0x21:
-            if let isComment = unsafe begins(bytes, "<!--") {
-                if isComment { return unsafe textCount > 0 ? flush(endsElement: false) : beginComment(&bytes) }
+            if let isComment = begins(bytes, "<!--") {
+                if isComment { return textCount > 0 ? flush(endsElement: false) : beginComment(&bytes) }
             } else {
-                return unsafe wants(.anything)
+                return wants(.anything)
             }
-            guard let isSection = unsafe begins(bytes, "<![CDATA[") else { return unsafe wants(.anything) }
-            guard isSection else { throw unsafe notMarkup(bytes) }
-            unsafe bytes.position &+= 9
-            unsafe state = .section
+            guard let isSection = begins(bytes, "<![CDATA[") else { return wants(.anything) }
+            guard isSection else { throw notMarkup(bytes) }
+            bytes.position &+= 9
+            state = .section
             return .skipped
         case 0x3F: throw .invalid("a processing instruction, which SOAP does not allow")
         default:
-            if unsafe textCount > 0 { return unsafe flush(endsElement: false) }
-            return try unsafe beginElement(&bytes)
+            if textCount > 0 { return flush(endsElement: false) }
+            return try beginElement(&bytes)
         }
     }
 
     private mutating func takeReference(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let start = unsafe bytes.position
-        guard let end = try unsafe XMLReference.end(&bytes, start) else { return unsafe wants(.semicolon) }
-        guard let value = try unsafe resolved(XMLReference.character(bytes, start, end)) else {
-            unsafe bytes.position = end
+        let start = bytes.position
+        guard let end = try XMLReference.end(&bytes, start) else { return wants(.semicolon) }
+        guard let value = try resolved(XMLReference.character(bytes, start, end)) else {
+            bytes.position = end
             return .skipped
         }
         var place: UInt64 = 0
@@ -72,34 +72,34 @@ extension XMLTokenizer {
 
     /// Takes plain text as far as it goes; nil if what follows can only be told with more bytes.
     private mutating func absorb(_ bytes: inout XMLScanner, inSection: Bool) throws(XMLTextError) -> XMLEvent? {
-        let start = unsafe bytes.position
-        let (end, isASCII) = try unsafe textRun(&bytes, inSection: inSection)
+        let start = bytes.position
+        let (end, isASCII) = try textRun(&bytes, inSection: inSection)
         let length = end &- start
         guard length > 0 else {
-            guard unsafe bytes[start] == 0x0D else {
-                guard unsafe invalidCharacters.isLossy, let invalid = unsafe invalidLength(bytes, start) else { return nil }
-                let count = unsafe substitute.utf8CodeUnitCount
+            guard bytes[start] == 0x0D else {
+                guard invalidCharacters.isLossy, let invalid = invalidLength(bytes, start) else { return nil }
+                let count = substitute.utf8CodeUnitCount
                 return try unsafe append(
                     UnsafeRawPointer(substitute.utf8Start), count, isASCII: count == 0, &bytes, consuming: invalid)
             }
             let feed: StaticString = "\n"
             let event = try unsafe append(UnsafeRawPointer(feed.utf8Start), 1, isASCII: true, &bytes, consuming: 0)
-            if event == .skipped { unsafe skipReturn(&bytes) }
+            if event == .skipped { skipReturn(&bytes) }
             return event
         }
-        if unsafe textCount == 0 && length > Self.textPieceSize {
+        if textCount == 0 && length > Self.textPieceSize {
             let piece = unsafe Self.wholeCharacters(bytes.base + start, Self.textPieceSize)
             unsafe event.bytes = UnsafeBufferPointer(
                 start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: piece)
-            unsafe bytes.position = start &+ piece
-            return unsafe tell(isASCII: isASCII, isPartial: true, endsElement: false, told: 0)
+            bytes.position = start &+ piece
+            return tell(isASCII: isASCII, isPartial: true, endsElement: false, told: 0)
         }
-        let room = unsafe Self.textPieceSize &- textCount
-        guard room > 0 else { return unsafe flushPiece() }
+        let room = Self.textPieceSize &- textCount
+        guard room > 0 else { return flushPiece() }
         let taken = unsafe length > room ? Self.wholeCharacters(bytes.base + start, room) : length
         try unsafe copyToText(bytes.base + start, taken, isASCII: isASCII)
-        unsafe bytes.position = start &+ taken
-        return unsafe length > room ? flushPiece() : .skipped
+        bytes.position = start &+ taken
+        return length > room ? flushPiece() : .skipped
     }
 
     /// Appends what a reference or the like stands for, and takes so many bytes for it; or tells what there is already, if it
@@ -107,73 +107,73 @@ extension XMLTokenizer {
     private mutating func append(
         _ source: UnsafeRawPointer, _ count: Int, isASCII: Bool, _ bytes: inout XMLScanner, consuming consumed: Int
     ) throws(XMLTextError) -> XMLEvent {
-        if unsafe textCount &+ count > Self.textPieceSize { return unsafe flushPiece() }
+        if textCount &+ count > Self.textPieceSize { return flushPiece() }
         try unsafe copyToText(source, count, isASCII: isASCII)
-        unsafe bytes.position &+= consumed
+        bytes.position &+= consumed
         return .skipped
     }
 
     private mutating func copyToText(_ source: UnsafeRawPointer, _ count: Int, isASCII: Bool) throws(XMLTextError) {
         do {
             // A longer text is likely to fill a piece, and never needs more.
-            let needed = unsafe textCount &+ count
-            try unsafe text.reserve(needed <= 2048 ? needed : max(needed, Self.textPieceSize))
+            let needed = textCount &+ count
+            try text.reserve(needed <= 2048 ? needed : max(needed, Self.textPieceSize))
         } catch {
             throw .outOfMemory
         }
         unsafe (text.base + textCount).copyMemory(from: source, byteCount: count)
-        unsafe textCount &+= count
-        if !isASCII { unsafe textIsASCII = false }
+        textCount &+= count
+        if !isASCII { textIsASCII = false }
     }
 
     /// Tells of the text so far, more of which is to come.
     private mutating func flushPiece() -> XMLEvent {
         let count = unsafe Self.wholeCharacters(text.base, textCount)
         unsafe event.bytes = UnsafeBufferPointer(start: text.base.assumingMemoryBound(to: UInt8.self), count: count)
-        return unsafe tell(isASCII: textIsASCII, isPartial: true, endsElement: false, told: count)
+        return tell(isASCII: textIsASCII, isPartial: true, endsElement: false, told: count)
     }
 
     /// Tells of the rest of the text.
     private mutating func flush(endsElement: Bool) -> XMLEvent {
         unsafe event.bytes = UnsafeBufferPointer(start: text.base.assumingMemoryBound(to: UInt8.self), count: textCount)
-        return unsafe tell(isASCII: textIsASCII, isPartial: false, endsElement: endsElement, told: textCount)
+        return tell(isASCII: textIsASCII, isPartial: false, endsElement: endsElement, told: textCount)
     }
 
     private mutating func tell(isASCII: Bool, isPartial: Bool, endsElement: Bool, told: Int) -> XMLEvent {
-        unsafe event.isASCII = isASCII
-        unsafe event.isPartial = isPartial
-        unsafe event.endsElement = endsElement
-        unsafe isInLongText = isPartial
-        unsafe textTold = told
+        event.isASCII = isASCII
+        event.isPartial = isPartial
+        event.endsElement = endsElement
+        isInLongText = isPartial
+        textTold = told
         return .text
     }
 
     /// Drops what has been told of the text.
     @usableFromInline
     mutating func dropTold() {
-        let told = unsafe textTold
+        let told = textTold
         guard told > 0 else { return }
-        let rest = unsafe textCount &- told
+        let rest = textCount &- told
         if rest > 0 {
             unsafe text.base.copyMemory(from: text.base + told, byteCount: rest)
         } else {
-            unsafe textIsASCII = true
+            textIsASCII = true
         }
-        unsafe textCount = rest
-        unsafe textTold = 0
+        textCount = rest
+        textTold = 0
     }
 
     /// The end of the plain text from the position on, and whether it is ASCII. It may be short, but no shorter than a piece.
     private func textRun(
         _ bytes: inout XMLScanner, inSection: Bool
     ) throws(XMLTextError) -> (end: Int, isASCII: Bool) {
-        let stop = unsafe min(bytes.count, bytes.position &+ Self.textPieceSize &+ 1)
-        var index = unsafe bytes.position
+        let stop = min(bytes.count, bytes.position &+ Self.textPieceSize &+ 1)
+        var index = bytes.position
         var isASCII = true
         while index < stop {
-            index = unsafe bytes.nextText(index, before: stop)
+            index = bytes.nextText(index, before: stop)
             if index >= stop { return (stop, isASCII) }
-            let byte = unsafe bytes[index]
+            let byte = bytes[index]
             switch byte {
             case 0x09, 0x0A: index &+= 1
             case 0x3C, 0x26:
@@ -181,11 +181,11 @@ extension XMLTokenizer {
                 index &+= 1
             case 0x5D:
                 if inSection { return (index, isASCII) }
-                guard unsafe bracketIsText(bytes, index) else { return (index, isASCII) }
+                guard bracketIsText(bytes, index) else { return (index, isASCII) }
                 index &+= 1
             case 0x0D: return (index, isASCII)
             default:
-                guard let length = try unsafe characterLength(&bytes, index) else { return (index, isASCII) }
+                guard let length = try characterLength(&bytes, index) else { return (index, isASCII) }
                 index &+= length
                 isASCII = false
             }
@@ -195,10 +195,10 @@ extension XMLTokenizer {
 
     /// Whether a bracket is known not to begin "]]>".
     private func bracketIsText(_ bytes: XMLScanner, _ index: Int) -> Bool {
-        guard unsafe index &+ 1 < bytes.count else { return false }
-        if unsafe bytes[index &+ 1] != 0x5D { return true }
-        guard unsafe index &+ 2 < bytes.count else { return false }
-        return unsafe bytes[index &+ 2] != 0x3E
+        guard index &+ 1 < bytes.count else { return false }
+        if bytes[index &+ 1] != 0x5D { return true }
+        guard index &+ 2 < bytes.count else { return false }
+        return bytes[index &+ 2] != 0x3E
     }
 
     /// The length of the bytes without a character at their end that is not whole.

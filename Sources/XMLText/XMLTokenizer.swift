@@ -3,7 +3,7 @@ public import Bytes
 /// Takes an XML document apart: namespaces and well-formedness in full, without document type declarations and processing
 /// instructions, which SOAP forbids. The document comes in any number of pieces; a token that is cut is put together again in
 /// memory of the tokenizer's own, whose size the limits bound.
-@unsafe
+@safe
 public struct XMLTokenizer: ~Copyable {
     /// Text longer than this comes in pieces of this size, or up to three bytes less so as not to cut a character.
     @inlinable public static var textPieceSize: Int { 16_384 }
@@ -17,10 +17,10 @@ public struct XMLTokenizer: ~Copyable {
     /// The end of the element has been told with its text.
     @usableFromInline var isEndTold = false
 
-    @usableFromInline var frames = unsafe GrowableMemory()
+    @usableFromInline var frames = GrowableMemory()
     @usableFromInline var frameCapacity = 0
     @usableFromInline var depth = 0
-    var longNames = unsafe GrowableMemory()
+    var longNames = GrowableMemory()
     var longNamesCount = 0
 
     @usableFromInline let slots: UnsafeMutablePointer<XMLNameSlot>
@@ -46,7 +46,7 @@ public struct XMLTokenizer: ~Copyable {
     var attributeStart = -1
     var attributePlace = XMLPlace()
 
-    var text = unsafe GrowableMemory()
+    var text = GrowableMemory()
     @usableFromInline var textCount = 0
     var textIsASCII = true
     /// How much of the text has been told.
@@ -57,11 +57,11 @@ public struct XMLTokenizer: ~Copyable {
     @usableFromInline var skipsLineFeed = false
 
     /// The value of an attribute, or a comment.
-    var scratch = unsafe GrowableMemory()
+    var scratch = GrowableMemory()
     var scratchCount = 0
 
     /// What there is of a token that was cut.
-    var pending = unsafe GrowableMemory()
+    var pending = GrowableMemory()
     @usableFromInline var pendingCount = 0
     /// More bytes are needed to look at it again; it had so many when it was looked at last.
     var pendingIsHungry = false
@@ -75,76 +75,76 @@ public struct XMLTokenizer: ~Copyable {
 
     /// A tokenizer that keeps its memory for all the documents it will see. `free` gives it back.
     public init(_ limits: XMLTextLimits, _ invalidCharacters: InvalidCharacters = .refuse) throws(OutOfMemory) {
-        unsafe self.limits = limits
-        unsafe self.invalidCharacters = invalidCharacters
+        self.limits = limits
+        self.invalidCharacters = invalidCharacters
         let hash = KeyedHash()
-        unsafe namespaces = XMLNamespaces(hash)
-        unsafe attributeNames = XMLAttributeNames(hash)
-        let size = unsafe (Self.elementSlots &+ Self.attributeSlots) &* MemoryLayout<XMLNameSlot>.stride
+        namespaces = XMLNamespaces(hash)
+        attributeNames = XMLAttributeNames(hash)
+        let size = (Self.elementSlots &+ Self.attributeSlots) &* MemoryLayout<XMLNameSlot>.stride
         let memory = unsafe try Memory.allocate(byteCount: size)
         unsafe slots = memory.bindMemory(to: XMLNameSlot.self, capacity: Self.elementSlots &+ Self.attributeSlots)
         unsafe lastSlot = slots
         unsafe event = XMLEventData(XMLName(memory, count: 0, prefixCount: 0, slot: nil))
-        unsafe forgetNames()
+        forgetNames()
     }
 
     /// Gives the memory back. The last call.
     public func free() {
-        unsafe frames.free()
-        unsafe longNames.free()
-        unsafe namespaces.free()
-        unsafe attributeNames.free()
-        unsafe text.free()
-        unsafe scratch.free()
-        unsafe pending.free()
+        frames.free()
+        longNames.free()
+        namespaces.free()
+        attributeNames.free()
+        text.free()
+        scratch.free()
+        pending.free()
         unsafe Memory.free(slots)
     }
 
     /// Begins a document, whatever became of the one before.
     public mutating func begin() throws(OutOfMemory) {
-        unsafe state = .beginning
-        unsafe isEndTold = false
-        unsafe depth = 0
-        unsafe longNamesCount = 0
-        try unsafe namespaces.reset()
-        unsafe bindingCount = namespaces.count
-        unsafe bindingMark = bindingCount
-        unsafe advanceEpoch()
-        unsafe textCount = 0
-        unsafe textIsASCII = true
-        unsafe textTold = 0
-        unsafe isInLongText = false
-        unsafe skipsLineFeed = false
-        unsafe scratchCount = 0
-        unsafe attributeStart = -1
-        unsafe pendingCount = 0
-        unsafe pendingIsHungry = false
-        unsafe place = XMLPlace()
+        state = .beginning
+        isEndTold = false
+        depth = 0
+        longNamesCount = 0
+        try namespaces.reset()
+        bindingCount = namespaces.count
+        bindingMark = bindingCount
+        advanceEpoch()
+        textCount = 0
+        textIsASCII = true
+        textTold = 0
+        isInLongText = false
+        skipsLineFeed = false
+        scratchCount = 0
+        attributeStart = -1
+        pendingCount = 0
+        pendingIsHungry = false
+        place = XMLPlace()
     }
 
     /// Forgets what it has remembered of names, and the handler in their slots.
     public mutating func forgetNames() {
-        let count = unsafe Self.elementSlots &+ Self.attributeSlots
+        let count = Self.elementSlots &+ Self.attributeSlots
         unsafe UnsafeMutableRawPointer(slots).initializeMemory(
             as: UInt8.self, repeating: 0, count: count &* MemoryLayout<XMLNameSlot>.stride)
     }
 
     /// Whether the document is complete if nothing follows.
     public var isComplete: Bool {
-        unsafe state == .epilog && pendingCount == 0
+        state == .epilog && pendingCount == 0
     }
 
     /// Whether there is something to be told before further input is needed.
     public var hasWork: Bool {
-        unsafe pendingCount > 0 && !pendingIsHungry
+        pendingCount > 0 && !pendingIsHungry
     }
 
     /// Prefixes stand for something else now than what has been remembered.
     mutating func advanceEpoch() {
-        unsafe epoch &+= 1
-        if unsafe epoch == 0 {
-            unsafe forgetNames()
-            unsafe epoch = 1
+        epoch &+= 1
+        if epoch == 0 {
+            forgetNames()
+            epoch = 1
         }
     }
 }
