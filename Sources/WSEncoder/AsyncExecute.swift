@@ -22,14 +22,17 @@ private struct FunctionChain: Operation {
     /// The cell is where a function names the one to follow, before it starts what will complete.
     private let memory: InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>
 
-    private var state: UnsafeMutablePointer<FunctionChainState> { unsafe memory.state }
+    private var state: FunctionChainState {
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
+    }
 
     init(
         _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
         _ error: OpaquePointer?
     ) throws(OutOfMemory) {
         memory = unsafe try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
-        unsafe state.initialize(to: FunctionChainState(model, callbackState, error))
+        unsafe memory.state.initialize(to: FunctionChainState(model, callbackState, error))
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {
@@ -42,8 +45,8 @@ private struct FunctionChain: Operation {
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
     var flight: Flight {
-        get { unsafe state.pointee.flight }
-        nonmutating set { unsafe state.pointee.flight = newValue }
+        get { state.flight }
+        nonmutating set { state.flight = newValue }
     }
 
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
@@ -56,26 +59,26 @@ private struct FunctionChain: Operation {
     }
 
     func advance() -> Step {
-        unsafe memory.cell.pointee.function == nil ? .done(state.pointee.result) : .call
+        unsafe memory.cell.pointee.function == nil ? .done(state.result) : .call
     }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let next = unsafe memory.cell
-        let result = unsafe state.pointee.result
-        let model = unsafe state.pointee.flight.model
+        let result = state.result
+        let model = state.flight.model
         guard let function = unsafe next.pointee.function else { return result }
         unsafe next.pointee.function = nil
-        return unsafe function(result, model, state.pointee.callbackState, next, asyncContext, state.pointee.error)
+        return unsafe function(result, model, state.callbackState, next, asyncContext, state.error)
     }
 
     /// A failure does not end the chain: the next function is there to deal with it.
     func accept(_ result: HRESULT) -> HRESULT? {
-        unsafe state.pointee.result = result
+        state.result = result
         return nil
     }
 
     func refusePromise() -> HRESULT {
-        unsafe refuseChainPromise(state.pointee.error)
+        unsafe refuseChainPromise(state.error)
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -88,7 +91,7 @@ private struct FunctionChain: Operation {
     }
 
     func destroy() {
-        unsafe state.deinitialize(count: 1)
+        unsafe memory.state.deinitialize(count: 1)
         memory.deallocate()
     }
 }

@@ -14,7 +14,10 @@ struct Decoder {
 
     let memory: InstanceMemory<DecoderState, Incoming>
 
-    var state: UnsafeMutablePointer<DecoderState> { unsafe memory.state }
+    var state: DecoderState {
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
+    }
 
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
@@ -31,7 +34,7 @@ struct Decoder {
             throw .outOfMemory
         }
         do throws(CodecError) {
-            try unsafe state.initialize(to: DecoderState(configuration, read, readContext))
+            try unsafe memory.state.initialize(to: DecoderState(configuration, read, readContext))
         } catch {
             memory.deallocate()
             throw error
@@ -41,11 +44,11 @@ struct Decoder {
     /// The value the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe Configuration.subject(state.pointee.configuration) }
+    var subject: Subject { unsafe Configuration.subject(state.configuration) }
 
     /// Whom a failure of the codec is of: one link of a chain.
     func subject(of failure: CodecError) -> Subject {
-        unsafe Configuration.subject(state.pointee.configuration, link: failure.link)
+        unsafe Configuration.subject(state.configuration, link: failure.link)
     }
 
     func free() {
@@ -53,7 +56,7 @@ struct Decoder {
     }
 
     func destroy() {
-        unsafe state.deinitialize(count: 1)
+        unsafe memory.state.deinitialize(count: 1)
         memory.deallocate()
     }
 
@@ -61,16 +64,16 @@ struct Decoder {
 
     /// Whoever reads from this one may do so before it is told the content type, which it then judges when it is.
     func allowReadingAhead() {
-        unsafe state.pointee.isReadAhead = true
+        state.isReadAhead = true
     }
 
     func start(_ error: OpaquePointer?) -> HRESULT {
-        let call: DecoderPhase.Call = unsafe state.pointee.isReadAhead ? .startAhead : .start
+        let call: DecoderPhase.Call = state.isReadAhead ? .startAhead : .start
         if let refusal = unsafe refuse(call, error) { return refusal }
         do throws(CodecError) {
             try beginMessage()
         } catch let failure {
-            unsafe state.pointee.phase = .faulted
+            state.phase = .faulted
             return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
         }
         goOn(call)
@@ -78,27 +81,27 @@ struct Decoder {
     }
 
     private func beginMessage() throws(CodecError) {
-        unsafe state.pointee.begin = 0
-        unsafe state.pointee.end = 0
-        unsafe state.pointee.isAtEnd = false
-        unsafe state.pointee.isEndTold = false
-        unsafe state.pointee.progress = .needsInput
-        unsafe state.pointee.received = 0
-        unsafe state.pointee.taken = 0
-        unsafe state.pointee.produced = 0
-        unsafe state.pointee.passed = nil
-        if unsafe state.pointee.isPassthrough { return }
-        unsafe state.pointee.outcome.settle().apply(to: state.pointee.codec)
-        if unsafe state.pointee.chunk.byteCount == 0 {
-            unsafe state.pointee.chunk = try state.pointee.configuration.pointee.makeChunk()
+        state.begin = 0
+        state.end = 0
+        state.isAtEnd = false
+        state.isEndTold = false
+        state.progress = .needsInput
+        state.received = 0
+        state.taken = 0
+        state.produced = 0
+        state.passed = nil
+        if state.isPassthrough { return }
+        state.outcome.settle().apply(to: state.codec)
+        if state.chunk.byteCount == 0 {
+            unsafe state.chunk = try state.configuration.pointee.makeChunk()
         }
-        try unsafe state.pointee.codec.begin()
+        try state.codec.begin()
     }
 
     /// Begins to decode a message whose content type does not matter.
     func startWithoutContentType(_ error: OpaquePointer?) -> HRESULT {
         let result = unsafe start(error)
-        if result == S_OK { unsafe state.pointee.phase = .decoding }
+        if result == S_OK { state.phase = .decoding }
         return result
     }
 
@@ -108,25 +111,25 @@ struct Decoder {
     ) -> HRESULT {
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
         do throws(OutOfMemory) {
-            try unsafe state.pointee.contentType.set(contentType)
+            try unsafe state.contentType.set(contentType)
         } catch _ {
-            unsafe state.pointee.phase = .faulted
+            state.phase = .faulted
             return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
         }
         do throws(LabelRefusal) {
-            let uncompressed = try unsafe state.pointee.configuration.pointee.links.decode(
-                &state.pointee.contentType, codedBy: contentEncoding)
+            let uncompressed = try unsafe state.configuration.pointee.links.decode(
+                &state.contentType, codedBy: contentEncoding)
             for link in 0..<Configuration.maxLinks where uncompressed.contains(link) {
                 // A link that reads in Start may have had the message decompressed by now.
-                guard unsafe state.pointee.received == 0 && !state.pointee.isAtEnd else { throw .uncompressedTooLate }
-                unsafe state.pointee.codec.skipDecompression(link: link)
+                guard state.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
+                state.codec.skipDecompression(link: link)
             }
         } catch let refusal {
-            unsafe state.pointee.phase = .faulted
+            state.phase = .faulted
             return unsafe refusal.report(
-                state.pointee.contentType.value, contentEncoding, to: error, of: state.pointee.configuration)
+                state.contentType.value, contentEncoding, to: error, of: state.configuration)
         }
-        unsafe newContentType.pointee = state.pointee.contentType.value
+        unsafe newContentType.pointee = state.contentType.value
         goOn(.getContentType)
         return S_OK
     }
@@ -139,27 +142,27 @@ struct Decoder {
         guard unsafe isUsable(asyncContext) else {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
         }
-        if unsafe state.pointee.phase.isDrained {
+        if state.phase.isDrained {
             unsafe length.pointee = 0
             return S_OK
         }
-        unsafe state.pointee.destination = destination
-        unsafe state.pointee.capacity = capacity
-        unsafe state.pointee.length = length
-        unsafe state.pointee.error = error
+        unsafe state.destination = destination
+        state.capacity = capacity
+        unsafe state.length = length
+        unsafe state.error = error
         return unsafe run(asyncContext)
     }
 
     func end(_ error: OpaquePointer?) -> HRESULT {
         if let refusal = unsafe refuse(.end, error) { return refusal }
-        unsafe state.pointee.phase = .idle
-        unsafe state.pointee.outcome.end()
+        state.phase = .idle
+        state.outcome.end()
         return S_OK
     }
 
     /// A call that leads to another phase has succeeded.
     private func goOn(_ call: DecoderPhase.Call) {
-        if case .to(let next) = unsafe state.pointee.phase.on(call) { unsafe state.pointee.phase = next }
+        if case .to(let next) = state.phase.on(call) { state.phase = next }
     }
 
     // MARK: What is refused
@@ -171,7 +174,7 @@ struct Decoder {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
         }
-        guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(call) else { return nil }
+        guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }
         return unsafe Diagnostic.report(result, to: error, of: subject, reason)
     }
 }

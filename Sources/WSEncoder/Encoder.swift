@@ -8,7 +8,10 @@ struct Encoder {
     /// The cell is what the sink is shown, which must outlive the call.
     let memory: InstanceMemory<EncoderState, WS_BYTES>
 
-    var state: UnsafeMutablePointer<EncoderState> { unsafe memory.state }
+    var state: EncoderState {
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
+    }
 
     init?(_ encoderContext: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<EncoderState, WS_BYTES>(encoderContext) else { return nil }
@@ -25,7 +28,7 @@ struct Encoder {
             throw .outOfMemory
         }
         do throws(CodecError) {
-            try unsafe state.initialize(to: EncoderState(configuration, write, writeContext))
+            try unsafe memory.state.initialize(to: EncoderState(configuration, write, writeContext))
         } catch {
             unsafe memory.deallocate()
             throw error
@@ -35,11 +38,11 @@ struct Encoder {
     /// The value the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe Configuration.subject(state.pointee.configuration) }
+    var subject: Subject { unsafe Configuration.subject(state.configuration) }
 
     /// Whom a failure of the codec is of: one link of a chain.
     func subject(of failure: CodecError) -> Subject {
-        unsafe Configuration.subject(state.pointee.configuration, link: failure.link)
+        unsafe Configuration.subject(state.configuration, link: failure.link)
     }
 
     func free() {
@@ -47,7 +50,7 @@ struct Encoder {
     }
 
     func destroy() {
-        unsafe state.deinitialize(count: 1)
+        unsafe memory.state.deinitialize(count: 1)
         unsafe memory.deallocate()
     }
 
@@ -59,23 +62,23 @@ struct Encoder {
     ) -> HRESULT {
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
         do throws(OutOfMemory) {
-            try unsafe state.pointee.contentType.set(contentType)
-            try unsafe state.pointee.configuration.pointee.links.writeCodings(to: &state.pointee.contentEncoding)
+            try unsafe state.contentType.set(contentType)
+            try unsafe state.configuration.pointee.links.writeCodings(to: &state.contentEncoding)
         } catch _ {
-            unsafe state.pointee.phase = .faulted
+            state.phase = .faulted
             return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
         }
         do throws(LabelRefusal) {
-            try unsafe state.pointee.configuration.pointee.links.encode(&state.pointee.contentType)
+            try unsafe state.configuration.pointee.links.encode(&state.contentType)
         } catch let refusal {
-            unsafe state.pointee.phase = .faulted
+            state.phase = .faulted
             return unsafe refusal.report(
-                state.pointee.contentType.value, UnsafeBufferPointer(start: nil, count: 0), to: error,
-                of: state.pointee.configuration)
+                state.contentType.value, UnsafeBufferPointer(start: nil, count: 0), to: error,
+                of: state.configuration)
         }
-        unsafe newContentType.pointee = state.pointee.contentType.value
-        unsafe contentEncoding.pointee = state.pointee.contentEncoding.value
-        unsafe state.pointee.phase = .announced
+        unsafe newContentType.pointee = state.contentType.value
+        unsafe contentEncoding.pointee = state.contentEncoding.value
+        state.phase = .announced
         return S_OK
     }
 
@@ -84,23 +87,23 @@ struct Encoder {
         do throws(CodecError) {
             try beginMessage()
         } catch let failure {
-            unsafe state.pointee.phase = .faulted
+            state.phase = .faulted
             return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
         }
-        unsafe state.pointee.phase = .started
+        state.phase = .started
         return S_OK
     }
 
     private func beginMessage() throws(CodecError) {
-        unsafe state.pointee.filled = 0
-        unsafe state.pointee.taken = 0
-        unsafe state.pointee.isComplete = false
-        if unsafe state.pointee.isPassthrough { return }
-        unsafe state.pointee.outcome.settle().apply(to: state.pointee.codec)
-        if unsafe state.pointee.chunk.byteCount == 0 {
-            unsafe state.pointee.chunk = try state.pointee.configuration.pointee.makeChunk()
+        state.filled = 0
+        state.taken = 0
+        state.isComplete = false
+        if state.isPassthrough { return }
+        state.outcome.settle().apply(to: state.codec)
+        if state.chunk.byteCount == 0 {
+            unsafe state.chunk = try state.configuration.pointee.makeChunk()
         }
-        try unsafe state.pointee.codec.begin()
+        try state.codec.begin()
     }
 
     /// The way to the sink of what passes through is kept short: all that is not of every call is in functions of its own.
@@ -109,14 +112,14 @@ struct Encoder {
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
         _ error: OpaquePointer?
     ) -> HRESULT {
-        guard unsafe handoff.pointee.isIdle && state.pointee.phase == .started else {
+        guard unsafe handoff.pointee.isIdle && state.phase == .started else {
             return unsafe refuseEncode(error)
         }
         guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
             return unsafe refuseArguments(buffers, count, error)
         }
         if size == 0 { return S_OK }
-        if unsafe state.pointee.isDirect && asyncContext == nil { return unsafe passOn(buffers, count, error) }
+        if unsafe state.isDirect && asyncContext == nil { return unsafe passOn(buffers, count, error) }
         return unsafe encodeByPump(buffers, count, asyncContext, error)
     }
 
@@ -140,7 +143,7 @@ struct Encoder {
     @inline(__always)
     private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
         unsafe handoff.pointee.begin(isShared: false)
-        let result = unsafe state.pointee.write(state.pointee.writeContext, buffers, count, nil, error)
+        let result = unsafe state.write(state.writeContext, buffers, count, nil, error)
         if unsafe handoff.pointee.end(isShared: false) { return unsafe abort(error) }
         return result == S_OK ? S_OK : unsafe settlePassed(result, error)
     }
@@ -148,7 +151,7 @@ struct Encoder {
     /// The sink has freed the encoder.
     @inline(never)
     private func abort(_ error: OpaquePointer?) -> HRESULT {
-        unsafe state.pointee.error = error
+        unsafe state.error = error
         let result = reportAbortion()
         destroy()
         return result
@@ -157,10 +160,10 @@ struct Encoder {
     /// What the sink of bytes passed on says, if it is not plain success.
     @inline(never)
     private func settlePassed(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
-        unsafe state.pointee.error = error
+        unsafe state.error = error
         let result = result == WS_S_ASYNC ? refusePromise() : result
         guard result.isFailure else { return S_OK }
-        unsafe state.pointee.phase = .faulted
+        state.phase = .faulted
         return result
     }
 
@@ -173,7 +176,7 @@ struct Encoder {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
         }
-        guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(call) else { return nil }
+        guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }
         return unsafe Diagnostic.report(result, to: error, of: subject, reason)
     }
 

@@ -33,7 +33,7 @@ struct MessageOutcome {
     @inline(never)
     mutating func findChain(behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?) {
         unsafe chain = Self.chain(behind: sink, context, of: direction)
-        lossCount = unsafe Chain(chain)?.state.pointee.lossCount ?? 0
+        lossCount = unsafe Chain(chain)?.state.lossCount ?? 0
     }
 
     /// The chain whose sink or source this is, be it by way of an adapter.
@@ -44,9 +44,9 @@ struct MessageOutcome {
             return unsafe UnsafeMutablePointer<ChainLink>.untagged(context)?.link.pointee.chain
         }
         guard unsafe sink == Adapter.ownSink(of: direction), let adapter = unsafe Adapter(context) else { return nil }
-        let next = unsafe adapter.state.pointee.sink
+        let next = adapter.state.sink
         guard next.convention == .native else { return nil }
-        return unsafe chain(behind: next.address, adapter.state.pointee.sinkContext, of: direction)
+        return unsafe chain(behind: next.address, adapter.state.sinkContext, of: direction)
     }
 
     /// The sink or source is about to be called.
@@ -67,7 +67,7 @@ struct MessageOutcome {
 
     /// The next message begins: what became of the one before.
     mutating func settle() -> Verdict {
-        let losses = unsafe Chain(chain)?.state.pointee.lossCount ?? 0
+        let losses = unsafe Chain(chain)?.state.lossCount ?? 0
         let isLostByChain = losses != lossCount
         // An encoder that has handed nothing on has lost nothing. A decoder lacks what never came as far as itself.
         let isLost = isTouched ? !hasEnded || isLostByChain : isLostByChain && direction == .decoder

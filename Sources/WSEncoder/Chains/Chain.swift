@@ -13,7 +13,10 @@ struct Chain {
 
     let memory: InstanceMemory<ChainState, Incoming>
 
-    var state: UnsafeMutablePointer<ChainState> { unsafe memory.state }
+    var state: ChainState {
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
+    }
 
     init?(_ context: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<ChainState, Incoming>(context) else { return nil }
@@ -25,16 +28,16 @@ struct Chain {
     ) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: Incoming())
         do throws(OutOfMemory) {
-            try unsafe state.initialize(to: ChainState(table, sink, sinkContext, of: memory.address))
+            try unsafe memory.state.initialize(to: ChainState(table, sink, sinkContext, of: memory.address))
         } catch {
             memory.deallocate()
             throw error
         }
     }
 
-    var subject: Subject { unsafe state.pointee.table.pointee.subject }
+    var subject: Subject { unsafe state.table.pointee.subject }
 
-    var direction: Direction { unsafe state.pointee.table.pointee.direction }
+    var direction: Direction { unsafe state.table.pointee.direction }
 
     // MARK: Create and free
 
@@ -66,22 +69,22 @@ struct Chain {
 
     /// From the last link on, so that each finds the one it hands bytes to.
     private func createLinks(_ error: OpaquePointer?) -> HRESULT {
-        let count = unsafe state.pointee.count
+        let count = state.count
         for position in 0..<count {
             let index = count &- 1 &- position
-            guard let link = unsafe state.pointee.table.pointee[index] else { return WS_E_INVALID_OPERATION }
+            guard let link = unsafe state.table.pointee[index] else { return WS_E_INVALID_OPERATION }
             var instance: UnsafeMutableRawPointer?
             let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
                 unsafe link.implementation.call(
                     .create, direction,
                     Words(
                         UInt(link.implementation.createContext), UInt(Chain.ownSink(of: direction)),
-                        UInt(bitPattern: state.pointee[index]), UInt(UnsafeMutableRawPointer(place)),
+                        UInt(bitPattern: state[index]), UInt(UnsafeMutableRawPointer(place)),
                         UInt(bitPattern: error)))
             }
             if result.isFailure { return unsafe reportFailure(result, of: index, error) }
-            unsafe state.pointee[index].pointee.instance = UInt(instance)
-            unsafe state.pointee.created &+= 1
+            unsafe state[index].pointee.instance = UInt(instance)
+            state.created &+= 1
             if index > 0 && direction == .decoder { unsafe link.allowReadingAhead(instance) }
         }
         return S_OK
@@ -92,41 +95,41 @@ struct Chain {
     }
 
     func destroy() {
-        for index in unsafe 0..<state.pointee.count {
-            if unsafe state.pointee[index].pointee.call.free() { unsafe state.pointee.holds.subtract(1, ordering: .relaxed) }
+        for index in 0..<state.count {
+            if unsafe state[index].pointee.call.free() { state.holds.subtract(1, ordering: .relaxed) }
         }
         release()
     }
 
     /// Frees the links and the memory when no call of a sink or source is outstanding that may have memory of any of them.
     func release() {
-        guard unsafe state.pointee.holds.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
-        let count = unsafe state.pointee.count
-        for index in unsafe count &- state.pointee.created..<count {
+        guard state.holds.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
+        let count = state.count
+        for index in count &- state.created..<count {
             _ = forward(.free, to: index, Words(0))
         }
-        unsafe state.deinitialize(count: 1)
+        unsafe memory.state.deinitialize(count: 1)
         memory.deallocate()
     }
 
     /// Makes a call to the instance of a link.
     func forward(_ step: Callback.Step, to index: Int, _ words: Words) -> HRESULT {
-        guard let link = unsafe state.pointee.table.pointee[index] else { return WS_E_INVALID_OPERATION }
+        guard let link = unsafe state.table.pointee[index] else { return WS_E_INVALID_OPERATION }
         var words = words
-        words[0] = unsafe state.pointee[index].pointee.instance
+        words[0] = unsafe state[index].pointee.instance
         return link.implementation.call(step, link.implementation.direction, words)
     }
 
     /// Makes a call of the chain's own to a link, which must not be in one of the link before it.
     func enter(_ step: Callback.Step, _ index: Int, _ words: Words, _ error: OpaquePointer?) -> HRESULT {
-        guard unsafe index == 0 || state.pointee[index &- 1].pointee.call.isIdle else {
+        guard unsafe index == 0 || state[index &- 1].pointee.call.isIdle else {
             return unsafe refuseAbandonment(by: index &- 1, error)
         }
         return forward(step, to: index, words)
     }
 
     func refuseAbandonment(by index: Int, _ error: OpaquePointer?) -> HRESULT {
-        unsafe state.pointee.failedLink = index
+        state.failedLink = index
         return unsafe Diagnostic.report(
             WS_E_INVALID_OPERATION, to: error, of: subject,
             "a link ended its call while a call of its sink or source was outstanding")
@@ -140,12 +143,12 @@ struct Chain {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
         }
-        guard case .refused(let result, let reason) = unsafe state.pointee.phase.on(step) else { return nil }
+        guard case .refused(let result, let reason) = state.phase.on(step) else { return nil }
         return unsafe Diagnostic.report(result, to: error, of: subject, reason)
     }
 
     func fault(_ result: HRESULT) -> HRESULT {
-        unsafe state.pointee.phase = state.pointee.phase.faulted
+        state.phase = state.phase.faulted
         return result
     }
 
@@ -156,7 +159,7 @@ struct Chain {
             text.append("link ")
             text.append(decimal: UInt64(truncatingIfNeeded: index &+ 1))
             text.append(" of the chain, ")
-            unsafe state.pointee.table.pointee.appendName(of: index, to: &text)
+            unsafe state.table.pointee.appendName(of: index, to: &text)
             text.append(", has failed")
         }
         return result

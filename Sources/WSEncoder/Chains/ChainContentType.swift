@@ -9,9 +9,9 @@ extension Chain {
         if let reason = invalidArgument(words, .getContentType, of: direction) {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
-        unsafe state.pointee.step = .getContentType
-        unsafe state.pointee.words = words
-        unsafe state.pointee.failedLink = nil
+        state.step = .getContentType
+        state.words = words
+        state.failedLink = nil
         unsafe handoff.pointee.begin(isShared: true)
         let result = unsafe passContentType(words, error)
         if unsafe handoff.pointee.end(isShared: true) {
@@ -27,7 +27,7 @@ extension Chain {
         do throws(OutOfMemory) {
             let result = try unsafe direction == .encoder ? announceAll(words, error) : examineAll(words, error)
             if result.isFailure { return fault(result) }
-            if case .to(let next) = unsafe state.pointee.phase.on(.getContentType) { unsafe state.pointee.phase = next }
+            if case .to(let next) = state.phase.on(.getContentType) { state.phase = next }
             return result
         } catch _ {
             return unsafe fault(Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory"))
@@ -37,21 +37,21 @@ extension Chain {
     /// words: instance, content type, where the new content type goes, where the content encoding goes, error.
     private func announceAll(_ words: Words, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
         guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: words[1])?.characters else { return E_INVALIDARG }
-        try unsafe state.pointee.contentType.set(contentType)
-        try unsafe state.pointee.contentEncoding.set("")
-        for index in unsafe 0..<state.pointee.count {
+        try unsafe state.contentType.set(contentType)
+        try state.contentEncoding.set("")
+        for index in 0..<state.count {
             let result = try unsafe announce(index, error)
             if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-            if result.isFailure { return unsafe reportFailure(result, of: state.pointee.failedLink ?? index, error) }
+            if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
         }
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[2])?.pointee = state.pointee.contentType.value
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.pointee.contentEncoding.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[2])?.pointee = state.contentType.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.contentEncoding.value
         return S_OK
     }
 
     /// Shows a link of an encoder the content type so far, and adds what it makes of it.
     private func announce(_ index: Int, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
-        var type = unsafe state.pointee.contentType.value
+        var type = unsafe state.contentType.value
         var newType = unsafe WS_STRING()
         var encoding = unsafe WS_STRING()
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
@@ -71,10 +71,10 @@ extension Chain {
         else { return unsafe refuseAnswer(result, error) }
         // Before the content type, which the link may have given as its coding.
         if !coding.isEmpty {
-            if unsafe !state.pointee.contentEncoding.isEmpty { try unsafe state.pointee.contentEncoding.append(", ") }
-            try unsafe state.pointee.contentEncoding.append(coding)
+            if !state.contentEncoding.isEmpty { try state.contentEncoding.append(", ") }
+            try unsafe state.contentEncoding.append(coding)
         }
-        try unsafe state.pointee.contentType.set(newCharacters)
+        try unsafe state.contentType.set(newCharacters)
         return result
     }
 
@@ -85,26 +85,26 @@ extension Chain {
             let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: words[2])?.pointee ?? none).characters
         else { return E_INVALIDARG }
         var codings = unsafe ContentCodings(encoding)
-        try unsafe state.pointee.contentType.set(contentType)
-        for position in unsafe 0..<state.pointee.count {
-            let index = unsafe state.pointee.count &- 1 &- position
+        try unsafe state.contentType.set(contentType)
+        for position in 0..<state.count {
+            let index = state.count &- 1 &- position
             let result = try unsafe examine(index, takeCodings(of: index, from: &codings), error)
             if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-            if result.isFailure { return unsafe reportFailure(result, of: state.pointee.failedLink ?? index, error) }
+            if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
         }
         guard codings.count == 0 else {
             return unsafe Diagnostic.report(
                 WS_E_NOT_SUPPORTED, to: error, of: subject, "the content encoding has more codings than the chain")
         }
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.pointee.contentType.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.contentType.value
         return S_OK
     }
 
     /// The part of the list that is for a link.
     private func takeCodings(of index: Int, from codings: inout ContentCodings) -> UnsafeBufferPointer<WCHAR> {
         let whole = unsafe codings.remaining
-        let type = unsafe state.pointee.contentType.value.characters ?? UnsafeBufferPointer(start: nil, count: 0)
-        let taken = unsafe state.pointee.table.pointee.codingCount(of: index, type, in: codings)
+        let type = unsafe state.contentType.value.characters ?? UnsafeBufferPointer(start: nil, count: 0)
+        let taken = unsafe state.table.pointee.codingCount(of: index, type, in: codings)
         // From the first that is taken to the last: what says nothing around them is not the link's to see.
         var (begin, end) = (0, 0)
         for position in 0..<taken {
@@ -121,7 +121,7 @@ extension Chain {
     private func examine(
         _ index: Int, _ coding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?
     ) throws(OutOfMemory) -> HRESULT {
-        var type = unsafe state.pointee.contentType.value
+        var type = unsafe state.contentType.value
         var newType = unsafe WS_STRING()
         var own = unsafe WS_STRING(
             length: ULONG(truncatingIfNeeded: coding.count), chars: UnsafeMutablePointer(mutating: coding.baseAddress))
@@ -140,7 +140,7 @@ extension Chain {
         guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters else {
             return unsafe refuseAnswer(result, error)
         }
-        try unsafe state.pointee.contentType.set(newCharacters)
+        try unsafe state.contentType.set(newCharacters)
         return result
     }
 

@@ -8,8 +8,8 @@ extension Chain: Operation {
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
     var flight: Flight {
-        get { unsafe state.pointee.flight }
-        nonmutating set { unsafe state.pointee.flight = newValue }
+        get { state.flight }
+        nonmutating set { state.flight = newValue }
     }
 
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
@@ -29,12 +29,12 @@ extension Chain: Operation {
         if let reason = invalidArgument(words, step, of: direction) {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
-        if step == .start { unsafe state.pointee.beginMessage() }
-        unsafe state.pointee.step = step
-        unsafe state.pointee.words = words
-        unsafe state.pointee.index = 0
-        unsafe state.pointee.hasSinkFailed = false
-        unsafe state.pointee.failedLink = nil
+        if step == .start { state.beginMessage() }
+        state.step = step
+        state.words = words
+        state.index = 0
+        state.hasSinkFailed = false
+        state.failedLink = nil
         return unsafe run(asyncContext)
     }
 
@@ -43,47 +43,47 @@ extension Chain: Operation {
     /// Start goes from the last link, which the others hand bytes to, to the first; End from the first to the last. Encode and
     /// Decode call the first link, which calls the others; at the end of a message Decode sees that they have ended, too.
     private var link: Int {
-        let index = unsafe state.pointee.index
-        return unsafe state.pointee.step == .start ? state.pointee.count &- 1 &- index : index
+        let index = state.index
+        return state.step == .start ? state.count &- 1 &- index : index
     }
 
     func advance() -> Step {
         if isDrained { return .done(S_OK) }
-        while isProbing, unsafe state.pointee.index < state.pointee.count && source.pointee.isDrained {
-            unsafe state.pointee.index &+= 1
+        while isProbing, unsafe state.index < state.count && source.pointee.isDrained {
+            state.index &+= 1
         }
-        let calls = unsafe state.pointee.step == .transfer && !isProbing ? 1 : state.pointee.count
-        return unsafe state.pointee.index < calls ? .call : .done(S_OK)
+        let calls = state.step == .transfer && !isProbing ? 1 : state.count
+        return state.index < calls ? .call : .done(S_OK)
     }
 
     /// A Decode after the one that gave 0 bytes.
     private var isDrained: Bool {
-        guard unsafe state.pointee.step == .transfer, case .decoder(.drained) = unsafe state.pointee.phase else { return false }
+        guard state.step == .transfer, case .decoder(.drained) = state.phase else { return false }
         unsafe memory.cell.pointee.length = 0
         return true
     }
 
     /// The first link has given 0 bytes.
     private var isProbing: Bool {
-        unsafe direction == .decoder && state.pointee.step == .transfer && state.pointee.index > 0
+        unsafe direction == .decoder && state.step == .transfer && state.index > 0
             && memory.cell.pointee.length == 0
     }
 
     /// The link whose source is the one that is probed.
-    private var source: UnsafeMutablePointer<ChainLink> { unsafe state.pointee[state.pointee.index &- 1] }
+    private var source: UnsafeMutablePointer<ChainLink> { unsafe state[state.index &- 1] }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let step = unsafe state.pointee.step
-        var words = unsafe state.pointee.words
+        let step = state.step
+        var words = state.words
         words[Callback(step, of: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
         if direction == .decoder && step == .transfer {
             unsafe memory.cell.pointee.length = 0
             words[3] = unsafe UInt(UnsafeMutableRawPointer(memory.cell))
-            let room = unsafe state.pointee.index > 0 ? 0 : allowance
+            let room = state.index > 0 ? 0 : allowance
             words[2] = max(room, 1)
             if room == 0 { words[1] = unsafe UInt(probe) }
-            unsafe state.pointee.asked = words[2]
-            unsafe state.pointee.isBeyond = room == 0
+            state.asked = words[2]
+            state.isBeyond = room == 0
         }
         return unsafe enter(step, link, words, error)
     }
@@ -94,24 +94,24 @@ extension Chain: Operation {
 
     /// The bytes that the host has room for and the limits allow.
     private var allowance: UInt {
-        let limits = unsafe state.pointee.table.pointee.limits
-        let produced = unsafe state.pointee.produced
-        let allowed = unsafe min(
+        let limits = unsafe state.table.pointee.limits
+        let produced = state.produced
+        let allowed = min(
             limits.sizeLeft(produced: produced),
-            limits.expansionLeft(produced: produced, received: state.pointee.received))
-        return unsafe UInt(truncatingIfNeeded: min(allowed, UInt64(state.pointee.words[2])))
+            limits.expansionLeft(produced: produced, received: state.received))
+        return UInt(truncatingIfNeeded: min(allowed, UInt64(state.words[2])))
     }
 
     /// What is wrong with the bytes that a link of a decoder has given; nil if nothing is.
     private func refuseBytes() -> HRESULT? {
         let length = unsafe memory.cell.pointee.length
-        guard unsafe UInt(length) <= state.pointee.asked else {
+        guard UInt(length) <= state.asked else {
             return unsafe reportFailure(
                 Diagnostic.report(
                     WS_E_INVALID_OPERATION, to: error, of: subject, "a link claims more bytes than it was asked for"),
                 of: link, error)
         }
-        guard unsafe state.pointee.index == 0 else {
+        guard state.index == 0 else {
             if length == 0 {
                 unsafe source.pointee.isDrained = true
                 return nil
@@ -119,28 +119,28 @@ extension Chain: Operation {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_FORMAT, to: error, of: subject, "more follows after the end of the message")
         }
-        guard length > 0, unsafe state.pointee.isBeyond else { return nil }
+        guard length > 0, state.isBeyond else { return nil }
         // What the links have read to give it may have justified it.
         guard allowance > 0 else {
-            let limits = unsafe state.pointee.table.pointee.limits
+            let limits = unsafe state.table.pointee.limits
             return unsafe Diagnostic.report(
-                limits.exceeded(produced: state.pointee.produced), at: state.pointee.received, to: error, of: subject)
+                limits.exceeded(produced: state.produced), at: state.received, to: error, of: subject)
         }
-        unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.pointee.words[1])?.pointee = memory.cell.pointee.probe
+        unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.words[1])?.pointee = memory.cell.pointee.probe
         return nil
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure {
-            if unsafe state.pointee.hasSinkFailed { return result }
-            return unsafe reportFailure(result, of: state.pointee.failedLink ?? link, error)
+            if state.hasSinkFailed { return result }
+            return unsafe reportFailure(result, of: state.failedLink ?? link, error)
         }
         // All calls that the links have made for this one have to be over.
-        for index in unsafe 0..<state.pointee.count where unsafe state.pointee[index].pointee.call.isBusy {
+        for index in 0..<state.count where unsafe state[index].pointee.call.isBusy {
             return unsafe reportFailure(refuseAbandonment(by: index, error), of: index, error)
         }
-        if unsafe direction == .decoder && state.pointee.step == .transfer, let refusal = refuseBytes() { return refusal }
-        unsafe state.pointee.index &+= 1
+        if direction == .decoder && state.step == .transfer, let refusal = refuseBytes() { return refusal }
+        state.index &+= 1
         return nil
     }
 
@@ -157,22 +157,22 @@ extension Chain: Operation {
 
     func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {
-            unsafe state.pointee.phase = state.pointee.phase.faulted
+            state.phase = state.phase.faulted
             return nil
         }
-        if case .to(let next) = unsafe state.pointee.phase.on(state.pointee.step) { unsafe state.pointee.phase = next }
-        if unsafe state.pointee.step == .end { unsafe state.pointee.outcome.end() }
-        guard unsafe direction == .decoder && state.pointee.step == .transfer,
-            let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.pointee.words[3])
+        if case .to(let next) = state.phase.on(state.step) { state.phase = next }
+        if state.step == .end { state.outcome.end() }
+        guard direction == .decoder && state.step == .transfer,
+            let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.words[3])
         else { return nil }
         let length = unsafe memory.cell.pointee.length
-        unsafe state.pointee.produced &+= UInt64(length)
-        if length == 0 { unsafe state.pointee.phase = state.pointee.phase.drained }
+        state.produced &+= UInt64(length)
+        if length == 0 { state.phase = state.phase.drained }
         return unsafe Delivery(place: place, value: length)
     }
 
     /// The error object of the call under way.
     private var error: OpaquePointer? {
-        unsafe Callback(state.pointee.step, of: direction).shape.error(state.pointee.words)
+        unsafe Callback(state.step, of: direction).shape.error(state.words)
     }
 }

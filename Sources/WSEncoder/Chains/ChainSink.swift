@@ -41,7 +41,7 @@ extension Chain {
                 WS_E_INVALID_OPERATION, to: request.error, of: subject,
                 "a link called its sink or source while a call of it was outstanding")
         }
-        unsafe state.pointee.outcome.touch()
+        state.outcome.touch()
         unsafe link.pointee.request = request
         unsafe link.pointee.given = 0
         var words = words
@@ -71,12 +71,12 @@ extension Chain {
     private func handOn(_ words: Words, from link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
         guard unsafe isLast(link) else { return unsafe forward(.transfer, to: link.pointee.index &+ 1, words) }
         var words = words
-        words[0] = unsafe UInt(state.pointee.sinkContext)
-        return unsafe state.pointee.sink.call(Callback(sinkOf: direction).shape, words)
+        words[0] = unsafe UInt(state.sinkContext)
+        return state.sink.call(Callback(sinkOf: direction).shape, words)
     }
 
     private func isLast(_ link: UnsafeMutablePointer<ChainLink>) -> Bool {
-        unsafe link.pointee.index &+ 1 == state.pointee.count
+        unsafe link.pointee.index &+ 1 == state.count
     }
 
     /// What is behind a link has completed: tells the link, if that has been told to wait.
@@ -117,19 +117,19 @@ extension Chain {
                 Diagnostic.report(WS_E_INVALID_OPERATION, to: request.error, of: subject, reason), behind: link)
         }
         if given == 0 && request.room > 0 { unsafe link.pointee.isDrained = true }
-        if unsafe isLast(link) { unsafe state.pointee.received &+= UInt64(given) }
+        if unsafe isLast(link) { state.received &+= UInt64(given) }
         unsafe request.place?.pointee = given
         return result
     }
 
     /// Takes note of the first that fails behind a link. The message is lost even if the link goes on as if nothing had failed.
     private func note(_ result: HRESULT, behind link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
-        if result.isFailure { unsafe state.pointee.outcome.doubt() }
-        guard result.isFailure, unsafe !state.pointee.hasSinkFailed && state.pointee.failedLink == nil else { return result }
+        if result.isFailure { state.outcome.doubt() }
+        guard result.isFailure, !state.hasSinkFailed && state.failedLink == nil else { return result }
         if unsafe isLast(link) {
-            unsafe state.pointee.hasSinkFailed = true
+            state.hasSinkFailed = true
         } else {
-            unsafe state.pointee.failedLink = link.pointee.index &+ 1
+            unsafe state.failedLink = link.pointee.index &+ 1
         }
         return result
     }

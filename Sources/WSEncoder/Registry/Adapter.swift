@@ -11,7 +11,10 @@ struct Adapter {
     /// The cell is the asynchronous context that the implementation gave to its sink or source.
     let memory: InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>
 
-    var state: UnsafeMutablePointer<AdapterState> { unsafe memory.state }
+    var state: AdapterState {
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
+    }
 
     @inline(__always)
     init?(_ context: UnsafeMutableRawPointer?) {
@@ -23,10 +26,10 @@ struct Adapter {
         _ table: UnsafeMutablePointer<AdapterTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
     ) throws(OutOfMemory) {
         unsafe memory = try InstanceMemory(cell: WS_ASYNC_CONTEXT())
-        unsafe state.initialize(to: AdapterState(table, sink, sinkContext))
+        unsafe memory.state.initialize(to: AdapterState(table, sink, sinkContext))
     }
 
-    var subject: Subject { unsafe state.pointee.table.pointee.subject }
+    var subject: Subject { unsafe state.table.pointee.subject }
 
     // MARK: The functions of the table
 
@@ -68,7 +71,7 @@ struct Adapter {
             adapter.free()
             return S_OK
         }
-        guard unsafe adapter.state.pointee.isMediated else { return adapter.forward(step, direction, words) }
+        guard adapter.state.isMediated else { return adapter.forward(step, direction, words) }
         return step == .getContentType ? adapter.getContentType(words) : adapter.operate(step, direction, words)
     }
 
@@ -102,7 +105,7 @@ struct Adapter {
                 adapter.destroy()
                 return result
             }
-            unsafe adapter.state.pointee.isCreated = true
+            adapter.state.isCreated = true
             unsafe place.pointee = adapter.memory.address
             return result
         } catch _ {
@@ -111,14 +114,14 @@ struct Adapter {
     }
 
     private func createInner(_ words: Words) -> HRESULT {
-        let implementation = unsafe state.pointee.implementation
+        let implementation = state.implementation
         var words = words
         words[0] = unsafe UInt(implementation.createContext)
-        if unsafe state.pointee.isMediated {
+        if state.isMediated {
             words[1] = unsafe UInt(ownSink)
             words[2] = unsafe UInt(memory.address)
         }
-        return unsafe withUnsafeMutablePointer(to: &state.pointee.inner) { inner in
+        return unsafe withUnsafeMutablePointer(to: &state.inner) { inner in
             words[3] = unsafe UInt(UnsafeMutableRawPointer(inner))
             return implementation.call(.create, implementation.direction, words)
         }
@@ -126,23 +129,23 @@ struct Adapter {
 
     /// Whoever reads from this one may do so before it is told the content type.
     func allowReadingAhead() {
-        unsafe state.pointee.isReadAhead = true
+        state.isReadAhead = true
     }
 
     func free() {
-        guard unsafe state.pointee.isMediated else { return destroy() }
+        guard state.isMediated else { return destroy() }
         if unsafe handoff.pointee.free() { destroy() }
     }
 
     /// Frees the implementation's instance and the memory, or leaves that to the call of the host's sink or source that is
     /// outstanding, which may have memory of both.
     func destroy() {
-        if unsafe state.pointee.sinkCall.free() { destroyNow() }
+        if state.sinkCall.free() { destroyNow() }
     }
 
     func destroyNow() {
-        if unsafe state.pointee.isCreated { _ = unsafe forward(.free, state.pointee.implementation.direction, Words(0)) }
-        unsafe state.deinitialize(count: 1)
+        if state.isCreated { _ = forward(.free, state.implementation.direction, Words(0)) }
+        unsafe memory.state.deinitialize(count: 1)
         unsafe memory.deallocate()
     }
 
@@ -150,8 +153,8 @@ struct Adapter {
     @inline(__always)
     func forward(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
         var words = words
-        words[0] = unsafe UInt(state.pointee.inner)
-        return unsafe state.pointee.implementation.call(step, direction, words)
+        words[0] = unsafe UInt(state.inner)
+        return state.implementation.call(step, direction, words)
     }
 }
 

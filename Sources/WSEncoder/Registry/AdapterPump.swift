@@ -9,8 +9,8 @@ extension Adapter: Operation {
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
     var flight: Flight {
-        get { unsafe state.pointee.flight }
-        nonmutating set { unsafe state.pointee.flight = newValue }
+        get { state.flight }
+        nonmutating set { state.flight = newValue }
     }
 
     // MARK: The host's calls
@@ -20,9 +20,9 @@ extension Adapter: Operation {
     func operate(_ step: Callback.Step, _ direction: Direction, _ words: Words) -> HRESULT {
         let shape = Callback(step, of: direction).shape
         if let refusal = unsafe refuse(step, shape.error(words)) { return refusal }
-        if unsafe state.pointee.isChecked, let answer = answerItself(step, words) { return answer }
-        unsafe state.pointee.step = step
-        unsafe state.pointee.words = words
+        if state.isChecked, let answer = answerItself(step, words) { return answer }
+        state.step = step
+        state.words = words
         return words[shape.asyncContextIndex ?? 0] == 0 ? operateSynchronously(step, direction, words) : runOperation()
     }
 
@@ -53,27 +53,27 @@ extension Adapter: Operation {
 
     @inline(never)
     private func runOperation() -> HRESULT {
-        let shape = unsafe Callback(state.pointee.step, of: state.pointee.implementation.direction).shape
-        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: state.pointee.words[shape.asyncContextIndex ?? 0])
+        let shape = Callback(state.step, of: state.implementation.direction).shape
+        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: state.words[shape.asyncContextIndex ?? 0])
         guard unsafe isUsable(asyncContext) else {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
         }
         return unsafe run(asyncContext)
     }
 
-    private var isChecked: Bool { unsafe state.pointee.isChecked }
+    private var isChecked: Bool { state.isChecked }
 
     /// words: instance, content type, where the new one goes (encoder) or the content encoding (decoder), where the content
     /// encoding or the new content type goes, error.
     func getContentType(_ words: Words) -> HRESULT {
         let error = unsafe CallShape.ppppp.error(words)
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        if unsafe state.pointee.isChecked, let answer = answerItself(.getContentType, words) { return answer }
-        unsafe state.pointee.step = .getContentType
-        unsafe state.pointee.words = words
+        if state.isChecked, let answer = answerItself(.getContentType, words) { return answer }
+        state.step = .getContentType
+        state.words = words
         unsafe handoff.pointee.begin(isShared: true)
-        let answer = unsafe forward(.getContentType, state.pointee.implementation.direction, words)
-        let result = unsafe state.pointee.isChecked ? settleContentType(answer) : answer
+        let answer = forward(.getContentType, state.implementation.direction, words)
+        let result = state.isChecked ? settleContentType(answer) : answer
         if unsafe handoff.pointee.end(isShared: true) { return abort() }
         return result
     }
@@ -89,14 +89,14 @@ extension Adapter: Operation {
 
     /// Returns whether the strings can be read.
     private func noteStrings() -> Bool {
-        let isEncoder = unsafe state.pointee.implementation.direction == .encoder
+        let isEncoder = state.implementation.direction == .encoder
         let none = unsafe WS_STRING()
-        let type = unsafe UnsafePointer<WS_STRING>(bitPattern: state.pointee.words[isEncoder ? 2 : 3])?.pointee ?? none
+        let type = unsafe UnsafePointer<WS_STRING>(bitPattern: state.words[isEncoder ? 2 : 3])?.pointee ?? none
         let encoding =
-            unsafe isEncoder ? UnsafePointer<WS_STRING>(bitPattern: state.pointee.words[3])?.pointee ?? none : none
+            unsafe isEncoder ? UnsafePointer<WS_STRING>(bitPattern: state.words[3])?.pointee ?? none : none
         guard unsafe type.characters != nil && encoding.characters != nil else { return false }
-        unsafe state.pointee.contentType.note(type)
-        unsafe state.pointee.contentEncoding.note(encoding)
+        unsafe state.contentType.note(type)
+        unsafe state.contentEncoding.note(encoding)
         return true
     }
 
@@ -104,7 +104,7 @@ extension Adapter: Operation {
 
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter.complete(result, model, state) }
-        guard let closure = unsafe state.pointee.table.pointee.closure(.completion) else {
+        guard let closure = unsafe state.table.pointee.closure(.completion) else {
             return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.tagged(number))
         }
         let callback = unsafe unsafeBitCast(closure, to: WS_ASYNC_CALLBACK.self)
@@ -128,18 +128,18 @@ extension Adapter: Operation {
     func advance() -> Step { .call }
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let step = unsafe state.pointee.step
-        var words = unsafe state.pointee.words
-        let shape = unsafe Callback(step, of: state.pointee.implementation.direction).shape
+        let step = state.step
+        var words = state.words
+        let shape = Callback(step, of: state.implementation.direction).shape
         words[shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
-        return unsafe forward(step, state.pointee.implementation.direction, words)
+        return forward(step, state.implementation.direction, words)
     }
 
     /// Whatever the implementation says ends the operation.
     func accept(_ result: HRESULT) -> HRESULT? {
-        guard unsafe state.pointee.isChecked else { return result }
+        guard state.isChecked else { return result }
         if let violation = takeViolation() { return unsafe report(violation, error) }
-        guard unsafe state.pointee.sinkCall.isIdle else { return unsafe report(.sinkLeft, error) }
+        guard state.sinkCall.isIdle else { return unsafe report(.sinkLeft, error) }
         if !result.isFailure && claimsTooMuch { return unsafe report(.tooManyBytes, error) }
         return result
     }
@@ -159,29 +159,29 @@ extension Adapter: Operation {
 
     func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {
-            unsafe state.pointee.phase = state.pointee.phase.faulted
+            state.phase = state.phase.faulted
         } else {
-            unsafe goOn(state.pointee.step)
-            if gaveNothing { unsafe state.pointee.phase = state.pointee.phase.drained }
+            goOn(state.step)
+            if gaveNothing { state.phase = state.phase.drained }
         }
         return nil
     }
 
     /// The error object of the call under way.
     private var error: OpaquePointer? {
-        unsafe Callback(state.pointee.step, of: state.pointee.implementation.direction).shape.error(state.pointee.words)
+        unsafe Callback(state.step, of: state.implementation.direction).shape.error(state.words)
     }
 
     /// What a Decode says that it gave; nil for other calls.
     private var length: ULONG? {
-        guard unsafe state.pointee.implementation.direction == .decoder && state.pointee.step == .transfer else { return nil }
-        return unsafe UnsafePointer<ULONG>(bitPattern: state.pointee.words[3])?.pointee
+        guard state.implementation.direction == .decoder && state.step == .transfer else { return nil }
+        return unsafe UnsafePointer<ULONG>(bitPattern: state.words[3])?.pointee
     }
 
     private var gaveNothing: Bool { length == 0 }
 
     private var claimsTooMuch: Bool {
         guard let length else { return false }
-        return unsafe UInt(length) > state.pointee.words[2]
+        return UInt(length) > state.words[2]
     }
 }

@@ -51,7 +51,7 @@ extension Adapter {
     @inline(__always)
     func refuse(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
         guard unsafe handoff.pointee.isIdle else { return unsafe refuseInProgress(error) }
-        return unsafe state.pointee.isChecked ? refuseByRule(step, error) : nil
+        return unsafe state.isChecked ? refuseByRule(step, error) : nil
     }
 
     @inline(never)
@@ -70,50 +70,50 @@ extension Adapter {
         return unsafe fault(report(violation, error))
     }
 
-    private var direction: Direction { unsafe state.pointee.implementation.direction }
+    private var direction: Direction { state.implementation.direction }
 
     /// What a call does to the phase.
     private func transition(_ step: Callback.Step) -> Transition<AdapterPhase> {
-        unsafe state.pointee.phase.on(step, isReadAhead: state.pointee.isReadAhead)
+        state.phase.on(step, isReadAhead: state.isReadAhead)
     }
 
     /// The strings of the message are due until the next one begins, with GetContentType of an encoder or Start of a decoder.
     private func checkStrings() {
-        guard unsafe state.pointee.contentType.isIntact && state.pointee.contentEncoding.isIntact else {
+        guard state.contentType.isIntact && state.contentEncoding.isIntact else {
             forgetStrings()
             return breakRule(.changedStrings)
         }
     }
 
     private func forgetStrings() {
-        unsafe state.pointee.contentType.forget()
-        unsafe state.pointee.contentEncoding.forget()
+        state.contentType.forget()
+        state.contentEncoding.forget()
     }
 
     /// Notes a broken rule, to be reported by the call under way or the next one.
     func breakRule(_ violation: Violation) {
-        guard unsafe state.pointee.isChecked else { return }
-        unsafe state.pointee.violation.store(violation.rawValue, ordering: .releasing)
+        guard state.isChecked else { return }
+        state.violation.store(violation.rawValue, ordering: .releasing)
     }
 
     func takeViolation() -> Violation? {
-        guard unsafe state.pointee.violation.load(ordering: .relaxed) != 0 else { return nil }
-        return unsafe Violation(rawValue: state.pointee.violation.exchange(0, ordering: .acquiring))
+        guard state.violation.load(ordering: .relaxed) != 0 else { return nil }
+        return Violation(rawValue: state.violation.exchange(0, ordering: .acquiring))
     }
 
     func report(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
         unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject, violation.reason(state.pointee.implementation.direction))
+            WS_E_INVALID_OPERATION, to: error, of: subject, violation.reason(state.implementation.direction))
     }
 
     func fault(_ result: HRESULT) -> HRESULT {
-        unsafe state.pointee.phase = state.pointee.phase.faulted
+        state.phase = state.phase.faulted
         return result
     }
 
     /// A call has succeeded.
     func goOn(_ step: Callback.Step) {
-        if case .to(let next) = transition(step) { unsafe state.pointee.phase = next }
+        if case .to(let next) = transition(step) { state.phase = next }
     }
 }
 
@@ -122,12 +122,12 @@ extension Adapter {
     /// The result of a call that the implementation is not entered for, nil if it is.
     @inline(never)
     func answerItself(_ step: Callback.Step, _ words: Words) -> HRESULT? {
-        let direction = unsafe state.pointee.implementation.direction
+        let direction = state.implementation.direction
         if let reason = invalidArgument(words, step, of: direction) {
             let error = unsafe Callback(step, of: direction).shape.error(words)
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
-        guard step == .transfer, unsafe state.pointee.phase.isDrained else { return nil }
+        guard step == .transfer, state.phase.isDrained else { return nil }
         unsafe UnsafeMutablePointer<ULONG>(bitPattern: words[3])?.pointee = 0
         return S_OK
     }

@@ -5,8 +5,8 @@ internal import Synchronization
 extension Adapter {
     /// What the implementation is given, in its own calling convention.
     var ownSink: UnsafeMutableRawPointer {
-        unsafe state.pointee.table.pointee.closure(.sink)
-            ?? Adapter.ownSink(of: state.pointee.implementation.direction)
+        unsafe state.table.pointee.closure(.sink)
+            ?? Adapter.ownSink(of: state.implementation.direction)
     }
 
     /// What an implementation of the platform's calling convention is given.
@@ -38,36 +38,36 @@ extension Adapter {
 
     /// The implementation calls: passes the call on with an asynchronous context of its own.
     private func callSink(_ words: Words) -> HRESULT {
-        let shape = unsafe Callback(sinkOf: state.pointee.implementation.direction).shape
+        let shape = Callback(sinkOf: state.implementation.direction).shape
         let error = unsafe shape.error(words)
         if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-        if unsafe state.pointee.isChecked && (handoff.pointee.isIdle || state.pointee.step == .getContentType) {
+        if unsafe state.isChecked && (handoff.pointee.isIdle || state.step == .getContentType) {
             return unsafe refuseSink(.sinkOutside, error)
         }
-        guard let number = unsafe state.pointee.sinkCall.beginCall() else { return unsafe refuseSink(.sinkInUse, error) }
+        guard let number = state.sinkCall.beginCall() else { return unsafe refuseSink(.sinkInUse, error) }
         let index = shape.asyncContextIndex ?? 0
         var outgoing = words
-        outgoing[0] = unsafe UInt(state.pointee.sinkContext)
+        outgoing[0] = unsafe UInt(state.sinkContext)
         guard let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[index]) else {
-            return unsafe endSink(state.pointee.sink.call(shape, outgoing))
+            return endSink(state.sink.call(shape, outgoing))
         }
         unsafe memory.cell.pointee = asyncContext.pointee
         let result = unsafe withUnsafePointer(to: sinkCompletion(ofCall: number)) { context in
             outgoing[index] = UInt(bitPattern: context)
-            return unsafe state.pointee.sink.call(shape, outgoing)
+            return state.sink.call(shape, outgoing)
         }
         guard result == WS_S_ASYNC else {
-            unsafe state.pointee.sinkCall.didReturn()
+            state.sinkCall.didReturn()
             return endSink(result)
         }
         // Without an early completion, nothing may be touched any more: the implementation may be in its next call already.
-        guard let early = unsafe state.pointee.sinkCall.didReturnPending() else { return result }
+        guard let early = state.sinkCall.didReturnPending() else { return result }
         return endSink(early.result == WS_S_ASYNC ? WS_E_INVALID_OPERATION : early.result)
     }
 
     /// The call of the host's sink or source is over. The implementation may have ended its own meanwhile, and been freed.
     private func endSink(_ result: HRESULT) -> HRESULT {
-        guard unsafe state.pointee.sinkCall.end(isShared: true) else { return result }
+        guard state.sinkCall.end(isShared: true) else { return result }
         destroyNow()
         return WS_E_OPERATION_ABORTED
     }
@@ -80,7 +80,7 @@ extension Adapter {
     /// What the host's sink or source is given, in its own calling convention.
     private func sinkCompletion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
         let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter.completeSink(state, result, model) }
-        guard let closure = unsafe state.pointee.table.pointee.closure(.sinkCompletion) else {
+        guard let closure = unsafe state.table.pointee.closure(.sinkCompletion) else {
             return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.tagged(number))
         }
         let callback = unsafe unsafeBitCast(closure, to: WS_ASYNC_CALLBACK.self)
@@ -102,11 +102,11 @@ extension Adapter {
             let adapter = unsafe Adapter(address)
         else { return }
         let completion = Handoff.Completion(result: result, model: model)
-        guard unsafe adapter.state.pointee.sinkCall.complete(completion, call: number) == .resumes else { return }
+        guard adapter.state.sinkCall.complete(completion, call: number) == .resumes else { return }
         let pending = unsafe adapter.memory.cell.pointee
-        let convention = unsafe adapter.state.pointee.implementation.convention
+        let convention = adapter.state.implementation.convention
         // It may have ended its own call without waiting for this one. It is told all the same before it is freed.
-        let isFreed = unsafe adapter.state.pointee.sinkCall.end(isShared: true)
+        let isFreed = adapter.state.sinkCall.end(isShared: true)
         unsafe Flight.notify(pending, convention, isFreed ? WS_E_OPERATION_ABORTED : result, model)
         if isFreed { adapter.destroyNow() }
     }
