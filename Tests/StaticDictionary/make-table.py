@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes Sources/BinaryXML/StaticDictionaryTable.swift from static-dictionary.tsv beside this file.
+"""Writes Sources/BinaryXML/Dictionary/StaticDictionaryTable.swift from static-dictionary.tsv beside this file.
 
 The rows are the table of [MC-NBFS] section 2.2: identifier, the same in hexadecimal, string.
 
-usage: make-table.py > Sources/BinaryXML/StaticDictionaryTable.swift
+usage: make-table.py > Sources/BinaryXML/Dictionary/StaticDictionaryTable.swift
 """
 import pathlib
 import re

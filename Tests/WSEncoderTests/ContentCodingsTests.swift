@@ -9,7 +9,7 @@ import Testing
     private func codings(_ list: String) -> [String] {
         let units = Array(list.utf16)
         return unsafe units.withUnsafeBufferPointer { units in
-            var codings = unsafe ContentCodings(units)
+            var codings = unsafe ContentEncodingValue(units)
             #expect(codings.count == codings.count)
             var taken: [String] = []
             while let coding = unsafe codings.takeLast() { taken.append(unsafe String(decoding: coding, as: UTF16.self)) }
@@ -17,8 +17,8 @@ import Testing
         }
     }
 
-    private func links(_ names: [String]) throws -> Links {
-        var links = try Links(link(of: names[0]))
+    private func links(_ names: [String]) throws -> CodecLinks {
+        var links = try CodecLinks(link(of: names[0]))
         for name in names.dropFirst() { links.append(try link(of: name)) }
         return links
     }
@@ -73,7 +73,7 @@ import Testing
     ] as [(String, String, Bool, String)])
     func `the last coding is taken if it is the one asked for`(list: String, name: String, isTaken: Bool, rest: String) {
         unsafe Array(list.utf16).withUnsafeBufferPointer { units in
-            var codings = unsafe ContentCodings(units)
+            var codings = unsafe ContentEncodingValue(units)
             #expect(codings.takeLast(named: "gzip", "x-gzip") == isTaken)
             if !isTaken { #expect(unsafe codings.remaining.count == units.count) }
             #expect(self.codings(unsafe String(decoding: codings.remaining, as: UTF16.self)) == (rest.isEmpty ? [] : [rest]))
@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: 0...4)
     func `the first codings of a list are a list`(count: Int) {
         unsafe Array(", a, identity, b , c".utf16).withUnsafeBufferPointer { units in
-            var prefix = unsafe ContentCodings(units).prefix(count)
+            var prefix = unsafe ContentEncodingValue(units).prefix(count)
             #expect(prefix.count == min(count, 3))
             let last = unsafe prefix.takeLast().map { unsafe String(decoding: $0, as: UTF16.self) }
             #expect(last == [nil, "a", "b", "c", "c"][count])

@@ -26,7 +26,7 @@ private struct Settings {
     private func apply<Value: BitwiseCopyable>(
         _ id: WSE_PROPERTY_ID, _ value: Value, size: Int? = nil, to codec: String, _ direction: Direction
     ) throws -> (reason: String?, settings: Settings) {
-        var reader = PropertyReader(try Links(link(of: codec)), direction)
+        var reader = PropertyReader(try CodecLinks(link(of: codec)), direction)
         let reason = unsafe withUnsafePointer(to: value) { value in
             unsafe reader.apply(
                 WSE_PROPERTY(
@@ -44,7 +44,7 @@ private struct Settings {
         ]
         for (name, level, window) in expected {
             for direction in [Direction.encoder, .decoder] {
-                let settings = Settings(PropertyReader(try Links(link(of: name)), direction))
+                let settings = Settings(PropertyReader(try CodecLinks(link(of: name)), direction))
                 #expect(settings.options.level == level, "\(name)")
                 #expect(settings.options.maxWindowSize == window, "\(name)")
                 #expect(settings.chunkSize == 65_536, "\(name)")
@@ -167,7 +167,7 @@ private struct Settings {
     func `a NULL value is refused`(id: UInt32) throws {
         for direction in [Direction.encoder, .decoder] {
             for size in [0, 4, 8] as [ULONG] {
-                var reader = PropertyReader(try Links(link(of: "zstd")), direction)
+                var reader = PropertyReader(try CodecLinks(link(of: "zstd")), direction)
                 let reason = unsafe reader.apply(WSE_PROPERTY(id: WSE_PROPERTY_ID(id), value: nil, valueSize: size))
                 #expect(reason != nil)
             }
@@ -185,7 +185,7 @@ private struct Settings {
     }
 
     @Test func `a later property overrides an earlier one and leaves the others`() throws {
-        var reader = PropertyReader(try Links(link(of: "br")), .decoder)
+        var reader = PropertyReader(try CodecLinks(link(of: "br")), .decoder)
         for (id, value) in [
             (WSE_PROPERTY_CHUNK_SIZE, 10), (WSE_PROPERTY_MAX_EXPANSION, 3), (WSE_PROPERTY_CHUNK_SIZE, 20),
         ] as [(WSE_PROPERTY_ID, ULONG)] {
@@ -199,7 +199,7 @@ private struct Settings {
     }
 
     @Test func `a value need not be aligned`() throws {
-        var reader = PropertyReader(try Links(link(of: "gzip")), .decoder)
+        var reader = PropertyReader(try CodecLinks(link(of: "gzip")), .decoder)
         let bytes: [UInt8] = [0xFF, 1, 2, 3, 4, 5, 6, 7, 8]
         let reason = unsafe bytes.withUnsafeBytes { bytes in
             unsafe reader.apply(

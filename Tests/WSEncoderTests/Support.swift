@@ -26,8 +26,8 @@ func description(of name: String) throws -> CodecDescription {
     try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
 }
 
-func link(of name: String) throws -> Link {
-    try Link(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }))
+func link(of name: String) throws -> CodecLink {
+    try CodecLink(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }))
 }
 
 func text(_ string: WS_STRING) -> String {

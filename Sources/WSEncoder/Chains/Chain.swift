@@ -41,12 +41,12 @@ struct Chain {
 
     // MARK: Create and free
 
-    /// words: createContext, sink or source, its context, where the instance goes, error.
-    static func create(_ direction: Direction, _ words: Words) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(words)
-        guard let object = unsafe words.pointer(0), unsafe TableHeader.isHeader(object, of: .chain, direction),
-            let sink = unsafe words.pointer(1),
-            let place = unsafe words.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    /// arguments: createContext, sink or source, its context, where the instance goes, error.
+    static func create(_ direction: Direction, _ arguments: CallArguments) -> HRESULT {
+        let error = unsafe CallShape.ppppp.error(arguments)
+        guard let object = unsafe arguments.pointer(0), unsafe TableHeader.isHeader(object, of: .chain, direction),
+            let sink = unsafe arguments.pointer(1),
+            let place = unsafe arguments.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         else {
             return unsafe Diagnostic.report(
                 E_INVALIDARG, to: error, of: Subject("chain", direction),
@@ -54,7 +54,7 @@ struct Chain {
         }
         let table = unsafe object.assumingMemoryBound(to: ChainTable.self)
         do throws(OutOfMemory) {
-            let chain = try unsafe Chain(table, sink, words.pointer(2))
+            let chain = try unsafe Chain(table, sink, arguments.pointer(2))
             let result = unsafe chain.createLinks(error)
             guard !result.isFailure else {
                 chain.free()
@@ -77,7 +77,7 @@ struct Chain {
             let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
                 unsafe link.implementation.call(
                     .create, direction,
-                    Words(
+                    CallArguments(
                         UInt(link.implementation.createContext), UInt(Chain.ownSink(of: direction)),
                         UInt(bitPattern: state[index]), UInt(UnsafeMutableRawPointer(place)),
                         UInt(bitPattern: error)))
@@ -106,26 +106,26 @@ struct Chain {
         guard state.holds.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
         let count = state.count
         for index in count &- state.created..<count {
-            _ = forward(.free, to: index, Words(0))
+            _ = forward(.free, to: index, CallArguments(0))
         }
         unsafe memory.state.deinitialize(count: 1)
         memory.deallocate()
     }
 
     /// Makes a call to the instance of a link.
-    func forward(_ step: Callback.Step, to index: Int, _ words: Words) -> HRESULT {
+    func forward(_ step: Callback.Role, to index: Int, _ arguments: CallArguments) -> HRESULT {
         guard let link = unsafe state.table.pointee[index] else { return WS_E_INVALID_OPERATION }
-        var words = words
-        words[0] = unsafe state[index].pointee.instance
-        return link.implementation.call(step, link.implementation.direction, words)
+        var arguments = arguments
+        arguments[0] = unsafe state[index].pointee.instance
+        return link.implementation.call(step, link.implementation.direction, arguments)
     }
 
     /// Makes a call of the chain's own to a link, which must not be in one of the link before it.
-    func enter(_ step: Callback.Step, _ index: Int, _ words: Words, _ error: OpaquePointer?) -> HRESULT {
+    func enter(_ step: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: OpaquePointer?) -> HRESULT {
         guard unsafe index == 0 || state[index &- 1].pointee.call.isIdle else {
             return unsafe refuseAbandonment(by: index &- 1, error)
         }
-        return forward(step, to: index, words)
+        return forward(step, to: index, arguments)
     }
 
     func refuseAbandonment(by index: Int, _ error: OpaquePointer?) -> HRESULT {
@@ -138,7 +138,7 @@ struct Chain {
     // MARK: What is refused, and what has failed
 
     /// The result if the call may not be made now, nil if it may.
-    func refuse(_ step: Callback.Step, _ error: OpaquePointer?) -> HRESULT? {
+    func refuse(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
         guard unsafe handoff.pointee.isIdle else {
             return unsafe Diagnostic.report(
                 WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")

@@ -3,17 +3,17 @@ internal import CWSEncoder
 
 /// Content types pass through the links of a chain in turn; the content encoding is the list of theirs.
 extension Chain {
-    func getContentType(_ words: Words) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(words)
+    func getContentType(_ arguments: CallArguments) -> HRESULT {
+        let error = unsafe CallShape.ppppp.error(arguments)
         if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        if let reason = invalidArgument(words, .getContentType, of: direction) {
+        if let reason = invalidArgument(arguments, .getContentType, of: direction) {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
         state.step = .getContentType
-        state.words = words
+        state.arguments = arguments
         state.failedLink = nil
         unsafe handoff.pointee.begin(isShared: true)
-        let result = unsafe passContentType(words, error)
+        let result = unsafe passContentType(arguments, error)
         if unsafe handoff.pointee.end(isShared: true) {
             let aborted = reportAbortion()
             destroy()
@@ -23,9 +23,9 @@ extension Chain {
     }
 
     /// Returns the result, after which the instance is at the next phase or faulted.
-    private func passContentType(_ words: Words, _ error: OpaquePointer?) -> HRESULT {
+    private func passContentType(_ arguments: CallArguments, _ error: OpaquePointer?) -> HRESULT {
         do throws(OutOfMemory) {
-            let result = try unsafe direction == .encoder ? announceAll(words, error) : examineAll(words, error)
+            let result = try unsafe direction == .encoder ? announceAll(arguments, error) : examineAll(arguments, error)
             if result.isFailure { return fault(result) }
             if case .to(let next) = state.phase.on(.getContentType) { state.phase = next }
             return result
@@ -34,9 +34,9 @@ extension Chain {
         }
     }
 
-    /// words: instance, content type, where the new content type goes, where the content encoding goes, error.
-    private func announceAll(_ words: Words, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
-        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: words[1])?.characters else { return E_INVALIDARG }
+    /// arguments: instance, content type, where the new content type goes, where the content encoding goes, error.
+    private func announceAll(_ arguments: CallArguments, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
+        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters else { return E_INVALIDARG }
         try unsafe state.contentType.set(contentType)
         try state.contentEncoding.set("")
         for index in 0..<state.count {
@@ -44,8 +44,8 @@ extension Chain {
             if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
             if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
         }
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[2])?.pointee = state.contentType.value
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.contentEncoding.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[2])?.pointee = state.contentType.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[3])?.pointee = state.contentEncoding.value
         return S_OK
     }
 
@@ -59,7 +59,7 @@ extension Chain {
                 unsafe withUnsafeMutablePointer(to: &encoding) { encoding in
                     unsafe enter(
                         .getContentType, index,
-                        Words(
+                        CallArguments(
                             0, UInt(bitPattern: type), UInt(bitPattern: newType), UInt(bitPattern: encoding),
                             UInt(bitPattern: error)), error)
                 }
@@ -78,13 +78,13 @@ extension Chain {
         return result
     }
 
-    /// words: instance, content type, content encoding or NULL, where the new content type goes, error.
-    private func examineAll(_ words: Words, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
+    /// arguments: instance, content type, content encoding or NULL, where the new content type goes, error.
+    private func examineAll(_ arguments: CallArguments, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
         let none = unsafe WS_STRING()
-        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: words[1])?.characters,
-            let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: words[2])?.pointee ?? none).characters
+        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters,
+            let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: arguments[2])?.pointee ?? none).characters
         else { return E_INVALIDARG }
-        var codings = unsafe ContentCodings(encoding)
+        var codings = unsafe ContentEncodingValue(encoding)
         try unsafe state.contentType.set(contentType)
         for position in 0..<state.count {
             let index = state.count &- 1 &- position
@@ -96,12 +96,12 @@ extension Chain {
             return unsafe Diagnostic.report(
                 WS_E_NOT_SUPPORTED, to: error, of: subject, "the content encoding has more codings than the chain")
         }
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: words[3])?.pointee = state.contentType.value
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[3])?.pointee = state.contentType.value
         return S_OK
     }
 
     /// The part of the list that is for a link.
-    private func takeCodings(of index: Int, from codings: inout ContentCodings) -> UnsafeBufferPointer<WCHAR> {
+    private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> UnsafeBufferPointer<WCHAR> {
         let whole = unsafe codings.remaining
         let type = unsafe state.contentType.value.characters ?? UnsafeBufferPointer(start: nil, count: 0)
         let taken = unsafe state.table.pointee.codingCount(of: index, type, in: codings)
@@ -130,7 +130,7 @@ extension Chain {
                 unsafe withUnsafeMutablePointer(to: &own) { own in
                     unsafe enter(
                         .getContentType, index,
-                        Words(
+                        CallArguments(
                             0, UInt(bitPattern: type), coding.isEmpty ? 0 : UInt(bitPattern: own),
                             UInt(bitPattern: newType), UInt(bitPattern: error)), error)
                 }

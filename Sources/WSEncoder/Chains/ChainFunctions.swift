@@ -8,29 +8,29 @@ extension Chain {
             createEncoderCallback: { createContext, write, writeContext, place, error in
                 unsafe Chain.create(
                     .encoder,
-                    Words(
+                    CallArguments(
                         UInt(createContext), UInt(unsafeBitCast(write, to: UnsafeMutableRawPointer?.self)),
                         UInt(writeContext), UInt(bitPattern: place), UInt(bitPattern: error)))
             },
             encoderGetContentTypeCallback: { context, contentType, newContentType, contentEncoding, error in
                 unsafe Chain.operate(
                     context, .getContentType, .encoder,
-                    Words(
+                    CallArguments(
                         0, UInt(bitPattern: contentType), UInt(bitPattern: newContentType),
                         UInt(bitPattern: contentEncoding), UInt(bitPattern: error)))
             },
             encoderStartCallback: { context, asyncContext, error in
                 unsafe Chain.operate(
-                    context, .start, .encoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                    context, .start, .encoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             encoderEncodeCallback: { context, buffers, count, asyncContext, error in
                 unsafe Chain.operate(
                     context, .transfer, .encoder,
-                    Words(
+                    CallArguments(
                         0, UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             encoderEndCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .end, .encoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(context, .end, .encoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             freeEncoderCallback: { context in unsafe Chain(context)?.free() })
     }
@@ -41,42 +41,42 @@ extension Chain {
             createDecoderCallback: { createContext, read, readContext, place, error in
                 unsafe Chain.create(
                     .decoder,
-                    Words(
+                    CallArguments(
                         UInt(createContext), UInt(unsafeBitCast(read, to: UnsafeMutableRawPointer?.self)),
                         UInt(readContext), UInt(bitPattern: place), UInt(bitPattern: error)))
             },
             decoderGetContentTypeCallback: { context, contentType, contentEncoding, newContentType, error in
                 unsafe Chain.operate(
                     context, .getContentType, .decoder,
-                    Words(
+                    CallArguments(
                         0, UInt(bitPattern: contentType), UInt(bitPattern: contentEncoding),
                         UInt(bitPattern: newContentType), UInt(bitPattern: error)))
             },
             decoderStartCallback: { context, asyncContext, error in
                 unsafe Chain.operate(
-                    context, .start, .decoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                    context, .start, .decoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             decoderDecodeCallback: { context, buffer, maxLength, length, asyncContext, error in
                 unsafe Chain.operate(
                     context, .transfer, .decoder,
-                    Words(
+                    CallArguments(
                         0, UInt(buffer), UInt(maxLength), UInt(bitPattern: length), UInt(bitPattern: asyncContext),
                         UInt(bitPattern: error)))
             },
             decoderEndCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .end, .decoder, Words(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(context, .end, .decoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
             },
             freeDecoderCallback: { context in unsafe Chain(context)?.free() })
     }
 
     private static func operate(
-        _ context: UnsafeMutableRawPointer?, _ step: Callback.Step, _ direction: Direction, _ words: Words
+        _ context: UnsafeMutableRawPointer?, _ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments
     ) -> HRESULT {
         guard let chain = unsafe Chain(context) else {
             return unsafe Diagnostic.report(
-                E_INVALIDARG, to: Callback(step, of: direction).shape.error(words), of: Subject("chain", direction),
+                E_INVALIDARG, to: Callback(step, of: direction).shape.error(arguments), of: Subject("chain", direction),
                 "the instance is NULL")
         }
-        return step == .getContentType ? chain.getContentType(words) : chain.operate(step, words)
+        return step == .getContentType ? chain.getContentType(arguments) : chain.operate(step, arguments)
     }
 }

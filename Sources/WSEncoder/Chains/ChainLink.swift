@@ -15,15 +15,15 @@ struct ChainLink: ~Copyable {
         let room: UInt
         let place: UnsafeMutablePointer<ULONG>?
 
-        /// words: the arguments of a sink or source.
-        init(_ words: Words, of direction: Direction) {
+        /// arguments: the arguments of a sink or source.
+        init(_ arguments: CallArguments, of direction: Direction) {
             let shape = Callback(sinkOf: direction).shape
-            if let context = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[shape.asyncContextIndex ?? 0]) {
+            if let context = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: arguments[shape.asyncContextIndex ?? 0]) {
                 unsafe host = context.pointee
             }
-            unsafe error = shape.error(words)
-            room = words[2]
-            unsafe place = direction == .decoder ? UnsafeMutablePointer(bitPattern: words[3]) : nil
+            unsafe error = shape.error(arguments)
+            room = arguments[2]
+            unsafe place = direction == .decoder ? UnsafeMutablePointer(bitPattern: arguments[3]) : nil
         }
     }
 
@@ -36,7 +36,7 @@ struct ChainLink: ~Copyable {
     var instance: UInt = 0
     /// The call of what is behind it that is outstanding. Freed with the chain: until it has completed, that stays.
     let call = Handoff()
-    var request = Request(Words(0), of: .encoder)
+    var request = Request(CallArguments(0), of: .encoder)
     /// What is behind it has given 0 bytes: the message ends there.
     var isDrained = false
 

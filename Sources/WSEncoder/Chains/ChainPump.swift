@@ -7,9 +7,9 @@ extension Chain: Operation {
 
     var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
 
-    var flight: Flight {
-        get { state.flight }
-        nonmutating set { state.flight = newValue }
+    var hostCompletion: HostCompletion {
+        get { state.hostCompletion }
+        nonmutating set { state.hostCompletion = newValue }
     }
 
     func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
@@ -21,17 +21,17 @@ extension Chain: Operation {
     }
 
     /// Start, Encode or Decode, and End.
-    func operate(_ step: Callback.Step, _ words: Words) -> HRESULT {
+    func operate(_ step: Callback.Role, _ arguments: CallArguments) -> HRESULT {
         let shape = Callback(step, of: direction).shape
-        let error = unsafe shape.error(words)
+        let error = unsafe shape.error(arguments)
         if let refusal = unsafe refuse(step, error) { return refusal }
-        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: words[shape.asyncContextIndex ?? 0])
-        if let reason = invalidArgument(words, step, of: direction) {
+        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: arguments[shape.asyncContextIndex ?? 0])
+        if let reason = invalidArgument(arguments, step, of: direction) {
             return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
         }
         if step == .start { state.beginMessage() }
         state.step = step
-        state.words = words
+        state.arguments = arguments
         state.index = 0
         state.hasSinkFailed = false
         state.failedLink = nil
@@ -47,7 +47,7 @@ extension Chain: Operation {
         return state.step == .start ? state.count &- 1 &- index : index
     }
 
-    func advance() -> Step {
+    func advance() -> NextMove {
         if isDrained { return .done(S_OK) }
         while isProbing, unsafe state.index < state.count && source.pointee.isDrained {
             state.index &+= 1
@@ -74,18 +74,18 @@ extension Chain: Operation {
 
     func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
         let step = state.step
-        var words = state.words
-        words[Callback(step, of: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
+        var arguments = state.arguments
+        arguments[Callback(step, of: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
         if direction == .decoder && step == .transfer {
             unsafe memory.cell.pointee.length = 0
-            words[3] = unsafe UInt(UnsafeMutableRawPointer(memory.cell))
+            arguments[3] = unsafe UInt(UnsafeMutableRawPointer(memory.cell))
             let room = state.index > 0 ? 0 : allowance
-            words[2] = max(room, 1)
-            if room == 0 { words[1] = unsafe UInt(probe) }
-            state.asked = words[2]
+            arguments[2] = max(room, 1)
+            if room == 0 { arguments[1] = unsafe UInt(probe) }
+            state.asked = arguments[2]
             state.isBeyond = room == 0
         }
-        return unsafe enter(step, link, words, error)
+        return unsafe enter(step, link, arguments, error)
     }
 
     private var probe: UnsafeMutableRawPointer {
@@ -99,7 +99,7 @@ extension Chain: Operation {
         let allowed = min(
             limits.sizeLeft(produced: produced),
             limits.expansionLeft(produced: produced, received: state.received))
-        return UInt(truncatingIfNeeded: min(allowed, UInt64(state.words[2])))
+        return UInt(truncatingIfNeeded: min(allowed, UInt64(state.arguments[2])))
     }
 
     /// What is wrong with the bytes that a link of a decoder has given; nil if nothing is.
@@ -126,7 +126,7 @@ extension Chain: Operation {
             return unsafe Diagnostic.report(
                 limits.exceeded(produced: state.produced), at: state.received, to: error, of: subject)
         }
-        unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.words[1])?.pointee = memory.cell.pointee.probe
+        unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.arguments[1])?.pointee = memory.cell.pointee.probe
         return nil
     }
 
@@ -163,7 +163,7 @@ extension Chain: Operation {
         if case .to(let next) = state.phase.on(state.step) { state.phase = next }
         if state.step == .end { state.outcome.end() }
         guard direction == .decoder && state.step == .transfer,
-            let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.words[3])
+            let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.arguments[3])
         else { return nil }
         let length = unsafe memory.cell.pointee.length
         state.produced &+= UInt64(length)
@@ -173,6 +173,6 @@ extension Chain: Operation {
 
     /// The error object of the call under way.
     private var error: OpaquePointer? {
-        unsafe Callback(state.step, of: direction).shape.error(state.words)
+        unsafe Callback(state.step, of: direction).shape.error(state.arguments)
     }
 }

@@ -7,13 +7,13 @@ extension Chain {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Chain.callSink(
                 state,
-                Words(
+                CallArguments(
                     0, UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
         }
         let read: WS_READ_CALLBACK = { state, bytes, maxSize, actualSize, asyncContext, error in
             unsafe Chain.callSink(
                 state,
-                Words(
+                CallArguments(
                     0, UInt(bytes), UInt(maxSize), UInt(bitPattern: actualSize), UInt(bitPattern: asyncContext),
                     UInt(bitPattern: error)))
         }
@@ -22,16 +22,16 @@ extension Chain {
             : unsafeBitCast(read, to: UnsafeMutableRawPointer.self)
     }
 
-    private static func callSink(_ context: UnsafeMutableRawPointer?, _ words: Words) -> HRESULT {
+    private static func callSink(_ context: UnsafeMutableRawPointer?, _ arguments: CallArguments) -> HRESULT {
         guard let (link, _) = unsafe UnsafeMutablePointer<ChainLink>.untagged(context),
             let chain = unsafe Chain(link.pointee.chain)
         else { return E_INVALIDARG }
-        return unsafe chain.callSink(of: link, words)
+        return unsafe chain.callSink(of: link, arguments)
     }
 
-    private func callSink(of link: UnsafeMutablePointer<ChainLink>, _ words: Words) -> HRESULT {
+    private func callSink(of link: UnsafeMutablePointer<ChainLink>, _ arguments: CallArguments) -> HRESULT {
         if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-        let request = ChainLink.Request(words, of: direction)
+        let request = ChainLink.Request(arguments, of: direction)
         if unsafe link.pointee.isDrained {
             unsafe request.place?.pointee = 0
             return S_OK
@@ -44,12 +44,12 @@ extension Chain {
         state.outcome.touch()
         unsafe link.pointee.request = request
         unsafe link.pointee.given = 0
-        var words = words
-        if direction == .decoder { words[3] = unsafe UInt(bitPattern: link.givenPlace) }
-        guard unsafe request.host.callback != nil else { return unsafe end(link, handOn(words, from: link)) }
+        var arguments = arguments
+        if direction == .decoder { arguments[3] = unsafe UInt(bitPattern: link.givenPlace) }
+        guard unsafe request.host.callback != nil else { return unsafe end(link, handOn(arguments, from: link)) }
         let result = unsafe withUnsafePointer(to: sinkCompletion(of: link, number)) { context in
-            words[Callback(sinkOf: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: context)
-            return unsafe handOn(words, from: link)
+            arguments[Callback(sinkOf: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: context)
+            return unsafe handOn(arguments, from: link)
         }
         guard result == WS_S_ASYNC else {
             unsafe link.pointee.call.didReturn()
@@ -68,11 +68,11 @@ extension Chain {
     }
 
     /// Calls what is behind a link.
-    private func handOn(_ words: Words, from link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
-        guard unsafe isLast(link) else { return unsafe forward(.transfer, to: link.pointee.index &+ 1, words) }
-        var words = words
-        words[0] = unsafe UInt(state.sinkContext)
-        return state.sink.call(Callback(sinkOf: direction).shape, words)
+    private func handOn(_ arguments: CallArguments, from link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
+        guard unsafe isLast(link) else { return unsafe forward(.transfer, to: link.pointee.index &+ 1, arguments) }
+        var arguments = arguments
+        arguments[0] = unsafe UInt(state.sinkContext)
+        return state.sink.call(Callback(sinkOf: direction).shape, arguments)
     }
 
     private func isLast(_ link: UnsafeMutablePointer<ChainLink>) -> Bool {
@@ -90,7 +90,7 @@ extension Chain {
         // Whoever waits for a call that outlived the host's own must not go on: it would use what the host lent for that.
         let outcome = unsafe chain.handoff.pointee.isBusy ? chain.settle(link, result) : WS_E_OPERATION_ABORTED
         let isFreed = unsafe link.pointee.call.end(isShared: true)
-        unsafe Flight.notify(host, .native, outcome, model)
+        unsafe HostCompletion.notify(host, .native, outcome, model)
         if isFreed { chain.release() }
     }
 

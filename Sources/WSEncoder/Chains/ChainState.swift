@@ -5,7 +5,7 @@ internal import Synchronization
 /// The memory of an instance of a chain.
 @safe
 struct ChainState: ~Copyable {
-    var flight = Flight()
+    var hostCompletion = HostCompletion()
     let table: UnsafeMutablePointer<ChainTable>
     let count: Int
     /// The cells of the links.
@@ -23,7 +23,7 @@ struct ChainState: ~Copyable {
     /// The link that failed first; nil if that is not known.
     var failedLink: Int?
 
-    var phase: AdapterPhase
+    var phase: MessagePhase
     var outcome: MessageOutcome
     /// The messages that were lost so far. The links compare it from one message to the next; it may wrap around.
     private(set) var lossCount: UInt32 = 0
@@ -34,8 +34,8 @@ struct ChainState: ~Copyable {
     var produced: UInt64 = 0
 
     /// The call under way, as the host made it, and the link that is its next.
-    var step = Callback.Step.start
-    var words = Words(0)
+    var step = Callback.Role.start
+    var arguments = CallArguments(0)
     var index = 0
     /// How many bytes the first link was asked for, and whether for a byte beyond the limits.
     var asked: UInt = 0
@@ -52,7 +52,7 @@ struct ChainState: ~Copyable {
         holds = unsafe Atomic(table.pointee.count &+ 1)
         self.sink = unsafe ForeignFunction(sink, .native)
         unsafe self.sinkContext = sinkContext
-        phase = unsafe AdapterPhase(table.pointee.direction)
+        phase = unsafe MessagePhase(table.pointee.direction)
         outcome = unsafe MessageOutcome(table.pointee.direction)
         unsafe outcome.findChain(behind: sink, sinkContext)
         unsafe TableHeader.retain(table)

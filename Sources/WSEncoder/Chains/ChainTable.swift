@@ -9,14 +9,14 @@ struct ChainTable: ~Copyable {
     let header: TableHeader
     /// The names of the links as the caller gave them, with a zero at the end.
     private let names: UnsafeMutablePointer<CChar>
-    private var links = InlineArray<8, Link?>(repeating: nil)
+    private var links = InlineArray<8, Entry?>(repeating: nil)
     private(set) var count = 0
     /// What the message as a whole may decode to; none without a link of this library.
     private(set) var limits = Limits(maxDecodedSize: 0, maxExpansion: 0)
 
     /// A link, and what to release when it is not needed any more.
     @safe
-    struct Link: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         let object: UnsafeMutableRawPointer
         let implementation: Implementation
 
@@ -58,7 +58,7 @@ struct ChainTable: ~Copyable {
     /// Adds a link at the end, and takes over the reference.
     mutating func append(_ object: UnsafeMutableRawPointer, _ implementation: Implementation?) {
         guard count < links.count, let implementation else { return unsafe TableHeader.release(object) }
-        links[count] = unsafe Link(object: object, implementation: implementation)
+        links[count] = unsafe Entry(object: object, implementation: implementation)
         count &+= 1
     }
 
@@ -68,7 +68,7 @@ struct ChainTable: ~Copyable {
         if limits.maxExpansion > 0 { self.limits.maxExpansion = limits.maxExpansion }
     }
 
-    subscript(index: Int) -> Link? {
+    subscript(index: Int) -> Entry? {
         index >= 0 && index < count ? links[index] : nil
     }
 
@@ -78,7 +78,7 @@ struct ChainTable: ~Copyable {
 
     /// How many codings at the end of a list are for a link that is shown this content type. A registered one has one if more
     /// are there than those before it need.
-    func codingCount(of index: Int, _ type: UnsafeBufferPointer<WCHAR>, in codings: ContentCodings) -> Int {
+    func codingCount(of index: Int, _ type: UnsafeBufferPointer<WCHAR>, in codings: ContentEncodingValue) -> Int {
         if let codecs = codecs(of: index) { return unsafe codecs.codingCount(type, in: codings) }
         var needed = 0
         for other in 0..<index {
@@ -89,18 +89,18 @@ struct ChainTable: ~Copyable {
     }
 
     /// The codecs of this library that a link is made of; nil for a registered one.
-    private func codecs(of index: Int) -> Links? {
+    private func codecs(of index: Int) -> CodecLinks? {
         guard let link = self[index],
             unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec
         else { return nil }
-        return unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links
+        return unsafe link.object.assumingMemoryBound(to: CodecTable.self).pointee.links
     }
 
     /// Appends what a link is called.
     func appendName(of index: Int, to text: inout TextBuffer) {
         guard let link = self[index] else { return }
         if unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec {
-            unsafe link.object.assumingMemoryBound(to: Configuration.self).pointee.links.appendNames(to: &text)
+            unsafe link.object.assumingMemoryBound(to: CodecTable.self).pointee.links.appendNames(to: &text)
         } else {
             unsafe text.append(cString: link.object.assumingMemoryBound(to: AdapterTable.self).pointee.name)
         }

@@ -12,7 +12,7 @@ struct Callback {
 
     /// One of the six functions of a table.
     @inline(__always)
-    init(_ step: Step, of direction: Direction) {
+    init(_ step: Role, of direction: Direction) {
         let first = direction == .encoder ? WSE_CALLBACK_CREATE_ENCODER : WSE_CALLBACK_CREATE_DECODER
         id = WSE_CALLBACK_ID(rawValue: first.rawValue &+ UInt32(step.rawValue))
     }
@@ -23,7 +23,7 @@ struct Callback {
     }
 
     /// The functions of a table, in its order, which that of the ids follows.
-    enum Step: UInt8 {
+    enum Role: UInt8 {
         static let count: UInt8 = 6
 
         case create

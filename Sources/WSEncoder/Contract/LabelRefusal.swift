@@ -1,0 +1,139 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+
+/// Why the content type or encoding of a message is refused.
+enum LabelRefusal: Error {
+    case outOfMemory
+    /// The codec takes another content type, or another again.
+    case isNot(StaticString, or: StaticString?, at: Int)
+    /// A parameter of the content type is not well-formed.
+    case parameter(at: Int)
+    /// The codec takes UTF-8 only.
+    case charset(at: Int)
+    /// The message is not compressed, which is told after its decompression has begun.
+    case uncompressedTooLate
+    /// The coding of a codec is missing; without a codec, there is one too many. Whether one that is named by the content
+    /// type could have been there in its place.
+    case coding(at: Int?, hasChoice: Bool)
+
+    /// Adds the string and returns the result. `type` is as it was when it was refused.
+    func report(
+        _ type: WS_STRING, _ contentEncoding: UnsafeBufferPointer<WCHAR>, to error: OpaquePointer?,
+        of codecTable: UnsafeMutablePointer<CodecTable>
+    ) -> HRESULT {
+        let links = unsafe codecTable.pointee.links
+        let characters = unsafe type.characters ?? UnsafeBufferPointer(start: nil, count: 0)
+        var subject = unsafe CodecTable.subject(codecTable)
+        switch self {
+        case .outOfMemory: return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
+        case .isNot(_, or: _, at: let index), .parameter(at: let index), .charset(at: let index):
+            subject = unsafe Subject(links[index].codec.name, codecTable.pointee.direction)
+        case .coding, .uncompressedTooLate: break
+        }
+        unsafe Diagnostic.add(to: error) { text in
+            subject.append(to: &text)
+            switch self {
+            case .outOfMemory: break
+            case .isNot(let expected, let other, at: _): unsafe Self.append(characters, isNot: expected, or: other, to: &text)
+            case .parameter: unsafe Self.append(defectOf: characters, to: &text)
+            case .uncompressedTooLate:
+                text.append("the content type says that the message is not compressed, after it was read as compressed")
+            case .charset: unsafe Self.append(charsetOf: characters, to: &text)
+            case .coding(let index, let hasChoice):
+                unsafe links.append(contentEncoding, hasChoice: hasChoice, to: &text)
+                guard let index, unsafe links[index].codec.isOfCodingType(MediaType(characters)) else { break }
+                text.append("; WSE_PROPERTY_GZIP_CONTENT_TYPE would take the content type in its place")
+            }
+        }
+        return WS_E_NOT_SUPPORTED
+    }
+
+    private static func append(
+        _ type: UnsafeBufferPointer<WCHAR>, isNot expected: StaticString, or other: StaticString?, to text: inout TextBuffer
+    ) {
+        if unsafe MediaType.hasControlCharacter(type) {
+            return text.append("the content type has a control character, which no header may have")
+        }
+        text.append("the content type is ")
+        unsafe text.append(quoted: type)
+        text.append(" and not \"")
+        text.append(expected)
+        if let other {
+            text.append("\" or \"")
+            text.append(other)
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(defectOf type: UnsafeBufferPointer<WCHAR>, to text: inout TextBuffer) {
+        guard let parameter = unsafe MediaType(type)?.defectiveParameter else { return }
+        text.append("the parameter ")
+        unsafe text.append(quoted: parameter.name)
+        switch parameter.defect {
+        case .unclosed: text.append(" of the content type lacks its closing quotation mark")
+        case .continued, nil: text.append(" of the content type goes on after its closing quotation mark")
+        }
+    }
+
+    private static func append(charsetOf type: UnsafeBufferPointer<WCHAR>, to text: inout TextBuffer) {
+        guard let charset = unsafe MediaType(type)?.parameter(named: "charset") else { return }
+        text.append("the charset ")
+        unsafe text.append(quoted: charset.value)
+        text.append(" of the content type is not UTF-8")
+    }
+}
+
+extension CodecLinks {
+    /// Appends what the content encoding is and what it has to be.
+    fileprivate func append(
+        _ contentEncoding: UnsafeBufferPointer<WCHAR>, hasChoice: Bool, to text: inout TextBuffer
+    ) {
+        if contentEncoding.isEmpty {
+            text.append("there is no content encoding, and not ")
+        } else {
+            text.append("the content encoding is ")
+            unsafe text.append(quoted: contentEncoding)
+            text.append(codingCount == 0 ? ", and there must be none" : " and not ")
+        }
+        if codingCount > 0 { appendCodings(to: &text, withChosen: false) }
+        guard hasChoice && self.hasChoice else { return }
+        text.append(" or ")
+        appendCodings(to: &text, withChosen: true)
+    }
+
+    /// The number of codecs that always have a coding.
+    private var codingCount: Int {
+        var codings = 0
+        for index in 0..<count where self[index].codec.contentEncoding.utf8CodeUnitCount > 0 { codings &+= 1 }
+        return codings
+    }
+
+    /// Whether there is a codec whose compression a coding may name.
+    private var hasChoice: Bool {
+        for index in 0..<count where self[index].codec.compression != nil { return true }
+        return false
+    }
+
+    private func appendCodings(to text: inout TextBuffer, withChosen: Bool) {
+        var isFirst = true
+        text.append(UInt8(ascii: "\""))
+        for index in 0..<count {
+            let codec = self[index].codec
+            let name = withChosen ? codec.compression?.coding ?? codec.contentEncoding : codec.contentEncoding
+            if name.utf8CodeUnitCount == 0 { continue }
+            if !isFirst { text.append(", ") }
+            text.append(name)
+            isFirst = false
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+}
+
+extension TextBuffer {
+    fileprivate mutating func append(quoted characters: UnsafeBufferPointer<WCHAR>) {
+        append(UInt8(ascii: "\""))
+        unsafe append(wide: characters)
+        append(UInt8(ascii: "\""))
+    }
+}

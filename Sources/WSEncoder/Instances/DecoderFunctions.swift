@@ -1,0 +1,85 @@
+// The decoder callbacks: functions of wsencoder.h, where they are documented.
+public import CWSEncoder
+internal import CodecKit
+
+@implementation @_cdecl("WseCreateDecoder")
+public func WseCreateDecoder(
+    _ createContext: UnsafeMutableRawPointer?, _ readCallback: WS_READ_CALLBACK?,
+    _ readContext: UnsafeMutableRawPointer?, _ decoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ error: OpaquePointer?
+) -> HRESULT {
+    guard let createContext = unsafe createContext,
+        let readCallback = unsafe readCallback, let decoderContext = unsafe decoderContext,
+        unsafe TableHeader.isHeader(createContext, of: .codec, .decoder)
+    else {
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: Subject("WseCreateDecoder"),
+            "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
+    }
+    let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
+    do throws(CodecError) {
+        unsafe decoderContext.pointee = try Decoder(codecTable, readCallback, readContext).context
+        return S_OK
+    } catch let failure {
+        return unsafe Diagnostic.report(failure, at: 0, to: error, of: CodecTable.subject(codecTable, link: failure.link))
+    }
+}
+
+@implementation @_cdecl("WseDecoderStart")
+public func WseDecoderStart(
+    _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderStart", error) }
+    return unsafe decoder.start(error)
+}
+
+@implementation @_cdecl("WseDecoderGetContentType")
+public func WseDecoderGetContentType(
+    _ decoderContext: UnsafeMutableRawPointer?, _ contentType: UnsafePointer<WS_STRING>?,
+    _ contentEncoding: UnsafePointer<WS_STRING>?, _ newContentType: UnsafeMutablePointer<WS_STRING>?,
+    _ error: OpaquePointer?
+) -> HRESULT {
+    let none = unsafe WS_STRING()
+    guard let decoder = unsafe Decoder(decoderContext), let type = unsafe contentType?.characters,
+        let encoding = unsafe (contentEncoding?.pointee ?? none).characters, let newContentType = unsafe newContentType
+    else {
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: Subject("WseDecoderGetContentType"),
+            "a parameter is NULL, or the characters of a string are although its length is not 0")
+    }
+    return unsafe decoder.getContentType(type, encoding, newContentType, error)
+}
+
+// Inlined into its C entry, which would be one more call.
+@inline(__always)
+@implementation @_cdecl("WseDecoderDecode")
+public func WseDecoderDecode(
+    _ decoderContext: UnsafeMutableRawPointer?, _ buffer: UnsafeMutableRawPointer?, _ maxLength: ULONG,
+    _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let decoder = unsafe Decoder(decoderContext), let buffer = unsafe buffer, let length = unsafe length,
+        maxLength > 0
+    else {
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: Subject("WseDecoderDecode"), "a parameter is NULL, or maxLength is 0")
+    }
+    return unsafe decoder.decode(buffer, maxLength, length, asyncContext, error)
+}
+
+@implementation @_cdecl("WseDecoderEnd")
+public func WseDecoderEnd(
+    _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderEnd", error) }
+    return unsafe decoder.end(error)
+}
+
+@implementation @_cdecl("WseFreeDecoder")
+public func WseFreeDecoder(_ decoderContext: UnsafeMutableRawPointer?) {
+    unsafe Decoder(decoderContext)?.free()
+}
+
+@inline(never)
+private func noDecoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
+    unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "decoderContext is NULL")
+}

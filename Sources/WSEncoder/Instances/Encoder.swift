@@ -1,0 +1,210 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+
+/// An encoder instance: the contract of its five callbacks. `EncoderPump.swift` drives its codec.
+@safe
+struct Encoder {
+    /// The cell is what the sink is shown, which must outlive the call.
+    let memory: InstanceMemory<EncoderState, WS_BYTES>
+
+    var state: EncoderState {
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
+    }
+
+    init?(_ encoderContext: UnsafeMutableRawPointer?) {
+        guard let memory = unsafe InstanceMemory<EncoderState, WS_BYTES>(encoderContext) else { return nil }
+        unsafe self.memory = memory
+    }
+
+    init(
+        _ codecTable: UnsafeMutablePointer<CodecTable>, _ write: @escaping WS_WRITE_CALLBACK,
+        _ writeContext: UnsafeMutableRawPointer?
+    ) throws(CodecError) {
+        do throws(OutOfMemory) {
+            unsafe memory = try InstanceMemory(cell: WS_BYTES())
+        } catch {
+            throw .outOfMemory
+        }
+        do throws(CodecError) {
+            try unsafe memory.state.initialize(to: EncoderState(codecTable, write, writeContext))
+        } catch {
+            unsafe memory.deallocate()
+            throw error
+        }
+    }
+
+    /// The value the host knows the instance by.
+    var context: UnsafeMutableRawPointer { unsafe memory.address }
+
+    var subject: Subject { unsafe CodecTable.subject(state.codecTable) }
+
+    /// Whom a failure of the codec is of: one link of a chain.
+    func subject(of failure: CodecError) -> Subject {
+        unsafe CodecTable.subject(state.codecTable, link: failure.link)
+    }
+
+    func free() {
+        if unsafe handoff.pointee.free() { destroy() }
+    }
+
+    func destroy() {
+        unsafe memory.state.deinitialize(count: 1)
+        unsafe memory.deallocate()
+    }
+
+    // MARK: The callbacks
+
+    func getContentType(
+        _ contentType: UnsafeBufferPointer<WCHAR>, _ newContentType: UnsafeMutablePointer<WS_STRING>,
+        _ contentEncoding: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
+    ) -> HRESULT {
+        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        do throws(OutOfMemory) {
+            try unsafe state.contentType.set(contentType)
+            try unsafe state.codecTable.pointee.links.writeCodings(to: &state.contentEncoding)
+        } catch _ {
+            state.phase = .faulted
+            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
+        }
+        do throws(LabelRefusal) {
+            try unsafe state.codecTable.pointee.links.encode(&state.contentType)
+        } catch let refusal {
+            state.phase = .faulted
+            return unsafe refusal.report(
+                state.contentType.value, UnsafeBufferPointer(start: nil, count: 0), to: error,
+                of: state.codecTable)
+        }
+        unsafe newContentType.pointee = state.contentType.value
+        unsafe contentEncoding.pointee = state.contentEncoding.value
+        state.phase = .announced
+        return S_OK
+    }
+
+    func start(_ error: OpaquePointer?) -> HRESULT {
+        if let refusal = unsafe refuse(.start, error) { return refusal }
+        do throws(CodecError) {
+            try beginMessage()
+        } catch let failure {
+            state.phase = .faulted
+            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
+        }
+        state.phase = .started
+        return S_OK
+    }
+
+    private func beginMessage() throws(CodecError) {
+        state.filled = 0
+        state.taken = 0
+        state.isComplete = false
+        if state.isPassthrough { return }
+        state.outcome.settle().apply(to: state.codec)
+        if state.chunk.byteCount == 0 {
+            unsafe state.chunk = try state.codecTable.pointee.makeChunk()
+        }
+        try state.codec.begin()
+    }
+
+    /// The way to the sink of what passes through is kept short: all that is not of every call is in functions of its own.
+    @inline(__always)
+    func encode(
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
+        _ error: OpaquePointer?
+    ) -> HRESULT {
+        guard unsafe handoff.pointee.isIdle && state.phase == .started else {
+            return unsafe refuseEncode(error)
+        }
+        guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
+            return unsafe refuseArguments(buffers, count, error)
+        }
+        if size == 0 { return S_OK }
+        if unsafe state.isDirect && asyncContext == nil { return unsafe passOn(buffers, count, error) }
+        return unsafe encodeByPump(buffers, count, asyncContext, error)
+    }
+
+    @inline(never)
+    private func encodeByPump(
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
+        _ error: OpaquePointer?
+    ) -> HRESULT {
+        unsafe setInput(buffers, Int(count), isEnd: false, error)
+        return unsafe run(asyncContext)
+    }
+
+    func end(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?) -> HRESULT {
+        if let refusal = unsafe refuse(.end, error) { return refusal }
+        guard unsafe isUsable(asyncContext) else { return unsafe refuseContext(error) }
+        unsafe setInput(nil, 0, isEnd: true, error)
+        return unsafe run(asyncContext)
+    }
+
+    /// The short way of what is synchronous and changes nothing.
+    @inline(__always)
+    private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
+        unsafe handoff.pointee.begin(isShared: false)
+        let result = unsafe state.write(state.writeContext, buffers, count, nil, error)
+        if unsafe handoff.pointee.end(isShared: false) { return unsafe abort(error) }
+        return result == S_OK ? S_OK : unsafe settlePassed(result, error)
+    }
+
+    /// The sink has freed the encoder.
+    @inline(never)
+    private func abort(_ error: OpaquePointer?) -> HRESULT {
+        unsafe state.error = error
+        let result = reportAbortion()
+        destroy()
+        return result
+    }
+
+    /// What the sink of bytes passed on says, if it is not plain success.
+    @inline(never)
+    private func settlePassed(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
+        unsafe state.error = error
+        let result = result == WS_S_ASYNC ? refusePromise() : result
+        guard result.isFailure else { return S_OK }
+        state.phase = .faulted
+        return result
+    }
+
+    // MARK: What is refused
+
+    /// The result if the call may not be made now, nil if it may.
+    @inline(__always)
+    private func refuse(_ call: EncoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
+        guard unsafe handoff.pointee.isIdle else {
+            return unsafe Diagnostic.report(
+                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+        }
+        guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }
+        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+    }
+
+    @inline(never)
+    private func refuseEncode(_ error: OpaquePointer?) -> HRESULT {
+        unsafe refuse(.encode, error) ?? WS_E_INVALID_OPERATION
+    }
+
+    @inline(never)
+    private func refuseArguments(
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
+    ) -> HRESULT {
+        guard case .invalid(let index) = unsafe totalSize(buffers, count) else { return unsafe refuseContext(error) }
+        return unsafe refuseBuffers(at: index, error)
+    }
+
+    private func refuseBuffers(at index: Int?, _ error: OpaquePointer?) -> HRESULT {
+        unsafe Diagnostic.add(to: error) { text in
+            subject.append(to: &text)
+            guard let index else { return text.append("buffers is NULL although count is not 0") }
+            text.append("buffers[")
+            text.append(decimal: UInt64(index))
+            text.append("].bytes is NULL although its length is not 0")
+        }
+        return E_INVALIDARG
+    }
+
+    private func refuseContext(_ error: OpaquePointer?) -> HRESULT {
+        unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+    }
+}

@@ -1,0 +1,79 @@
+// The encoder callbacks: functions of wsencoder.h, where they are documented.
+public import CWSEncoder
+internal import CodecKit
+
+@implementation @_cdecl("WseCreateEncoder")
+public func WseCreateEncoder(
+    _ createContext: UnsafeMutableRawPointer?, _ writeCallback: WS_WRITE_CALLBACK?,
+    _ writeContext: UnsafeMutableRawPointer?, _ encoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ error: OpaquePointer?
+) -> HRESULT {
+    guard let createContext = unsafe createContext,
+        let writeCallback = unsafe writeCallback, let encoderContext = unsafe encoderContext,
+        unsafe TableHeader.isHeader(createContext, of: .codec, .encoder)
+    else {
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: Subject("WseCreateEncoder"),
+            "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
+    }
+    let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
+    do throws(CodecError) {
+        unsafe encoderContext.pointee = try Encoder(codecTable, writeCallback, writeContext).context
+        return S_OK
+    } catch let failure {
+        return unsafe Diagnostic.report(failure, at: 0, to: error, of: CodecTable.subject(codecTable, link: failure.link))
+    }
+}
+
+@implementation @_cdecl("WseEncoderGetContentType")
+public func WseEncoderGetContentType(
+    _ encoderContext: UnsafeMutableRawPointer?, _ contentType: UnsafePointer<WS_STRING>?,
+    _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ contentEncoding: UnsafeMutablePointer<WS_STRING>?,
+    _ error: OpaquePointer?
+) -> HRESULT {
+    guard let encoder = unsafe Encoder(encoderContext), let characters = unsafe contentType?.characters,
+        let newContentType = unsafe newContentType, let contentEncoding = unsafe contentEncoding
+    else {
+        return unsafe Diagnostic.report(
+            E_INVALIDARG, to: error, of: Subject("WseEncoderGetContentType"),
+            "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
+    }
+    return unsafe encoder.getContentType(characters, newContentType, contentEncoding, error)
+}
+
+@implementation @_cdecl("WseEncoderStart")
+public func WseEncoderStart(
+    _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderStart", error) }
+    return unsafe encoder.start(error)
+}
+
+// Inlined into its C entry, which would be one more call.
+@inline(__always)
+@implementation @_cdecl("WseEncoderEncode")
+public func WseEncoderEncode(
+    _ encoderContext: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
+    _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEncode", error) }
+    return unsafe encoder.encode(buffers, count, asyncContext, error)
+}
+
+@implementation @_cdecl("WseEncoderEnd")
+public func WseEncoderEnd(
+    _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEnd", error) }
+    return unsafe encoder.end(asyncContext, error)
+}
+
+@implementation @_cdecl("WseFreeEncoder")
+public func WseFreeEncoder(_ encoderContext: UnsafeMutableRawPointer?) {
+    unsafe Encoder(encoderContext)?.free()
+}
+
+@inline(never)
+private func noEncoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
+    unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "encoderContext is NULL")
+}
