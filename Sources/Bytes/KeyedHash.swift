@@ -20,7 +20,7 @@ public struct KeyedHash: BitwiseCopyable, Sendable {
     }
 
     /// The hash of a text.
-    public func callAsFunction(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    public func callAsFunction(_ text: ByteText) -> UInt64 {
         var state = State(first, second)
         let count = text.count
         var last = UInt64(truncatingIfNeeded: count) << 56
@@ -32,7 +32,7 @@ public struct KeyedHash: BitwiseCopyable, Sendable {
             }
             var shift: UInt64 = 0
             while index < count {
-                last |= unsafe UInt64(text[index]) &<< shift
+                last |= UInt64(text[index]) &<< shift
                 shift &+= 8
                 index &+= 1
             }

@@ -33,39 +33,39 @@ public struct TextStack: ~Copyable {
     }
 
     /// The text at `index`, which is below `count`. Valid until the next `push`.
-    public subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
+    public subscript(index: Int) -> ByteText {
         let entry = entries[index]
-        return unsafe bytes.part(entry.offset, entry.count)
+        return bytes.text(entry.offset, entry.count)
     }
 
     /// The index of the topmost text that is equal; nil if there is none.
-    public func find(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard count > Self.fewTexts else { return unsafe findAmongFew(text) }
-        let hash = unsafe self.hash(text)
+    public func find(_ text: ByteText) -> Int? {
+        guard count > Self.fewTexts else { return findAmongFew(text) }
+        let hash = self.hash(text)
         var index = chains[chain(hash)]
         while index >= 0 {
             let entry = entries[Int(index)]
-            if unsafe entry.hash == hash && equal(self[Int(index)], text) { return Int(index) }
+            if entry.hash == hash && self[Int(index)] == text { return Int(index) }
             index = entry.next
         }
         return nil
     }
 
-    private func findAmongFew(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+    private func findAmongFew(_ text: ByteText) -> Int? {
         var index = count &- 1
         while index >= 0 {
-            if unsafe entries[index].count == text.count && equal(self[index], text) { return index }
+            if entries[index].count == text.count && self[index] == text { return index }
             index &-= 1
         }
         return nil
     }
 
     /// Puts a text upon the others. False if there is no memory for it.
-    public mutating func push(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    public mutating func push(_ text: ByteText) -> Bool {
         guard count < Int(Int32.max), entries.reserve(additional: 1), bytes.reserve(additional: text.count) else { return false }
         if count >= chains.count && count >= Self.fewTexts && !addChains() { return false }
         let entry = Entry(offset: bytes.count, count: text.count)
-        guard unsafe bytes.append(contentsOf: text), entries.append(entry) else { return false }
+        guard bytes.append(text), entries.append(entry) else { return false }
         if count > Self.fewTexts {
             for index in (count &- 1 == Self.fewTexts ? 0 : count &- 1)..<count { link(index) }
         }
@@ -93,7 +93,7 @@ public struct TextStack: ~Copyable {
     /// Puts an entry, upon all that are in chains, into its own chain.
     private mutating func link(_ index: Int) {
         if !entries[index].hasHash {
-            entries[index].hash = unsafe hash(self[index])
+            entries[index].hash = hash(self[index])
             entries[index].hasHash = true
         }
         let chain = chain(entries[index].hash)

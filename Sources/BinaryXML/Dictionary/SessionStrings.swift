@@ -31,23 +31,23 @@ struct SessionStrings: ~Copyable {
     }
 
     /// Adds a string behind the others. False if it is not UTF-8.
-    mutating func append(_ text: UnsafeBufferPointer<UInt8>) throws(CodecError) -> Bool {
-        guard unsafe Self.isUTF8(text) else { return false }
+    mutating func append(_ text: ByteText) throws(CodecError) -> Bool {
+        guard Self.isUTF8(text) else { return false }
         // A stride more, so that one can be read from where any string begins.
         let start = bytes.count
-        guard bytes.reserve(additional: text.count &+ TextWriter.stride), unsafe bytes.append(contentsOf: text),
-            entries.append(Entry(start: start, count: text.count, isName: unsafe NameRules.isNCName(text)))
+        guard bytes.reserve(additional: text.count &+ TextWriter.stride), bytes.append(text),
+            entries.append(Entry(start: start, count: text.count, isName: NameRules.isNCName(text)))
         else { throw .outOfMemory }
         return true
     }
 
     /// The string that `id`, which is odd, stands for; nil if there is none yet.
     @inline(__always)
-    func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {
+    func string(_ id: UInt32) -> ByteText? {
         let index = Int(id >> 1)
         guard index < entries.count else { return nil }
         let entry = entries[index]
-        return unsafe bytes.part(entry.start, entry.count)
+        return bytes.text(entry.start, entry.count)
     }
 
     /// Whether the string that `id` stands for is an NCName.
@@ -58,10 +58,10 @@ struct SessionStrings: ~Copyable {
     }
 
     /// Unlike in text, any character will do here: not all strings are used as text.
-    private static func isUTF8(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isUTF8(_ text: ByteText) -> Bool {
         var index = 0
         while index < text.count {
-            let length = unsafe UTF8Character.decode(UnsafeBufferPointer(rebasing: text[index...])).length
+            let length = UTF8Character.decode(text.dropFirst(index)).length
             guard length > 0 else { return false }
             index &+= length
         }

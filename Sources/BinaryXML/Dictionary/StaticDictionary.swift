@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// The dictionary of [MC-NBFS], which both sides of a conversation know: 487 strings with the even identifiers 0 to 972.
 enum StaticDictionary {
     /// The identifiers of static strings are even and below this.
@@ -5,9 +7,9 @@ enum StaticDictionary {
 
     /// The string that `id` stands for; nil if it is none of the dictionary's.
     @inline(__always)
-    static func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {
+    static func string(_ id: UInt32) -> ByteText? {
         guard id < identifierLimit, id & 1 == 0 else { return nil }
-        return unsafe string(at: Int(id >> 1))
+        return string(at: Int(id >> 1))
     }
 
     /// Whether `id` stands for a string that can be the name of an element or attribute: an NCName.
@@ -22,8 +24,8 @@ enum StaticDictionary {
 
     /// The identifier of `text`; nil if the dictionary does not have it.
     @inline(__always)
-    static func id(of text: UnsafeBufferPointer<UInt8>) -> UInt32? {
-        let hash = unsafe hash(of: text)
+    static func id(of text: ByteText) -> UInt32? {
+        let hash = hash(of: text)
         var slot = Int(truncatingIfNeeded: hash >> 53)
         let tag = UInt16(truncatingIfNeeded: hash >> 32 & 0x7F)
         while true {
@@ -31,31 +33,31 @@ enum StaticDictionary {
             if entry == 0 { return nil }
             if entry >> 9 == tag {
                 let index = Int(entry & 0x1FF) &- 1
-                if unsafe equal(string(at: index), text) { return UInt32(truncatingIfNeeded: index) << 1 }
+                if equal(string(at: index), text) { return UInt32(truncatingIfNeeded: index) << 1 }
             }
             slot &+= 1
         }
     }
 
     @inline(__always)
-    private static func string(at index: Int) -> UnsafeBufferPointer<UInt8> {
+    private static func string(at index: Int) -> ByteText {
         let start = Int(StaticDictionaryTable.offsets[index] & 0x7FFF)
         let end = Int(StaticDictionaryTable.offsets[index &+ 1] & 0x7FFF)
-        return unsafe UnsafeBufferPointer(start: StaticDictionaryTable.text.utf8Start + start, count: end &- start)
+        return unsafe ByteText(start: StaticDictionaryTable.text.utf8Start + start, count: end &- start)
     }
 
     @inline(__always)
-    private static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func equal(_ left: ByteText, _ right: ByteText) -> Bool {
         guard left.count == right.count else { return false }
         for index in 0..<left.count {
-            guard unsafe left[index] == right[index] else { return false }
+            guard left[index] == right[index] else { return false }
         }
         return true
     }
 
     /// Mixes the length and the first and last eight bytes, which tell the dictionary's strings apart well enough.
     @inline(__always)
-    private static func hash(of text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    private static func hash(of text: ByteText) -> UInt64 {
         let count = text.count
         var first: UInt64 = 0
         var last: UInt64 = 0
@@ -67,8 +69,8 @@ enum StaticDictionary {
                 unsafe first = UInt64(start.loadUnaligned(as: UInt32.self))
                 unsafe last = UInt64(start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
             } else {
-                unsafe first = UInt64(text[0]) << 8 | UInt64(text[count >> 1])
-                unsafe last = UInt64(text[count &- 1])
+                first = UInt64(text[0]) << 8 | UInt64(text[count >> 1])
+                last = UInt64(text[count &- 1])
             }
         }
         let rotated = UInt64(littleEndian: first) << 29 | UInt64(littleEndian: first) >> 35

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -111,10 +112,10 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// Writes a text between quotation marks, in ASCII, and how long it is if that is not all of it.
-    private func append(_ text: UnsafeBufferPointer<UInt8>, of count: Int, _ writer: inout TextWriter) {
+    private func append(_ text: ByteText, of count: Int, _ writer: inout TextWriter) {
         writer.append(" \"")
         for index in 0..<min(text.count, Self.shownCount) {
-            let byte = unsafe text[index]
+            let byte = text[index]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                 writer.append(UInt8(ascii: "\\"))
                 writer.append(byte)
@@ -158,13 +159,13 @@ struct RecordLister: RecordMachine, ~Copyable {
         guard let length = try number(&reader) else { return .needsInput }
         let size = reader.position &- start &+ length
         guard size <= left else { throw malformed("a string goes beyond the end of its string table") }
-        guard let text = unsafe bytes(length, &reader) else { return .needsInput }
-        guard unsafe try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
+        guard let text = bytes(length, &reader) else { return .needsInput }
+        guard try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
         beginLine(&writer, indentation: 1)
         writer.append(UInt8(ascii: "["))
         writer.append(decimal: Int64(strings.count &* 2 &- 1))
         writer.append(UInt8(ascii: "]"))
-        unsafe append(text, of: length, &writer)
+        append(text, of: length, &writer)
         writer.append(UInt8(ascii: "\n"))
         left &-= size
         if left == 0 { mode = .record }
@@ -179,8 +180,8 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// Bytes of a record; nil if they are cut off.
-    private mutating func bytes(_ count: Int, _ reader: inout RecordReader) -> UnsafeBufferPointer<UInt8>? {
-        if let bytes = unsafe reader.bytes(count) { return unsafe bytes }
+    private mutating func bytes(_ count: Int, _ reader: inout RecordReader) -> ByteText? {
+        if let bytes = reader.bytes(count) { return bytes }
         wanted = offset &+ UInt64(truncatingIfNeeded: reader.position) &+ UInt64(truncatingIfNeeded: count)
         return nil
     }
@@ -278,26 +279,26 @@ struct RecordLister: RecordMachine, ~Copyable {
             hasIdentifier = type.rawValue >= 0x0C && type.rawValue <= 0x25 || type.rawValue >= 0x44 && type.rawValue <= 0x5D
         }
         let isNamespace = isDeclaration(type)
-        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var prefix = unsafe ByteText(start: nil, count: 0)
         if hasPrefix {
-            guard let text = unsafe try wholeString(&reader, isNamespace: false) else { return .needsInput }
-            unsafe prefix = text
+            guard let text = try wholeString(&reader, isNamespace: false) else { return .needsInput }
+            prefix = text
         }
         // The prefix counts with its colon, and so does that of one letter which the record's type stands for.
         let hasLetter = !hasPrefix && !isNamespace && (type.rawValue >= 0x0C && type.rawValue < 0x40 || type.rawValue >= 0x44)
         let prefixLength = isNamespace ? 0 : hasLetter ? 2 : prefix.count > 0 ? prefix.count &+ 1 : 0
         if hasIdentifier {
             guard let id = try number(&reader) else { return .needsInput }
-            let text = unsafe string(UInt32(truncatingIfNeeded: id))
-            try unsafe checkName(prefixLength &+ (text?.count ?? 0), isNamespace: isNamespace)
-            if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
-            unsafe append(text, identifiedBy: id, &line)
+            let text = string(UInt32(truncatingIfNeeded: id))
+            try checkName(prefixLength &+ (text?.count ?? 0), isNamespace: isNamespace)
+            if hasPrefix { append(prefix, of: prefix.count, &line) }
+            append(text, identifiedBy: id, &line)
             return .done
         }
-        guard let text = unsafe try wholeString(&reader, isNamespace: isNamespace) else { return .needsInput }
+        guard let text = try wholeString(&reader, isNamespace: isNamespace) else { return .needsInput }
         try checkName(prefixLength &+ text.count, isNamespace: isNamespace)
-        if hasPrefix { unsafe append(prefix, of: prefix.count, &line) }
-        unsafe append(text, of: text.count, &line)
+        if hasPrefix { append(prefix, of: prefix.count, &line) }
+        append(text, of: text.count, &line)
         return .done
     }
 
@@ -309,22 +310,22 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     private mutating func wholeString(
         _ reader: inout RecordReader, isNamespace: Bool
-    ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+    ) throws(CodecError) -> ByteText? {
         guard let length = try number(&reader) else { return nil }
         try checkName(length, isNamespace: isNamespace)
-        return unsafe bytes(length, &reader)
+        return bytes(length, &reader)
     }
 
     /// The string that an identifier stands for; nil if there is none.
-    private func string(_ id: UInt32) -> UnsafeBufferPointer<UInt8>? {
-        unsafe id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
+    private func string(_ id: UInt32) -> ByteText? {
+        id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
     }
 
-    private func append(_ text: UnsafeBufferPointer<UInt8>?, identifiedBy id: Int, _ line: inout TextWriter) {
+    private func append(_ text: ByteText?, identifiedBy id: Int, _ line: inout TextWriter) {
         line.append(" [")
         line.append(decimal: Int64(id))
         line.append(UInt8(ascii: "]"))
-        if let text = unsafe text { unsafe append(text, of: text.count, &line) } else { line.append(" unknown") }
+        if let text = text { append(text, of: text.count, &line) } else { line.append(" unknown") }
     }
 
     /// A text that an identifier stands for, with what comes before it.
@@ -332,9 +333,9 @@ struct RecordLister: RecordMachine, ~Copyable {
         _ reader: inout RecordReader, after prefixLength: Int, _ line: inout TextWriter
     ) throws(CodecError) -> Step {
         guard let id = try number(&reader) else { return .needsInput }
-        let text = unsafe string(UInt32(truncatingIfNeeded: id))
-        try unsafe countAttributeValue(prefixLength &+ (text?.count ?? 0))
-        unsafe append(text, identifiedBy: id, &line)
+        let text = string(UInt32(truncatingIfNeeded: id))
+        try countAttributeValue(prefixLength &+ (text?.count ?? 0))
+        append(text, identifiedBy: id, &line)
         return .done
     }
 
@@ -378,9 +379,9 @@ struct RecordLister: RecordMachine, ~Copyable {
             try countAttributeValue(length)
             return .done
         }
-        guard let bytes = unsafe reader.bytes(width) else { return .needsInput }
+        guard let bytes = reader.bytes(width) else { return .needsInput }
         var length = 0
-        for index in 0..<width { length |= unsafe Int(bytes[index]) << (8 &* index) }
+        for index in 0..<width { length |= Int(bytes[index]) << (8 &* index) }
         guard length <= 0x7FFF_FFFF else { throw malformed("the length of a text record is negative") }
         let base = type.withoutEndElement.rawValue
         let isBytes = base >= RecordType.bytes8Text.rawValue && base <= RecordType.bytes32Text.rawValue
@@ -393,7 +394,7 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     /// Writes a value, unless the name of its record says it. Returns how long its text is; nil if it is cut off.
     private func value(_ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter) -> Int? {
-        guard let count = ValueText.byteCount(of: type), let value = unsafe reader.bytes(count), let bytes = value.baseAddress
+        guard let count = ValueText.byteCount(of: type), let value = reader.bytes(count), let bytes = unsafe value.baseAddress
         else { return nil }
         if count == 0 {
             var unseen = line
@@ -406,7 +407,7 @@ struct RecordLister: RecordMachine, ~Copyable {
             line.append("no value:")
             for index in 0..<count {
                 line.append(UInt8(ascii: " "))
-                unsafe line.append(hexadecimal: UInt64(value[index]), digits: 2)
+                line.append(hexadecimal: UInt64(value[index]), digits: 2)
             }
         }
         return unsafe line.next - start
@@ -414,17 +415,17 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     /// The beginning of a long string; the rest is passed over.
     private mutating func string(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
-        guard let shown = unsafe bytes(min(length, Self.shownCount), &reader) else { return .needsInput }
-        unsafe append(shown, of: length, &line)
+        guard let shown = bytes(min(length, Self.shownCount), &reader) else { return .needsInput }
+        append(shown, of: length, &line)
         passOver(length &- shown.count)
         return .done
     }
 
     private mutating func hexadecimal(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
-        guard let shown = unsafe bytes(min(length, Self.shownCount), &reader) else { return .needsInput }
+        guard let shown = bytes(min(length, Self.shownCount), &reader) else { return .needsInput }
         for index in 0..<shown.count {
             line.append(UInt8(ascii: " "))
-            unsafe line.append(hexadecimal: UInt64(shown[index]), digits: 2)
+            line.append(hexadecimal: UInt64(shown[index]), digits: 2)
         }
         appendSize(shown: shown.count, of: length, &line)
         passOver(length &- shown.count)

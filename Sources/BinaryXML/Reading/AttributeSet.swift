@@ -28,11 +28,11 @@ struct AttributeSet: ~Copyable {
 
     /// Adds a name; the prefix may be empty.
     mutating func append(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
+        _ prefix: ByteText, _ local: ByteText
     ) throws(CodecError) {
         if prefix.count > 0 { isInDoubt = true }
-        compare(unsafe ShortWord.of(local))
-        guard unsafe names.append(prefix: prefix, local: local) else { throw .outOfMemory }
+        compare(ShortWord.of(local))
+        guard names.append(prefix: prefix, local: local) else { throw .outOfMemory }
     }
 
     /// Adds a name of up to `count` bytes that `write` writes; it returns how many they are, and may write 32 more behind them.

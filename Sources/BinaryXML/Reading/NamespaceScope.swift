@@ -29,9 +29,9 @@ struct NamespaceScope: ~Copyable {
 
     /// Declares a prefix, or the default namespace with an empty one, in the element whose declarations begin at `mark`.
     mutating func declare(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, since mark: Int
+        _ prefix: ByteText, _ namespace: ByteText, since mark: Int
     ) throws(XMLTextError) {
-        _ = try unsafe namespaces.declare(prefix: prefix, namespace: namespace, mark: mark)
+        _ = try namespaces.declare(prefix: prefix, namespace: namespace, mark: mark)
     }
 
     /// Whether a short prefix, as a number, is known to be declared; one that is may not be known.
@@ -39,7 +39,7 @@ struct NamespaceScope: ~Copyable {
     func knows(_ word: UInt64) -> Bool { namespaces.knows(word) }
 
     /// Whether there is a namespace for a prefix, which is not empty.
-    mutating func declares(_ prefix: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe namespaces.find(prefix) != nil
+    mutating func declares(_ prefix: ByteText) -> Bool {
+        namespaces.find(prefix) != nil
     }
 }

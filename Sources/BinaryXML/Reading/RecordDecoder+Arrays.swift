@@ -50,7 +50,7 @@ extension RecordDecoder {
             guard reader.remaining >= size else { return .needsInput }
             guard writer.room >= bound else { return needsRoom(bound) }
             guard let value = unsafe reader.bytes(size)?.baseAddress else { return .needsInput }
-            unsafe writer.append(startTag.all)
+            writer.append(startTag.text)
             writer.append(UInt8(ascii: ">"))
             guard unsafe ValueText.write(arrayType, value, into: &writer) else {
                 throw malformed("the bytes of an array are no values of its type")

@@ -15,48 +15,48 @@ extension RecordDecoder {
         }
         var probe = reader
         probe.skip(1)
-        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var prefix = unsafe ByteText(start: nil, count: 0)
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixAttributeA.rawValue {
-            unsafe prefix = Self.letter(type, from: .prefixAttributeA)
+            prefix = Self.letter(type, from: .prefixAttributeA)
             isDictionary = false
         } else if type.rawValue >= RecordType.prefixDictionaryAttributeA.rawValue {
-            unsafe prefix = Self.letter(type, from: .prefixDictionaryAttributeA)
+            prefix = Self.letter(type, from: .prefixDictionaryAttributeA)
             isDictionary = true
         } else {
             isDictionary = type == .shortDictionaryAttribute || type == .dictionaryAttribute
             if type == .attribute || type == .dictionaryAttribute {
-                guard let text = unsafe try self.prefix(&probe) else { return .needsInput }
-                unsafe prefix = text
+                guard let text = try self.prefix(&probe) else { return .needsInput }
+                prefix = text
             }
         }
-        guard let local = unsafe try name(&probe, isDictionary: isDictionary) else { return .needsInput }
-        unsafe try checkLength(prefix, local)
-        let step = unsafe try startAttribute(prefix, local, isKnown: isDictionary, &writer)
+        guard let local = try name(&probe, isDictionary: isDictionary) else { return .needsInput }
+        try checkLength(prefix, local)
+        let step = try startAttribute(prefix, local, isKnown: isDictionary, &writer)
         if step == .done { reader = probe }
         return step
     }
 
     /// Writes an attribute as far as the quotation mark that its value begins with.
     private mutating func startAttribute(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool, _ writer: inout TextWriter
+        _ prefix: ByteText, _ local: ByteText, isKnown: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
         let bound = prefix.count &+ local.count &+ 4
         guard writer.room >= bound else { return needsRoom(bound) }
-        unsafe try checkName(prefix, local, isKnown: isKnown)
-        if unsafe prefix.count == 0 && equal(local, "xmlns") {
+        try checkName(prefix, local, isKnown: isKnown)
+        if prefix.count == 0 && local == "xmlns" {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
         guard attributes.count < Int(limits.maxAttributes) else {
             throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
-        unsafe try attributes.append(prefix, local)
+        try attributes.append(prefix, local)
         writer.append(UInt8(ascii: " "))
         if prefix.count > 0 {
-            unsafe writer.append(prefix)
+            writer.append(prefix)
             writer.append(UInt8(ascii: ":"))
         }
-        unsafe writer.append(local)
+        writer.append(local)
         writer.append("=\"")
         isInAttribute = true
         // A text record that found no room may have left this behind before it went the short way.
@@ -89,34 +89,34 @@ extension RecordDecoder {
     ) throws(CodecError) -> Step {
         var probe = reader
         probe.skip(1)
-        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var prefix = unsafe ByteText(start: nil, count: 0)
         if type == .xmlnsAttribute || type == .dictionaryXmlnsAttribute {
-            guard let text = unsafe try self.prefix(&probe) else { return .needsInput }
-            unsafe prefix = text
+            guard let text = try self.prefix(&probe) else { return .needsInput }
+            prefix = text
         }
-        let namespace: UnsafeBufferPointer<UInt8>
+        let namespace: ByteText
         if type == .shortDictionaryXmlnsAttribute || type == .dictionaryXmlnsAttribute {
             guard let id = try identifier(&probe) else { return .needsInput }
-            unsafe namespace = try dictionaryString(id)
+            namespace = try dictionaryString(id)
             guard namespace.count <= Int(limits.maxNameLength) else {
                 throw exceeded("the namespace is too long", limits.maxNameLength, .maxNameLength)
             }
         } else {
-            let text = unsafe try string(&probe, limit: limits.maxNameLength, "the namespace is too long")
-            guard let text = unsafe text else { return .needsInput }
-            unsafe namespace = text
+            let text = try string(&probe, limit: limits.maxNameLength, "the namespace is too long")
+            guard let text = text else { return .needsInput }
+            namespace = text
         }
         let bound = prefix.count &+ namespace.count &* TextEscaping.maxExpansion &+ 10 &+ TextEscaping.minRoom
         guard writer.room >= bound else { return needsRoom(bound) }
-        unsafe try checkPrefix(prefix)
-        unsafe try declare(prefix, namespace)
+        try checkPrefix(prefix)
+        try declare(prefix, namespace)
         writer.append(" xmlns")
         if prefix.count > 0 {
             writer.append(UInt8(ascii: ":"))
-            unsafe writer.append(prefix)
+            writer.append(prefix)
         }
         writer.append("=\"")
-        guard unsafe TextEscaping.write(namespace, into: &writer, .attribute, .refuse).stop == .end else {
+        guard TextEscaping.write(namespace, into: &writer, .attribute, .refuse).stop == .end else {
             throw malformed("a namespace has a character that XML does not allow, or is not UTF-8")
         }
         writer.append(UInt8(ascii: "\""))
@@ -126,7 +126,7 @@ extension RecordDecoder {
 
     /// Holds a declaration to the rules of Namespaces in XML 1.0, section 3.
     private mutating func declare(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
+        _ prefix: ByteText, _ namespace: ByteText
     ) throws(CodecError) {
         guard declarationCount < limits.maxNamespaceDeclarations else {
             throw exceeded(
@@ -135,7 +135,7 @@ extension RecordDecoder {
         declarationCount &+= 1
         guard frames.count > 0 else { throw malformed("a declaration that does not follow a start tag") }
         do throws(XMLTextError) {
-            try unsafe scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope)
+            try scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope)
         } catch {
             throw error.kind == .outOfMemory ? .outOfMemory : malformed(error.reason)
         }

@@ -24,7 +24,7 @@ extension RecordDecoder {
         guard left > 0, left < CommonRun.plentyOfInput, writer.room >= CommonRun.plentyOfRoom else { return }
         if tailCount == 0 {
             tailCount = left
-            try unsafe keepTail(reader.peek(left))
+            try keepTail(reader.peek(left))
         }
         guard let start = unsafe tail.all.baseAddress, tailCount >= left else { return }
         let readable = left &+ CommonRun.plentyOfInput
@@ -33,11 +33,11 @@ extension RecordDecoder {
 
     /// Copies the last bytes of the input, with a zero behind them, which begins no record. What is behind that can be read and
     /// is of no consequence.
-    private mutating func keepTail(_ bytes: UnsafeBufferPointer<UInt8>) throws(CodecError) {
+    private mutating func keepTail(_ bytes: ByteText) throws(CodecError) {
         // All that may be read is allocated at once, or nothing, so that no later message takes a part for the whole.
         if tail.count == 0 && !tail.append(repeating: 0, count: 2 &* CommonRun.plentyOfInput) { throw .outOfMemory }
         tail.removeAll()
-        guard unsafe tail.append(contentsOf: bytes), tail.append(0) else { throw .outOfMemory }
+        guard tail.append(bytes), tail.append(0) else { throw .outOfMemory }
     }
 
     /// Takes common records from `source`, where those at `reader` are, or a copy of them.
@@ -132,7 +132,7 @@ extension RecordDecoder {
     private mutating func endCommonElement(_ frame: Frame, _ run: inout CommonRun) {
         run.append(UInt8(ascii: "<"))
         run.append(UInt8(ascii: "/"))
-        if let name = unsafe names.part(frame.nameStart, frame.nameCount).baseAddress {
+        if let name = unsafe names.text(frame.nameStart, frame.nameCount).baseAddress {
             unsafe ShortCopy.copyStrides(from: name, to: run.target, count: frame.nameCount)
         }
         unsafe run.target += frame.nameCount

@@ -172,8 +172,8 @@ extension RecordDecoder {
         guard high < 0x80 else { return nil }
         let id = low & 0x7F | high << 7
         guard id & 1 == 0 ? StaticDictionary.isName(id) : isSession && strings.isName(id),
-            let name = unsafe id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id),
-            let start = name.baseAddress, name.count <= Self.maxLocalCount
+            let name = id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id),
+            let start = unsafe name.baseAddress, name.count <= Self.maxLocalCount
         else { return nil }
         unsafe next += low < 0x80 ? 1 : 2
         return unsafe (start, name.count)

@@ -10,26 +10,26 @@ extension RecordDecoder {
     ) throws(CodecError) -> Step {
         var probe = reader
         probe.skip(1)
-        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var prefix = unsafe ByteText(start: nil, count: 0)
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixElementA.rawValue {
-            unsafe prefix = Self.letter(type, from: .prefixElementA)
+            prefix = Self.letter(type, from: .prefixElementA)
             isDictionary = false
         } else if type.rawValue >= RecordType.prefixDictionaryElementA.rawValue {
-            unsafe prefix = Self.letter(type, from: .prefixDictionaryElementA)
+            prefix = Self.letter(type, from: .prefixDictionaryElementA)
             isDictionary = true
         } else {
             isDictionary = type == .shortDictionaryElement || type == .dictionaryElement
             if type == .element || type == .dictionaryElement {
-                guard let text = unsafe try self.prefix(&probe) else { return .needsInput }
-                unsafe prefix = text
+                guard let text = try self.prefix(&probe) else { return .needsInput }
+                prefix = text
             }
         }
-        guard let local = unsafe try name(&probe, isDictionary: isDictionary) else { return .needsInput }
-        unsafe try checkLength(prefix, local)
+        guard let local = try name(&probe, isDictionary: isDictionary) else { return .needsInput }
+        try checkLength(prefix, local)
         if frames.count == 0 && hasRoot { throw malformed("more than one root element") }
         if isArray && frames.count > arrayLeft { throw malformed("an array's element holds another element") }
-        let step = unsafe try startElement(prefix, local, isKnown: isDictionary, &writer)
+        let step = try startElement(prefix, local, isKnown: isDictionary, &writer)
         if step == .done { reader = probe }
         return step
     }
@@ -37,11 +37,11 @@ extension RecordDecoder {
     /// Writes a start tag as far as the name.
     @inline(__always)
     private mutating func startElement(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool, _ writer: inout TextWriter
+        _ prefix: ByteText, _ local: ByteText, isKnown: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
         let bound = prefix.count &+ local.count &+ 3 &+ TextWriter.stride
         guard writer.room >= bound else { return needsRoom(bound) }
-        unsafe try checkName(prefix, local, isKnown: isKnown)
+        try checkName(prefix, local, isKnown: isKnown)
         if isTagOpen { try closeTag(&writer) }
         guard frames.count < Int(limits.maxDepth) else {
             throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
@@ -49,15 +49,15 @@ extension RecordDecoder {
         writer.append(UInt8(ascii: "<"))
         let start = unsafe writer.next
         if prefix.count > 0 {
-            unsafe writer.append(prefix)
+            writer.append(prefix)
             writer.append(UInt8(ascii: ":"))
         }
-        unsafe writer.append(local)
+        writer.append(local)
         let count = unsafe writer.next - start
         let frame = Frame(nameStart: names.count, nameCount: count, prefixCount: prefix.count, scope: scope.mark)
         // A stride more, so that one can be read from where any name begins.
         guard frames.append(frame), names.reserve(additional: count &+ TextWriter.stride),
-            unsafe names.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+            unsafe names.append(ByteText(start: start, count: count))
         else { throw .outOfMemory }
         isTagOpen = true
         isPrefixInDoubt = prefix.count > 0
@@ -81,7 +81,7 @@ extension RecordDecoder {
         guard frames.count > 0 else { return }
         if isPrefixInDoubt {
             let frame = frames[frames.count &- 1]
-            guard unsafe scope.declares(names.part(frame.nameStart, frame.prefixCount)) else {
+            guard scope.declares(names.text(frame.nameStart, frame.prefixCount)) else {
                 throw .invalidFormat("the prefix of an element is not declared").at(.offset(tagStart))
             }
         }
@@ -132,7 +132,7 @@ extension RecordDecoder {
     func appendEndTag(_ frame: Frame, _ writer: inout TextWriter) {
         writer.append(UInt8(ascii: "<"))
         writer.append(UInt8(ascii: "/"))
-        unsafe writer.append(padded: names.part(frame.nameStart, frame.nameCount))
+        writer.append(padded: names.text(frame.nameStart, frame.nameCount))
         writer.append(UInt8(ascii: ">"))
     }
 

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -7,14 +8,14 @@ extension RecordDecoder {
     @inline(__always)
     mutating func string(
         _ reader: inout RecordReader, limit: UInt32, _ reason: StaticString
-    ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+    ) throws(CodecError) -> ByteText? {
         let length = reader.multiByteInt31()
         guard length >= 0 else {
             if length == RecordReader.isCutOff { return nil }
             throw malformed("a length has more than 31 bits")
         }
         guard length <= Int(limit) else { throw exceeded(reason, limit, .maxNameLength) }
-        return unsafe reader.bytes(length)
+        return reader.bytes(length)
     }
 
     /// The identifier of a dictionary string; nil if it is cut off.
@@ -30,12 +31,12 @@ extension RecordDecoder {
 
     /// The string that an identifier stands for.
     @inline(__always)
-    mutating func dictionaryString(_ id: UInt32) throws(CodecError) -> UnsafeBufferPointer<UInt8> {
+    mutating func dictionaryString(_ id: UInt32) throws(CodecError) -> ByteText {
         if id & 1 == 0 {
-            if let text = unsafe StaticDictionary.string(id) { return unsafe text }
+            if let text = StaticDictionary.string(id) { return text }
             throw malformed("an identifier that the static dictionary does not have")
         }
-        if isSession, let text = unsafe strings.string(id) { return unsafe text }
+        if isSession, let text = strings.string(id) { return text }
         guard isSession else { throw malformed("an identifier of a session, which there is none of") }
         throw malformed("the session does not have the string")
             .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: strings.count)))
@@ -46,50 +47,50 @@ extension RecordDecoder {
     @inline(__always)
     mutating func name(
         _ reader: inout RecordReader, isDictionary: Bool
-    ) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
+    ) throws(CodecError) -> ByteText? {
         if isDictionary {
             guard let id = try identifier(&reader) else { return nil }
-            let text = unsafe try dictionaryString(id)
+            let text = try dictionaryString(id)
             guard id & 1 == 0 ? StaticDictionary.isName(id) : strings.isName(id) else {
                 throw malformed("a dictionary string that is no XML name, as a name")
             }
-            return unsafe text
+            return text
         }
-        return unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
+        return try string(&reader, limit: limits.maxNameLength, "the name is too long")
     }
 
     /// What stands where a prefix does, which may be empty; nil if it is cut off. `checkPrefix` says whether it is one.
-    mutating func prefix(_ reader: inout RecordReader) throws(CodecError) -> UnsafeBufferPointer<UInt8>? {
-        unsafe try string(&reader, limit: limits.maxNameLength, "the name is too long")
+    mutating func prefix(_ reader: inout RecordReader) throws(CodecError) -> ByteText? {
+        try string(&reader, limit: limits.maxNameLength, "the name is too long")
     }
 
     /// Holds a prefix to the rules of XML.
     @inline(__always)
-    mutating func checkPrefix(_ prefix: UnsafeBufferPointer<UInt8>) throws(CodecError) {
-        guard unsafe prefix.count == 0 || NameRules.isNCName(prefix) else { throw malformed("the prefix is no XML name") }
+    mutating func checkPrefix(_ prefix: ByteText) throws(CodecError) {
+        guard prefix.count == 0 || NameRules.isNCName(prefix) else { throw malformed("the prefix is no XML name") }
     }
 
     /// The prefix of one letter that a type of record stands for.
     @inline(__always)
-    static func letter(_ type: RecordType, from first: RecordType) -> UnsafeBufferPointer<UInt8> {
+    static func letter(_ type: RecordType, from first: RecordType) -> ByteText {
         let alphabet: StaticString = "abcdefghijklmnopqrstuvwxyz................"
         let index = Int(min(type.rawValue &- first.rawValue, 25))
-        return unsafe UnsafeBufferPointer(start: alphabet.utf8Start + index, count: 1)
+        return unsafe ByteText(start: alphabet.utf8Start + index, count: 1)
     }
 
     /// Holds a prefix and a name to the rules of XML. One of a dictionary is known to follow them.
     @inline(__always)
     mutating func checkName(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>, isKnown: Bool
+        _ prefix: ByteText, _ local: ByteText, isKnown: Bool
     ) throws(CodecError) {
-        unsafe try checkPrefix(prefix)
-        guard unsafe isKnown || NameRules.isNCName(local) else { throw malformed("the name is none of XML's") }
+        try checkPrefix(prefix)
+        guard isKnown || NameRules.isNCName(local) else { throw malformed("the name is none of XML's") }
     }
 
     /// Holds a name to the limit.
     @inline(__always)
     mutating func checkLength(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
+        _ prefix: ByteText, _ local: ByteText
     ) throws(CodecError) {
         guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {
             throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)

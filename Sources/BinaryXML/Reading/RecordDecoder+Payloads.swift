@@ -7,10 +7,10 @@ extension RecordDecoder {
     @inline(__always)
     mutating func continuePayload(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         while payloadLeft > 0 {
-            let piece = unsafe reader.peek(payloadLeft)
+            let piece = reader.peek(payloadLeft)
             if piece.count == 0 { return .needsInput }
             let isWhole = piece.count == payloadLeft
-            let (consumed, stop) = unsafe try write(piece, isWhole, &writer)
+            let (consumed, stop) = try write(piece, isWhole, &writer)
             reader.skip(consumed)
             payloadLeft &-= consumed
             switch stop {
@@ -39,64 +39,64 @@ extension RecordDecoder {
 
     @inline(__always)
     private mutating func write(
-        _ piece: UnsafeBufferPointer<UInt8>, _ isWhole: Bool, _ writer: inout TextWriter
+        _ piece: ByteText, _ isWhole: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
         switch payload {
         case .utf8:
-            if frames.count == 0 { return unsafe try writeWhiteSpace(piece, &writer) }
-            return unsafe TextEscaping.write(piece, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters)
-        case .bytes: return unsafe writeBytes(piece, isWhole, &writer)
-        case .utf16: return unsafe try writeUTF16(piece, &writer)
-        case .comment: return unsafe try writeComment(piece, &writer)
+            if frames.count == 0 { return try writeWhiteSpace(piece, &writer) }
+            return TextEscaping.write(piece, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters)
+        case .bytes: return writeBytes(piece, isWhole, &writer)
+        case .utf16: return try writeUTF16(piece, &writer)
+        case .comment: return try writeComment(piece, &writer)
         }
     }
 
     /// Base64 goes in groups of three bytes; what is left of a piece waits for the next.
     private func writeBytes(
-        _ piece: UnsafeBufferPointer<UInt8>, _ isWhole: Bool, _ writer: inout TextWriter
+        _ piece: ByteText, _ isWhole: Bool, _ writer: inout TextWriter
     ) -> (consumed: Int, stop: TextEscaping.Stop) {
         let groups = writer.room / 4
         guard groups > 0 else { return (0, .noRoom) }
         if isWhole && piece.count <= groups &* 3 {
-            unsafe Base64.write(piece, into: &writer)
+            Base64.write(piece, into: &writer)
             return (piece.count, .end)
         }
         let count = min(groups, piece.count / 3) &* 3
         guard count > 0 else { return (0, .incomplete) }
-        unsafe Base64.write(UnsafeBufferPointer(start: piece.baseAddress, count: count), into: &writer)
+        unsafe Base64.write(ByteText(start: piece.baseAddress, count: count), into: &writer)
         return (count, count == piece.count ? .end : count == groups &* 3 ? .noRoom : .incomplete)
     }
 
     /// Outside of the root element a text is nothing but white space, which stands there as it is.
     private mutating func writeWhiteSpace(
-        _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+        _ piece: ByteText, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
-        guard unsafe isWhiteSpace(piece) else { throw malformed("text outside of the root element") }
+        guard isWhiteSpace(piece) else { throw malformed("text outside of the root element") }
         let count = min(piece.count, writer.room)
-        for index in 0..<count { unsafe writer.append(piece[index]) }
+        for index in 0..<count { writer.append(piece[index]) }
         return (count, count == piece.count ? .end : .noRoom)
     }
 
     /// UTF-16, the lower byte first.
     private mutating func writeUTF16(
-        _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+        _ piece: ByteText, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
         let context: TextContext = isInAttribute ? .attribute : .content
         var index = 0
         while index &+ 2 <= piece.count {
             guard writer.room >= TextEscaping.minRoom else { return (index, .noRoom) }
-            if let plain = unsafe plainUnits(piece, at: index), frames.count > 0 {
+            if let plain = plainUnits(piece, at: index), frames.count > 0 {
                 try countAttributeValue(4)
                 writer.append(word32: plain)
                 index &+= 8
                 continue
             }
-            var scalar = unsafe UInt32(piece[index]) | UInt32(piece[index &+ 1]) << 8
+            var scalar = UInt32(piece[index]) | UInt32(piece[index &+ 1]) << 8
             var length = 2
             if scalar & 0xF800 == 0xD800 {
                 guard scalar < 0xDC00 else { return (index, .malformed) }
                 guard index &+ 4 <= piece.count else { return (index, .incomplete) }
-                let low = unsafe UInt32(piece[index &+ 2]) | UInt32(piece[index &+ 3]) << 8
+                let low = UInt32(piece[index &+ 2]) | UInt32(piece[index &+ 3]) << 8
                 guard low & 0xFC00 == 0xDC00 else { return (index, .malformed) }
                 scalar = 0x10000 &+ (scalar & 0x3FF) << 10 | low & 0x3FF
                 length = 4
@@ -121,8 +121,8 @@ extension RecordDecoder {
 
     /// Four units that are ASCII and written as they are, a byte each; nil if they are not.
     @inline(__always)
-    private func plainUnits(_ piece: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt32? {
-        guard piece.count &- index >= 8, let start = piece.baseAddress else { return nil }
+    private func plainUnits(_ piece: ByteText, at index: Int) -> UInt32? {
+        guard piece.count &- index >= 8, let start = unsafe piece.baseAddress else { return nil }
         let units = unsafe ValueText.load(start + index, as: UInt64.self)
         guard units & 0xFF80_FF80_FF80_FF80 == 0 else { return nil }
         let pairs = (units | units >> 8) & 0x0000_FFFF_0000_FFFF
@@ -181,12 +181,12 @@ extension RecordDecoder {
 
     /// A comment has no references: its characters stand as they are, and a reader takes CR for the end of a line.
     private mutating func writeComment(
-        _ piece: UnsafeBufferPointer<UInt8>, _ writer: inout TextWriter
+        _ piece: ByteText, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
         var index = 0
         while index < piece.count {
             guard writer.room >= 4 else { return (index, .noRoom) }
-            let byte = unsafe piece[index]
+            let byte = piece[index]
             if byte < 0x80 {
                 guard byte > 0 else { return (index, .malformed) }
                 if InvalidCharacters.include(UInt32(byte)) {
@@ -199,12 +199,12 @@ extension RecordDecoder {
                 }
                 index &+= 1
             } else {
-                let (scalar, length) = unsafe UTF8Character.decode(UnsafeBufferPointer(rebasing: piece[index...]))
+                let (scalar, length) = UTF8Character.decode(piece.dropFirst(index))
                 guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
                 if InvalidCharacters.include(scalar) {
                     guard writeInvalid(scalar, &writer) else { return (index, .invalidCharacter) }
                 } else {
-                    for place in index..<index &+ length { unsafe writer.append(piece[place]) }
+                    for place in index..<index &+ length { writer.append(piece[place]) }
                     endsWithDash = false
                 }
                 index &+= length

@@ -26,8 +26,8 @@ extension RecordDecoder {
         guard length >= 0, prefixSize &+ length <= tableLeft else {
             throw malformed("a string goes beyond the end of its string table")
         }
-        guard let text = unsafe probe.bytes(length) else { return .needsInput }
-        guard unsafe try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
+        guard let text = probe.bytes(length) else { return .needsInput }
+        guard try strings.append(text) else { throw malformed("a string of a session is not UTF-8") }
         tableLeft &-= prefixSize &+ length
         reader = probe
         if tableLeft == 0 { mode = .record }

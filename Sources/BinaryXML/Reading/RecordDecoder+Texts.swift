@@ -58,11 +58,11 @@ extension RecordDecoder {
             guard let byte = probe.byte() else { return .needsInput }
             length = Int(byte)
         case .chars16Text, .bytes16Text, .unicodeChars16Text:
-            guard let bytes = unsafe probe.bytes(2) else { return .needsInput }
-            length = unsafe Int(bytes[0]) | Int(bytes[1]) << 8
+            guard let bytes = probe.bytes(2) else { return .needsInput }
+            length = Int(bytes[0]) | Int(bytes[1]) << 8
         case .chars32Text, .bytes32Text, .unicodeChars32Text:
-            guard let bytes = unsafe probe.bytes(4) else { return .needsInput }
-            length = unsafe Int(bytes[0]) | Int(bytes[1]) << 8 | Int(bytes[2]) << 16 | Int(bytes[3]) << 24
+            guard let bytes = probe.bytes(4) else { return .needsInput }
+            length = Int(bytes[0]) | Int(bytes[1]) << 8 | Int(bytes[2]) << 16 | Int(bytes[3]) << 24
             guard length <= 0x7FFF_FFFF else { throw malformed("the length of a text record is negative") }
         default: return try shortText(type.withoutEndElement, &reader, &writer)
         }
@@ -112,10 +112,10 @@ extension RecordDecoder {
                 return roomNeeded > 0 ? .needsRoom : .needsInput
             }
         default:
-            guard let count = ValueText.byteCount(of: type), let value = unsafe probe.bytes(count) else { return .needsInput }
+            guard let count = ValueText.byteCount(of: type), let value = probe.bytes(count) else { return .needsInput }
             guard writer.room >= ValueText.maxCount else { return needsRoom(ValueText.maxCount) }
             let start = unsafe writer.next
-            guard let bytes = value.baseAddress, unsafe ValueText.write(type, bytes, into: &writer) else {
+            guard let bytes = unsafe value.baseAddress, unsafe ValueText.write(type, bytes, into: &writer) else {
                 throw malformed("the bytes of a text record are no value of its type")
             }
             try countAttributeValue(unsafe writer.next - start)
@@ -131,30 +131,30 @@ extension RecordDecoder {
         _ type: RecordType, _ probe: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Bool {
         roomNeeded = 0
-        var prefix = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        var prefix = unsafe ByteText(start: nil, count: 0)
         if type == .qnameDictionaryText {
             guard let letter = probe.byte() else { return false }
             guard letter < 26 else { throw malformed("a QNameDictionaryText record with a prefix that is no letter") }
-            unsafe prefix = Self.letter(RecordType(rawValue: letter), from: RecordType(rawValue: 0))
+            prefix = Self.letter(RecordType(rawValue: letter), from: RecordType(rawValue: 0))
         }
         guard let id = try identifier(&probe) else { return false }
-        let text = unsafe try dictionaryString(id)
+        let text = try dictionaryString(id)
         let bound = text.count &* TextEscaping.maxExpansion &+ 2 &+ TextEscaping.minRoom
         guard writer.room >= bound else {
             roomNeeded = bound
             return false
         }
         if prefix.count > 0 {
-            unsafe writer.append(prefix)
+            writer.append(prefix)
             writer.append(UInt8(ascii: ":"))
         }
         if frames.count == 0 {
-            guard unsafe isWhiteSpace(text) else { throw malformed("text outside of the root element") }
-            unsafe writer.append(text)
+            guard isWhiteSpace(text) else { throw malformed("text outside of the root element") }
+            writer.append(text)
             return true
         }
         try countAttributeValue(prefix.count &* 2 &+ text.count)
-        let stop = unsafe TextEscaping.write(
+        let stop = TextEscaping.write(
             text, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters).stop
         switch stop {
         case .end: return true
@@ -187,9 +187,9 @@ extension RecordDecoder {
     }
 
     /// Whether a text is nothing but XML's white space.
-    func isWhiteSpace(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    func isWhiteSpace(_ text: ByteText) -> Bool {
         for index in 0..<text.count {
-            switch unsafe text[index] {
+            switch text[index] {
             case 0x20, 0x09, 0x0A, 0x0D: break
             default: return false
             }

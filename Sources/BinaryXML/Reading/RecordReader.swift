@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Reads the parts of records from a stretch of memory, and never past its end.
 @safe
 struct RecordReader {
@@ -43,17 +45,17 @@ struct RecordReader {
 
     /// The next `count` bytes; nil if there are not so many.
     @inline(__always)
-    mutating func bytes(_ count: Int) -> UnsafeBufferPointer<UInt8>? {
+    mutating func bytes(_ count: Int) -> ByteText? {
         guard count >= 0, remaining >= count else { return nil }
-        let taken = unsafe UnsafeBufferPointer(start: next, count: count)
+        let taken = unsafe ByteText(start: next, count: count)
         unsafe next += count
-        return unsafe taken
+        return taken
     }
 
     /// The bytes left, but at most `count`, not taken.
     @inline(__always)
-    func peek(_ count: Int) -> UnsafeBufferPointer<UInt8> {
-        unsafe UnsafeBufferPointer(start: next, count: min(max(count, 0), remaining))
+    func peek(_ count: Int) -> ByteText {
+        unsafe ByteText(start: next, count: min(max(count, 0), remaining))
     }
 
     /// A number of 31 bits in seven bits a byte, the lowest first ([MC-NBFX] section 2.1.2): negative if it is not there.

@@ -69,11 +69,11 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     /// Moves what is staged to the output, as far as there is room.
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
-        let rest = unsafe staged.part(stagedStart, staged.count &- stagedStart)
+        let rest = staged.text(stagedStart, staged.count &- stagedStart)
         var moved = 0
         unsafe output.produce { room in
             moved = min(room.count, rest.count)
-            unsafe room.copyMemory(from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: rest[..<moved])))
+            unsafe room.copyMemory(from: UnsafeRawBufferPointer(rest.prefix(moved).buffer))
             return moved
         }
         stagedStart &+= moved
@@ -115,7 +115,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         try unsafe input.peek { (source) throws(CodecError) in
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[..<added])
             try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(CodecError) in
-                guard unsafe carry.append(contentsOf: bytes) else { throw .outOfMemory }
+                guard unsafe carry.append(ByteText(bytes)) else { throw .outOfMemory }
             }
         }
         var reader = unsafe RecordReader(UnsafeRawBufferPointer(carry.all))
@@ -128,8 +128,8 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         }
         if taken > 0 {
             // The rest of what was carried is shorter than it was: back to the beginning with it.
-            let rest = unsafe carry.part(taken, carried &- taken)
-            for index in 0..<rest.count { carry[index] = unsafe rest[index] }
+            let rest = carry.text(taken, carried &- taken)
+            for index in 0..<rest.count { carry[index] = rest[index] }
             carry.truncate(to: carried &- taken)
             return step == .needsInput ? .done : step
         }
@@ -180,7 +180,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         try unsafe input.peek { (source) throws(CodecError) in
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[..<min(count, source.count)])
             try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(CodecError) in
-                guard unsafe carry.append(contentsOf: bytes) else { throw .outOfMemory }
+                guard unsafe carry.append(ByteText(bytes)) else { throw .outOfMemory }
             }
         }
         input.skip(count)

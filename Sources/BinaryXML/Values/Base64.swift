@@ -1,3 +1,4 @@
+internal import Bytes
 internal import XMLText
 
 /// RFC 4648, section 4.
@@ -13,11 +14,11 @@ enum Base64 {
 
     /// Writes bytes as base64, with padding if they are not a multiple of three. There must be room.
     @inline(__always)
-    static func write(_ bytes: UnsafeBufferPointer<UInt8>, into writer: inout TextWriter) {
+    static func write(_ bytes: ByteText, into writer: inout TextWriter) {
         let digits = unsafe alphabet.utf8Start
         var index = 0
         while bytes.count &- index >= 3 {
-            let group = unsafe UInt32(bytes[index]) << 16 | UInt32(bytes[index &+ 1]) << 8 | UInt32(bytes[index &+ 2])
+            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index &+ 1]) << 8 | UInt32(bytes[index &+ 2])
             let text = unsafe UInt32(digits[Int(group >> 18)]) | UInt32(digits[Int(group >> 12 & 63)]) << 8
                 | UInt32(digits[Int(group >> 6 & 63)]) << 16 | UInt32(digits[Int(group & 63)]) << 24
             writer.append(word32: text)
@@ -25,8 +26,8 @@ enum Base64 {
         }
         let rest = bytes.count &- index
         guard rest > 0 else { return }
-        let first = unsafe bytes[index]
-        let second = unsafe rest > 1 ? bytes[index &+ 1] : 0
+        let first = bytes[index]
+        let second = rest > 1 ? bytes[index &+ 1] : 0
         unsafe writer.append(digits[Int(first >> 2)])
         unsafe writer.append(digits[Int(first << 4 & 0x30 | second >> 4)])
         unsafe writer.append(rest > 1 ? digits[Int(second << 2 & 0x3C)] : UInt8(ascii: "="))

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A decimal fraction in the form in which a number of binary floating point is printed, and what of single or double precision
 /// stands for it in every way to read it that WCF has.
 ///
@@ -25,8 +27,8 @@ struct BinaryFraction {
 
     /// The number that `text` is, whose digits before the point are `whole`; nil if it is printed in another way, if at all.
     @inline(__always)
-    init?(_ text: UnsafeBufferPointer<UInt8>, whole: UInt64, point: Int) {
-        isNegative = unsafe text[0] == UInt8(ascii: "-")
+    init?(_ text: ByteText, whole: UInt64, point: Int) {
+        isNegative = text[0] == UInt8(ascii: "-")
         let start = isNegative ? 1 : 0
         let places = text.count &- 1 &- point
         // As there are 18 digits at most, they are a number of 64 bits.
@@ -34,13 +36,13 @@ struct BinaryFraction {
         var digits = whole
         var divisor: UInt64 = 1
         for index in point &+ 1..<text.count {
-            let digit = unsafe text[index] &- 0x30
+            let digit = text[index] &- 0x30
             guard digit <= 9 else { return nil }
             digits = digits &* 10 &+ UInt64(digit)
             divisor &*= 10
         }
         // A number has no zero at its front but the one before the point, and none at its end. Below 0.0001 it has an exponent.
-        guard unsafe text[start] != 0x30 || point == start &+ 1, unsafe text[text.count &- 1] != 0x30,
+        guard text[start] != 0x30 || point == start &+ 1, text[text.count &- 1] != 0x30,
             digits <= Self.maxDigits, digits &* 10_000 >= divisor
         else { return nil }
         self.digits = digits

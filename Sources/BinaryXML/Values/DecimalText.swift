@@ -1,3 +1,4 @@
+internal import Bytes
 internal import XMLText
 
 /// A decimal number of .NET: 96 bits, a sign, and how many of the digits are after the point.
@@ -20,11 +21,11 @@ struct DecimalText {
     }
 
     /// The number that `text` is, if it is written as this type writes it; nil if not.
-    init?(_ text: UnsafeBufferPointer<UInt8>) {
+    init?(_ text: ByteText) {
         var point: Int?
-        let isNegative = unsafe text.count > 0 && text[0] == UInt8(ascii: "-")
+        let isNegative = text.count > 0 && text[0] == UInt8(ascii: "-")
         for index in (isNegative ? 1 : 0)..<text.count {
-            let byte = unsafe text[index]
+            let byte = text[index]
             if byte == UInt8(ascii: "."), point == nil {
                 point = index
                 continue

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import XMLText
 
 /// What the standard library prints a number into: the fewest digits that read back to it and, of those, the nearest. It makes
@@ -17,19 +18,19 @@ struct NumberStream: TextOutputStream {
 
     /// The way in which the standard library hands over ASCII without a String, for which it would need the heap.
     mutating func _writeASCII(_ buffer: UnsafeBufferPointer<UInt8>) {
-        unsafe write(buffer)
+        unsafe write(ByteText(buffer))
     }
 
     mutating func write(_ string: String) {
         var string = string
-        string.withUTF8 { unsafe write($0) }
+        string.withUTF8 { unsafe write(ByteText($0)) }
     }
 
-    private mutating func write(_ text: UnsafeBufferPointer<UInt8>) {
-        guard isPlain, text.count > 2 else { return write(unsafe ShortestDigits(text)) }
+    private mutating func write(_ text: ByteText) {
+        guard isPlain, text.count > 2 else { return write(ShortestDigits(text)) }
         // A whole number ends with ".0" there.
-        let isWhole = unsafe text[text.count &- 1] == 0x30 && text[text.count &- 2] == UInt8(ascii: ".")
-        unsafe writer.append(UnsafeBufferPointer(start: text.baseAddress, count: isWhole ? text.count &- 2 : text.count))
+        let isWhole = text[text.count &- 1] == 0x30 && text[text.count &- 2] == UInt8(ascii: ".")
+        writer.append(text.prefix(isWhole ? text.count &- 2 : text.count))
     }
 
     private mutating func write(_ digits: ShortestDigits) {

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// The digits of a number as the standard library prints it, and where the decimal point is.
 struct ShortestDigits {
     private var digits = InlineArray<24, UInt8>(repeating: 0)
@@ -9,13 +11,13 @@ struct ShortestDigits {
     subscript(index: Int) -> UInt8 { index >= 0 && index < count ? digits[index] : 0 }
 
     /// Of a text such as `12.5`, `0.001`, `100.0` or `1.5e-07`.
-    init(_ text: UnsafeBufferPointer<UInt8>) {
+    init(_ text: ByteText) {
         var used = 0
         var point: Int?
         var zeros = 0
         var index = 0
         while index < text.count, used < 24 {
-            let byte = unsafe text[index]
+            let byte = text[index]
             if byte >= 0x30, byte <= 0x39 {
                 if used > 0 || byte != 0x30 {
                     digits[used] = byte &- 0x30
@@ -30,16 +32,16 @@ struct ShortestDigits {
             }
             index &+= 1
         }
-        scale = unsafe (point ?? used) &- zeros &+ Self.exponent(text, from: index)
+        scale = (point ?? used) &- zeros &+ Self.exponent(text, from: index)
         while used > 1, digits[used &- 1] == 0 { used &-= 1 }
         count = used
     }
 
     /// What follows the digits: nothing, or `e`, a sign and a number.
-    private static func exponent(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    private static func exponent(_ text: ByteText, from start: Int) -> Int {
         guard text.count &- start > 2 else { return 0 }
         var value = 0
-        for index in start &+ 2..<text.count { value = unsafe value &* 10 &+ Int(text[index] &- 0x30) }
-        return unsafe text[start &+ 1] == UInt8(ascii: "-") ? 0 &- value : value
+        for index in start &+ 2..<text.count { value = value &* 10 &+ Int(text[index] &- 0x30) }
+        return text[start &+ 1] == UInt8(ascii: "-") ? 0 &- value : value
     }
 }

@@ -3,28 +3,28 @@ internal import XMLText
 
 /// Numbers.
 extension TypedText {
-    static func encodeNumeric(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
+    static func encodeNumeric(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
         guard text.count <= 31 else { return false }
         var value: UInt64 = 0
         var index = 0
         // So many digits are a number of 64 bits, whatever they are.
         let safeCount = min(text.count, 19)
         while index < safeCount {
-            let digit = unsafe text[index] &- 0x30
-            if digit > 9 { return unsafe encodeBroken(text, value, index, &record) }
+            let digit = text[index] &- 0x30
+            if digit > 9 { return encodeBroken(text, value, index, &record) }
             value = value &* 10 &+ UInt64(digit)
             index &+= 1
         }
         while index < text.count {
-            let byte = unsafe text[index]
-            guard byte >= 0x30, byte <= 0x39 else { return unsafe encodeBroken(text, value, index, &record) }
+            let byte = text[index]
+            guard byte >= 0x30, byte <= 0x39 else { return encodeBroken(text, value, index, &record) }
             let (product, overflows) = value.multipliedReportingOverflow(by: 10)
             let (sum, carries) = product.addingReportingOverflow(UInt64(byte &- 0x30))
-            if overflows || carries { return unsafe encodeDecimal(text, &record) }
+            if overflows || carries { return encodeDecimal(text, &record) }
             value = sum
             index &+= 1
         }
-        guard unsafe text[0] != 0x30 || text.count == 1 else { return false }
+        guard text[0] != 0x30 || text.count == 1 else { return false }
         switch value {
         case 0: record.append(.zeroText)
         case 1: record.append(.oneText)
@@ -37,24 +37,24 @@ extension TypedText {
         return true
     }
 
-    static func encodeNegative(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
+    static func encodeNegative(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
         guard text.count > 1, text.count <= 31 else { return false }
-        let second = unsafe text[1]
-        if second == UInt8(ascii: "P") { return unsafe encodeDuration(text, &record) }
+        let second = text[1]
+        if second == UInt8(ascii: "P") { return encodeDuration(text, &record) }
         if second == UInt8(ascii: "I") {
-            guard unsafe equal(text, "-INF") else { return false }
+            guard text == "-INF" else { return false }
             record.append(.floatText, (-Float.infinity).bitPattern)
             return true
         }
         var value: UInt64 = 0
         for index in 1..<text.count {
-            let byte = unsafe text[index]
+            let byte = text[index]
             guard byte >= 0x30, byte <= 0x39 else {
-                return unsafe encodeBroken(text, value, index, &record)
+                return encodeBroken(text, value, index, &record)
             }
             let (product, overflows) = value.multipliedReportingOverflow(by: 10)
             let (sum, carries) = product.addingReportingOverflow(UInt64(byte &- 0x30))
-            if overflows || carries { return unsafe encodeDecimal(text, &record) }
+            if overflows || carries { return encodeDecimal(text, &record) }
             value = sum
         }
         guard second != 0x30 else { return false }
@@ -64,7 +64,7 @@ extension TypedText {
         case ...0x8000: record.append(.int16Text, UInt16(truncatingIfNeeded: bits))
         case ...0x8000_0000: record.append(.int32Text, UInt32(truncatingIfNeeded: bits))
         case ...0x8000_0000_0000_0000: record.append(.int64Text, bits)
-        default: return unsafe encodeDecimal(text, &record)
+        default: return encodeDecimal(text, &record)
         }
         return true
     }
@@ -72,28 +72,28 @@ extension TypedText {
     /// A number that goes on with something else than a digit at `index`, after digits that are `whole`. One with an exponent
     /// stays text: few that WCF reads alike would become shorter.
     private static func encodeBroken(
-        _ text: UnsafeBufferPointer<UInt8>, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
+        _ text: ByteText, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
     ) -> Bool {
-        guard unsafe text[index] == UInt8(ascii: ".") else { return false }
+        guard text[index] == UInt8(ascii: ".") else { return false }
         // So short a text is worth a record of single precision at most, and what that has exactly ends in 5.
-        if unsafe text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5") { return false }
-        guard let fraction = unsafe BinaryFraction(text, whole: whole, point: index) else {
-            return unsafe encodeDecimal(text, &record)
+        if text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5") { return false }
+        guard let fraction = BinaryFraction(text, whole: whole, point: index) else {
+            return encodeDecimal(text, &record)
         }
         if let float = fraction.float {
             guard text.count > 3 else { return false }
             record.append(.floatText, float.bitPattern)
             return true
         }
-        guard text.count > 7, let double = fraction.double else { return unsafe encodeDecimal(text, &record) }
+        guard text.count > 7, let double = fraction.double else { return encodeDecimal(text, &record) }
         record.append(.doubleText, double.bitPattern)
         return true
     }
 
     /// A number of at least 17 bytes with its header, as a decimal number has. WCF reads it as any other type from its text.
-    private static func encodeDecimal(_ text: UnsafeBufferPointer<UInt8>, _ record: inout RecordWriter) -> Bool {
-        guard text.count > 15, let decimal = unsafe DecimalText(text), !decimal.isZero,
-            unsafe reads(text, { decimal.write(into: &$0) })
+    private static func encodeDecimal(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
+        guard text.count > 15, let decimal = DecimalText(text), !decimal.isZero,
+            reads(text, { decimal.write(into: &$0) })
         else { return false }
         record.append(.decimalText, decimal.bits)
         record.append(decimal.low)

@@ -69,14 +69,14 @@ struct EncoderStrings {
     /// The identifier of a string, which is added if it is new and may be; nil if it is not there then, or if the string takes
     /// less room than its identifier. The caller uses the identifier: a string that is added and not used would hide from the
     /// peer that a message is missing.
-    mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
-        let hash = unsafe UInt32(truncatingIfNeeded: self.hash(string))
-        if let found = unsafe find(string, hash) {
+    mutating func id(of string: ByteText) -> UInt32? {
+        let hash = UInt32(truncatingIfNeeded: self.hash(string))
+        if let found = find(string, hash) {
             let id = UInt32(truncatingIfNeeded: 2 &* found &+ 1)
-            return unsafe Self.pays(id, string) ? id : nil
+            return Self.pays(id, string) ? id : nil
         }
         // Later identifiers are no shorter.
-        guard unsafe Self.pays(UInt32(truncatingIfNeeded: 2 &* count &+ 1), string) else { return nil }
+        guard Self.pays(UInt32(truncatingIfNeeded: 2 &* count &+ 1), string) else { return nil }
         guard isCollecting && string.count > 0 else {
             isSettled = false
             return nil
@@ -86,7 +86,7 @@ struct EncoderStrings {
         guard needed <= maxSize &- size else { return nil }
         isSettled = false
         do throws(OutOfMemory) {
-            try unsafe append(string, hash)
+            try append(string, hash)
         } catch {
             // Written where it stands, it is right, too.
             return nil
@@ -96,7 +96,7 @@ struct EncoderStrings {
     }
 
     /// Whether an identifier takes no more room than the string with its length.
-    static func pays(_ id: UInt32, _ string: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func pays(_ id: UInt32, _ string: ByteText) -> Bool {
         numberSize(Int(id)) <= numberSize(string.count) &+ string.count
     }
 
@@ -111,9 +111,9 @@ struct EncoderStrings {
         }
         putNumber(total)
         for entry in committed.count..<count {
-            let string = unsafe self.string(entry)
+            let string = self.string(entry)
             putNumber(string.count)
-            if let base = string.baseAddress {
+            if let base = unsafe string.baseAddress {
                 unsafe (table.base + tableCount).copyMemory(from: base, byteCount: string.count)
             }
             tableCount &+= string.count
@@ -154,25 +154,25 @@ struct EncoderStrings {
         unsafe entries.base.load(fromByteOffset: index &* MemoryLayout<Entry>.stride, as: Entry.self)
     }
 
-    private func string(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+    private func string(_ index: Int) -> ByteText {
         let entry = entry(index)
-        return unsafe UnsafeBufferPointer(
+        return unsafe ByteText(
             start: (bytes.base + Int(entry.offset)).assumingMemoryBound(to: UInt8.self), count: Int(entry.count))
     }
 
-    private func find(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int? {
+    private func find(_ string: ByteText, _ hash: UInt32) -> Int? {
         guard indexMask > 0 else { return nil }
         var place = Int(hash) & indexMask
         while true {
             let number = unsafe index.base.load(fromByteOffset: 4 &* place, as: UInt32.self)
             if number == 0 { return nil }
             let candidate = Int(number &- 1)
-            if unsafe entry(candidate).hash == hash && equal(self.string(candidate), string) { return candidate }
+            if entry(candidate).hash == hash && self.string(candidate) == string { return candidate }
             place = (place &+ 1) & indexMask
         }
     }
 
-    private mutating func append(_ string: UnsafeBufferPointer<UInt8>, _ hash: UInt32) throws(OutOfMemory) {
+    private mutating func append(_ string: ByteText, _ hash: UInt32) throws(OutOfMemory) {
         try bytes.reserve(byteCount &+ string.count)
         try entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
         if 2 &* (count &+ 1) > indexMask &+ 1 {
@@ -181,7 +181,7 @@ struct EncoderStrings {
             indexMask = size &- 1
             rebuildIndex()
         }
-        if let base = string.baseAddress {
+        if let base = unsafe string.baseAddress {
             unsafe (bytes.base + byteCount).copyMemory(from: base, byteCount: string.count)
         }
         let entry = Entry(

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import XMLText
 
 /// The four kinds of record that a name can begin, and how their types lie with respect to one another.
@@ -31,26 +32,26 @@ extension RecordEncoder: XMLTextHandler {
     }
 
     @inline(__always)
-    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
+    mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) {
         if let slot = unsafe name.slot, unsafe putCached(slot) {
         } else {
             putName(name, .attribute)
         }
-        unsafe putAttributeText(value, isASCII: isASCII)
+        putAttributeText(value, isASCII: isASCII)
     }
 
     mutating func namespaceDeclaration(
-        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
+        prefix: ByteText, namespace: ByteText, isRedundant: Bool
     ) {
         guard !isRedundant && reserve(1 &+ 2 &* Self.longestNumber &+ prefix.count &+ namespace.count) else { return }
-        let id = unsafe self.id(of: namespace)
+        let id = self.id(of: namespace)
         if prefix.count == 0 {
             put(id == nil ? .shortXmlnsAttribute : .shortDictionaryXmlnsAttribute)
         } else {
             put(id == nil ? .xmlnsAttribute : .dictionaryXmlnsAttribute)
-            unsafe putString(prefix)
+            putString(prefix)
         }
-        unsafe putStringOrID(namespace, id)
+        putStringOrID(namespace, id)
     }
 
     @inline(__always)
@@ -61,10 +62,10 @@ extension RecordEncoder: XMLTextHandler {
         if reserve(1) { put(.endElement) }
     }
 
-    mutating func comment(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func comment(_ text: ByteText) {
         guard reserve(1 &+ Self.longestNumber &+ text.count) else { return }
         put(.comment)
-        unsafe putString(text)
+        putString(text)
     }
 
     /// The record that was made for the name when it was met before; false if there is none.
@@ -86,19 +87,19 @@ extension RecordEncoder: XMLTextHandler {
     private mutating func putName(_ name: XMLName, _ records: NameRecords) {
         guard reserve(1 &+ 2 &* Self.longestNumber &+ name.count) else { return }
         let start = unsafe cursor
-        let prefix = unsafe name.prefix
-        let local = unsafe name.localName
-        let id = unsafe self.id(of: local)
-        let letter = unsafe prefix.count == 1 ? prefix[0] &- UInt8(ascii: "a") : 0xFF
+        let prefix = name.prefix
+        let local = name.localName
+        let id = self.id(of: local)
+        let letter = prefix.count == 1 ? prefix[0] &- UInt8(ascii: "a") : 0xFF
         if prefix.count == 0 {
             put(id == nil ? records.short : records.shortDictionary)
         } else if letter < 26 {
             put(id == nil ? records.letter : records.letterDictionary, plus: letter)
         } else {
             put(id == nil ? records.prefixed : records.prefixedDictionary)
-            unsafe putString(prefix)
+            putString(prefix)
         }
-        unsafe putStringOrID(local, id)
+        putStringOrID(local, id)
         let count = unsafe cursor - start
         guard let slot = unsafe name.slot, count < 32 else { return }
         unsafe withUnsafeMutableBytes(of: &slot.pointee.payload) { payload in
@@ -107,17 +108,17 @@ extension RecordEncoder: XMLTextHandler {
         }
     }
 
-    private mutating func putStringOrID(_ string: UnsafeBufferPointer<UInt8>, _ id: UInt32?) {
+    private mutating func putStringOrID(_ string: ByteText, _ id: UInt32?) {
         if let id {
             putMultiByteInt31(Int(id))
         } else {
-            unsafe putString(string)
+            putString(string)
         }
     }
 
     /// The identifier of a name or namespace, in the static dictionary or in the session; nil if the string itself is shorter.
-    private mutating func id(of string: UnsafeBufferPointer<UInt8>) -> UInt32? {
-        guard let id = unsafe StaticDictionary.id(of: string) else { return unsafe session?.id(of: string) }
-        return unsafe EncoderStrings.pays(id, string) ? id : nil
+    private mutating func id(of string: ByteText) -> UInt32? {
+        guard let id = StaticDictionary.id(of: string) else { return session?.id(of: string) }
+        return EncoderStrings.pays(id, string) ? id : nil
     }
 }

@@ -1,46 +1,47 @@
+internal import Bytes
 internal import XMLText
 
 extension RecordEncoder {
     @inline(__always)
-    mutating func text(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
+    mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
         // The longest header is that of five bytes; typed text asks for sixteen.
         guard reserve(text.count &+ 48) else { return }
         let withEnd: UInt8 = endsElement ? 1 : 0
-        if unsafe !isPartial && putConstant(text, withEnd) { return }
-        if unsafe usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, withEnd) { return }
-        if unsafe !isASCII && putUnicode(text, withEnd) { return }
-        unsafe putChars(text, withEnd)
+        if !isPartial && putConstant(text, withEnd) { return }
+        if usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, withEnd) { return }
+        if !isASCII && putUnicode(text, withEnd) { return }
+        putChars(text, withEnd)
     }
 
     @inline(__always)
-    mutating func putAttributeText(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
+    mutating func putAttributeText(_ text: ByteText, isASCII: Bool) {
         guard reserve(text.count &+ 48) else { return }
         if text.count == 0 { return put(.emptyText) }
-        if unsafe putConstant(text, 0) { return }
-        if unsafe usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, 0) { return }
-        if unsafe !isASCII && putUnicode(text, 0) { return }
-        unsafe putChars(text, 0)
+        if putConstant(text, 0) { return }
+        if usesTypedText && isASCII && TypedText.isLikely(text) && putTyped(text, 0) { return }
+        if !isASCII && putUnicode(text, 0) { return }
+        putChars(text, 0)
     }
 
     /// Writes text that has a record of its own or is in the static dictionary; false if it is neither.
     @inline(__always)
-    private mutating func putConstant(_ text: UnsafeBufferPointer<UInt8>, _ withEnd: UInt8) -> Bool {
+    private mutating func putConstant(_ text: ByteText, _ withEnd: UInt8) -> Bool {
         if text.count == 1 {
-            let byte = unsafe text[0]
+            let byte = text[0]
             guard byte == 0x30 || byte == 0x31 else { return false }
             put(byte == 0x30 ? .zeroText : .oneText, plus: withEnd)
             return true
         }
-        if text.count == 4, unsafe begins(text, 0x6575_7274) {
+        if text.count == 4, begins(text, 0x6575_7274) {
             put(.trueText, plus: withEnd)
             return true
         }
-        if text.count == 5, unsafe begins(text, 0x736C_6166) && text[4] == 0x65 {
+        if text.count == 5, begins(text, 0x736C_6166) && text[4] == 0x65 {
             put(.falseText, plus: withEnd)
             return true
         }
-        guard unsafe text.count > 0 && StaticDictionary.hasStrings(beginningWith: text[0]) else { return false }
-        guard let id = unsafe StaticDictionary.id(of: text) else { return false }
+        guard text.count > 0 && StaticDictionary.hasStrings(beginningWith: text[0]) else { return false }
+        guard let id = StaticDictionary.id(of: text) else { return false }
         put(.dictionaryText, plus: withEnd)
         putMultiByteInt31(Int(id))
         return true
@@ -48,13 +49,13 @@ extension RecordEncoder {
 
     /// Whether at least four bytes begin with these, the first one lowest.
     @inline(__always)
-    private func begins(_ text: UnsafeBufferPointer<UInt8>, _ word: UInt32) -> Bool {
+    private func begins(_ text: ByteText, _ word: UInt32) -> Bool {
         guard let base = unsafe UnsafeRawPointer(text.baseAddress) else { return false }
         return unsafe UInt32(littleEndian: base.loadUnaligned(as: UInt32.self)) == word
     }
 
     @inline(__always)
-    private mutating func putTyped(_ text: UnsafeBufferPointer<UInt8>, _ withEnd: UInt8) -> Bool {
+    private mutating func putTyped(_ text: ByteText, _ withEnd: UInt8) -> Bool {
         let room = unsafe UnsafeMutableRawBufferPointer(start: cursor, count: limit - cursor)
         let count = unsafe TypedText.encode(text, into: room)
         guard count > 0 else { return false }
@@ -64,20 +65,20 @@ extension RecordEncoder {
     }
 
     @inline(__always)
-    private mutating func putChars(_ text: UnsafeBufferPointer<UInt8>, _ withEnd: UInt8) {
+    private mutating func putChars(_ text: ByteText, _ withEnd: UInt8) {
         if text.count < 0x100 {
             put(.chars8Text, plus: withEnd)
             put(UInt8(truncatingIfNeeded: text.count))
-            if text.count <= 32, unsafe putShort(text) { return }
+            if text.count <= 32, putShort(text) { return }
         } else {
             putLength(text.count, .chars8Text, withEnd)
         }
-        unsafe putBytes(text)
+        putBytes(text)
     }
 
     /// Up to 32 bytes, by loads and stores that may overlap; there is room for 32.
     @inline(__always)
-    private mutating func putShort(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private mutating func putShort(_ text: ByteText) -> Bool {
         guard let base = unsafe UnsafeRawPointer(text.baseAddress) else { return true }
         let count = text.count
         if count >= 16 {
@@ -114,10 +115,10 @@ extension RecordEncoder {
 
     /// Writes the text as UTF-16 if that is shorter; false if it is not.
     @inline(never)
-    private mutating func putUnicode(_ text: UnsafeBufferPointer<UInt8>, _ withEnd: UInt8) -> Bool {
+    private mutating func putUnicode(_ text: ByteText, _ withEnd: UInt8) -> Bool {
         var units = 0
         for index in 0..<text.count {
-            let byte = unsafe text[index]
+            let byte = text[index]
             if byte & 0xC0 != 0x80 { units &+= byte >= 0xF0 ? 2 : 1 }
         }
         let size = 2 &* units
@@ -125,12 +126,12 @@ extension RecordEncoder {
         putLength(size, .unicodeChars8Text, withEnd)
         var index = 0
         while index < text.count {
-            let first = unsafe text[index]
+            let first = text[index]
             let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
             guard index &+ length <= text.count else { break }
             var value = UInt32(length == 1 ? first : first & (0x7F >> UInt8(truncatingIfNeeded: length)))
             for offset in 1..<max(length, 1) where length > 1 {
-                value = unsafe value << 6 | UInt32(text[index &+ offset] & 0x3F)
+                value = value << 6 | UInt32(text[index &+ offset] & 0x3F)
             }
             if value >= 0x1_0000 {
                 putUnit(0xD800 | (value &- 0x1_0000) >> 10)

@@ -177,16 +177,16 @@ struct RecordEncoder: ~Copyable {
     }
 
     @inline(__always)
-    mutating func putBytes(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+    mutating func putBytes(_ bytes: ByteText) {
+        guard let base = unsafe bytes.baseAddress, bytes.count > 0 else { return }
         unsafe cursor.copyMemory(from: base, byteCount: bytes.count)
         unsafe cursor += bytes.count
     }
 
     /// A string with its length before it.
-    mutating func putString(_ string: UnsafeBufferPointer<UInt8>) {
+    mutating func putString(_ string: ByteText) {
         putMultiByteInt31(string.count)
-        unsafe putBytes(string)
+        putBytes(string)
     }
 
     /// The most bytes that the length of a string or an identifier takes.

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Writes a record into memory that is known to be large enough.
 @safe
 struct RecordWriter {
@@ -38,12 +40,12 @@ struct RecordWriter {
     }
 
     /// Writes the bytes that `text` is in base64, which ends with so much padding. False if it is not in canonical form.
-    mutating func append(base64 text: UnsafeBufferPointer<UInt8>, padding: Int) -> Bool {
+    mutating func append(base64 text: ByteText, padding: Int) -> Bool {
         let end = text.count &- padding
         var index = 0
         while index &+ 4 <= end {
-            guard let first = unsafe Base64.value(of: text[index]), let second = unsafe Base64.value(of: text[index &+ 1]),
-                let third = unsafe Base64.value(of: text[index &+ 2]), let fourth = unsafe Base64.value(of: text[index &+ 3])
+            guard let first = Base64.value(of: text[index]), let second = Base64.value(of: text[index &+ 1]),
+                let third = Base64.value(of: text[index &+ 2]), let fourth = Base64.value(of: text[index &+ 3])
             else { return false }
             append(first << 2 | second >> 4)
             append(second << 4 | third >> 2)
@@ -51,12 +53,12 @@ struct RecordWriter {
             index &+= 4
         }
         guard padding > 0 else { return true }
-        guard let first = unsafe Base64.value(of: text[index]), let second = unsafe Base64.value(of: text[index &+ 1]) else {
+        guard let first = Base64.value(of: text[index]), let second = Base64.value(of: text[index &+ 1]) else {
             return false
         }
         append(first << 2 | second >> 4)
         if padding == 2 { return second & 0xF == 0 }
-        guard let third = unsafe Base64.value(of: text[index &+ 2]), third & 3 == 0 else { return false }
+        guard let third = Base64.value(of: text[index &+ 2]), third & 3 == 0 else { return false }
         append(second << 4 | third >> 2)
         return true
     }

@@ -1,32 +1,34 @@
+public import Bytes
+
 /// The names of XML 1.0, fifth edition, with namespaces: those without a colon.
 public enum NameRules {
     /// Whether `text` is an NCName, in UTF-8.
     @inline(__always)
-    public static func isNCName(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    public static func isNCName(_ text: ByteText) -> Bool {
         guard text.count > 0 else { return false }
-        guard unsafe CharacterTable.isNameStart(text[0]) else { return unsafe isOtherNCName(text) }
+        guard CharacterTable.isNameStart(text[0]) else { return isOtherNCName(text) }
         // Whole blocks of 16 bytes, then byte by byte: nothing behind the text may be read.
         var index = text.count & ~15
-        if index > 0, let start = text.baseAddress {
-            guard unsafe PlainText.isName(start, count: index) else { return unsafe isOtherNCName(text) }
+        if index > 0, let start = unsafe text.baseAddress {
+            guard unsafe PlainText.isName(start, count: index) else { return isOtherNCName(text) }
         }
         while index < text.count {
-            guard unsafe CharacterTable.isNameCharacter(text[index]) else { return unsafe isOtherNCName(text) }
+            guard CharacterTable.isNameCharacter(text[index]) else { return isOtherNCName(text) }
             index &+= 1
         }
         return true
     }
 
     /// The same, for names that are not all ASCII.
-    private static func isOtherNCName(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isOtherNCName(_ text: ByteText) -> Bool {
         var index = 0
         while index < text.count {
-            let byte = unsafe text[index]
+            let byte = text[index]
             if byte < 0x80 {
                 guard index == 0 ? CharacterTable.isNameStart(byte) : CharacterTable.isNameCharacter(byte) else { return false }
                 index &+= 1
             } else {
-                let (scalar, length) = unsafe UTF8Character.decode(UnsafeBufferPointer(rebasing: text[index...]))
+                let (scalar, length) = UTF8Character.decode(text.dropFirst(index))
                 guard length > 0, isNameStart(scalar) || index > 0 && isNameExtender(scalar) else { return false }
                 index &+= length
             }

@@ -27,24 +27,24 @@ enum XMLReference {
 
     /// The character that the reference from `start` to `end` stands for. It may be one that XML does not allow.
     static func character(_ bytes: XMLScanner, _ start: Int, _ end: Int) throws(XMLTextError) -> UInt32 {
-        let name = unsafe UnsafeBufferPointer(
+        let name = unsafe ByteText(
             start: (bytes.base + start + 1).assumingMemoryBound(to: UInt8.self), count: end &- start &- 2)
-        if unsafe name.count > 0 && name[0] == 0x23 { return try unsafe number(name) }
-        if unsafe equal(name, "lt") { return 0x3C }
-        if unsafe equal(name, "gt") { return 0x3E }
-        if unsafe equal(name, "amp") { return 0x26 }
-        if unsafe equal(name, "quot") { return 0x22 }
-        if unsafe equal(name, "apos") { return 0x27 }
+        if name.count > 0 && name[0] == 0x23 { return try number(name) }
+        if name == "lt" { return 0x3C }
+        if name == "gt" { return 0x3E }
+        if name == "amp" { return 0x26 }
+        if name == "quot" { return 0x22 }
+        if name == "apos" { return 0x27 }
         throw .invalid("a reference to an entity that is not predefined")
     }
 
-    private static func number(_ name: UnsafeBufferPointer<UInt8>) throws(XMLTextError) -> UInt32 {
-        let isHexadecimal = unsafe name.count > 1 && name[1] == 0x78
+    private static func number(_ name: ByteText) throws(XMLTextError) -> UInt32 {
+        let isHexadecimal = name.count > 1 && name[1] == 0x78
         let first = isHexadecimal ? 2 : 1
         guard name.count > first else { throw .invalid("a malformed reference") }
         var value: UInt32 = 0
         for index in first..<name.count {
-            let byte = unsafe name[index]
+            let byte = name[index]
             let digit: UInt32
             switch byte {
             case 0x30...0x39: digit = UInt32(byte &- 0x30)

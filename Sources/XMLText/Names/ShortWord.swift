@@ -1,10 +1,12 @@
+public import Bytes
+
 /// The first bytes of a text as a number, the first byte the lowest, which compares faster than the bytes do.
 public enum ShortWord {
     /// The first eight bytes of a text, or all of it.
     @inlinable @inline(__always)
-    public static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    public static func of(_ text: ByteText) -> UInt64 {
         var word: UInt64 = 0
-        for index in 0..<min(text.count, 8) { word |= unsafe UInt64(text[index]) &<< UInt64(truncatingIfNeeded: index &* 8) }
+        for index in 0..<min(text.count, 8) { word |= UInt64(text[index]) &<< UInt64(truncatingIfNeeded: index &* 8) }
         return word
     }
 

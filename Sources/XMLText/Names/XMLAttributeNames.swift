@@ -85,7 +85,7 @@ public struct XMLAttributeNames: ~Copyable {
     }
 
     /// Adds a name; the prefix may be empty. False if there is no memory for it.
-    public mutating func append(prefix: UnsafeBufferPointer<UInt8>, local: UnsafeBufferPointer<UInt8>) -> Bool {
+    public mutating func append(prefix: ByteText, local: ByteText) -> Bool {
         guard entries.reserve(additional: 1), bytes.reserve(additional: prefix.count &+ local.count &+ 1) else { return false }
         let place = unsafe nextByte
         unsafe XMLBytes.copy(prefix, to: place)
@@ -142,8 +142,8 @@ public struct XMLAttributeNames: ~Copyable {
             for index in 0..<count {
                 let entry = entries[index]
                 guard entry.prefixCount > 0 else { continue }
-                let prefix = unsafe UnsafeBufferPointer(rebasing: name(entry)[..<entry.prefixCount])
-                guard let binding = unsafe namespaces.find(prefix) else { return .undeclaredPrefix }
+                let prefix = name(entry).prefix(entry.prefixCount)
+                guard let binding = namespaces.find(prefix) else { return .undeclaredPrefix }
                 entries[index].namespace = namespaces.namespaceNumber(binding)
             }
         }
@@ -163,7 +163,7 @@ public struct XMLAttributeNames: ~Copyable {
         for index in 0..<count {
             // Names that differ in the namespace alone go to places as far apart as can be.
             let namespace = UInt64(truncatingIfNeeded: entries[index].namespace) &* 0x9E37_79B9_7F4A_7C15
-            entries[index].hash = unsafe hash(localName(entries[index])) &+ (namespace ^ namespace >> 32)
+            entries[index].hash = hash(localName(entries[index])) &+ (namespace ^ namespace >> 32)
             let entry = entries[index]
             var place = Int(truncatingIfNeeded: entry.hash) & (size &- 1)
             while table[place] != 0 {
@@ -178,12 +178,12 @@ public struct XMLAttributeNames: ~Copyable {
 
     private func isSame(_ left: Entry, _ right: Entry) -> Bool {
         guard left.namespace == right.namespace else { return false }
-        return unsafe equal(localName(left), localName(right))
+        return localName(left) == localName(right)
     }
 
-    private func name(_ entry: Entry) -> UnsafeBufferPointer<UInt8> { unsafe bytes.part(entry.offset, entry.count) }
+    private func name(_ entry: Entry) -> ByteText { bytes.text(entry.offset, entry.count) }
 
-    private func localName(_ entry: Entry) -> UnsafeBufferPointer<UInt8> {
-        unsafe UnsafeBufferPointer(rebasing: name(entry)[(entry.prefixCount == 0 ? 0 : entry.prefixCount &+ 1)...])
+    private func localName(_ entry: Entry) -> ByteText {
+        name(entry).dropFirst((entry.prefixCount == 0 ? 0 : entry.prefixCount &+ 1))
     }
 }

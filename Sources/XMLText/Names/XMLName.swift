@@ -1,3 +1,5 @@
+public import Bytes
+
 /// The name of an element or attribute, valid as a qualified name.
 @safe
 public struct XMLName {
@@ -18,14 +20,14 @@ public struct XMLName {
     }
 
     /// The prefix, without its colon.
-    public var prefix: UnsafeBufferPointer<UInt8> {
-        unsafe UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: prefixCount)
+    public var prefix: ByteText {
+        unsafe ByteText(start: base.assumingMemoryBound(to: UInt8.self), count: prefixCount)
     }
 
     /// What follows the colon, or all.
-    public var localName: UnsafeBufferPointer<UInt8> {
+    public var localName: ByteText {
         let skipped = prefixCount == 0 ? 0 : prefixCount &+ 1
-        return unsafe UnsafeBufferPointer(
+        return unsafe ByteText(
             start: (base + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
     }
 }

@@ -42,15 +42,15 @@ public struct XMLNamespaces: ~Copyable {
         }
         let prefix: StaticString = "xml"
         return unsafe append(
-            UnsafeBufferPointer(start: prefix.utf8Start, count: 3),
-            UnsafeBufferPointer(start: Self.xml.utf8Start, count: Self.xml.utf8CodeUnitCount), known: nil, isRedundant: true)
+            ByteText(start: prefix.utf8Start, count: 3),
+            ByteText(Self.xml), known: nil, isRedundant: true)
     }
 
     /// The prefix of a declaration. Valid until the next one.
-    public func prefix(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe prefixes[index] }
+    public func prefix(_ index: Int) -> ByteText { prefixes[index] }
 
     /// The namespace of a declaration. Valid until the next one.
-    public func namespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces[Int(bindings[index].namespace)] }
+    public func namespace(_ index: Int) -> ByteText { namespaces[Int(bindings[index].namespace)] }
 
     /// The number of a declaration's namespace: the same for the same namespace, as long as both declarations are in force.
     public func namespaceNumber(_ index: Int) -> Int32 { bindings[index].namespace }
@@ -59,10 +59,10 @@ public struct XMLNamespaces: ~Copyable {
     public func isRedundant(_ index: Int) -> Bool { bindings[index].isRedundant }
 
     /// The innermost declaration of a prefix, none for the default namespace; nil if there is none.
-    public mutating func find(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
-        let word = unsafe Self.word(prefix)
+    public mutating func find(_ prefix: ByteText) -> Int? {
+        let word = Self.word(prefix)
         if let index = recall(word) { return index }
-        guard let index = unsafe prefixes.find(prefix) else { return nil }
+        guard let index = prefixes.find(prefix) else { return nil }
         remember(word, index)
         return index
     }
@@ -74,16 +74,16 @@ public struct XMLNamespaces: ~Copyable {
     /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what prefixes stand for.
     /// Namespaces in XML 1.0, section 3.
     public mutating func declare(
-        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, mark: Int
+        prefix: ByteText, namespace: ByteText, mark: Int
     ) throws(XMLTextError) -> Bool {
-        try unsafe check(prefix, namespace)
-        let known = unsafe namespaces.find(namespace)
+        try check(prefix, namespace)
+        let known = namespaces.find(namespace)
         var isRedundant = prefix.count == 0 && namespace.count == 0
-        if let outer = unsafe find(prefix) {
+        if let outer = find(prefix) {
             if outer >= mark { throw .invalid("an element declares a namespace prefix twice") }
             isRedundant = known.map { Int32(truncatingIfNeeded: $0) == bindings[outer].namespace } ?? false
         }
-        guard unsafe append(prefix, namespace, known: known, isRedundant: isRedundant) else { throw .outOfMemory }
+        guard append(prefix, namespace, known: known, isRedundant: isRedundant) else { throw .outOfMemory }
         return !isRedundant
     }
 
@@ -97,29 +97,29 @@ public struct XMLNamespaces: ~Copyable {
     }
 
     private func check(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>
+        _ prefix: ByteText, _ namespace: ByteText
     ) throws(XMLTextError) {
-        if unsafe equal(prefix, "xmlns") { throw .invalid("the prefix xmlns is declared") }
-        let isXML = unsafe equal(prefix, "xml")
-        if unsafe isXML != equal(namespace, Self.xml) {
+        if prefix == "xmlns" { throw .invalid("the prefix xmlns is declared") }
+        let isXML = prefix == "xml"
+        if isXML != (namespace == Self.xml) {
             throw isXML
                 ? .invalid("the prefix xml is declared for another namespace than its own")
                 : .invalid("another prefix than xml is declared for its namespace")
         }
-        if unsafe equal(namespace, Self.xmlns) { throw .invalid("the namespace of xmlns is declared") }
+        if namespace == Self.xmlns { throw .invalid("the namespace of xmlns is declared") }
         if prefix.count > 0 && namespace.count == 0 { throw .invalid("a prefix is declared for no namespace") }
     }
 
     /// `known`: which of `namespaces` it is.
     private mutating func append(
-        _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, known: Int?, isRedundant: Bool
+        _ prefix: ByteText, _ namespace: ByteText, known: Int?, isRedundant: Bool
     ) -> Bool {
-        guard bindings.reserve(additional: 1), unsafe prefixes.push(prefix) else { return false }
-        if unsafe known == nil && !namespaces.push(namespace) {
+        guard bindings.reserve(additional: 1), prefixes.push(prefix) else { return false }
+        if known == nil && !namespaces.push(namespace) {
             prefixes.truncate(to: count)
             return false
         }
-        let word = unsafe Self.word(prefix)
+        let word = Self.word(prefix)
         let binding = Binding(
             word: word, namespace: Int32(truncatingIfNeeded: known ?? namespaces.count &- 1), ownsNamespace: known == nil,
             isRedundant: isRedundant)
@@ -130,8 +130,8 @@ public struct XMLNamespaces: ~Copyable {
 
     // MARK: Short prefixes
 
-    private static func word(_ prefix: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        unsafe prefix.count < 8 ? ShortWord.of(prefix) : 0
+    private static func word(_ prefix: ByteText) -> UInt64 {
+        prefix.count < 8 ? ShortWord.of(prefix) : 0
     }
 
     @inlinable @inline(__always)

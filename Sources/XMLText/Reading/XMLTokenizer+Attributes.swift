@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension XMLTokenizer {
     /// Makes ready for the attributes of a tag.
@@ -47,7 +47,7 @@ extension XMLTokenizer {
     /// Declares what an attribute declares whose name, of `count` bytes, has such a prefix.
     @usableFromInline
     mutating func declare(
-        _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int, _ namespace: UnsafeBufferPointer<UInt8>
+        _ name: UnsafeRawPointer, _ count: Int, prefixCount: Int, _ namespace: ByteText
     ) throws(XMLTextError) {
         guard namespaces.count &- bindingMark < limits.maxNamespaceDeclarations else {
             throw .quota(
@@ -55,9 +55,9 @@ extension XMLTokenizer {
         }
         // There are never more declarations than a frame can count: `namespaces` refuses them before.
         let skipped = prefixCount == 0 ? count : prefixCount &+ 1
-        let prefix = unsafe UnsafeBufferPointer(
+        let prefix = unsafe ByteText(
             start: (name + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
-        if try unsafe namespaces.declare(prefix: prefix, namespace: namespace, mark: bindingMark) { advanceEpoch() }
+        if try namespaces.declare(prefix: prefix, namespace: namespace, mark: bindingMark) { advanceEpoch() }
         bindingCount = namespaces.count
     }
 
@@ -65,9 +65,9 @@ extension XMLTokenizer {
     @usableFromInline @inline(never)
     mutating func checkTag() throws(XMLTextError) {
         if tagPrefixCount > 0 {
-            let prefix = unsafe UnsafeBufferPointer(rebasing: innermostName[..<tagPrefixCount])
-            if unsafe equal(prefix, "xmlns") { throw .invalid("an element has the prefix xmlns") }
-            guard unsafe namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
+            let prefix = innermostName.prefix(tagPrefixCount)
+            if prefix == "xmlns" { throw .invalid("an element has the prefix xmlns") }
+            guard namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
         }
         let fault: XMLAttributeNames.Fault?
         do throws(OutOfMemory) {

@@ -66,12 +66,12 @@ extension XMLTokenizer {
             }
         }
         guard end &- start <= Self.textPieceSize else { return false }
-        let text = unsafe UnsafeBufferPointer(
+        let text = unsafe ByteText(
             start: (scanner.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
         let next = scanner[end &+ 1]
         if next == 0x21 || next == 0x3F { return false }
         let endsElement = next == 0x2F
-        unsafe handler.text(text, isASCII: isASCII, isPartial: false, endsElement: endsElement)
+        handler.text(text, isASCII: isASCII, isPartial: false, endsElement: endsElement)
         scanner.position = end
         if endsElement && !(takeCommonEndTag(&scanner)) {
             isEndTold = true
@@ -249,7 +249,7 @@ extension XMLTokenizer {
             guard byte == 0x22 || byte == 0x27 else { return false }
             stop &+= 1
         }
-        let value = unsafe UnsafeBufferPointer(
+        let value = unsafe ByteText(
             start: (scanner.base + end + 2).assumingMemoryBound(to: UInt8.self), count: stop &- end &- 2)
         unsafe lastSlot = unsafe slot
         let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)

@@ -45,17 +45,17 @@ extension XMLTokenizer {
         unsafe slot.pointee.epoch = 0
         unsafe slot.pointee.count = UInt8(truncatingIfNeeded: count)
         unsafe slot.pointee.prefixCount = UInt8(truncatingIfNeeded: prefixCount)
-        let whole = unsafe UnsafeBufferPointer(start: name.assumingMemoryBound(to: UInt8.self), count: count)
-if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
+        let whole = unsafe ByteText(start: name.assumingMemoryBound(to: UInt8.self), count: count)
+if isAttribute && Self.isDeclaration(whole, prefixCount) {
             unsafe slot.pointee.prefixCount |= XMLNameSlot.declaration
         }
         return unsafe slot
     }
 
     /// Whether an attribute of that name declares a namespace.
-    static func isDeclaration(_ name: UnsafeBufferPointer<UInt8>, _ prefixCount: Int) -> Bool {
-        let first = unsafe UnsafeBufferPointer(rebasing: name[..<(prefixCount == 0 ? name.count : prefixCount)])
-        return unsafe equal(first, "xmlns")
+    static func isDeclaration(_ name: ByteText, _ prefixCount: Int) -> Bool {
+        let first = name.prefix((prefixCount == 0 ? name.count : prefixCount))
+        return first == "xmlns"
     }
 
     /// The bytes of a qualified name that are its prefix; nil if it is no qualified name.
@@ -124,12 +124,12 @@ if unsafe isAttribute && Self.isDeclaration(whole, prefixCount) {
     }
 
     /// The name of the innermost open element, where it is kept.
-    var innermostName: UnsafeBufferPointer<UInt8> {
+    var innermostName: ByteText {
         let frame = innermost
         let place = unsafe Int(frame.count) <= XMLNameSlot.longestName
             ? frames.base + (depth &- 1) &* MemoryLayout<XMLFrame>.stride
             : longNames.base + Int(truncatingIfNeeded: frame.words.first)
-        return unsafe UnsafeBufferPointer(start: place.assumingMemoryBound(to: UInt8.self), count: Int(frame.count))
+        return unsafe ByteText(start: place.assumingMemoryBound(to: UInt8.self), count: Int(frame.count))
     }
 
     /// Closes the innermost element.

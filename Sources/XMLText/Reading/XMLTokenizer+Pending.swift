@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension XMLTokenizer {
     /// Adds bytes to the token that was cut until it is worth looking at. Returns how many, and whether it is.

@@ -1,3 +1,5 @@
+public import Bytes
+
 extension XMLTokenizer {
     /// Takes the next piece of the document, as far as the handler is ready for it, and returns how many bytes it took. It took
     /// all unless the handler is not ready. `isLast` says that nothing follows.
@@ -65,26 +67,26 @@ extension XMLTokenizer {
         switch event {
         case .skipped, .needsMore: break
         case .beginElement: handler.beginElement(self.event.name)
-        case .attribute: unsafe handler.attribute(self.event.name, self.event.bytes, isASCII: self.event.isASCII)
+        case .attribute: handler.attribute(self.event.name, self.event.bytes, isASCII: self.event.isASCII)
         case .endAttributes: endAttributes(&handler)
         case .emptyElement:
             endAttributes(&handler)
             handler.endElement()
             closeEmpty()
         case .text:
-            unsafe handler.text(
+            handler.text(
                 self.event.bytes, isASCII: self.event.isASCII, isPartial: self.event.isPartial,
                 endsElement: self.event.endsElement)
             dropTold()
         case .endElement: handler.endElement()
-        case .comment: unsafe handler.comment(self.event.bytes)
+        case .comment: handler.comment(self.event.bytes)
         }
     }
 
     @inlinable
     mutating func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
         for index in bindingMark..<bindingCount {
-            unsafe handler.namespaceDeclaration(
+            handler.namespaceDeclaration(
                 prefix: bindingPrefix(index), namespace: bindingNamespace(index), isRedundant: isRedundant(index))
         }
         handler.endAttributes()
@@ -94,10 +96,10 @@ extension XMLTokenizer {
     mutating func closeEmpty() { popAny() }
 
     @usableFromInline
-    func bindingPrefix(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.prefix(index) }
+    func bindingPrefix(_ index: Int) -> ByteText { namespaces.prefix(index) }
 
     @usableFromInline
-    func bindingNamespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces.namespace(index) }
+    func bindingNamespace(_ index: Int) -> ByteText { namespaces.namespace(index) }
 
     @usableFromInline
     func isRedundant(_ index: Int) -> Bool { namespaces.isRedundant(index) }

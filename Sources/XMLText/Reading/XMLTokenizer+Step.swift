@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension XMLTokenizer {
     /// Takes one token or part of one off the front of the bytes, of which there is at least one. The exact way, which knows
@@ -123,7 +123,7 @@ extension XMLTokenizer {
                 try checkHyphen()
                 bytes.position &+= 3
                 state = stateAfterComment
-                unsafe event.bytes = UnsafeBufferPointer(
+                event.bytes = unsafe ByteText(
                     start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
                 return .comment
             }

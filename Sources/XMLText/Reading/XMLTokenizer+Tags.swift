@@ -51,10 +51,10 @@ extension XMLTokenizer {
         guard let prefixCount = unsafe Self.prefixCount(bytes.base + start, end &- start) else {
             throw .invalid("a malformed name of an attribute")
         }
-        let name = unsafe UnsafeBufferPointer(
+        let name = unsafe ByteText(
             start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
         try unsafe keepName(bytes.base + start, end &- start, prefixCount: prefixCount)
-        attributeDeclares = unsafe Self.isDeclaration(name, prefixCount)
+        attributeDeclares = Self.isDeclaration(name, prefixCount)
         attributeStart = start
         bytes.position = end
         state = .equals
@@ -107,9 +107,9 @@ extension XMLTokenizer {
     mutating func takeEndTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let start = bytes.position &+ 2
         guard let end = try endOfName(bytes, start) else { return wants(.endOfName) }
-        let name = unsafe UnsafeBufferPointer(
+        let name = unsafe ByteText(
             start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
-        guard unsafe equal(name, innermostName) else {
+        guard name == innermostName else {
             throw .invalid("an end tag that does not match its start tag")
         }
         bytes.position = end

@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 extension XMLTokenizer {
     mutating func takeContent(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
@@ -89,7 +89,7 @@ extension XMLTokenizer {
         }
         if textCount == 0 && length > Self.textPieceSize {
             let piece = unsafe Self.wholeCharacters(bytes.base + start, Self.textPieceSize)
-            unsafe event.bytes = UnsafeBufferPointer(
+            event.bytes = unsafe ByteText(
                 start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: piece)
             bytes.position = start &+ piece
             return tell(isASCII: isASCII, isPartial: true, endsElement: false, told: 0)
@@ -129,13 +129,13 @@ extension XMLTokenizer {
     /// Tells of the text so far, more of which is to come.
     private mutating func flushPiece() -> XMLEvent {
         let count = unsafe Self.wholeCharacters(text.base, textCount)
-        unsafe event.bytes = UnsafeBufferPointer(start: text.base.assumingMemoryBound(to: UInt8.self), count: count)
+        event.bytes = unsafe ByteText(start: text.base.assumingMemoryBound(to: UInt8.self), count: count)
         return tell(isASCII: textIsASCII, isPartial: true, endsElement: false, told: count)
     }
 
     /// Tells of the rest of the text.
     private mutating func flush(endsElement: Bool) -> XMLEvent {
-        unsafe event.bytes = UnsafeBufferPointer(start: text.base.assumingMemoryBound(to: UInt8.self), count: textCount)
+        event.bytes = unsafe ByteText(start: text.base.assumingMemoryBound(to: UInt8.self), count: textCount)
         return tell(isASCII: textIsASCII, isPartial: false, endsElement: endsElement, told: textCount)
     }
 

@@ -107,7 +107,7 @@ extension XMLTokenizer {
     /// The value is complete: it declares a namespace or is an attribute's.
     private mutating func endValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let (name, count, prefixCount) = unsafe attributeNames.lastPut
-        let value = unsafe UnsafeBufferPointer(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
+        let value = unsafe ByteText(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
         do throws(XMLTextError) {
             if attributeDeclares {
                 try unsafe declare(name, count, prefixCount: prefixCount, value)
@@ -127,7 +127,7 @@ extension XMLTokenizer {
         if attributeDeclares { return .skipped }
         unsafe event.name = XMLName(
             name, count: count, prefixCount: prefixCount, slot: shortSlot(name, count, isAttribute: true))
-        unsafe event.bytes = value
+        event.bytes = value
         return .attribute
     }
 }

@@ -1,3 +1,5 @@
+public import Bytes
+
 /// Where text stands, which decides what must be written as a reference.
 public enum TextContext: UInt8, Sendable {
     case content
@@ -28,22 +30,22 @@ public enum TextEscaping {
     /// Writes as much of `source`, UTF-8, as there is room for, and says how much that was and why it stopped.
     @inline(__always)
     public static func write(
-        _ source: UnsafeBufferPointer<UInt8>, into writer: inout TextWriter, _ context: TextContext,
+        _ source: ByteText, into writer: inout TextWriter, _ context: TextContext,
         _ invalidCharacters: InvalidCharacters = .refuse
     ) -> (consumed: Int, stop: Stop) {
         guard source.count > 0 else { return (0, .end) }
-        let index = unsafe writePlain(source, from: 0, into: &writer, context)
+        let index = writePlain(source, from: 0, into: &writer, context)
         if index == source.count { return (index, .end) }
-        if unsafe writePlainTail(source, from: index, into: &writer) { return (source.count, .end) }
-        return unsafe writeRest(source, from: index, into: &writer, context, invalidCharacters)
+        if writePlainTail(source, from: index, into: &writer) { return (source.count, .end) }
+        return writeRest(source, from: index, into: &writer, context, invalidCharacters)
     }
 
     /// Writes text as long as it is written as it is, 16 and then eight bytes at a time. Returns the bytes written.
     @inline(__always)
     private static func writePlain(
-        _ source: UnsafeBufferPointer<UInt8>, from first: Int, into writer: inout TextWriter, _ context: TextContext
+        _ source: ByteText, from first: Int, into writer: inout TextWriter, _ context: TextContext
     ) -> Int {
-        guard let start = source.baseAddress else { return 0 }
+        guard let start = unsafe source.baseAddress else { return 0 }
         let blocks = unsafe PlainText.copyBlocks(
             from: start + first, to: writer.next, count: min(source.count &- first, writer.room), context)
         writer.advance(blocks)
@@ -60,10 +62,10 @@ public enum TextEscaping {
     /// Writes the rest of `source`, less than eight bytes, if it is plain. False, with nothing written, if not.
     @inline(__always)
     private static func writePlainTail(
-        _ source: UnsafeBufferPointer<UInt8>, from index: Int, into writer: inout TextWriter
+        _ source: ByteText, from index: Int, into writer: inout TextWriter
     ) -> Bool {
         let count = source.count &- index
-        guard count < 8, count > 0, writer.room >= count, let start = source.baseAddress else { return false }
+        guard count < 8, count > 0, writer.room >= count, let start = unsafe source.baseAddress else { return false }
         let tail = unsafe UnsafeRawPointer(start + index)
         if count >= 4 {
             let low = unsafe tail.loadUnaligned(as: UInt32.self)
@@ -75,16 +77,16 @@ public enum TextEscaping {
                 return false
             }
         }
-        unsafe writer.append(UnsafeBufferPointer(start: start + index, count: count))
+        unsafe writer.append(ByteText(start: start + index, count: count))
         return true
     }
 
     /// Goes on one character at a time, and eight at a time where they are plain.
     private static func writeRest(
-        _ source: UnsafeBufferPointer<UInt8>, from first: Int, into writer: inout TextWriter, _ context: TextContext,
+        _ source: ByteText, from first: Int, into writer: inout TextWriter, _ context: TextContext,
         _ invalidCharacters: InvalidCharacters
     ) -> (consumed: Int, stop: Stop) {
-        guard let start = source.baseAddress else { return (0, .end) }
+        guard let start = unsafe source.baseAddress else { return (0, .end) }
         var index = first
         while index < source.count {
             guard writer.room >= minRoom else { return (index, .noRoom) }
@@ -98,8 +100,8 @@ public enum TextEscaping {
                 }
                 index &+= 1
             } else {
-                let rest = unsafe UnsafeBufferPointer(start: start + index, count: source.count &- index)
-                let (scalar, length) = unsafe UTF8Character.decode(rest)
+                let rest = unsafe ByteText(start: start + index, count: source.count &- index)
+                let (scalar, length) = UTF8Character.decode(rest)
                 guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
                 if InvalidCharacters.include(scalar) {
                     guard invalidCharacters.write(scalar, into: &writer) else { return (index, .invalidCharacter) }
@@ -111,7 +113,7 @@ public enum TextEscaping {
                     }
                 }
             }
-            unsafe index &+= writePlain(source, from: index, into: &writer, context)
+            index &+= writePlain(source, from: index, into: &writer, context)
         }
         return (index, .end)
     }

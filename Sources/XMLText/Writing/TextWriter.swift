@@ -1,3 +1,5 @@
+public import Bytes
+
 /// Writes text into a stretch of memory from front to back, and never past its end: what does not fit is not written. Callers
 /// make sure of the room beforehand, so that nothing is missing.
 @safe
@@ -38,22 +40,22 @@ public struct TextWriter {
     /// Appends a constant text.
     @inline(__always)
     public mutating func append(_ text: StaticString) {
-        unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        append(ByteText(text))
     }
 
     /// Appends a text as it is.
     @inline(__always)
-    public mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        guard let start = text.baseAddress, text.count > 0, text.count <= room else { return }
+    public mutating func append(_ text: ByteText) {
+        guard let start = unsafe text.baseAddress, text.count > 0, text.count <= room else { return }
         unsafe ShortCopy.copy(from: start, to: next, count: text.count)
         unsafe next += text.count
     }
 
     /// Appends a text as it is, a stride at once: where it stands, a stride of bytes can be read whatever its length.
     @inline(__always)
-    public mutating func append(padded text: UnsafeBufferPointer<UInt8>) {
+    public mutating func append(padded text: ByteText) {
         guard let start = unsafe UnsafeRawPointer(text.baseAddress), text.count <= Self.stride, room >= Self.stride else {
-            return unsafe append(text)
+            return append(text)
         }
         let low = unsafe start.loadUnaligned(as: UInt64.self)
         let high = unsafe start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
