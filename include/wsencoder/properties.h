@@ -44,8 +44,8 @@ typedef enum {
  */
 typedef enum {
     /**
-     * LONG; encoders. The compression level. [P1] gzip and deflate: 0 to 9, default 6; br: 0 to 11, default 5; zstd: -131072
-     * to 22, default 3. identity does not have this property.
+     * LONG; encoders. The compression level. [P1] gzip, deflate and the compressed forms of binary XML: 0 to 9, default 6; br:
+     * 0 to 11, default 5; zstd: -131072 to 22, default 3. Other codecs do not have this property.
      */
     WSE_PROPERTY_COMPRESSION_LEVEL = 0,
     /**
@@ -55,8 +55,8 @@ typedef enum {
     WSE_PROPERTY_CHUNK_SIZE = 1,
     /**
      * ULONGLONG, bytes, default 67,108,864; 0: no limit; decoders. The largest size of a decoded message. [P3] A message of
-     * exactly this size is accepted. A larger one is refused with WS_E_QUOTA_EXCEEDED, and no more than this number of bytes
-     * has been returned by then.
+     * exactly this size is accepted. A larger one is refused with WS_E_QUOTA_EXCEEDED, and by then at most this number of bytes
+     * has been returned.
      */
     WSE_PROPERTY_MAX_DECODED_SIZE = 2,
     /**
@@ -70,8 +70,8 @@ typedef enum {
     /**
      * ULONG, bytes, 1,024 to 1,073,741,824; decoders br (default 16,777,216) and zstd (default 8,388,608, RFC 9659). The
      * largest window of a stream. [P5] A stream that requires a larger window is refused with WS_E_QUOTA_EXCEEDED before that
-     * memory is allocated. The encoders of this library require at most 256 KiB (br), or from 2 MiB at level 3 to 8 MiB from
-     * level 17 on (zstd).
+     * memory is allocated. The br encoder of this library requires at most 256 KiB. The zstd encoder requires 2 MiB at level 3,
+     * and 8 MiB from level 17 on.
      */
     WSE_PROPERTY_MAX_WINDOW_SIZE = 4,
     /**
@@ -81,13 +81,13 @@ typedef enum {
     WSE_PROPERTY_ABI = 5,
     /**
      * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that looks like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. The text is always read back exactly as it was. A typed record is chosen
-     * only if every typed read of WCF returns for it what it returns for plain characters: the same value or the same refusal.
-     * (Typed reads are ReadElementContentAs..., ReadContentAs..., and members of every primitive type, nullable, boxed, in
-     * arrays and in lists, of DataContractSerializer and XmlSerializer.) 12.5 therefore becomes a single-precision number,
-     * while 148.95 stays text, because single precision only approximates it. Only a reader that asks for the type of the text
-     * itself (ReadContentAsObject, ValueType) can see a difference. With FALSE, only "0", "1", "true", "false" and the strings
-     * of the static dictionary are written as records other than plain text.
+     * written as a record of that value where this is shorter. The text is always read back exactly as it was. A record is
+     * chosen only if every typed read of WCF returns for it what it returns for the plain characters: the same value or the
+     * same refusal. Typed reads are those of ReadElementContentAs... and ReadContentAs..., and those of DataContractSerializer
+     * and XmlSerializer for members of every primitive type, also nullable, boxed, in arrays and in lists. "12.5" therefore
+     * becomes a single-precision number, while "148.95", which single precision only approximates, stays text. Only a reader
+     * that asks for the type of the text itself (ReadContentAsObject, ValueType) can see a difference. With FALSE, only "0",
+     * "1", "true", "false" and the strings of the static dictionary are written as other records than text.
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /*
@@ -151,11 +151,12 @@ typedef enum {
      * REFERENCE: [P17] nothing is lost. A decoder writes character references such as &#x1;, as WCF does, and an encoder reads
      * them. What the decoder writes is not well-formed XML 1.0: pass it only to a reader that accepts such references. An
      * encoder still refuses the characters themselves. Both directions refuse them in comments, which cannot have references.
-     * REPLACE, DROP: [P18] each of them is replaced with U+FFFD, or dropped, in comments, too. A message is refused if dropping
-     * one would leave two hyphens side by side in a comment. An encoder treats references to them in the same way.
+     * REPLACE, DROP: [P18] each of the characters is replaced with U+FFFD or dropped, in comments, too. A message is refused if
+     * dropping one would leave two hyphens side by side in a comment. An encoder treats references to the characters in the
+     * same way.
      *
-     * [P19] U+0000 and lone surrogates are always refused, and so is any of these characters in a name or a namespace. Limits
-     * count the value as the record of the binary message holds it.
+     * [P19] U+0000 and lone surrogates are always refused. So are the characters above in a name or a namespace. Limits count
+     * the value as the record of the binary message holds it.
      */
     WSE_PROPERTY_INVALID_CHARACTERS = 17
 } WSE_PROPERTY_ID;

@@ -117,7 +117,7 @@ enum {
      * An implementation fails with WS_E_INVALID_OPERATION, and an error string that names the rule and the page of Microsoft's
      * documentation, if it
      *   - [X2] calls the sink or source outside Start, Encode, Decode and End;
-     *   - [X3] calls the sink or source while its previous call of it is outstanding, for instance from another thread, or ends
+     *   - [X3] calls the sink or source while an earlier call of it is outstanding, for instance from another thread, or ends
      *     its own call while one is outstanding;
      *   - [X4] returns WS_S_ASYNC although it was passed no asyncContext;
      *   - [X5] completes a call twice, or completes a call for which it has not returned WS_S_ASYNC;

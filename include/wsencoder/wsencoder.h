@@ -34,11 +34,11 @@
  *            freed, or used for the next message.
  * Sizes      In bytes, unless another unit is given. The length of a WS_STRING is in UTF-16 code units.
  *
- * FAULTS. A call to an instance that is refused for its arguments (E_INVALIDARG) or its place in the call order
- * (WS_E_INVALID_OPERATION) changes nothing. Any other failure faults the instance; so does any failure of the sink or source,
- * whatever its code. Calls to a faulted instance return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of
- * an encoder, Start of a decoder) or the instance is freed. A registered codec outside a chain behaves as its implementation
- * does, unless it was registered with WSE_REGISTER_CHECKED.
+ * FAULTS. A call changes nothing if it is refused for its arguments (E_INVALIDARG) or for its place in the call order
+ * (WS_E_INVALID_OPERATION). Any other failure faults the instance. So does every failure of the sink or source, whatever its
+ * code. Calls to a faulted instance return WS_E_OBJECT_FAULTED until the next message begins (GetContentType of an encoder,
+ * Start of a decoder) or the instance is freed. A registered codec outside a chain behaves as its implementation does, unless
+ * it was registered with WSE_REGISTER_CHECKED.
  *
  * CHAINS. "deflate,gzip" names a chain of two codecs. An encoder applies the links from left to right; a decoder undoes them
  * from right to left. Each link is a built-in or a registered codec. A chain has at most 8 links. Adjacent built-in codecs
@@ -46,19 +46,19 @@
  * Error strings name the link.
  *   - The content type passes through the links in turn. The content encoding is the list of the links' codings in the form
  *     that HTTP uses: "deflate, gzip".
- *   - A decoder reads that list from its end. A built-in link takes its own coding. A registered link takes the last coding
- *     that remains, whatever it is. It is passed NULL if no coding remains, or if the built-in links to its left need all
- *     that remain. A registered codec outside a chain is passed the whole value.
- *   - A registered decoder may read from its source in Start, before any link has been passed the content type. [H2] The
- *     built-in and the checked links that it reads from then decode for it. They accept or refuse the content type once they
- *     are passed it. The host must still call GetContentType before Decode.
+ *   - A decoder splits that list from its end. A built-in link takes its own coding. A registered link takes the last coding
+ *     that remains, whatever it is; if none remains, or if the built-in links to its left need all that remain, it is passed
+ *     NULL. A registered codec outside a chain is passed the whole value.
+ *   - A registered decoder may read from its source in Start, before any link has been told the content type. [H2] The
+ *     built-in and the checked links that it reads from then decode for it, and accept or refuse the content type when they
+ *     are told it. The host must still call GetContentType before Decode.
  *
  * SESSIONS. A message in msbinsession1 may refer to strings that earlier messages introduced. Each direction of a connection
  * needs one encoder instance on one side and one decoder instance on the other, which process all messages in order. [S11] The
- * strings of a message count once the whole message has succeeded: every link of the chain, the checksum, the sink or source,
- * and End. [S12] If a message fails or is abandoned and its strings may be known to only one side, the session ends on this
- * side: GetContentType of an encoder still succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is freed. The
- * session continues
+ * strings of a message count once the whole message has succeeded, which includes every link of the chain, the checksum, the
+ * sink or source, and End. [S12] If a message fails or is abandoned and its strings may be known to only one side, the session
+ * ends on this side: GetContentType of an encoder still succeeds, but Start returns WS_E_OBJECT_FAULTED until the instance is
+ * freed. The session continues
  *   - after a call that was refused with E_INVALIDARG or WS_E_INVALID_OPERATION, which changes nothing;
  *   - [S13] after a message of an encoder that failed or was abandoned before the session's codec called its sink, which in a
  *     chain may be the next link: the message is forgotten and need not be sent;
@@ -128,8 +128,8 @@ const char *WseGetCodecName(ULONG index);
  * properties     `propertyCount` elements, or NULL with 0. If an id occurs twice, the later element wins. [Q1] In a chain, a
  *                property applies to every built-in link that has it. It is refused if no link has it, or if the value is out
  *                of range for one that does. WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION limit the output of
- *                every built-in link and also that of the chain as a whole. For the latter limit, nothing is read ahead
- *                before the message is refused.
+ *                every built-in link and also that of the chain as a whole. The chain as a whole does not read ahead before
+ *                it refuses a message.
  * encoder        receives the table. Use it as Windows Web Services does: see WseCreateEncoder and the functions after it.
  *
  * Ownership: the caller frees the contents of the table with WseFreeChannelEncoder. The table may be copied; all copies share
@@ -187,8 +187,8 @@ void WseFreeChannelDecoder(WS_CHANNEL_DECODER *decoder);
  * writeContext   passed to the sink; may be NULL.
  * encoderContext receives the instance.
  *
- * Ownership: the caller frees the instance with WseFreeEncoder. The instance uses the sink and its context until then; if an
- *   operation is outstanding at that time, until the callback of that operation.
+ * Ownership: the caller frees the instance with WseFreeEncoder. The instance uses the sink and its context until then or, if
+ *   an operation is outstanding at that time, until the callback of that operation.
  *
  * Returns S_OK; E_INVALIDARG (createContext, writeCallback or encoderContext is NULL); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_create_encoder_callback.
@@ -237,8 +237,8 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Encodes the next part of the message. A WS_ENCODER_ENCODE_CALLBACK. Its prototype is also that of WS_WRITE_CALLBACK, so an
  * encoder can be the sink of another encoder.
  *
- * The codec decides when the sink receives bytes. Codecs that compress hold back hundreds of KiB, and a short message until
- * End.
+ * The codec decides when the sink receives bytes. Codecs that compress hold back up to hundreds of KiB, and short messages
+ * until End.
  *
  * Call order: after Start and before End, any number of times. [E1] In any other phase it returns WS_E_INVALID_OPERATION and
  *   changes nothing. [E2] The message may be abandoned at any point: the next GetContentType begins a new one.
@@ -305,8 +305,8 @@ void WseFreeEncoder(void *encoderContext);
  * readContext    passed to the source; may be NULL.
  * decoderContext receives the instance.
  *
- * Ownership: the caller frees the instance with WseFreeDecoder. The instance uses the source and its context until then; if an
- *   operation is outstanding at that time, until the callback of that operation.
+ * Ownership: the caller frees the instance with WseFreeDecoder. The instance uses the source and its context until then or,
+ *   if an operation is outstanding at that time, until the callback of that operation.
  *
  * Returns S_OK; E_INVALIDARG (createContext, readCallback or decoderContext is NULL); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_create_decoder_callback.
