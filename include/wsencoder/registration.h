@@ -68,8 +68,8 @@ typedef HRESULT (*WSE_DISPATCH_CALLBACK)(void *dispatchContext, WSE_CALLBACK_ID 
  * function        receives the address of the function. Cast it to the callback type.
  *
  * Ownership: the caller frees the trampoline, and with it the function, with WseFreeTrampoline.
- * Threading: any thread. [R11] Must not be called in a child process between fork and exec: on a system that refuses memory
- *   that is both writable and executable, parent and child share the memory in which trampolines are made.
+ * Threading: any thread. [R11] Must not be called in a child process after fork, unless that has called exec: on a system that
+ *   refuses memory that is both writable and executable, parent and child share the memory in which trampolines are made.
  *
  * Returns S_OK; E_INVALIDARG (an unknown id or abi; dispatch, trampoline or function is NULL); WS_E_NOT_SUPPORTED ([R14] the
  *   platform lacks the ABI); E_OUTOFMEMORY ([R15] also if the system refuses any executable memory).
