@@ -1,11 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// WSE_EMBEDDED=1 builds the library that ships: Embedded Swift, which needs no runtime. Without it the same sources compile
-// in ordinary mode, where Swift Testing and the sanitizers work.
+// WSE_EMBEDDED=1 builds the library that is installed, in Embedded Swift, which needs no runtime. Without it, the same sources
+// are compiled as ordinary Swift, in which Swift Testing and the sanitizers work.
 let isEmbedded = Context.environment["WSE_EMBEDDED"] == "1"
 
-// The engines that make gzip and deflate faster, and that a machine may lack: without them zlib does it all.
+// Optional libraries that make gzip and deflate faster. Without them, zlib does all the work.
 let hasIsal = Context.environment["WSE_WITHOUT_ISAL"] != "1"
 let hasLibdeflate = Context.environment["WSE_WITHOUT_LIBDEFLATE"] != "1"
 let engines: [Target.Dependency] = (hasIsal ? ["CIsal"] : []) + (hasLibdeflate ? ["CLibdeflate"] : [])
@@ -21,11 +21,13 @@ let common: [SwiftSetting] = [
 ]
 let embedded: [SwiftSetting] = isEmbedded
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags([
-        // A section for each function, so that the linker drops the copy of the runtime's functions in each module.
+        // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
+        // that are not needed.
         "-wmo", "-Xfrontend", "-function-sections",
     ])] : []
-// Turns every heap allocation in the source into an error. It also refuses the tables of functions that codecs are hidden
-// behind, although they allocate nothing; in the rooms that make them `make check-abi` looks into the built library instead.
+// Turns every heap allocation in the source into an error. The compiler also refuses the function tables that erase the type of
+// a codec, although they allocate nothing. The modules that make such tables are built without this setting; for them,
+// `make check-abi` checks the built library instead.
 let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
 let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
@@ -77,7 +79,7 @@ if hasLibdeflate {
         .systemLibrary(name: "CLibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]))
 }
 
-// The tests of one room alone, as with WSE_TESTS_OF=ContentCodings: to build those of all rooms takes minutes.
+// WSE_TESTS_OF=ContentCodings builds only the tests of that module. To build the tests of all modules takes minutes.
 let testedRoom = Context.environment["WSE_TESTS_OF"]
 
 if !isEmbedded {

@@ -1,9 +1,9 @@
-/* Leads a message through the callbacks of a decoder. */
+/* Decodes a message with the callbacks of a decoder. */
 #include "message.h"
 
 static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count,
                                      const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
-    (void)context; /* completing before returning is allowed with and without one */
+    (void)context; /* this call always completes before it returns */
     return message_read(state, bytes, room, count, error);
 }
 
@@ -57,8 +57,9 @@ static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *de
 }
 
 /*
- * The content type and encoding that a decoder wants to hear are known to the codec's encoder alone, whose strings live no
- * longer than it does; so the decoder runs while there is one. A content type that was given is the encoded message's.
+ * Only the encoder of the codec knows the content type and encoding that the decoder expects. Its strings are valid only while
+ * the encoder exists, so it is freed after the decoder has run. A content type from the command line is that of the encoded
+ * message.
  */
 static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *decoder,
                              const WS_CHANNEL_ENCODER *encoder) {

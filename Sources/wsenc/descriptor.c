@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-/* Whether a call that failed is worth repeating; waits where the descriptor is one that does not block. */
+/* Whether to repeat a call that failed. If the descriptor is non-blocking, waits until it is ready. */
 static bool may_go_on(int descriptor, short events) {
     if (errno == EINTR)
         return true;
@@ -45,7 +45,7 @@ bool descriptor_write(int descriptor, const void *bytes, size_t count) {
 void descriptor_reserve_standard(void) {
     static const int flags[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
-        /* The lowest free number is the one that is given. */
+        /* open returns the lowest free number. */
         if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF)
             (void)open("/dev/null", flags[descriptor]);
     }

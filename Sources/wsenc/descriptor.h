@@ -1,19 +1,20 @@
-/* Reading and writing file descriptors to the end of what was asked, whatever interrupts it. */
+/* Reads and writes file descriptors, and repeats calls that are interrupted or incomplete. */
 #ifndef WSENC_DESCRIPTOR_H
 #define WSENC_DESCRIPTOR_H
 
 #include <stddef.h>
 #include <stdbool.h>
 
-/* Reads at least one byte, or 0 at the end; false: errno says why not. */
+/* Reads at least one byte, or 0 at the end of the file. Returns false and sets errno on failure. */
 bool descriptor_read(int descriptor, void *bytes, size_t room, size_t *count);
 
-/* Writes all bytes; false: errno says why not. */
+/* Writes all bytes. Returns false and sets errno on failure. */
 bool descriptor_write(int descriptor, const void *bytes, size_t count);
 
 /*
- * Opens the standard descriptors that the caller left closed, so that no file gets their numbers and messages end up in
- * it. They are opened the wrong way round: to use standard input or output then fails as it would have.
+ * Opens the standard descriptors that the parent process left closed. Otherwise a file could get one of their numbers, and
+ * error messages would end up in it. Standard input is opened for writing and standard output for reading, so that using them
+ * still fails.
  */
 void descriptor_reserve_standard(void);
 

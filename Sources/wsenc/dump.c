@@ -1,13 +1,13 @@
-/* Lists the records of a message in binary XML. */
+/* Lists the records of a binary XML message. */
 #include "message.h"
 
 static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count,
                                      const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
-    (void)context; /* none is given */
+    (void)context; /* WseDumpMessage passes NULL */
     return message_read(state, bytes, room, count, error);
 }
 
-/* What cannot be listed at all leaves the output alone: it is opened with the first line. */
+/* Opens the output with the first line, so that a message without any leaves the output unchanged. */
 static HRESULT open_output(struct message *message) {
     return message->output.descriptor < 0 ? message_open_output(message) : S_OK;
 }
@@ -23,8 +23,8 @@ static HRESULT CALLBACK write_lines(void *state, const WS_BYTES *buffers, ULONG 
 }
 
 /*
- * Of a message that is malformed, or goes beyond a limit, the lines up to where it does are what one wants to see. Any other
- * failure says nothing of the message, and leaves the output as it was.
+ * If the message is malformed or exceeds a limit, the user needs the lines up to that place. Any other failure says nothing
+ * about the message; the output then stays as it was.
  */
 static HRESULT keep_output(struct message *message, HRESULT listed) {
     if (FAILED(listed) && listed != WS_E_INVALID_FORMAT && listed != WS_E_QUOTA_EXCEEDED)

@@ -1,9 +1,9 @@
-/* Leads a message through the callbacks of an encoder. */
+/* Encodes a message with the callbacks of an encoder. */
 #include "message.h"
 
 static HRESULT CALLBACK write_encoded(void *state, const WS_BYTES *buffers, ULONG count,
                                       const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
-    (void)context; /* completing before returning is allowed with and without one */
+    (void)context; /* this call always completes before it returns */
     for (ULONG index = 0; index < count; index++) {
         HRESULT result = message_write(state, buffers[index].bytes, buffers[index].length, error);
         if (FAILED(result))

@@ -13,12 +13,12 @@ static void find_size(struct input *input) {
     struct stat status;
     if (fstat(input->descriptor, &status) != 0 || !S_ISREG(status.st_mode))
         return;
-    /* Standard input may have been read from before. */
+    /* Another process may have read from standard input before. */
     off_t offset = lseek(input->descriptor, 0, SEEK_CUR);
     if (offset < 0 || offset > status.st_size)
         return;
     input->size = (uint64_t)(status.st_size - offset);
-    /* The files of /proc are regular and say 0 whatever they hold. */
+    /* Files in /proc are regular files whose size is always reported as 0. */
     input->has_size = input->size > 0;
 }
 

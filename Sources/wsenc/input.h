@@ -1,4 +1,4 @@
-/* The file that is read. */
+/* The input file. */
 #ifndef WSENC_INPUT_H
 #define WSENC_INPUT_H
 
@@ -8,13 +8,13 @@
 
 struct input {
     int descriptor;
-    const char *name; /* for messages */
+    const char *name; /* for error messages */
     bool has_size;
-    uint64_t size; /* bytes from where reading begins to the end */
+    uint64_t size; /* bytes from the current position to the end */
     bool has_failed;
 };
 
-/* Opens a file, or takes standard input for NULL; false: errno says why not. The name is set in any case. */
+/* Opens a file; NULL means standard input. Returns false and sets errno on failure. Always sets the name. */
 bool input_open(struct input *input, const char *file);
 
 bool input_read(struct input *input, void *bytes, size_t room, size_t *count);

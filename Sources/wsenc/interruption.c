@@ -9,7 +9,7 @@
 static const int fatal_signals[] = {SIGHUP, SIGINT, SIGTERM};
 enum { FATAL_SIGNALS = sizeof fatal_signals / sizeof fatal_signals[0] };
 
-/* Changes only while the signals are held. */
+/* Changes only while the signals are blocked. */
 static const char *volatile file_to_remove;
 static sigset_t fatal_set;
 
@@ -17,7 +17,7 @@ static void end(int signal_number) {
     if (file_to_remove != NULL)
         (void)unlink(file_to_remove);
     progress_clear();
-    /* Whoever started this program is to see that it was the signal that ended it: it comes again when this returns. */
+    /* Raises the signal again, so that the parent process sees that it ended the program. It is delivered on return. */
     (void)signal(signal_number, SIG_DFL);
     (void)raise(signal_number);
 }
@@ -29,7 +29,7 @@ void interruption_prepare(void) {
     for (int index = 0; index < FATAL_SIGNALS; index++) {
         struct sigaction action = {.sa_handler = end, .sa_mask = fatal_set};
         struct sigaction before;
-        /* What nohup or a shell had ignored stays ignored. */
+        /* A signal that nohup or a shell ignored stays ignored. */
         if (sigaction(fatal_signals[index], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             (void)sigaction(fatal_signals[index], &action, NULL);
     }

@@ -22,7 +22,7 @@ HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *co
     return S_OK;
 }
 
-/* No memory is none, whatever it was wanted for. */
+/* Running out of memory has one status, whatever the memory was for. */
 static HRESULT output_failed(struct message *message, WS_ERROR *error) {
     int reason = errno;
     add_error_text(error, "cannot write %s: %s", message->output.name, strerror(reason));
@@ -37,7 +37,7 @@ HRESULT message_write(struct message *message, const void *bytes, ULONG count, W
 HRESULT message_open_output(struct message *message) {
     if (!output_open(&message->output, message->options->output))
         return output_failed(message, message->error);
-    /* A bar among the text of the message would spoil both. */
+    /* A progress line within the text of the message would spoil both. */
     if (!message->options->shows_progress || isatty(message->output.descriptor))
         message->progress.is_enabled = false;
     return S_OK;
@@ -51,7 +51,7 @@ static HRESULT print_header(struct message *message, const char *name, const WS_
     char *text = utf8_from_utf16(value);
     if (text == NULL)
         return E_OUTOFMEMORY;
-    /* Exactly as it is for programs, and without commands for a terminal. */
+    /* Programs get the header exactly as it is; a terminal gets no control characters. */
     bool is_printed = fprintf(stderr, "%s: ", name) >= 0 &&
                       (isatty(STDERR_FILENO) ? visible_print(stderr, text) : fputs(text, stderr) >= 0) &&
                       fputc('\n', stderr) >= 0;
@@ -109,7 +109,7 @@ static enum status process(struct message *message) {
 }
 
 enum status message_process(const struct options *options) {
-    /* Not on the stack, for the size of its buffer. */
+    /* Static, because its buffer is too large for the stack. */
     static struct message message;
     message.options = options;
     message.output.descriptor = -1;

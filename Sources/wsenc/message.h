@@ -1,4 +1,4 @@
-/* One message on its way from input to output; encode.c, decode.c and dump.c lead it through the library. */
+/* One message from input to output. encode.c, decode.c and dump.c pass it through the library. */
 #ifndef WSENC_MESSAGE_H
 #define WSENC_MESSAGE_H
 
@@ -18,27 +18,27 @@ struct message {
     BYTE buffer[BUFFER_SIZE];
 };
 
-/* Does what the options ask for, and reports what fails. */
+/* Encodes, decodes or lists the message as the options say. Reports failures. */
 enum status message_process(const struct options *options);
 
 enum status message_encode(struct message *message);
 enum status message_decode(struct message *message);
 enum status message_dump(struct message *message);
 
-/* Reading and writing add the reason to the error when they fail. At the end of the input *count is 0. */
+/* When reading or writing fails, the reason is added to the error. *count is 0 at the end of the input. */
 HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error);
 HRESULT message_write(struct message *message, const void *bytes, ULONG count, WS_ERROR *error);
 HRESULT message_open_output(struct message *message);
 HRESULT message_commit_output(struct message *message);
 
-/* Prints the headers if they are asked for; content_encoding may be NULL. */
+/* Prints the headers if the user asked for them; content_encoding may be NULL. */
 HRESULT message_print_headers(struct message *message, const WS_STRING *content_type,
                               const WS_STRING *content_encoding);
 
-/* Reports a failure and gives the status to end with. */
+/* Reports a failure and returns the exit status. */
 enum status message_failed(struct message *message, HRESULT result);
 
-/* The same, of creating a table: what the library finds wrong with its arguments the user wrote. */
+/* The same for creating a table: an argument that the library refuses comes from the user. */
 enum status message_refused(struct message *message, HRESULT result);
 
 #endif

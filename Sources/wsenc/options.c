@@ -40,7 +40,7 @@ static bool parse_command(const char *word, enum command *command) {
     return false;
 }
 
-/* "-" is standard input or output, and so is what is not given. */
+/* "-" means standard input or output, like a missing name: both are NULL. */
 static const char *file_or_standard(const char *name) {
     return strcmp(name, "-") == 0 ? NULL : name;
 }
@@ -73,7 +73,7 @@ static enum status take_option(struct options *options, int option, char **argum
     }
 }
 
-/* What is listed is the message as it is: nothing is decoded to anything. */
+/* A list shows the message as it is: there is no decoded message to describe. */
 static enum status take_dump_options(struct options *options) {
     if (options->has_content_type || options->prints_headers)
         return report_usage("'dump' takes no content type or --headers");
@@ -94,7 +94,7 @@ static enum status take_operands(struct options *options, int count, char **oper
     return STATUS_SUCCESS;
 }
 
-/* A line break in it would make two headers of one. */
+/* A line break would split a header in two. */
 static bool has_control_character(const char *text) {
     for (; *text != '\0'; text++)
         if ((unsigned char)*text < 0x20 || *text == 0x7F)

@@ -22,7 +22,7 @@ static mode_t mode_of_new_file(void) {
     return 0666 & ~mask;
 }
 
-/* A name in the directory of `target`, for mkstemp. */
+/* Returns a template for mkstemp in the directory of `target`. */
 static char *temporary_name(const char *target) {
     const char *slash = strrchr(target, '/');
     int directory = slash ? (int)(slash - target + 1) : 0;
@@ -36,7 +36,7 @@ static bool open_temporary(struct output *output, mode_t mode) {
         errno = ENOMEM;
         return false;
     }
-    /* A signal between creating the file and knowing of it would leave it behind. */
+    /* A signal after the file is created and before its name is recorded would leave the file behind. */
     interruption_hold();
     output->descriptor = mkostemp(output->temporary, O_CLOEXEC);
     int reason = errno;
@@ -59,7 +59,7 @@ static bool open_directly(struct output *output, const char *file) {
     return output->descriptor >= 0;
 }
 
-/* /dev/stdout and its like: the file is open already, perhaps in the middle, and must not be replaced under the shell. */
+/* /dev/stdout for instance: the file is open already, at some position, and must not be replaced under the shell. */
 static int standard_descriptor_of(const struct stat *file) {
     for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
         struct stat status;
@@ -73,7 +73,7 @@ static bool open_file(struct output *output, const char *file) {
     struct stat status;
     if (stat(file, &status) != 0) {
         struct stat link;
-        /* A link to nothing would be replaced itself. */
+        /* Renaming would replace a dangling link itself. */
         if (errno != ENOENT || *file == 0 || lstat(file, &link) == 0)
             return false;
         output->target = strdup(file);
@@ -86,10 +86,10 @@ static bool open_file(struct output *output, const char *file) {
         output->descriptor = fcntl(standard, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
         return output->descriptor >= 0;
     }
-    /* Renaming asks only for a writable directory; a file that is protected against writing is to stay. */
+    /* Renaming needs only a writable directory, but a write-protected file must not be replaced. */
     if (access(file, W_OK) != 0)
         return false;
-    /* Of a symbolic link it is the file it leads to that is replaced. */
+    /* If the name is a symbolic link, the file it points to is replaced. */
     output->target = realpath(file, NULL);
     return output->target != NULL && open_temporary(output, status.st_mode & 0777);
 }
@@ -110,7 +110,7 @@ bool output_write(struct output *output, const void *bytes, size_t count) {
 bool output_commit(struct output *output) {
     int descriptor = output->descriptor;
     output->descriptor = -1;
-    /* Some file systems tell of a full disk only now. After EINTR the descriptor is closed all the same. */
+    /* Some file systems report a full disk only here. After EINTR the descriptor is closed, too. */
     if (close(descriptor) != 0 && errno != EINTR)
         return failed(output);
     if (output->temporary == NULL)

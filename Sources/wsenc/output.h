@@ -1,4 +1,4 @@
-/* The file that is written. A regular one appears under its name when it is complete, or not at all. */
+/* The output file. A regular file gets its name when it is complete, or is removed. */
 #ifndef WSENC_OUTPUT_H
 #define WSENC_OUTPUT_H
 
@@ -8,22 +8,22 @@
 struct output {
     int descriptor; /* -1: not open */
     const char *name;
-    char *target;    /* where the temporary file goes in the end; NULL: written directly */
+    char *target;    /* final name of the temporary file; NULL: the output is written to directly */
     char *temporary; /* NULL: none */
     bool has_failed;
 };
 
-/* What follows gives false where it fails, and errno says why. */
+/* These functions return false and set errno on failure. */
 
-/* Opens a file, or takes standard output for NULL. */
+/* Opens a file; NULL means standard output. */
 bool output_open(struct output *output, const char *file);
 
 bool output_write(struct output *output, const void *bytes, size_t count);
 
-/* Closes the file and gives it its name. */
+/* Closes the file and renames it to its final name. */
 bool output_commit(struct output *output);
 
-/* Closes the file, if it is open, and removes what was not committed. */
+/* Closes the file if it is open, and removes it unless it was committed. */
 void output_discard(struct output *output);
 
 #endif

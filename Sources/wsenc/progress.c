@@ -31,7 +31,7 @@ static void format_amount(char text[PART], double bytes) {
 }
 
 static void format_time(char text[PART], double seconds) {
-    /* A century stands for all that is longer, and for what would not fit a number. */
+    /* Longer times, and those that would overflow, are shown as a century. */
     static const double longest = 3.2e9;
     long long whole = (long long)(seconds < longest ? seconds : longest);
     if (whole >= 3600)
@@ -45,7 +45,7 @@ static int terminal_width(void) {
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : DEFAULT_WIDTH;
 }
 
-/* Fills `bar` with "[===>   ] " as far as there is room beside `taken` columns, or with nothing. */
+/* Fills `bar` with "[===>   ] " if there is room for it beside `taken` columns, else with an empty string. */
 static void format_bar(char bar[LINE], double fraction, int taken) {
     int room = terminal_width() - taken - 4;
     bar[0] = 0;
@@ -67,7 +67,7 @@ static void show(const struct progress *progress, double elapsed) {
     format_amount(amount, (double)progress->done);
     format_amount(rate, speed);
     if (progress->has_total) {
-        /* The file may grow while it is read. */
+        /* The file may grow while it is being read. */
         uint64_t done = progress->done < progress->total ? progress->done : progress->total;
         double fraction = (double)done / (double)progress->total;
         format_time(left, (double)(progress->total - done) / (speed > 0 ? speed : 1e-9));

@@ -1,4 +1,4 @@
-/* One line on the terminal that says how far the work is. */
+/* A line on the terminal that shows the progress of the work. */
 #ifndef WSENC_PROGRESS_H
 #define WSENC_PROGRESS_H
 
@@ -14,12 +14,12 @@ struct progress {
     double shown;   /* seconds */
 };
 
-/* Begins; the line appears only if the work takes long enough to ask, and standard error is a terminal. */
+/* Starts the clock. The line appears only if the work takes a while and standard error is a terminal. */
 void progress_begin(struct progress *progress, bool has_total, uint64_t total);
 
 void progress_advance(struct progress *progress, uint64_t count);
 
-/* Removes the line if it is there. May be called in a signal handler. */
+/* Removes the line if it is shown. May be called in a signal handler. */
 void progress_clear(void);
 
 #endif

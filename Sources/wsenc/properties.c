@@ -13,7 +13,7 @@ struct description {
     bool is_size;
 };
 
-/* Those that have a name; the calling convention is the program's own. */
+/* The properties with a name. WSE_PROPERTY_ABI has none: this program uses the platform's own convention. */
 static const struct description descriptions[PROPERTY_KINDS] = {
     [WSE_PROPERTY_COMPRESSION_LEVEL] = {"compression-level", WSE_PROPERTY_COMPRESSION_LEVEL, KIND_LONG, false},
     [WSE_PROPERTY_CHUNK_SIZE] = {"chunk-size", WSE_PROPERTY_CHUNK_SIZE, KIND_ULONG, true},
@@ -46,7 +46,7 @@ static const struct description *find(const char *name, size_t length) {
     return NULL;
 }
 
-/* Reads digits and moves past them; false: there is none, or the number is too large. */
+/* Reads digits and advances past them. Returns false if there are none or the number is too large. */
 static bool read_digits(const char **text, uint64_t *number) {
     const char *start = *text;
     *number = 0;
@@ -59,7 +59,7 @@ static bool read_digits(const char **text, uint64_t *number) {
     return *text != start;
 }
 
-/* Reads the K, M or G after a size; false: the size gets too large. */
+/* Reads the suffix K, M or G of a size, if any. Returns false if the size becomes too large. */
 static bool read_suffix(const char **text, uint64_t *number) {
     int shift = **text == 'K' ? 10 : **text == 'M' ? 20 : **text == 'G' ? 30 : 0;
     if (shift == 0)

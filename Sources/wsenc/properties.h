@@ -1,4 +1,4 @@
-/* The library's properties by the names they have on the command line. */
+/* The properties of the library, by their names on the command line. */
 #ifndef WSENC_PROPERTIES_H
 #define WSENC_PROPERTIES_H
 
@@ -6,7 +6,7 @@
 
 enum { PROPERTY_KINDS = WSE_PROPERTY_INVALID_CHARACTERS + 1 };
 
-/* At most one value for each property; a later one takes the place of an earlier one. */
+/* At most one value for each property; a later one replaces an earlier one. */
 struct properties {
     WSE_PROPERTY list[PROPERTY_KINDS];
     union property_value {
@@ -20,10 +20,10 @@ struct properties {
     ULONG count;
 };
 
-/* Takes "NAME=VALUE". The structure must stay where it is from then on. */
+/* Parses "NAME=VALUE". The structure must not be moved afterwards. */
 enum status properties_parse(struct properties *properties, const char *assignment);
 
-/* Lifts the limit on what a message decodes to, unless one was asked for. */
+/* Removes the limit of the decoded size, unless the user has set one. */
 void properties_default_to_unlimited(struct properties *properties);
 
 #endif

@@ -10,7 +10,7 @@
 #include "unicode.h"
 #include "visible.h"
 
-/* Longer ones are cut. There may be no memory, so that none is asked for. */
+/* Longer reports are cut. The buffer is static because there may be no memory. */
 enum { LONGEST_REPORT = 16 * 1024 };
 
 static void report_list(const char *format, va_list arguments) {
@@ -76,7 +76,7 @@ static ULONG string_count(WS_ERROR *error) {
     return count;
 }
 
-/* Appends to a growing text; false where there is no memory, and the text is as it was. */
+/* Appends to a text. Returns false and leaves the text unchanged if there is no memory. */
 static bool append(char **text, const char *more) {
     char *longer = NULL;
     if (asprintf(&longer, "%s%s%s", *text ? *text : "", *text ? ": " : "", more) < 0)
@@ -86,7 +86,7 @@ static bool append(char **text, const char *more) {
     return true;
 }
 
-/* The strings, from the one added last to the one added first, which is from the general to the particular. */
+/* Joins the strings from the last one added to the first, that is, from the general to the specific. */
 char *error_text(WS_ERROR *error) {
     char *text = NULL;
     ULONG count = string_count(error);
@@ -125,7 +125,7 @@ void add_error_text(WS_ERROR *error, const char *format, ...) {
     va_end(arguments);
     if (length < 0)
         return;
-    /* File names need not be UTF-8, and a failure that is told imperfectly is better than one that is not told. */
+    /* File names need not be UTF-8. An inexact error message is better than none. */
     if (utf16_from_utf8(text, INVALID_REPLACED, &string) == CONVERTED) {
         (void)WsAddErrorString(error, &string);
         free(string.chars);

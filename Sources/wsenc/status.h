@@ -1,4 +1,4 @@
-/* How wsenc ends: its exit codes, and the one place that prints why. */
+/* The exit codes of wsenc, and the functions that print all error messages. */
 #ifndef WSENC_STATUS_H
 #define WSENC_STATUS_H
 
@@ -7,7 +7,7 @@
 enum status {
     STATUS_SUCCESS = 0,
     STATUS_USAGE = 1,
-    STATUS_CHECK_FAILED = 1, /* of check alone, as diff and grep end when they have found something */
+    STATUS_CHECK_FAILED = 1, /* only for check; like diff, which exits with 1 if it finds a difference */
     STATUS_INPUT_OUTPUT = 2,
     STATUS_INVALID_DATA = 3,
     STATUS_LIMIT = 4,
@@ -16,28 +16,28 @@ enum status {
     STATUS_OTHER = 7
 };
 
-/* Prints "wsenc: " and the text on standard error, visibly. */
+/* Prints "wsenc: " and the text on standard error, with visible_print. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Reports a mistake on the command line and where to read on. */
+/* Reports a mistake on the command line, and points to the help. */
 enum status report_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Reports what getopt_long has answered with '?' or ':'. Its own words would have what was given as it is, escape sequences
- * and all: opterr must be 0, and the short options begin with ':'.
+ * Reports an option for which getopt_long has returned '?' or ':'. Its own messages would print the option as it is, with any
+ * escape sequences in it: opterr must be 0, and the short options must begin with ':'.
  */
 enum status report_option(int answer, char *const *arguments);
 
-/* Reports "FILE: " and the strings of the error object, or the meaning of the result where it has none. */
+/* Reports "FILE: " and the strings of the error object or, if it has none, the result. */
 enum status report_result(const char *file, HRESULT result, WS_ERROR *error);
 
-/* Reports that there is no memory. */
+/* Reports that there is not enough memory. */
 enum status report_out_of_memory(const char *file);
 
-/* The strings of an error object as one text, which the caller frees; NULL: there is none. */
+/* Returns the strings of an error object as one text, which the caller frees; NULL if there are none. */
 char *error_text(WS_ERROR *error);
 
-/* Adds a string, made as printf makes it, to an error object. */
+/* Adds a string to an error object, formatted as by printf. */
 void add_error_text(WS_ERROR *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

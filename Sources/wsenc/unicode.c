@@ -24,7 +24,7 @@ size_t read_code_point(const unsigned char *bytes, uint32_t *code_point) {
 
 enum conversion utf16_from_utf8(const char *text, enum invalid_text invalid, WS_STRING *string) {
     const unsigned char *bytes = (const unsigned char *)text;
-    /* No character takes more code units in UTF-16 than bytes in UTF-8. */
+    /* No character has more code units in UTF-16 than bytes in UTF-8. */
     WCHAR *chars = malloc((strlen(text) + 1) * sizeof *chars);
     size_t length = 0;
     if (chars == NULL)
@@ -49,7 +49,7 @@ enum conversion utf16_from_utf8(const char *text, enum invalid_text invalid, WS_
     return CONVERTED;
 }
 
-/* Reads the code point at `index` and gives the number of code units it takes. */
+/* Reads the code point at `index`. Returns its number of code units. */
 static ULONG read_code_units(const WS_STRING *string, ULONG index, uint32_t *code_point) {
     uint32_t first = string->chars[index];
     *code_point = first;

@@ -1,4 +1,4 @@
-/* Between the UTF-8 of the command line and the UTF-16 of the library. */
+/* Conversion between the UTF-8 of the command line and the UTF-16 of the library. */
 #ifndef WSENC_UNICODE_H
 #define WSENC_UNICODE_H
 
@@ -12,15 +12,15 @@ enum invalid_text { INVALID_REFUSED, INVALID_REPLACED };
 enum conversion { CONVERTED, CONVERSION_INVALID, CONVERSION_OUT_OF_MEMORY };
 
 /*
- * Reads the code point at `bytes`, which is not the zero at the end of the text, and gives its length; 0: not UTF-8. That zero
- * is not a continuation byte, so that nothing is read beyond it.
+ * Reads the code point at `bytes`. Returns its length in bytes, or 0 if it is not UTF-8. `bytes` must not be at the terminating
+ * zero of the text. Nothing is read beyond that zero, because it is not a continuation byte.
  */
 size_t read_code_point(const unsigned char *bytes, uint32_t *code_point);
 
-/* Converts; the caller frees string->chars. */
+/* Converts a text to UTF-16. The caller frees string->chars. */
 enum conversion utf16_from_utf8(const char *text, enum invalid_text invalid, WS_STRING *string);
 
-/* Converts, with U+FFFD for unpaired surrogates; the caller frees the text. NULL: no memory. */
+/* Converts a string to UTF-8, lone surrogates to U+FFFD. The caller frees the text. NULL: no memory. */
 char *utf8_from_utf16(const WS_STRING *string);
 
 #endif

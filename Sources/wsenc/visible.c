@@ -9,7 +9,7 @@ static bool is_visible(uint32_t code_point) {
         return false;
     bool turns = code_point == 0x061C || code_point == 0x200E || code_point == 0x200F ||
                  (code_point >= 0x202A && code_point <= 0x202E) || (code_point >= 0x2066 && code_point <= 0x2069);
-    /* Lines of their own, to some terminals. */
+    /* Some terminals take these for line breaks. */
     return !turns && code_point != 0x2028 && code_point != 0x2029;
 }
 

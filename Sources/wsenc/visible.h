@@ -1,4 +1,4 @@
-/* Text that others have chosen, such as file names, on its way to a terminal. */
+/* Prints text of unknown origin, such as file names, to a terminal. */
 #ifndef WSENC_VISIBLE_H
 #define WSENC_VISIBLE_H
 
@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 /*
- * Prints the text so that a terminal takes nothing in it for a command: of control characters (U+0000 to U+001F, U+007F to
- * U+009F), of those that change the direction of writing, and of what is not UTF-8, each byte is printed as \xNN. False: the
- * stream failed.
+ * Prints a text without anything that a terminal could take for a command. Each byte of a control character (U+0000 to U+001F,
+ * U+007F to U+009F), of a character that changes the direction of writing, and of anything that is not UTF-8 is printed as
+ * \xNN. Returns false if the stream failed.
  */
 bool visible_print(FILE *stream, const char *text);
 

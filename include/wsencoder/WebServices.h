@@ -1,2 +1,2 @@
-/* Microsoft's own code spells it so. */
+/* The spelling that Microsoft's own sources use for webservices.h. */
 #include "webservices.h"

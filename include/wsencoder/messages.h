@@ -1,6 +1,6 @@
 /**
- * libwsencoder, whole messages: encoded, decoded and listed in one call, and the buffers that take what comes out. The
- * conventions of wsencoder.h hold here, too; include that.
+ * libwsencoder: functions that encode, decode and list a whole message in one call, and buffers for their output. Include
+ * wsencoder.h, whose conventions apply here, too.
  */
 #ifndef WSENCODER_MESSAGES_H
 #define WSENCODER_MESSAGES_H
@@ -13,16 +13,16 @@ extern "C" {
 
 /* ---- Buffers ---- */
 
-/** A queue of bytes in memory: written at one end, read at the other. */
+/** A queue of bytes in memory. Bytes are read in the order in which they were written. */
 typedef struct _WSE_BUFFER WSE_BUFFER;
 
 /**
  * Creates an empty buffer.
  *
- * maxSize        bytes that may be in it at one time; 0: no limit but memory.
+ * maxSize        the largest number of bytes that the buffer may hold at one time; 0: limited only by memory.
  * buffer         receives the buffer.
  *
- * Ownership: the caller frees it with WseFreeBuffer.
+ * Ownership: the caller frees the buffer with WseFreeBuffer.
  *
  * Returns S_OK; E_INVALIDARG (buffer is NULL); E_OUTOFMEMORY.
  * Since: 0.1
@@ -30,55 +30,59 @@ typedef struct _WSE_BUFFER WSE_BUFFER;
 HRESULT WseCreateBuffer(ULONGLONG maxSize, WSE_BUFFER **buffer, WS_ERROR *error);
 
 /**
- * Frees a buffer, its bytes and the strings that WseEncodeMessage and WseDecodeMessage left in it. NULL does nothing.
+ * Frees a buffer, its bytes and the strings that WseEncodeMessage and WseDecodeMessage stored in it. Does nothing if buffer is
+ * NULL.
  * Since: 0.1
  */
 void WseFreeBuffer(WSE_BUFFER *buffer);
 
 /**
- * Empties a buffer, and frees the strings that WseEncodeMessage and WseDecodeMessage left in it. [B1] Keeps its memory for
- * what is written next. NULL does nothing.
+ * Empties a buffer and frees the strings that WseEncodeMessage and WseDecodeMessage stored in it. [B1] The buffer keeps its
+ * memory for what is written next. Does nothing if buffer is NULL.
  * Since: 0.1
  */
 void WseResetBuffer(WSE_BUFFER *buffer);
 
 /**
- * Gives what was written and not yet read.
+ * Returns the bytes that were written and have not been read yet.
  *
- * bytes          receives the address; NULL while nothing has been written.
+ * bytes          receives the address of the first byte; NULL while nothing has been written.
  * size           receives the number of bytes.
  *
- * Ownership: the bytes stay the buffer's and are valid until it is next written to, read, reset or freed.
+ * Ownership: the buffer owns the bytes. They are valid until it is next written to, read from, reset or freed.
  *
- * Returns S_OK; E_INVALIDARG (NULL).
+ * Returns S_OK; E_INVALIDARG (a NULL argument).
  * Since: 0.1
  */
 HRESULT WseGetBufferBytes(const WSE_BUFFER *buffer, const BYTE **bytes, ULONGLONG *size);
 
 /**
- * Appends bytes. [B2] A WS_WRITE_CALLBACK whose callbackState is the buffer: give it to an encoder as its sink.
+ * Appends bytes to a buffer. [B2] This is a WS_WRITE_CALLBACK whose callbackState is the buffer: use it as the sink of an
+ * encoder.
  *
- * buffers        `count` elements; bytes may be NULL only when length is 0. Not bytes of the buffer itself.
- * asyncContext   NULL or not; the call always completes before it returns.
+ * buffers        `count` elements. bytes may be NULL only if length is 0, and must not point into the buffer itself.
+ * asyncContext   may be NULL; the call always completes before it returns.
  *
  * Ownership: the bytes are copied.
  *
  * Returns S_OK; E_INVALIDARG (buffer is NULL; buffers is NULL with a count; bytes is NULL with a length);
- *   WS_E_QUOTA_EXCEEDED ([B3] more than maxSize bytes would be in it: nothing is written); E_OUTOFMEMORY (likewise).
+ *   WS_E_QUOTA_EXCEEDED ([B3] the buffer would hold more than maxSize bytes: nothing is written); E_OUTOFMEMORY (nothing is
+ *   written).
  * Since: 0.1
  */
 HRESULT WseBufferWrite(void *buffer, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *asyncContext,
                        WS_ERROR *error);
 
 /**
- * Takes bytes out, oldest first. [B4] A WS_READ_CALLBACK whose callbackState is the buffer: give it to a decoder as its source.
+ * Removes bytes from a buffer, the oldest first. [B4] This is a WS_READ_CALLBACK whose callbackState is the buffer: use it as
+ * the source of a decoder.
  *
- * bytes          receives the bytes; may be NULL only when maxLength is 0.
- * maxLength      size of bytes.
- * length         receives their number; [B5] 0: the buffer is empty, or maxLength is 0.
- * asyncContext   NULL or not; the call always completes before it returns.
+ * bytes          receives the bytes; may be NULL only if maxLength is 0.
+ * maxLength      size of bytes, in bytes.
+ * length         receives the number of bytes; [B5] 0 if the buffer is empty or maxLength is 0.
+ * asyncContext   may be NULL; the call always completes before it returns.
  *
- * Returns S_OK; E_INVALIDARG (NULL).
+ * Returns S_OK; E_INVALIDARG (a NULL argument).
  * Since: 0.1
  */
 HRESULT WseBufferRead(void *buffer, void *bytes, ULONG maxLength, ULONG *length, const WS_ASYNC_CONTEXT *asyncContext,
@@ -87,38 +91,39 @@ HRESULT WseBufferRead(void *buffer, void *bytes, ULONG maxLength, ULONG *length,
 /* ---- Whole messages ---- */
 
 /**
- * Encodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
+ * Encodes a whole message in one call: creates an instance, calls all its callbacks synchronously, and frees it.
  *
- * encoder        any complete table of the platform's own calling convention, this library's or not.
- * contentType    content type of the message; NULL: empty.
- * buffers        the message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O1] what is encoded is appended to it.
+ * encoder        any complete table with the platform's own calling convention, from this library or not.
+ * contentType    content type of the message; NULL means empty.
+ * buffers        the message, `count` elements. bytes may be NULL only if length is 0, and must not point into `output`.
+ * output         [O1] the encoded message is appended to it.
  * newContentType, contentEncoding
- *                receive what the encoder's GetContentType gives; NULL where that is not wanted.
+ *                receive what GetContentType of the encoder returns; each may be NULL.
  *
- * Ownership: the strings are copies that live in `output` until it is reset or freed.
- * Threading: `output` is used by one call at a time.
+ * Ownership: the strings are copies that `output` owns. They are valid until it is reset or freed.
+ * Threading: `output` must be used by one call at a time.
  *
- * Returns S_OK; E_INVALIDARG (NULL, [O2] a callback is missing in the table); E_OUTOFMEMORY; WS_E_INVALID_OPERATION (a
- *   callback returned WS_S_ASYNC although asked to be synchronous); WS_E_QUOTA_EXCEEDED (output's maxSize);
- *   the failure of a callback, unchanged. [O3] On failure output holds what it held before.
+ * Returns S_OK; E_INVALIDARG (NULL where not allowed, or [O2] a callback is missing in the table); E_OUTOFMEMORY;
+ *   WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC although it was called synchronously); WS_E_QUOTA_EXCEEDED (the
+ *   maxSize of output); the failure of a callback, unchanged. [O3] After a failure, output holds what it held before.
  * Since: 0.1
  */
 HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *contentType, const WS_BYTES *buffers, ULONG count,
                          WSE_BUFFER *output, WS_STRING *newContentType, WS_STRING *contentEncoding, WS_ERROR *error);
 
 /**
- * Decodes a whole message in one call: creates an instance, runs it through all its callbacks synchronously, frees it.
+ * Decodes a whole message in one call: creates an instance, calls all its callbacks synchronously, and frees it.
  *
- * decoder        any complete table of the platform's own calling convention, this library's or not.
- * contentType    content type of the encoded message; NULL: empty.
+ * decoder        any complete table with the platform's own calling convention, from this library or not.
+ * contentType    content type of the encoded message; NULL means empty.
  * contentEncoding
- *                value of HTTP's Content-Encoding; NULL where there is none.
- * buffers        the encoded message, `count` elements; bytes may be NULL only when length is 0. Not bytes of `output`.
- * output         [O4] what is decoded is appended to it.
- * newContentType receives what the decoder's GetContentType gives; NULL where that is not wanted.
+ *                value of HTTP's Content-Encoding; NULL if there is none.
+ * buffers        the encoded message, `count` elements. bytes may be NULL only if length is 0, and must not point into
+ *                `output`.
+ * output         [O4] the decoded message is appended to it.
+ * newContentType receives what GetContentType of the decoder returns; may be NULL.
  *
- * Ownership, Threading, Returns: as WseEncodeMessage; also WS_E_INVALID_FORMAT and the others of WseDecoderDecode.
+ * Ownership, Threading, Returns: as for WseEncodeMessage; also WS_E_INVALID_FORMAT and the other results of WseDecoderDecode.
  * Since: 0.1
  */
 HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
@@ -126,32 +131,34 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
                          WS_ERROR *error);
 
 /**
- * Lists the records of a message in binary XML, a line each: where it begins, its name in [MC-NBFX], and what it holds. For
- * people: when a peer misbehaves. What a line looks like may change with every version.
+ * Lists the records of a binary XML message, one per line: its offset, its name in [MC-NBFX], and its contents. The list is
+ * for people, to find out why a peer misbehaves. The format of the lines may change with every version.
  *
- * codec          "msbin1", "msbinsession1" or one of their compressed forms. A message of a session is listed with its string
- *                table, and its identifiers are taken as those of a session's first message: what earlier ones have said is not
- *                known here.
- * properties     `propertyCount` elements: those that a decoder of the codec takes, but for WSE_PROPERTY_ABI and
- *                WSE_PROPERTY_INVALID_CHARACTERS, which a list shows as they are. [O6] A message is held to the same limits as
- *                when it is decoded, at the same defaults. What WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION
- *                count is the lines, which are several times as long as the message. Of UTF-16 in attributes a unit counts as
- *                one byte. Bytes of text that are not ASCII are shown in hexadecimal, those of UTF-16 as they stand in the
- *                record: "\xe9\x00".
+ * codec          "msbin1", "msbinsession1" or one of their compressed forms. The list of a session's message includes its
+ *                string table. Its string identifiers are interpreted as those of the first message of a session, because the
+ *                strings of earlier messages are not known here.
+ * properties     `propertyCount` elements: any properties of the codec's decoder except WSE_PROPERTY_ABI and
+ *                WSE_PROPERTY_INVALID_CHARACTERS. [O6] A message is held to the same limits as when it is decoded, with the
+ *                same defaults. WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION apply to the lines, which are
+ *                several times as long as the message. In an attribute, a code unit of UTF-16 text counts as one byte.
  * readCallback, readContext
- *                the source of the encoded message, which ends where it gives 0 bytes. WseBufferRead and a WSE_BUFFER will do.
+ *                the source of the encoded message, which ends when the source returns 0 bytes. May be WseBufferRead with a
+ *                WSE_BUFFER.
  * writeCallback, writeContext
- *                the sink of the lines. WseBufferWrite and a WSE_BUFFER will do. [O5] Of a message that cannot be read it gets
- *                the lines up to where that is.
+ *                the sink of the lines. May be WseBufferWrite with a WSE_BUFFER. [O5] If the message cannot be read, the sink
+ *                receives the lines up to the error.
  *
- * Both callbacks are called before the function returns, with NULL for the asynchronous context. [O7] The lines are handed on
- * as they are made, at most 65,536 bytes at a time: neither they nor the message are held in memory.
+ * Characters that XML does not allow are shown as they are. Text that is not ASCII is shown as bytes in hexadecimal; UTF-16
+ * text, as the bytes that the record holds: "\xe9\x00".
  *
- * Returns S_OK; E_INVALIDARG (NULL; a property that decoders of the codec do not have, or a wrong value);
- *   WS_E_NOT_SUPPORTED (no such codec, or one without records); WS_E_INVALID_FORMAT (a record that cannot be read; what the
- *   records say is not judged, nor whether all elements are closed, or there are any: no bytes make no lines);
- *   WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC); E_OUTOFMEMORY; the failure of a
- *   callback, unchanged.
+ * Both callbacks are called before the function returns, with NULL for asyncContext. [O7] The lines are passed on as they are
+ * made, at most 65,536 bytes at a time. Neither the lines nor the message are held in memory as a whole.
+ *
+ * Returns S_OK; E_INVALIDARG (a NULL argument; a property that the codec's decoder does not have, or a wrong value);
+ *   WS_E_NOT_SUPPORTED (there is no such codec, or its messages have no records); WS_E_INVALID_FORMAT (a record cannot be read.
+ *   The function checks neither what the records say nor whether all elements are closed. The list of an empty message is
+ *   empty); WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC);
+ *   E_OUTOFMEMORY; the failure of a callback, unchanged.
  * Since: 0.1
  */
 HRESULT WseDumpMessage(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, WS_READ_CALLBACK readCallback,

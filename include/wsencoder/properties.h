@@ -1,6 +1,5 @@
 /**
- * libwsencoder, properties: what can be set on an encoder or decoder. The conventions of wsencoder.h hold here, too; include
- * that.
+ * libwsencoder: the properties of encoders and decoders. Include wsencoder.h, whose conventions apply here, too.
  */
 #ifndef WSENCODER_PROPERTIES_H
 #define WSENCODER_PROPERTIES_H
@@ -16,22 +15,22 @@
 extern "C" {
 #endif
 
-/** How arguments and results are passed. WSE_ABI_DEFAULT is the platform's own; the others exist on x86-64 alone. */
+/** Calling conventions. WSE_ABI_DEFAULT is the platform's own; the others exist only on x86-64. */
 typedef enum {
     WSE_ABI_DEFAULT = 0,
     WSE_ABI_SYSV = 1, /* System V AMD64: Linux */
     WSE_ABI_WIN64 = 2 /* Microsoft x64: Windows, and Windows programs under Wine */
 } WSE_ABI;
 
-/** Where a message of compressed binary XML says how it is compressed. */
+/** Which label of a compressed binary XML message names the compression. */
 typedef enum {
-    /** In the content type: "application/soap+msbin1+gzip". WCF labels requests so, and all messages of net.tcp. */
+    /** The content type: "application/soap+msbin1+gzip". WCF does this in requests, and in all messages over net.tcp. */
     WSE_COMPRESSION_LABEL_CONTENT_TYPE = 0,
-    /** In the content encoding: "application/soap+msbin1" and "gzip". WCF labels replies over HTTP so. */
+    /** The content encoding: "application/soap+msbin1" and "gzip". WCF does this in replies over HTTP. */
     WSE_COMPRESSION_LABEL_CONTENT_ENCODING = 1
 } WSE_COMPRESSION_LABEL;
 
-/** What becomes of a character that XML 1.0 does not allow: see WSE_PROPERTY_INVALID_CHARACTERS. */
+/** How to handle characters that XML 1.0 does not allow. See WSE_PROPERTY_INVALID_CHARACTERS. */
 typedef enum {
     WSE_INVALID_CHARACTERS_REFUSE = 0,
     WSE_INVALID_CHARACTERS_REFERENCE = 1,
@@ -40,117 +39,124 @@ typedef enum {
 } WSE_INVALID_CHARACTERS;
 
 /**
- * What can be set on an encoder or decoder. The comment gives the type of the value, the range and the default. A property
- * that a codec or direction does not have is refused, not ignored.
+ * The properties of encoders and decoders. Each comment gives the type of the value, its range, its default, and the codecs and
+ * directions that have the property. Others refuse the property; they do not ignore it.
  */
 typedef enum {
     /**
-     * LONG; encoders. [P1] gzip and deflate 0 to 9, default 6; br 0 to 11, default 5; zstd -131072 to 22, default 3.
-     * identity has none.
+     * LONG; encoders. The compression level. [P1] gzip, deflate and the compressed forms of binary XML: 0 to 9, default 6; br:
+     * 0 to 11, default 5; zstd: -131072 to 22, default 3. Other codecs do not have this property.
      */
     WSE_PROPERTY_COMPRESSION_LEVEL = 0,
     /**
-     * ULONG, bytes, 1 to 1,073,741,824, default 65,536. [P2] An encoder hands its sink at most so many bytes in one call, and
-     * a decoder asks its source for at most so many. identity, which passes the host's buffers on, has none.
+     * ULONG, bytes, 1 to 1,073,741,824, default 65,536. [P2] The largest number of bytes that an encoder passes to its sink in
+     * one call, and that a decoder asks its source for. identity passes on the host's buffers and does not have this property.
      */
     WSE_PROPERTY_CHUNK_SIZE = 1,
     /**
-     * ULONGLONG, bytes, default 67,108,864; 0: no limit; decoders. [P3] A message that decodes to more is refused with
-     * WS_E_QUOTA_EXCEEDED, having given at most so many bytes; one of exactly so many is accepted.
+     * ULONGLONG, bytes, default 67,108,864; 0: no limit; decoders. The largest size of a decoded message. [P3] A message of
+     * exactly this size is accepted. A larger one is refused with WS_E_QUOTA_EXCEEDED, and by then at most this number of bytes
+     * has been returned.
      */
     WSE_PROPERTY_MAX_DECODED_SIZE = 2,
     /**
-     * ULONG, default 0: no limit; decoders. [P4] At no point may a message have given more than so many times the bytes
-     * read from the source so far; beyond that it is refused with WS_E_QUOTA_EXCEEDED. Before it refuses, the decoder reads
-     * ahead, up to one chunk: a message that fits in one is judged as a whole, and a longer one whose beginning expands more
-     * than its whole can be refused, the earlier the smaller WSE_PROPERTY_CHUNK_SIZE is. identity has none.
+     * ULONG, default 0: no limit; decoders. The largest ratio of decoded bytes to encoded bytes. [P4] At no point may the bytes
+     * returned so far be more than this factor times the bytes read from the source so far; beyond that the message is refused
+     * with WS_E_QUOTA_EXCEEDED. Before it refuses, the decoder reads ahead up to one chunk. A message that fits in one chunk is
+     * therefore judged as a whole. A longer message can be refused because its beginning expands more than the whole does; the
+     * smaller WSE_PROPERTY_CHUNK_SIZE is, the earlier that happens. identity does not have this property.
      */
     WSE_PROPERTY_MAX_EXPANSION = 3,
     /**
-     * ULONG, bytes, 1,024 to 1,073,741,824; decoders br and zstd; defaults 16,777,216 and 8,388,608 (RFC 9659). [P5] A
-     * stream that asks for a larger window is refused with WS_E_QUOTA_EXCEEDED before that memory is allocated. This
-     * library's own encoders ask for at most 256 KiB (br) and for 2 MiB at level 3 up to 8 MiB from level 17 on (zstd).
+     * ULONG, bytes, 1,024 to 1,073,741,824; decoders br (default 16,777,216) and zstd (default 8,388,608, RFC 9659). The
+     * largest window of a stream. [P5] A stream that requires a larger window is refused with WS_E_QUOTA_EXCEEDED before that
+     * memory is allocated. The br encoder of this library requires at most 256 KiB. The zstd encoder requires 2 MiB at level 3,
+     * and 8 MiB from level 17 on.
      */
     WSE_PROPERTY_MAX_WINDOW_SIZE = 4,
     /**
-     * WSE_ABI, default WSE_ABI_DEFAULT. [P6] The calling convention of the table's functions and of all callbacks that its
-     * host gives to them. Any codec or chain has it, and one that is registered may be of another convention.
+     * WSE_ABI, default WSE_ABI_DEFAULT. [P6] The calling convention of the table's functions and of all callbacks that the host
+     * passes to them. Every codec and every chain has this property. A registered codec may use another convention itself.
      */
     WSE_PROPERTY_ABI = 5,
     /**
-     * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that reads like a value, such as "12.5" or a date, may be
-     * written as that value where this is shorter. It reads back as exactly the same text, and a record is chosen only if
-     * every typed read of WCF (ReadElementContentAs..., ReadContentAs..., DataContractSerializer and XmlSerializer members of
-     * every primitive type, nullable, boxed, in arrays and lists) gives what it gives for plain characters: the same value or
-     * the same refusal. So 12.5 becomes a number of single precision, and 148.95, which that holds only nearly, stays text.
-     * Only a reader that asks for the type of the text itself (ReadContentAsObject, ValueType) can tell. FALSE leaves "0",
-     * "1", "true", "false" and the strings of the static dictionary, which have records of their own.
+     * BOOL, default TRUE; encoders of binary XML. [P7] Whether text that looks like a value, such as "12.5" or a date, may be
+     * written as a record of that value where this is shorter. The text is always read back exactly as it was. A record is
+     * chosen only if every typed read of WCF returns for it what it returns for the plain characters: the same value or the
+     * same refusal. Typed reads are those of ReadElementContentAs... and ReadContentAs..., and those of DataContractSerializer
+     * and XmlSerializer for members of every primitive type, also nullable, boxed, in arrays and in lists. "12.5" therefore
+     * becomes a single-precision number, while "148.95", which single precision only approximates, stays text. Only a reader
+     * that asks for the type of the text itself (ReadContentAsObject, ValueType) can see a difference. With FALSE, only "0",
+     * "1", "true", "false" and the strings of the static dictionary are written as other records than text.
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
-    /**
-     * [P8] From here to WSE_PROPERTY_MAX_SESSION_SIZE: ULONG; binary XML, in both directions unless the comment says
-     * otherwise. A message with more is refused with WS_E_QUOTA_EXCEEDED; one with exactly so much is accepted.
-     *
-     * Elements within one another, 1 to 65,536, default 128.
+    /*
+     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML. They are of type ULONG and
+     * exist in both directions unless the comment says otherwise. A message that exceeds a limit is refused with
+     * WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
+    /** The depth to which elements are nested, 1 to 65,536, default 128. */
     WSE_PROPERTY_MAX_DEPTH = 7,
-    /** Attributes of an element, up to 1,048,576, default 128. */
+    /** The number of attributes of an element, 0 to 1,048,576, default 128. */
     WSE_PROPERTY_MAX_ATTRIBUTES = 8,
-    /** Namespace declarations of an element, up to 1,048,576, default 128. */
+    /** The number of namespace declarations of an element, 0 to 1,048,576, default 128. */
     WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS = 9,
     /**
-     * Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. [P30] Of a namespace
-     * declaration, the prefix counts as a name and the value as a namespace, however the message writes them; its value is
-     * subject to this limit alone.
+     * Bytes of UTF-8 in a name with its prefix, and in a namespace, 1 to 1,048,576, default 16,384. [P30] In a namespace
+     * declaration, the prefix counts as a name and the value as a namespace, however the message writes them. No other limit
+     * applies to the value.
      */
     WSE_PROPERTY_MAX_NAME_LENGTH = 10,
     /**
-     * Bytes of UTF-8 in the value of an attribute that declares no namespace, and in a comment, up to 1,073,741,824, default
-     * 65,536. [P31] References count as the characters that they stand for, and the end of a line as one. How long the
-     * written form is does not matter, except for two fixed limits that encoders apply everywhere: a reference may have 256
-     * bytes, from "&" to ";", and the XML declaration 1,024, from "<?xml" to "?>"; beyond that the message is refused
-     * with WS_E_QUOTA_EXCEEDED. White space in tags and around the root element is skipped as it comes, in any amount.
+     * Bytes of UTF-8 in a comment, and in the value of an attribute that does not declare a namespace, 0 to 1,073,741,824,
+     * default 65,536. [P31] A reference counts as the character it stands for, and a line ending as one character, no matter
+     * how long the text that the encoder reads is. Two fixed limits apply to that text in every encoder: 256 bytes for a
+     * reference, from "&" to ";", and 1,024 bytes for the XML declaration, from "<?xml" to "?>". A message that exceeds one of
+     * them is refused with WS_E_QUOTA_EXCEEDED. White space in tags and around the root element is skipped and not limited.
      */
     WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH = 11,
-    /** Elements in an array, up to 1,048,576, default 65,536; decoders. */
+    /** The number of elements in an array, 0 to 1,048,576, default 65,536; decoders. */
     WSE_PROPERTY_MAX_ARRAY_LENGTH = 12,
     /**
-     * Bytes in all the strings of a session together with their lengths, up to 1,048,576, default 2,048 as in WCF;
-     * msbinsession1 and its compressed forms. [P9] An encoder that has no room for a string writes it out in each message,
-     * as WCF does; a decoder refuses what exceeds it. With 0 no message has strings, and each stands by itself.
+     * Bytes in all the strings of a session, including the encoded length of each, 0 to 1,048,576, default 2,048 as in WCF;
+     * msbinsession1 and its compressed forms. [P9] An encoder that has no room left for a string writes it out in every
+     * message, as WCF does; a decoder refuses a message that exceeds the limit. With 0, no message has a string table, and each
+     * stands by itself.
      */
     WSE_PROPERTY_MAX_SESSION_SIZE = 13,
     /**
-     * WSE_COMPRESSION_LABEL, default WSE_COMPRESSION_LABEL_CONTENT_TYPE; encoders msbin1+gzip, msbin1+deflate and the same of
-     * msbinsession1. [P10] Which content type and encoding GetContentType returns; the message itself is the same. The
-     * decoders take both labels, and the plain type without an encoding, as WCF does: then the message is not compressed.
+     * WSE_COMPRESSION_LABEL, default WSE_COMPRESSION_LABEL_CONTENT_TYPE; encoders msbin1+gzip, msbin1+deflate,
+     * msbinsession1+gzip and msbinsession1+deflate. [P10] Which content type and content encoding GetContentType returns. The
+     * message is the same. Decoders accept both labels. As in WCF, they also accept the plain type without an encoding, for a
+     * message that is not compressed.
      */
     WSE_PROPERTY_COMPRESSION_LABEL = 14,
     /**
-     * BOOL, default FALSE; encoder deflate. [P11] Write raw deflated data (RFC 1951), without the header and the checksum that
-     * HTTP's "deflate" has. It is the only form that .NET reads before version 6; the decoder takes both.
+     * BOOL, default FALSE; encoder deflate. [P11] Whether to write raw deflate data (RFC 1951), without the header and the
+     * checksum that HTTP's "deflate" has. .NET before version 6 reads only this form; the decoder of this library accepts both.
      */
     WSE_PROPERTY_RAW_DEFLATE = 15,
     /**
-     * BOOL, default FALSE; decoder gzip. [P12] Take the content types "application/gzip" and "application/x-gzip" without a
-     * content encoding, too. They do not say what is compressed: newContentType is then empty, which any codec takes for its
-     * own type. FALSE refuses such a message, and the error names this property.
+     * BOOL, default FALSE; decoder gzip. [P12] Whether to accept the content types "application/gzip" and "application/x-gzip"
+     * without a content encoding, too. They do not say what was compressed, so newContentType is then empty, which every codec
+     * accepts as its own type. With FALSE such a message is refused, and the error names this property.
      */
     WSE_PROPERTY_GZIP_CONTENT_TYPE = 16,
     /**
-     * WSE_INVALID_CHARACTERS, default WSE_INVALID_CHARACTERS_REFUSE; binary XML, in both directions. What becomes of U+0001 to
-     * U+001F (but tab, line feed and carriage return), U+FFFE and U+FFFF in text and in the values of attributes: a string of
-     * .NET can hold them, and XML 1.0 cannot.
+     * WSE_INVALID_CHARACTERS, default WSE_INVALID_CHARACTERS_REFUSE; binary XML, both directions. How to handle U+0001 to
+     * U+001F (except tab, line feed and carriage return), U+FFFE and U+FFFF in text and in attribute values. A .NET string can
+     * hold these characters; XML 1.0 cannot.
      *
      * REFUSE: [P16] the message is refused with WS_E_INVALID_FORMAT, and the error names this property.
-     * REFERENCE: [P17] nothing is lost. A decoder writes character references such as &#x1; as WCF does, and an encoder reads
-     * them. What the decoder writes is not well-formed XML 1.0: hand it only to a reader that is told to take such references.
-     * An encoder still refuses the bare character, and either refuses one in a comment, where there are no references.
-     * REPLACE, DROP: [P18] U+FFFD stands for each, or nothing does, in comments, too, but where a dropped one would leave two
-     * hyphens side by side. An encoder does so to references and to bare characters.
+     * REFERENCE: [P17] nothing is lost. A decoder writes character references such as &#x1;, as WCF does, and an encoder reads
+     * them. What the decoder writes is not well-formed XML 1.0: pass it only to a reader that accepts such references. An
+     * encoder still refuses the characters themselves. Both directions refuse them in comments, which cannot have references.
+     * REPLACE, DROP: [P18] each of the characters is replaced with U+FFFD or dropped, in comments, too. A message is refused if
+     * dropping one would leave two hyphens side by side in a comment. An encoder treats references to the characters in the
+     * same way.
      *
-     * [P19] U+0000, lone surrogates, and any of these characters in a name or namespace are refused in any case. Limits count
-     * the value that the record of the binary message holds.
+     * [P19] U+0000 and lone surrogates are always refused. So are the characters above in a name or a namespace. Limits count
+     * the value as the record of the binary message holds it.
      */
     WSE_PROPERTY_INVALID_CHARACTERS = 17
 } WSE_PROPERTY_ID;
@@ -158,7 +164,7 @@ typedef enum {
 typedef struct _WSE_PROPERTY {
     WSE_PROPERTY_ID id;
     const void *value; /* suitably aligned; copied */
-    ULONG valueSize;   /* in bytes; the exact size of the property's type */
+    ULONG valueSize;   /* in bytes: the exact size of the property's type */
 } WSE_PROPERTY;
 
 #ifdef __cplusplus

@@ -1,10 +1,10 @@
 /**
- * The part of Windows Web Services that custom encoders are made of, for platforms that lack it: types, constants,
- * callback types and the WS_ERROR and WsAsyncExecute functions, with the names, values and layouts of Microsoft's
- * webservices.h. On Windows include the system's own header instead; wsencoder.h does.
+ * The part of Windows Web Services that custom encoders use, for platforms that lack it: types, constants, callback types, and
+ * the WS_ERROR and WsAsyncExecute functions, with the names, values and layouts of Microsoft's webservices.h. On Windows, the
+ * system's own header is used instead; wsencoder.h includes the right one.
  *
- * "Source" names the page of Microsoft's documentation that a comment follows; where that is silent, the comment says what
- * this library does. Tags such as [E1] mark sentences that a test of the same tag checks.
+ * "Source" names the page of Microsoft's documentation that a comment follows. Where that page is silent, the comment says what
+ * this library does. A tag such as [E1] marks a statement that is checked by a test with the same tag.
  */
 #ifndef WSENCODER_WEBSERVICES_H
 #define WSENCODER_WEBSERVICES_H
@@ -24,9 +24,9 @@ extern "C" {
 #define WsCountOf(arrayValue) (sizeof(arrayValue) / sizeof((arrayValue)[0]))
 
 /**
- * Initialises a WS_STRING from a UTF-16 literal: WS_STRING s = WS_STRING_VALUE(u"text/xml"); [V1] a literal whose characters
- * are of another size than WCHAR, as those of "..." and, without -fshort-wchar, of L"...", does not compile, and the compiler
- * says what to write.
+ * Initialises a WS_STRING from a UTF-16 literal: WS_STRING s = WS_STRING_VALUE(u"text/xml"); [V1] A literal whose characters
+ * do not have the size of WCHAR does not compile, and the compiler's message says what to write instead. Such literals are
+ * "..." and, without -fshort-wchar, L"...".
  */
 #if defined(__cplusplus)
 extern "C++" {
@@ -45,7 +45,7 @@ template <typename Character, size_t count> constexpr ULONG WseLiteralLength(con
                    "WS_STRING_VALUE takes 16-bit characters: write u\"...\", or keep L\"...\" and " \
                    "compile with -fshort-wchar"); \
     char none
-#else /* C99 has no assertions, so a name has to say it */
+#else /* C99 has no static assertions: the name of the field is the message */
 #define WSE_CHECK_LITERAL(S) \
     int WS_STRING_VALUE_takes_16_bit_characters__keep_L_and_compile_with_fshort_wchar \
         : sizeof((S)[0]) == sizeof(WCHAR) ? 1 : -1
@@ -55,11 +55,11 @@ template <typename Character, size_t count> constexpr ULONG WseLiteralLength(con
 
 /* ---- Structures and enumerations ---- */
 
-/** Error object: create with WsCreateError. */
+/** An error object. Create it with WsCreateError. */
 typedef struct _WS_ERROR WS_ERROR;
 typedef struct _WS_XML_DICTIONARY WS_XML_DICTIONARY;
 
-/** `length` bytes at `bytes`; not zero-terminated; `bytes` may be NULL only when `length` is 0. */
+/** `length` bytes at `bytes`; not zero-terminated. `bytes` may be NULL only if `length` is 0. */
 typedef struct _WS_BYTES {
     ULONG length;
     BYTE *bytes;
@@ -102,7 +102,7 @@ typedef enum {
     WS_ENCODING_RAW = 8
 } WS_ENCODING;
 
-/** Whether a callback must return soon (it holds up a shared thread) or may take long. */
+/** Whether a callback must return soon, because it runs on a shared thread, or may take long. */
 typedef enum {
     WS_SHORT_CALLBACK = 0,
     WS_LONG_CALLBACK = 1
@@ -111,19 +111,20 @@ typedef enum {
 /* ---- Asynchronous completion ---- */
 
 /**
- * Tells the caller of an asynchronous function that it has completed.
+ * Is called when an asynchronous operation has completed.
  *
  * hr             final result of the operation; never WS_S_ASYNC.
  * callbackModel  whether this call may take long.
- * callbackState  value of WS_ASYNC_CONTEXT.callbackState.
+ * callbackState  the value of WS_ASYNC_CONTEXT.callbackState.
  *
- * Threading: may come on any thread, also before the function that was called has returned on its own thread, but
- *   never on that same thread before it has. Called by this library, it may make the next call on the same object, or free it.
+ * Threading: may be called on any thread. On another thread it may be called even before the asynchronous function has
+ *   returned; on the same thread, only after it has. When this library calls it, it may make the next call on the same object,
+ *   or free the object.
  * Source: sdk-api nc-webservices-ws_async_callback; win32 wsw/asynchronous-model.
  */
 typedef void(CALLBACK *WS_ASYNC_CALLBACK)(HRESULT hr, WS_CALLBACK_MODEL callbackModel, void *callbackState);
 
-/** What to call when an operation completes. Read only during the call it is passed to: it may live on the stack. */
+/** What to call when an operation completes. It is read only during the call it is passed to, so it may be on the stack. */
 typedef struct _WS_ASYNC_CONTEXT {
     WS_ASYNC_CALLBACK callback;
     void *callbackState;
@@ -142,15 +143,15 @@ typedef struct _WS_ASYNC_OPERATION WS_ASYNC_OPERATION;
 /**
  * One step of an asynchronous operation that WsAsyncExecute runs.
  *
- * hr             result of the step before; S_OK for the first.
- * callbackModel  model of the completion that led here.
- * callbackState  the value given to WsAsyncExecute.
- * next           set next->function to the step to run when this one has completed; NULL, as it is on entry, for none.
- *                Set it before starting the asynchronous call that this step makes.
- * asyncContext   pass it on to the asynchronous function that this step calls; NULL: complete before returning.
- * error          the value given to WsAsyncExecute.
+ * hr             result of the previous step; S_OK for the first step.
+ * callbackModel  callback model of the previous step's completion; for the first step, the value passed to WsAsyncExecute.
+ * callbackState  the value passed to WsAsyncExecute.
+ * next           set next->function to the step to run when this one has completed, before this step starts an asynchronous
+ *                call. On entry it is NULL, which means that no step follows.
+ * asyncContext   pass it on to the asynchronous function that this step calls. NULL: complete before returning.
+ * error          the value passed to WsAsyncExecute.
  *
- * Returns any HRESULT; WS_S_ASYNC: asyncContext->callback will be, or has been, called.
+ * Returns any HRESULT; WS_S_ASYNC if asyncContext->callback will be called or has been called.
  * Source: sdk-api nc-webservices-ws_async_function.
  */
 typedef HRESULT(CALLBACK *WS_ASYNC_FUNCTION)(HRESULT hr, WS_CALLBACK_MODEL callbackModel, void *callbackState,
@@ -162,25 +163,27 @@ struct _WS_ASYNC_OPERATION {
 };
 
 /**
- * Runs a chain of asynchronous functions: calls `operation`, then the function it named, and so on until one names none.
+ * Runs a sequence of asynchronous functions: calls `operation`, then the function that it names as the next, and so on until a
+ * function names no next one.
  *
- * asyncState     memory of the caller's that stays alive until the operation has completed; needs no initialisation.
- * operation      the first function; NULL completes at once with S_OK.
+ * asyncState     memory of the caller, which needs no initialisation and must stay valid until the operation has completed.
+ * operation      the first function; with NULL the operation completes immediately with S_OK.
  * callbackModel  passed to the first function.
  * callbackState  passed to every function.
- * asyncContext   NULL: run synchronously; [A1] the functions get NULL, too. Non-NULL: both fields are copied.
- * error          NULL, or passed to every function.
+ * asyncContext   NULL: run synchronously; [A1] the functions are passed NULL, too. Otherwise both fields are copied.
+ * error          passed to every function; may be NULL.
  *
- * Ownership: nothing is taken over. asyncState, callbackState and error are used until the operation has completed.
- * Threading: each function runs on the thread that completed the one before or, if that completed before it returned, on the
- *   thread that called it. A function that completes twice is beyond what can be told here: once is its duty.
- * Async: [A2] returns WS_S_ASYNC if a function did and had not completed before it returned; then calls
- *   asyncContext->callback exactly once, with the result of the last function. [A3] Otherwise the callback is not called.
- *   [A4] Functions that complete at once do not nest the stack.
+ * Ownership: the function takes ownership of nothing. It uses asyncState, callbackState and error until the operation has
+ *   completed.
+ * Threading: each function runs on the thread that completed the previous one; if the previous one completed before it
+ *   returned, on the thread that called that one. A function must complete only once; a second completion cannot be detected.
+ * Async: [A2] returns WS_S_ASYNC if a function returned it and has not completed by then. asyncContext->callback is then called
+ *   exactly once, with the result of the last function. [A3] Otherwise the callback is not called. [A4] Functions that complete
+ *   immediately do not nest the stack.
  *
  * Returns the result of the last function; WS_S_ASYNC; E_INVALIDARG ([A5] asyncState or asyncContext->callback is NULL);
  *   E_OUTOFMEMORY (only with asyncContext; no function has been called); WS_E_INVALID_OPERATION ([A6] a function returned
- *   WS_S_ASYNC without having been given a context).
+ *   WS_S_ASYNC although it was passed no asyncContext).
  * Source: sdk-api nf-webservices-wsasyncexecute.
  */
 HRESULT WINAPI WsAsyncExecute(WS_ASYNC_STATE *asyncState, WS_ASYNC_FUNCTION operation, WS_CALLBACK_MODEL callbackModel,
@@ -189,16 +192,16 @@ HRESULT WINAPI WsAsyncExecute(WS_ASYNC_STATE *asyncState, WS_ASYNC_FUNCTION oper
 /* ---- Sinks and sources ---- */
 
 /**
- * Takes encoded bytes.   (library -> host)
+ * The sink of an encoder: takes encoded bytes. Implemented by the host, called by the library.
  *
- * callbackState  the writeContext given to WS_CREATE_ENCODER_CALLBACK.
- * buffers        `count` elements; lengths in bytes. Valid until the sink returns or, after WS_S_ASYNC, completes.
- * asyncContext   NULL: complete before returning. Non-NULL: the sink may return WS_S_ASYNC, and then calls back exactly once:
- *                later, on any thread. It must copy the two fields, which are valid during this call only. An encoder of
- *                this library survives a sink that calls back on the same thread before it returns.
- * error          NULL, or the WS_ERROR of the call that led here.
+ * callbackState  the writeContext passed to WS_CREATE_ENCODER_CALLBACK.
+ * buffers        `count` elements; lengths in bytes. They are valid until the sink returns or, after WS_S_ASYNC, completes.
+ * asyncContext   NULL: complete before returning. Otherwise the sink may return WS_S_ASYNC. It must then call the callback
+ *                exactly once, later, on any thread, and must copy the two fields, which are valid only during this call. An
+ *                encoder of this library tolerates a sink that calls the callback on the same thread before it returns.
+ * error          the WS_ERROR of the call that led to this one, or NULL.
  *
- * Returns S_OK, or another non-negative value, when all bytes were taken; WS_S_ASYNC; any failure, which the encoder returns
+ * Returns S_OK or another non-negative value if all bytes were taken; WS_S_ASYNC; any failure, which the encoder returns
  *   unchanged.
  * Source: sdk-api nc-webservices-ws_write_callback.
  */
@@ -206,23 +209,23 @@ typedef HRESULT(CALLBACK *WS_WRITE_CALLBACK)(void *callbackState, const WS_BYTES
                                              const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
 
 /**
- * Gives encoded bytes.   (library -> host)
+ * The source of a decoder: supplies encoded bytes. Implemented by the host, called by the library. Once it has supplied 0
+ * bytes, it is not called again for this message.
  *
- * callbackState  the readContext given to WS_CREATE_DECODER_CALLBACK.
+ * callbackState  the readContext passed to WS_CREATE_DECODER_CALLBACK.
  * bytes          room for `maxSize` bytes; valid until the source returns or, after WS_S_ASYNC, completes.
- * actualSize     set it to the number of bytes given, at most maxSize; 0 says that the message has no more.
+ * actualSize     set this to the number of bytes supplied, at most maxSize; 0 means that the message has no more bytes.
  * asyncContext   as for WS_WRITE_CALLBACK.
- * error          NULL, or the WS_ERROR of the call that led here.
+ * error          the WS_ERROR of the call that led to this one, or NULL.
  *
- * Returns S_OK, or another non-negative value; WS_S_ASYNC; any failure, which the decoder returns unchanged. Once it has
- *   given 0 bytes it is not called again for the message.
+ * Returns S_OK or another non-negative value; WS_S_ASYNC; any failure, which the decoder returns unchanged.
  * Source: sdk-api nc-webservices-ws_read_callback.
  */
 typedef HRESULT(CALLBACK *WS_READ_CALLBACK)(void *callbackState, void *bytes, ULONG maxSize, ULONG *actualSize,
                                             const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
 
 /* ---- Encoder callbacks: create (getContentType [start [encode* [end]]])* free.
- *      The contract of each is described in wsencoder.h, at WseCreateEncoder and what follows. ---- */
+ *      wsencoder.h documents each of them, at WseCreateEncoder and the functions after it. ---- */
 
 typedef HRESULT(CALLBACK *WS_CREATE_ENCODER_CALLBACK)(void *createContext, WS_WRITE_CALLBACK writeCallback,
                                                       void *writeContext, void **encoderContext, WS_ERROR *error);
@@ -238,7 +241,7 @@ typedef HRESULT(CALLBACK *WS_ENCODER_END_CALLBACK)(void *encoderContext, const W
 typedef void(CALLBACK *WS_FREE_ENCODER_CALLBACK)(void *encoderContext);
 
 /* ---- Decoder callbacks: create (start [getContentType [decode* [end]]])* free.
- *      The contract of each is described in wsencoder.h, at WseCreateDecoder and what follows. ---- */
+ *      wsencoder.h documents each of them, at WseCreateDecoder and the functions after it. ---- */
 
 typedef HRESULT(CALLBACK *WS_CREATE_DECODER_CALLBACK)(void *createContext, WS_READ_CALLBACK readCallback,
                                                       void *readContext, void **decoderContext, WS_ERROR *error);
@@ -253,7 +256,7 @@ typedef HRESULT(CALLBACK *WS_DECODER_END_CALLBACK)(void *decoderContext, const W
                                                    WS_ERROR *error);
 typedef void(CALLBACK *WS_FREE_DECODER_CALLBACK)(void *decoderContext);
 
-/** The callbacks of an encoder, and what it creates instances from. */
+/** The callbacks of an encoder, and the context that its instances are created with. */
 typedef struct _WS_CHANNEL_ENCODER {
     void *createContext;
     WS_CREATE_ENCODER_CALLBACK createEncoderCallback;
@@ -264,7 +267,7 @@ typedef struct _WS_CHANNEL_ENCODER {
     WS_FREE_ENCODER_CALLBACK freeEncoderCallback;
 } WS_CHANNEL_ENCODER;
 
-/** The callbacks of a decoder, and what it creates instances from. */
+/** The callbacks of a decoder, and the context that its instances are created with. */
 typedef struct _WS_CHANNEL_DECODER {
     void *createContext;
     WS_CREATE_DECODER_CALLBACK createDecoderCallback;
@@ -278,8 +281,8 @@ typedef struct _WS_CHANNEL_DECODER {
 /* ---- Properties of a channel ---- */
 
 /**
- * Properties of a WS_CHANNEL. There are no channels here: a program that puts its encoder and decoder into an array of
- * WS_CHANNEL_PROPERTY compiles, and takes the tables from there to whatever is its host.
+ * Properties of a WS_CHANNEL. This library has no channels. The type is here so that a program compiles that puts its encoder
+ * and decoder into an array of WS_CHANNEL_PROPERTY; the program then passes the tables from there to its host.
  * Source: sdk-api ne-webservices-ws_channel_property_id.
  */
 typedef enum {
@@ -350,44 +353,44 @@ typedef struct _WS_CHANNEL_PROPERTIES {
 
 typedef enum {
     WS_ERROR_PROPERTY_STRING_COUNT = 0,        /* ULONG, read-only: number of strings */
-    WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE = 1, /* HRESULT: the code that was mapped to a WS_E_ one; NOERROR at first */
-    WS_ERROR_PROPERTY_LANGID = 2               /* LANGID of the strings; only at creation; 0x0409 (English) if not given */
+    WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE = 1, /* HRESULT: the code that was mapped to a WS_E_ code; initially NOERROR */
+    WS_ERROR_PROPERTY_LANGID = 2               /* LANGID of the strings; set only at creation, default 0x0409 (English) */
 } WS_ERROR_PROPERTY_ID;
 
 typedef struct _WS_ERROR_PROPERTY {
     WS_ERROR_PROPERTY_ID id;
     void *value;
-    ULONG valueSize; /* in bytes; the exact size of the property's type */
+    ULONG valueSize; /* in bytes: the exact size of the property's type */
 } WS_ERROR_PROPERTY;
 
 /**
- * Creates an error object: a list of strings and a few properties, filled by functions that fail.
+ * Creates an error object, which has a list of strings and a few properties. Functions that fail add to it.
  *
- * properties     `propertyCount` elements, or NULL with 0; only WS_ERROR_PROPERTY_LANGID can be given.
- * error          receives the object, with no strings.
+ * properties     `propertyCount` elements, or NULL with 0. Only WS_ERROR_PROPERTY_LANGID is allowed.
+ * error          receives the object, which has no strings yet.
  *
- * Ownership: the caller frees it with WsFreeError. `properties` is read during the call only.
- * Threading: any thread; one object is used by one thread at a time.
+ * Ownership: the caller frees the object with WsFreeError. `properties` is read only during the call.
+ * Threading: any thread. One object must be used by one thread at a time.
  *
- * Returns S_OK; E_INVALIDARG ([R1] error is NULL; properties is NULL with a count; [R2] any other property, or a wrong size
- *   or NULL value); E_OUTOFMEMORY. [R3] On failure *error is not written.
+ * Returns S_OK; E_INVALIDARG ([R1] error is NULL; properties is NULL with a count; [R2] any other property, a wrong size, or a
+ *   NULL value); E_OUTOFMEMORY. [R3] On failure *error is not written.
  * Source: sdk-api nf-webservices-wscreateerror.
  */
 HRESULT WINAPI WsCreateError(const WS_ERROR_PROPERTY *properties, ULONG propertyCount, WS_ERROR **error);
 
 /**
- * Frees an error object and its strings. [R4] NULL does nothing.
+ * Frees an error object and its strings. [R4] Does nothing if error is NULL.
  *
- * Threading: the object is not in use anywhere else.
+ * Threading: the object must not be in use on any other thread.
  * Source: sdk-api nf-webservices-wsfreeerror.
  */
 void WINAPI WsFreeError(WS_ERROR *error);
 
 /**
- * Makes an error object as good as new: [R5] drops its strings and sets the original error code to NOERROR.
+ * Resets an error object: [R5] removes its strings and sets the original error code to NOERROR.
  *
- * Ownership: strings that WsGetErrorString returned end here.
- * Threading: one object is used by one thread at a time.
+ * Ownership: strings that WsGetErrorString returned become invalid.
+ * Threading: one object must be used by one thread at a time.
  *
  * Returns S_OK; E_INVALIDARG (error is NULL).
  * Source: sdk-api nf-webservices-wsreseterror.
@@ -395,12 +398,12 @@ void WINAPI WsFreeError(WS_ERROR *error);
 HRESULT WINAPI WsResetError(WS_ERROR *error);
 
 /**
- * Adds a copy of a string.
+ * Adds a string to an error object.
  *
- * string         string->length in UTF-16 code units; chars may be NULL only when the length is 0.
+ * string         string->length is in UTF-16 code units. string->chars may be NULL only if the length is 0.
  *
  * Ownership: the string is copied.
- * Threading: one object is used by one thread at a time.
+ * Threading: one object must be used by one thread at a time.
  *
  * Returns S_OK; E_INVALIDARG (error or string is NULL, or chars is NULL with a length); E_OUTOFMEMORY (nothing is added).
  * Source: sdk-api nf-webservices-wsadderrorstring.
@@ -408,41 +411,41 @@ HRESULT WINAPI WsResetError(WS_ERROR *error);
 HRESULT WINAPI WsAddErrorString(WS_ERROR *error, const WS_STRING *string);
 
 /**
- * Gives a string of an error object.
+ * Returns a string of an error object.
  *
  * index          [R6] 0 is the string added last.
- * string         receives length and address; the text is not zero-terminated.
+ * string         receives the length and address of the text, which is not zero-terminated.
  *
- * Ownership: the text stays the object's and is valid until WsResetError or WsFreeError.
- * Threading: one object is used by one thread at a time.
+ * Ownership: the object owns the text. It is valid until WsResetError or WsFreeError.
+ * Threading: one object must be used by one thread at a time.
  *
- * Returns S_OK; E_INVALIDARG (error or string is NULL, [R7] or index is not below the string count).
+ * Returns S_OK; E_INVALIDARG (error or string is NULL, or [R7] index is not less than the number of strings).
  * Source: sdk-api nf-webservices-wsgeterrorstring.
  */
 HRESULT WINAPI WsGetErrorString(WS_ERROR *error, ULONG index, WS_STRING *string);
 
 /**
- * Reads a property of an error object.
+ * Returns a property of an error object.
  *
- * buffer         receives the value; suitably aligned.
- * bufferSize     in bytes; [R8] the exact size of the property's type.
+ * buffer         receives the value; must be suitably aligned.
+ * bufferSize     in bytes: [R8] the exact size of the property's type.
  *
- * Threading: one object is used by one thread at a time.
+ * Threading: one object must be used by one thread at a time.
  *
- * Returns S_OK; E_INVALIDARG (NULL, an unknown property, a wrong size: *buffer is not written).
+ * Returns S_OK; E_INVALIDARG (a NULL argument, an unknown property, or a wrong size: *buffer is not written).
  * Source: sdk-api nf-webservices-wsgeterrorproperty.
  */
 HRESULT WINAPI WsGetErrorProperty(WS_ERROR *error, WS_ERROR_PROPERTY_ID id, void *buffer, ULONG bufferSize);
 
 /**
- * Sets a property of an error object; only the original error code can be set.
+ * Sets a property of an error object. Only the original error code can be set.
  *
- * value          the new value; suitably aligned.
- * valueSize      in bytes; the exact size of the property's type.
+ * value          the new value; must be suitably aligned.
+ * valueSize      in bytes: the exact size of the property's type.
  *
- * Threading: one object is used by one thread at a time.
+ * Threading: one object must be used by one thread at a time.
  *
- * Returns S_OK; E_INVALIDARG (NULL, an unknown property, a wrong size, [R9] WS_ERROR_PROPERTY_STRING_COUNT);
+ * Returns S_OK; E_INVALIDARG (a NULL argument, an unknown property, a wrong size, [R9] WS_ERROR_PROPERTY_STRING_COUNT);
  *   WS_E_INVALID_OPERATION ([R10] WS_ERROR_PROPERTY_LANGID).
  * Source: sdk-api nf-webservices-wsseterrorproperty.
  */

@@ -1,6 +1,5 @@
 /**
- * The basic types and the result codes of Windows, for platforms that lack them. webservices.h and porting/windows.h are
- * written in these.
+ * The basic types and the result codes of Windows, for platforms that lack them. webservices.h and porting/windows.h use them.
  */
 #ifndef WSENCODER_WINDOWS_TYPES_H
 #define WSENCODER_WINDOWS_TYPES_H
@@ -11,7 +10,7 @@
 
 #include <stdint.h>
 
-/* ---- Base types. ULONG and HRESULT have 32 bits, as on Windows, whatever `long` is here. ---- */
+/* ---- Basic types. ULONG and HRESULT have 32 bits, as on Windows, whatever the size of `long` is here. ---- */
 
 typedef uint8_t BYTE;
 typedef int32_t BOOL;
@@ -31,8 +30,8 @@ typedef uint32_t DWORD;
 #endif
 
 /**
- * A UTF-16 code unit: wchar_t where that has 16 bits (as under -fshort-wchar, so that L"..." fits), else char16_t, for u"...".
- * The C library's functions for wide characters take neither.
+ * A UTF-16 code unit. It has the type of the characters of L"..." where wchar_t has 16 bits, as with -fshort-wchar; otherwise,
+ * the type of the characters of u"...". The wide-character functions of the C library work with neither.
  */
 #if defined(__WCHAR_MAX__) && __WCHAR_MAX__ <= 0xFFFF
 #ifdef __cplusplus
@@ -60,7 +59,7 @@ typedef uint16_t WCHAR;
 #define FAILED(hr) ((HRESULT)(hr) < 0)
 #endif
 
-/* ---- Result codes. Non-negative values are success; facility 0x3D is Windows Web Services. ---- */
+/* ---- Result codes. Non-negative values mean success; facility 0x3D is Windows Web Services. ---- */
 
 #define S_OK ((HRESULT)0x00000000)
 #define S_FALSE ((HRESULT)0x00000001)

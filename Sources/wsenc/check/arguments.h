@@ -4,7 +4,7 @@
 
 #include "../options.h"
 
-/* Reads what follows the command, which is arguments[0]; content_type receives that of -t. Reports what is wrong with it. */
+/* Reads the arguments after the command, which is arguments[0]. content_type receives the type of -t. Reports mistakes. */
 enum status check_parse(struct options *options, int count, char **arguments, const char **content_type);
 
 #endif

@@ -1,4 +1,4 @@
-/* Bytes that grow, and numbers that look random but come again with the same seed. */
+/* A growing array of bytes, and pseudorandom numbers that the same seed repeats. */
 #ifndef WSENC_CHECK_BYTES_H
 #define WSENC_CHECK_BYTES_H
 
@@ -12,7 +12,7 @@ struct bytes {
     size_t room;
 };
 
-/* Ends the process where there is no memory: whatever is being checked, no result would be one. */
+/* Aborts the process if there is no memory, because the check could not give a result. */
 void bytes_append(struct bytes *bytes, const void *data, size_t size);
 bool bytes_equal(const struct bytes *bytes, const struct bytes *other);
 void bytes_free(struct bytes *bytes);

@@ -12,20 +12,20 @@
 #include "child.h"
 #include "rules.h"
 
-/* What the processes that try a rule are given. */
+/* The arguments of the process that tests a rule. */
 struct attempt {
     const struct options *options;
     const struct rule *rule; /* NULL: only load the library */
     uint64_t seed;
     struct verdict *verdict;
-    bool has_overrun; /* decode has given more than there was room for, and that was told */
+    bool has_overrun; /* decode has returned more bytes than it had room for, which has been reported */
     int hangs;        /* in a row */
 };
 
-/* After so many in a row all others are taken to hang, too. */
+/* After this number of hangs in a row, the remaining rules are assumed to hang, too. */
 enum { MOST_HANGS = 3 };
 
-/* It is given in a byte at a time, too. */
+/* A limit, because the message is also passed one byte at a time. */
 enum { MOST_MESSAGE = 64 * 1024 };
 
 static void load(struct attempt *attempt, struct plugin *plugin) {
@@ -45,7 +45,7 @@ static void try_to_load(void *argument) {
     (void)verdict_passed(attempt->verdict);
 }
 
-/* It may be the cause of anything else. */
+/* An overrun may be the cause of any other failure. */
 static void judge_overrun(struct attempt *attempt) {
     const char *text = violation_text(VIOLATION_LENGTH);
     if (text != NULL && attempt->has_overrun)
@@ -64,7 +64,7 @@ static void try_rule(void *argument) {
     trial.decoder = (struct subject){SIDE_DECODER, NULL, trial.plugin.decoder};
     trial.subject = rule->side == SIDE_ENCODER ? trial.encoder : trial.decoder;
     violation_look_for(rule->violation, trial.verdict);
-    /* The callbacks of the other table are called, too. */
+    /* A rule also calls the callbacks of the other table. */
     bool is_complete = (trial.plugin.encoder == NULL || table_lacks(&trial.encoder) == NULL) &&
                        (trial.plugin.decoder == NULL || table_lacks(&trial.decoder) == NULL);
     if (rule->try != try_table && !is_complete)
@@ -78,14 +78,14 @@ static void try_rule(void *argument) {
 
 static const char *const words[] = {"?", "passed", "failed", "not applicable"};
 
-/* Texts have what the implementation has said, and symbols what the command line has. */
+/* A text can contain strings of the implementation; a symbol is from the command line. Both must be made visible. */
 static void print_text(const char *before, const char *text) {
     (void)fputs(before, stdout);
     (void)visible_print(stdout, text);
     (void)putchar('\n');
 }
 
-/* `heading` is printed before the first line of the table, and then NULL. */
+/* Prints `heading` before the first line of the table, and then sets it to NULL. */
 static void print(const struct attempt *attempt, const char **heading, const char *symbol) {
     const struct verdict *verdict = attempt->verdict;
     if (attempt->options->check.is_quiet && verdict->outcome != OUTCOME_FAILED)
@@ -116,12 +116,12 @@ static void run_rule(struct attempt *attempt) {
         attempt->has_overrun = true;
 }
 
-/* How many rules have come to what. */
+/* The number of rules with each outcome. */
 struct counts {
     int of[OUTCOME_NOT_APPLICABLE + 1];
 };
 
-/* The rules of the contract, or those of robustness. */
+/* Tests the rules of the contract or those of robustness. */
 static void try_rules(struct attempt *attempt, enum side side, bool is_robustness, struct counts *counts) {
     static const char *const headings[2][2] = {{"encoder ", "decoder "},
                                                {"robustness of encoder ", "robustness of decoder "}};
@@ -160,7 +160,7 @@ static uint64_t choose_seed(const struct options *options) {
     return seed;
 }
 
-/* NULL is. Reports what is not. */
+/* Whether a file can be used as a message; true for NULL. Reports why not. */
 static bool is_readable(const char *file, uint64_t most) {
     struct stat status;
     if (file == NULL)
@@ -177,7 +177,7 @@ static bool is_readable(const char *file, uint64_t most) {
 }
 
 enum status check_run(const struct options *options) {
-    struct counts counts[2] = {0}; /* of the contract, and of robustness */
+    struct counts counts[2] = {0}; /* of the contract and of robustness */
     struct attempt attempt = {.options = options, .seed = choose_seed(options)};
     attempt.verdict = mmap(NULL, sizeof *attempt.verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (attempt.verdict == MAP_FAILED)

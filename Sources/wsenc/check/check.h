@@ -1,4 +1,4 @@
-/* wsenc check: tries the rules on an implementation, and prints what they come to. */
+/* wsenc check: tests an implementation against the rules, and prints the outcome of each. */
 #ifndef WSENC_CHECK_CHECK_H
 #define WSENC_CHECK_CHECK_H
 

@@ -12,14 +12,14 @@
 #include <time.h>
 #include <unistd.h>
 
-/* In a process group of its own, so that what it starts ends with it. */
+/* Uses a separate process group, so that processes that the implementation starts can be ended, too. */
 static _Noreturn void run(const sigset_t *mask, void (*function)(void *), void *argument) {
     static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGALRM};
     (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     (void)sigprocmask(SIG_SETMASK, mask, NULL);
-    /* What the implementation prints is not part of the table. */
+    /* The output of the implementation must not become part of the table. */
     (void)dup2(STDERR_FILENO, STDOUT_FILENO);
     for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++)
         (void)signal(crashes[index], SIG_DFL);
@@ -38,8 +38,8 @@ static long long nanoseconds_now(void) {
 }
 
 /*
- * Waits for the process alone and not for anything that it could write to, close or pass on. SIGCHLD must be blocked; it comes
- * when a child stops, too. Leaves the process to be waited for, so that its number stays its own.
+ * Waits for the process itself, not for a descriptor that it could write to, close or pass on. SIGCHLD must be blocked. It is
+ * also sent when a child stops. The process is not reaped, so that its number cannot be reused.
  */
 static bool has_ended_within(pid_t child, unsigned seconds) {
     const long long deadline = nanoseconds_now() + seconds * 1000000000LL;
@@ -58,7 +58,7 @@ static bool has_ended_within(pid_t child, unsigned seconds) {
     }
 }
 
-/* Ends the process, if it has not ended, and all that it has started and not moved to a group of its own. */
+/* Ends the process, and all processes that it has started and that are still in its group. */
 static int end_group(pid_t child) {
     int status = 0;
     (void)kill(-child, SIGKILL);
@@ -68,7 +68,7 @@ static int end_group(pid_t child) {
     return status;
 }
 
-/* The implementation has had the verdict in its memory, and may have written to it. */
+/* The verdict was in the memory of the implementation, which may have overwritten it. */
 static void make_valid(struct verdict *verdict) {
     verdict->text[sizeof verdict->text - 1] = '\0';
     if ((unsigned)verdict->outcome > OUTCOME_NOT_APPLICABLE)
@@ -90,7 +90,7 @@ void child_run(struct verdict *verdict, unsigned seconds, void (*function)(void 
     *verdict = (struct verdict){.outcome = OUTCOME_NONE};
     (void)sigemptyset(&ends);
     (void)sigaddset(&ends, SIGCHLD);
-    /* Where it is ignored there is nothing to wait for. */
+    /* If SIGCHLD were ignored, the process could not be waited for. */
     (void)signal(SIGCHLD, SIG_DFL);
     (void)sigprocmask(SIG_BLOCK, &ends, &before);
     (void)fflush(NULL);
@@ -100,7 +100,7 @@ void child_run(struct verdict *verdict, unsigned seconds, void (*function)(void 
     if (child < 0) {
         verdict_not_applicable(verdict, "no process: %s", strerror(errno));
     } else {
-        /* Here, too, for whichever comes first. */
+        /* Also set by the child: either process may be the first to run. */
         (void)setpgid(child, child);
         bool has_ended = has_ended_within(child, seconds);
         int status = end_group(child);

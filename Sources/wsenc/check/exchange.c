@@ -5,7 +5,7 @@
 
 #include "../status.h"
 
-/* Room for decoding where nothing is asked for. */
+/* Room for decode if the splitting does not specify it. */
 enum { ROOM = 64 * 1024, BUFFERS = 16 };
 
 const char *const step_names[2][STEP_END + 1] = {

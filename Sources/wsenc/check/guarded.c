@@ -9,12 +9,12 @@
 
 #include "child.h"
 
-/* Each is two mappings or three, of which Linux allows 65530. */
+/* A region takes two or three mappings; Linux allows 65530. */
 enum { REGIONS = 16384, ALIGNMENT = 8 };
 
-/* Regions stay as long as the process, so that a touch that comes late is known for what it is. */
+/* Regions are never freed, so that a late access can be recognised. */
 static struct region {
-    unsigned char *pages; /* the last one is the limit */
+    unsigned char *pages; /* the last page guards the end */
     size_t size;
     unsigned char *bytes;
     const char *what;
@@ -40,7 +40,7 @@ static void judge_touch(int number, siginfo_t *information, void *context) {
             verdict_failed(watching, "%s wrote to %s", doing, region->what);
         child_end();
     }
-    /* Comes again when this returns, and ends the process. */
+    /* The signal is raised again on return, and ends the process. */
     (void)signal(number, SIG_DFL);
 }
 
@@ -59,7 +59,7 @@ void *guarded_lend(const void *bytes, size_t size, const char *what, bool is_lim
     unsigned char *pages = mmap(NULL, usable + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages == MAP_FAILED)
         return NULL;
-    /* Structures need their alignment, and have sizes that go with it. */
+    /* Structures must be aligned; their sizes are multiples of the alignment. */
     unsigned char *place = pages + usable - size;
     if (size % ALIGNMENT == 0)
         place = (unsigned char *)((uintptr_t)place & ~(uintptr_t)(ALIGNMENT - 1));

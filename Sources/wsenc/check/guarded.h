@@ -1,6 +1,6 @@
 /*
- * Memory that is lent for the time of a call. It ends where a page ends, so that nothing beyond it can be touched, or can
- * not be touched at all after it was taken back. A touch that is not allowed becomes the verdict.
+ * Memory that is lent for the duration of a call. It ends at the end of a page, so that nothing beyond it can be accessed.
+ * After it has been taken back it cannot be accessed at all. A forbidden access becomes the verdict.
  */
 #ifndef WSENC_CHECK_GUARDED_H
 #define WSENC_CHECK_GUARDED_H
@@ -10,16 +10,16 @@
 
 #include "verdict.h"
 
-/* Makes forbidden touches end the process with a verdict from now on. */
+/* From now on, a forbidden access ends the process with a verdict. */
 void guarded_watch(struct verdict *verdict);
 
 /*
- * Lends a copy of the bytes, with or without a limit at their end, for reading only if that is said, too. `what` names it in
- * the verdict. NULL: no memory.
+ * Lends a copy of the bytes. `is_limited` guards their end; `is_read_only` then also makes them read-only. `what` names them
+ * in the verdict. Returns NULL if there is no memory.
  */
 void *guarded_lend(const void *bytes, size_t size, const char *what, bool is_limited, bool is_read_only);
 
-/* Takes back what was lent last at this address; NULL does nothing. */
+/* Takes back the memory that was lent last at this address. Does nothing for NULL. */
 void guarded_take_back(void *bytes);
 
 #endif

@@ -50,7 +50,7 @@ bool host_exists(const void *state) {
 void host_close(struct host *host) {
     host_join(host);
     host_free(host);
-    /* The message may go before a call that comes too late. */
+    /* A late call must not use the message, which may be freed. */
     pthread_mutex_lock(&host->mutex);
     host->input = NULL;
     pthread_mutex_unlock(&host->mutex);
@@ -117,7 +117,7 @@ HRESULT host_encode_as(struct host *host, const char *doing, const WS_BYTES *buf
                                                                           operation->context, host->error));
 }
 
-/* What follows the room to decode to, in ordinary memory. */
+/* Bytes after the room for decode, if it is in ordinary memory. */
 enum { BEYOND = 1024, UNTOUCHED = 0xA5 };
 
 static BYTE *lend_room(struct operation *operation, ULONG room) {

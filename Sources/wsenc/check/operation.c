@@ -8,7 +8,7 @@
 #include "child.h"
 #include "guarded.h"
 
-/* One gate for all, for completions may come after everything else. */
+/* One lock for all operations, because a completion may come after its operation is freed. */
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
@@ -41,7 +41,7 @@ static void CALLBACK complete(HRESULT result, WS_CALLBACK_MODEL model, void *sta
     pthread_mutex_unlock(&gate);
 }
 
-/* Guarded memory is scarce, and may not be enough for an implementation that takes or gives little in a call. */
+/* Guarded memory is limited. It may not suffice for an implementation that processes few bytes in a call. */
 static _Noreturn void give_up(const struct host *host) {
     (void)verdict_not_applicable(host->verdict, "cannot be tried: there is no memory for so many calls");
     child_end();
@@ -71,7 +71,7 @@ struct operation *operation_begin(struct host *host, const char *doing, bool may
     return operation;
 }
 
-/* False: it has not completed. */
+/* Returns false if the operation has not completed. */
 static bool await(const struct host *host, struct operation *operation) {
     struct timespec deadline;
     (void)clock_gettime(CLOCK_REALTIME, &deadline);
@@ -89,7 +89,7 @@ static bool await(const struct host *host, struct operation *operation) {
 
 HRESULT operation_wait(struct operation *operation, HRESULT returned) {
     bool is_complete = true;
-    /* The context is lent for the time of the call alone, not for that of the operation. */
+    /* The context is lent only until the call returns, not until the operation completes. */
     if (operation->host->lending == LENDING_FOR_CALLS)
         guarded_take_back(operation->context);
     pthread_mutex_lock(&gate);

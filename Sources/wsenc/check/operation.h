@@ -1,4 +1,4 @@
-/* One call into an implementation that may complete later, and its completion. */
+/* A call into an implementation that may complete later, and its completion. */
 #ifndef WSENC_CHECK_OPERATION_H
 #define WSENC_CHECK_OPERATION_H
 
@@ -7,7 +7,7 @@
 struct operation {
     struct host *host;
     const char *doing;
-    WS_ASYNC_CONTEXT *context; /* NULL: to complete before it returns */
+    WS_ASYNC_CONTEXT *context; /* NULL: the call must complete before it returns */
     pthread_t caller;
     bool has_returned;
     bool is_over;
@@ -21,23 +21,23 @@ struct operation {
     struct operation *next;
 };
 
-/* Begins a call; what to pass as its asyncContext is in `context`. */
+/* Begins a call. Pass `context` as its asyncContext. */
 struct operation *operation_begin(struct host *host, const char *doing, bool may_use_sink);
 
-/* Waits for the completion if there is to be one, and gives the result of the call. Takes back what was lent. */
+/* Waits for the completion, if one is due, and takes back the lent memory. Returns the result of the call. */
 HRESULT operation_finish(struct operation *operation, HRESULT returned);
 
-/* The two parts of it, for calls whose results are in memory that was lent. */
+/* The two parts of operation_finish, for calls that write results to lent memory. */
 HRESULT operation_wait(struct operation *operation, HRESULT returned);
 void operation_take_back(struct operation *operation);
 
-/* Lends a copy of the bytes, or room for as many, until the operation has ended. `is_read_only`: that is the agreement. */
+/* Lends a copy of the bytes, or room for `size` bytes, until the operation has ended. `is_read_only`: by contract. */
 void *operation_lend(struct operation *operation, const void *bytes, size_t size, const char *what, bool is_read_only);
 
-/* Overwrites what was lent to the last call, which has ended, and in ordinary memory. */
+/* Overwrites the ordinary memory that was lent to the last call, which has ended. */
 void operation_overwrite(struct host *host);
 
-/* Whether the call that is under way has returned to its caller. */
+/* Whether the call in progress has returned to its caller. */
 bool operation_has_returned(struct host *host);
 
 void operations_free(struct host *host);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A name without a slash would be looked for where the system's libraries are, and only there. */
+/* dlopen would look for a name without a slash only in the system's library directories. */
 static void *load(const char *file) {
     char path[4096];
     if (strchr(file, '/') == NULL && access(file, F_OK) == 0) {
@@ -15,7 +15,7 @@ static void *load(const char *file) {
     return dlopen(file, RTLD_NOW | RTLD_LOCAL);
 }
 
-/* The system's words begin with the file, which is said before them, too. */
+/* The system's message begins with the file, which our message names already. */
 static const char *failure(const char *file) {
     const char *words = dlerror();
     if (words == NULL)

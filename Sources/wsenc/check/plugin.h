@@ -1,4 +1,4 @@
-/* The shared library that is checked, and the tables in it. */
+/* The shared library to check, and its tables. */
 #ifndef WSENC_CHECK_PLUGIN_H
 #define WSENC_CHECK_PLUGIN_H
 
@@ -10,7 +10,7 @@ struct plugin {
     const WS_CHANNEL_DECODER *decoder; /* NULL: not to be checked */
 };
 
-/* Loads a library and finds the symbols that are not NULL. Gives NULL, or what the system says of the failure. */
+/* Loads a library and looks up the symbols that are not NULL. Returns NULL, or the system's error message. */
 const char *plugin_load(struct plugin *plugin, const char *file, const char *encoder, const char *decoder);
 
 void plugin_unload(struct plugin *plugin);

@@ -56,7 +56,7 @@ const struct rule rules[] = {
 
     {SIDE_DECODER, "the table has every callback", DECODER_TABLE, VIOLATION_NONE, try_table, false},
     {SIDE_DECODER, "create gives an instance", CREATE_DECODER, VIOLATION_NONE, try_create, false},
-    /* Before the rules that cannot be tried where this one is broken. */
+    /* Must precede the rules that cannot be tested if this one is broken. */
     {SIDE_DECODER, "decode gives no more than there is room for", DECODE, VIOLATION_LENGTH, try_rooms, false},
     {SIDE_DECODER, "a message is decoded", DECODER_TABLE, VIOLATION_NONE, try_message, false},
     {SIDE_DECODER, "one message is decoded after another", DECODER_TABLE, VIOLATION_NONE, try_messages, false},

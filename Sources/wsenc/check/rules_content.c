@@ -1,10 +1,10 @@
-/* Content types, and what comes out. */
+/* Rules about content types and output. */
 #include <string.h>
 
 #include "operation.h"
 #include "rules.h"
 
-/* Longer ones fit in no header. */
+/* Longer strings do not fit into an HTTP header. */
 enum { LONGEST = 8192, RANDOM_SPLITS = 8 };
 
 static char not_written[1];
@@ -40,7 +40,7 @@ enum outcome try_strings(struct trial *trial) {
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
     WS_STRING type = unwritten(), encoding = unwritten();
-    /* A decoder may read in start. */
+    /* A decoder may read from its source in start. */
     host->input = &sample->input;
     HRESULT result = host_create(host);
     if (SUCCEEDED(result))
@@ -57,7 +57,7 @@ enum outcome try_strings(struct trial *trial) {
     return verdict_passed(trial->verdict);
 }
 
-/* A string that was given, and what it was then. */
+/* A string of the implementation, and a copy of it. */
 struct kept {
     const char *name;
     WS_STRING given;
@@ -67,7 +67,7 @@ struct kept {
 
 static void keep(struct kept *kept, const char *name, const WS_STRING *given) {
     *kept = (struct kept){.name = name, .given = *given};
-    /* A string that is not valid is the matter of another rule. */
+    /* Another rule checks that the string is valid. */
     kept->length = what_is_wrong(given) ? 0 : given->length;
     if (kept->length > 0)
         memcpy(kept->copy, given->chars, kept->length * sizeof(WCHAR));
@@ -77,7 +77,7 @@ static bool is_as_it_was(const struct kept *kept) {
     return kept->length == 0 || memcmp(kept->copy, kept->given.chars, kept->length * sizeof(WCHAR)) == 0;
 }
 
-/* Goes through the rest of the message. Gives the callback after which a string was another, or NULL. */
+/* Processes the rest of the message. Returns the callback after which a string had changed, or NULL. */
 static const char *follow(struct trial *trial, struct host *host, const struct message_sample *sample,
                           const struct kept *first, const struct kept *second) {
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
@@ -109,7 +109,7 @@ enum outcome try_strings_last(struct trial *trial) {
         return verdict_not_applicable(trial->verdict, "%s", exchange_failure(host, result));
     keep(&kept[0], "content type", &type);
     keep(&kept[1], "content encoding", trial->subject.side == SIDE_ENCODER ? &encoding : &(WS_STRING){0, NULL});
-    /* So that strings which point into what was lent change. */
+    /* Changes strings that point into lent memory. */
     operation_overwrite(host);
     const char *after = follow(trial, host, sample, &kept[0], &kept[1]);
     if (after != NULL)
@@ -131,7 +131,7 @@ enum outcome try_invalid_type(struct trial *trial) {
         result = get_types(host, &sample, &type, &encoding);
     if (SUCCEEDED(result) && is_written(&type) && type.length > 0 && type.chars == NULL)
         return verdict_failed(trial->verdict, "getContentType succeeded, and gave NULL with a length itself");
-    /* It may be refused or ignored; in both cases the next message is one like any other. */
+    /* The call may be refused or ignored. In both cases the next message must succeed. */
     const char *wrong = trial_exchange(trial, host, SAMPLE_TEXT, (struct splitting){0});
     if (wrong != NULL)
         return verdict_failed(trial->verdict, "the %s message after it: %s", is_encoder ? "encoded" : "decoded", wrong);
@@ -139,7 +139,7 @@ enum outcome try_invalid_type(struct trial *trial) {
     return verdict_passed(trial->verdict);
 }
 
-/* What an encoder gives may depend on the split, if it decodes to the same; without a decoder that cannot be told. */
+/* The output of an encoder may depend on the split if it decodes to the same message. This needs a decoder to check. */
 static enum outcome try_split(struct trial *trial, enum sample kind, struct splitting splitting, size_t read_limit) {
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
     const struct message_sample *sample = trial_sample(trial, kind);

@@ -1,4 +1,4 @@
-/* What an instance leaves behind. */
+/* Rules about leaks. */
 #include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -6,19 +6,19 @@
 #include "operation.h"
 #include "rules.h"
 
-/* What is allocated once, or grows towards an end, has done so after the first cycles. */
+/* After the first cycles, memory that is allocated once or grows up to a limit has been allocated. */
 enum { FIRST_CYCLES = 12, CYCLES = 16, SMALLEST_LEAK = 16, LEAK = CYCLES * SMALLEST_LEAK };
 
-/* An implementation may have threads that free something a little later. */
+/* An implementation may have threads that free memory a little later. */
 enum { MOST_WAITS = 20, WAIT = 10000 };
 
-/* Of all threads, without what was freed. */
+/* Bytes that all threads have allocated and not freed. */
 static size_t bytes_in_use(void) {
     struct mallinfo2 information = mallinfo2();
     return information.uordblks + information.hblkhd;
 }
 
-/* Tools that have an allocator of their own find leaks themselves, and do not count for others. */
+/* Whether mallinfo2 counts allocations. It does not with the allocator of a tool such as valgrind, which finds leaks itself. */
 static bool allocator_counts(void) {
     size_t before = bytes_in_use();
     void *volatile block = malloc(100000);
@@ -31,7 +31,7 @@ static HRESULT lead(struct host *host, const struct message_sample *sample, enum
     return exchange(host, sample, (struct splitting){.part = 1500}, last);
 }
 
-/* The host's own memory is as before the instance was created then. */
+/* Afterwards the host has as much memory allocated as before it created the instance. */
 static void free_all(struct host *host) {
     host_free(host);
     operations_free(host);
@@ -44,7 +44,7 @@ static void go_round(struct host *host, const struct message_sample *sample, enu
     }
 }
 
-/* The bytes that CYCLES leave behind, if that may be a leak; 0: it is none. */
+/* Returns the number of bytes that CYCLES cycles leak; 0 if that is not enough to be a leak. */
 static size_t leaked(struct host *host, const struct message_sample *sample, enum step last) {
     size_t before = bytes_in_use(), after = 0;
     go_round(host, sample, last, CYCLES);
@@ -57,7 +57,7 @@ static size_t leaked(struct host *host, const struct message_sample *sample, enu
     return after - before;
 }
 
-/* `fail_at`: the call of the sink or source that fails; 0: none. */
+/* `fail_at` is the call of the sink or source that fails; 0: none. */
 static enum outcome try_step(struct trial *trial, enum step last, unsigned fail_at) {
     const struct message_sample *sample = trial_sample(trial, SAMPLE_MEDIUM);
     struct host *host = trial_host(trial, MANNER_PLAIN);

@@ -1,4 +1,4 @@
-/* The table, and the order of calls. */
+/* Rules about the table and the order of calls. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +55,7 @@ enum outcome try_create(struct trial *trial) {
     return trial->verdict->outcome;
 }
 
-/* Only that it succeeds: what comes out is a matter of other rules. */
+/* Checks only that the message succeeds. Other rules check the output. */
 enum outcome try_message(struct trial *trial) {
     for (int sample = 0; sample < SAMPLES; sample++) {
         const struct message_sample *message = trial_sample(trial, (enum sample)sample);
@@ -93,7 +93,7 @@ static enum outcome try_abandoning(struct trial *trial, enum step step, enum sam
     else
         (void)snprintf(place, sizeof place, "%s of %zu byte%s", name, splitting.part, splitting.part == 1 ? "" : "s");
     HRESULT result = exchange(host, trial_sample(trial, abandoned), splitting, step);
-    /* That small parts fail is a matter of another rule. */
+    /* Another rule checks that small parts do not fail. */
     if (FAILED(result) && splitting.part > 0 && splitting.part < in_parts.part) {
         host_close(host);
         return OUTCOME_PASSED;
@@ -107,7 +107,7 @@ static enum outcome try_abandoning(struct trial *trial, enum step step, enum sam
     return OUTCOME_PASSED;
 }
 
-/* Much may be in the buffers of an implementation where it has been given, or asked for, little; and little after much. */
+/* Small and large parts leave the buffers of an implementation in different states, so both are tried. */
 enum outcome try_abandoned(struct trial *trial) {
     static const struct {
         enum step step;
@@ -164,7 +164,7 @@ static void *work(void *argument) {
     return NULL;
 }
 
-/* Not in the threads, where the other side would be used on several, too. */
+/* Not done in the threads, because they would then use the other side concurrently, too. */
 static enum outcome judge_outputs(struct trial *trial, struct worker *worker) {
     if (worker->wrong[0] != '\0')
         return verdict_failed(trial->verdict, "%s", worker->wrong);

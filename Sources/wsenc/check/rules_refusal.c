@@ -1,10 +1,10 @@
-/* What an implementation is to refuse, and that it goes on as if it had not been asked. */
+/* Rules about calls and input that an implementation must refuse, and how it continues afterwards. */
 #include <stdio.h>
 #include <string.h>
 
 #include "rules.h"
 
-/* Truncations that are tried: each of the last bytes, then as many as there is time for. */
+/* Truncations that are tested: after each of the last bytes, then as many others as time allows. */
 enum { LAST_BYTES = 32, TRUNCATIONS = 150, FIRST_ROOM = 7, ROOM = 4096 };
 
 enum invalid_encode { INVALID_BYTES, INVALID_BUFFERS, INVALID_KINDS_OF_ENCODE };
@@ -28,7 +28,7 @@ static HRESULT decode_invalid(struct host *host, int kind) {
     return host_decode_to(host, "decode, given a maxLength of 0,", room, 0, &length);
 }
 
-/* `has_begun`: decode has given some of the message before. */
+/* `has_begun`: decode has returned a part of the message before the invalid call. */
 static enum outcome try_invalid(struct trial *trial, int kind, bool has_begun) {
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);

@@ -1,4 +1,4 @@
-/* What passes between the implementation and its host: the sink or source, and memory that is lent. */
+/* Rules about the sink or source, and about lent memory. */
 #include <unistd.h>
 
 #include "guarded.h"
@@ -6,15 +6,15 @@
 
 static const struct splitting in_parts = {.part = 1500, .per_call = 2};
 
-/* A failure that no implementation has of its own. */
+/* Failure codes that no implementation returns by itself. */
 enum { FAILURE_BASE = 0x0BAD0000, FAILURES = 16, LINGER = 30000 };
 
-/* With small parts; guarded memory is scarce. */
+/* Limits with small parts, because guarded memory is limited. */
 enum { MOST_CALLS = 250, MOST_GUARDED_CALLS = 50 };
 
 /*
- * Leads messages through the implementation in every manner, for the host to see what it does. Whether they come through is
- * a matter of other rules.
+ * Passes messages through the implementation in every manner, and lets the host look for the violation. Other rules check
+ * whether the messages succeed.
  */
 enum outcome try_violation(struct trial *trial) {
     static const enum sample samples[] = {SAMPLE_EMPTY, SAMPLE_TEXT, SAMPLE_MEDIUM};
@@ -22,7 +22,7 @@ enum outcome try_violation(struct trial *trial) {
         for (size_t index = 0; index < sizeof samples / sizeof samples[0]; index++) {
             const struct message_sample *sample = trial_sample(trial, samples[index]);
             struct host *host = trial_host(trial, (enum manner)manner);
-            /* Time for a call that should not be there to come. */
+            /* Allows time for a concurrent call, which must not happen. */
             host->pause = trial->violation == VIOLATION_CONCURRENT ? 500 : 0;
             (void)exchange(host, sample, in_parts, STEP_END);
             if (trial->violation == VIOLATION_OUTSIDE && samples[index] == SAMPLE_TEXT)
@@ -36,7 +36,7 @@ enum outcome try_violation(struct trial *trial) {
     return text ? verdict_failed(trial->verdict, "%s", text) : verdict_passed(trial->verdict);
 }
 
-/* Some of the message in small parts; nothing is left half done, which is a matter of other rules. */
+/* Begins the message in small parts, and then ends it normally. Other rules test abandoned messages. */
 static void exchange_little(struct host *host, const struct message_sample *sample, struct splitting splitting) {
     bool is_decoder = host->subject->side == SIDE_DECODER;
     HRESULT result = exchange(host, sample, splitting, is_decoder ? STEP_ALL : STEP_END);
@@ -44,7 +44,7 @@ static void exchange_little(struct host *host, const struct message_sample *samp
         (void)exchange_rest(host, sample, in_parts, STEP_END);
 }
 
-/* Less room than there is to give, and hardly any. */
+/* Gives decode less room than it has bytes, down to 1 byte. */
 enum outcome try_rooms(struct trial *trial) {
     static const size_t rooms[] = {1, 2, 7, 100};
     static const enum sample samples[] = {SAMPLE_TEXT, SAMPLE_MEDIUM};
@@ -81,7 +81,7 @@ static unsigned count_calls(struct trial *trial, const struct message_sample *sa
     return calls;
 }
 
-/* Fails each call of the sink or source in turn, or, if they are many, as many as there is time for. */
+/* Makes each call of the sink or source fail in turn; if there are many calls, as many as time allows. */
 static enum outcome try_failures(struct trial *trial, enum manner manner,
                                  const char *(*judge)(struct trial *, struct host *, HRESULT)) {
     const char *sink = trial->subject.side == SIDE_ENCODER ? "sink" : "source";
@@ -111,7 +111,7 @@ static const char *judge_result(struct trial *trial, struct host *host, HRESULT 
     return SUCCEEDED(result) ? "the message ended with success" : exchange_failure(host, result);
 }
 
-/* One instance goes on, and the next is freed as it is. */
+/* Alternately continues with the faulted instance and frees it as it is. */
 static const char *judge_next_message(struct trial *trial, struct host *host, HRESULT result) {
     (void)result;
     if (host->fail_at % 2 == 0)

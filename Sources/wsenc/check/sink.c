@@ -1,4 +1,4 @@
-/* The host as sink and source: what an implementation calls. */
+/* The sink and source of the host, which an implementation calls. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include "host.h"
 #include "operation.h"
 
-/* A call of the sink or source that completes on a thread of its own. */
+/* A call of the sink or source that completes on a separate thread. */
 struct completion {
     struct host *host;
     pthread_t thread;
@@ -14,10 +14,10 @@ struct completion {
     bool is_later;
     WS_ASYNC_CONTEXT context;
     HRESULT result;
-    struct bytes data;       /* what the sink was given, or what the source gives */
-    const WS_BYTES *buffers; /* where the sink was given it */
+    struct bytes data;       /* a copy of what the sink was passed, or what the source supplies */
+    const WS_BYTES *buffers; /* the buffers that the sink was passed */
     ULONG count;
-    void *bytes; /* where the source puts it */
+    void *bytes; /* the buffer of the source */
     ULONG *length;
     struct completion *next;
 };
@@ -42,7 +42,7 @@ static void compare_lent(const struct completion *completion) {
 static void *complete(void *argument) {
     struct completion *completion = argument;
     if (completion->is_later) {
-        /* An implementation that waits for the completion before it returns is a slow one, but not a wrong one. */
+        /* An implementation that waits for the completion before it returns is slow, but not wrong. */
         for (int round = 0; round < 100 && !operation_has_returned(completion->host); round++)
             (void)usleep(100);
         (void)usleep(50);
@@ -66,7 +66,7 @@ static HRESULT complete_on_thread(struct host *host, struct completion *completi
     pthread_mutex_lock(&host->mutex);
     completion->next = host->completions;
     host->completions = completion;
-    /* The thread may call the sink, and with it come back here, before this one goes on. */
+    /* The new thread may call the sink, and thus this function, before this thread continues. */
     bool is_later = completion->is_later;
     completion->is_joined = !is_later;
     pthread_t thread;
@@ -95,7 +95,7 @@ void host_join(struct host *host) {
     }
 }
 
-/* Sees to what is the same for sink and source. Gives the context to complete with, or NULL. */
+/* Does what sink and source have in common. Returns the context to complete with, or NULL. */
 static const WS_ASYNC_CONTEXT *enter(struct host *host, const WS_ASYNC_CONTEXT *context) {
     if (atomic_load(&host->users) == 0)
         host_record(host, VIOLATION_OUTSIDE, "the %s was called in or after %s", role(host), host->doing);

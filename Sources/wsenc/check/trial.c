@@ -22,7 +22,7 @@ const char *trial_sample_name(const struct trial *trial, enum sample sample) {
 static const char text[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order><item>1</item>"
                            "<item>2</item><item>3</item></order></s:Body></s:Envelope>";
 
-/* Half of the bytes repeat, so that codecs that compress have something to do. */
+/* Half of the bytes are repetitions, so that compression has an effect. */
 static void fill(struct trial *trial, enum sample sample, struct bytes *bytes) {
     static const size_t sizes[SAMPLES] = {0, 1, 0, 20000, 100000};
     struct randomness randomness = {trial->seed + sample};
@@ -61,7 +61,7 @@ static WS_STRING copy_of(const WS_STRING *string) {
     return copy;
 }
 
-/* The content type and encoding that the encoder gives to a message of this content type. */
+/* Stores the content type and encoding that the encoder returns for this content type. */
 static void encode_types(struct trial *trial, struct host *host, const WS_STRING *given, struct message_sample *encoded) {
     WS_STRING type = {0, NULL}, encoding = {0, NULL};
     HRESULT result = host->instance == NULL ? host_create(host) : S_OK;
@@ -73,7 +73,7 @@ static void encode_types(struct trial *trial, struct host *host, const WS_STRING
     encoded->encoding = copy_of(&encoding);
 }
 
-/* A host for the other side, until close_helper. */
+/* Opens a host for the other side, to be closed with close_helper. */
 static struct host *open_helper(struct trial *trial, const struct subject *other) {
     struct host *host = host_open(other, trial->verdict, MANNER_PLAIN);
     host->is_helper = true;
@@ -98,7 +98,7 @@ static void encode(struct trial *trial, const struct message_sample *message, st
     close_helper(trial, host);
 }
 
-/* What the implementation itself makes of it plainly, unless that is another thing each time. */
+/* Expects the output of the implementation itself in one piece, unless that differs each time. */
 static void expect_the_same_again(struct trial *trial, struct message_sample *sample) {
     struct host *host = trial_host(trial, MANNER_PLAIN);
     struct host *again = trial_host(trial, MANNER_PLAIN);
@@ -148,7 +148,7 @@ const struct message_sample *trial_sample(struct trial *trial, enum sample sampl
 
 struct host *trial_host(struct trial *trial, enum manner manner) {
     struct host *host = host_open(&trial->subject, trial->verdict, manner);
-    /* Sooner than the rule as a whole, so that it is this that is told. */
+    /* Less than the time of the whole rule, so that this timeout is the one reported. */
     host->completion_milliseconds = trial->options->check.seconds * 500;
     return host;
 }
@@ -165,7 +165,7 @@ static const char *compare(const struct bytes *expected, const struct bytes *out
     return difference;
 }
 
-/* Decodes with the other table of the implementation, plainly. */
+/* Decodes with the decoder of the implementation, in one piece and synchronously. */
 static const char *decode(struct trial *trial, const struct message_sample *message, const struct bytes *output) {
     static _Thread_local char failure[400];
     struct message_sample encoded = {0};

@@ -1,4 +1,4 @@
-/* One rule being tried: the implementation, messages for it, and what their outcomes are compared with. */
+/* The test of one rule: the implementation, the messages for it, and the expected output. */
 #ifndef WSENC_CHECK_TRIAL_H
 #define WSENC_CHECK_TRIAL_H
 
@@ -11,34 +11,34 @@ enum sample { SAMPLE_EMPTY, SAMPLE_BYTE, SAMPLE_TEXT, SAMPLE_MEDIUM, SAMPLE_LARG
 struct trial {
     const struct options *options;
     struct plugin plugin;
-    struct subject subject; /* what is tried: one of the two that follow */
+    struct subject subject; /* the side to test: a copy of encoder or decoder */
     struct subject encoder;
     struct subject decoder;
     struct verdict *verdict;
     uint64_t seed;
-    enum violation violation; /* the one that the rule is about */
+    enum violation violation; /* the violation that the rule is about */
     struct message_sample samples[SAMPLES];
     bool is_made[SAMPLES];
-    bool has_different_outputs; /* the encoder gives other bytes each time, and there is no decoder to compare with */
+    bool has_different_outputs; /* the encoder's output differs each time, and there is no decoder to compare with */
 };
 
-/* What a message is called. */
+/* Returns the name of a message for the verdict. */
 const char *trial_sample_name(const struct trial *trial, enum sample sample);
 
-/* Gives a message. Ends the process with the verdict "not applicable" where none can be had. */
+/* Returns a message. Ends the process with the verdict "not applicable" if it cannot be made. */
 const struct message_sample *trial_sample(struct trial *trial, enum sample sample);
 
 struct host *trial_host(struct trial *trial, enum manner manner);
 
 /*
- * Whether what has come out is right: decodes to the message, or is what came out before. NULL, or what is wrong.
+ * Checks that the output decodes to the message, or is the same as before. Returns NULL, or what is wrong.
  */
 const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct bytes *output);
 
-/* Leads a message through a host, and compares. NULL, or what is wrong. */
+/* Passes a message through a host and compares the output. Returns NULL, or what is wrong. */
 const char *trial_exchange(struct trial *trial, struct host *host, enum sample sample, struct splitting splitting);
 
-/* The same with a host and an instance of its own. */
+/* Like trial_exchange, with a new host and instance. */
 const char *trial_message(struct trial *trial, enum manner manner, enum sample sample, struct splitting splitting);
 
 /* Frees the samples. */

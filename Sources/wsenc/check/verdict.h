@@ -1,4 +1,4 @@
-/* What a rule comes to, in memory that the process which tries it shares with the one that reports it. */
+/* The outcome of a rule, in memory that the testing process shares with the reporting process. */
 #ifndef WSENC_CHECK_VERDICT_H
 #define WSENC_CHECK_VERDICT_H
 
@@ -9,13 +9,13 @@ enum outcome { OUTCOME_NONE, OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_NOT_APPLICA
 struct verdict {
     enum outcome outcome;
     char text[400]; /* what happened, or why the rule is not applicable */
-    const char *volatile doing; /* the callback that is being called; a constant, which both processes have */
-    /* The other side while it helps to try this one, a constant, too, or NULL. What it does wrong is not told here. */
+    const char *volatile doing; /* the callback that is being called; a string constant, which both processes have */
+    /* The other side while it helps to test this one, or NULL. A failure is then that of the helper. Also a string constant. */
     const char *volatile helper;
     bool is_hang;
 };
 
-/* These give back the outcome, so that a rule can return it. A failure while a helper is at work is its own. */
+/* Each returns the outcome, so that a rule can return it. While a helper works, a failure makes the rule not applicable. */
 enum outcome verdict_passed(struct verdict *verdict);
 enum outcome verdict_failed(struct verdict *verdict, const char *format, ...) __attribute__((format(printf, 2, 3)));
 enum outcome verdict_not_applicable(struct verdict *verdict, const char *format, ...)

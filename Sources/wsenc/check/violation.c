@@ -34,7 +34,7 @@ void violation_look_for(enum violation kind, struct verdict *verdict) {
 }
 
 _Noreturn void violation_give_up(enum violation kind) {
-    /* The helper's arguments are looked at in its own rules. */
+    /* The arguments of a helper are checked in the rules of its own side. */
     if (kind == looked_for || verdict_to_give->helper != NULL)
         verdict_failed(verdict_to_give, "%s", violation_text(kind));
     else

@@ -1,6 +1,7 @@
 /**
- * Prints a WS_STRING, such as those of a WS_ERROR, where a source written for Windows has wprintf(L"%.*s", ...): the wide
- * functions of the C library take characters of 32 bits, so that wprintf prints nothing useful under -fshort-wchar.
+ * A function that prints a WS_STRING, such as a string of a WS_ERROR. Use it where a source written for Windows calls
+ * wprintf(L"%.*s", ...): the wide-character functions of the C library take 32-bit characters, so wprintf prints nothing useful
+ * with -fshort-wchar.
  */
 #ifndef WSENCODER_PORTING_PRINT_STRING_H
 #define WSENCODER_PORTING_PRINT_STRING_H
@@ -10,14 +11,14 @@
 #include "../webservices.h"
 
 /**
- * Writes a string to a stream in UTF-8, without adding a line break.
+ * Writes a string to a stream in UTF-8. Does not add a line break.
  *
- * stream         where it is written; must not be in wide orientation.
- * string         [W5] what is written; a surrogate without its other half becomes U+FFFD.
+ * stream         the stream; must not have wide orientation.
+ * string         the string; [W5] a lone surrogate becomes U+FFFD.
  *
  * Threading: any thread, as with fwrite.
  *
- * Returns the number of bytes written; -1 when writing failed.
+ * Returns the number of bytes written; -1 if writing failed.
  */
 static inline int WsePrintString(FILE *stream, const WS_STRING *string)
 {

@@ -1,10 +1,10 @@
 /**
- * Microsoft's source code annotation language, in both editions, for sources that carry it: here it says nothing to the
- * compiler. Left out of the first edition are __reserved, __callback and others that headers of Linux use as names.
+ * Microsoft's source code annotation language, in both editions, for sources that use it. The annotations expand to nothing
+ * here. Of the first edition, __reserved, __callback and others are missing, because Linux headers use these names.
  *
- * The C++ library, too, has variables named __in and __out. Its most common headers are therefore included before the macros
- * are defined; include <filesystem>, <regex> and <thread> before <windows.h> yourself, or define WSE_SAL_SECOND_EDITION where a
- * source has _In_ and _Out_ only.
+ * The headers of the C++ standard library use variables named __in and __out. The most common ones are therefore included
+ * before the macros are defined. Include <filesystem>, <regex> and <thread> yourself, before <windows.h>, or define
+ * WSE_SAL_SECOND_EDITION if a source uses only _In_ and _Out_.
  */
 #ifndef WSENCODER_PORTING_SAL_H
 #define WSENCODER_PORTING_SAL_H

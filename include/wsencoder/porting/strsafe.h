@@ -1,9 +1,9 @@
 /**
- * The functions of Windows' <strsafe.h> that measure, copy and append strings, for CHAR and WCHAR: StringCchLengthW(...) for
- * instance, and StringCchLength(...), which is the one or the other depending on UNICODE. Sizes count characters, including
- * the terminating zero; lengths do not include it.
+ * The functions of Windows' <strsafe.h> that measure, copy and append strings of CHAR and WCHAR. StringCchLengthA takes CHAR,
+ * StringCchLengthW takes WCHAR, and StringCchLength is one of the two, depending on UNICODE; the others follow the same
+ * pattern. Sizes and lengths are in characters. Sizes include the terminating zero; lengths do not.
  *
- * There is no StringCchPrintf. Use snprintf for CHAR; the C library cannot format strings of 16-bit characters.
+ * There is no StringCchPrintf. For CHAR, use snprintf; the C library cannot format strings of 16-bit characters.
  */
 #ifndef WSENCODER_PORTING_STRSAFE_H
 #define WSENCODER_PORTING_STRSAFE_H
@@ -15,15 +15,15 @@
 #define STRSAFE_E_INSUFFICIENT_BUFFER ((HRESULT)0x8007007A)
 
 /*
- * [W2] Length   stores the length of `string`, which has its zero among the first `size` characters: else
- *               STRSAFE_E_INVALID_PARAMETER.
- * [W3] Copy     copies `source` and its zero to the `size` characters at `destination`. What does not fit is cut:
- *               STRSAFE_E_INSUFFICIENT_BUFFER, and `destination` still ends with a zero.
- *      CopyN    the same, with at most the first `count` characters of `source`.
- * [W4] Cat      appends `source` to the string at `destination`, likewise.
- *      CatN     the same, with at most the first `count` characters of `source`.
+ * [W2] Length   stores the length of `string`. Returns STRSAFE_E_INVALID_PARAMETER if the first `size` characters have no
+ *               terminating zero.
+ * [W3] Copy     copies `source` and its zero to `destination`, which has room for `size` characters. If they do not fit, it
+ *               copies what fits, terminates that with a zero and returns STRSAFE_E_INSUFFICIENT_BUFFER.
+ *      CopyN    like Copy, for at most the first `count` characters of `source`.
+ * [W4] Cat      appends `source` to the string at `destination`; like Copy if it does not fit.
+ *      CatN     like Cat, for at most the first `count` characters of `source`.
  *
- * A size of 0 or above STRSAFE_MAX_CCH is STRSAFE_E_INVALID_PARAMETER, and nothing is written.
+ * If `size` is 0 or greater than STRSAFE_MAX_CCH, they return STRSAFE_E_INVALID_PARAMETER and write nothing.
  */
 #define WSE_STRING_FUNCTIONS(Length, CopyN, Copy, CatN, Cat, Character) \
     static inline HRESULT Length(const Character *string, size_t size, size_t *length) \

@@ -1,10 +1,10 @@
 /**
- * What sources that are written for Windows Web Services use of <windows.h>: basic types and macros. Put this folder on the
- * include path only to compile such a source; nothing else of the library needs it:
+ * The basic types and macros of <windows.h> that sources written for Windows Web Services use. Put this directory on the
+ * include path only to compile such a source; nothing else in the library needs it:
  *
  *     cc $(pkg-config --cflags wsencoder) -I$(pkg-config --variable=portingdir wsencoder) -fshort-wchar -c encoder.c
  *
- * There are no functions of Windows here: allocate with malloc or new.
+ * This header has no functions of Windows. Allocate memory with malloc or new.
  */
 #ifndef WSENCODER_PORTING_WINDOWS_H
 #define WSENCODER_PORTING_WINDOWS_H
@@ -59,7 +59,7 @@ typedef struct _GUID {
     BYTE Data4[8];
 } GUID;
 
-/* ---- Calling conventions: there is one here. ---- */
+/* ---- Calling conventions: the platform has only one ---- */
 
 #ifndef __cdecl
 #define __cdecl
@@ -86,7 +86,7 @@ typedef struct _GUID {
 #define CopyMemory(destination, source, length) memcpy((destination), (source), (length))
 #define MoveMemory(destination, source, length) memmove((destination), (source), (length))
 
-/* ---- Taking result codes apart, and making them of Windows' error codes ---- */
+/* ---- Parts of a result code, and result codes for the error codes of Windows ---- */
 
 #define FACILITY_NULL 0
 #define FACILITY_ITF 4
@@ -114,7 +114,7 @@ typedef struct _GUID {
 #define ERROR_ARITHMETIC_OVERFLOW 534
 #define ERROR_IO_PENDING 997
 
-/** [W1] A failure whose code is a Windows error code. 0, and what is an HRESULT already, stays as it is. */
+/** [W1] The HRESULT of a Windows error code. 0 and a code that is already an HRESULT are returned unchanged. */
 #define HRESULT_FROM_WIN32(code) \
     ((HRESULT)(code) <= 0 ? (HRESULT)(code) : MAKE_HRESULT(SEVERITY_ERROR, FACILITY_WIN32, (code) & 0xFFFF))
 
