@@ -119,19 +119,12 @@ extension XMLTokenizer {
             return .skipped
         case 0x2D:
             guard let isEnd = unsafe begins(bytes, "-->") else { return unsafe wants(.anything) }
-            if isEnd {
-                try unsafe checkHyphen()
-                unsafe bytes.position &+= 3
-                unsafe state = stateAfterComment
-                unsafe event.bytes = UnsafeBufferPointer(
-                    start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
-                return .comment
-            }
-            if unsafe bytes[start &+ 1] == 0x2D { throw .invalid("\"--\" inside a comment") }
-            try unsafe checkHyphen()
-            try unsafe appendComment(bytes.base + start, 1)
-            unsafe bytes.position &+= 1
-            return .skipped
+            guard unsafe isEnd && !commentEndsWithHyphen else { throw .invalid("\"--\" inside a comment") }
+            unsafe bytes.position &+= 3
+            unsafe state = stateAfterComment
+            unsafe event.bytes = UnsafeBufferPointer(
+                start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
+            return .comment
         default:
             guard let length = unsafe invalidLength(bytes, start) else { return unsafe wants(.anything) }
             try unsafe appendComment(UnsafeRawPointer(substitute.utf8Start), substitute.utf8CodeUnitCount)
@@ -140,11 +133,9 @@ extension XMLTokenizer {
         }
     }
 
-    /// Where what was between two hyphens of a comment has been dropped, they may not stand together.
-    private func checkHyphen() throws(XMLTextError) {
-        guard unsafe scratchCount > 0, unsafe scratch.base.load(fromByteOffset: scratchCount &- 1, as: UInt8.self) == 0x2D
-        else { return }
-        throw .invalid("\"--\" inside a comment")
+    /// Whether a hyphen that comes next would make "--", since what stood between the two has been dropped.
+    private var commentEndsWithHyphen: Bool {
+        unsafe scratchCount > 0 && scratch.base.load(fromByteOffset: scratchCount &- 1, as: UInt8.self) == 0x2D
     }
 
     private mutating func appendComment(_ source: UnsafeRawPointer, _ count: Int) throws(XMLTextError) {
@@ -160,15 +151,21 @@ extension XMLTokenizer {
         unsafe scratchCount &+= count
     }
 
-    /// The end of what a comment has to be copied of, from the position on: as much as there is room for, so that the first
-    /// character that is too much is found where it stands.
+    /// The end of the part of a comment that can be copied as it stands, from the position on. It ends before a hyphen unless
+    /// another byte is known to follow. It is no longer than the limit allows, so that the first character beyond the limit is
+    /// refused where it stands.
     private func commentRun(_ bytes: inout XMLScanner) throws(XMLTextError) -> Int {
         let start = unsafe bytes.position
         let room = unsafe limits.maxAttributeValueLength &- scratchCount
         var index = start
         while unsafe index < bytes.count {
             let byte = unsafe bytes[index]
-            if byte == 0x2D || byte == 0x0D { break }
+            if byte == 0x0D { break }
+            if byte == 0x2D {
+                guard unsafe index &+ 1 < bytes.count, unsafe bytes[index &+ 1] != 0x2D else { break }
+                // In the run, the byte before it is none.
+                if unsafe index == start && commentEndsWithHyphen { break }
+            }
             var length = 1
             if byte >= 0x80 || byte < 0x20 && byte != 0x09 && byte != 0x0A {
                 guard let whole = try unsafe characterLength(&bytes, index) else { break }

@@ -22,7 +22,6 @@ extension XMLTokenizer {
                 unsafe state = .content
                 return .skipped
             }
-            return try unsafe append(bytes.base + bytes.position, 1, isASCII: true, &bytes, consuming: 1)
         }
         return try unsafe absorb(&bytes, inSection: true) ?? wants(.anything)
     }
@@ -180,7 +179,6 @@ extension XMLTokenizer {
                 if !inSection { return (index, isASCII) }
                 index &+= 1
             case 0x5D:
-                if inSection { return (index, isASCII) }
                 guard unsafe bracketIsText(bytes, index) else { return (index, isASCII) }
                 index &+= 1
             case 0x0D: return (index, isASCII)
