@@ -163,7 +163,7 @@ extension XMLTokenizer {
             if byte == 0x0D { break }
             if byte == 0x2D {
                 guard unsafe index &+ 1 < bytes.count, unsafe bytes[index &+ 1] != 0x2D else { break }
-                // In the run, the byte before it is none.
+                // Within the run, the byte before it is no hyphen.
                 if unsafe index == start && commentEndsWithHyphen { break }
             }
             var length = 1

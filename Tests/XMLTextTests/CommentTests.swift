@@ -15,7 +15,9 @@ import XMLText
     }
 
     /// What a comment comes to, read one character at a time. `column` is that of its first character.
-    private func expected(_ body: String, limit: Int, drops: Bool, column: Int) -> (text: String?, reason: String, column: Int) {
+    private func expected(
+        _ body: String, limit: Int, drops: Bool, column: Int
+    ) -> (text: String?, reason: String, column: Int) {
         let rest = Array((body + "-->").unicodeScalars)
         var text = ""
         var column = column
