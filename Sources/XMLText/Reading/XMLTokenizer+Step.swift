@@ -119,19 +119,12 @@ extension XMLTokenizer {
             return .skipped
         case 0x2D:
             guard let isEnd = begins(bytes, "-->") else { return wants(.anything) }
-            if isEnd {
-                try checkHyphen()
-                bytes.position &+= 3
-                state = stateAfterComment
-                event.bytes = unsafe ByteText(
-                    start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
-                return .comment
-            }
-            if bytes[start &+ 1] == 0x2D { throw .invalid("\"--\" inside a comment") }
-            try checkHyphen()
-            try unsafe appendComment(bytes.base + start, 1)
-            bytes.position &+= 1
-            return .skipped
+            guard isEnd && !commentEndsWithHyphen else { throw .invalid("\"--\" inside a comment") }
+            bytes.position &+= 3
+            state = stateAfterComment
+            unsafe event.bytes = ByteText(
+                start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
+            return .comment
         default:
             guard let length = invalidLength(bytes, start) else { return wants(.anything) }
             try unsafe appendComment(UnsafeRawPointer(substitute.utf8Start), substitute.utf8CodeUnitCount)
@@ -140,11 +133,9 @@ extension XMLTokenizer {
         }
     }
 
-    /// Where what was between two hyphens of a comment has been dropped, they may not stand together.
-    private func checkHyphen() throws(XMLTextError) {
-        guard scratchCount > 0, unsafe scratch.base.load(fromByteOffset: scratchCount &- 1, as: UInt8.self) == 0x2D
-        else { return }
-        throw .invalid("\"--\" inside a comment")
+    /// Whether a hyphen that comes next would make "--", since what stood between the two has been dropped.
+    private var commentEndsWithHyphen: Bool {
+        unsafe scratchCount > 0 && scratch.base.load(fromByteOffset: scratchCount &- 1, as: UInt8.self) == 0x2D
     }
 
     private mutating func appendComment(_ source: UnsafeRawPointer, _ count: Int) throws(XMLTextError) {
@@ -160,15 +151,21 @@ extension XMLTokenizer {
         scratchCount &+= count
     }
 
-    /// The end of what a comment has to be copied of, from the position on: as much as there is room for, so that the first
-    /// character that is too much is found where it stands.
+    /// The end of the part of a comment that can be copied as it stands, from the position on. It ends before a hyphen unless
+    /// another byte is known to follow. It is no longer than the limit allows, so that the first character beyond the limit is
+    /// refused where it stands.
     private func commentRun(_ bytes: inout XMLScanner) throws(XMLTextError) -> Int {
         let start = bytes.position
         let room = limits.maxAttributeValueLength &- scratchCount
         var index = start
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == 0x2D || byte == 0x0D { break }
+            if byte == 0x0D { break }
+            if byte == 0x2D {
+                guard index &+ 1 < bytes.count, bytes[index &+ 1] != 0x2D else { break }
+                // Within the run, the byte before it is no hyphen.
+                if index == start && commentEndsWithHyphen { break }
+            }
             var length = 1
             if byte >= 0x80 || byte < 0x20 && byte != 0x09 && byte != 0x0A {
                 guard let whole = try characterLength(&bytes, index) else { break }

@@ -22,7 +22,6 @@ extension XMLTokenizer {
                 state = .content
                 return .skipped
             }
-            return try unsafe append(bytes.base + bytes.position, 1, isASCII: true, &bytes, consuming: 1)
         }
         return try absorb(&bytes, inSection: true) ?? wants(.anything)
     }
@@ -180,7 +179,6 @@ extension XMLTokenizer {
                 if !inSection { return (index, isASCII) }
                 index &+= 1
             case 0x5D:
-                if inSection { return (index, isASCII) }
                 guard bracketIsText(bytes, index) else { return (index, isASCII) }
                 index &+= 1
             case 0x0D: return (index, isASCII)
