@@ -76,12 +76,12 @@ static HRESULT decode(const WS_CHANNEL_DECODER *table, struct source *source, si
 }
 
 /** What a decoder of binary XML gives is well-formed: its encoder takes it, unless there is more of something than it may. */
-static void check_text(const struct run *text)
+static void check_text(const struct run *text, const WSE_PROPERTY *invalid_characters)
 {
     WS_CHANNEL_ENCODER table;
     WSE_BUFFER *output = NULL;
     WS_BYTES buffer = { (ULONG)text->size, text->bytes };
-    DEMAND(WseCreateChannelEncoder(fuzz_codec(), NULL, 0, &table, NULL) == S_OK);
+    DEMAND(WseCreateChannelEncoder(fuzz_codec(), invalid_characters, 1, &table, NULL) == S_OK);
     DEMAND(WseCreateBuffer(0, &output, NULL) == S_OK);
     HRESULT result = WseEncodeMessage(&table, NULL, &buffer, 1, output, NULL, NULL, NULL);
     DEMAND(result == S_OK || result == WS_E_QUOTA_EXCEEDED);
@@ -96,10 +96,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t sizes = choose(&choices), manner = choose(&choices);
     ULONGLONG limit = 1 << (manner & 4 ? 20 : 12);
     ULONG chunk = (ULONG)gives[sizes >> 3 & 7];
+    WSE_INVALID_CHARACTERS invalid_characters = (WSE_INVALID_CHARACTERS)(manner >> 6);
     WSE_PROPERTY properties[] = { { WSE_PROPERTY_MAX_DECODED_SIZE, &limit, sizeof limit },
-                                  { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk } };
+                                  { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk },
+                                  { WSE_PROPERTY_INVALID_CHARACTERS, &invalid_characters, sizeof invalid_characters } };
     WS_CHANNEL_DECODER table;
-    ULONG count = strcmp(fuzz_codec(), "identity") == 0 ? 1 : 2;
+    ULONG count = strcmp(fuzz_codec(), "identity") == 0 ? 1 : fuzz_is_xml(fuzz_codec()) ? 3 : 2;
     DEMAND(WseCreateChannelDecoder(fuzz_codec(), properties, count, &table, NULL) == S_OK);
     struct run first = { 0 }, second = { 0 };
     char text[512] = "", other_text[512] = "";
@@ -114,7 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (expected == S_OK)
         DEMAND(first.size == second.size && (first.size == 0 || memcmp(first.bytes, second.bytes, first.size) == 0));
     if (expected == S_OK && fuzz_is_xml(fuzz_codec()))
-        check_text(&first);
+        check_text(&first, &properties[2]);
     free(first.bytes);
     free(second.bytes);
     WseFreeChannelDecoder(&table);

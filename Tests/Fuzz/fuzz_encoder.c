@@ -56,6 +56,10 @@ static HRESULT encode(const WS_CHANNEL_ENCODER *table, void *instance, struct si
     return outstanding_await(&sink->outstanding, table->encoderEndCallback(instance, async, NULL), S_OK);
 }
 
+/** What becomes of characters that XML does not allow; only codecs of binary XML ask. */
+static WSE_INVALID_CHARACTERS invalid_characters;
+static const WSE_PROPERTY text_property = { WSE_PROPERTY_INVALID_CHARACTERS, &invalid_characters, sizeof invalid_characters };
+
 static HRESULT transform(bool is_encoder, const struct run *input, struct run *result)
 {
     WCHAR characters[64];
@@ -68,11 +72,12 @@ static HRESULT transform(bool is_encoder, const struct run *input, struct run *r
     WS_BYTES buffer = { (ULONG)input->size, input->bytes };
     DEMAND(WseCreateBuffer(0, &output, NULL) == S_OK);
     HRESULT outcome;
+    ULONG count = fuzz_is_xml(fuzz_codec()) ? 1 : 0;
     if (is_encoder) {
-        DEMAND(WseCreateChannelEncoder(fuzz_codec(), NULL, 0, &encoder, NULL) == S_OK);
+        DEMAND(WseCreateChannelEncoder(fuzz_codec(), &text_property, count, &encoder, NULL) == S_OK);
         outcome = WseEncodeMessage(&encoder, NULL, &buffer, 1, output, NULL, NULL, NULL);
     } else {
-        DEMAND(WseCreateChannelDecoder(fuzz_codec(), NULL, 0, &decoder, NULL) == S_OK);
+        DEMAND(WseCreateChannelDecoder(fuzz_codec(), &text_property, count, &decoder, NULL) == S_OK);
         outcome = WseDecodeMessage(&decoder, NULL, &coding, &buffer, 1, output, NULL, NULL);
     }
     DEMAND(WseGetBufferBytes(output, &bytes, &length) == S_OK);
@@ -134,7 +139,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t manner = choose(&choices), fail_at = choose(&choices), abandon_at = choose(&choices);
     WSE_PROPERTY properties[] = { { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk },
                                   { WSE_PROPERTY_COMPRESSION_LEVEL, &level, sizeof level } };
-    bool is_identity = strcmp(fuzz_codec(), "identity") == 0, has_level = !fuzz_is_xml(fuzz_codec());
+    bool is_identity = strcmp(fuzz_codec(), "identity") == 0;
+    invalid_characters = (WSE_INVALID_CHARACTERS)(level & 3);
+    if (fuzz_is_xml(fuzz_codec()))
+        properties[1] = text_property;
     WS_CHANNEL_ENCODER table;
     void *instance = NULL;
     struct sink sink = { .fail_at = manner & 2 ? fail_at : 0, .chunk = is_identity || strcmp(FUZZ_CODEC, "registered") == 0 ? 0 : chunk, .is_async = manner & 1 };
@@ -145,7 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         run_append(&message, choices.data, choices.size);
     HRESULT verdict = transform(true, &message, &wire);
     DEMAND(verdict == S_OK || (is_xml && (verdict == WS_E_INVALID_FORMAT || verdict == WS_E_QUOTA_EXCEEDED)));
-    DEMAND(WseCreateChannelEncoder(fuzz_codec(), properties, is_identity ? 0 : has_level ? 2 : 1, &table, NULL) == S_OK);
+    DEMAND(WseCreateChannelEncoder(fuzz_codec(), properties, is_identity ? 0 : 2, &table, NULL) == S_OK);
     DEMAND(table.createEncoderCallback(table.createContext, take, &sink, &instance, NULL) == S_OK);
     size_t abandon = manner & 4 ? abandon_at : message.size;
     HRESULT result = encode(&table, instance, &sink, choices, message.bytes, message.size, abandon);
