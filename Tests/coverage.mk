@@ -1,5 +1,3 @@
-# ---- Coverage ----
-
 # Which regions of each room no test runs. The library is built in ordinary mode, counting, and takes the place of the one that
 # ships for the same suites in C, the replays of the fuzz corpus, wsenc and Python; the Swift tests add what they run.
 coverage := build/coverage
@@ -18,8 +16,7 @@ coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/
 $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built
 	@mkdir -p $(@D)
 	@swiftc -emit-library -profile-generate -Xlinker -soname=$(@F) \
-		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(coverage_objects) -lz $(engines) \
-		-lbrotlienc -lbrotlidec -lzstd -lffi -o $@
+		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(coverage_objects) $(link_library) -o $@
 
 # test_process looks at the library that ships, and so does not count.
 coverage_suites := $(filter-out build/tests/test_process,$(suites))
