@@ -61,7 +61,8 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
 	@# Nor are the headers that Swift sees of C.
-	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] || rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
+	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
+		|| rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
@@ -126,7 +127,8 @@ help:
 	@echo "all           the library and wsenc, in build/ (default); WSE_WITHOUT_ISAL=1, WSE_WITHOUT_LIBDEFLATE=1: see README.md"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
-	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts: test-swift test-c (test-oom) test-corpus test-async test-valgrind"
+	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts:" \
+		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"

@@ -20,7 +20,8 @@ build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
 		-parse-as-library -module-name BenchRooms -I .build-embedded/release/Modules -I Sources/CLibc -I Sources/CVector \
 		-warnings-as-errors -c $< -o $@
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) build/bench-rooms.o $(headers) $(links) | $(bench_alone) $(setup)
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) build/bench-rooms.o $(headers) $(links) \
+		| $(bench_alone) $(setup)
 	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) build/bench-rooms.o $(bench_rooms) \
 		$(use_library) $(bench_libraries) -Wl,-rpath,'$$ORIGIN'
 
@@ -55,7 +56,8 @@ endif
 instructions_sources := $(wildcard Tests/Benchmarks/Instructions/*.c) \
 	$(addprefix Tests/Benchmarks/,calls.c identity.c identity_decoder.c message.c ours.c stream.c)
 
-build/bench-instructions: $(instructions_sources) $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h) $(headers) $(links) | $(setup)
+build/bench-instructions: $(instructions_sources) $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h) $(headers) $(links) \
+		| $(setup)
 	$(c) -ITests/Benchmarks -o $@ $(instructions_sources) $(use_library) -lffi -Wl,-rpath,'$$ORIGIN'
 
 count_instructions = timeout 600 python3 -B Tests/Benchmarks/Instructions/count.py build/bench-instructions $(library)

@@ -21,7 +21,8 @@ $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built
 # test_process looks at the library that ships, and so does not count.
 coverage_suites := $(filter-out build/tests/test_process,$(suites))
 
-coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage_suites) $(win64_suites) build/wsenc $(fuzz_targets:%=build/fuzz/replay-%)
+coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage_suites) $(win64_suites) build/wsenc \
+		$(fuzz_targets:%=build/fuzz/replay-%)
 	@{ $(foreach suite,$(coverage_suites) $(win64_suites),echo "WSE_TEST_QUICK=1 $(suite)";) \
 		$(foreach target,$(fuzz_targets),echo "build/fuzz/replay-$(target) \$$(find \
 			Tests/Fuzz/Corpus/$(firstword $(subst -, ,$(target))) Tests/Fuzz/Corpus/$(target) -type f 2>/dev/null)";) \

@@ -16,7 +16,8 @@ fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizer
 fuzz_link = swiftc -sanitize=address $(fuzz_objects) $(link_library) -lexpat
 
 build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
-	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
+	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O \
+		-Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
 	@mkdir -p $(@D)
 	touch $@
 

@@ -21,5 +21,5 @@ test-porting: deps all
 	$(timed) $@ sh Tests/Install/test-porting.sh
 
 check-abi: deps all build/tests/test_process
-	sh Tests/Install/check-abi.sh $(library)
+	sh Tests/Install/check-abi.sh $(library) $(library_needs)
 	build/tests/test_process

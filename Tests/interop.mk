@@ -14,8 +14,8 @@ test-python: deps all
 # ---- Windows Communication Foundation, on Mono ----
 
 wcf := Tests/Interop/wcf
-mcs = @mkdir -p $(@D) && mcs -nologo -optimize+ -warnaserror -out:$@ $^ $(addprefix -r:,System.dll System.Core.dll System.Xml.dll \
-	System.Runtime.Serialization.dll)
+mcs = @mkdir -p $(@D) && mcs -nologo -optimize+ -warnaserror -out:$@ $^ $(addprefix -r:,System.dll System.Core.dll \
+	System.Xml.dll System.Runtime.Serialization.dll)
 
 build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
 	$(mcs)

@@ -12,7 +12,8 @@ linux_objects := $(patsubst %,build/wine/linux/%.o,bridge linux_pump linux_excha
 windows_cc = $(or $(shell command -v x86_64-w64-mingw32-gcc-win32),x86_64-w64-mingw32-gcc)
 winegcc = $(or $(shell command -v winegcc-stable),winegcc)
 wine_header = $(firstword $(wildcard $(addsuffix /webservices.h,/usr/include/wine/wine/windows /usr/include/wine/windows)))
-wine_library = $(firstword $(wildcard /usr/lib/*/wine/x86_64-windows/libwebservices.a /usr/lib*/wine/x86_64-windows/libwebservices.a))
+wine_library = $(firstword $(wildcard /usr/lib/*/wine/x86_64-windows/libwebservices.a \
+	/usr/lib*/wine/x86_64-windows/libwebservices.a))
 
 ifeq ($(machine),x86_64)
 test-wine: deps build/wine/host.exe build/wine/bridge.dll.so
