@@ -109,6 +109,7 @@ static void lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_
 static void the_limits_of_the_decoder_hold_exactly(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct {
         const char *codec;
         WSE_PROPERTY_ID id;
@@ -136,6 +137,7 @@ static void the_limits_of_the_decoder_hold_exactly(void **state)
         ROW("msbin1", WSE_PROPERTY_MAX_ARRAY_LENGTH, 2, "\x40\x01" "a\x03\x40\x01" "b\x01\xB5\x02\x01\x00\x01"),
         ROW("msbinsession1", WSE_PROPERTY_MAX_SESSION_SIZE, 4, "\x04\x03" "abc\x42\x01\x01"),
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         WS_ERROR *error = create_error();
         for (ULONG value = rows[i].enough; value + 1 >= rows[i].enough; value--) {

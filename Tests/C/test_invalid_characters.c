@@ -79,6 +79,7 @@ static void in_all_pieces(bool is_encoder, const char *codec, WSE_INVALID_CHARAC
 #define BYTES(bytes) bytes, sizeof bytes - 1
 
 /* A message and what REFERENCE, REPLACE and DROP make of it; NULL: refused. */
+/* clang-format off */
 static const struct row {
     const char *what, *codec, *bytes;
     size_t size;
@@ -117,6 +118,7 @@ static const struct row {
     { "a namespace", "msbin1", BYTES("\x40\1e\x08\2u\1\x01"), { NULL, NULL, NULL } },
     { "text outside of the root", "msbin1", BYTES("\x98\1\1\x40\1e\x01"), { NULL, NULL, NULL } },
 };
+/* clang-format on */
 
 /* [P17] [P18] [P19] */
 static void a_decoder_does_as_it_is_told_wherever_the_character_stands(void **state)

@@ -301,6 +301,7 @@ static void deflate_is_written_raw_on_request_and_read_either_way(void **state)
 static void an_empty_body_is_the_empty_message(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct {
         const char *codec, *encoding;
         HRESULT result;
@@ -313,6 +314,7 @@ static void an_empty_body_is_the_empty_message(void **state)
         { "msbinsession1+gzip", NULL, WS_E_INVALID_FORMAT }, { "msbin1,gzip", "gzip", WS_E_INVALID_FORMAT },
         { "msbin1,loose,zstd", "zstd", WS_E_INVALID_FORMAT },
     };
+    /* clang-format on */
     struct bytes none = { 0 }, output = { 0 };
     register_loose();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

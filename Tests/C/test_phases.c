@@ -8,6 +8,7 @@ enum encoder_phase { CREATED, ANNOUNCED, STARTED, ENCODING, ENDED, ENCODER_FAULT
 #define DEAD WS_E_OBJECT_FAULTED
 
 /* [G1] [S1] [E1] [D1] */
+/* clang-format off */
 static const HRESULT encoder_grammar[ENCODER_PHASES][ENCODER_CALLS] = {
     [CREATED] = { S_OK, BAD, BAD, BAD },
     [ANNOUNCED] = { S_OK, S_OK, BAD, BAD },
@@ -16,6 +17,7 @@ static const HRESULT encoder_grammar[ENCODER_PHASES][ENCODER_CALLS] = {
     [ENDED] = { S_OK, BAD, BAD, BAD },
     [ENCODER_FAULTED] = { S_OK, DEAD, DEAD, DEAD },
 };
+/* clang-format on */
 
 static const char text[] = "<a>some text</a>";
 static const WS_BYTES whole = { sizeof text - 1, (BYTE *)text }, blank = { 1, (BYTE *)" " };
@@ -105,6 +107,7 @@ enum decoder_call { DECODER_START, DECODER_TYPE, DECODE, DECODER_END, DECODER_CA
 enum decoder_phase { D_CREATED, D_STARTED, D_TYPED, D_DECODING, D_DRAINED, D_ENDED, D_FAULTED, DECODER_PHASES };
 
 /* [H1] [J1] [K1] [K2] [M1] */
+/* clang-format off */
 static const HRESULT decoder_grammar[DECODER_PHASES][DECODER_CALLS] = {
     [D_CREATED] = { S_OK, BAD, BAD, BAD },
     [D_STARTED] = { S_OK, S_OK, BAD, BAD },
@@ -114,6 +117,7 @@ static const HRESULT decoder_grammar[DECODER_PHASES][DECODER_CALLS] = {
     [D_ENDED] = { S_OK, BAD, BAD, BAD },
     [D_FAULTED] = { S_OK, DEAD, DEAD, DEAD },
 };
+/* clang-format on */
 
 struct decoder {
     WS_CHANNEL_DECODER table;

@@ -42,6 +42,7 @@ static HRESULT note_call(int count, W a, W b, W c, W d, W e, W f)
     return check_call(called, called->id, arguments, (ULONG)count);
 }
 
+/* clang-format off */
 #define TARGETS(ABI, PREFIX) \
     static void ABI PREFIX##1v(W a) { note_call(1, a, 0, 0, 0, 0, 0); } \
     static void ABI PREFIX##3v(W a, W b, W c) { note_call(3, a, b, c, 0, 0, 0); } \
@@ -58,6 +59,7 @@ static HRESULT note_call(int count, W a, W b, W c, W d, W e, W f)
         default: return (void *)PREFIX##6; \
         } \
     }
+/* clang-format on */
 TARGETS(NO_ABI, native)
 TARGETS(MS, win64)
 

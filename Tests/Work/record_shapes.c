@@ -197,6 +197,7 @@ static void comment_long(bytes *to, size_t size)
     put_byte(to, end_element);
 }
 
+/* clang-format off */
 #define SHAPE(name) {#name, name}
 
 const shape record_shapes[] = {
@@ -209,6 +210,7 @@ const shape record_shapes[] = {
     SHAPE(attribute_prefix_then_name), SHAPE(prefix_then_namespace), SHAPE(attributes_in_long_namespace),
     SHAPE(namespaces_differ_last), SHAPE(comment_long),
 };
+/* clang-format on */
 
 const size_t record_shape_count = sizeof record_shapes / sizeof record_shapes[0];
 

@@ -267,6 +267,7 @@ VALUES(truths, "true")
 REPEAT(base64_long, "<e>", "AQIDBAUGBwgJCgsMDQ4PEBES", "</e>")
 REPEAT(base64_attribute, "<e a=\"", "AQIDBAUGBwgJCgsMDQ4PEBES", "\"/>")
 
+/* clang-format off */
 #define SHAPE(name) {#name, name}
 
 const shape text_shapes[] = {
@@ -289,5 +290,6 @@ const shape text_shapes[] = {
     SHAPE(dates), SHAPE(identifiers), SHAPE(identifiers_urn), SHAPE(base64_short), SHAPE(almost_number),
     SHAPE(almost_date), SHAPE(almost_base64), SHAPE(truths), SHAPE(base64_long), SHAPE(base64_attribute),
 };
+/* clang-format on */
 
 const size_t text_shape_count = sizeof text_shapes / sizeof text_shapes[0];

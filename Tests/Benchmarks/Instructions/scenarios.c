@@ -160,9 +160,11 @@ static void renew(void *context, uint64_t repetitions)
 
 enum { kibibyte = 1024, mebibyte = 1024 * kibibyte, short_message = 1740 };
 
+/* clang-format off */
 #define CALL(name, prepare, ...) {name, prepare, make_native_calls, 2000, __VA_ARGS__}
 #define ENCODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, false}
 #define DECODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, true}
+/* clang-format on */
 
 const scenario scenarios[] = {
     CALL("identity-call-64", prepare_identity_call, false, NULL, 64, false),

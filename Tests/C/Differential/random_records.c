@@ -18,6 +18,7 @@ struct maker {
 };
 
 /* Strings of [MC-NBFS], by identifier; names first. */
+/* clang-format off */
 static const struct {
     ULONG id;
     const char *string;
@@ -27,18 +28,23 @@ static const struct {
     { 0x04, "http://www.w3.org/2003/05/soap-envelope" },
     { 0x372, "http://www.w3.org/2001/XMLSchema-instance" },
 };
+/* clang-format on */
 enum { DICTIONARY_NAMES = 8 };
 
+/* clang-format off */
 static const char *const names[] = { "a", "b-1", "Item", "_x.y", "name-of-16-bytes", "a-name-of-more-than-24-bytes-in-it",
                                      "Gr\303\266\303\237e",
                                      "a-name-that-is-longer-than-what-goes-the-short-way-in-the-decoder-.." };
+/* clang-format on */
 /* Prefixes as they are spelled out; the first two are those of records with a letter, too. */
 static const char *const prefixes[] = { "p", "z", "po", "seven77", "eight888", "a-prefix-of-more-than-16-bytes" };
 static const char *const namespaces[] = { "urn:1", "urn:2", "http://example.com/a", "urn:<&>\"'", "urn:\303\251" };
+/* clang-format off */
 static const char *const texts[] = {
     "", "x", "1234567", "12345678", "a plain text that is longer than a block", "a < b & c > d", "]]>", "&amp;", "0", "true",
     "\"quoted\" and 'quoted'", "caf\303\251 \344\270\255 \360\237\230\200", "\n \t\r\n", " ", "\302\205\342\200\250",
 };
+/* clang-format on */
 
 static bool chance(struct maker *maker, size_t one_in) { return random_below(maker->randomness, one_in) == 0; }
 

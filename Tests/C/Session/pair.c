@@ -1,6 +1,7 @@
 #include "Session/pair.h"
 #include "Session/hold_codec.h"
 
+/* clang-format off */
 const char *const session_codecs[] = {
     "msbinsession1", "msbinsession1+gzip", "msbinsession1+deflate", "msbinsession1,gzip", "msbinsession1,deflate,zstd",
     "msbinsession1,xor", "msbinsession1,xor-checked", "msbinsession1+gzip,xor", "msbinsession1,xor,gzip", "msbinsession1,hold",
@@ -10,6 +11,7 @@ const char *const session_codecs[] = {
     "msbinsession1,xor-win64", "own,xor-win64",
 #endif
 };
+/* clang-format on */
 const size_t session_codec_count = sizeof session_codecs / sizeof *session_codecs;
 
 

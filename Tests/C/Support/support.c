@@ -170,11 +170,13 @@ void unregister_xor(void)
 
 void for_every_row(void (*check)(const char *codec))
 {
+    /* clang-format off */
     static const char *const rows[] = { "deflate,gzip", "xor,gzip", "gzip,xor-checked", "xor-checked",
 #if defined(__x86_64__)
                                         "xor-win64", "br,xor-win64,zstd"
 #endif
     };
+    /* clang-format on */
     for_every_codec(check);
     register_xor();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
