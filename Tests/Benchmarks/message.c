@@ -24,13 +24,14 @@ static unsigned below(uint64_t *state, unsigned limit)
 static const char *word(uint64_t *state)
 {
     static const char *const words[] = {
-        "steel", "bolt", "with", "valve", "for", "hex", "black", "cable", "metric", "pump", "sealed", "gasket",
-        "brass", "washer", "zinc", "coated", "bearing", "hose", "left", "motor", "nylon", "spring", "filter",
-        "housing", "copper", "bracket", "coupling", "stainless", "relay", "bushing", "adapter", "threaded",
-        "insulated", "flange", "heavy", "duty", "rubber", "sensor", "panel", "switch", "anodised", "shaft",
-        "terminal", "hydraulic", "ceramic", "roller", "assembly", "replacement", "kit", "precision",
-        "galvanised", "connector", "actuator", "thermal", "manifold", "chain", "pneumatic", "regulator",
-        "polymer", "impeller", "solenoid", "gauge", "carbide", "resistor",
+        "steel",     "bolt",      "with",       "valve",     "for",      "hex",     "black",    "cable",
+        "metric",    "pump",      "sealed",     "gasket",    "brass",    "washer",  "zinc",     "coated",
+        "bearing",   "hose",      "left",       "motor",     "nylon",    "spring",  "filter",   "housing",
+        "copper",    "bracket",   "coupling",   "stainless", "relay",    "bushing", "adapter",  "threaded",
+        "insulated", "flange",    "heavy",      "duty",      "rubber",   "sensor",  "panel",    "switch",
+        "anodised",  "shaft",     "terminal",   "hydraulic", "ceramic",  "roller",  "assembly", "replacement",
+        "kit",       "precision", "galvanised", "connector", "actuator", "thermal", "manifold", "chain",
+        "pneumatic", "regulator", "polymer",    "impeller",  "solenoid", "gauge",   "carbide",  "resistor",
     };
     enum { count = sizeof words / sizeof words[0] };
     unsigned first = below(state, count);
@@ -53,7 +54,7 @@ static int write_head(char *to, size_t room, uint64_t *state)
 
 static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
 {
-    static const char *const currencies[] = {"EUR", "EUR", "EUR", "USD", "GBP"};
+    static const char *const currencies[] = { "EUR", "EUR", "EUR", "USD", "GBP" };
     unsigned long long identifier = next_random(state) >> 24;
     const char *first = word(state);
     const char *second = word(state);
@@ -74,8 +75,8 @@ static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
                     "<po:ProductName>%s %s %s</po:ProductName><po:Quantity unit=\"piece\">%u</po:Quantity>"
                     "<po:UnitPrice currency=\"%s\">%u.%02u</po:UnitPrice>%s"
                     "<po:ShipDate>%u-%02u-%02u</po:ShipDate></po:Item>\n",
-                    number, identifier, part, series, first, second, third, quantity, currency, cents / 100,
-                    cents % 100, comment, year, month, day);
+                    number, identifier, part, series, first, second, third, quantity, currency, cents / 100, cents % 100,
+                    comment, year, month, day);
 }
 
 /* Words of exactly so many bytes, cut off in the middle of one if need be. */

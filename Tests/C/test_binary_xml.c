@@ -76,8 +76,8 @@ static void content_types_are_taken_without_case_and_in_utf_8_alone(void **state
             assert_error_contains(error, rows[i].refusal);
         } else {
             assert_result(S_OK, result);
-            assert_true(string_is(&type, rows[i].is_encoder
-                                             ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
+            assert_true(
+                string_is(&type, rows[i].is_encoder ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
         }
     }
     WsFreeError(error);

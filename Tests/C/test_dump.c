@@ -5,8 +5,8 @@ static const char order[] =
     "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><o:Order xmlns:o=\"urn:o\" o:id=\"1\" a=\"b\">"
     "<When>2024-02-29T12:00:00Z</When><!--a comment--><Long>0123456789</Long></o:Order></s:Body></s:Envelope>";
 
-static const char *const codecs[] = { "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate", "msbinsession1+gzip",
-                                      "msbinsession1+deflate" };
+static const char *const codecs[] = { "msbin1",         "msbinsession1",      "msbin1+gzip",
+                                      "msbin1+deflate", "msbinsession1+gzip", "msbinsession1+deflate" };
 
 /* A message in one of the codecs. */
 static WSE_BUFFER *encoded_order(const char *codec)

@@ -283,8 +283,7 @@ static void a_create_callback_that_fails_is_reported_and_nothing_kept(void **sta
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
             WS_CHANNEL_ENCODER table = create_native_encoder_table(names[i]);
             void *instance = &seen;
-            assert_result(E_ACCESSDENIED,
-                          table.createEncoderCallback(table.createContext, discard, NULL, &instance, error));
+            assert_result(E_ACCESSDENIED, table.createEncoderCallback(table.createContext, discard, NULL, &instance, error));
             assert_ptr_equal(&seen, instance);
             if (i > 0)
                 assert_error_contains(error, "of the chain, seen, has failed");

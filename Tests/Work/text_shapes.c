@@ -10,20 +10,20 @@ static void repeat(bytes *to, size_t size, const char *head, const char *piece, 
     put_text(to, tail);
 }
 
-#define REPEAT(name, head, piece, tail)                                                                                \
-    static void name(bytes *to, size_t size)                                                                           \
-    {                                                                                                                  \
-        repeat(to, size, head, piece, tail);                                                                           \
+#define REPEAT(name, head, piece, tail) \
+    static void name(bytes *to, size_t size) \
+    { \
+        repeat(to, size, head, piece, tail); \
     }
 
 /* The same with pieces that are numbered. */
-#define NUMBERED(name, head, format, tail)                                                                             \
-    static void name(bytes *to, size_t size)                                                                           \
-    {                                                                                                                  \
-        put_text(to, head);                                                                                            \
-        for (unsigned number = 0; to->size < size; number++)                                                           \
-            put_format(to, format, number);                                                                            \
-        put_text(to, tail);                                                                                            \
+#define NUMBERED(name, head, format, tail) \
+    static void name(bytes *to, size_t size) \
+    { \
+        put_text(to, head); \
+        for (unsigned number = 0; to->size < size; number++) \
+            put_format(to, format, number); \
+        put_text(to, tail); \
     }
 
 #define SOAP "http://www.w3.org/2003/05/soap-envelope"

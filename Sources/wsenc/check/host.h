@@ -49,8 +49,8 @@ struct host {
     enum manner manner;
     enum lending lending;
     unsigned completion_milliseconds; /* that an operation may take after the sink or source has completed */
-    unsigned pause;   /* microseconds that the sink or source takes at least */
-    unsigned fail_at; /* its call, counted from 1, that fails; 0: none */
+    unsigned pause;                   /* microseconds that the sink or source takes at least */
+    unsigned fail_at;                 /* its call, counted from 1, that fails; 0: none */
     HRESULT failure;
     unsigned calls; /* of the sink or source, since they were last counted anew */
     struct bytes output;
@@ -69,8 +69,7 @@ struct host {
 struct host *host_open(const struct subject *subject, struct verdict *verdict, enum manner manner);
 
 /* Records a violation, unless the host is a helper. */
-void host_record(const struct host *host, enum violation kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void host_record(const struct host *host, enum violation kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Frees the instance, if there is one, and waits for what completes later. */
 void host_close(struct host *host);

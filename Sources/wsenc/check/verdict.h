@@ -8,7 +8,7 @@ enum outcome { OUTCOME_NONE, OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_NOT_APPLICA
 
 struct verdict {
     enum outcome outcome;
-    char text[400]; /* what happened, or why the rule is not applicable */
+    char text[400];             /* what happened, or why the rule is not applicable */
     const char *volatile doing; /* the callback that is being called; a constant, which both processes have */
     /* The other side while it helps to try this one, a constant, too, or NULL. What it does wrong is not told here. */
     const char *volatile helper;
@@ -18,7 +18,6 @@ struct verdict {
 /* These give back the outcome, so that a rule can return it. A failure while a helper is at work is its own. */
 enum outcome verdict_passed(struct verdict *verdict);
 enum outcome verdict_failed(struct verdict *verdict, const char *format, ...) __attribute__((format(printf, 2, 3)));
-enum outcome verdict_not_applicable(struct verdict *verdict, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+enum outcome verdict_not_applicable(struct verdict *verdict, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

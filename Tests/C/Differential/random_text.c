@@ -27,11 +27,20 @@ static const char *const content[] = { "]] ]", "]&gt;", "a > b", "\"'", "]]&gt;"
 /* clang-format on */
 static const char *const blanks[] = { " ", " ", " ", "  ", "\n", "\r\n\t", " \r " };
 
-static bool chance(struct writer *writer, size_t one_in) { return random_below(writer->randomness, one_in) == 0; }
+static bool chance(struct writer *writer, size_t one_in)
+{
+    return random_below(writer->randomness, one_in) == 0;
+}
 
-static void put(struct writer *writer, const char *text) { bytes_append(&writer->text, text, strlen(text)); }
+static void put(struct writer *writer, const char *text)
+{
+    bytes_append(&writer->text, text, strlen(text));
+}
 
-static void put_blank(struct writer *writer) { put(writer, ONE_OF(writer, blanks)); }
+static void put_blank(struct writer *writer)
+{
+    put(writer, ONE_OF(writer, blanks));
+}
 
 static void put_text(struct writer *writer)
 {
@@ -203,9 +212,7 @@ void damage_bytes(struct randomness *randomness, struct bytes *bytes)
         size_t at = random_below(randomness, bytes->size + 1);
         BYTE byte = (BYTE)random_next(randomness);
         switch (random_below(randomness, 5)) {
-        case 0:
-            drop(bytes, at, 1 + random_below(randomness, 8));
-            break;
+        case 0: drop(bytes, at, 1 + random_below(randomness, 8)); break;
         case 1:
             if (at < bytes->size)
                 bytes->data[at] ^= (BYTE)(1 << (byte & 7));
@@ -214,9 +221,7 @@ void damage_bytes(struct randomness *randomness, struct bytes *bytes)
             if (at < bytes->size)
                 bytes->data[at] = byte;
             break;
-        case 3:
-            insert(bytes, at, &byte, 1);
-            break;
+        case 3: insert(bytes, at, &byte, 1); break;
         default: {
             BYTE part[16];
             size_t from = random_below(randomness, bytes->size + 1), size = random_below(randomness, sizeof part);

@@ -34,10 +34,10 @@ enum phase { IDLE, BEGUN, TYPED, RUNNING, ENDED, BROKEN };
 /* What both sides are made of: a loop of calls of the sink or source that can go on where it stopped, on another thread. */
 struct machine {
     enum phase phase;
-    bool is_async;              /* the host gave a context */
+    bool is_async; /* the host gave a context */
     WS_ASYNC_CONTEXT host;
     const WS_ASYNC_CONTEXT *kept;
-    atomic_int met;             /* by the first of the two: the sink's return, and its completion */
+    atomic_int met; /* by the first of the two: the sink's return, and its completion */
     HRESULT completed;
     bool was_async;
     HRESULT (*step)(struct machine *machine, bool *is_done); /* makes one call of the sink or source, or is done */

@@ -14,7 +14,6 @@ const char *const session_codecs[] = {
 /* clang-format on */
 const size_t session_codec_count = sizeof session_codecs / sizeof *session_codecs;
 
-
 static WS_CHANNEL_ENCODER own_encoders[2];
 static WS_CHANNEL_DECODER own_decoders[2];
 
@@ -157,8 +156,8 @@ HRESULT pair_send(struct pair *pair, const char *text, int steps)
         WS_BYTES buffer = { (ULONG)(size - i < part ? size - i : part), (BYTE *)text + i };
         if (steps-- == 0)
             return S_FALSE;
-        result = operation_finish(&operation, table->encoderEncodeCallback(pair->encoder, &buffer, 1, begin(pair, &operation),
-                                                                           NULL));
+        result = operation_finish(&operation,
+                                  table->encoderEncodeCallback(pair->encoder, &buffer, 1, begin(pair, &operation), NULL));
     }
     if (FAILED(result) || steps == 0)
         return FAILED(result) ? result : S_FALSE;
