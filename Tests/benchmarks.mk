@@ -20,7 +20,7 @@ build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
 		-parse-as-library -module-name BenchRooms -I .build-embedded/release/Modules -I Sources/CLibc -I Sources/CVector \
 		-warnings-as-errors -c $< -o $@
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h) build/bench-rooms.o $(headers) $(links) \
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h Tests/Support/*.h) build/bench-rooms.o $(headers) $(links) \
 		| $(bench_alone) $(setup)
 	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) build/bench-rooms.o $(bench_rooms) \
 		$(use_library) $(bench_libraries) -Wl,-rpath,'$$ORIGIN'
@@ -56,8 +56,9 @@ endif
 instructions_sources := $(wildcard Tests/Benchmarks/Instructions/*.c) \
 	$(addprefix Tests/Benchmarks/,calls.c identity.c identity_decoder.c message.c ours.c stream.c)
 
-build/bench-instructions: $(instructions_sources) $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h) $(headers) $(links) \
-		| $(setup)
+instructions_headers := $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h Tests/Support/*.h)
+
+build/bench-instructions: $(instructions_sources) $(instructions_headers) $(headers) $(links) | $(setup)
 	$(c) -ITests/Benchmarks -o $@ $(instructions_sources) $(use_library) -lffi -Wl,-rpath,'$$ORIGIN'
 
 count_instructions = timeout 600 python3 -B Tests/Benchmarks/Instructions/count.py build/bench-instructions $(library)
@@ -83,6 +84,7 @@ build/wcf/mono_serializer.exe: Tests/Benchmarks/mono_serializer.cs | $(setup)
 	$(mcs)
 
 # The message of the benchmarks, of any size.
-build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c Tests/Benchmarks/message.h
+build/purchase-order: Tests/Messages/purchase_order.c Tests/Benchmarks/message.c Tests/Benchmarks/message.h \
+		Tests/Support/random.h
 	@mkdir -p $(@D)
 	$(c) -ITests/Benchmarks -o $@ $(filter %.c,$^)

@@ -24,7 +24,8 @@ test-swift: deps
 # ---- The suites in C ----
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/Plugin/*)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/Plugin/* \
+	Tests/Support/*.h)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
@@ -101,7 +102,7 @@ test-valgrind: deps $(run_valgrind)
 # ---- Work ----
 
 # What codecs do per byte, in instructions under callgrind: it may depend on the length of a message, and on nothing else in it.
-build/work: $(wildcard Tests/Work/*.c Tests/Work/*.h) $(headers) $(links) | $(setup)
+build/work: $(wildcard Tests/Work/*.c Tests/Work/*.h Tests/Support/*.h) $(headers) $(links) | $(setup)
 	$(c) -o $@ $(wildcard Tests/Work/*.c) $(use_library) -Wl,-rpath,'$$ORIGIN'
 
 test-work: deps build/work

@@ -6,7 +6,7 @@ wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
 packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
 
 wine_sources := Tests/Interop/wine
-wine_headers := $(wildcard $(wine_sources)/*.h)
+wine_headers := $(wildcard $(wine_sources)/*.h Tests/Support/*.h)
 windows_objects := $(patsubst %,build/wine/windows/%.o,host channel windows_codec test_codecs test_registered registers_win64)
 linux_objects := $(patsubst %,build/wine/linux/%.o,bridge linux_pump linux_exchange linux_codec registers_sysv)
 windows_cc = $(or $(shell command -v x86_64-w64-mingw32-gcc-win32),x86_64-w64-mingw32-gcc)

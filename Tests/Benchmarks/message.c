@@ -1,23 +1,15 @@
 #include "message.h"
 
+#include "../Support/random.h"
 #include "settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* splitmix64: any seed will do. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t value = *state += 0x9E3779B97F4A7C15u;
-    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9u;
-    value = (value ^ value >> 27) * 0x94D049BB133111EBu;
-    return value ^ value >> 31;
-}
-
 static unsigned below(uint64_t *state, unsigned limit)
 {
-    return (unsigned)(next_random(state) >> 33) % limit;
+    return (unsigned)(splitmix64(state) >> 33) % limit;
 }
 
 /* Few words are common and most are rare, as in any language. */
@@ -42,7 +34,7 @@ static const char *word(uint64_t *state)
 /* Random numbers are drawn one by one, as C evaluates the arguments of a call in any order. */
 static int write_head(char *to, size_t room, uint64_t *state)
 {
-    unsigned long long identifier = next_random(state);
+    unsigned long long identifier = splitmix64(state);
     unsigned order = 100000 + below(state, 900000);
     return snprintf(to, room,
                     "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
@@ -55,7 +47,7 @@ static int write_head(char *to, size_t room, uint64_t *state)
 static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
 {
     static const char *const currencies[] = { "EUR", "EUR", "EUR", "USD", "GBP" };
-    unsigned long long identifier = next_random(state) >> 24;
+    unsigned long long identifier = splitmix64(state) >> 24;
     const char *first = word(state);
     const char *second = word(state);
     const char *third = word(state);

@@ -1,4 +1,5 @@
 /* Messages in binary XML that no encoder here writes, or not as many of ([MC-NBFX], [MC-NBFSE]). */
+#include "../Support/random.h"
 #include "work.h"
 
 #include <string.h>
@@ -287,19 +288,15 @@ static void bytes_zero(bytes *to, size_t size)
 static void bytes_random(bytes *to, size_t size)
 {
     uint64_t state = 1;
-    for (size_t index = 0; index < size; index++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        put_byte(to, (unsigned)(state >> 56));
-    }
+    for (size_t index = 0; index < size; index++)
+        put_byte(to, (unsigned)(splitmix64(&state) >> 56));
 }
 
 static void bytes_two(bytes *to, size_t size)
 {
     uint64_t state = 2;
-    for (size_t index = 0; index < size; index++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        put_byte(to, "ab"[state >> 63]);
-    }
+    for (size_t index = 0; index < size; index++)
+        put_byte(to, "ab"[splitmix64(&state) >> 63]);
 }
 
 const shape byte_shapes[] = { SHAPE(bytes_zero), SHAPE(bytes_random), SHAPE(bytes_two) };
