@@ -43,7 +43,8 @@ func room(_ name: String, uses dependencies: [Target.Dependency], settings: [Swi
 
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: common + engineSettings)
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        swiftSettings: common + engineSettings)
 }
 
 var package = Package(
@@ -85,6 +86,8 @@ let testedRoom = Context.environment["WSE_TESTS_OF"]
 if !isEmbedded {
     package.targets.append(
         .systemLibrary(name: "CExpat", path: "Tests/CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]))
+    package.targets.append(
+        .target(name: "TestSupport", path: "Tests/Support", exclude: ["timed.sh", "random.h"], swiftSettings: common))
     package.targets += [
         tests(of: "Bytes"),
         tests(of: "CodecKit"),

@@ -1,5 +1,3 @@
-# ---- Coverage ----
-
 # Which regions of each room no test runs. The library is built in ordinary mode, counting, and takes the place of the one that
 # ships for the same suites in C, the replays of the fuzz corpus, wsenc and Python; the Swift tests add what they run.
 coverage := build/coverage
@@ -18,13 +16,13 @@ coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/
 $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built
 	@mkdir -p $(@D)
 	@swiftc -emit-library -profile-generate -Xlinker -soname=$(@F) \
-		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(coverage_objects) -lz $(engines) \
-		-lbrotlienc -lbrotlidec -lzstd -lffi -o $@
+		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(coverage_objects) $(link_library) -o $@
 
 # test_process looks at the library that ships, and so does not count.
 coverage_suites := $(filter-out build/tests/test_process,$(suites))
 
-coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage_suites) $(win64_suites) build/wsenc $(fuzz_targets:%=build/fuzz/replay-%)
+coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage_suites) $(win64_suites) build/wsenc \
+		$(fuzz_targets:%=build/fuzz/replay-%)
 	@{ $(foreach suite,$(coverage_suites) $(win64_suites),echo "WSE_TEST_QUICK=1 $(suite)";) \
 		$(foreach target,$(fuzz_targets),echo "build/fuzz/replay-$(target) \$$(find \
 			Tests/Fuzz/Corpus/$(firstword $(subst -, ,$(target))) Tests/Fuzz/Corpus/$(target) -type f 2>/dev/null)";) \

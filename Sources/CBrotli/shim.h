@@ -28,10 +28,7 @@ typedef struct wse_brotli_memory {
     jmp_buf *escape;
 } wse_brotli_memory;
 
-typedef enum wse_brotli_result {
-    wse_brotli_done,
-    wse_brotli_out_of_memory
-} wse_brotli_result;
+typedef enum wse_brotli_result { wse_brotli_done, wse_brotli_out_of_memory } wse_brotli_result;
 
 static inline void wse_brotli_memory_init(wse_brotli_memory *memory)
 {
@@ -90,5 +87,6 @@ static inline wse_brotli_result wse_brotli_compress(wse_brotli_memory *memory, B
     memory->escape = &escape;
     /* Else it refuses only what the codec never asks for: other operations while it is to be flushed or finished. */
     return BrotliEncoderCompressStream(encoder, operation, available_in, next_in, available_out, next_out, NULL)
-        ? wse_brotli_done : wse_brotli_out_of_memory;
+               ? wse_brotli_done
+               : wse_brotli_out_of_memory;
 }

@@ -23,7 +23,7 @@ enum { wse_shape_count = 7, wse_most_arguments = 6 };
 
 static inline const char *wse_shape_arguments(wse_shape shape)
 {
-    static const char *const arguments[wse_shape_count] = {"P", "PPP", "PPPPP", "PPUPP", "PPUPPP", "SUP", "SUPPPP"};
+    static const char *const arguments[wse_shape_count] = { "P", "PPP", "PPPPP", "PPUPP", "PPUPPP", "SUP", "SUPPPP" };
     return arguments[shape];
 }
 

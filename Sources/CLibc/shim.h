@@ -37,7 +37,7 @@ static inline int wse_still_equals(const void *suspect, const void *known, size_
     char piece[256];
     for (size_t offset = 0; offset < size; offset += sizeof piece) {
         size_t count = size - offset < sizeof piece ? size - offset : sizeof piece;
-        struct iovec local = {piece, count}, remote = {(char *)suspect + offset, count};
+        struct iovec local = { piece, count }, remote = { (char *)suspect + offset, count };
         long read = syscall(SYS_process_vm_readv, (long)getpid(), &local, 1L, &remote, 1L, 0L);
         if (read < 0 && errno != EFAULT)
             return 1;
@@ -56,7 +56,7 @@ static inline int wse_still_equals(const void *suspect, const void *known, size_
  */
 static inline void wse_make_secret(uint64_t *first, uint64_t *second)
 {
-    uint64_t words[2] = {0, 0};
+    uint64_t words[2] = { 0, 0 };
 #if defined(SYS_getrandom)
     /* 1 is GRND_NONBLOCK: early in the life of a machine it may have none yet. */
     if (syscall(SYS_getrandom, words, sizeof words, 1L) == (long)sizeof words) {

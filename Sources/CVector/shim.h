@@ -23,18 +23,18 @@
 #if defined(__SSE2__)
 
 /* Compared as signed numbers, bytes from 0x80 on are less than any limit. */
-#define XML_BITS(name, limit, a, b, c, d)                                                            \
-    static inline uint64_t name(const void *bytes)                                                    \
-    {                                                                                                 \
-        uint64_t bits = 0;                                                                            \
-        for (int i = 0; i < 4; i++) {                                                                 \
-            __m128i x = _mm_loadu_si128((const __m128i *)bytes + i);                                  \
+#define XML_BITS(name, limit, a, b, c, d) \
+    static inline uint64_t name(const void *bytes) \
+    { \
+        uint64_t bits = 0; \
+        for (int i = 0; i < 4; i++) { \
+            __m128i x = _mm_loadu_si128((const __m128i *)bytes + i); \
             __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)), _mm_cmpeq_epi8(x, _mm_set1_epi8(b))); \
             __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(c)), _mm_cmpeq_epi8(x, _mm_set1_epi8(d))); \
             __m128i any = _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(limit)), _mm_or_si128(ab, cd)); \
-            bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(any) << (16 * i);                           \
-        }                                                                                             \
-        return bits;                                                                                  \
+            bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(any) << (16 * i); \
+        } \
+        return bits; \
     }
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
@@ -48,31 +48,32 @@ static inline uint64_t xml_gather(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
 }
 
-#define XML_BITS(name, limit, a, b, c, d)                                                            \
-    static inline uint64_t name(const void *bytes)                                                    \
-    {                                                                                                 \
-        uint8x16_t any[4];                                                                            \
-        for (int i = 0; i < 4; i++) {                                                                 \
-            uint8x16_t x = vld1q_u8((const uint8_t *)bytes + 16 * i);                                 \
-            uint8x16_t ab = vorrq_u8(vceqq_u8(x, vdupq_n_u8(a)), vceqq_u8(x, vdupq_n_u8(b)));         \
-            uint8x16_t cd = vorrq_u8(vceqq_u8(x, vdupq_n_u8(c)), vceqq_u8(x, vdupq_n_u8(d)));         \
-            uint8x16_t less = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(limit));                    \
-            any[i] = vorrq_u8(less, vorrq_u8(ab, cd));                                                \
-        }                                                                                             \
-        return xml_gather(any[0], any[1], any[2], any[3]);                                            \
+#define XML_BITS(name, limit, a, b, c, d) \
+    static inline uint64_t name(const void *bytes) \
+    { \
+        uint8x16_t any[4]; \
+        for (int i = 0; i < 4; i++) { \
+            uint8x16_t x = vld1q_u8((const uint8_t *)bytes + 16 * i); \
+            uint8x16_t ab = vorrq_u8(vceqq_u8(x, vdupq_n_u8(a)), vceqq_u8(x, vdupq_n_u8(b))); \
+            uint8x16_t cd = vorrq_u8(vceqq_u8(x, vdupq_n_u8(c)), vceqq_u8(x, vdupq_n_u8(d))); \
+            uint8x16_t less = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(limit)); \
+            any[i] = vorrq_u8(less, vorrq_u8(ab, cd)); \
+        } \
+        return xml_gather(any[0], any[1], any[2], any[3]); \
     }
 
 #else
 
-#define XML_BITS(name, limit, a, b, c, d)                                                            \
-    static inline uint64_t name(const void *bytes)                                                    \
-    {                                                                                                 \
-        uint64_t bits = 0;                                                                            \
-        for (int i = 0; i < 64; i++) {                                                                \
-            uint8_t x = ((const uint8_t *)bytes)[i];                                                  \
-            if (x < limit || x >= 0x80 || x == a || x == b || x == c || x == d) bits |= (uint64_t)1 << i; \
-        }                                                                                             \
-        return bits;                                                                                  \
+#define XML_BITS(name, limit, a, b, c, d) \
+    static inline uint64_t name(const void *bytes) \
+    { \
+        uint64_t bits = 0; \
+        for (int i = 0; i < 64; i++) { \
+            uint8_t x = ((const uint8_t *)bytes)[i]; \
+            if (x < limit || x >= 0x80 || x == a || x == b || x == c || x == d) \
+                bits |= (uint64_t)1 << i; \
+        } \
+        return bits; \
     }
 
 #endif
@@ -182,15 +183,16 @@ static inline uint32_t xml_not_name_of_16(const void *bytes)
 
 #else
 
-#define XML_BITS_OF_16(name, condition)                                                               \
-    static inline uint32_t name(const void *bytes)                                                    \
-    {                                                                                                 \
-        uint32_t bits = 0;                                                                            \
-        for (int i = 0; i < 16; i++) {                                                                \
-            uint8_t x = ((const uint8_t *)bytes)[i];                                                  \
-            if (condition) bits |= (uint32_t)1 << i;                                                  \
-        }                                                                                             \
-        return bits;                                                                                  \
+#define XML_BITS_OF_16(name, condition) \
+    static inline uint32_t name(const void *bytes) \
+    { \
+        uint32_t bits = 0; \
+        for (int i = 0; i < 16; i++) { \
+            uint8_t x = ((const uint8_t *)bytes)[i]; \
+            if (condition) \
+                bits |= (uint32_t)1 << i; \
+        } \
+        return bits; \
     }
 
 XML_BITS_OF_16(xml_special_of_16, x < 0x20 || x >= 0x80 || x == '<' || x == '>' || x == '&' || x == '"')
@@ -219,7 +221,8 @@ static inline __attribute__((always_inline)) bool xml_copy_plain(const void *fro
     for (size_t i = 0; i < count; i += 16) {
         const char *bytes = (const char *)from + i;
         uint32_t special = xml_first_of_16(xml_special_of_16(bytes), count - i);
-        if (special != 0 && !xml_are_breaks(bytes, special, is_content)) return false;
+        if (special != 0 && !xml_are_breaks(bytes, special, is_content))
+            return false;
         memcpy((char *)to + i, bytes, 16);
     }
     return true;
@@ -232,7 +235,8 @@ static inline size_t xml_copy_plain_blocks(const void *from, void *to, size_t co
     for (; count - i >= 16; i += 16) {
         const char *bytes = (const char *)from + i;
         uint32_t special = xml_special_of_16(bytes);
-        if (special != 0 && !xml_are_breaks(bytes, special, is_content)) break;
+        if (special != 0 && !xml_are_breaks(bytes, special, is_content))
+            break;
         memcpy((char *)to + i, bytes, 16);
     }
     return i;
@@ -242,9 +246,11 @@ static inline size_t xml_copy_plain_blocks(const void *from, void *to, size_t co
 static inline bool xml_is_plain_name(const void *name, size_t count)
 {
     /* Of what may go on a name, it is digits, '-' and '.' that may not begin one. */
-    if (*(const unsigned char *)name <= '9') return false;
+    if (*(const unsigned char *)name <= '9')
+        return false;
     for (size_t i = 0; i < count; i += 16)
-        if (xml_first_of_16(xml_not_name_of_16((const char *)name + i), count - i) != 0) return false;
+        if (xml_first_of_16(xml_not_name_of_16((const char *)name + i), count - i) != 0)
+            return false;
     return true;
 }
 
@@ -271,7 +277,8 @@ static inline size_t xml_count_lines(const void *bytes, size_t count)
         lines += (size_t)_mm_cvtsi128_si64(sum) + (size_t)_mm_cvtsi128_si64(_mm_srli_si128(sum, 8));
     }
 #endif
-    for (; i < count; i++) lines += p[i] == '\n';
+    for (; i < count; i++)
+        lines += p[i] == '\n';
     return lines;
 }
 
@@ -282,10 +289,12 @@ static inline size_t xml_count_to_last_line(const void *bytes, size_t count)
 #if defined(__SSE2__)
     for (; count >= 16; count -= 16) {
         __m128i x = _mm_loadu_si128((const __m128i *)(p + count - 16));
-        if (_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))) != 0) break;
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))) != 0)
+            break;
     }
 #endif
-    while (count > 0 && p[count - 1] != '\n') count--;
+    while (count > 0 && p[count - 1] != '\n')
+        count--;
     return count;
 }
 

@@ -1,23 +1,25 @@
 /* Decodes a message with the callbacks of a decoder. */
 #include "message.h"
 
-static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count,
-                                     const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count, const WS_ASYNC_CONTEXT *context,
+                                     WS_ERROR *error)
+{
     (void)context; /* this call always completes before it returns */
     return message_read(state, bytes, room, count, error);
 }
 
-static HRESULT CALLBACK write_nothing(void *state, const WS_BYTES *buffers, ULONG count,
-                                      const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK write_nothing(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                      WS_ERROR *error)
+{
     (void)state, (void)buffers, (void)count, (void)context, (void)error;
     return S_OK;
 }
 
-static HRESULT decode_body(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance) {
+static HRESULT decode_body(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance)
+{
     for (;;) {
         ULONG length = 0;
-        HRESULT result = decoder->decoderDecodeCallback(instance, message->buffer, BUFFER_SIZE, &length, NULL,
-                                                        message->error);
+        HRESULT result = decoder->decoderDecodeCallback(instance, message->buffer, BUFFER_SIZE, &length, NULL, message->error);
         if (FAILED(result))
             return result;
         if (length == 0)
@@ -28,8 +30,9 @@ static HRESULT decode_body(struct message *message, const WS_CHANNEL_DECODER *de
     }
 }
 
-static HRESULT decode(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance,
-                      const WS_STRING *encoded_type, const WS_STRING *content_encoding) {
+static HRESULT decode(struct message *message, const WS_CHANNEL_DECODER *decoder, void *instance, const WS_STRING *encoded_type,
+                      const WS_STRING *content_encoding)
+{
     WS_STRING content_type;
     HRESULT result = decoder->decoderStartCallback(instance, NULL, message->error);
     if (SUCCEEDED(result))
@@ -45,10 +48,10 @@ static HRESULT decode(struct message *message, const WS_CHANNEL_DECODER *decoder
 }
 
 static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *decoder, const WS_STRING *encoded_type,
-                           const WS_STRING *content_encoding) {
+                           const WS_STRING *content_encoding)
+{
     void *instance = NULL;
-    HRESULT result = decoder->createDecoderCallback(decoder->createContext, read_encoded, message, &instance,
-                                                    message->error);
+    HRESULT result = decoder->createDecoderCallback(decoder->createContext, read_encoded, message, &instance, message->error);
     if (FAILED(result))
         return result;
     result = decode(message, decoder, instance, encoded_type, content_encoding);
@@ -61,14 +64,13 @@ static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *de
  * the encoder exists, so it is freed after the decoder has run. A content type from the command line is that of the encoded
  * message.
  */
-static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *decoder,
-                             const WS_CHANNEL_ENCODER *encoder) {
+static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *decoder, const WS_CHANNEL_ENCODER *encoder)
+{
     static const WS_STRING soap = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
     const struct options *options = message->options;
     WS_STRING content_type, content_encoding;
     void *instance = NULL;
-    HRESULT result = encoder->createEncoderCallback(encoder->createContext, write_nothing, NULL, &instance,
-                                                    message->error);
+    HRESULT result = encoder->createEncoderCallback(encoder->createContext, write_nothing, NULL, &instance, message->error);
     if (FAILED(result))
         return result;
     result = encoder->encoderGetContentTypeCallback(instance, &soap, &content_type, &content_encoding, message->error);
@@ -79,7 +81,8 @@ static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *
     return result;
 }
 
-enum status message_decode(struct message *message) {
+enum status message_decode(struct message *message)
+{
     const struct properties *properties = &message->options->properties;
     WS_CHANNEL_DECODER decoder;
     WS_CHANNEL_ENCODER encoder;

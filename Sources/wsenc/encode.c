@@ -1,8 +1,9 @@
 /* Encodes a message with the callbacks of an encoder. */
 #include "message.h"
 
-static HRESULT CALLBACK write_encoded(void *state, const WS_BYTES *buffers, ULONG count,
-                                      const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK write_encoded(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                      WS_ERROR *error)
+{
     (void)context; /* this call always completes before it returns */
     for (ULONG index = 0; index < count; index++) {
         HRESULT result = message_write(state, buffers[index].bytes, buffers[index].length, error);
@@ -12,8 +13,9 @@ static HRESULT CALLBACK write_encoded(void *state, const WS_BYTES *buffers, ULON
     return S_OK;
 }
 
-static HRESULT encode_body(struct message *message, const WS_CHANNEL_ENCODER *encoder, void *instance) {
-    WS_BYTES part = {0, message->buffer};
+static HRESULT encode_body(struct message *message, const WS_CHANNEL_ENCODER *encoder, void *instance)
+{
+    WS_BYTES part = { 0, message->buffer };
     HRESULT result = encoder->encoderStartCallback(instance, NULL, message->error);
     while (SUCCEEDED(result)) {
         result = message_read(message, part.bytes, BUFFER_SIZE, &part.length, message->error);
@@ -24,7 +26,8 @@ static HRESULT encode_body(struct message *message, const WS_CHANNEL_ENCODER *en
     return FAILED(result) ? result : encoder->encoderEndCallback(instance, NULL, message->error);
 }
 
-static HRESULT encode(struct message *message, const WS_CHANNEL_ENCODER *encoder, void *instance) {
+static HRESULT encode(struct message *message, const WS_CHANNEL_ENCODER *encoder, void *instance)
+{
     WS_STRING content_type, content_encoding;
     HRESULT result = encoder->encoderGetContentTypeCallback(instance, &message->options->content_type, &content_type,
                                                             &content_encoding, message->error);
@@ -37,7 +40,8 @@ static HRESULT encode(struct message *message, const WS_CHANNEL_ENCODER *encoder
     return FAILED(result) ? result : message_commit_output(message);
 }
 
-enum status message_encode(struct message *message) {
+enum status message_encode(struct message *message)
+{
     const struct properties *properties = &message->options->properties;
     WS_CHANNEL_ENCODER encoder;
     void *instance = NULL;

@@ -9,7 +9,8 @@
 
 _Static_assert(sizeof(off_t) == 8, "files may be larger than 4 GiB");
 
-static void find_size(struct input *input) {
+static void find_size(struct input *input)
+{
     struct stat status;
     if (fstat(input->descriptor, &status) != 0 || !S_ISREG(status.st_mode))
         return;
@@ -22,8 +23,9 @@ static void find_size(struct input *input) {
     input->has_size = input->size > 0;
 }
 
-bool input_open(struct input *input, const char *file) {
-    *input = (struct input){.descriptor = STDIN_FILENO, .name = file ? file : "standard input"};
+bool input_open(struct input *input, const char *file)
+{
+    *input = (struct input){ .descriptor = STDIN_FILENO, .name = file ? file : "standard input" };
     if (file != NULL) {
         do
             input->descriptor = open(file, O_RDONLY | O_CLOEXEC);
@@ -37,14 +39,16 @@ bool input_open(struct input *input, const char *file) {
     return true;
 }
 
-bool input_read(struct input *input, void *bytes, size_t room, size_t *count) {
+bool input_read(struct input *input, void *bytes, size_t room, size_t *count)
+{
     if (descriptor_read(input->descriptor, bytes, room, count))
         return true;
     input->has_failed = true;
     return false;
 }
 
-void input_close(struct input *input) {
+void input_close(struct input *input)
+{
     if (input->descriptor > STDERR_FILENO)
         (void)close(input->descriptor);
 }

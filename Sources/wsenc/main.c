@@ -8,99 +8,96 @@
 #include "message.h"
 #include "options.h"
 
-static const char help[] =
-    "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
-    "       wsenc dump [-c CODEC] [OPTION]... [FILE]\n"
-    "       wsenc check LIBRARY [ENCODER] [-d DECODER] [OPTION]...\n"
-    "       wsenc list | --version | --help\n"
-    "\n"
-    "Encodes or decodes one message, or lists the records of one in binary XML.\n"
-    "Without FILE, or with '-', reads standard input.\n"
-    "\n"
-    "  -c, --codec CODEC          the codec; 'wsenc list' prints the names\n"
-    "                             (default of dump: msbin1)\n"
-    "  -p, --property NAME=VALUE  set a property of the codec; may be repeated\n"
-    "  -t, --content-type TYPE    content type of the input\n"
-    "                             (default: application/soap+xml; charset=utf-8, or\n"
-    "                             the type that the codec encodes it to)\n"
-    "  -o, --output OUT           write to OUT instead of standard output\n"
-    "      --headers              print the output's HTTP headers on standard error\n"
-    "      --no-progress          never show the progress on the terminal\n"
-    "  -h, --help                 print this help\n"
-    "\n"
-    "'check' tests the WS_CHANNEL_ENCODER at the symbol ENCODER of a shared library,\n"
-    "the WS_CHANNEL_DECODER at the symbol DECODER, or both, against the rules of\n"
-    "their callbacks.\n"
-    "\n"
-    "  -d, --decoder DECODER      the symbol of a decoder\n"
-    "  -t, --content-type TYPE    content type of the messages\n"
-    "      --message FILE         the message to encode, instead of arbitrary bytes\n"
-    "      --encoded FILE         the message to decode; needed without an encoder\n"
-    "      --content-encoding E   content encoding of the message to decode\n"
-    "      --seed NUMBER          repeat the run that printed this seed\n"
-    "      --time-limit SECONDS   for each rule (default: 10); half for one operation\n"
-    "      --strict               exit with 1 also if a rule of robustness failed\n"
-    "  -q, --quiet                print only the rules that failed\n"
-    "\n"
-    "Properties:\n"
-    "  to encode             compression-level, chunk-size, raw-deflate\n"
-    "  to decode or dump     chunk-size, max-decoded-size, max-expansion,\n"
-    "                        max-window-size\n"
-    "  to decode             gzip-content-type\n"
-    "Properties of binary XML:\n"
-    "  to encode             typed-text, compression-label\n"
-    "  to decode or dump     max-array-length\n"
-    "  to encode or decode   invalid-characters (refuse, reference, replace, drop)\n"
-    "  always                max-depth, max-attributes, max-namespace-declarations,\n"
-    "                        max-name-length, max-attribute-value-length,\n"
-    "                        max-session-size\n"
-    "Sizes are in bytes and may end in K, M or G. See 'man wsenc' for more.\n"
-    "\n"
-    "Exit status: 0 success, 1 wrong usage or a failed rule, 2 input or output error,\n"
-    "3 invalid data, 4 limit exceeded, 5 out of memory, 6 not supported, 7 any other\n"
-    "failure.\n";
+static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
+                           "       wsenc dump [-c CODEC] [OPTION]... [FILE]\n"
+                           "       wsenc check LIBRARY [ENCODER] [-d DECODER] [OPTION]...\n"
+                           "       wsenc list | --version | --help\n"
+                           "\n"
+                           "Encodes or decodes one message, or lists the records of one in binary XML.\n"
+                           "Without FILE, or with '-', reads standard input.\n"
+                           "\n"
+                           "  -c, --codec CODEC          the codec; 'wsenc list' prints the names\n"
+                           "                             (default of dump: msbin1)\n"
+                           "  -p, --property NAME=VALUE  set a property of the codec; may be repeated\n"
+                           "  -t, --content-type TYPE    content type of the input\n"
+                           "                             (default: application/soap+xml; charset=utf-8, or\n"
+                           "                             the type that the codec encodes it to)\n"
+                           "  -o, --output OUT           write to OUT instead of standard output\n"
+                           "      --headers              print the output's HTTP headers on standard error\n"
+                           "      --no-progress          never show the progress on the terminal\n"
+                           "  -h, --help                 print this help\n"
+                           "\n"
+                           "'check' tests the WS_CHANNEL_ENCODER at the symbol ENCODER of a shared library,\n"
+                           "the WS_CHANNEL_DECODER at the symbol DECODER, or both, against the rules of\n"
+                           "their callbacks.\n"
+                           "\n"
+                           "  -d, --decoder DECODER      the symbol of a decoder\n"
+                           "  -t, --content-type TYPE    content type of the messages\n"
+                           "      --message FILE         the message to encode, instead of arbitrary bytes\n"
+                           "      --encoded FILE         the message to decode; needed without an encoder\n"
+                           "      --content-encoding E   content encoding of the message to decode\n"
+                           "      --seed NUMBER          repeat the run that printed this seed\n"
+                           "      --time-limit SECONDS   for each rule (default: 10); half for one operation\n"
+                           "      --strict               exit with 1 also if a rule of robustness failed\n"
+                           "  -q, --quiet                print only the rules that failed\n"
+                           "\n"
+                           "Properties:\n"
+                           "  to encode             compression-level, chunk-size, raw-deflate\n"
+                           "  to decode or dump     chunk-size, max-decoded-size, max-expansion,\n"
+                           "                        max-window-size\n"
+                           "  to decode             gzip-content-type\n"
+                           "Properties of binary XML:\n"
+                           "  to encode             typed-text, compression-label\n"
+                           "  to decode or dump     max-array-length\n"
+                           "  to encode or decode   invalid-characters (refuse, reference, replace, drop)\n"
+                           "  always                max-depth, max-attributes, max-namespace-declarations,\n"
+                           "                        max-name-length, max-attribute-value-length,\n"
+                           "                        max-session-size\n"
+                           "Sizes are in bytes and may end in K, M or G. See 'man wsenc' for more.\n"
+                           "\n"
+                           "Exit status: 0 success, 1 wrong usage or a failed rule, 2 input or output error,\n"
+                           "3 invalid data, 4 limit exceeded, 5 out of memory, 6 not supported, 7 any other\n"
+                           "failure.\n";
 
-static void print_codecs(void) {
+static void print_codecs(void)
+{
     for (ULONG index = 0; index < WseGetCodecCount(); index++)
         puts(WseGetCodecName(index));
 }
 
-static void print_version(void) {
+static void print_version(void)
+{
     ULONG library = WseGetVersion();
     printf("wsenc %d.%d.%d (libwsencoder %u.%u.%u)\n", WSE_VERSION_MAJOR, WSE_VERSION_MINOR, WSE_VERSION_PATCH,
            (unsigned)(library >> 16), (unsigned)(library >> 8 & 0xFF), (unsigned)(library & 0xFF));
 }
 
-static enum status finish_standard_output(void) {
+static enum status finish_standard_output(void)
+{
     if (fflush(stdout) == 0 && !ferror(stdout) && fclose(stdout) == 0)
         return STATUS_SUCCESS;
     report("standard output: %s", strerror(errno));
     return STATUS_INPUT_OUTPUT;
 }
 
-static enum status run(const struct options *options) {
+static enum status run(const struct options *options)
+{
     switch (options->command) {
-    case COMMAND_LIST:
-        print_codecs();
-        break;
-    case COMMAND_VERSION:
-        print_version();
-        break;
-    case COMMAND_HELP:
-        fputs(help, stdout);
-        break;
+    case COMMAND_LIST: print_codecs(); break;
+    case COMMAND_VERSION: print_version(); break;
+    case COMMAND_HELP: fputs(help, stdout); break;
     case COMMAND_CHECK: {
         enum status status = check_run(options);
         enum status finished = finish_standard_output();
         return finished == STATUS_SUCCESS ? status : finished;
     }
-    default:
-        return message_process(options);
+    default: return message_process(options);
     }
     return finish_standard_output();
 }
 
-int main(int count, char **arguments) {
+int main(int count, char **arguments)
+{
     struct options options;
     descriptor_reserve_standard();
     interruption_prepare();

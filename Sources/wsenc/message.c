@@ -9,7 +9,8 @@
 #include "unicode.h"
 #include "visible.h"
 
-HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error) {
+HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error)
+{
     size_t given = 0;
     if (!input_read(&message->input, bytes, room, &given)) {
         int reason = errno;
@@ -23,18 +24,21 @@ HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *co
 }
 
 /* Running out of memory has one status, whatever the memory was for. */
-static HRESULT output_failed(struct message *message, WS_ERROR *error) {
+static HRESULT output_failed(struct message *message, WS_ERROR *error)
+{
     int reason = errno;
     add_error_text(error, "cannot write %s: %s", message->output.name, strerror(reason));
     message->output.has_failed = reason != ENOMEM;
     return reason == ENOMEM ? E_OUTOFMEMORY : E_FAIL;
 }
 
-HRESULT message_write(struct message *message, const void *bytes, ULONG count, WS_ERROR *error) {
+HRESULT message_write(struct message *message, const void *bytes, ULONG count, WS_ERROR *error)
+{
     return output_write(&message->output, bytes, count) ? S_OK : output_failed(message, error);
 }
 
-HRESULT message_open_output(struct message *message) {
+HRESULT message_open_output(struct message *message)
+{
     if (!output_open(&message->output, message->options->output))
         return output_failed(message, message->error);
     /* A progress line within the text of the message would spoil both. */
@@ -43,18 +47,20 @@ HRESULT message_open_output(struct message *message) {
     return S_OK;
 }
 
-HRESULT message_commit_output(struct message *message) {
+HRESULT message_commit_output(struct message *message)
+{
     return output_commit(&message->output) ? S_OK : output_failed(message, message->error);
 }
 
-static HRESULT print_header(struct message *message, const char *name, const WS_STRING *value) {
+static HRESULT print_header(struct message *message, const char *name, const WS_STRING *value)
+{
     char *text = utf8_from_utf16(value);
     if (text == NULL)
         return E_OUTOFMEMORY;
     /* Programs get the header exactly as it is; a terminal gets no control characters. */
-    bool is_printed = fprintf(stderr, "%s: ", name) >= 0 &&
-                      (isatty(STDERR_FILENO) ? visible_print(stderr, text) : fputs(text, stderr) >= 0) &&
-                      fputc('\n', stderr) >= 0;
+    bool is_printed = fprintf(stderr, "%s: ", name) >= 0
+                      && (isatty(STDERR_FILENO) ? visible_print(stderr, text) : fputs(text, stderr) >= 0)
+                      && fputc('\n', stderr) >= 0;
     free(text);
     if (is_printed)
         return S_OK;
@@ -63,8 +69,8 @@ static HRESULT print_header(struct message *message, const char *name, const WS_
     return E_FAIL;
 }
 
-HRESULT message_print_headers(struct message *message, const WS_STRING *content_type,
-                              const WS_STRING *content_encoding) {
+HRESULT message_print_headers(struct message *message, const WS_STRING *content_type, const WS_STRING *content_encoding)
+{
     if (!message->options->prints_headers)
         return S_OK;
     HRESULT result = print_header(message, "Content-Type", content_type);
@@ -73,12 +79,14 @@ HRESULT message_print_headers(struct message *message, const WS_STRING *content_
     return result;
 }
 
-enum status message_failed(struct message *message, HRESULT result) {
+enum status message_failed(struct message *message, HRESULT result)
+{
     enum status status = report_result(message->input.name, result, message->error);
     return message->input.has_failed || message->output.has_failed ? STATUS_INPUT_OUTPUT : status;
 }
 
-enum status message_refused(struct message *message, HRESULT result) {
+enum status message_refused(struct message *message, HRESULT result)
+{
     if (result == WS_E_NOT_SUPPORTED) {
         report("unknown codec '%s'; 'wsenc list' names them", message->options->codec);
         return STATUS_NOT_SUPPORTED;
@@ -87,7 +95,8 @@ enum status message_refused(struct message *message, HRESULT result) {
     return result == E_INVALIDARG ? STATUS_USAGE : status;
 }
 
-static enum status process(struct message *message) {
+static enum status process(struct message *message)
+{
     if (!input_open(&message->input, message->options->input)) {
         if (errno == ENOMEM)
             return report_out_of_memory(message->input.name);
@@ -99,16 +108,14 @@ static enum status process(struct message *message) {
         return message_failed(message, result);
     progress_begin(&message->progress, message->input.has_size, message->input.size);
     switch (message->options->command) {
-    case COMMAND_ENCODE:
-        return message_encode(message);
-    case COMMAND_DECODE:
-        return message_decode(message);
-    default:
-        return message_dump(message);
+    case COMMAND_ENCODE: return message_encode(message);
+    case COMMAND_DECODE: return message_decode(message);
+    default: return message_dump(message);
     }
 }
 
-enum status message_process(const struct options *options) {
+enum status message_process(const struct options *options)
+{
     /* Static, because its buffer is too large for the stack. */
     static struct message message;
     message.options = options;

@@ -32,8 +32,7 @@ HRESULT message_open_output(struct message *message);
 HRESULT message_commit_output(struct message *message);
 
 /* Prints the headers if the user asked for them; content_encoding may be NULL. */
-HRESULT message_print_headers(struct message *message, const WS_STRING *content_type,
-                              const WS_STRING *content_encoding);
+HRESULT message_print_headers(struct message *message, const WS_STRING *content_type, const WS_STRING *content_encoding);
 
 /* Reports a failure and returns the exit status. */
 enum status message_failed(struct message *message, HRESULT result);

@@ -12,24 +12,25 @@ static const char default_content_type[] = "application/soap+xml; charset=utf-8"
 enum long_only { OPTION_HEADERS = 256, OPTION_NO_PROGRESS };
 
 static const struct option long_options[] = {
-    {"codec", required_argument, NULL, 'c'},
-    {"property", required_argument, NULL, 'p'},
-    {"content-type", required_argument, NULL, 't'},
-    {"output", required_argument, NULL, 'o'},
-    {"headers", no_argument, NULL, OPTION_HEADERS},
-    {"no-progress", no_argument, NULL, OPTION_NO_PROGRESS},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    { "codec", required_argument, NULL, 'c' },
+    { "property", required_argument, NULL, 'p' },
+    { "content-type", required_argument, NULL, 't' },
+    { "output", required_argument, NULL, 'o' },
+    { "headers", no_argument, NULL, OPTION_HEADERS },
+    { "no-progress", no_argument, NULL, OPTION_NO_PROGRESS },
+    { "help", no_argument, NULL, 'h' },
+    { NULL, 0, NULL, 0 },
 };
 
-static bool parse_command(const char *word, enum command *command) {
+static bool parse_command(const char *word, enum command *command)
+{
     static const struct {
         const char *word;
         enum command command;
     } commands[] = {
-        {"encode", COMMAND_ENCODE}, {"decode", COMMAND_DECODE}, {"dump", COMMAND_DUMP},
-        {"check", COMMAND_CHECK},   {"list", COMMAND_LIST},     {"help", COMMAND_HELP},
-        {"--help", COMMAND_HELP},   {"-h", COMMAND_HELP},       {"--version", COMMAND_VERSION},
+        { "encode", COMMAND_ENCODE }, { "decode", COMMAND_DECODE }, { "dump", COMMAND_DUMP },
+        { "check", COMMAND_CHECK },   { "list", COMMAND_LIST },     { "help", COMMAND_HELP },
+        { "--help", COMMAND_HELP },   { "-h", COMMAND_HELP },       { "--version", COMMAND_VERSION },
     };
     for (size_t index = 0; index < sizeof commands / sizeof commands[0]; index++) {
         if (strcmp(commands[index].word, word) == 0) {
@@ -41,40 +42,31 @@ static bool parse_command(const char *word, enum command *command) {
 }
 
 /* "-" means standard input or output, like a missing name: both are NULL. */
-static const char *file_or_standard(const char *name) {
+static const char *file_or_standard(const char *name)
+{
     return strcmp(name, "-") == 0 ? NULL : name;
 }
 
-static enum status take_option(struct options *options, int option, char **arguments, const char **content_type) {
+static enum status take_option(struct options *options, int option, char **arguments, const char **content_type)
+{
     switch (option) {
-    case 'c':
-        options->codec = optarg;
-        return STATUS_SUCCESS;
-    case 'p':
-        return properties_parse(&options->properties, optarg);
+    case 'c': options->codec = optarg; return STATUS_SUCCESS;
+    case 'p': return properties_parse(&options->properties, optarg);
     case 't':
         *content_type = optarg;
         options->has_content_type = true;
         return STATUS_SUCCESS;
-    case 'o':
-        options->output = file_or_standard(optarg);
-        return STATUS_SUCCESS;
-    case OPTION_HEADERS:
-        options->prints_headers = true;
-        return STATUS_SUCCESS;
-    case OPTION_NO_PROGRESS:
-        options->shows_progress = false;
-        return STATUS_SUCCESS;
-    case 'h':
-        options->command = COMMAND_HELP;
-        return STATUS_SUCCESS;
-    default:
-        return report_option(option, arguments);
+    case 'o': options->output = file_or_standard(optarg); return STATUS_SUCCESS;
+    case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
+    case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
+    case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
+    default: return report_option(option, arguments);
     }
 }
 
 /* A list shows the message as it is: there is no decoded message to describe. */
-static enum status take_dump_options(struct options *options) {
+static enum status take_dump_options(struct options *options)
+{
     if (options->has_content_type || options->prints_headers)
         return report_usage("'dump' takes no content type or --headers");
     if (options->codec == NULL)
@@ -82,7 +74,8 @@ static enum status take_dump_options(struct options *options) {
     return STATUS_SUCCESS;
 }
 
-static enum status take_operands(struct options *options, int count, char **operands) {
+static enum status take_operands(struct options *options, int count, char **operands)
+{
     if (count > 1)
         return report_usage("one FILE at a time, not also '%s'", operands[1]);
     if (count == 1)
@@ -95,28 +88,27 @@ static enum status take_operands(struct options *options, int count, char **oper
 }
 
 /* A line break would split a header in two. */
-static bool has_control_character(const char *text) {
+static bool has_control_character(const char *text)
+{
     for (; *text != '\0'; text++)
         if ((unsigned char)*text < 0x20 || *text == 0x7F)
             return true;
     return false;
 }
 
-static enum status take_content_type(struct options *options, const char *text) {
+static enum status take_content_type(struct options *options, const char *text)
+{
     if (has_control_character(text))
         return report_usage("the content type has control characters");
     switch (utf16_from_utf8(text, INVALID_REFUSED, &options->content_type)) {
-    case CONVERTED:
-        return STATUS_SUCCESS;
-    case CONVERSION_INVALID:
-        return report_usage("the content type is not valid UTF-8");
-    default:
-        return report_out_of_memory("command line");
+    case CONVERTED: return STATUS_SUCCESS;
+    case CONVERSION_INVALID: return report_usage("the content type is not valid UTF-8");
+    default: return report_out_of_memory("command line");
     }
 }
 
-static enum status parse_message_options(struct options *options, int count, char **arguments,
-                                         const char **content_type) {
+static enum status parse_message_options(struct options *options, int count, char **arguments, const char **content_type)
+{
     for (;;) {
         int option = getopt_long(count, arguments, ":c:p:t:o:h", long_options, NULL);
         if (option == -1)
@@ -128,14 +120,14 @@ static enum status parse_message_options(struct options *options, int count, cha
     return take_operands(options, count - optind, arguments + optind);
 }
 
-static enum status parse_options(struct options *options, int count, char **arguments) {
+static enum status parse_options(struct options *options, int count, char **arguments)
+{
     static char program[] = "wsenc";
     const char *content_type = default_content_type;
     arguments[0] = program;
     opterr = 0;
-    enum status status = options->command == COMMAND_CHECK
-                             ? check_parse(options, count, arguments, &content_type)
-                             : parse_message_options(options, count, arguments, &content_type);
+    enum status status = options->command == COMMAND_CHECK ? check_parse(options, count, arguments, &content_type)
+                                                           : parse_message_options(options, count, arguments, &content_type);
     if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
         return status;
     status = take_content_type(options, content_type);
@@ -144,21 +136,23 @@ static enum status parse_options(struct options *options, int count, char **argu
     return status;
 }
 
-enum status options_parse(struct options *options, int count, char **arguments) {
-    *options = (struct options){.shows_progress = true};
+enum status options_parse(struct options *options, int count, char **arguments)
+{
+    *options = (struct options){ .shows_progress = true };
     if (count < 2)
         return report_usage("a command is needed: encode, decode, dump, check or list");
     if (!parse_command(arguments[1], &options->command))
         return report_usage("unknown command '%s'", arguments[1]);
-    if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE ||
-        options->command == COMMAND_DUMP || options->command == COMMAND_CHECK)
+    if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE || options->command == COMMAND_DUMP
+        || options->command == COMMAND_CHECK)
         return parse_options(options, count - 1, arguments + 1);
     if (count > 2)
         return report_usage("'%s' takes no '%s'", arguments[1], arguments[2]);
     return STATUS_SUCCESS;
 }
 
-void options_free(struct options *options) {
+void options_free(struct options *options)
+{
     free(options->content_type.chars);
     free(options->check.content_encoding.chars);
 }

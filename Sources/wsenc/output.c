@@ -11,26 +11,30 @@
 #include "descriptor.h"
 #include "interruption.h"
 
-static bool failed(struct output *output) {
+static bool failed(struct output *output)
+{
     output->has_failed = true;
     return false;
 }
 
-static mode_t mode_of_new_file(void) {
+static mode_t mode_of_new_file(void)
+{
     mode_t mask = umask(0);
     umask(mask);
     return 0666 & ~mask;
 }
 
 /* Returns a template for mkstemp in the directory of `target`. */
-static char *temporary_name(const char *target) {
+static char *temporary_name(const char *target)
+{
     const char *slash = strrchr(target, '/');
     int directory = slash ? (int)(slash - target + 1) : 0;
     char *name = NULL;
     return asprintf(&name, "%.*s.wsenc.XXXXXX", directory, target) < 0 ? NULL : name;
 }
 
-static bool open_temporary(struct output *output, mode_t mode) {
+static bool open_temporary(struct output *output, mode_t mode)
+{
     output->temporary = temporary_name(output->target);
     if (output->temporary == NULL) {
         errno = ENOMEM;
@@ -52,7 +56,8 @@ static bool open_temporary(struct output *output, mode_t mode) {
     return fchmod(output->descriptor, mode) == 0;
 }
 
-static bool open_directly(struct output *output, const char *file) {
+static bool open_directly(struct output *output, const char *file)
+{
     do
         output->descriptor = open(file, O_WRONLY | O_CLOEXEC);
     while (output->descriptor < 0 && errno == EINTR);
@@ -60,7 +65,8 @@ static bool open_directly(struct output *output, const char *file) {
 }
 
 /* /dev/stdout for instance: the file is open already, at some position, and must not be replaced under the shell. */
-static int standard_descriptor_of(const struct stat *file) {
+static int standard_descriptor_of(const struct stat *file)
+{
     for (int descriptor = STDOUT_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
         struct stat status;
         if (fstat(descriptor, &status) == 0 && status.st_dev == file->st_dev && status.st_ino == file->st_ino)
@@ -69,7 +75,8 @@ static int standard_descriptor_of(const struct stat *file) {
     return -1;
 }
 
-static bool open_file(struct output *output, const char *file) {
+static bool open_file(struct output *output, const char *file)
+{
     struct stat status;
     if (stat(file, &status) != 0) {
         struct stat link;
@@ -94,8 +101,9 @@ static bool open_file(struct output *output, const char *file) {
     return output->target != NULL && open_temporary(output, status.st_mode & 0777);
 }
 
-bool output_open(struct output *output, const char *file) {
-    *output = (struct output){.descriptor = -1, .name = file ? file : "standard output"};
+bool output_open(struct output *output, const char *file)
+{
+    *output = (struct output){ .descriptor = -1, .name = file ? file : "standard output" };
     if (file == NULL) {
         output->descriptor = STDOUT_FILENO;
         return true;
@@ -103,11 +111,13 @@ bool output_open(struct output *output, const char *file) {
     return open_file(output, file) || failed(output);
 }
 
-bool output_write(struct output *output, const void *bytes, size_t count) {
+bool output_write(struct output *output, const void *bytes, size_t count)
+{
     return descriptor_write(output->descriptor, bytes, count) || failed(output);
 }
 
-bool output_commit(struct output *output) {
+bool output_commit(struct output *output)
+{
     int descriptor = output->descriptor;
     output->descriptor = -1;
     /* Some file systems report a full disk only here. After EINTR the descriptor is closed, too. */
@@ -128,7 +138,8 @@ bool output_commit(struct output *output) {
     return renamed || failed(output);
 }
 
-void output_discard(struct output *output) {
+void output_discard(struct output *output)
+{
     if (output->descriptor > STDERR_FILENO)
         (void)close(output->descriptor);
     output->descriptor = -1;

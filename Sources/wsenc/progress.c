@@ -14,14 +14,16 @@ enum { DEFAULT_WIDTH = 80, LARGEST_BAR = 60, SMALLEST_BAR = 5, LINE = 256, PART 
 
 static volatile sig_atomic_t is_shown;
 
-static double now(void) {
+static double now(void)
+{
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void format_amount(char text[PART], double bytes) {
-    static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+static void format_amount(char text[PART], double bytes)
+{
+    static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
     size_t unit = 0;
     while (bytes >= 1024 && unit + 1 < sizeof units / sizeof units[0]) {
         bytes /= 1024;
@@ -30,7 +32,8 @@ static void format_amount(char text[PART], double bytes) {
     snprintf(text, PART, "%.*f %s", unit == 0 ? 0 : 1, bytes, units[unit]);
 }
 
-static void format_time(char text[PART], double seconds) {
+static void format_time(char text[PART], double seconds)
+{
     /* Longer times, and those that would overflow, are shown as a century. */
     static const double longest = 3.2e9;
     long long whole = (long long)(seconds < longest ? seconds : longest);
@@ -40,13 +43,15 @@ static void format_time(char text[PART], double seconds) {
         snprintf(text, PART, "%lld:%02lld", whole / 60, whole % 60);
 }
 
-static int terminal_width(void) {
+static int terminal_width(void)
+{
     struct winsize size;
     return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : DEFAULT_WIDTH;
 }
 
 /* Fills `bar` with "[===>   ] " if there is room for it beside `taken` columns, else with an empty string. */
-static void format_bar(char bar[LINE], double fraction, int taken) {
+static void format_bar(char bar[LINE], double fraction, int taken)
+{
     int room = terminal_width() - taken - 4;
     bar[0] = 0;
     if (room < SMALLEST_BAR)
@@ -61,7 +66,8 @@ static void format_bar(char bar[LINE], double fraction, int taken) {
     memcpy(bar + width + 1, "] ", 3);
 }
 
-static void show(const struct progress *progress, double elapsed) {
+static void show(const struct progress *progress, double elapsed)
+{
     char amount[PART], rate[PART], left[PART], facts[4 * PART], bar[LINE], line[2 * LINE];
     double speed = (double)progress->done / elapsed;
     format_amount(amount, (double)progress->done);
@@ -82,13 +88,15 @@ static void show(const struct progress *progress, double elapsed) {
     (void)!write(STDERR_FILENO, line, strlen(line));
 }
 
-void progress_begin(struct progress *progress, bool has_total, uint64_t total) {
-    *progress = (struct progress){.is_enabled = isatty(STDERR_FILENO) == 1, .has_total = has_total, .total = total};
+void progress_begin(struct progress *progress, bool has_total, uint64_t total)
+{
+    *progress = (struct progress){ .is_enabled = isatty(STDERR_FILENO) == 1, .has_total = has_total, .total = total };
     if (progress->is_enabled)
         progress->started = now();
 }
 
-void progress_advance(struct progress *progress, uint64_t count) {
+void progress_advance(struct progress *progress, uint64_t count)
+{
     if (!progress->is_enabled)
         return;
     progress->done += count;
@@ -99,7 +107,8 @@ void progress_advance(struct progress *progress, uint64_t count) {
     show(progress, time - progress->started);
 }
 
-void progress_clear(void) {
+void progress_clear(void)
+{
     static const char clear[] = "\r\033[K";
     if (is_shown) {
         is_shown = 0;

@@ -15,29 +15,30 @@ struct description {
 
 /* The properties with a name. WSE_PROPERTY_ABI has none: this program uses the platform's own convention. */
 static const struct description descriptions[PROPERTY_KINDS] = {
-    [WSE_PROPERTY_COMPRESSION_LEVEL] = {"compression-level", WSE_PROPERTY_COMPRESSION_LEVEL, KIND_LONG, false},
-    [WSE_PROPERTY_CHUNK_SIZE] = {"chunk-size", WSE_PROPERTY_CHUNK_SIZE, KIND_ULONG, true},
-    [WSE_PROPERTY_MAX_DECODED_SIZE] = {"max-decoded-size", WSE_PROPERTY_MAX_DECODED_SIZE, KIND_ULONGLONG, true},
-    [WSE_PROPERTY_MAX_EXPANSION] = {"max-expansion", WSE_PROPERTY_MAX_EXPANSION, KIND_ULONG, false},
-    [WSE_PROPERTY_MAX_WINDOW_SIZE] = {"max-window-size", WSE_PROPERTY_MAX_WINDOW_SIZE, KIND_ULONG, true},
-    [WSE_PROPERTY_TYPED_TEXT] = {"typed-text", WSE_PROPERTY_TYPED_TEXT, KIND_BOOL, false},
-    [WSE_PROPERTY_MAX_DEPTH] = {"max-depth", WSE_PROPERTY_MAX_DEPTH, KIND_ULONG, false},
-    [WSE_PROPERTY_MAX_ATTRIBUTES] = {"max-attributes", WSE_PROPERTY_MAX_ATTRIBUTES, KIND_ULONG, false},
-    [WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS] = {"max-namespace-declarations", WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
-                                                 KIND_ULONG, false},
-    [WSE_PROPERTY_MAX_NAME_LENGTH] = {"max-name-length", WSE_PROPERTY_MAX_NAME_LENGTH, KIND_ULONG, true},
-    [WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH] = {"max-attribute-value-length", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH,
-                                                 KIND_ULONG, true},
-    [WSE_PROPERTY_MAX_ARRAY_LENGTH] = {"max-array-length", WSE_PROPERTY_MAX_ARRAY_LENGTH, KIND_ULONG, false},
-    [WSE_PROPERTY_MAX_SESSION_SIZE] = {"max-session-size", WSE_PROPERTY_MAX_SESSION_SIZE, KIND_ULONG, true},
-    [WSE_PROPERTY_COMPRESSION_LABEL] = {"compression-label", WSE_PROPERTY_COMPRESSION_LABEL, KIND_COMPRESSION_LABEL, false},
-    [WSE_PROPERTY_RAW_DEFLATE] = {"raw-deflate", WSE_PROPERTY_RAW_DEFLATE, KIND_BOOL, false},
-    [WSE_PROPERTY_GZIP_CONTENT_TYPE] = {"gzip-content-type", WSE_PROPERTY_GZIP_CONTENT_TYPE, KIND_BOOL, false},
-    [WSE_PROPERTY_INVALID_CHARACTERS] = {"invalid-characters", WSE_PROPERTY_INVALID_CHARACTERS, KIND_INVALID_CHARACTERS,
-                                         false},
+    [WSE_PROPERTY_COMPRESSION_LEVEL] = { "compression-level", WSE_PROPERTY_COMPRESSION_LEVEL, KIND_LONG, false },
+    [WSE_PROPERTY_CHUNK_SIZE] = { "chunk-size", WSE_PROPERTY_CHUNK_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_MAX_DECODED_SIZE] = { "max-decoded-size", WSE_PROPERTY_MAX_DECODED_SIZE, KIND_ULONGLONG, true },
+    [WSE_PROPERTY_MAX_EXPANSION] = { "max-expansion", WSE_PROPERTY_MAX_EXPANSION, KIND_ULONG, false },
+    [WSE_PROPERTY_MAX_WINDOW_SIZE] = { "max-window-size", WSE_PROPERTY_MAX_WINDOW_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_TYPED_TEXT] = { "typed-text", WSE_PROPERTY_TYPED_TEXT, KIND_BOOL, false },
+    [WSE_PROPERTY_MAX_DEPTH] = { "max-depth", WSE_PROPERTY_MAX_DEPTH, KIND_ULONG, false },
+    [WSE_PROPERTY_MAX_ATTRIBUTES] = { "max-attributes", WSE_PROPERTY_MAX_ATTRIBUTES, KIND_ULONG, false },
+    [WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS] = { "max-namespace-declarations", WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
+                                                  KIND_ULONG, false },
+    [WSE_PROPERTY_MAX_NAME_LENGTH] = { "max-name-length", WSE_PROPERTY_MAX_NAME_LENGTH, KIND_ULONG, true },
+    [WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH] = { "max-attribute-value-length", WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH,
+                                                  KIND_ULONG, true },
+    [WSE_PROPERTY_MAX_ARRAY_LENGTH] = { "max-array-length", WSE_PROPERTY_MAX_ARRAY_LENGTH, KIND_ULONG, false },
+    [WSE_PROPERTY_MAX_SESSION_SIZE] = { "max-session-size", WSE_PROPERTY_MAX_SESSION_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_COMPRESSION_LABEL] = { "compression-label", WSE_PROPERTY_COMPRESSION_LABEL, KIND_COMPRESSION_LABEL, false },
+    [WSE_PROPERTY_RAW_DEFLATE] = { "raw-deflate", WSE_PROPERTY_RAW_DEFLATE, KIND_BOOL, false },
+    [WSE_PROPERTY_GZIP_CONTENT_TYPE] = { "gzip-content-type", WSE_PROPERTY_GZIP_CONTENT_TYPE, KIND_BOOL, false },
+    [WSE_PROPERTY_INVALID_CHARACTERS] = { "invalid-characters", WSE_PROPERTY_INVALID_CHARACTERS, KIND_INVALID_CHARACTERS,
+                                          false },
 };
 
-static const struct description *find(const char *name, size_t length) {
+static const struct description *find(const char *name, size_t length)
+{
     for (size_t index = 0; index < PROPERTY_KINDS; index++) {
         const char *known = descriptions[index].name;
         if (known != NULL && strlen(known) == length && memcmp(known, name, length) == 0)
@@ -47,7 +48,8 @@ static const struct description *find(const char *name, size_t length) {
 }
 
 /* Reads digits and advances past them. Returns false if there are none or the number is too large. */
-static bool read_digits(const char **text, uint64_t *number) {
+static bool read_digits(const char **text, uint64_t *number)
+{
     const char *start = *text;
     *number = 0;
     while (**text >= '0' && **text <= '9') {
@@ -60,7 +62,8 @@ static bool read_digits(const char **text, uint64_t *number) {
 }
 
 /* Reads the suffix K, M or G of a size, if any. Returns false if the size becomes too large. */
-static bool read_suffix(const char **text, uint64_t *number) {
+static bool read_suffix(const char **text, uint64_t *number)
+{
     int shift = **text == 'K' ? 10 : **text == 'M' ? 20 : **text == 'G' ? 30 : 0;
     if (shift == 0)
         return true;
@@ -71,19 +74,22 @@ static bool read_suffix(const char **text, uint64_t *number) {
     return true;
 }
 
-static bool read_flag(const char *text, BOOL *flag) {
+static bool read_flag(const char *text, BOOL *flag)
+{
     *flag = strcmp(text, "yes") == 0;
     return *flag || strcmp(text, "no") == 0;
 }
 
-static bool read_compression_label(const char *text, WSE_COMPRESSION_LABEL *label) {
+static bool read_compression_label(const char *text, WSE_COMPRESSION_LABEL *label)
+{
     bool is_encoding = strcmp(text, "content-encoding") == 0;
     *label = is_encoding ? WSE_COMPRESSION_LABEL_CONTENT_ENCODING : WSE_COMPRESSION_LABEL_CONTENT_TYPE;
     return is_encoding || strcmp(text, "content-type") == 0;
 }
 
-static bool read_invalid_characters(const char *text, WSE_INVALID_CHARACTERS *choice) {
-    static const char *const names[] = {"refuse", "reference", "replace", "drop"};
+static bool read_invalid_characters(const char *text, WSE_INVALID_CHARACTERS *choice)
+{
+    static const char *const names[] = { "refuse", "reference", "replace", "drop" };
     for (int index = 0; index < 4; index++) {
         *choice = (WSE_INVALID_CHARACTERS)index;
         if (strcmp(text, names[index]) == 0)
@@ -92,7 +98,8 @@ static bool read_invalid_characters(const char *text, WSE_INVALID_CHARACTERS *ch
     return false;
 }
 
-static bool read_value(const struct description *description, const char *text, union property_value *value) {
+static bool read_value(const struct description *description, const char *text, union property_value *value)
+{
     if (description->kind == KIND_BOOL)
         return read_flag(text, &value->flag);
     if (description->kind == KIND_COMPRESSION_LABEL)
@@ -115,46 +122,41 @@ static bool read_value(const struct description *description, const char *text, 
             return false;
         value->number = (ULONG)number;
         return true;
-    default:
-        value->long_number = number;
-        return true;
+    default: value->long_number = number; return true;
     }
 }
 
-static ULONG size_of(enum kind kind) {
+static ULONG size_of(enum kind kind)
+{
     switch (kind) {
-    case KIND_LONG:
-        return sizeof(LONG);
-    case KIND_ULONG:
-        return sizeof(ULONG);
-    case KIND_BOOL:
-        return sizeof(BOOL);
-    case KIND_COMPRESSION_LABEL:
-        return sizeof(WSE_COMPRESSION_LABEL);
-    case KIND_INVALID_CHARACTERS:
-        return sizeof(WSE_INVALID_CHARACTERS);
-    default:
-        return sizeof(ULONGLONG);
+    case KIND_LONG: return sizeof(LONG);
+    case KIND_ULONG: return sizeof(ULONG);
+    case KIND_BOOL: return sizeof(BOOL);
+    case KIND_COMPRESSION_LABEL: return sizeof(WSE_COMPRESSION_LABEL);
+    case KIND_INVALID_CHARACTERS: return sizeof(WSE_INVALID_CHARACTERS);
+    default: return sizeof(ULONGLONG);
     }
 }
 
-static ULONG index_of(const struct properties *properties, WSE_PROPERTY_ID id) {
+static ULONG index_of(const struct properties *properties, WSE_PROPERTY_ID id)
+{
     ULONG index = 0;
     while (index < properties->count && properties->list[index].id != id)
         index++;
     return index;
 }
 
-static void set(struct properties *properties, const struct description *description, union property_value value) {
+static void set(struct properties *properties, const struct description *description, union property_value value)
+{
     ULONG index = index_of(properties, description->id);
     if (index == properties->count)
         properties->count++;
     properties->values[index] = value;
-    properties->list[index] =
-        (WSE_PROPERTY){description->id, &properties->values[index], size_of(description->kind)};
+    properties->list[index] = (WSE_PROPERTY){ description->id, &properties->values[index], size_of(description->kind) };
 }
 
-enum status properties_parse(struct properties *properties, const char *assignment) {
+enum status properties_parse(struct properties *properties, const char *assignment)
+{
     const char *equals = strchr(assignment, '=');
     union property_value value;
     if (equals == NULL)
@@ -168,8 +170,9 @@ enum status properties_parse(struct properties *properties, const char *assignme
     return STATUS_SUCCESS;
 }
 
-void properties_default_to_unlimited(struct properties *properties) {
+void properties_default_to_unlimited(struct properties *properties)
+{
     const struct description *description = &descriptions[WSE_PROPERTY_MAX_DECODED_SIZE];
     if (index_of(properties, description->id) == properties->count)
-        set(properties, description, (union property_value){.long_number = 0});
+        set(properties, description, (union property_value){ .long_number = 0 });
 }

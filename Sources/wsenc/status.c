@@ -13,7 +13,8 @@
 /* Longer reports are cut. The buffer is static because there may be no memory. */
 enum { LONGEST_REPORT = 16 * 1024 };
 
-static void report_list(const char *format, va_list arguments) {
+static void report_list(const char *format, va_list arguments)
+{
     static char text[LONGEST_REPORT];
     progress_clear();
     (void)vsnprintf(text, sizeof text, format, arguments);
@@ -22,14 +23,16 @@ static void report_list(const char *format, va_list arguments) {
     fputc('\n', stderr);
 }
 
-void report(const char *format, ...) {
+void report(const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     report_list(format, arguments);
     va_end(arguments);
 }
 
-enum status report_usage(const char *format, ...) {
+enum status report_usage(const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     report_list(format, arguments);
@@ -38,9 +41,10 @@ enum status report_usage(const char *format, ...) {
     return STATUS_USAGE;
 }
 
-enum status report_option(int answer, char *const *arguments) {
+enum status report_option(int answer, char *const *arguments)
+{
     const char *argument = arguments[optind - 1];
-    const char name[] = {'-', (char)optopt, '\0'};
+    const char name[] = { '-', (char)optopt, '\0' };
     bool is_long = argument[0] == '-' && argument[1] == '-';
     if (answer == ':')
         return report_usage("option requires an argument: '%s'", is_long ? argument : name);
@@ -49,27 +53,25 @@ enum status report_option(int answer, char *const *arguments) {
     return report_usage("unrecognized option '%s'", is_long ? argument : name);
 }
 
-enum status report_out_of_memory(const char *file) {
+enum status report_out_of_memory(const char *file)
+{
     report("%s: out of memory", file);
     return STATUS_OUT_OF_MEMORY;
 }
 
-static enum status status_of(HRESULT result) {
+static enum status status_of(HRESULT result)
+{
     switch (result) {
-    case WS_E_INVALID_FORMAT:
-        return STATUS_INVALID_DATA;
-    case WS_E_QUOTA_EXCEEDED:
-        return STATUS_LIMIT;
-    case E_OUTOFMEMORY:
-        return STATUS_OUT_OF_MEMORY;
-    case WS_E_NOT_SUPPORTED:
-        return STATUS_NOT_SUPPORTED;
-    default:
-        return STATUS_OTHER;
+    case WS_E_INVALID_FORMAT: return STATUS_INVALID_DATA;
+    case WS_E_QUOTA_EXCEEDED: return STATUS_LIMIT;
+    case E_OUTOFMEMORY: return STATUS_OUT_OF_MEMORY;
+    case WS_E_NOT_SUPPORTED: return STATUS_NOT_SUPPORTED;
+    default: return STATUS_OTHER;
     }
 }
 
-static ULONG string_count(WS_ERROR *error) {
+static ULONG string_count(WS_ERROR *error)
+{
     ULONG count = 0;
     if (error == NULL || FAILED(WsGetErrorProperty(error, WS_ERROR_PROPERTY_STRING_COUNT, &count, sizeof count)))
         return 0;
@@ -77,7 +79,8 @@ static ULONG string_count(WS_ERROR *error) {
 }
 
 /* Appends to a text. Returns false and leaves the text unchanged if there is no memory. */
-static bool append(char **text, const char *more) {
+static bool append(char **text, const char *more)
+{
     char *longer = NULL;
     if (asprintf(&longer, "%s%s%s", *text ? *text : "", *text ? ": " : "", more) < 0)
         return false;
@@ -87,7 +90,8 @@ static bool append(char **text, const char *more) {
 }
 
 /* Joins the strings from the last one added to the first, that is, from the general to the specific. */
-char *error_text(WS_ERROR *error) {
+char *error_text(WS_ERROR *error)
+{
     char *text = NULL;
     ULONG count = string_count(error);
     for (ULONG index = 0; index < count; index++) {
@@ -103,7 +107,8 @@ char *error_text(WS_ERROR *error) {
     return text;
 }
 
-enum status report_result(const char *file, HRESULT result, WS_ERROR *error) {
+enum status report_result(const char *file, HRESULT result, WS_ERROR *error)
+{
     char *text = error_text(error);
     enum status status = status_of(result);
     if (text != NULL)
@@ -116,7 +121,8 @@ enum status report_result(const char *file, HRESULT result, WS_ERROR *error) {
     return status;
 }
 
-void add_error_text(WS_ERROR *error, const char *format, ...) {
+void add_error_text(WS_ERROR *error, const char *format, ...)
+{
     char *text = NULL;
     WS_STRING string;
     va_list arguments;

@@ -5,8 +5,9 @@
 
 enum { REPLACEMENT = 0xFFFD };
 
-size_t read_code_point(const unsigned char *bytes, uint32_t *code_point) {
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+size_t read_code_point(const unsigned char *bytes, uint32_t *code_point)
+{
+    static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
     size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xC0 ? 0 : bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
     if (length == 0 || bytes[0] > 0xF4)
         return 0;
@@ -22,7 +23,8 @@ size_t read_code_point(const unsigned char *bytes, uint32_t *code_point) {
     return length;
 }
 
-enum conversion utf16_from_utf8(const char *text, enum invalid_text invalid, WS_STRING *string) {
+enum conversion utf16_from_utf8(const char *text, enum invalid_text invalid, WS_STRING *string)
+{
     const unsigned char *bytes = (const unsigned char *)text;
     /* No character has more code units in UTF-16 than bytes in UTF-8. */
     WCHAR *chars = malloc((strlen(text) + 1) * sizeof *chars);
@@ -50,7 +52,8 @@ enum conversion utf16_from_utf8(const char *text, enum invalid_text invalid, WS_
 }
 
 /* Reads the code point at `index`. Returns its number of code units. */
-static ULONG read_code_units(const WS_STRING *string, ULONG index, uint32_t *code_point) {
+static ULONG read_code_units(const WS_STRING *string, ULONG index, uint32_t *code_point)
+{
     uint32_t first = string->chars[index];
     *code_point = first;
     if (first < 0xD800 || first > 0xDFFF)
@@ -66,8 +69,9 @@ static ULONG read_code_units(const WS_STRING *string, ULONG index, uint32_t *cod
     return 1;
 }
 
-static char *write_code_point(char *place, uint32_t code_point) {
-    static const unsigned char leads[] = {0, 0x00, 0xC0, 0xE0, 0xF0};
+static char *write_code_point(char *place, uint32_t code_point)
+{
+    static const unsigned char leads[] = { 0, 0x00, 0xC0, 0xE0, 0xF0 };
     int length = code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
     for (int index = length - 1; index > 0; index--) {
         place[index] = (char)(0x80 | (code_point & 0x3F));
@@ -77,7 +81,8 @@ static char *write_code_point(char *place, uint32_t code_point) {
     return place + length;
 }
 
-char *utf8_from_utf16(const WS_STRING *string) {
+char *utf8_from_utf16(const WS_STRING *string)
+{
     char *text = malloc((size_t)string->length * 3 + 1);
     char *end = text;
     if (text == NULL)

@@ -64,12 +64,12 @@ call bare_closure(WSE_ABI abi)
     if (!closure || ffi_prep_cif(&interfaces[abi], convention, 5, &ffi_type_sint32, types) != FFI_OK
         || ffi_prep_closure_loc(closure, &interfaces[abi], empty_body, NULL, function) != FFI_OK)
         give_up("no closure");
-    return (call){.abi = abi, .count = 1, .function = function};
+    return (call){ .abi = abi, .count = 1, .function = function };
 }
 
 call trampoline_call(WSE_ABI abi, WSE_TRAMPOLINE **trampoline)
 {
-    call made = {.abi = abi, .count = 1};
+    call made = { .abi = abi, .count = 1 };
     if (WseCreateTrampoline(WSE_CALLBACK_ENCODER_ENCODE, abi, empty_dispatch, NULL, trampoline, &made.function, NULL) != S_OK)
         give_up("no trampoline");
     return made;
@@ -98,7 +98,7 @@ static void start(const WS_CHANNEL_ENCODER *table, void **instance)
 
 call table_call(const WS_CHANNEL_ENCODER *table)
 {
-    call made = {.count = 1, .function = (void *)(uintptr_t)table->encoderEncodeCallback};
+    call made = { .count = 1, .function = (void *)(uintptr_t)table->encoderEncodeCallback };
     start(table, &made.instance);
     return made;
 }
@@ -136,9 +136,9 @@ static HRESULT WIN64 win64_null_sink(void *context, const WS_BYTES *buffers, ULO
 call win64_table_call(WS_CHANNEL_ENCODER *table)
 {
     WSE_ABI abi = WSE_ABI_WIN64;
-    WSE_PROPERTY property = {WSE_PROPERTY_ABI, &abi, sizeof abi};
+    WSE_PROPERTY property = { WSE_PROPERTY_ABI, &abi, sizeof abi };
     WS_STRING type = WS_STRING_VALUE(u"text/xml"), new_type, encoding;
-    call made = {.abi = abi};
+    call made = { .abi = abi };
     if (WseCreateChannelEncoder("identity", &property, 1, table, NULL) != S_OK)
         give_up("no Win64 table");
     win64_create create = (win64_create)(uintptr_t)table->createEncoderCallback;

@@ -19,7 +19,7 @@ static void process(void *context, uint64_t repetitions)
 {
     job *job = context;
     for (uint64_t repetition = 0; repetition < repetitions; repetition++) {
-        collector output = {0};
+        collector output = { 0 };
         job->processor.process(job->processor.state, job->corpus->messages[job->next], &output);
         job->output_size += output.size;
         job->next = (job->next + 1) % job->corpus->count;
@@ -29,9 +29,9 @@ static void process(void *context, uint64_t repetitions)
 static plan plan_for(size_t size, const settings *settings)
 {
     /* Many short turns rather than a few long ones: a disturbance spoils fewer of them. */
-    plan plan = {.of_speeds = true, .turn = settings->quick ? 0.002 : 0.005};
+    plan plan = { .of_speeds = true, .turn = settings->quick ? 0.002 : 0.005 };
     if (size > mebibyte)
-        plan = (struct plan){.of_speeds = true, .rounds = 15};
+        plan = (struct plan){ .of_speeds = true, .rounds = 15 };
     else if (size == mebibyte)
         plan.rounds = settings->quick ? 15 : 41;
     else
@@ -46,11 +46,11 @@ static void run(const row *row, const settings *settings)
     if (row->direction == encoding && !row->is_noise)
         encoded_lengths(row->codec, row->level, row->size);
     const corpus *corpus = row->direction == encoding ? plain_corpus(row->size) : encoded_corpus(row->codec->name, row->size);
-    job ours = {.corpus = corpus}, theirs = {.corpus = corpus};
+    job ours = { .corpus = corpus }, theirs = { .corpus = corpus };
     theirs.processor = row->codec->make_theirs(row->direction, row->ending, row->level);
     ours.processor = row->is_noise ? row->codec->make_theirs(row->direction, row->ending, row->level)
                                    : make_ours_at(row->codec->name, row->direction, row->level);
-    comparison result = compare((contender){process, &ours}, (contender){process, &theirs}, plan_for(row->size, settings));
+    comparison result = compare((contender){ process, &ours }, (contender){ process, &theirs }, plan_for(row->size, settings));
     double megabytes = (double)row->size / 1e6;
     report_comparison(row->name, megabytes / result.ours, megabytes / result.theirs, "MB/s", &result, row->target);
     ours.processor.free(ours.processor.state);
@@ -81,16 +81,16 @@ static void name_row(row *row, const char *work, const char *size)
              has_peers ? row->codec->peer : "");
 }
 
-static const target as_fast = {at_least, 0.97};
+static const target as_fast = { at_least, 0.97 };
 
 /* What is promised of gzip beside zlib: messages that end within 256 KiB, the fast level of long ones, and decoding. */
 static target gzip_target(const row *row)
 {
     if (row->direction == decoding)
-        return row->size >= mebibyte ? (target){at_least, 2.2} : as_fast;
+        return row->size >= mebibyte ? (target){ at_least, 2.2 } : as_fast;
     if (row->level == 1 && row->size >= mebibyte)
-        return (target){at_least, 3};
-    return row->level == 6 && row->size <= staged ? (target){at_least, 1.8} : as_fast;
+        return (target){ at_least, 3 };
+    return row->level == 6 && row->size <= staged ? (target){ at_least, 1.8 } : as_fast;
 }
 
 static target target_of(const row *row)
@@ -100,22 +100,22 @@ static target target_of(const row *row)
     /* The engines that this library's own compete with, where they do the same. */
     bool is_short = row->size <= staged, encodes = row->direction == encoding;
     if (row->codec->make_theirs == make_libdeflate)
-        return encodes && is_short && row->level == 6 ? (target){at_least, 0.9} : (target){no_bound, 0};
+        return encodes && is_short && row->level == 6 ? (target){ at_least, 0.9 } : (target){ no_bound, 0 };
     if (row->codec->make_theirs == make_isal)
-        return !encodes || (!is_short && row->level == 1) ? (target){at_least, 0.9} : (target){no_bound, 0};
+        return !encodes || (!is_short && row->level == 1) ? (target){ at_least, 0.9 } : (target){ no_bound, 0 };
     return as_fast;
 }
 
 static void add_encoder(row_list *list, const codec *codec, int level, size_class size)
 {
-    row row = {.codec = codec, .level = level, .size = size.size, .run = run};
+    row row = { .codec = codec, .level = level, .size = size.size, .run = run };
     row.is_slow = size.size > mebibyte;
     row.target = target_of(&row);
     row.is_extra = level != codec->level || row.target.bound == no_bound;
     name_row(&row, "encode", size.name);
     add_row(list, row);
     bool is_promised = codec->make_theirs != make_libdeflate && codec->make_theirs != make_isal;
-    row.target = is_promised ? (target){at_most, 1} : (target){no_bound, 0};
+    row.target = is_promised ? (target){ at_most, 1 } : (target){ no_bound, 0 };
     row.run = run_lengths;
     name_row(&row, "size", size.name);
     add_row(list, row);
@@ -123,7 +123,7 @@ static void add_encoder(row_list *list, const codec *codec, int level, size_clas
 
 static void add_decoder(row_list *list, const codec *codec, size_class size)
 {
-    row row = {.codec = codec, .level = codec->level, .direction = decoding, .size = size.size, .run = run};
+    row row = { .codec = codec, .level = codec->level, .direction = decoding, .size = size.size, .run = run };
     row.is_slow = size.size > mebibyte;
     row.target = target_of(&row);
     row.is_extra = row.target.bound == no_bound;
@@ -133,40 +133,54 @@ static void add_decoder(row_list *list, const codec *codec, size_class size)
 
 static void add_codec(row_list *list, const codec *codec, const int *levels, size_t count)
 {
-    static const size_class sizes[] = {{"1.7k", short_message}, {"1m", mebibyte}, {"64m", 64 * mebibyte}};
+    static const size_class sizes[] = { { "1.7k", short_message }, { "1m", mebibyte }, { "64m", 64 * mebibyte } };
     for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
         bool is_long = sizes[size].size > mebibyte, is_rival = codec >= other_peers && codec < other_peers + other_peer_count;
         for (size_t level = 0; level < count; level++)
             if (!is_long || !is_rival || levels[level] < 9) /* which takes minutes, and promises nothing */
                 add_encoder(list, codec, levels[level], sizes[size]);
         if (strcmp(codec->name, "gzip") == 0 && sizes[size].size == short_message)
-            add_encoder(list, codec, codec->level, (size_class){"256k", staged});
+            add_encoder(list, codec, codec->level, (size_class){ "256k", staged });
         add_decoder(list, codec, sizes[size]);
     }
 }
 
 void add_codec_rows(row_list *list)
 {
-    static const int levels[codec_count][3] = {{6, 1, 9}, {6}, {5, 1, 9}, {3, 1, 9}};
+    static const int levels[codec_count][3] = { { 6, 1, 9 }, { 6 }, { 5, 1, 9 }, { 3, 1, 9 } };
     for (size_t index = 0; index < codec_count; index++) {
         add_codec(list, &codecs[index], levels[index], levels[index][1] == 0 ? 1 : 3);
         for (size_t peer = 0; index == 0 && peer < other_peer_count; peer++)
             add_codec(list, &other_peers[peer], levels[0], 3);
     }
     for (size_t index = 0; index < codec_count; index++) {
-        row row = {.codec = &codecs[index], .level = codecs[index].level, .ending = ends_whole, .size = kibibyte,
-                   .is_extra = true, .run = run};
+        row row = { .codec = &codecs[index],
+                    .level = codecs[index].level,
+                    .ending = ends_whole,
+                    .size = kibibyte,
+                    .is_extra = true,
+                    .run = run };
         snprintf(row.name, sizeof row.name, "%s-encode-1k-whole", row.codec->name);
         add_row(list, row);
     }
-    static const char *const directions[] = {"encode", "decode"};
+    static const char *const directions[] = { "encode", "decode" };
     for (size_t index = 0; index < codec_count; index++)
         for (direction direction = encoding; direction <= decoding; direction++) {
-            row row = {.codec = &codecs[index], .level = codecs[index].level, .direction = direction, .size = kibibyte,
-                       .is_noise = true, .is_extra = true, .run = run};
+            row row = { .codec = &codecs[index],
+                        .level = codecs[index].level,
+                        .direction = direction,
+                        .size = kibibyte,
+                        .is_noise = true,
+                        .is_extra = true,
+                        .run = run };
             snprintf(row.name, sizeof row.name, "noise-%s-%s-1k", row.codec->name, directions[direction]);
             add_row(list, row);
         }
-    add_row(list, (row){.name = "noise-gzip-encode-1m", .codec = &codecs[0], .level = 6, .size = mebibyte, .is_noise = true,
-                        .is_extra = true, .run = run});
+    add_row(list, (row){ .name = "noise-gzip-encode-1m",
+                         .codec = &codecs[0],
+                         .level = 6,
+                         .size = mebibyte,
+                         .is_noise = true,
+                         .is_extra = true,
+                         .run = run });
 }

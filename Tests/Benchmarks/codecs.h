@@ -5,10 +5,7 @@
 #include "stream.h"
 #include "wsencoder.h"
 
-typedef enum direction {
-    encoding,
-    decoding
-} direction;
+typedef enum direction { encoding, decoding } direction;
 
 /* How a program in C ends a message. */
 typedef enum ending {

@@ -15,7 +15,7 @@ const texts *order_texts(size_t size)
             continue;
         size_t wanted = size < chunk_size ? most_texts : 1;
         for (; texts->count < wanted; texts->count++)
-            texts->messages[texts->count] = (span){make_message(size, size + texts->count), size};
+            texts->messages[texts->count] = (span){ make_message(size, size + texts->count), size };
         return texts;
     }
     give_up("too many sizes");
@@ -28,15 +28,15 @@ static processor make_unlimited(const char *codec, direction direction, bool is_
     static const ULONGLONG any_size = 0;
     static const BOOL no = FALSE;
     WSE_PROPERTY properties[5] = {
-        {WSE_PROPERTY_MAX_DEPTH, &depth, sizeof depth},
-        {WSE_PROPERTY_MAX_ATTRIBUTES, &many, sizeof many},
-        {WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, &many, sizeof many},
+        { WSE_PROPERTY_MAX_DEPTH, &depth, sizeof depth },
+        { WSE_PROPERTY_MAX_ATTRIBUTES, &many, sizeof many },
+        { WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, &many, sizeof many },
     };
     ULONG count = 3;
     if (direction == decoding)
-        properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_DECODED_SIZE, &any_size, sizeof any_size};
+        properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_DECODED_SIZE, &any_size, sizeof any_size };
     else if (is_untyped)
-        properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_TYPED_TEXT, &no, sizeof no};
+        properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_TYPED_TEXT, &no, sizeof no };
     return make_ours_with(codec, direction, properties, count);
 }
 
@@ -44,14 +44,14 @@ static processor make_unlimited(const char *codec, direction direction, bool is_
 static span check_round(processor encoder, processor decoder, span original)
 {
     span first = encode_message(encoder, original);
-    collector text = {.memory = malloc(2 * original.size), .capacity = 2 * original.size};
+    collector text = { .memory = malloc(2 * original.size), .capacity = 2 * original.size };
     if (text.memory == NULL)
         give_up("no memory");
     decoder.process(decoder.state, first, &text);
     free((void *)first.bytes);
     span later = encode_message(encoder, original);
-    const span expected = {text.memory, text.size};
-    collector again = {.expected = &expected};
+    const span expected = { text.memory, text.size };
+    collector again = { .expected = &expected };
     decoder.process(decoder.state, later, &again);
     free(text.memory);
     return later;
@@ -59,7 +59,7 @@ static span check_round(processor encoder, processor decoder, span original)
 
 conversation make_conversation(const char *codec, direction direction, bool is_untyped, const texts *texts)
 {
-    conversation made = {.count = texts->count};
+    conversation made = { .count = texts->count };
     processor encoder = make_unlimited(codec, encoding, is_untyped), decoder = make_unlimited(codec, decoding, false);
     for (size_t index = 0; index < texts->count; index++) {
         span later = check_round(encoder, decoder, texts->messages[index]);
@@ -78,7 +78,7 @@ conversation make_conversation(const char *codec, direction direction, bool is_u
 
 conversation make_reading(processor processor, const texts *texts)
 {
-    conversation made = {.processor = processor, .count = texts->count};
+    conversation made = { .processor = processor, .count = texts->count };
     memcpy(made.messages, texts->messages, sizeof made.messages);
     return made;
 }
@@ -87,7 +87,7 @@ void converse(void *context, uint64_t messages)
 {
     conversation *conversation = context;
     for (uint64_t message = 0; message < messages; message++) {
-        collector output = {0};
+        collector output = { 0 };
         conversation->processor.process(conversation->processor.state, conversation->messages[conversation->next], &output);
         conversation->output_size += output.size;
         conversation->next = (conversation->next + 1) % conversation->count;

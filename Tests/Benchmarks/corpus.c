@@ -41,13 +41,13 @@ const corpus *plain_corpus(size_t size)
     corpus *corpus = &add(NULL, size)->corpus;
     corpus->count = size < chunk_size ? most_messages : 1;
     for (size_t index = 0; index < corpus->count; index++)
-        corpus->messages[index] = (span){make_message(size, size + index), size};
+        corpus->messages[index] = (span){ make_message(size, size + index), size };
     return corpus;
 }
 
 static void verify(processor decoder, span encoded, const span *message)
 {
-    collector output = {.expected = message};
+    collector output = { .expected = message };
     decoder.process(decoder.state, encoded, &output);
     if (output.size != message->size)
         give_up("a round trip of %zu bytes gave %zu", message->size, output.size);
@@ -64,7 +64,7 @@ static const codec *library_of(const char *name)
 /* Encodes each message on either side and has the other decode it; keeps theirs if there is a corpus to keep them in. */
 static lengths cross(const codec *codec, int level, const corpus *plain, corpus *kept)
 {
-    lengths lengths = {0, 0};
+    lengths lengths = { 0, 0 };
     processor our_encoder = make_ours_at(codec->name, encoding, level), our_decoder = make_ours(codec->name, decoding);
     processor their_encoder = codec->make_theirs(encoding, ends_apart, level);
     processor their_decoder = codec->make_theirs(decoding, ends_apart, level);

@@ -9,8 +9,8 @@
 
 enum { kibibyte = 1024, mebibyte = 1024 * kibibyte, most_of_a_size = 32, most_instances = 10000 };
 
-static const char *const codec_names[] = {"identity", "msbin1", "gzip", "br", "zstd"};
-static const char *const directions[] = {"encode", "decode"};
+static const char *const codec_names[] = { "identity", "msbin1", "gzip", "br", "zstd" };
+static const char *const directions[] = { "encode", "decode" };
 
 /* Instances, each of which has a message in turn. */
 typedef struct crowd {
@@ -25,7 +25,7 @@ typedef struct crowd {
 static void process(crowd *crowd, size_t messages)
 {
     for (size_t message = 0; message < messages; message++) {
-        collector output = {0};
+        collector output = { 0 };
         processor *instance = &crowd->instances[crowd->next];
         instance->process(instance->state, crowd->messages[crowd->next_message], &output);
         crowd->next = (crowd->next + 1) % crowd->count;
@@ -36,19 +36,19 @@ static void process(crowd *crowd, size_t messages)
 static processor make_unlimited(const char *name, direction direction)
 {
     static const ULONGLONG any_size = 0;
-    WSE_PROPERTY property = {WSE_PROPERTY_MAX_DECODED_SIZE, &any_size, sizeof any_size};
+    WSE_PROPERTY property = { WSE_PROPERTY_MAX_DECODED_SIZE, &any_size, sizeof any_size };
     return make_ours_with(name, direction, &property, direction == decoding);
 }
 
 static span encoded(processor encoder, span message)
 {
-    collector output = {.capacity = message.size + message.size / 8 + chunk_size};
+    collector output = { .capacity = message.size + message.size / 8 + chunk_size };
     output.memory = malloc(output.capacity);
     if (output.memory == NULL)
         give_up("no memory");
     encoder.process(encoder.state, message, &output);
     uint8_t *bytes = realloc(output.memory, output.size);
-    return (span){bytes != NULL ? bytes : output.memory, output.size};
+    return (span){ bytes != NULL ? bytes : output.memory, output.size };
 }
 
 static void prepare_messages(crowd *crowd, const char *name, direction direction, size_t size)
@@ -57,7 +57,7 @@ static void prepare_messages(crowd *crowd, const char *name, direction direction
     crowd->message_count = size < chunk_size ? most_of_a_size : 1;
     crowd->next_message = 0;
     for (size_t index = 0; index < crowd->message_count; index++) {
-        span plain = {make_message(size, size + index), size};
+        span plain = { make_message(size, size + index), size };
         crowd->messages[index] = plain;
         if (direction == decoding) {
             crowd->messages[index] = encoded(encoder, plain);
@@ -115,7 +115,7 @@ static void write_sizes(const char *directory, direction direction, const settin
         fprintf(file, "%s\n", codec_names[codec]);
         processor instance = make_unlimited(codec_names[codec], direction);
         for (size_t size = 64; size <= largest; size *= 4) {
-            crowd crowd = {.instances = &instance, .count = 1};
+            crowd crowd = { .instances = &instance, .count = 1 };
             prepare_messages(&crowd, codec_names[codec], direction, size);
             double time = time_message(&crowd, 9, 0.005);
             free_messages(&crowd);
@@ -140,12 +140,12 @@ static size_t memory_in_use(void)
 static void write_instances(const char *directory, direction direction)
 {
     static processor instances[most_instances];
-    static const size_t counts[] = {1, 3, 10, 30, 100, 300, 1000, 3000, most_instances};
+    static const size_t counts[] = { 1, 3, 10, 30, 100, 300, 1000, 3000, most_instances };
     size_t available = (size_t)sysconf(_SC_AVPHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE) / 4;
     FILE *file = open_points(directory, "instances", direction);
     for (size_t codec = 0; codec < sizeof codec_names / sizeof codec_names[0]; codec++) {
         fprintf(file, "%s\n", codec_names[codec]);
-        crowd crowd = {.instances = instances};
+        crowd crowd = { .instances = instances };
         prepare_messages(&crowd, codec_names[codec], direction, kibibyte);
         size_t before = memory_in_use();
         for (size_t index = 0; index < sizeof counts / sizeof counts[0]; index++) {

@@ -28,7 +28,7 @@ static void put(document *document, const char *format, size_t number)
 
 static document begin_document(size_t units)
 {
-    document document = {.capacity = 128 * units + 256};
+    document document = { .capacity = 128 * units + 256 };
     document.text = malloc(document.capacity);
     if (document.text == NULL)
         give_up("no memory");
@@ -107,16 +107,16 @@ static void run_repeated(void *context, uint64_t repetitions)
     converse(&repeated->conversation, repetitions * repeated->times);
 }
 
-static void compare_growth(const row *row, const settings *settings, const texts *large, const texts *small,
-                           size_t units, uint64_t factor)
+static void compare_growth(const row *row, const settings *settings, const texts *large, const texts *small, size_t units,
+                           uint64_t factor)
 {
-    repeated ours = {make_conversation(row->codec_name, row->direction, false, large), 1};
-    repeated theirs = {make_conversation(row->codec_name, row->direction, false, small), factor};
+    repeated ours = { make_conversation(row->codec_name, row->direction, false, large), 1 };
+    repeated theirs = { make_conversation(row->codec_name, row->direction, false, small), factor };
     bool is_long = large->messages[0].size > 8 * (size_t)mebibyte;
-    plan plan = {.rounds = row->is_huge ? 5 : 15, .turn = is_long ? 0 : 0.02};
+    plan plan = { .rounds = row->is_huge ? 5 : 15, .turn = is_long ? 0 : 0.02 };
     if (settings->rounds > 0)
         plan.rounds = settings->rounds;
-    comparison result = compare((contender){run_repeated, &ours}, (contender){run_repeated, &theirs}, plan);
+    comparison result = compare((contender){ run_repeated, &ours }, (contender){ run_repeated, &theirs }, plan);
     report_comparison(row->name, result.ours * 1e9 / (double)units, result.theirs * 1e9 / (double)units,
                       is_long ? "ns/byte" : "ns/unit", &result, row->target);
     free_conversation(&ours.conversation);
@@ -126,7 +126,7 @@ static void compare_growth(const row *row, const settings *settings, const texts
 static void run_units(const row *row, const settings *settings)
 {
     enum { factor = 10 };
-    texts large = {.count = 1}, small = {.count = 1};
+    texts large = { .count = 1 }, small = { .count = 1 };
     large.messages[0].bytes = (uint8_t *)row->write_document(row->size, &large.messages[0].size);
     small.messages[0].bytes = (uint8_t *)row->write_document(row->size / factor, &small.messages[0].size);
     compare_growth(row, settings, &large, &small, row->size, factor);
@@ -146,15 +146,13 @@ void add_growth_rows(row_list *list)
         char *(*write)(size_t units, size_t *size);
         size_t units;
     } kinds[] = {
-        {"depth", nested_elements, 65000},
-        {"attributes", attributes, 10000},
-        {"namespaces", namespaces, 10000},
-        {"nested-namespaces", nested_namespaces, 10000},
-        {"names", names, 10000},
+        { "depth", nested_elements, 65000 }, { "attributes", attributes, 10000 },
+        { "namespaces", namespaces, 10000 }, { "nested-namespaces", nested_namespaces, 10000 },
+        { "names", names, 10000 },
     };
-    static const char *const directions[] = {"encode", "decode"};
+    static const char *const directions[] = { "encode", "decode" };
     for (direction direction = encoding; direction <= decoding; direction++) {
-        row row = {.codec_name = "msbin1", .direction = direction, .target = {at_most, 1.5}, .run = run_units};
+        row row = { .codec_name = "msbin1", .direction = direction, .target = { at_most, 1.5 }, .run = run_units };
         for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++) {
             snprintf(row.name, sizeof row.name, "growth-%s-%s", directions[direction], kinds[kind].name);
             row.write_document = kinds[kind].write;

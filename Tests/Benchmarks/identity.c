@@ -9,12 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-typedef enum phase {
-    idle,
-    announced,
-    started,
-    faulted
-} phase;
+typedef enum phase { idle, announced, started, faulted } phase;
 
 typedef struct encoder {
     WS_WRITE_CALLBACK write;
@@ -24,8 +19,7 @@ typedef struct encoder {
     bool is_freed;
 } encoder;
 
-static HRESULT create(void *create_context, WS_WRITE_CALLBACK write, void *write_context, void **context,
-                      WS_ERROR *error)
+static HRESULT create(void *create_context, WS_WRITE_CALLBACK write, void *write_context, void **context, WS_ERROR *error)
 {
     (void)create_context, (void)error;
     if (write == NULL || context == NULL)
@@ -59,7 +53,7 @@ static HRESULT get_content_type(void *context, const WS_STRING *content_type, WS
     if (encoder->is_busy)
         return WS_E_INVALID_OPERATION;
     *new_type = *content_type;
-    *encoding = (WS_STRING){0, NULL};
+    *encoding = (WS_STRING){ 0, NULL };
     encoder->phase = announced;
     return S_OK;
 }
@@ -132,11 +126,10 @@ static void free_encoder(void *context)
 
 void make_identity_table(WS_CHANNEL_ENCODER *table)
 {
-    *table = (WS_CHANNEL_ENCODER){NULL, create, get_content_type, start, encode, end, free_encoder};
+    *table = (WS_CHANNEL_ENCODER){ NULL, create, get_content_type, start, encode, end, free_encoder };
 }
 
-HRESULT null_sink(void *context, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async_context,
-                  WS_ERROR *error)
+HRESULT null_sink(void *context, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async_context, WS_ERROR *error)
 {
     (void)context, (void)buffers, (void)count, (void)async_context, (void)error;
     return S_OK;

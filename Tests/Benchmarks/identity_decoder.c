@@ -4,13 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-typedef enum phase {
-    idle,
-    started,
-    announced,
-    over,
-    faulted
-} phase;
+typedef enum phase { idle, started, announced, over, faulted } phase;
 
 typedef struct decoder {
     WS_READ_CALLBACK read;
@@ -116,10 +110,10 @@ static void free_decoder(void *context)
 
 void make_identity_decoder_table(WS_CHANNEL_DECODER *table)
 {
-    *table = (WS_CHANNEL_DECODER){.createDecoderCallback = create,
-                                  .decoderStartCallback = start,
-                                  .decoderGetContentTypeCallback = get_content_type,
-                                  .decoderDecodeCallback = decode,
-                                  .decoderEndCallback = end,
-                                  .freeDecoderCallback = free_decoder};
+    *table = (WS_CHANNEL_DECODER){ .createDecoderCallback = create,
+                                   .decoderStartCallback = start,
+                                   .decoderGetContentTypeCallback = get_content_type,
+                                   .decoderDecodeCallback = decode,
+                                   .decoderEndCallback = end,
+                                   .freeDecoderCallback = free_decoder };
 }

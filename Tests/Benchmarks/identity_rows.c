@@ -51,7 +51,7 @@ static void prepare(caller *caller, WS_BYTES buffer)
 
 static void run(const row *row, const settings *settings)
 {
-    WS_BYTES buffer = {(ULONG)row->size, calloc(1, row->size)};
+    WS_BYTES buffer = { (ULONG)row->size, calloc(1, row->size) };
     static caller ours, theirs;
     make_identity_table(&theirs.table);
     if (row->is_noise)
@@ -60,8 +60,8 @@ static void run(const row *row, const settings *settings)
         give_up("no identity encoder");
     prepare(&ours, buffer);
     prepare(&theirs, buffer);
-    plan plan = {.rounds = settings->rounds ? settings->rounds : 101, .turn = settings->quick ? 0.0005 : 0.003};
-    comparison result = compare((contender){call, &ours}, (contender){call, &theirs}, plan);
+    plan plan = { .rounds = settings->rounds ? settings->rounds : 101, .turn = settings->quick ? 0.0005 : 0.003 };
+    comparison result = compare((contender){ call, &ours }, (contender){ call, &theirs }, plan);
     report_comparison(row->name, result.ours * 1e9, result.theirs * 1e9, "ns/call", &result, row->target);
     theirs.table.freeEncoderCallback(theirs.instance);
     ours.table.freeEncoderCallback(ours.instance);
@@ -72,8 +72,8 @@ static void run(const row *row, const settings *settings)
 
 void add_identity_rows(row_list *list)
 {
-    add_row(list, (row){.name = "identity-call-64", .target = {at_most, 1.5}, .run = run, .size = 64});
-    add_row(list, (row){.name = "identity-call-1k", .target = {at_most, 1.5}, .run = run, .size = 1024});
-    add_row(list, (row){.name = "identity-call-64k", .target = {at_most, 1.5}, .run = run, .size = 64 * 1024});
-    add_row(list, (row){.name = "noise-identity-call-64", .run = run, .size = 64, .is_noise = true});
+    add_row(list, (row){ .name = "identity-call-64", .target = { at_most, 1.5 }, .run = run, .size = 64 });
+    add_row(list, (row){ .name = "identity-call-1k", .target = { at_most, 1.5 }, .run = run, .size = 1024 });
+    add_row(list, (row){ .name = "identity-call-64k", .target = { at_most, 1.5 }, .run = run, .size = 64 * 1024 });
+    add_row(list, (row){ .name = "noise-identity-call-64", .run = run, .size = 64, .is_noise = true });
 }

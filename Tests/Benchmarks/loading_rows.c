@@ -32,7 +32,7 @@ static void strip_library(char *copy)
         give_up("no temporary file");
     close(file);
     char printed[256];
-    char *arguments[] = {"strip", "-o", copy, (char *)library_path(), NULL};
+    char *arguments[] = { "strip", "-o", copy, (char *)library_path(), NULL };
     run_program(arguments, NULL, printed, sizeof printed);
 }
 
@@ -69,7 +69,7 @@ static void run_loading(const row *row, const settings *settings)
     char copy[path_size];
     strip_library(copy);
     unsigned rounds = settings->rounds ? settings->rounds : 15;
-    char *arguments[] = {"/proc/self/exe", LOAD_OPTION, copy, NULL};
+    char *arguments[] = { "/proc/self/exe", LOAD_OPTION, copy, NULL };
     quartiles times = time_loading(arguments, rounds);
     unlink(copy);
     report_quantity(row->name, times, "ms", rounds, row->target);
@@ -83,7 +83,7 @@ typedef struct loader {
 static void load(void *context, uint64_t repetitions)
 {
     loader *loader = context;
-    char *arguments[] = {loader->program, (char *)loader->library, NULL}, printed[64];
+    char *arguments[] = { loader->program, (char *)loader->library, NULL }, printed[64];
     double seconds = 0;
     for (uint64_t repetition = 0; repetition < repetitions; repetition++) {
         run_program(arguments, NULL, printed, sizeof printed);
@@ -102,8 +102,8 @@ static void run_loading_beside(const row *row, const settings *settings)
     theirs = ours;
     ours.library = copy;
     theirs.library = row->codec_name;
-    plan plan = {.rounds = settings->rounds ? settings->rounds : 15};
-    comparison result = compare((contender){load, &ours}, (contender){load, &theirs}, plan);
+    plan plan = { .rounds = settings->rounds ? settings->rounds : 15 };
+    comparison result = compare((contender){ load, &ours }, (contender){ load, &theirs }, plan);
     unlink(copy);
     report_comparison(row->name, result.ours * 1e3, result.theirs * 1e3, "ms", &result, row->target);
 }
@@ -129,7 +129,7 @@ static void run_size(const row *row, const settings *settings)
 {
     (void)settings;
     double size = stripped_size();
-    report_quantity(row->name, (quartiles){size, size, size}, "kB", 1, row->target);
+    report_quantity(row->name, (quartiles){ size, size, size }, "kB", 1, row->target);
 }
 
 /* Libraries of Debian's are stripped. */
@@ -151,19 +151,19 @@ void add_loading_rows(row_list *list)
         const char *file;
         const char *symbol;
     } libraries[] = {
-        {"libz", "libz.so.1", "zlibVersion"},
-        {"libzstd", "libzstd.so.1", "ZSTD_versionNumber"},
-        {"libbrotlienc", "libbrotlienc.so.1", "BrotliEncoderVersion"},
+        { "libz", "libz.so.1", "zlibVersion" },
+        { "libzstd", "libzstd.so.1", "ZSTD_versionNumber" },
+        { "libbrotlienc", "libbrotlienc.so.1", "BrotliEncoderVersion" },
     };
-    add_row(list, (row){.name = "dlopen", .target = {below, 1}, .run = run_loading});
+    add_row(list, (row){ .name = "dlopen", .target = { below, 1 }, .run = run_loading });
     for (size_t index = 0; index < sizeof libraries / sizeof libraries[0]; index++) {
-        row row = {.codec_name = libraries[index].file, .run = run_loading_beside};
+        row row = { .codec_name = libraries[index].file, .run = run_loading_beside };
         snprintf(row.name, sizeof row.name, "dlopen-all-%s", libraries[index].name);
         add_row(list, row);
     }
-    add_row(list, (row){.name = "stripped-size", .target = {below, 400}, .run = run_size});
+    add_row(list, (row){ .name = "stripped-size", .target = { below, 400 }, .run = run_size });
     for (size_t index = 0; index < sizeof libraries / sizeof libraries[0]; index++) {
-        row row = {.codec_name = libraries[index].file, .symbol = libraries[index].symbol, .run = run_size_beside};
+        row row = { .codec_name = libraries[index].file, .symbol = libraries[index].symbol, .run = run_size_beside };
         snprintf(row.name, sizeof row.name, "stripped-size-%s", libraries[index].name);
         add_row(list, row);
     }

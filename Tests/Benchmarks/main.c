@@ -146,7 +146,7 @@ int main(int count, char **arguments)
         return load_and_exit(arguments[2]);
     if (count == 6 && strcmp(arguments[1], PEAK_OPTION) == 0)
         return print_peak(arguments + 2);
-    settings settings = {.cpu = -1};
+    settings settings = { .cpu = -1 };
     bool lists = false;
     const char *serializer = NULL, *json = NULL, *curves = NULL;
     int filters = 0;

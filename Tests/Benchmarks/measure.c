@@ -23,7 +23,7 @@ static double quantile(const double *sorted, unsigned count, double fraction)
 quartiles quartiles_of(double *values, unsigned count)
 {
     qsort(values, count, sizeof *values, compare_numbers);
-    return (quartiles){quantile(values, count, 0.25), quantile(values, count, 0.5), quantile(values, count, 0.75)};
+    return (quartiles){ quantile(values, count, 0.25), quantile(values, count, 0.5), quantile(values, count, 0.75) };
 }
 
 static double seconds(clockid_t clock)

@@ -31,22 +31,22 @@ static void run(const row *row, const settings *settings)
     const texts *texts = order_texts(row->size);
     processor instance = make_ours(row->codec_name, row->direction);
     size_t host_and_chunk = malloc_usable_size(instance.state) + chunk_size;
-    collector output = {0};
+    collector output = { 0 };
     if (row->direction == encoding) {
         instance.process(instance.state, texts->messages[0], &output);
     } else {
         /* Of a session, the first message, in which its strings are. */
-        collector first = {.capacity = 2 * row->size, .memory = malloc(2 * row->size)};
+        collector first = { .capacity = 2 * row->size, .memory = malloc(2 * row->size) };
         processor encoder = make_ours(row->codec_name, encoding);
         encoder.process(encoder.state, texts->messages[0], &first);
-        instance.process(instance.state, (span){first.memory, first.size}, &output);
+        instance.process(instance.state, (span){ first.memory, first.size }, &output);
         encoder.free(encoder.state);
         free(first.memory);
     }
     size_t before = memory_in_use();
     instance.free(instance.state);
     double kept = ((double)before - (double)memory_in_use() - (double)host_and_chunk) / 1024;
-    report_quantity(row->name, (quartiles){kept, kept, kept}, "KiB", 1, row->target);
+    report_quantity(row->name, (quartiles){ kept, kept, kept }, "KiB", 1, row->target);
 }
 
 static const codec *find_codec(const char *name)
@@ -64,13 +64,13 @@ static void prepare_messages(const char *name, direction direction, size_t size,
     bool has_library = codec != NULL && codec != &identity_codec;
     const corpus *corpus = has_library && direction == decoding ? encoded_corpus(name, size) : plain_corpus(size);
     bool is_encoded = codec == NULL && direction == decoding;
-    processor encoder = is_encoded ? make_ours(name, encoding) : (processor){0};
+    processor encoder = is_encoded ? make_ours(name, encoding) : (processor){ 0 };
     for (size_t index = 0; index < count; index++) {
         messages[index] = corpus->messages[index % corpus->count];
         if (is_encoded) {
-            collector output = {.capacity = 2 * size, .memory = malloc(2 * size)};
+            collector output = { .capacity = 2 * size, .memory = malloc(2 * size) };
             encoder.process(encoder.state, messages[index], &output);
-            messages[index] = (span){output.memory, output.size};
+            messages[index] = (span){ output.memory, output.size };
         }
     }
     if (is_encoded)
@@ -95,11 +95,11 @@ int print_peak(char **arguments)
     if (!is_ours && codec == NULL && direction == decoding)
         prepare_messages(name, encoding, size, messages, count);
     begin();
-    processor instance = is_ours        ? make_ours(name, direction)
+    processor instance = is_ours         ? make_ours(name, direction)
                          : codec != NULL ? codec->make_theirs(direction, ends_apart, codec->level)
                                          : make_expat();
     for (size_t index = 0; index < count; index++) {
-        collector output = {0};
+        collector output = { 0 };
         instance.process(instance.state, messages[index], &output);
     }
     size_t peak = end() - host_size(instance);
@@ -110,12 +110,13 @@ int print_peak(char **arguments)
 
 static double ask_peak(const row *row, const char *whose)
 {
-    static const char *const directions[] = {"encode", "decode"};
+    static const char *const directions[] = { "encode", "decode" };
     char library[4096], size[32], printed[64];
     path_beside("bench-peak.so", library, sizeof library);
     snprintf(size, sizeof size, "%zu", row->size);
-    char *arguments[] = {"/proc/self/exe", PEAK_OPTION,  (char *)whose, (char *)row->codec_name,
-                         (char *)directions[row->direction], size, NULL};
+    char *arguments[] = {
+        "/proc/self/exe", PEAK_OPTION, (char *)whose, (char *)row->codec_name, (char *)directions[row->direction], size, NULL
+    };
     run_program(arguments, library, printed, sizeof printed);
     return strtod(printed, NULL) / 1024;
 }
@@ -129,11 +130,11 @@ static void run_peak(const row *row, const settings *settings)
 
 static void add_peak_rows(row_list *list, const char *codec)
 {
-    static const char *const directions[] = {"encode", "decode"}, *const names[] = {"1.7k", "256k", "1m"};
-    static const size_t sizes[] = {1740, 256 << 10, mebibyte};
+    static const char *const directions[] = { "encode", "decode" }, *const names[] = { "1.7k", "256k", "1m" };
+    static const size_t sizes[] = { 1740, 256 << 10, mebibyte };
     for (direction direction = encoding; direction <= decoding; direction++)
         for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
-            row row = {.codec_name = codec, .direction = direction, .size = sizes[size], .run = run_peak};
+            row row = { .codec_name = codec, .direction = direction, .size = sizes[size], .run = run_peak };
             row.is_extra = size > 0;
             snprintf(row.name, sizeof row.name, "peak-%s-%s-%s", codec, directions[direction], names[size]);
             add_row(list, row);
@@ -142,11 +143,14 @@ static void add_peak_rows(row_list *list, const char *codec)
 
 void add_memory_rows(row_list *list)
 {
-    static const char *const codecs_of_xml[] = {"msbin1", "msbinsession1"}, *const directions[] = {"encode", "decode"};
+    static const char *const codecs_of_xml[] = { "msbin1", "msbinsession1" }, *const directions[] = { "encode", "decode" };
     for (size_t codec = 0; codec < 2; codec++)
         for (direction direction = encoding; direction <= decoding; direction++) {
-            row row = {.codec_name = codecs_of_xml[codec], .direction = direction, .size = mebibyte, .target = {below, 64},
-                       .run = run};
+            row row = { .codec_name = codecs_of_xml[codec],
+                        .direction = direction,
+                        .size = mebibyte,
+                        .target = { below, 64 },
+                        .run = run };
             snprintf(row.name, sizeof row.name, "memory-%s-%s", codecs_of_xml[codec], directions[direction]);
             add_row(list, row);
         }

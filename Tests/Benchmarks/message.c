@@ -1,36 +1,29 @@
 #include "message.h"
 
+#include "../Support/random.h"
 #include "settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* splitmix64: any seed will do. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t value = *state += 0x9E3779B97F4A7C15u;
-    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9u;
-    value = (value ^ value >> 27) * 0x94D049BB133111EBu;
-    return value ^ value >> 31;
-}
-
 static unsigned below(uint64_t *state, unsigned limit)
 {
-    return (unsigned)(next_random(state) >> 33) % limit;
+    return (unsigned)(splitmix64(state) >> 33) % limit;
 }
 
 /* Few words are common and most are rare, as in any language. */
 static const char *word(uint64_t *state)
 {
     static const char *const words[] = {
-        "steel", "bolt", "with", "valve", "for", "hex", "black", "cable", "metric", "pump", "sealed", "gasket",
-        "brass", "washer", "zinc", "coated", "bearing", "hose", "left", "motor", "nylon", "spring", "filter",
-        "housing", "copper", "bracket", "coupling", "stainless", "relay", "bushing", "adapter", "threaded",
-        "insulated", "flange", "heavy", "duty", "rubber", "sensor", "panel", "switch", "anodised", "shaft",
-        "terminal", "hydraulic", "ceramic", "roller", "assembly", "replacement", "kit", "precision",
-        "galvanised", "connector", "actuator", "thermal", "manifold", "chain", "pneumatic", "regulator",
-        "polymer", "impeller", "solenoid", "gauge", "carbide", "resistor",
+        "steel",     "bolt",      "with",       "valve",     "for",      "hex",     "black",    "cable",
+        "metric",    "pump",      "sealed",     "gasket",    "brass",    "washer",  "zinc",     "coated",
+        "bearing",   "hose",      "left",       "motor",     "nylon",    "spring",  "filter",   "housing",
+        "copper",    "bracket",   "coupling",   "stainless", "relay",    "bushing", "adapter",  "threaded",
+        "insulated", "flange",    "heavy",      "duty",      "rubber",   "sensor",  "panel",    "switch",
+        "anodised",  "shaft",     "terminal",   "hydraulic", "ceramic",  "roller",  "assembly", "replacement",
+        "kit",       "precision", "galvanised", "connector", "actuator", "thermal", "manifold", "chain",
+        "pneumatic", "regulator", "polymer",    "impeller",  "solenoid", "gauge",   "carbide",  "resistor",
     };
     enum { count = sizeof words / sizeof words[0] };
     unsigned first = below(state, count);
@@ -41,7 +34,7 @@ static const char *word(uint64_t *state)
 /* Random numbers are drawn one by one, as C evaluates the arguments of a call in any order. */
 static int write_head(char *to, size_t room, uint64_t *state)
 {
-    unsigned long long identifier = next_random(state);
+    unsigned long long identifier = splitmix64(state);
     unsigned order = 100000 + below(state, 900000);
     return snprintf(to, room,
                     "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
@@ -53,8 +46,8 @@ static int write_head(char *to, size_t room, uint64_t *state)
 
 static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
 {
-    static const char *const currencies[] = {"EUR", "EUR", "EUR", "USD", "GBP"};
-    unsigned long long identifier = next_random(state) >> 24;
+    static const char *const currencies[] = { "EUR", "EUR", "EUR", "USD", "GBP" };
+    unsigned long long identifier = splitmix64(state) >> 24;
     const char *first = word(state);
     const char *second = word(state);
     const char *third = word(state);
@@ -74,8 +67,8 @@ static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
                     "<po:ProductName>%s %s %s</po:ProductName><po:Quantity unit=\"piece\">%u</po:Quantity>"
                     "<po:UnitPrice currency=\"%s\">%u.%02u</po:UnitPrice>%s"
                     "<po:ShipDate>%u-%02u-%02u</po:ShipDate></po:Item>\n",
-                    number, identifier, part, series, first, second, third, quantity, currency, cents / 100,
-                    cents % 100, comment, year, month, day);
+                    number, identifier, part, series, first, second, third, quantity, currency, cents / 100, cents % 100,
+                    comment, year, month, day);
 }
 
 /* Words of exactly so many bytes, cut off in the middle of one if need be. */

@@ -31,8 +31,7 @@ static void expect(HRESULT result, const char *call)
         give_up("%s: 0x%08X", call, (unsigned)result);
 }
 
-static HRESULT sink(void *context, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async_context,
-                    WS_ERROR *error)
+static HRESULT sink(void *context, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async_context, WS_ERROR *error)
 {
     (void)async_context, (void)error;
     host *host = context;
@@ -61,7 +60,7 @@ static void encode(void *state, span message, collector *output)
     expect(table->encoderStartCallback(host->instance, NULL, NULL), "encoder, start");
     for (size_t offset = 0; offset < message.size; offset += chunk_size) {
         size_t left = message.size - offset;
-        WS_BYTES piece = {(ULONG)(left < chunk_size ? left : chunk_size), (BYTE *)message.bytes + offset};
+        WS_BYTES piece = { (ULONG)(left < chunk_size ? left : chunk_size), (BYTE *)message.bytes + offset };
         expect(table->encoderEncodeCallback(host->instance, &piece, 1, NULL, NULL), "encode");
     }
     expect(table->encoderEndCallback(host->instance, NULL, NULL), "encoder, end");
@@ -75,8 +74,7 @@ static void decode(void *state, span message, collector *output)
     ULONG length;
     host->input = message;
     expect(table->decoderStartCallback(host->instance, NULL, NULL), "decoder, start");
-    expect(table->decoderGetContentTypeCallback(host->instance, &host->content_type, &host->content_encoding,
-                                                &new_type, NULL),
+    expect(table->decoderGetContentTypeCallback(host->instance, &host->content_type, &host->content_encoding, &new_type, NULL),
            "decoder, content type");
     do {
         expect(table->decoderDecodeCallback(host->instance, buffer, chunk_size, &length, NULL, NULL), "decode");
@@ -144,7 +142,7 @@ static WS_STRING widen(const char *text)
         give_up("no memory");
     for (size_t index = 0; index <= length; index++)
         chars[index] = (WCHAR)text[index];
-    return (WS_STRING){(ULONG)length, chars};
+    return (WS_STRING){ (ULONG)length, chars };
 }
 
 /* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of binary XML change the type alone. */
@@ -176,10 +174,10 @@ static processor begin(host *host, direction direction)
 {
     if (direction == encoding) {
         begin_encoder(host);
-        return (processor){host, encode, free_encoder, renew_encoder};
+        return (processor){ host, encode, free_encoder, renew_encoder };
     }
     begin_decoder(host);
-    return (processor){host, decode, free_decoder, renew_decoder};
+    return (processor){ host, decode, free_decoder, renew_decoder };
 }
 
 processor make_ours_with(const char *name, direction direction, const WSE_PROPERTY *properties, ULONG count)
@@ -200,7 +198,7 @@ processor make_ours(const char *name, direction direction)
 processor make_ours_at(const char *name, direction direction, int level)
 {
     LONG value = level;
-    WSE_PROPERTY property = {WSE_PROPERTY_COMPRESSION_LEVEL, &value, sizeof value};
+    WSE_PROPERTY property = { WSE_PROPERTY_COMPRESSION_LEVEL, &value, sizeof value };
     return make_ours_with(name, direction, &property, direction == encoding && level != no_level);
 }
 

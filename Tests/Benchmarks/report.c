@@ -54,7 +54,7 @@ static void number(char *text, size_t size, double value)
 
 static void report(result result)
 {
-    static const char *const signs[] = {"", ">= ", "<= ", "< "};
+    static const char *const signs[] = { "", ">= ", "<= ", "< " };
     char ours[32], theirs[32] = "-", ratio[32] = "-", low[32], high[32], both[72], count[16], wanted[32] = "-";
     number(ours, sizeof ours, result.ours);
     if (result.has_theirs) {
@@ -77,23 +77,23 @@ static void report(result result)
 void report_comparison(const char *row, double ours, double theirs, const char *unit, const comparison *comparison,
                        target target)
 {
-    report((result){row, unit, true, ours, theirs, comparison->ratio, comparison->rounds, target});
+    report((result){ row, unit, true, ours, theirs, comparison->ratio, comparison->rounds, target });
 }
 
 void report_ratio(const char *row, double ours, double theirs, const char *unit, target target)
 {
     double ratio = ours / theirs;
-    report((result){row, unit, true, ours, theirs, {ratio, ratio, ratio}, 1, target});
+    report((result){ row, unit, true, ours, theirs, { ratio, ratio, ratio }, 1, target });
 }
 
 void report_quantity(const char *row, quartiles ours, const char *unit, unsigned rounds, target target)
 {
-    report((result){row, unit, false, ours.median, 0, ours, rounds, target});
+    report((result){ row, unit, false, ours.median, 0, ours, rounds, target });
 }
 
 static void write_row(FILE *file, const result *result)
 {
-    static const char *const bounds[] = {"", "at least", "at most", "below"};
+    static const char *const bounds[] = { "", "at least", "at most", "below" };
     fprintf(file, "    {\"row\": \"%s\", \"unit\": \"%s\", \"ours\": %.9g, ", result->row, result->unit, result->ours);
     if (result->has_theirs)
         fprintf(file, "\"theirs\": %.9g, \"ratio\": %.5g, ", result->theirs, result->spread.median);

@@ -19,8 +19,7 @@ typedef struct target {
 void report_heading(void);
 
 /* A row that compares; `ours` and `theirs` are in `unit`. */
-void report_comparison(const char *row, double ours, double theirs, const char *unit, const comparison *result,
-                       target target);
+void report_comparison(const char *row, double ours, double theirs, const char *unit, const comparison *result, target target);
 
 /* A row that compares what is the same each time: lengths, memory. */
 void report_ratio(const char *row, double ours, double theirs, const char *unit, target target);

@@ -13,7 +13,7 @@ enum { kibibyte = 1024, mebibyte = 1024 * kibibyte, padding = 16 };
 
 static plan plan_for(const settings *settings)
 {
-    plan plan = {.of_speeds = true, .turn = settings->quick ? 0.003 : 0.01, .rounds = settings->quick ? 15 : 41};
+    plan plan = { .of_speeds = true, .turn = settings->quick ? 0.003 : 0.01, .rounds = settings->quick ? 15 : 41 };
     if (settings->rounds > 0)
         plan.rounds = settings->rounds;
     return plan;
@@ -39,9 +39,9 @@ static void run_tokenizer(const row *row, const settings *settings)
     if (tokenizer == NULL)
         tokenizer = bench_make_tokenizer();
     const texts *texts = order_texts(row->size);
-    conversation ours = make_reading((processor){tokenizer, tokenize, NULL, NULL}, texts);
+    conversation ours = make_reading((processor){ tokenizer, tokenize, NULL, NULL }, texts);
     conversation theirs = make_reading(row->make_theirs(), texts);
-    comparison result = compare((contender){converse, &ours}, (contender){converse, &theirs}, plan_for(settings));
+    comparison result = compare((contender){ converse, &ours }, (contender){ converse, &theirs }, plan_for(settings));
     double megabytes = (double)row->size / 1e6;
     report_comparison(row->name, megabytes / result.ours, megabytes / result.theirs, "MB/s", &result, row->target);
     free_conversation(&theirs);
@@ -74,8 +74,8 @@ static void put(document *document, token_kind kind, const char *first, const ch
         if (document->tokens == NULL)
             give_up("no memory");
     }
-    document->tokens[document->count++] = (token){kind, kept(first, strlen(first)), (ptrdiff_t)strlen(first),
-                                                  kept(second, second_size), (ptrdiff_t)second_size};
+    document->tokens[document->count++] = (token){ kind, kept(first, strlen(first)), (ptrdiff_t)strlen(first),
+                                                   kept(second, second_size), (ptrdiff_t)second_size };
 }
 
 static void put_begin(void *context, const XML_Char *name, const XML_Char **attributes)
@@ -98,7 +98,7 @@ static void put_text(void *context, const XML_Char *text, int size)
 
 static document read_document(span text)
 {
-    document document = {.room = 2 * text.size + 4096};
+    document document = { .room = 2 * text.size + 4096 };
     document.output = malloc(document.room);
     XML_Parser parser = XML_ParserCreate(NULL);
     XML_SetUserData(parser, &document);
@@ -137,7 +137,7 @@ static uint8_t *copy(uint8_t *to, const void *bytes, size_t size)
 /* Copies what lies between characters that need a reference. */
 static uint8_t *escape(uint8_t *to, const uint8_t *bytes, size_t size)
 {
-    static const char *const references[256] = {['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;"};
+    static const char *const references[256] = { ['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;" };
     size_t begin = 0;
     for (size_t index = 0; index < size; index++)
         if (references[bytes[index]] != NULL) {
@@ -189,7 +189,7 @@ static void run_writer(const row *row, const settings *settings)
     write_theirs(&theirs, 1);
     if (ours.written != theirs.written || memcmp(ours.output, theirs.output, ours.written) != 0)
         give_up("the writers do not write the same");
-    comparison result = compare((contender){write_ours, &ours}, (contender){write_theirs, &theirs}, plan_for(settings));
+    comparison result = compare((contender){ write_ours, &ours }, (contender){ write_theirs, &theirs }, plan_for(settings));
     double megabytes = (double)row->size / 1e6;
     report_comparison(row->name, megabytes / result.ours, megabytes / result.theirs, "MB/s", &result, row->target);
     free(theirs.output);
@@ -201,20 +201,21 @@ void add_room_rows(row_list *list)
     static const struct {
         const char *name;
         size_t size;
-    } sizes[] = {{"1k", kibibyte}, {"1m", mebibyte}};
+    } sizes[] = { { "1k", kibibyte }, { "1m", mebibyte } };
     static const struct {
         const char *name;
         processor (*make)(void);
-    } readers[] = {{"expat", make_expat}, {"libxml2", make_libxml2}, {"scan", make_scan}};
+    } readers[] = { { "expat", make_expat }, { "libxml2", make_libxml2 }, { "scan", make_scan } };
     for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
         for (size_t reader = 0; reader < sizeof readers / sizeof readers[0]; reader++) {
-            row row = {.size = sizes[size].size, .make_theirs = readers[reader].make,
-                       .is_extra = sizes[size].size == kibibyte || readers[reader].make == make_libxml2,
-                       .run = run_tokenizer};
+            row row = { .size = sizes[size].size,
+                        .make_theirs = readers[reader].make,
+                        .is_extra = sizes[size].size == kibibyte || readers[reader].make == make_libxml2,
+                        .run = run_tokenizer };
             snprintf(row.name, sizeof row.name, "tokenizer-%s-%s", sizes[size].name, readers[reader].name);
             add_row(list, row);
         }
-        row row = {.size = sizes[size].size, .is_extra = sizes[size].size == kibibyte, .run = run_writer};
+        row row = { .size = sizes[size].size, .is_extra = sizes[size].size == kibibyte, .run = run_writer };
         snprintf(row.name, sizeof row.name, "writer-%s", sizes[size].name);
         add_row(list, row);
     }

@@ -31,7 +31,7 @@ static void write_message(peer *peer, span message)
 
 static peer start_peer(const char *work, span message)
 {
-    peer peer = {.work = work};
+    peer peer = { .work = work };
     write_message(&peer, message);
     int to[2], from[2];
     if (pipe(to) != 0 || pipe(from) != 0 || (peer.process = fork()) < 0)
@@ -76,8 +76,10 @@ static void run(const row *row, const settings *settings)
     /* Time to compile what it runs often. */
     for (unsigned turn = 0; turn < 20; turn++)
         run_peer(&theirs, 1 + mebibyte / (row->size * 8));
-    plan plan = {.rounds = settings->rounds ? settings->rounds : 15, .turn = settings->quick ? 0.01 : 0.04, .of_speeds = true};
-    comparison result = compare((contender){converse, &ours}, (contender){run_peer, &theirs}, plan);
+    plan plan = { .rounds = settings->rounds ? settings->rounds : 15,
+                  .turn = settings->quick ? 0.01 : 0.04,
+                  .of_speeds = true };
+    comparison result = compare((contender){ converse, &ours }, (contender){ run_peer, &theirs }, plan);
     double megabytes = (double)row->size / 1e6;
     report_comparison(row->name, megabytes / result.ours, megabytes / result.theirs, "MB/s", &result, row->target);
     end_peer(&theirs);
@@ -90,23 +92,27 @@ void add_serializer_rows(row_list *list, const char *program)
         const char *suffix;
         size_t size;
         double least;
-    } sizes[] = {{"1k", kibibyte, 6}, {"1m", mebibyte, 12}};
+    } sizes[] = { { "1k", kibibyte, 6 }, { "1m", mebibyte, 12 } };
     static const struct {
         const char *name;
         const char *work;
         direction direction;
         bool is_untyped;
     } kinds[] = {
-        {"wcf-encode", "encode", encoding, false},
-        {"wcf-encode-untyped", "encode", encoding, true},
-        {"wcf-encode-xmlreader", "encode-xmlreader", encoding, false},
-        {"wcf-decode", "decode", decoding, false},
+        { "wcf-encode", "encode", encoding, false },
+        { "wcf-encode-untyped", "encode", encoding, true },
+        { "wcf-encode-xmlreader", "encode-xmlreader", encoding, false },
+        { "wcf-decode", "decode", decoding, false },
     };
     serializer = program;
     for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++)
         for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++) {
-            row row = {.codec_name = kinds[kind].work, .direction = kinds[kind].direction, .size = sizes[size].size,
-                       .is_untyped = kinds[kind].is_untyped, .target = {at_least, sizes[size].least}, .run = run};
+            row row = { .codec_name = kinds[kind].work,
+                        .direction = kinds[kind].direction,
+                        .size = sizes[size].size,
+                        .is_untyped = kinds[kind].is_untyped,
+                        .target = { at_least, sizes[size].least },
+                        .run = run };
             snprintf(row.name, sizeof row.name, "%s-%s", kinds[kind].name, sizes[size].suffix);
             add_row(list, row);
         }

@@ -32,11 +32,11 @@ size_t take(span *message, uint8_t *to, size_t room)
 span encode_message(processor encoder, span message)
 {
     /* Binary XML is longer than text only by what a few records have before theirs. */
-    collector output = {.capacity = message.size + chunk_size};
+    collector output = { .capacity = message.size + chunk_size };
     output.memory = malloc(output.capacity);
     if (output.memory == NULL)
         give_up("no memory");
     encoder.process(encoder.state, message, &output);
     uint8_t *bytes = realloc(output.memory, output.size);
-    return (span){bytes != NULL ? bytes : output.memory, output.size};
+    return (span){ bytes != NULL ? bytes : output.memory, output.size };
 }

@@ -27,8 +27,7 @@ static void compress_piece(program *program, BrotliEncoderState *encoder, const 
                            BrotliEncoderOperation operation, collector *output)
 {
     while (true) {
-        if (!BrotliEncoderCompressStream(encoder, operation, &size, &bytes, &program->available_out,
-                                         &program->next_out, NULL))
+        if (!BrotliEncoderCompressStream(encoder, operation, &size, &bytes, &program->available_out, &program->next_out, NULL))
             give_up("brotli cannot compress");
         bool is_over = operation == BROTLI_OPERATION_FINISH ? BrotliEncoderIsFinished(encoder)
                                                             : size == 0 && program->available_out > 0;
@@ -79,8 +78,8 @@ static void decode(void *state, span message, collector *output)
         }
         program->next_out = program->output;
         program->available_out = chunk_size;
-        result = BrotliDecoderDecompressStream(decoder, &available_in, &next_in, &program->available_out,
-                                               &program->next_out, NULL);
+        result = BrotliDecoderDecompressStream(decoder, &available_in, &next_in, &program->available_out, &program->next_out,
+                                               NULL);
         if (result == BROTLI_DECODER_RESULT_ERROR)
             give_up("brotli: %s", BrotliDecoderErrorString(BrotliDecoderGetErrorCode(decoder)));
         collect(output, program->output, chunk_size - program->available_out);
@@ -95,5 +94,5 @@ processor make_brotli(direction direction, ending ending, int level)
         give_up("no memory");
     program->ending = ending;
     program->level = level;
-    return (processor){program, direction == encoding ? encode : decode, free, NULL};
+    return (processor){ program, direction == encoding ? encode : decode, free, NULL };
 }

@@ -93,5 +93,5 @@ processor make_isal(direction direction, ending ending, int level)
     program->compression.level = level >= 9 ? 3 : level >= 6 ? 2 : 1;
     void (*begin)(void *) = direction == encoding ? begin_encoder : begin_decoder;
     begin(program);
-    return (processor){program, direction == encoding ? encode : decode, free, begin};
+    return (processor){ program, direction == encoding ? encode : decode, free, begin };
 }

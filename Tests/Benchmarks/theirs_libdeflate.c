@@ -84,5 +84,5 @@ processor make_libdeflate(direction direction, ending ending, int level)
     program->level = level;
     void (*begin)(void *) = direction == encoding ? begin_encoder : begin_decoder;
     begin(program);
-    return (processor){program, direction == encoding ? encode : decode, free_program, begin};
+    return (processor){ program, direction == encoding ? encode : decode, free_program, begin };
 }

@@ -68,7 +68,7 @@ processor make_expat(void)
     if (parser == NULL)
         give_up("no memory");
     begin_parser(parser);
-    return (processor){parser, parse, free_parser, renew_parser};
+    return (processor){ parser, parse, free_parser, renew_parser };
 }
 
 static void begin_named(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespaces,
@@ -91,8 +91,9 @@ static void take_characters(void *context, const xmlChar *text, int length)
 /* A context for each message: resetting one costs as much. */
 static void push(void *state, span message, collector *output)
 {
-    static xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC, .startElementNs = begin_named, .endElementNs = end_named,
-                                    .characters = take_characters};
+    static xmlSAXHandler handler = {
+        .initialized = XML_SAX2_MAGIC, .startElementNs = begin_named, .endElementNs = end_named, .characters = take_characters
+    };
     (void)state;
     xmlParserCtxtPtr context = xmlCreatePushParserCtxt(&handler, NULL, NULL, 0, NULL);
     if (context == NULL)
@@ -110,7 +111,7 @@ static void push(void *state, span message, collector *output)
 
 processor make_libxml2(void)
 {
-    return (processor){NULL, push, NULL, NULL};
+    return (processor){ NULL, push, NULL, NULL };
 }
 
 /* Walks from one of `<`, `>` and `&` to the next, and adds up where they are. */
@@ -141,7 +142,7 @@ static void scan(void *state, span message, collector *output)
 processor make_scan(void)
 {
     static size_t places;
-    return (processor){&places, scan, NULL, NULL};
+    return (processor){ &places, scan, NULL, NULL };
 }
 
 static void copy(void *state, span message, collector *output)
@@ -159,5 +160,5 @@ processor make_copy(void)
     void *memory = malloc(chunk_size);
     if (memory == NULL)
         give_up("no memory");
-    return (processor){memory, copy, free, NULL};
+    return (processor){ memory, copy, free, NULL };
 }

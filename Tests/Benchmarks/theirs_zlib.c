@@ -46,8 +46,8 @@ static void encode(void *state, span message, collector *output)
     for (size_t offset = 0; offset < message.size; offset += chunk_size) {
         size_t left = message.size - offset;
         bool finishes = left <= chunk_size && program->ending == ends_whole;
-        compress_piece(program, message.bytes + offset, left < chunk_size ? left : chunk_size,
-                       finishes ? Z_FINISH : Z_NO_FLUSH, output);
+        compress_piece(program, message.bytes + offset, left < chunk_size ? left : chunk_size, finishes ? Z_FINISH : Z_NO_FLUSH,
+                       output);
     }
     if (program->ending == ends_apart)
         compress_piece(program, NULL, 0, Z_FINISH, output);
@@ -124,10 +124,10 @@ static processor make(direction direction, ending ending, int level, int window_
     program->window_bits = window_bits;
     if (direction == encoding) {
         begin_deflate(program);
-        return (processor){program, encode, free_deflate, renew_deflate};
+        return (processor){ program, encode, free_deflate, renew_deflate };
     }
     begin_inflate(program);
-    return (processor){program, decode, free_inflate, renew_inflate};
+    return (processor){ program, decode, free_inflate, renew_inflate };
 }
 
 processor make_gzip(direction direction, ending ending, int level)

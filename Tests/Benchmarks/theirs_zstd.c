@@ -23,10 +23,10 @@ static size_t checked(size_t status)
     return status;
 }
 
-static void compress_piece(program *program, ZSTD_outBuffer *to, const uint8_t *bytes, size_t size,
-                           ZSTD_EndDirective operation, collector *output)
+static void compress_piece(program *program, ZSTD_outBuffer *to, const uint8_t *bytes, size_t size, ZSTD_EndDirective operation,
+                           collector *output)
 {
-    ZSTD_inBuffer from = {bytes, size, 0};
+    ZSTD_inBuffer from = { bytes, size, 0 };
     while (true) {
         size_t left = checked(ZSTD_compressStream2(program->compression, to, &from, operation));
         if (operation == ZSTD_e_end ? left == 0 : from.pos == from.size && to->pos < to->size)
@@ -42,7 +42,7 @@ static void encode(void *state, span message, collector *output)
 {
     program *program = state;
     checked(ZSTD_CCtx_reset(program->compression, ZSTD_reset_session_only));
-    ZSTD_outBuffer to = {program->output, chunk_size, 0};
+    ZSTD_outBuffer to = { program->output, chunk_size, 0 };
     for (size_t offset = 0; offset < message.size; offset += chunk_size) {
         size_t left = message.size - offset;
         bool finishes = left <= chunk_size && program->ending == ends_whole;
@@ -58,7 +58,7 @@ static void decode(void *state, span message, collector *output)
 {
     program *program = state;
     checked(ZSTD_DCtx_reset(program->decompression, ZSTD_reset_session_only));
-    ZSTD_inBuffer from = {program->input, 0, 0};
+    ZSTD_inBuffer from = { program->input, 0, 0 };
     size_t hint;
     bool has_more = false;
     do {
@@ -68,7 +68,7 @@ static void decode(void *state, span message, collector *output)
             if (from.size == 0)
                 give_up("zstd: the input ends too early");
         }
-        ZSTD_outBuffer to = {program->output, chunk_size, 0};
+        ZSTD_outBuffer to = { program->output, chunk_size, 0 };
         hint = checked(ZSTD_decompressStream(program->decompression, &to, &from));
         collect(output, program->output, to.pos);
         has_more = to.pos == to.size;
@@ -113,5 +113,5 @@ processor make_zstd(direction direction, ending ending, int level)
     program->ending = ending;
     program->level = level;
     begin(program);
-    return (processor){program, direction == encoding ? encode : decode, free_program, renew};
+    return (processor){ program, direction == encoding ? encode : decode, free_program, renew };
 }

@@ -4,9 +4,9 @@
 
 static void compare_calls(const row *row, const settings *settings, call ours, call theirs)
 {
-    plan plan = {.rounds = settings->rounds ? settings->rounds : 101, .turn = settings->quick ? 0.0005 : 0.003};
+    plan plan = { .rounds = settings->rounds ? settings->rounds : 101, .turn = settings->quick ? 0.0005 : 0.003 };
     work make_calls = row->abi == WSE_ABI_WIN64 ? make_win64_calls : make_native_calls;
-    comparison result = compare((contender){make_calls, &ours}, (contender){make_calls, &theirs}, plan);
+    comparison result = compare((contender){ make_calls, &ours }, (contender){ make_calls, &theirs }, plan);
     report_comparison(row->name, result.ours * 1e9, result.theirs * 1e9, "ns/call", &result, row->target);
 }
 
@@ -60,13 +60,14 @@ static void run_creation(const row *row, const settings *settings)
 
 void add_trampoline_rows(row_list *list)
 {
-    add_row(list, (row){.name = "trampoline-call", .target = {at_most, 1.15}, .run = run_trampoline});
-    add_row(list, (row){.name = "registered-call", .run = run_registered});
-    add_row(list, (row){.name = "checked-call", .target = {at_most, 2}, .run = run_registered, .is_checked = true});
-    add_row(list, (row){.name = "trampoline-create-free", .target = {below, 3000}, .run = run_creation});
+    add_row(list, (row){ .name = "trampoline-call", .target = { at_most, 1.15 }, .run = run_trampoline });
+    add_row(list, (row){ .name = "registered-call", .run = run_registered });
+    add_row(list, (row){ .name = "checked-call", .target = { at_most, 2 }, .run = run_registered, .is_checked = true });
+    add_row(list, (row){ .name = "trampoline-create-free", .target = { below, 3000 }, .run = run_creation });
 #if defined(__x86_64__)
     /* A Win64 closure of libffi costs a third of a System V one, so that one call more weighs as much more. */
-    add_row(list, (row){.name = "trampoline-call-win64", .run = run_trampoline, .abi = WSE_ABI_WIN64});
-    add_row(list, (row){.name = "win64-table-call", .target = {at_most, 1.15}, .run = run_win64_table, .abi = WSE_ABI_WIN64});
+    add_row(list, (row){ .name = "trampoline-call-win64", .run = run_trampoline, .abi = WSE_ABI_WIN64 });
+    add_row(list,
+            (row){ .name = "win64-table-call", .target = { at_most, 1.15 }, .run = run_win64_table, .abi = WSE_ABI_WIN64 });
 #endif
 }

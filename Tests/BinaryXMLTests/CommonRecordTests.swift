@@ -1,4 +1,5 @@
 import CodecKit
+import TestSupport
 import Testing
 
 @testable import BinaryXML
@@ -8,9 +9,11 @@ import Testing
     private static func document(_ generator: inout SeededGenerator) -> [UInt8] {
         var bytes: [UInt8] = [0x56, 2, 0x0B, 1, 0x73, 4, 0x0B, 1, 0x61, 6] + declaration(of: "po")
         var depth = 1
-        let names = ["a", "Quantity", "name-of-16-bytes", "a-name-of-more-than-sixteen-bytes", "\u{E9}"]
+        let names =
+            ["a", "Quantity", "name-of-16-bytes", "a-name-of-more-than-sixteen-bytes", "\u{E9}"]
             + [String(repeating: "n", count: 70)]
-        let texts = ["", "x", "1234567", "12345678", "123456789", "a < b & c", "\u{20AC}", "line\r\n"]
+        let texts =
+            ["", "x", "1234567", "12345678", "123456789", "a < b & c", "\u{20AC}", "line\r\n"]
             + [String(repeating: "t", count: 200)]
         for _ in 0..<Int.random(in: 20...120, using: &generator) {
             let name = [UInt8].string(names[Int.random(in: 0..<names.count, using: &generator)])
@@ -67,7 +70,8 @@ import Testing
             let short = try decode(message, limits: limits)
             let pieces = try feeds.map { try decode(message, limits: limits, feed: $0) }
             for long in try [decode(message, limits: limits, room: 500)] + pieces {
-                let isSame = short.error?.reason.description == long.error?.reason.description && short.place == long.place
+                let isSame =
+                    short.error?.reason.description == long.error?.reason.description && short.place == long.place
                     && short.kind == long.kind && short.error?.limit == long.error?.limit
                     && (short.error != nil || short.bytes == long.bytes)
                 if !isSame {

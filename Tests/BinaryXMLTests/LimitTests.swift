@@ -61,13 +61,15 @@ import Testing
         limits.maxAttributeValueLength = 120
         let start: [UInt8] = [0x40, 1, 0x65, 0x04, 1, 0x61]
         try expect({ start + [0x98] + .string(String(repeating: "v", count: $0)) + [0x01] }, upTo: 120, limits)
-        try expect({ count in
-            start + [0xB6, UInt8(count * 2)] + Array([[UInt8]](repeating: [0x61, 0], count: count).joined()) + [0x01]
-        }, upTo: 120, limits)
-        try expect({ count in
-            let last: [UInt8] = count % 2 == 0 ? [0x88, 10] : [0x80, 0x80]
-            return start + [0xA4] + .init(repeating: 0x80, count: count / 2 - 1) + last + [0xA6, 1]
-        }, upTo: 120, limits)
+        try expect(
+            { count in
+                start + [0xB6, UInt8(count * 2)] + Array([[UInt8]](repeating: [0x61, 0], count: count).joined()) + [0x01]
+            }, upTo: 120, limits)
+        try expect(
+            { count in
+                let last: [UInt8] = count % 2 == 0 ? [0x88, 10] : [0x80, 0x80]
+                return start + [0xA4] + .init(repeating: 0x80, count: count / 2 - 1) + last + [0xA6, 1]
+            }, upTo: 120, limits)
         let bytes = try decode(start + [0x9E, 91] + .init(repeating: 0, count: 91) + [0x01], limits: limits)
         #expect(bytes.kind == .quotaExceeded && bytes.error?.limit == 120)
     }
@@ -75,9 +77,10 @@ import Testing
     @Test func `arrays`() throws {
         var limits = XMLLimits()
         limits.maxArrayLength = 100
-        try expect({ count in
-            .element([0x03, 0x40, 1, 0x69, 1, 0xB5] + .number(count) + .init(repeating: 1, count: count))
-        }, upTo: 100, limits)
+        try expect(
+            { count in
+                .element([0x03, 0x40, 1, 0x69, 1, 0xB5] + .number(count) + .init(repeating: 1, count: count))
+            }, upTo: 100, limits)
     }
 
     @Test func `many attributes are compared by name and namespace`() throws {

@@ -1,4 +1,5 @@
 import CodecKit
+import TestSupport
 import Testing
 
 @testable import BinaryXML
@@ -41,13 +42,14 @@ import Testing
 
     @Test func `the strings of a session come first`() throws {
         let codec = try BinaryXMLFactories.sessionDump(CodecOptions())
-        #expect(drive(codec, [3, 2, 0x61, 0x0A, 0x42, 1, 0xAB, 3]).text == """
-            00000000  StringTable 3 bytes
-            00000001    [1] "a\\x0a"
-            00000004  ShortDictionaryElement [1] "a\\x0a"
-            00000006    DictionaryTextWithEndElement [3] unknown
+        #expect(
+            drive(codec, [3, 2, 0x61, 0x0A, 0x42, 1, 0xAB, 3]).text == """
+                00000000  StringTable 3 bytes
+                00000001    [1] "a\\x0a"
+                00000004  ShortDictionaryElement [1] "a\\x0a"
+                00000006    DictionaryTextWithEndElement [3] unknown
 
-            """)
+                """)
     }
 
     @Test func `long text is shown in part`() throws {

@@ -1,4 +1,5 @@
 import CodecKit
+import TestSupport
 import Testing
 
 @testable import BinaryXML
@@ -20,8 +21,10 @@ import Testing
         let outcome = try decode(Self.message)
         #expect(outcome.error == nil)
         #expect(isWellFormed(outcome.bytes))
-        #expect(outcome.text.hasSuffix("<i k=\"\">-12.50</i><i k=\"\">1</i><d>0.1</d>"
-            + "<t>2020-01-01T00:00:00Z</t>s:Body</q:order></s:Body></s:Envelope><!--z-->"))
+        #expect(
+            outcome.text.hasSuffix(
+                "<i k=\"\">-12.50</i><i k=\"\">1</i><d>0.1</d>"
+                    + "<t>2020-01-01T00:00:00Z</t>s:Body</q:order></s:Body></s:Envelope><!--z-->"))
     }
 
     @Test func `pieces of any size give the same text`() throws {

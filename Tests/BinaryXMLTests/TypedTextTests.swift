@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import BinaryXML
@@ -103,9 +104,10 @@ import Testing
         var typed = 0
         for _ in 0..<10_000 {
             let alphabet = alphabets[Int.random(in: 0..<alphabets.count, using: &generator)]
-            let value = String((0..<Int.random(in: 1...32, using: &generator)).map { _ in
-                alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
-            })
+            let value = String(
+                (0..<Int.random(in: 1...32, using: &generator)).map { _ in
+                    alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+                })
             let record = encode(value)
             guard !record.isEmpty else { continue }
             typed += 1

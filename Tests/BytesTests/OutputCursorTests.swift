@@ -16,7 +16,8 @@ import Testing
         var cursor = unsafe OutputCursor(OutputRawSpan(buffer: run, initializedCount: 0))
         body(&cursor)
         let produced = cursor.produced
-        let isIntact = unsafe memory[..<margin].allSatisfy { $0 == Self.mark }
+        let isIntact =
+            unsafe memory[..<margin].allSatisfy { $0 == Self.mark }
             && memory[(margin + room)...].allSatisfy { $0 == Self.mark }
         return (unsafe Array(run[..<min(max(produced, 0), room)]), isIntact && (0...room).contains(produced))
     }

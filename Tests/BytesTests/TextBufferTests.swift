@@ -19,10 +19,11 @@ private func withCString(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> Voi
         #expect(text { _ in } == "")
     }
 
-    @Test(arguments: [
-        0, 1, 9, 10, 11, 99, 100, 101, 4_294_967_295, 4_294_967_296, 9_999_999_999_999_999_999,
-        10_000_000_000_000_000_000, UInt64.max - 1, UInt64.max,
-    ] as [UInt64])
+    @Test(
+        arguments: [
+            0, 1, 9, 10, 11, 99, 100, 101, 4_294_967_295, 4_294_967_296, 9_999_999_999_999_999_999,
+            10_000_000_000_000_000_000, UInt64.max - 1, UInt64.max,
+        ] as [UInt64])
     func `unsigned numbers are written in full`(value: UInt64) {
         #expect(text { $0.append(decimal: value) } == String(value))
     }

@@ -142,8 +142,8 @@ int main(int argc, char **argv)
     if (FAILED(WsCreateError(NULL, 0, &error)))
         return 1;
     ULONG version = WseGetVersion();
-    printf("libwsencoder %u.%u.%u, %s, through WS_CHANNEL_ENCODER and WS_CHANNEL_DECODER\n", version >> 16,
-           version >> 8 & 0xff, version & 0xff, argv[1]);
+    printf("libwsencoder %u.%u.%u, %s, through WS_CHANNEL_ENCODER and WS_CHANNEL_DECODER\n", version >> 16, version >> 8 & 0xff,
+           version & 0xff, argv[1]);
     int failures = 0;
     for (ULONG i = 0; i < WseGetCodecCount(); i++)
         failures += run(WseGetCodecName(i), &bytes, error);

@@ -85,10 +85,12 @@ static void open_instances(struct instances *instances, struct randomness *rando
     demand(WseCreateChannelDecoder(codec, properties, count, &instances->decoder_table, NULL) == S_OK, "table");
     const WS_CHANNEL_ENCODER *encoder = &instances->encoder_table;
     const WS_CHANNEL_DECODER *decoder = &instances->decoder_table;
-    demand(encoder->createEncoderCallback(encoder->createContext, channel_write, &instances->channel, &instances->encoder,
-                                          NULL) == S_OK, "encoder");
-    demand(decoder->createDecoderCallback(decoder->createContext, channel_read, &instances->channel, &instances->decoder,
-                                          NULL) == S_OK, "decoder");
+    demand(encoder->createEncoderCallback(encoder->createContext, channel_write, &instances->channel, &instances->encoder, NULL)
+               == S_OK,
+           "encoder");
+    demand(decoder->createDecoderCallback(decoder->createContext, channel_read, &instances->channel, &instances->decoder, NULL)
+               == S_OK,
+           "decoder");
 }
 
 static void close_instances(struct instances *instances)
@@ -106,14 +108,15 @@ static bool round_trip(struct instances *instances, struct randomness *randomnes
     struct channel *channel = &instances->channel;
     size_t scale = (size_t)1 << random_below(randomness, 18);
     struct bytes message = soap_message(random_below(randomness, scale), random_next(randomness)), output = { 0 };
-    struct delivery delivery = { .part = 1 + random_below(randomness, scale), .is_random = true,
-                                 .has_empty = random_below(randomness, 2), .per_call = 1 };
+    struct delivery delivery = {
+        .part = 1 + random_below(randomness, scale), .is_random = true, .has_empty = random_below(randomness, 2), .per_call = 1
+    };
     WS_STRING encoding = { instances->row->encoding_length, (WCHAR *)instances->row->encoding };
     channel_reset(channel, NULL, 0);
     channel->failure = E_ACCESSDENIED;
     channel->fail_at = random_below(randomness, 8) == 0 ? 1 + random_below(randomness, 20) : 0;
-    HRESULT result = channel_send(channel, &instances->encoder_table, instances->encoder, message.data, message.size,
-                                  delivery, NULL);
+    HRESULT result = channel_send(channel, &instances->encoder_table, instances->encoder, message.data, message.size, delivery,
+                                  NULL);
     bool has_failed = channel->fail_at && channel->calls >= channel->fail_at;
     demand(result == (has_failed ? E_ACCESSDENIED : S_OK), "encoding");
     failures += has_failed;

@@ -34,7 +34,7 @@ static struct end {
     HRESULT early_result, returned;
     /** What to free inside the call. */
     void *instance;
-    void (CALLBACK *free_instance)(void *);
+    void(CALLBACK *free_instance)(void *);
     const struct bytes *wire;
     size_t position;
 } end;
@@ -170,8 +170,8 @@ static void abandon(const char *chain, const struct bytes *text, HRESULT left_re
 static void an_abandoned_call_may_complete_after_the_instance_is_freed(void **state)
 {
     (void)state;
-    static const char *const chains[] = { "strict", "loose,gzip", "gzip,loose", "loose,loose", "strict,loose", "loose,strict",
-                                          "gzip,loose,gzip", "loose,gzip,loose" };
+    static const char *const chains[] = { "strict",       "loose,gzip",   "gzip,loose",      "loose,loose",
+                                          "strict,loose", "loose,strict", "gzip,loose,gzip", "loose,gzip,loose" };
     struct bytes text = incompressible();
     register_loose();
     for (size_t i = 0; i < sizeof chains / sizeof *chains; i++)
@@ -217,7 +217,10 @@ static void a_completion_inside_the_call_reaches_the_link_as_the_result(void **s
     static const char *const chains[] = { "strict", "strict,loose", "loose,loose", "loose,gzip", "gzip,loose", "gzip,strict" };
     static const struct {
         HRESULT early, returned, expected;
-    } ways[] = { { S_OK, S_OK, S_OK }, { E_FAIL, S_OK, S_OK }, { S_OK, E_FAIL, E_FAIL }, { S_OK, WS_S_ASYNC, S_OK },
+    } ways[] = { { S_OK, S_OK, S_OK },
+                 { E_FAIL, S_OK, S_OK },
+                 { S_OK, E_FAIL, E_FAIL },
+                 { S_OK, WS_S_ASYNC, S_OK },
                  { E_ACCESSDENIED, WS_S_ASYNC, E_ACCESSDENIED } };
     struct bytes text = soap_message(1500, test_seed());
     register_loose();
@@ -229,8 +232,9 @@ static void a_completion_inside_the_call_reaches_the_link_as_the_result(void **s
             WS_ERROR *error = create_error();
             void *instance = NULL;
             for (int is_encoder = 0; is_encoder <= 1; is_encoder++) {
-                end = (struct end){ .is_early = true, .early_result = ways[way].early, .returned = ways[way].returned,
-                                    .wire = &wire };
+                end = (struct end){
+                    .is_early = true, .early_result = ways[way].early, .returned = ways[way].returned, .wire = &wire
+                };
                 loose.completions = 0;
                 HRESULT result = is_encoder ? encode(&encoder, &instance, &text, error)
                                             : decode(&decoder, &instance, chains[i], error);

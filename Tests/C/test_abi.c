@@ -30,9 +30,9 @@ static HRESULT CALLBACK write(void *state, const WS_BYTES *buffers, ULONG count,
 static void the_entry_points_have_the_callback_types(void **state)
 {
     (void)state;
-    WS_CHANNEL_ENCODER encoder = { NULL, WseCreateEncoder, WseEncoderGetContentType, WseEncoderStart, WseEncoderEncode,
+    WS_CHANNEL_ENCODER encoder = { NULL,          WseCreateEncoder, WseEncoderGetContentType, WseEncoderStart, WseEncoderEncode,
                                    WseEncoderEnd, WseFreeEncoder };
-    WS_CHANNEL_DECODER decoder = { NULL, WseCreateDecoder, WseDecoderGetContentType, WseDecoderStart, WseDecoderDecode,
+    WS_CHANNEL_DECODER decoder = { NULL,          WseCreateDecoder, WseDecoderGetContentType, WseDecoderStart, WseDecoderDecode,
                                    WseDecoderEnd, WseFreeDecoder };
     WS_WRITE_CALLBACK sinks[] = { write, WseEncoderEncode, WseBufferWrite };
     WS_READ_CALLBACK sources[] = { WseDecoderDecode, WseBufferRead };

@@ -22,8 +22,9 @@ static void tables_need_a_known_codec_and_a_place(void **state)
     REFUSED(WseCreateChannelDecoder(NULL, NULL, 0, &decoder, error));
     REFUSED(WseCreateChannelDecoder("gzip", NULL, 1, &decoder, error));
     REFUSED(WseCreateChannelDecoder("gzip", NULL, 0, NULL, error));
-    static const char *const unknown[] = { "", "gzi", "gzipp", "gzip,", "lzma",
-                                           "a name that is longer than any codec's name could ever be, by far, really" };
+    static const char *const unknown[] = {
+        "", "gzi", "gzipp", "gzip,", "lzma", "a name that is longer than any codec's name could ever be, by far, really"
+    };
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         assert_result(WS_E_NOT_SUPPORTED, WseCreateChannelEncoder(unknown[i], NULL, 0, &encoder, error));
         assert_error_contains(error, "there is no codec named \"");
@@ -194,8 +195,8 @@ static void identity_hands_on_the_very_buffers_it_is_given(void **state)
     struct operation operation;
     operation_begin(&operation);
     seen = NULL;
-    assert_result(S_OK, operation_finish(&operation,
-                                         table.encoderEncodeCallback(instance, buffers, 2, &operation.context, NULL)));
+    assert_result(S_OK,
+                  operation_finish(&operation, table.encoderEncodeCallback(instance, buffers, 2, &operation.context, NULL)));
     assert_ptr_equal(seen, buffers);
     table.freeEncoderCallback(instance);
     WseFreeChannelEncoder(&table);

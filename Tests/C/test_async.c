@@ -27,7 +27,7 @@ static HRESULT send_failing(const char *codec, enum manner manner, unsigned long
         channel_reset(&channel, NULL, 0);
         assert_result(S_OK, channel_send(&channel, &table, instance, message->data, message->size, delivery, NULL));
         struct bytes expected = encoded(codec, message->data, message->size);
-        if (!strstr(codec, "br")) /* whose bytes depend on where the message is split */
+        if (!codec_traits(codec).is_cut_dependent)
             assert_bytes_equal(&channel.output, expected.data, expected.size);
         bytes_free(&expected);
     }
@@ -218,8 +218,8 @@ static void a_million_completions_at_once_do_not_nest_the_stack(void **state)
     struct operation operation;
     WS_BYTES buffer = { (ULONG)size, message };
     operation_begin(&operation);
-    assert_result(S_OK, operation_finish(&operation, table.encoderEncodeCallback(instance, &buffer, 1, &operation.context,
-                                                                                 NULL)));
+    assert_result(S_OK,
+                  operation_finish(&operation, table.encoderEncodeCallback(instance, &buffer, 1, &operation.context, NULL)));
     assert_int_equal(sink.lowest, sink.highest);
     sink.lowest = 0;
     operation_begin(&operation);
@@ -246,8 +246,8 @@ static void *join_crowd(void *argument)
     void *instances[8];
     for (int i = 0; i < 8; i++) {
         channel_open(&channels[i], MIXED, member->seed + (uint64_t)i);
-        if (member->table.createEncoderCallback(member->table.createContext, channel_write, &channels[i], &instances[i],
-                                                NULL) != S_OK)
+        if (member->table.createEncoderCallback(member->table.createContext, channel_write, &channels[i], &instances[i], NULL)
+            != S_OK)
             return (void *)1;
     }
     uintptr_t failures = 0;
@@ -255,8 +255,9 @@ static void *join_crowd(void *argument)
         for (int i = 0; i < 8; i++) {
             channel_reset(&channels[i], NULL, 0);
             struct delivery delivery = { .part = 3000, .is_random = true, .per_call = 2 };
-            if (channel_send(&channels[i], &member->table, instances[i], member->message->data, member->message->size,
-                             delivery, NULL) != S_OK
+            if (channel_send(&channels[i], &member->table, instances[i], member->message->data, member->message->size, delivery,
+                             NULL)
+                    != S_OK
                 || channels[i].output.size == 0)
                 failures++;
         }

@@ -76,8 +76,8 @@ static void content_types_are_taken_without_case_and_in_utf_8_alone(void **state
             assert_error_contains(error, rows[i].refusal);
         } else {
             assert_result(S_OK, result);
-            assert_true(string_is(&type, rows[i].is_encoder
-                                             ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
+            assert_true(
+                string_is(&type, rows[i].is_encoder ? "application/soap+msbin1" : "application/soap+xml; charset=utf-8"));
         }
     }
     WsFreeError(error);
@@ -203,6 +203,7 @@ static void typed_text_is_shorter_and_reads_back_as_it_was(void **state)
 static void only_what_single_precision_holds_exactly_becomes_a_single(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct { const char *text, *wire; size_t size; } rows[] = {
         { "<n>12.5</n>", WIRE("\x40\x01n\x91\x00\x00\x48\x41") },
         { "<n>1234.5</n>", WIRE("\x40\x01n\x91\x00\x50\x9A\x44") },
@@ -211,6 +212,7 @@ static void only_what_single_precision_holds_exactly_becomes_a_single(void **sta
         { "<n>1E+10</n>", WIRE("\x40\x01n\x99\x05" "1E+10") },
         { "<n>123456.78</n>", WIRE("\x40\x01n\x93\xAE\x47\xE1\x7A\x0C\x24\xFE\x40") },
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct bytes output = { 0 };
         assert_result(S_OK, transform(true, "msbin1", NULL, rows[i].text, strlen(rows[i].text), &output, NULL));

@@ -363,14 +363,16 @@ static HRESULT decode_by(const WS_CHANNEL_DECODER *table, void *instance, WSE_BU
 static void what_was_lacking_is_allocated_for_the_next_message(void **state)
 {
     (void)state;
-    static const BYTE record[] = "\x40\x01" "a\x99\x3A" "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+    static const BYTE record[] = "\x40\x01"
+                                 "a\x99\x3A"
+                                 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
     WS_BYTES message = { sizeof record - 1, (BYTE *)record };
     WS_CHANNEL_DECODER table = create_decoder_table("msbin1", NULL, 0);
     WSE_BUFFER *source;
     long wanted = 0;
     assert_result(S_OK, WseCreateBuffer(0, &source, NULL));
     assert_result(S_OK, WseBufferWrite(source, &message, 1, NULL, NULL)); /* which now has its memory */
-    for (unsigned long fail_at = 0;; fail_at++) { /* first none fails */
+    for (unsigned long fail_at = 0;; fail_at++) {                         /* first none fails */
         void *instance;
         assert_result(S_OK, table.createDecoderCallback(table.createContext, WseBufferRead, source, &instance, NULL));
         allocator_arm(fail_at, false);

@@ -65,7 +65,8 @@ static void messages_of_a_session_share_strings(void **state)
             session_open(&session, codecs[i], (enum manner)manner, -1, -1);
             for (int round = 0; round < 20; round++) {
                 char message[160];
-                snprintf(message, sizeof message, "<purchase xmlns=\"urn:example:orders\">"
+                snprintf(message, sizeof message,
+                         "<purchase xmlns=\"urn:example:orders\">"
                          "<position%d>x</position%d></purchase>",
                          round % 4, round % 4);
                 assert_result(S_OK, send(&session, message, &wire, NULL));

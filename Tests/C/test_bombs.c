@@ -94,8 +94,8 @@ static struct bytes make_bomb(const char *codec)
 
 static void runs(const char *codec)
 {
-    if (strcmp(codec, "identity") == 0 || (is_xml_codec(codec) && !strchr(codec, '+')))
-        return; /* which does not expand such a message */
+    if (!codec_traits(codec).expands)
+        return;
     static const ULONGLONG limit = 1 << 20;
     struct bytes wire = make_bomb(codec);
     struct outcome whole = defuse(codec, &wire, 0, NULL);
@@ -185,7 +185,9 @@ static void headers_that_ask_for_memory_do_not_get_it(void **state)
         { "zstd", "a declared size of 1, a run of 100,000", "malformed data", "\x28\xb5\x2f\xfd\x20\x01\x03\x35\x0c\x61", 10,
           WS_E_INVALID_FORMAT },
         { "zstd", "a declared size of 2^40, a window of 8 MiB, 3 bytes", "malformed data",
-          "\x28\xb5\x2f\xfd\xc0\x68\x00\x00\x00\x00\x00\x01\x00\x00\x19\x00\x00" "abc", 20, WS_E_INVALID_FORMAT },
+          "\x28\xb5\x2f\xfd\xc0\x68\x00\x00\x00\x00\x00\x01\x00\x00\x19\x00\x00"
+          "abc",
+          20, WS_E_INVALID_FORMAT },
         { "br", "the large-window extension", "malformed data", "\x11\x1e\x00\x00\x00\x00", 6, WS_E_INVALID_FORMAT },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -193,8 +195,7 @@ static void headers_that_ask_for_memory_do_not_get_it(void **state)
         bytes_append(&wire, rows[i].wire, rows[i].size);
         struct outcome outcome = defuse(rows[i].codec, &wire, 1 << 20, NULL);
         if (outcome.result != rows[i].result || !strstr(outcome.text, rows[i].reason) || outcome.peak_bytes > 10 << 20)
-            fail_msg("%s: 0x%08x, \"%s\", %ld bytes", rows[i].name, (unsigned)outcome.result, outcome.text,
-                     outcome.peak_bytes);
+            fail_msg("%s: 0x%08x, \"%s\", %ld bytes", rows[i].name, (unsigned)outcome.result, outcome.text, outcome.peak_bytes);
         bytes_free(&wire);
     }
 }

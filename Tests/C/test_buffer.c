@@ -25,7 +25,8 @@ static void what_is_written_is_read_in_order(void **state)
     assert_int_equal(0, length);
     for (int i = 0; i < 2000; i++) {
         BYTE first[1500], second[1500];
-        WS_BYTES buffers[3] = { { (ULONG)random_below(&randomness, 1500), first }, { 0, NULL },
+        WS_BYTES buffers[3] = { { (ULONG)random_below(&randomness, 1500), first },
+                                { 0, NULL },
                                 { (ULONG)random_below(&randomness, 1500), second } };
         for (ULONG j = 0; j < buffers[0].length; j++)
             first[j] = (BYTE)(written++ * 7);

@@ -67,11 +67,13 @@ static void is_as_one_by_one(const char *chain, const struct bytes *text)
 static void a_chain_is_its_codecs_one_after_another(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const chains[] = {
         "deflate,gzip", "gzip,deflate", "gzip,gzip", "br,zstd,deflate", "identity,gzip", "gzip,identity", "identity,identity",
         "zstd,identity,br", "gzip,gzip,gzip,gzip,gzip,gzip,gzip,gzip", "xor,gzip", "gzip,xor", "xor,xor", "xor-checked,xor",
         "gzip,xor,gzip", "xor,gzip,deflate,xor", "xor-win64,xor,br", "identity,xor", "xor,identity",
         "xor,identity,xor,gzip,xor,zstd,xor-win64,xor-checked" };
+    /* clang-format on */
     static const size_t sizes[] = { 0, 1, 17, 20000, 200000 };
     register_xor();
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -88,11 +90,13 @@ static void a_chain_is_its_codecs_one_after_another(void **state)
 /** Any links in any order, as many as there may be. */
 static void random_chain(struct randomness *randomness, char *chain)
 {
+    /* clang-format off */
     static const char *const links[] = { "gzip", "deflate", "br", "zstd", "identity", "xor", "xor-checked",
 #if defined(__x86_64__)
                                          "xor-win64",
 #endif
     };
+    /* clang-format on */
     chain[0] = '\0';
     for (size_t left = 1 + random_below(randomness, 8); left > 0; left--) {
         strcat(chain, links[random_below(randomness, sizeof links / sizeof *links)]);

@@ -3,9 +3,10 @@
 #include "FakeChannel/fake_channel.h"
 #include "Plugin/xor_codec.h"
 
-static const char *const chains[] = { "deflate,gzip", "gzip,xor", "xor,gzip", "gzip,xor,deflate", "xor,xor", "xor-checked,gzip",
+static const char *const chains[] = {
+    "deflate,gzip",   "gzip,xor",       "xor,gzip", "gzip,xor,deflate", "xor,xor", "xor-checked,gzip",
 #if defined(__x86_64__)
-                                      "gzip,xor-win64", "xor-win64,zstd",
+    "gzip,xor-win64", "xor-win64,zstd",
 #endif
 };
 enum { CHAIN_COUNT = sizeof chains / sizeof *chains };
@@ -199,7 +200,7 @@ static HRESULT run_flawed(const char *chain, const struct bytes *text, const str
         assert_result(S_OK, table.createDecoderCallback(table.createContext, channel_read, &channel, &instance, NULL));
         assert_result(S_OK, table.decoderStartCallback(instance, NULL, NULL));
         assert_result(S_OK, table.decoderGetContentTypeCallback(instance, &soap_content_type, encoding, &type, NULL));
-        for (result = S_OK; result == S_OK && length > 0; ) {
+        for (result = S_OK; result == S_OK && length > 0;) {
             results[0] = 0;
             result = finish(table.decoderDecodeCallback(instance, room, sizeof room, &length, &host, error), results);
         }
@@ -299,8 +300,10 @@ static void a_malformed_inner_stream_is_refused_and_its_link_named(void **state)
     (void)state;
     static const struct {
         const char *inner, *outer, *text;
-    } rows[] = { { "gzip", "gzip", "gzip decoder: " }, { "deflate", "gzip", "deflate decoder: " },
-                 { "gzip", "br", "gzip decoder: " }, { "zstd", "deflate", "zstd decoder: " },
+    } rows[] = { { "gzip", "gzip", "gzip decoder: " },
+                 { "deflate", "gzip", "deflate decoder: " },
+                 { "gzip", "br", "gzip decoder: " },
+                 { "zstd", "deflate", "zstd decoder: " },
                  { "gzip", "xor", "link 1 of the chain, gzip, has failed" },
                  { "deflate", "xor-checked", "link 1 of the chain, deflate, has failed" },
                  { "gzip", "xor,gzip", "link 1 of the chain, gzip, has failed" } };
@@ -327,8 +330,8 @@ static void a_malformed_inner_stream_is_refused_and_its_link_named(void **state)
 static void a_malformed_outer_end_is_refused(void **state)
 {
     (void)state;
-    static const char *const rows[] = { "deflate,gzip", "gzip,gzip", "zstd,gzip", "xor,gzip", "gzip,xor,gzip",
-                                        "xor,xor-checked,gzip" };
+    static const char *const rows[] = { "deflate,gzip", "gzip,gzip",     "zstd,gzip",
+                                        "xor,gzip",     "gzip,xor,gzip", "xor,xor-checked,gzip" };
     struct bytes text = soap_message(3000, test_seed());
     WS_ERROR *error = create_error();
     register_xor();
@@ -357,8 +360,8 @@ static void a_malformed_outer_end_is_refused(void **state)
 static void a_bomb_inside_a_bomb_is_stopped(void **state)
 {
     (void)state;
-    static const char *const rows[] = { "gzip,gzip", "deflate,gzip", "gzip,xor,gzip", "gzip,xor", "xor,gzip", "br,zstd",
-                                        "gzip,xor-checked,br" };
+    static const char *const rows[] = { "gzip,gzip", "deflate,gzip", "gzip,xor,gzip",      "gzip,xor",
+                                        "xor,gzip",  "br,zstd",      "gzip,xor-checked,br" };
     static const ULONGLONG limit = 1 << 20;
     static const WSE_PROPERTY property = { WSE_PROPERTY_MAX_DECODED_SIZE, &limit, sizeof limit };
     struct bytes zeros = { calloc(3, 1 << 20), 3 << 20, 3 << 20 };

@@ -1,9 +1,10 @@
 /* Chains that are freed while an operation is outstanding, or from inside their sink or source: at every call of it. */
 #include "FakeChannel/fake_channel.h"
 
-static const char *const chains[] = { "deflate,gzip", "gzip,xor", "xor,gzip", "gzip,xor,deflate", "xor,xor", "xor-checked,gzip",
+static const char *const chains[] = {
+    "deflate,gzip",   "gzip,xor",       "xor,gzip", "gzip,xor,deflate", "xor,xor", "xor-checked,gzip",
 #if defined(__x86_64__)
-                                      "gzip,xor-win64", "xor-win64,zstd",
+    "gzip,xor-win64", "xor-win64,zstd",
 #endif
 };
 enum { CHAIN_COUNT = sizeof chains / sizeof *chains };
@@ -28,7 +29,7 @@ struct open_end {
     int calls, hold_at;
     bool holds_all;
     void *instance;
-    void (CALLBACK *free_instance)(void *);
+    void(CALLBACK *free_instance)(void *);
     const struct bytes *wire;
     size_t position;
 };

@@ -148,8 +148,8 @@ static void CALLBACK ignore(HRESULT result, WS_CALLBACK_MODEL model, void *state
 static void a_source_that_has_ended_is_not_called_again(void **state)
 {
     (void)state;
-    static const char *const chains[] = { "strict", "loose,gzip", "gzip,loose", "loose,loose", "gzip,loose,gzip",
-                                          "strict,loose,gzip", "loose,identity", "identity,loose" };
+    static const char *const chains[] = { "strict",          "loose,gzip",        "gzip,loose",     "loose,loose",
+                                          "gzip,loose,gzip", "strict,loose,gzip", "loose,identity", "identity,loose" };
     static const WS_ASYNC_CONTEXT host = { ignore, NULL };
     register_loose();
     for (size_t i = 0; i < sizeof chains / sizeof *chains; i++) {
@@ -166,8 +166,8 @@ static void a_source_that_has_ended_is_not_called_again(void **state)
             assert_result(S_OK, table.decoderGetContentTypeCallback(instance, &soap_content_type,
                                                                     content_encoding_of(chains[i]), &type, NULL));
             for (int again = 0; again < 3; again += length == 0) {
-                assert_result(S_OK, table.decoderDecodeCallback(instance, room, sizeof room, &length, is_async ? &host : NULL,
-                                                                NULL));
+                assert_result(S_OK,
+                              table.decoderDecodeCallback(instance, room, sizeof room, &length, is_async ? &host : NULL, NULL));
                 total += length;
             }
             assert_result(S_OK, table.decoderEndCallback(instance, NULL, NULL));

@@ -4,9 +4,10 @@
 #include "Plugin/xor_codec.h"
 #include "Support/sample.h"
 
-static const char *const links[] = { "sample", "sample-checked", "xor", "xor-checked", "gzip", "identity",
+static const char *const links[] = {
+    "sample",       "sample-checked", "xor", "xor-checked", "gzip", "identity",
 #if defined(__x86_64__)
-                                     "sample-win64",
+    "sample-win64",
 #endif
 };
 
@@ -101,8 +102,8 @@ static void encode_in_manner(const char *chain, enum manner manner, const struct
         HRESULT result = channel_send(&host.channel, &host.encoder, host.instance, text->data, text->size, delivery,
                                       host.error);
         if (result != (fail_at && host.channel.calls >= fail_at ? E_ACCESSDENIED : S_OK))
-            fail_msg("\"%s\", %s, call %lu of the sink: 0x%08x, \"%s\"", chain, manner_names[manner], fail_at,
-                     (unsigned)result, take_error_text(host.error));
+            fail_msg("\"%s\", %s, call %lu of the sink: 0x%08x, \"%s\"", chain, manner_names[manner], fail_at, (unsigned)result,
+                     take_error_text(host.error));
         if (fail_at == 0)
             assert_bytes_equal(&host.channel.output, wire->data, wire->size);
         WsResetError(host.error);
@@ -299,8 +300,10 @@ static void a_link_that_was_read_from_judges_the_type_when_it_is_told(void **sta
 static void the_type_in_a_header_comes_out(void **state)
 {
     (void)state;
-    static const char *const chains[] = { "sample", "sample,gzip", "gzip,sample", "sample,xor-checked,gzip", "sample-checked",
-                                          "xor,sample-checked", "sample-checked,br", "sample,sample-checked" };
+    static const char *const chains[] = {
+        "sample",         "sample,gzip",        "gzip,sample",       "sample,xor-checked,gzip",
+        "sample-checked", "xor,sample-checked", "sample-checked,br", "sample,sample-checked"
+    };
     const char *message = "any message";
     open_all();
     sample_codecs[0].type = sample_codecs[1].type = "application/x-sample";
@@ -405,8 +408,8 @@ static void start_completes_when_the_link_that_reads_has(void **state)
         while (operation.callbacks == 0) {
             assert_result(WS_E_INVALID_OPERATION, host.decoder.decoderStartCallback(host.instance, NULL, host.error));
             assert_error_contains(host.error, "another call is in progress");
-            assert_result(WS_E_INVALID_OPERATION, host.decoder.decoderGetContentTypeCallback(
-                                                      host.instance, &soap_content_type, NULL, &type, host.error));
+            assert_result(WS_E_INVALID_OPERATION, host.decoder.decoderGetContentTypeCallback(host.instance, &soap_content_type,
+                                                                                             NULL, &type, host.error));
             assert_error_contains(host.error, "another call is in progress");
             outstanding.callback(S_OK, WS_SHORT_CALLBACK, outstanding.callbackState);
         }

@@ -48,8 +48,8 @@ static void refused(const char *codec, const char *reason)
     const WS_STRING gzip = { 4, u"gzip" }, *coding = strstr(codec, "gzip") ? &gzip : NULL;
     assert_result(S_OK, decoder.createDecoderCallback(decoder.createContext, no_read, NULL, &instance, error));
     assert_result(S_OK, decoder.decoderStartCallback(instance, NULL, error));
-    assert_result(WS_E_INVALID_OPERATION, decoder.decoderGetContentTypeCallback(instance, &soap_content_type, coding, &type,
-                                                                                error));
+    assert_result(WS_E_INVALID_OPERATION,
+                  decoder.decoderGetContentTypeCallback(instance, &soap_content_type, coding, &type, error));
     assert_reason(error, reason);
     decoder.freeDecoderCallback(instance);
     WseFreeChannelEncoder(&encoder);
@@ -82,11 +82,9 @@ static void a_get_content_type_that_will_complete_later_is_refused(void **state)
     WSE_BUFFER *output = NULL;
     WS_BYTES input = { 1, (BYTE *)"x" };
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
-    assert_result(WS_E_INVALID_OPERATION,
-                  WseEncodeMessage(&encoder, &soap_content_type, &input, 1, output, NULL, NULL, error));
+    assert_result(WS_E_INVALID_OPERATION, WseEncodeMessage(&encoder, &soap_content_type, &input, 1, output, NULL, NULL, error));
     assert_reason(error, "a callback returned WS_S_ASYNC");
-    assert_result(WS_E_INVALID_OPERATION,
-                  WseDecodeMessage(&decoder, &soap_content_type, NULL, &input, 1, output, NULL, error));
+    assert_result(WS_E_INVALID_OPERATION, WseDecodeMessage(&decoder, &soap_content_type, NULL, &input, 1, output, NULL, error));
     assert_reason(error, "a callback returned WS_S_ASYNC");
     WseFreeBuffer(output);
     WsFreeError(error);
@@ -126,16 +124,16 @@ static void a_chain_called_without_an_instance_says_so(void **state)
     BYTE room[4];
     ULONG length;
     for (int call = 0; call < 4; call++) {
-        HRESULT result = call == 0 ? encoder.encoderGetContentTypeCallback(NULL, &soap_content_type, &type, &encoding, error)
-                       : call == 1 ? encoder.encoderStartCallback(NULL, NULL, error)
-                       : call == 2 ? encoder.encoderEncodeCallback(NULL, &buffer, 1, NULL, error)
-                                   : encoder.encoderEndCallback(NULL, NULL, error);
+        HRESULT result = call == 0   ? encoder.encoderGetContentTypeCallback(NULL, &soap_content_type, &type, &encoding, error)
+                         : call == 1 ? encoder.encoderStartCallback(NULL, NULL, error)
+                         : call == 2 ? encoder.encoderEncodeCallback(NULL, &buffer, 1, NULL, error)
+                                     : encoder.encoderEndCallback(NULL, NULL, error);
         assert_result(E_INVALIDARG, result);
         assert_reason(error, "chain encoder: the instance is NULL");
-        result = call == 0 ? decoder.decoderGetContentTypeCallback(NULL, &soap_content_type, NULL, &type, error)
-               : call == 1 ? decoder.decoderStartCallback(NULL, NULL, error)
-               : call == 2 ? decoder.decoderDecodeCallback(NULL, room, 4, &length, NULL, error)
-                           : decoder.decoderEndCallback(NULL, NULL, error);
+        result = call == 0   ? decoder.decoderGetContentTypeCallback(NULL, &soap_content_type, NULL, &type, error)
+                 : call == 1 ? decoder.decoderStartCallback(NULL, NULL, error)
+                 : call == 2 ? decoder.decoderDecodeCallback(NULL, room, 4, &length, NULL, error)
+                             : decoder.decoderEndCallback(NULL, NULL, error);
         assert_result(E_INVALIDARG, result);
         assert_reason(error, "chain decoder: the instance is NULL");
     }

@@ -96,8 +96,9 @@ static void a_sink_called_while_its_call_is_outstanding_is_refused(void **state)
         assert_int_equal(0, results[0]);
         sink_outstanding.callback(S_OK, WS_SHORT_CALLBACK, sink_outstanding.callbackState);
         assert_int_equal(1, results[0]);
-        assert_violation(results[1], is_encoder ? "called its sink while a call of it was outstanding"
-                                                : "called its source while a call of it was outstanding",
+        assert_violation(results[1],
+                         is_encoder ? "called its sink while a call of it was outstanding"
+                                    : "called its source while a call of it was outstanding",
                          is_encoder ? "ns-webservices-ws_channel_encoder" : "ns-webservices-ws_channel_decoder");
         close_bad();
     }
@@ -236,11 +237,14 @@ static void a_decoder_that_claims_more_than_it_was_asked_for_is_refused(void **s
 #define DEAD WS_E_OBJECT_FAULTED
 
 /** What each phase answers to GetContentType, Start, the transfer and End. */
-static const HRESULT encoder_grammar[5][4] = {
-    { S_OK, BAD, BAD, BAD }, { S_OK, S_OK, BAD, BAD }, { S_OK, BAD, S_OK, S_OK }, { S_OK, BAD, BAD, BAD },
-    { S_OK, DEAD, DEAD, DEAD } };
+static const HRESULT encoder_grammar[5][4] = { { S_OK, BAD, BAD, BAD },
+                                               { S_OK, S_OK, BAD, BAD },
+                                               { S_OK, BAD, S_OK, S_OK },
+                                               { S_OK, BAD, BAD, BAD },
+                                               { S_OK, DEAD, DEAD, DEAD } };
 static const HRESULT decoder_grammar[4][4] = {
-    { BAD, S_OK, BAD, BAD }, { S_OK, S_OK, BAD, BAD }, { BAD, S_OK, S_OK, BAD }, { DEAD, S_OK, DEAD, DEAD } };
+    { BAD, S_OK, BAD, BAD }, { S_OK, S_OK, BAD, BAD }, { BAD, S_OK, S_OK, BAD }, { DEAD, S_OK, DEAD, DEAD }
+};
 
 /* [X1]: the implementation is entered for the calls that are right, and for no other. */
 static void calls_out_of_order_do_not_reach_the_implementation(void **state)
@@ -326,8 +330,8 @@ static void invalid_arguments_do_not_reach_the_implementation(void **state)
             const WS_STRING *type = way == 0 ? NULL : way == 1 ? &bad_string : &good;
             const WS_ASYNC_CONTEXT *context = way == 8 ? &bad_context : NULL;
             if (way < 4 && is_encoder)
-                result = e->encoderGetContentTypeCallback(instance, type, way == 2 ? NULL : &out[0],
-                                                          way == 3 ? NULL : &out[1], host_error);
+                result = e->encoderGetContentTypeCallback(instance, type, way == 2 ? NULL : &out[0], way == 3 ? NULL : &out[1],
+                                                          host_error);
             else if (way < 4)
                 result = d->decoderGetContentTypeCallback(instance, type, way == 2 ? &bad_string : NULL,
                                                           way == 3 ? NULL : &out[0], host_error);

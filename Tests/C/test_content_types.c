@@ -4,12 +4,14 @@
 static void content_types_are_taken_as_people_write_them(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const parameters[] = {
         "", ";", "; charset=utf-8; action=http://example.com/t", "; charset = utf-8", "; foo", ";foo;bar;", "; action=urn:x/y",
         "; action=urn:x y; charset=UTF-8", "; action=a,b@c[d]?e=f", "; charset", " ;\tcharset\t=\t\"utf-8\"\t; a",
         "; action=\"a;charset=utf-16\"", "; =x", "; a/b=c", "; action='x;charset=utf-8", "; action=\"\\\"\"; charset=utf-8",
         "; action=a\"b", "; action=",
     };
+    /* clang-format on */
     static const struct {
         const char *parameters, *reason;
     } refused[] = {

@@ -5,8 +5,8 @@ static const char order[] =
     "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><o:Order xmlns:o=\"urn:o\" o:id=\"1\" a=\"b\">"
     "<When>2024-02-29T12:00:00Z</When><!--a comment--><Long>0123456789</Long></o:Order></s:Body></s:Envelope>";
 
-static const char *const codecs[] = { "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate", "msbinsession1+gzip",
-                                      "msbinsession1+deflate" };
+static const char *const codecs[] = { "msbin1",         "msbinsession1",      "msbin1+gzip",
+                                      "msbin1+deflate", "msbinsession1+gzip", "msbinsession1+deflate" };
 
 /* A message in one of the codecs. */
 static WSE_BUFFER *encoded_order(const char *codec)
@@ -109,6 +109,7 @@ static void lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_
 static void the_limits_of_the_decoder_hold_exactly(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct {
         const char *codec;
         WSE_PROPERTY_ID id;
@@ -136,6 +137,7 @@ static void the_limits_of_the_decoder_hold_exactly(void **state)
         ROW("msbin1", WSE_PROPERTY_MAX_ARRAY_LENGTH, 2, "\x40\x01" "a\x03\x40\x01" "b\x01\xB5\x02\x01\x00\x01"),
         ROW("msbinsession1", WSE_PROPERTY_MAX_SESSION_SIZE, 4, "\x04\x03" "abc\x42\x01\x01"),
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         WS_ERROR *error = create_error();
         for (ULONG value = rows[i].enough; value + 1 >= rows[i].enough; value--) {

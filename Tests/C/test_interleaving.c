@@ -22,8 +22,10 @@ static void random_encoder(const char *codec, struct randomness *randomness)
     channel_open(&channel, (enum manner)random_below(randomness, MANNER_COUNT), random_next(randomness));
     assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
     for (int left = (int)random_below(randomness, 4); left >= 0; left--) {
-        struct delivery delivery = { .part = 1 + random_below(randomness, 700), .is_random = true,
-                                     .has_empty = random_below(randomness, 2), .per_call = 1 + left % 3 };
+        struct delivery delivery = { .part = 1 + random_below(randomness, 700),
+                                     .is_random = true,
+                                     .has_empty = random_below(randomness, 2),
+                                     .per_call = 1 + left % 3 };
         channel_reset(&channel, NULL, 0);
         channel.failure = random_below(randomness, 2) ? WS_E_OPERATION_ABORTED : E_ACCESSDENIED;
         channel.fail_at = left > 0 ? random_below(randomness, 8) : 0;

@@ -79,6 +79,7 @@ static void in_all_pieces(bool is_encoder, const char *codec, WSE_INVALID_CHARAC
 #define BYTES(bytes) bytes, sizeof bytes - 1
 
 /* A message and what REFERENCE, REPLACE and DROP make of it; NULL: refused. */
+/* clang-format off */
 static const struct row {
     const char *what, *codec, *bytes;
     size_t size;
@@ -117,6 +118,7 @@ static const struct row {
     { "a namespace", "msbin1", BYTES("\x40\1e\x08\2u\1\x01"), { NULL, NULL, NULL } },
     { "text outside of the root", "msbin1", BYTES("\x98\1\1\x40\1e\x01"), { NULL, NULL, NULL } },
 };
+/* clang-format on */
 
 /* [P17] [P18] [P19] */
 static void a_decoder_does_as_it_is_told_wherever_the_character_stands(void **state)
@@ -138,19 +140,23 @@ static const struct {
     const char *what, *text;
     const char *texts[3];
 } documents[] = {
-    { "references", "<e>a&#x1;b&#31;&#xFFFE;&#65535;</e>",
+    { "references",
+      "<e>a&#x1;b&#31;&#xFFFE;&#65535;</e>",
       { "<e>a&#x1;b&#x1F;&#xFFFE;&#xFFFF;</e>", "<e>a" FFFD "b" FFFD FFFD FFFD "</e>", "<e>ab</e>" } },
-    { "references in an attribute", "<e v=\"a&#x1;&#xFFFE;\"/>",
+    { "references in an attribute",
+      "<e v=\"a&#x1;&#xFFFE;\"/>",
       { "<e v=\"a&#x1;&#xFFFE;\"/>", "<e v=\"a" FFFD FFFD "\"/>", "<e v=\"a\"/>" } },
     { "nothing but references", "<e>&#x1;</e>", { "<e>&#x1;</e>", "<e>" FFFD "</e>", "<e></e>" } },
     { "bare characters",
-      "<e>a\1b\x1F\xEF\xBF\xBE]]\2</e>", { NULL, "<e>a" FFFD "b" FFFD FFFD "]]" FFFD "</e>", "<e>ab]]</e>" } },
-    { "bare characters in an attribute", "<e v='\1\"\xEF\xBF\xBF'/>",
+      "<e>a\1b\x1F\xEF\xBF\xBE]]\2</e>",
+      { NULL, "<e>a" FFFD "b" FFFD FFFD "]]" FFFD "</e>", "<e>ab]]</e>" } },
+    { "bare characters in an attribute",
+      "<e v='\1\"\xEF\xBF\xBF'/>",
       { NULL, "<e v=\"" FFFD "&quot;" FFFD "\"/>", "<e v=\"&quot;\"/>" } },
     { "a CDATA section",
-      "<e><![CDATA[]]\1>&#x1;]]></e>", { NULL, "<e>]]" FFFD "&gt;&amp;#x1;</e>", "<e>]]&gt;&amp;#x1;</e>" } },
-    { "a comment", "<e><!--a\1\xEF\xBF\xBE&#1;--></e>",
-      { NULL, "<e><!--a" FFFD FFFD "&#1;--></e>", "<e><!--a&#1;--></e>" } },
+      "<e><![CDATA[]]\1>&#x1;]]></e>",
+      { NULL, "<e>]]" FFFD "&gt;&amp;#x1;</e>", "<e>]]&gt;&amp;#x1;</e>" } },
+    { "a comment", "<e><!--a\1\xEF\xBF\xBE&#1;--></e>", { NULL, "<e><!--a" FFFD FFFD "&#1;--></e>", "<e><!--a&#1;--></e>" } },
     { "hyphens that come together", "<e><!--a-\1-b--></e>", { NULL, "<e><!--a-" FFFD "-b--></e>", NULL } },
     { "a hyphen that comes last", "<e><!--a-\1--></e>", { NULL, "<e><!--a-" FFFD "--></e>", NULL } },
     { "a line end", "<e>\r\1\n\r\n\1</e>", { NULL, "<e>\n" FFFD "\n\n" FFFD "</e>", "<e>\n\n\n</e>" } },
@@ -227,9 +233,8 @@ static void the_error_of_refuse_names_the_property(void **state)
     struct bytes output = { 0 };
     WS_ERROR *error = create_error();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_result(WS_E_INVALID_FORMAT,
-                      transform(rows[i].is_encoder, rows[i].codec, WSE_INVALID_CHARACTERS_REFUSE, rows[i].bytes, rows[i].size,
-                                whole, &output, error));
+        assert_result(WS_E_INVALID_FORMAT, transform(rows[i].is_encoder, rows[i].codec, WSE_INVALID_CHARACTERS_REFUSE,
+                                                     rows[i].bytes, rows[i].size, whole, &output, error));
         assert_string_equal(rows[i].error, take_error_text(error));
     }
     WsFreeError(error);
@@ -309,7 +314,9 @@ static HRESULT limited(bool is_encoder, WSE_INVALID_CHARACTERS choice, ULONG lim
 static void a_limit_counts_the_value_of_the_record(void **state)
 {
     (void)state;
-    static const char record[] = "\x40\1e\x04\1v\x98\x04" "a\1\2b\x01", text[] = "<e v='a&#x1;&#x2;b'/>";
+    static const char record[] = "\x40\1e\x04\1v\x98\x04"
+                                 "a\1\2b\x01",
+                      text[] = "<e v='a&#x1;&#x2;b'/>";
     static const ULONG encoded[] = { 0, 4, 8, 2 };
     for (int choice = 1; choice <= 3; choice++) {
         assert_result(S_OK, limited(false, (WSE_INVALID_CHARACTERS)choice, 4, record, sizeof record - 1));

@@ -26,7 +26,8 @@ static const char *coding_of(const char *codec)
 static void compressed_messages_are_taken_in_each_of_their_labels(void **state)
 {
     (void)state;
-    EACH_COMPRESSED {
+    EACH_COMPRESSED
+    {
         const char *codec = compressed[c];
         char own[80], plain[80], list[80];
         snprintf(own, sizeof own, "application/soap+%s", codec);
@@ -54,7 +55,8 @@ static void compressed_messages_are_taken_in_each_of_their_labels(void **state)
 static void labels_are_believed(void **state)
 {
     (void)state;
-    EACH_COMPRESSED {
+    EACH_COMPRESSED
+    {
         char plain[64];
         snprintf(plain, sizeof plain, "application/soap+%s", inner_of(compressed[c]));
         struct bytes wire = encoded(compressed[c], message, MESSAGE_SIZE), output = { 0 };
@@ -107,8 +109,8 @@ static struct bytes encode_with(const char *codec, const WSE_PROPERTY *propertie
     void *instance = NULL;
     channel_open(&channel, SYNCHRONOUSLY, test_seed());
     assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
-    assert_result(S_OK, table.encoderGetContentTypeCallback(instance, wide("application/soap+xml"), &new_type, &new_encoding,
-                                                            NULL));
+    assert_result(S_OK,
+                  table.encoderGetContentTypeCallback(instance, wide("application/soap+xml"), &new_type, &new_encoding, NULL));
     if (type)
         assert_true(string_is(&new_type, type));
     assert_true(string_is(&new_encoding, encoding));
@@ -128,7 +130,8 @@ static void an_encoder_labels_its_messages_as_it_is_told(void **state)
     (void)state;
     WSE_COMPRESSION_LABEL label;
     WSE_PROPERTY property = { WSE_PROPERTY_COMPRESSION_LABEL, &label, sizeof label };
-    EACH_COMPRESSED {
+    EACH_COMPRESSED
+    {
         const char *codec = compressed[c], *inner = inner_of(codec);
         char own[80], plain[80], chain[80], list[80];
         snprintf(own, sizeof own, "application/soap+%s", codec);
@@ -301,6 +304,7 @@ static void deflate_is_written_raw_on_request_and_read_either_way(void **state)
 static void an_empty_body_is_the_empty_message(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const struct {
         const char *codec, *encoding;
         HRESULT result;
@@ -313,6 +317,7 @@ static void an_empty_body_is_the_empty_message(void **state)
         { "msbinsession1+gzip", NULL, WS_E_INVALID_FORMAT }, { "msbin1,gzip", "gzip", WS_E_INVALID_FORMAT },
         { "msbin1,loose,zstd", "zstd", WS_E_INVALID_FORMAT },
     };
+    /* clang-format on */
     struct bytes none = { 0 }, output = { 0 };
     register_loose();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

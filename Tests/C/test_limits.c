@@ -68,7 +68,7 @@ static void expansion(const char *codec)
     static const size_t gives[] = { 1, 5, 100000 };
     /* A message whose size is an exact multiple of what it is encoded to: of XML, one of many elements. */
     struct bytes message = { 0 }, wire = { 0 };
-    for (size_t size = 1000; ; size++) {
+    for (size_t size = 1000;; size++) {
         bytes_free(&wire);
         message.size = 0;
         if (is_xml_codec(codec)) {
@@ -128,8 +128,7 @@ static void default_limit(const char *codec)
         struct bytes wire = encoded(codec, zeros, limit + beyond);
         WS_CHANNEL_DECODER table = create_decoder_table(codec, NULL, 0);
         struct bytes output = { 0 };
-        assert_result(beyond ? WS_E_QUOTA_EXCEEDED : S_OK,
-                      receive(&table, codec, &wire, 1 << 20, 1 << 16, &output, NULL));
+        assert_result(beyond ? WS_E_QUOTA_EXCEEDED : S_OK, receive(&table, codec, &wire, 1 << 20, 1 << 16, &output, NULL));
         assert_int_equal(output.size, limit);
         bytes_free(&output);
         WseFreeChannelDecoder(&table);
@@ -208,8 +207,8 @@ static void compression_levels_are_taken_in_the_range_of_the_codec(void **state)
     for (size_t i = 0; i < 4; i++)
         for (LONG level = rows[i].lowest - 1; level <= rows[i].highest + 1; level++) {
             bool is_valid = level >= rows[i].lowest && level <= rows[i].highest;
-            assert_result(is_valid ? S_OK : E_INVALIDARG, create_with(rows[i].codec, true, WSE_PROPERTY_COMPRESSION_LEVEL,
-                                                                      &level, sizeof level, error));
+            assert_result(is_valid ? S_OK : E_INVALIDARG,
+                          create_with(rows[i].codec, true, WSE_PROPERTY_COMPRESSION_LEVEL, &level, sizeof level, error));
             if (!is_valid) {
                 assert_error_contains(error, "properties[0]: the compression level is not within ");
             } else if (level > -8 && (!test_is_quick() || level < 4)) {
@@ -225,8 +224,8 @@ static void compression_levels_are_taken_in_the_range_of_the_codec(void **state)
                 ULONGLONG size;
                 WseGetBufferBytes(output, &data, &size);
                 buffer = (WS_BYTES){ (ULONG)size, (BYTE *)data };
-                assert_result(S_OK, WseDecodeMessage(&decoder, NULL, content_encoding_of(rows[i].codec), &buffer, 1, back,
-                                                     NULL, error));
+                assert_result(S_OK, WseDecodeMessage(&decoder, NULL, content_encoding_of(rows[i].codec), &buffer, 1, back, NULL,
+                                                     error));
                 WseFreeBuffer(output);
                 WseFreeBuffer(back);
                 WseFreeChannelEncoder(&table);

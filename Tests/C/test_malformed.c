@@ -97,8 +97,8 @@ static void golden_errors_name_codec_reason_and_offset(void **state)
 
 static void truncation(const char *codec)
 {
-    if (strcmp(codec, "identity") == 0)
-        return; /* which has no end of its own */
+    if (!codec_traits(codec).ends_itself)
+        return;
     struct bytes message = soap_message(700, test_seed());
     struct bytes wire = encoded(codec, message.data, message.size);
     WS_ERROR *error = create_error();
@@ -125,7 +125,7 @@ static void truncation_at_every_byte_is_refused(void **state)
 
 static void rubbish(const char *codec)
 {
-    if (strcmp(codec, "identity") == 0)
+    if (!codec_traits(codec).ends_itself)
         return;
     struct bytes message = soap_message(700, test_seed());
     for (int byte = 0; byte < 256; byte++) {
@@ -133,7 +133,7 @@ static void rubbish(const char *codec)
         bytes_append(&wire, &(BYTE){ (BYTE)byte }, 1);
         HRESULT result = decode(codec, wire.data, wire.size, &output, NULL);
         /* An EmptyText record of binary XML says nothing wherever text may stand. */
-        bool is_empty_text = byte == 0xA8 && strncmp(codec, "msbin", 5) == 0 && !strchr(codec, '+');
+        bool is_empty_text = byte == 0xA8 && is_xml_codec(codec) && !strchr(codec, '+');
         if (is_empty_text)
             assert_bytes_equal(&output, message.data, message.size);
         if (result != (is_empty_text ? S_OK : WS_E_INVALID_FORMAT))
@@ -154,7 +154,7 @@ static void bit_flips(const char *codec)
 {
     struct bytes message = soap_message(500, test_seed());
     struct bytes wire = encoded(codec, message.data, message.size);
-    bool has_checksum = strcmp(codec, "gzip") == 0 || strcmp(codec, "deflate") == 0;
+    bool has_checksum = codec_traits(codec).has_checksum;
     size_t accepted = 0;
     for (size_t bit = 0; bit < wire.size * 8; bit++) {
         struct bytes output = { 0 };

@@ -86,8 +86,7 @@ static HRESULT encode_message(void)
     WS_STRING type = { 7, NULL }, coding = { 7, NULL };
     WS_BYTES buffer = { (ULONG)message.size, message.data };
     host.output_size = 0;
-    HRESULT result = host.encoder.encoderGetContentTypeCallback(host.instance, &soap_content_type, &type, &coding,
-                                                                host.error);
+    HRESULT result = host.encoder.encoderGetContentTypeCallback(host.instance, &soap_content_type, &type, &coding, host.error);
     if (FAILED(result)) /* outputs untouched */
         return type.length == 7 && coding.length == 7 ? result : E_UNEXPECTED;
     result = host.encoder.encoderStartCallback(host.instance, NULL, host.error);
@@ -109,8 +108,7 @@ static HRESULT decode_message(void)
     host.input_position = 0;
     HRESULT result = host.decoder.decoderStartCallback(host.instance, NULL, host.error);
     if (SUCCEEDED(result)) {
-        result = host.decoder.decoderGetContentTypeCallback(host.instance, &encoded_type, &encoding, &type,
-                                                            host.error);
+        result = host.decoder.decoderGetContentTypeCallback(host.instance, &encoded_type, &encoding, &type, host.error);
         if (FAILED(result) && type.length != 7)
             return E_UNEXPECTED;
     }

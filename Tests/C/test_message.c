@@ -68,8 +68,8 @@ static void failure(const char *codec)
     assert_result(WS_E_QUOTA_EXCEEDED, WseEncodeMessage(&encoder, NULL, &whole, 1, bounded, NULL, NULL, error));
     assert_error_contains(error, "(limit 1000)");
     assert_int_equal(3, bytes_in(bounded, &data));
-    assert_result(WS_E_QUOTA_EXCEEDED, WseDecodeMessage(&decoder, NULL, content_encoding_of(codec), &whole_wire, 1, bounded,
-                                                        NULL, error));
+    assert_result(WS_E_QUOTA_EXCEEDED,
+                  WseDecodeMessage(&decoder, NULL, content_encoding_of(codec), &whole_wire, 1, bounded, NULL, error));
     assert_error_contains(error, "(limit 1000)");
     assert_int_equal(3, bytes_in(bounded, &data));
     /* Exactly as much as fits. */
@@ -162,8 +162,8 @@ static void encoders_of_others_work_and_their_failures_pass_through(void **state
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
     for (int failing = -1; failing < 5; failing++) {
         struct foreign foreign = { .frees = 0 };
-        WS_CHANNEL_ENCODER table = { &foreign, foreign_create, foreign_type, foreign_start, foreign_encode, foreign_end,
-                                     foreign_free };
+        WS_CHANNEL_ENCODER table = { &foreign,       foreign_create, foreign_type, foreign_start,
+                                     foreign_encode, foreign_end,    foreign_free };
         if (failing >= 0)
             foreign.answers[failing] = E_ACCESSDENIED;
         WseResetBuffer(output);
@@ -179,8 +179,8 @@ static void encoders_of_others_work_and_their_failures_pass_through(void **state
     }
     /* One that promises what it was not asked for. */
     struct foreign foreign = { .answers = { S_OK, S_OK, S_OK, WS_S_ASYNC, S_OK } };
-    WS_CHANNEL_ENCODER table = { &foreign, foreign_create, foreign_type, foreign_start, foreign_encode, foreign_end,
-                                 foreign_free };
+    WS_CHANNEL_ENCODER table = { &foreign,       foreign_create, foreign_type, foreign_start,
+                                 foreign_encode, foreign_end,    foreign_free };
     assert_result(WS_E_INVALID_OPERATION, WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
     /* [O2] */
     table.encoderEndCallback = NULL;
@@ -216,12 +216,12 @@ static void instances_chain_as_sinks_and_sources_of_one_another(void **state)
     BYTE room[4096];
     ULONG length = 0;
     assert_result(S_OK, gunzip.createDecoderCallback(gunzip.createContext, WseBufferRead, wire, &outer, NULL));
-    assert_result(S_OK, inflate.createDecoderCallback(inflate.createContext, gunzip.decoderDecodeCallback, outer, &inner,
-                                                      NULL));
+    assert_result(S_OK,
+                  inflate.createDecoderCallback(inflate.createContext, gunzip.decoderDecodeCallback, outer, &inner, NULL));
     assert_result(S_OK, gunzip.decoderStartCallback(outer, NULL, NULL));
     assert_result(S_OK, inflate.decoderStartCallback(inner, NULL, NULL));
-    assert_result(S_OK, gunzip.decoderGetContentTypeCallback(outer, &soap_content_type, content_encoding_of("gzip"), &type,
-                                                             NULL));
+    assert_result(S_OK,
+                  gunzip.decoderGetContentTypeCallback(outer, &soap_content_type, content_encoding_of("gzip"), &type, NULL));
     assert_result(S_OK, inflate.decoderGetContentTypeCallback(inner, &type, content_encoding_of("deflate"), &type, NULL));
     do {
         assert_result(S_OK, inflate.decoderDecodeCallback(inner, room, sizeof room, &length, NULL, NULL));

@@ -8,6 +8,7 @@ enum encoder_phase { CREATED, ANNOUNCED, STARTED, ENCODING, ENDED, ENCODER_FAULT
 #define DEAD WS_E_OBJECT_FAULTED
 
 /* [G1] [S1] [E1] [D1] */
+/* clang-format off */
 static const HRESULT encoder_grammar[ENCODER_PHASES][ENCODER_CALLS] = {
     [CREATED] = { S_OK, BAD, BAD, BAD },
     [ANNOUNCED] = { S_OK, S_OK, BAD, BAD },
@@ -16,6 +17,7 @@ static const HRESULT encoder_grammar[ENCODER_PHASES][ENCODER_CALLS] = {
     [ENDED] = { S_OK, BAD, BAD, BAD },
     [ENCODER_FAULTED] = { S_OK, DEAD, DEAD, DEAD },
 };
+/* clang-format on */
 
 static const char text[] = "<a>some text</a>";
 static const WS_BYTES whole = { sizeof text - 1, (BYTE *)text }, blank = { 1, (BYTE *)" " };
@@ -26,11 +28,9 @@ static HRESULT call_encoder(const WS_CHANNEL_ENCODER *table, void *instance, enu
 {
     WS_STRING type, encoding;
     switch (call) {
-    case GET_CONTENT_TYPE:
-        return table->encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, error);
+    case GET_CONTENT_TYPE: return table->encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, error);
     case START: is_given = false; return table->encoderStartCallback(instance, NULL, error);
-    case ENCODE:
-    {
+    case ENCODE: {
         const WS_BYTES *next = is_given ? &blank : &whole;
         is_given = true;
         return table->encoderEncodeCallback(instance, next, 1, NULL, error);
@@ -105,6 +105,7 @@ enum decoder_call { DECODER_START, DECODER_TYPE, DECODE, DECODER_END, DECODER_CA
 enum decoder_phase { D_CREATED, D_STARTED, D_TYPED, D_DECODING, D_DRAINED, D_ENDED, D_FAULTED, DECODER_PHASES };
 
 /* [H1] [J1] [K1] [K2] [M1] */
+/* clang-format off */
 static const HRESULT decoder_grammar[DECODER_PHASES][DECODER_CALLS] = {
     [D_CREATED] = { S_OK, BAD, BAD, BAD },
     [D_STARTED] = { S_OK, S_OK, BAD, BAD },
@@ -114,6 +115,7 @@ static const HRESULT decoder_grammar[DECODER_PHASES][DECODER_CALLS] = {
     [D_ENDED] = { S_OK, BAD, BAD, BAD },
     [D_FAULTED] = { S_OK, DEAD, DEAD, DEAD },
 };
+/* clang-format on */
 
 struct decoder {
     WS_CHANNEL_DECODER table;
@@ -130,8 +132,7 @@ static HRESULT call_decoder(struct decoder *decoder, enum decoder_call call, WS_
     switch (call) {
     case DECODER_START: return decoder->table.decoderStartCallback(decoder->instance, NULL, error);
     case DECODER_TYPE:
-        return decoder->table.decoderGetContentTypeCallback(decoder->instance, decoder->type, decoder->encoding,
-                                                            &type, error);
+        return decoder->table.decoderGetContentTypeCallback(decoder->instance, decoder->type, decoder->encoding, &type, error);
     case DECODE:
         decoder->length = 77;
         return decoder->table.decoderDecodeCallback(decoder->instance, room, sizeof room, &decoder->length, NULL, error);
@@ -141,8 +142,8 @@ static HRESULT call_decoder(struct decoder *decoder, enum decoder_call call, WS_
 
 static void take_decoder_to(struct decoder *decoder, enum decoder_phase phase)
 {
-    assert_result(S_OK, decoder->table.createDecoderCallback(decoder->table.createContext, channel_read,
-                                                             &decoder->channel, &decoder->instance, NULL));
+    assert_result(S_OK, decoder->table.createDecoderCallback(decoder->table.createContext, channel_read, &decoder->channel,
+                                                             &decoder->instance, NULL));
     if (phase >= D_STARTED)
         assert_result(S_OK, call_decoder(decoder, DECODER_START, NULL));
     if (phase >= D_TYPED)
@@ -165,7 +166,8 @@ static void take_decoder_to(struct decoder *decoder, enum decoder_phase phase)
 static void decoder_pairs(const char *codec)
 {
     struct bytes wire = encoded(codec, text, sizeof text - 1);
-    struct decoder decoder = { .table = create_decoder_table(codec, NULL, 0), .type = content_type_of(codec),
+    struct decoder decoder = { .table = create_decoder_table(codec, NULL, 0),
+                               .type = content_type_of(codec),
                                .encoding = content_encoding_of(codec) };
     WS_ERROR *error = create_error();
     for (int phase = 0; phase < DECODER_PHASES; phase++)
@@ -212,8 +214,8 @@ static void abandon_encoder(const char *codec)
         for (int step = 0; step < steps; step++)
             assert_result(S_OK, call_encoder(&table, instance, step < 2 ? (enum encoder_call)step : ENCODE, NULL));
         channel_reset(&channel, NULL, 0);
-        assert_result(S_OK, channel_send(&channel, &table, instance, text, sizeof text - 1,
-                                         (struct delivery){ .per_call = 1 }, NULL));
+        assert_result(S_OK, channel_send(&channel, &table, instance, text, sizeof text - 1, (struct delivery){ .per_call = 1 },
+                                         NULL));
         assert_bytes_equal(&channel.output, expected.data, expected.size);
         table.freeEncoderCallback(instance);
         channel_close(&channel);
@@ -227,8 +229,7 @@ static void abandon_decoder(const char *codec)
     struct bytes wire = encoded(codec, text, sizeof text - 1);
     WS_CHANNEL_DECODER table = create_decoder_table(codec, NULL, 0);
     for (int reads = 0; reads <= 6; reads++) {
-        struct decoder decoder = { .table = table, .type = content_type_of(codec),
-                               .encoding = content_encoding_of(codec) };
+        struct decoder decoder = { .table = table, .type = content_type_of(codec), .encoding = content_encoding_of(codec) };
         channel_open(&decoder.channel, SYNCHRONOUSLY, test_seed());
         decoder.channel.read_limit = 3;
         channel_reset(&decoder.channel, wire.data, wire.size);
@@ -237,8 +238,7 @@ static void abandon_decoder(const char *codec)
             assert_result(S_OK, call_decoder(&decoder, DECODE, NULL));
         struct bytes output = { 0 };
         channel_reset(&decoder.channel, wire.data, wire.size);
-        assert_result(S_OK, channel_receive(&decoder.channel, &table, decoder.instance, decoder.encoding, 0, &output,
-                                            NULL));
+        assert_result(S_OK, channel_receive(&decoder.channel, &table, decoder.instance, decoder.encoding, 0, &output, NULL));
         assert_bytes_equal(&output, text, sizeof text - 1);
         bytes_free(&output);
         table.freeDecoderCallback(decoder.instance);
@@ -314,7 +314,8 @@ static void decoders_refuse_other_encodings_than_their_own(void **state)
     };
     WS_ERROR *error = create_error();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct decoder decoder = { .table = create_decoder_table(rows[i].codec, NULL, 0), .type = &soap_content_type,
+        struct decoder decoder = { .table = create_decoder_table(rows[i].codec, NULL, 0),
+                                   .type = &soap_content_type,
                                    .encoding = &rows[i].encoding };
         channel_open(&decoder.channel, SYNCHRONOUSLY, test_seed());
         take_decoder_to(&decoder, D_STARTED);

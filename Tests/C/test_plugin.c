@@ -30,8 +30,9 @@ static void a_codec_in_a_library_of_its_own_works_in_chains(void **state)
     WS_CHANNEL_ENCODER encoder;
     WS_CHANNEL_DECODER decoder;
     void *plugin = open_plugin();
-    void (*tables)(struct xor_codec *, WS_CHANNEL_ENCODER *, WS_CHANNEL_DECODER *)
-        = (void (*)(struct xor_codec *, WS_CHANNEL_ENCODER *, WS_CHANNEL_DECODER *))(uintptr_t)dlsym(plugin, "xor_tables");
+    void (*tables)(struct xor_codec *, WS_CHANNEL_ENCODER *,
+                   WS_CHANNEL_DECODER *) = (void (*)(struct xor_codec *, WS_CHANNEL_ENCODER *,
+                                                     WS_CHANNEL_DECODER *))(uintptr_t)dlsym(plugin, "xor_tables");
     assert_non_null(tables);
     tables(&codec, &encoder, &decoder);
     struct bytes message = soap_message(20000, test_seed());
@@ -50,18 +51,18 @@ static void a_codec_in_a_library_of_its_own_works_in_chains(void **state)
                 void *instance;
                 /* Completing before it returns is beyond a codec that knows only one thread at a time. */
                 channel_open(&channel, i == 2 && flags == 0 && manner == BEFORE_RETURN ? LATER : (enum manner)manner, 1);
-                assert_result(S_OK, encoding.createEncoderCallback(encoding.createContext, channel_write, &channel, &instance,
-                                                                   NULL));
+                assert_result(S_OK,
+                              encoding.createEncoderCallback(encoding.createContext, channel_write, &channel, &instance, NULL));
                 assert_result(S_OK, channel_send(&channel, &encoding, instance, message.data, message.size,
                                                  (struct delivery){ .part = 3000, .per_call = 2 }, NULL));
                 encoding.freeEncoderCallback(instance);
                 struct bytes wire = channel.output;
                 memset(&channel.output, 0, sizeof channel.output);
                 channel_reset(&channel, wire.data, wire.size);
-                assert_result(S_OK, decoding.createDecoderCallback(decoding.createContext, channel_read, &channel, &instance,
-                                                                   NULL));
-                assert_result(S_OK, channel_receive(&channel, &decoding, instance, content_encoding_of(chains[i]), 0, &output,
-                                                    NULL));
+                assert_result(S_OK,
+                              decoding.createDecoderCallback(decoding.createContext, channel_read, &channel, &instance, NULL));
+                assert_result(S_OK,
+                              channel_receive(&channel, &decoding, instance, content_encoding_of(chains[i]), 0, &output, NULL));
                 assert_bytes_equal(&output, message.data, message.size);
                 decoding.freeDecoderCallback(instance);
                 channel_close(&channel);

@@ -59,7 +59,7 @@ static int threads(void)
     int count = 0;
     DIR *directory = opendir("/proc/self/task");
     assert_non_null(directory);
-    for (struct dirent *entry; (entry = readdir(directory)); )
+    for (struct dirent *entry; (entry = readdir(directory));)
         count += entry->d_name[0] != '.';
     closedir(directory);
     return count;

@@ -119,8 +119,8 @@ static void each_format_is_told_in_whatever_pieces_it_comes(void **state)
             char expected[256];
             expected_text(&takers[i], &formats[j], expected, sizeof expected);
             for (size_t part = 0; part < formats[j].size; part++) {
-                assert_result(WS_E_INVALID_FORMAT, give(takers[i].is_encoder, takers[i].codec, formats[j].bytes,
-                                                        formats[j].size, part, error));
+                assert_result(WS_E_INVALID_FORMAT,
+                              give(takers[i].is_encoder, takers[i].codec, formats[j].bytes, formats[j].size, part, error));
                 assert_string_equal(expected, take_error_text(error));
             }
         }

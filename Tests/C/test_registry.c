@@ -20,11 +20,13 @@ static HRESULT register_decoder(const char *name, WS_ERROR *error)
 static void names_are_of_a_few_characters(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const good[] = { "a", "0", "z9", "xor", "x-xor", "a.b+c-d", "0-", "application.x",
                                         "a23456789012345678901234567890123456789012345678901234567890123" };
     static const char *const bad[] = { "", "A", "xOr", "-a", ".a", "+a", "a b", " a", "a ", "a,b", ",", "a_b", "a/b", "a\tb",
                                        "a\n", "\xC3\xA4", "a\x80", "a\"",
                                        "a234567890123456789012345678901234567890123456789012345678901234" };
+    /* clang-format on */
     WS_ERROR *error = create_error();
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         assert_result(S_OK, register_encoder(good[i], error));
@@ -281,8 +283,7 @@ static void a_create_callback_that_fails_is_reported_and_nothing_kept(void **sta
         for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
             WS_CHANNEL_ENCODER table = create_native_encoder_table(names[i]);
             void *instance = &seen;
-            assert_result(E_ACCESSDENIED,
-                          table.createEncoderCallback(table.createContext, discard, NULL, &instance, error));
+            assert_result(E_ACCESSDENIED, table.createEncoderCallback(table.createContext, discard, NULL, &instance, error));
             assert_ptr_equal(&seen, instance);
             if (i > 0)
                 assert_error_contains(error, "of the chain, seen, has failed");

@@ -11,8 +11,7 @@ static void check_encoder(const char *codec, enum manner manner, const struct by
     /* Twice, since an instance serves one message after another. */
     for (int i = 0; i < 2; i++) {
         channel_reset(&channel, NULL, 0);
-        assert_result(S_OK,
-                      channel_send(&channel, &table, instance, message->data, message->size, delivery, NULL));
+        assert_result(S_OK, channel_send(&channel, &table, instance, message->data, message->size, delivery, NULL));
         WS_CHANNEL_DECODER decoder = create_native_decoder_table(codec);
         WSE_BUFFER *output = NULL;
         assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
@@ -46,8 +45,7 @@ static void check_decoder(const char *codec, enum manner manner, const struct by
     for (int i = 0; i < 2; i++) {
         struct bytes output = { 0 };
         channel_reset(&channel, wire.data, wire.size);
-        assert_result(S_OK,
-                      channel_receive(&channel, &table, instance, content_encoding_of(codec), ask, &output, NULL));
+        assert_result(S_OK, channel_receive(&channel, &table, instance, content_encoding_of(codec), ask, &output, NULL));
         assert_bytes_equal(&output, message->data, message->size);
         bytes_free(&output);
     }
@@ -153,8 +151,10 @@ static void random_splits(const char *codec)
     int rounds = test_is_quick() ? 2 : 40;
     for (int i = 0; i < rounds; i++) {
         struct bytes message = soap_message(random_below(&randomness, 100000), test_seed() + (uint64_t)i);
-        struct delivery delivery = { .part = 1 + random_below(&randomness, 5000), .is_random = true,
-                                     .has_empty = i % 3 == 0, .per_call = (ULONG)(1 + random_below(&randomness, 7)) };
+        struct delivery delivery = { .part = 1 + random_below(&randomness, 5000),
+                                     .is_random = true,
+                                     .has_empty = i % 3 == 0,
+                                     .per_call = (ULONG)(1 + random_below(&randomness, 7)) };
         check_encoder(codec, (enum manner)(i % MANNER_COUNT), &message, delivery);
         check_decoder(codec, (enum manner)(i % MANNER_COUNT), &message, 0, 0);
         bytes_free(&message);
@@ -190,8 +190,7 @@ static void tiny_chunks(const char *codec)
     memset(&channel.output, 0, sizeof channel.output);
     channel_reset(&channel, wire.data, wire.size);
     assert_result(S_OK, decoder.createDecoderCallback(decoder.createContext, channel_read, &channel, &instance, NULL));
-    assert_result(S_OK,
-                  channel_receive(&channel, &decoder, instance, content_encoding_of(codec), 0, &output, NULL));
+    assert_result(S_OK, channel_receive(&channel, &decoder, instance, content_encoding_of(codec), 0, &output, NULL));
     assert_int_equal(1, channel.largest);
     assert_bytes_equal(&output, message.data, message.size);
     decoder.freeDecoderCallback(instance);

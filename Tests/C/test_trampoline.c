@@ -5,8 +5,9 @@
 
 #include "Support/callback_types.h"
 
-static const HRESULT results[] = { S_OK, S_FALSE, WS_S_ASYNC, E_FAIL, WS_E_INVALID_FORMAT, (HRESULT)0x80000000,
-                                   (HRESULT)0x7FFFFFFF, -1 };
+static const HRESULT results[] = {
+    S_OK, S_FALSE, WS_S_ASYNC, E_FAIL, WS_E_INVALID_FORMAT, (HRESULT)0x80000000, (HRESULT)0x7FFFFFFF, -1
+};
 
 /* [R12] [R13] */
 static void every_callback_type_arrives_with_its_arguments_and_gives_its_result(void **state)
@@ -42,6 +43,7 @@ static HRESULT note_call(int count, W a, W b, W c, W d, W e, W f)
     return check_call(called, called->id, arguments, (ULONG)count);
 }
 
+/* clang-format off */
 #define TARGETS(ABI, PREFIX) \
     static void ABI PREFIX##1v(W a) { note_call(1, a, 0, 0, 0, 0, 0); } \
     static void ABI PREFIX##3v(W a, W b, W c) { note_call(3, a, b, c, 0, 0, 0); } \
@@ -58,6 +60,7 @@ static HRESULT note_call(int count, W a, W b, W c, W d, W e, W f)
         default: return (void *)PREFIX##6; \
         } \
     }
+/* clang-format on */
 TARGETS(NO_ABI, native)
 TARGETS(MS, win64)
 
@@ -131,14 +134,14 @@ static void a_trampoline_is_refused_for_what_is_wrong_with_its_arguments(void **
                                                         &trampoline, &function, error));
         assert_error_contains(error, "no calling convention of this number");
     }
-    assert_result(E_INVALIDARG, WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, NULL, NULL, &trampoline, &function,
-                                                    error));
+    assert_result(E_INVALIDARG,
+                  WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, NULL, NULL, &trampoline, &function, error));
     assert_error_contains(error, "dispatch");
-    assert_result(E_INVALIDARG, WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, NULL, NULL, &function,
-                                                    error));
+    assert_result(E_INVALIDARG,
+                  WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, NULL, NULL, &function, error));
     assert_error_contains(error, "trampoline");
-    assert_result(E_INVALIDARG, WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, NULL, &trampoline, NULL,
-                                                    error));
+    assert_result(E_INVALIDARG,
+                  WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, NULL, &trampoline, NULL, error));
     assert_error_contains(error, "function");
     /* [C1] */
     assert_ptr_equal(&expectation, trampoline);
@@ -174,8 +177,8 @@ static void a_call_is_refused_for_what_is_wrong_with_its_arguments(void **state)
     called = &expectation;
     make_arguments("PPPPPP", arguments);
     const WSE_CALLBACK_ID id = WSE_CALLBACK_ENCODER_START;
-    assert_result(E_INVALIDARG, WseCallFunction((WSE_CALLBACK_ID)TYPE_COUNT, WSE_ABI_DEFAULT, function, arguments, 3, &result,
-                                                error));
+    assert_result(E_INVALIDARG,
+                  WseCallFunction((WSE_CALLBACK_ID)TYPE_COUNT, WSE_ABI_DEFAULT, function, arguments, 3, &result, error));
     assert_error_contains(error, "WseCallFunction: there is no callback of this id");
     assert_result(E_INVALIDARG, WseCallFunction((WSE_CALLBACK_ID)-1, WSE_ABI_DEFAULT, function, arguments, 3, &result, error));
     assert_error_contains(error, "id");

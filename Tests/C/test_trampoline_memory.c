@@ -134,8 +134,8 @@ static int make_in_child(void *argument)
         struct expectation expectation = { WSE_CALLBACK_READ, E_ABORT, 0, 0 };
         WSE_TRAMPOLINE *trampoline;
         void *function;
-        if (WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function,
-                                NULL) != S_OK
+        if (WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function, NULL)
+                != S_OK
             || call(WSE_ABI_DEFAULT, function, WSE_CALLBACK_READ) != (int64_t)E_ABORT || expectation.mistakes != 0)
             return __LINE__;
         if (i % 2)
@@ -184,7 +184,7 @@ static bool refuse_executable_memory(void)
     };
     struct sock_fprog program = { sizeof filter / sizeof *filter, filter };
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0
-        && mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
+           && mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
 #else
     return false;
 #endif

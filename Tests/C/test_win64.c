@@ -76,9 +76,9 @@ static HRESULT windows_encode(const WS_CHANNEL_ENCODER *table, struct windows_si
     void *instance = NULL;
     windows_results[0] = 0;
     assert_result(S_OK, ((win64_create)(void *)table->createEncoderCallback)(table->createContext, (void *)windows_write, sink,
-                                                                            &instance, error));
+                                                                             &instance, error));
     assert_result(S_OK, ((win64_encoder_type)(void *)table->encoderGetContentTypeCallback)(instance, &soap_content_type, &type,
-                                                                                          &encoding, error));
+                                                                                           &encoding, error));
     assert_true(string_is(&type, "application/soap+xml; charset=utf-8") || string_is(&encoding, ""));
     assert_result(S_OK, ((win64_step)(void *)table->encoderStartCallback)(instance, context, error));
     assert_int_equal(0, windows_results[0]);
@@ -122,8 +122,8 @@ static void windows_host(const char *codec)
         }
     /* Refused calls and NULLs keep to the convention, too. */
     void *instance = &table;
-    assert_result(E_INVALIDARG, ((win64_create)(void *)table.createEncoderCallback)(table.createContext, NULL, NULL, &instance,
-                                                                                    error));
+    assert_result(E_INVALIDARG,
+                  ((win64_create)(void *)table.createEncoderCallback)(table.createContext, NULL, NULL, &instance, error));
     assert_error_contains(error, "NULL");
     assert_ptr_equal(&table, instance);
     assert_result(E_INVALIDARG, ((win64_step)(void *)table.encoderStartCallback)(NULL, NULL, error));
@@ -227,19 +227,18 @@ static void a_windows_implementation_serves_a_native_host(void **state)
                 channel_open(&channel, (enum manner)manner, 1);
                 channel.failure = E_ACCESSDENIED;
                 channel.fail_at = (unsigned long)fails * 2;
-                assert_result(S_OK, encoding.createEncoderCallback(encoding.createContext, channel_write, &channel, &instance,
-                                                                   NULL));
+                assert_result(S_OK,
+                              encoding.createEncoderCallback(encoding.createContext, channel_write, &channel, &instance, NULL));
                 assert_result(expected, channel_send(&channel, &encoding, instance, "some text", 9,
                                                      (struct delivery){ .part = 1, .per_call = 1 }, NULL));
                 encoding.freeEncoderCallback(instance);
                 struct bytes wire = encoded("windows", "some text", 9);
                 channel_reset(&channel, wire.data, wire.size);
                 channel.read_limit = 2;
-                assert_result(S_OK, decoding.createDecoderCallback(decoding.createContext, channel_read, &channel, &instance,
-                                                                   NULL));
-                assert_result(expected, channel_receive(&channel, &decoding, instance, content_encoding_of("windows"), 4,
-                                                        &output,
-                                                        NULL));
+                assert_result(S_OK,
+                              decoding.createDecoderCallback(decoding.createContext, channel_read, &channel, &instance, NULL));
+                assert_result(expected,
+                              channel_receive(&channel, &decoding, instance, content_encoding_of("windows"), 4, &output, NULL));
                 if (!fails)
                     assert_bytes_equal(&output, "some text", 9);
                 decoding.freeDecoderCallback(instance);

@@ -46,9 +46,10 @@ private func codec(_ name: String) -> CodecDescription? {
         #expect(codec(name)?.contentEncoding.description == token)
     }
 
-    @Test(arguments: [
-        ("gzip", [0, 9, 6]), ("deflate", [0, 9, 6]), ("br", [0, 11, 5]), ("zstd", [-131_072, 22, 3]),
-    ] as [(String, [Int32])])
+    @Test(
+        arguments: [
+            ("gzip", [0, 9, 6]), ("deflate", [0, 9, 6]), ("br", [0, 11, 5]), ("zstd", [-131_072, 22, 3]),
+        ] as [(String, [Int32])])
     func `levels are as documented`(name: String, expected: [Int32]) {
         let levels = codec(name)?.levels
         #expect([levels?.lowest, levels?.highest, levels?.standard] == expected)
@@ -59,9 +60,10 @@ private func codec(_ name: String) -> CodecDescription? {
         #expect(identity.levels == nil)
     }
 
-    @Test(arguments: [
-        ("identity", nil), ("gzip", nil), ("deflate", nil), ("br", 16_777_216), ("zstd", 8_388_608),
-    ] as [(String, UInt32?)])
+    @Test(
+        arguments: [
+            ("identity", nil), ("gzip", nil), ("deflate", nil), ("br", 16_777_216), ("zstd", 8_388_608),
+        ] as [(String, UInt32?)])
     func `default windows are as documented`(name: String, size: UInt32?) throws {
         let found = try #require(codec(name))
         #expect(found.defaultMaxWindowSize == size)

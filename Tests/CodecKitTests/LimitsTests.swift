@@ -11,9 +11,10 @@ import Testing
         #expect(limits.expansionLeft(produced: produced, received: .max) == .max)
     }
 
-    @Test(arguments: [
-        (0, 100), (1, 99), (99, 1), (100, 0), (101, 0), (UInt64.max, 0),
-    ] as [(UInt64, UInt64)])
+    @Test(
+        arguments: [
+            (0, 100), (1, 99), (99, 1), (100, 0), (101, 0), (UInt64.max, 0),
+        ] as [(UInt64, UInt64)])
     func `the size left ends exactly at the limit`(produced: UInt64, left: UInt64) {
         #expect(Limits(maxDecodedSize: 100, maxExpansion: 0).sizeLeft(produced: produced) == left)
     }
@@ -25,9 +26,10 @@ import Testing
         #expect(limits.sizeLeft(produced: .max) == 0)
     }
 
-    @Test(arguments: [
-        (0, 0, 0), (1, 0, 0), (0, 7, 70), (69, 7, 1), (70, 7, 0), (71, 7, 0), (70, 8, 10),
-    ] as [(UInt64, UInt64, UInt64)])
+    @Test(
+        arguments: [
+            (0, 0, 0), (1, 0, 0), (0, 7, 70), (69, 7, 1), (70, 7, 0), (71, 7, 0), (70, 8, 10),
+        ] as [(UInt64, UInt64, UInt64)])
     func `the expansion left ends exactly at the limit`(produced: UInt64, received: UInt64, left: UInt64) {
         #expect(Limits(maxDecodedSize: 0, maxExpansion: 10).expansionLeft(produced: produced, received: received) == left)
     }

@@ -12,19 +12,20 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("text/xml", "text/xml", nil), ("application/soap+xml", "application/soap+xml", nil),
-        (" \ttext/xml ", "text/xml", nil), ("text/xml;charset=utf-8", "text/xml", "utf-8"),
-        ("text/xml ; charset=\"utf-8\"", "text/xml", "utf-8"), ("a/b; CHARSET=UTF-8; action=\"urn:x\"", "a/b", "UTF-8"),
-        ("a/b; action=\"a;charset=no\"; charset=yes", "a/b", "yes"), ("a/b; action=\"\\\"\"; charset=x", "a/b", "x"),
-        ("a/b;", "a/b", nil), ("a/b;;charset=x;", "a/b", "x"), ("a/b; charset=\"\"", "a/b", ""),
-        ("a/b; charset=x; charset=y", "a/b", "x"), ("a/b; charset", "a/b", nil), ("a/b; charset; charset=y", "a/b", "y"),
-        ("a/b; charset = x ", "a/b", "x"), ("a/b; charset=", "a/b", ""), ("a/b;\tcharset\t=\t\"x\"\t;", "a/b", "x"),
-        ("a/b; foo; action=http://x/y?a=b,c; charset=x", "a/b", "x"), ("a/b; charset=x y", "a/b", "x y"),
-        ("a/b; =x; charset=y", "a/b", "y"), ("a/b; ä=\"ö\"; charset=ü", "a/b", "ü"), ("a/b; charset=\"x\"y", "a/b", "x"),
-        ("a/b; charset=\"x", "a/b", "x"), ("a/b; charset=\"x\\", "a/b", "x\\"), ("a/b; c=x\"; charset=y", "a/b", "y"),
-        ("!#$%&'*+-.^_`|~/0", "!#$%&'*+-.^_`|~/0", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("text/xml", "text/xml", nil), ("application/soap+xml", "application/soap+xml", nil),
+            (" \ttext/xml ", "text/xml", nil), ("text/xml;charset=utf-8", "text/xml", "utf-8"),
+            ("text/xml ; charset=\"utf-8\"", "text/xml", "utf-8"), ("a/b; CHARSET=UTF-8; action=\"urn:x\"", "a/b", "UTF-8"),
+            ("a/b; action=\"a;charset=no\"; charset=yes", "a/b", "yes"), ("a/b; action=\"\\\"\"; charset=x", "a/b", "x"),
+            ("a/b;", "a/b", nil), ("a/b;;charset=x;", "a/b", "x"), ("a/b; charset=\"\"", "a/b", ""),
+            ("a/b; charset=x; charset=y", "a/b", "x"), ("a/b; charset", "a/b", nil), ("a/b; charset; charset=y", "a/b", "y"),
+            ("a/b; charset = x ", "a/b", "x"), ("a/b; charset=", "a/b", ""), ("a/b;\tcharset\t=\t\"x\"\t;", "a/b", "x"),
+            ("a/b; foo; action=http://x/y?a=b,c; charset=x", "a/b", "x"), ("a/b; charset=x y", "a/b", "x y"),
+            ("a/b; =x; charset=y", "a/b", "y"), ("a/b; ä=\"ö\"; charset=ü", "a/b", "ü"), ("a/b; charset=\"x\"y", "a/b", "x"),
+            ("a/b; charset=\"x", "a/b", "x"), ("a/b; charset=\"x\\", "a/b", "x\\"), ("a/b; c=x\"; charset=y", "a/b", "y"),
+            ("!#$%&'*+-.^_`|~/0", "!#$%&'*+-.^_`|~/0", nil),
+        ] as [(String, String, String?)])
     func `type and parameters are read`(text: String, name: String, charset: String?) {
         #expect(read(text) == [name, charset])
     }
@@ -37,12 +38,14 @@ import Testing
         #expect(read(text) == nil)
     }
 
-    @Test(arguments: [
-        ("a/b; charset=\"x", "charset", .unclosed), ("a/b; c=d; e = \"x\\\"", "e", .unclosed), ("a/b; c=\"", "c", .unclosed),
-        ("a/b; charset=\"x\"y", "charset", .continued), ("a/b; c=\"d\" \"e\"; f=\"", "c", .continued),
-        ("a/b; c=\"d\"", nil, nil),
-        ("a/b; c=d\"e; f='g", nil, nil),
-    ] as [(String, String?, MediaType.Defect?)])
+    @Test(
+        arguments: [
+            ("a/b; charset=\"x", "charset", .unclosed), ("a/b; c=d; e = \"x\\\"", "e", .unclosed),
+            ("a/b; c=\"", "c", .unclosed),
+            ("a/b; charset=\"x\"y", "charset", .continued), ("a/b; c=\"d\" \"e\"; f=\"", "c", .continued),
+            ("a/b; c=\"d\"", nil, nil),
+            ("a/b; c=d\"e; f='g", nil, nil),
+        ] as [(String, String?, MediaType.Defect?)])
     func `a parameter that is not well-formed is named`(text: String, name: String?, defect: MediaType.Defect?) {
         unsafe Array(text.utf16).withUnsafeBufferPointer { units in
             let parameter = unsafe MediaType(units)?.defectiveParameter

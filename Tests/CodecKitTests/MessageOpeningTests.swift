@@ -22,7 +22,8 @@ import Testing
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let random = UInt8(truncatingIfNeeded: state >> 33)
                 // Mostly bytes that patterns are made of.
-                let likely = Array("<?a>-:/HTPOS \0\u{1}\u{6}\u{2}\u{B}VDhtp".utf8)
+                let likely =
+                    Array("<?a>-:/HTPOS \0\u{1}\u{6}\u{2}\u{B}VDhtp".utf8)
                     + [0x1F, 0x8B, 0x78, 0x9C, 0xEF, 0xBB, 0xBF, 0xFE]
                 bytes.append(random < 200 ? likely[Int(state >> 45) % likely.count] : random)
             }

@@ -20,7 +20,8 @@ import Testing
     private func stream(windowBits bits: Int) throws -> [UInt8] {
         guard let encoder = unsafe BrotliEncoderCreateInstance(nil, nil, nil) else { throw CodecError.outOfMemory }
         defer { unsafe BrotliEncoderDestroyInstance(encoder) }
-        let isSet = unsafe BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, 5) != 0
+        let isSet =
+            unsafe BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, 5) != 0
             && BrotliEncoderSetParameter(encoder, BROTLI_PARAM_LGWIN, UInt32(bits)) != 0
         try #require(isSet)
         var result = [UInt8](repeating: 0, count: 1000)

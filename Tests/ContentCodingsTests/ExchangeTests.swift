@@ -1,4 +1,5 @@
 import CodecKit
+import TestSupport
 import Testing
 
 // The cursors between the codecs and their libraries: wherever a message is cut, it is the same message.

@@ -1,4 +1,5 @@
 import CodecKit
+import TestSupport
 import Testing
 
 @testable import ContentCodings

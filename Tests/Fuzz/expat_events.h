@@ -15,7 +15,7 @@ struct events {
     /** The namespace declarations in force, innermost last. */
     struct {
         char *prefix, *name;
-    } *declared;
+    } * declared;
     size_t declared_count;
 };
 

@@ -145,7 +145,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         properties[1] = text_property;
     WS_CHANNEL_ENCODER table;
     void *instance = NULL;
-    struct sink sink = { .fail_at = manner & 2 ? fail_at : 0, .chunk = is_identity || strcmp(FUZZ_CODEC, "registered") == 0 ? 0 : chunk, .is_async = manner & 1 };
+    struct sink sink = { .fail_at = manner & 2 ? fail_at : 0,
+                         .chunk = is_identity || strcmp(FUZZ_CODEC, "registered") == 0 ? 0 : chunk,
+                         .is_async = manner & 1 };
     /* The bytes that choose the splits are the message, too, so that both can grow. */
     struct run message = { 0 }, wire = { 0 };
     bool is_xml = fuzz_is_xml(fuzz_codec()), is_whole = true;

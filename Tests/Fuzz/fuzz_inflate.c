@@ -59,7 +59,8 @@ static struct run wrapped(bool is_gzip, const uint8_t *data, size_t size, const 
     else
         run_append(&run, "\x78\x9c", 2);
     run_append(&run, data, size);
-    append_number(&run, is_gzip ? (uint32_t)crc32(0, output, (uInt)output_size) : (uint32_t)adler32(1, output, (uInt)output_size),
+    append_number(&run,
+                  is_gzip ? (uint32_t)crc32(0, output, (uInt)output_size) : (uint32_t)adler32(1, output, (uInt)output_size),
                   !is_gzip);
     if (is_gzip)
         append_number(&run, (uint32_t)output_size, false);

@@ -218,8 +218,7 @@ static void play_decoder(struct player *player, uint8_t call)
         player->decoder_phase = D_STARTED;
         break;
     case 1:
-        result = player->decoder_table.decoderGetContentTypeCallback(player->decoder, &encoded_type, &encoding, &type,
-                                                                     NULL);
+        result = player->decoder_table.decoderGetContentTypeCallback(player->decoder, &encoded_type, &encoding, &type, NULL);
         DEMAND((result == S_OK) == (player->decoder_phase == D_STARTED));
         if (result == S_OK)
             player->decoder_phase = D_DECODING;
@@ -241,8 +240,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* Without strings a session goes on after any message that is lost. */
     WSE_PROPERTY both[] = { { WSE_PROPERTY_CHUNK_SIZE, &chunk, sizeof chunk },
                             { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes } };
-    static const char *const others[] = { "deflate,gzip", "windows-gzip", "deflate,windows-gzip", "windows-gzip,br",
-                                          "checked-gzip", "zstd,checked-gzip" };
+    static const char *const others[] = { "deflate,gzip",    "windows-gzip", "deflate,windows-gzip",
+                                          "windows-gzip,br", "checked-gzip", "zstd,checked-gzip" };
     static ULONG built_in;
     uint8_t row = choose(&player.choices);
     if (built_in == 0)
@@ -254,10 +253,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ULONG is_session = strncmp(player.codec, "msbinsession1", 13) == 0;
     DEMAND(WseCreateChannelEncoder(player.codec, both, count + is_session, &player.encoder_table, NULL) == S_OK);
     DEMAND(WseCreateChannelDecoder(player.codec, both, count + is_session, &player.decoder_table, NULL) == S_OK);
-    DEMAND(player.encoder_table.createEncoderCallback(player.encoder_table.createContext, take, &player, &player.encoder,
-                                                      NULL) == S_OK);
-    DEMAND(player.decoder_table.createDecoderCallback(player.decoder_table.createContext, give, &player, &player.decoder,
-                                                      NULL) == S_OK);
+    DEMAND(player.encoder_table.createEncoderCallback(player.encoder_table.createContext, take, &player, &player.encoder, NULL)
+           == S_OK);
+    DEMAND(player.decoder_table.createDecoderCallback(player.decoder_table.createContext, give, &player, &player.decoder, NULL)
+           == S_OK);
     while (player.choices.size > 0) {
         uint8_t call = choose(&player.choices);
         if (call & 0x80)

@@ -105,7 +105,7 @@ static bool takes_type(const WS_STRING *type, const char *subtype)
     const char *rest = text + strspn(text, " \t");
     size_t length = strcspn(rest, " \t;");
     return length == 17 + strlen(subtype) && strncasecmp(rest, "application/soap+", 17) == 0
-        && strncasecmp(rest + 17, subtype, length - 17) == 0 && takes_parameters(rest + length, &regexes[1]);
+           && strncasecmp(rest + 17, subtype, length - 17) == 0 && takes_parameters(rest + length, &regexes[1]);
 }
 
 /** How many codings an encoding lists, without empty elements and "identity"; `last` is the last of them. */

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Checks what the built library is made of, beside what it does, which test_process looks at.
-# usage: check-abi.sh LIBRARY
+# usage: check-abi.sh LIBRARY NEED..., where each NEED is the name of a library as -lNAME has it
 set -eu
 library=$1
+shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -21,23 +22,28 @@ cat include/wsencoder/*.h | sed 's|/\*.*\*/||' \
 nm -D --defined-only "$library" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort -u > "$work/exported"
 check "exports exactly the functions of the headers ($(wc -l < "$work/declared"))" same "$work/declared" "$work/exported"
 
-{
-    printf '%s\n' libbrotlidec.so.1 libbrotlienc.so.1 libc.so.6 libffi.so.8 libz.so.1 libzstd.so.1
-    [ "${WSE_WITHOUT_ISAL:-}" = 1 ] || echo libisal.so.2
-    [ "${WSE_WITHOUT_LIBDEFLATE:-}" = 1 ] || echo libdeflate.so.0
-} | sort > "$work/allowed"
+soname() { readelf -dW "$1" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'; }
+echo libc.so.6 > "$work/allowed"
+: > "$work/theirs"
+for name in "$@"; do
+    file=$(gcc -print-file-name="lib$name.so")
+    soname "$file" >> "$work/allowed"
+    nm -D --defined-only "$file" | awk '{ sub(/@.*/, "", $3); print $3 }' >> "$work/theirs"
+done
+sort -o "$work/allowed" "$work/allowed"
+sort -u -o "$work/theirs" "$work/theirs"
 readelf -dW "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort > "$work/needed"
 check "needs libc, libffi and the codec libraries only" same "$work/allowed" "$work/needed"
 
-readelf -dW "$library" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p' > "$work/soname"
+soname "$library" > "$work/soname"
 echo libwsencoder.so.0 > "$work/wanted"
 check "has the soname libwsencoder.so.0" same "$work/wanted" "$work/soname"
 
 # What it takes from libc: memory and copying, the jump out of brotli's encoder when that has no memory, a mutex for libffi and
 # the registry, a careful look at a registered codec's strings (process_vm_readv) and random numbers (getrandom); no file, no
 # thread, no signal.
-nm -D --undefined-only "$library" | awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' \
-    | grep -vE '^(Brotli|ZSTD_|deflate|inflate|adler32_z|crc32_|isal_|libdeflate_|ffi_)' | sort > "$work/imports"
+nm -D --undefined-only "$library" | awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' | sort -u \
+    | comm -23 - "$work/theirs" > "$work/imports"
 printf '%s\n' __errno_location __libc_single_threaded __stack_chk_fail _setjmp bcmp calloc free getpid longjmp malloc memcpy \
     memmove memset posix_memalign pthread_mutex_lock pthread_mutex_unlock realloc strlen syscall | sort > "$work/known"
 check "takes from libc no more than memory functions, setjmp, a mutex, process_vm_readv and getrandom" sh -c "! comm -13 '$work/known' '$work/imports' | grep ."

@@ -1,5 +1,6 @@
 import Bytes
 import CWSEncoder
+import TestSupport
 import Testing
 
 @testable import WSEncoder

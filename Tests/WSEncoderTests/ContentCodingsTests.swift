@@ -36,29 +36,33 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("", []), ("gzip", ["gzip"]), ("deflate, gzip", ["gzip", "deflate"]), ("a,b,c", ["c", "b", "a"]),
-        (" \t gzip \t ", ["gzip"]), (",,gzip,,", ["gzip"]), (" , ,", []), ("identity", []), ("gzip, Identity", ["gzip"]),
-        ("gzip;q=1", ["gzip;q=1"]), ("x y", ["x y"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("", []), ("gzip", ["gzip"]), ("deflate, gzip", ["gzip", "deflate"]), ("a,b,c", ["c", "b", "a"]),
+            (" \t gzip \t ", ["gzip"]), (",,gzip,,", ["gzip"]), (" , ,", []), ("identity", []), ("gzip, Identity", ["gzip"]),
+            ("gzip;q=1", ["gzip;q=1"]), ("x y", ["x y"]),
+        ] as [(String, [String])])
     func `a list is taken apart from its end, without what says nothing`(list: String, expected: [String]) {
         #expect(codings(list) == expected)
     }
 
-    @Test(arguments: [
-        (["identity"], "", true), (["identity"], "identity", true), (["identity"], "gzip", false), (["gzip"], "gzip", true),
-        (["gzip"], "x-GZIP", true), (["gzip"], "", false), (["gzip"], "gzip, gzip", false), (["gzip"], "identity", false),
-        (["deflate", "gzip"], "deflate, gzip", true), (["deflate", "gzip"], "deflate,gzip", true),
-        (["deflate", "gzip"], "gzip, deflate", false), (["deflate", "gzip"], "gzip", false),
-        (["deflate", "gzip"], "br, deflate, gzip", false), (["br", "zstd", "br"], "br, zstd, br", true),
-    ] as [([String], String, Bool)])
+    @Test(
+        arguments: [
+            (["identity"], "", true), (["identity"], "identity", true), (["identity"], "gzip", false), (["gzip"], "gzip", true),
+            (["gzip"], "x-GZIP", true), (["gzip"], "", false), (["gzip"], "gzip, gzip", false), (["gzip"], "identity", false),
+            (["deflate", "gzip"], "deflate, gzip", true), (["deflate", "gzip"], "deflate,gzip", true),
+            (["deflate", "gzip"], "gzip, deflate", false), (["deflate", "gzip"], "gzip", false),
+            (["deflate", "gzip"], "br, deflate, gzip", false), (["br", "zstd", "br"], "br, zstd, br", true),
+        ] as [([String], String, Bool)])
     func `a list has to be that of the codecs, no more and no less`(names: [String], list: String, expected: Bool) throws {
         #expect(try areNamed(names, by: list) == expected)
     }
 
-    @Test(arguments: [
-        (["identity"], ""), (["gzip"], "gzip"), (["deflate", "gzip"], "deflate, gzip"), (["br", "br", "zstd"], "br, br, zstd"),
-    ] as [([String], String)])
+    @Test(
+        arguments: [
+            (["identity"], ""), (["gzip"], "gzip"), (["deflate", "gzip"], "deflate, gzip"),
+            (["br", "br", "zstd"], "br, br, zstd"),
+        ] as [([String], String)])
     func `codecs write the list that they take`(names: [String], expected: String) throws {
         let links = try links(names)
         var written = WideString()
@@ -67,10 +71,12 @@ import Testing
         #expect(try areNamed(names, by: expected))
     }
 
-    @Test(arguments: [
-        ("gzip", "x-GZip", true, ""), ("br, gzip", "gzip", true, "br"), ("br", "gzip", false, "br"), ("", "gzip", false, ""),
-        ("gzip,", "gzip", true, ""), ("gzip, identity", "gzip", true, ""), ("x-gzip", "gzip", true, ""),
-    ] as [(String, String, Bool, String)])
+    @Test(
+        arguments: [
+            ("gzip", "x-GZip", true, ""), ("br, gzip", "gzip", true, "br"), ("br", "gzip", false, "br"),
+            ("", "gzip", false, ""),
+            ("gzip,", "gzip", true, ""), ("gzip, identity", "gzip", true, ""), ("x-gzip", "gzip", true, ""),
+        ] as [(String, String, Bool, String)])
     func `the last coding is taken if it is the one asked for`(list: String, name: String, isTaken: Bool, rest: String) {
         unsafe Array(list.utf16).withUnsafeBufferPointer { units in
             var codings = unsafe ContentEncodingValue(units)

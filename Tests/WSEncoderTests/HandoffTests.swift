@@ -1,6 +1,7 @@
 import CWSEncoder
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import WSEncoder

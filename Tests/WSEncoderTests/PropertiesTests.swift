@@ -54,9 +54,10 @@ private struct Settings {
         }
     }
 
-    @Test(arguments: [
-        ("gzip", 0, 9), ("deflate", 0, 9), ("br", 0, 11), ("zstd", -131_072, 22),
-    ] as [(String, LONG, LONG)])
+    @Test(
+        arguments: [
+            ("gzip", 0, 9), ("deflate", 0, 9), ("br", 0, 11), ("zstd", -131_072, 22),
+        ] as [(String, LONG, LONG)])
     func `levels are taken up to both ends of their range and no further`(codec: String, lowest: LONG, highest: LONG) throws {
         for level in [lowest, lowest + 1, 1, highest - 1, highest] {
             let (reason, settings) = try apply(WSE_PROPERTY_COMPRESSION_LEVEL, level, to: codec, .encoder)

@@ -60,7 +60,7 @@ static WS_STRING widen(WCHAR *room, const char *text)
     size_t length = strlen(text);
     for (size_t index = 0; index < length; index++)
         room[index] = (WCHAR)text[index];
-    return (WS_STRING){(ULONG)length, room};
+    return (WS_STRING){ (ULONG)length, room };
 }
 
 /* The most of everything. What a codec or direction does not have is left out. */
@@ -70,20 +70,20 @@ static ULONG set_properties(const host *host, WSE_PROPERTY *properties)
     static const ULONGLONG unlimited = 0;
     ULONG count = 0;
     if (host->direction == decode || host->direction == dump)
-        properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_DECODED_SIZE, &unlimited, sizeof unlimited};
+        properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_DECODED_SIZE, &unlimited, sizeof unlimited };
     if (host->direction == encode && strcmp(host->codec, "identity") != 0)
-        properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_CHUNK_SIZE, &host->pieces->write, sizeof host->pieces->write};
+        properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_CHUNK_SIZE, &host->pieces->write, sizeof host->pieces->write };
     if (strncmp(host->codec, "msbin", 5) != 0)
         return count;
-    properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_DEPTH, &depth, sizeof depth};
-    properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_ATTRIBUTES, &most, sizeof most};
-    properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, &most, sizeof most};
-    properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_NAME_LENGTH, &most, sizeof most};
-    properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, &length, sizeof length};
+    properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_DEPTH, &depth, sizeof depth };
+    properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_ATTRIBUTES, &most, sizeof most };
+    properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, &most, sizeof most };
+    properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_NAME_LENGTH, &most, sizeof most };
+    properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, &length, sizeof length };
     if (host->direction != encode)
-        properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_ARRAY_LENGTH, &most, sizeof most};
+        properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_ARRAY_LENGTH, &most, sizeof most };
     if (strncmp(host->codec, "msbinsession1", 13) == 0)
-        properties[count++] = (WSE_PROPERTY){WSE_PROPERTY_MAX_SESSION_SIZE, &most, sizeof most};
+        properties[count++] = (WSE_PROPERTY){ WSE_PROPERTY_MAX_SESSION_SIZE, &most, sizeof most };
     return count;
 }
 
@@ -125,7 +125,7 @@ static void run_encoder(host *host)
     expect(host, table->encoderStartCallback(host->instance, NULL, host->error), "start");
     size_t size = host->input->size, most = host->pieces->read > 0 ? host->pieces->read : size;
     for (size_t offset = 0; offset < size; offset += most) {
-        WS_BYTES piece = {(ULONG)(size - offset < most ? size - offset : most), host->input->data + offset};
+        WS_BYTES piece = { (ULONG)(size - offset < most ? size - offset : most), host->input->data + offset };
         expect(host, table->encoderEncodeCallback(host->instance, &piece, 1, NULL, host->error), "encode");
     }
     expect(host, table->encoderEndCallback(host->instance, NULL, host->error), "end");
@@ -134,7 +134,7 @@ static void run_encoder(host *host)
 static void run_decoder(host *host)
 {
     const WS_CHANNEL_DECODER *table = &host->decoder;
-    WS_STRING type, new_type, encoding = {0, NULL};
+    WS_STRING type, new_type, encoding = { 0, NULL };
     char name[64] = "application/soap+";
     if (strncmp(host->codec, "msbin", 5) == 0) {
         type = widen(host->type, strcat(name, host->codec));

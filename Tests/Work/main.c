@@ -9,11 +9,11 @@
 #include <string.h>
 #include <valgrind/callgrind.h>
 
-static const pieces whole = {"whole", 0, 1 << 16};
-static const pieces single_reads = {"reads of 1", 1, 1 << 16};
-static const pieces single_writes = {"writes of 1", 0, 1};
+static const pieces whole = { "whole", 0, 1 << 16 };
+static const pieces single_reads = { "reads of 1", 1, 1 << 16 };
+static const pieces single_writes = { "writes of 1", 0, 1 };
 
-static const size_t factors[] = {1, 4, 16};
+static const size_t factors[] = { 1, 4, 16 };
 enum { sizes = sizeof factors / sizeof factors[0], unit = 8 << 10, unit_of_singles = 1 << 10 };
 
 static unsigned part, parts, rows;
@@ -53,7 +53,7 @@ static size_t unit_of(const pieces *pieces)
 static void release(bytes *bytes)
 {
     free(bytes->data);
-    *bytes = (struct bytes){0};
+    *bytes = (struct bytes){ 0 };
 }
 
 /* What an encoder makes of a message. */
@@ -71,7 +71,7 @@ static void run(const char *codec, direction direction, const pieces *pieces, co
     if (!is_mine(codec, direction, pieces, shape->name, name, sizeof name))
         return;
     for (size_t size = 0; size < sizes; size++) {
-        bytes message = {0}, input = {0}, output = {0};
+        bytes message = { 0 }, input = { 0 }, output = { 0 };
         shape->make(&message, factors[size] * unit_of(pieces));
         if (direction == encode || is_encoded)
             put(&input, message.data, message.size);
@@ -88,13 +88,13 @@ static void run(const char *codec, direction direction, const pieces *pieces, co
  * has had the plain message before, too: what it learns of that, such as the strings of a session, is not what is measured. */
 static void run_after(const char *codec, direction direction, const shape *shape)
 {
-    static const pieces after = {"after", 0, 1 << 16};
+    static const pieces after = { "after", 0, 1 << 16 };
     char name[128];
     if (!is_mine(codec, direction, &after, shape->name, name, sizeof name))
         return;
     for (size_t size = 0; size <= sizes; size++) {
         size_t factor = size == 0 ? 0 : factors[size - 1];
-        bytes texts[3] = {{0}}, inputs[3] = {{0}}, output = {0};
+        bytes texts[3] = { { 0 } }, inputs[3] = { { 0 } }, output = { 0 };
         host *encoder = host_create(codec, encode, &whole), *host = host_create(codec, direction, &after);
         text_shapes[0].make(&texts[0], 2 * unit_of_singles);
         text_shapes[0].make(&texts[2], 2 * unit_of_singles);
@@ -146,9 +146,9 @@ int main(int count, char **arguments)
     part = (unsigned)atoi(arguments[1]);
     parts = (unsigned)atoi(arguments[2]);
     word = count > 3 ? arguments[3] : NULL;
-    static const pieces *const all_pieces[] = {&whole, &single_reads, &single_writes};
-    static const direction directions[] = {encode, decode};
-    static const char *const codings[] = {"identity", "gzip", "deflate", "br", "zstd"};
+    static const pieces *const all_pieces[] = { &whole, &single_reads, &single_writes };
+    static const direction directions[] = { encode, decode };
+    static const char *const codings[] = { "identity", "gzip", "deflate", "br", "zstd" };
     run_binary_xml("msbin1", dump, &whole);
     run_binary_xml("msbin1", dump, &single_reads);
     for (size_t way = 0; way < 2; way++) {

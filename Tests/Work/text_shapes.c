@@ -10,20 +10,20 @@ static void repeat(bytes *to, size_t size, const char *head, const char *piece, 
     put_text(to, tail);
 }
 
-#define REPEAT(name, head, piece, tail)                                                                                \
-    static void name(bytes *to, size_t size)                                                                           \
-    {                                                                                                                  \
-        repeat(to, size, head, piece, tail);                                                                           \
+#define REPEAT(name, head, piece, tail) \
+    static void name(bytes *to, size_t size) \
+    { \
+        repeat(to, size, head, piece, tail); \
     }
 
 /* The same with pieces that are numbered. */
-#define NUMBERED(name, head, format, tail)                                                                             \
-    static void name(bytes *to, size_t size)                                                                           \
-    {                                                                                                                  \
-        put_text(to, head);                                                                                            \
-        for (unsigned number = 0; to->size < size; number++)                                                           \
-            put_format(to, format, number);                                                                            \
-        put_text(to, tail);                                                                                            \
+#define NUMBERED(name, head, format, tail) \
+    static void name(bytes *to, size_t size) \
+    { \
+        put_text(to, head); \
+        for (unsigned number = 0; to->size < size; number++) \
+            put_format(to, format, number); \
+        put_text(to, tail); \
     }
 
 #define SOAP "http://www.w3.org/2003/05/soap-envelope"
@@ -267,6 +267,7 @@ VALUES(truths, "true")
 REPEAT(base64_long, "<e>", "AQIDBAUGBwgJCgsMDQ4PEBES", "</e>")
 REPEAT(base64_attribute, "<e a=\"", "AQIDBAUGBwgJCgsMDQ4PEBES", "\"/>")
 
+/* clang-format off */
 #define SHAPE(name) {#name, name}
 
 const shape text_shapes[] = {
@@ -289,5 +290,6 @@ const shape text_shapes[] = {
     SHAPE(dates), SHAPE(identifiers), SHAPE(identifiers_urn), SHAPE(base64_short), SHAPE(almost_number),
     SHAPE(almost_date), SHAPE(almost_base64), SHAPE(truths), SHAPE(base64_long), SHAPE(base64_attribute),
 };
+/* clang-format on */
 
 const size_t text_shape_count = sizeof text_shapes / sizeof text_shapes[0];

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Random documents of all that the tokenizer knows, well-formed as a rule.
 struct DocumentGenerator {
     private var generator: SeededGenerator

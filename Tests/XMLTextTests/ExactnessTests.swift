@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import XMLText
 
@@ -119,10 +120,11 @@ import XMLText
         }
     }
 
-    @Test(arguments: [
-        ("<root xmlns:a=''/>", 1, 7), ("<root\n  b='1' xmlns:xmlns='u' />", 2, 9),
-        ("<root a='1' xmlns:p='u' xmlns:p =\n'v'/>", 1, 25), ("<r xmlns='http://www.w3.org/2000/xmlns/'/>", 1, 4),
-    ] as [(String, UInt64, UInt64)])
+    @Test(
+        arguments: [
+            ("<root xmlns:a=''/>", 1, 7), ("<root\n  b='1' xmlns:xmlns='u' />", 2, 9),
+            ("<root a='1' xmlns:p='u' xmlns:p =\n'v'/>", 1, 25), ("<r xmlns='http://www.w3.org/2000/xmlns/'/>", 1, 4),
+        ] as [(String, UInt64, UInt64)])
     func `what is wrong with a declaration is said of its beginning`(document: String, line: UInt64, column: UInt64) {
         let bytes = Array((document + String(repeating: " ", count: 40)).utf8)
         let result = tokenize(bytes)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import XMLText
 
@@ -62,9 +63,10 @@ import XMLText
         #expect(tokenize(bytes, cuts: Array(0..<bytes.count), limits: limits) == whole)
     }
 
-    @Test(arguments: [
-        ("<a>\n  <b></c></a>", 2, 6), ("x", 1, 1), ("<a>\n\n]]></a>", 3, 1), ("<a\n b='<'/>", 2, 5), ("<a>", 1, 4),
-    ] as [(String, UInt64, UInt64)])
+    @Test(
+        arguments: [
+            ("<a>\n  <b></c></a>", 2, 6), ("x", 1, 1), ("<a>\n\n]]></a>", 3, 1), ("<a\n b='<'/>", 2, 5), ("<a>", 1, 4),
+        ] as [(String, UInt64, UInt64)])
     func `an error says where it is`(document: String, line: UInt64, column: UInt64) {
         for cuts in [[], Array(0..<document.utf8.count)] {
             let result = tokenize(Array(document.utf8), cuts: cuts)

@@ -11,20 +11,21 @@ enum { DEFAULT_SECONDS = 10, MOST_SECONDS = 3600 };
 enum long_only { OPTION_ENCODED = 256, OPTION_CONTENT_ENCODING, OPTION_MESSAGE, OPTION_SEED, OPTION_STRICT, OPTION_TIME_LIMIT };
 
 static const struct option long_options[] = {
-    {"decoder", required_argument, NULL, 'd'},
-    {"content-type", required_argument, NULL, 't'},
-    {"encoded", required_argument, NULL, OPTION_ENCODED},
-    {"content-encoding", required_argument, NULL, OPTION_CONTENT_ENCODING},
-    {"message", required_argument, NULL, OPTION_MESSAGE},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {"time-limit", required_argument, NULL, OPTION_TIME_LIMIT},
-    {"quiet", no_argument, NULL, 'q'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    { "decoder", required_argument, NULL, 'd' },
+    { "content-type", required_argument, NULL, 't' },
+    { "encoded", required_argument, NULL, OPTION_ENCODED },
+    { "content-encoding", required_argument, NULL, OPTION_CONTENT_ENCODING },
+    { "message", required_argument, NULL, OPTION_MESSAGE },
+    { "seed", required_argument, NULL, OPTION_SEED },
+    { "strict", no_argument, NULL, OPTION_STRICT },
+    { "time-limit", required_argument, NULL, OPTION_TIME_LIMIT },
+    { "quiet", no_argument, NULL, 'q' },
+    { "help", no_argument, NULL, 'h' },
+    { NULL, 0, NULL, 0 },
 };
 
-static enum status take_number(const char *text, unsigned long long most, const char *name, unsigned long long *number) {
+static enum status take_number(const char *text, unsigned long long most, const char *name, unsigned long long *number)
+{
     char *end = NULL;
     errno = 0;
     *number = strtoull(text, &end, 10);
@@ -33,7 +34,8 @@ static enum status take_number(const char *text, unsigned long long most, const 
     return STATUS_SUCCESS;
 }
 
-static enum status take_time_limit(struct check_options *check) {
+static enum status take_time_limit(struct check_options *check)
+{
     unsigned long long seconds = 0;
     enum status status = take_number(optarg, MOST_SECONDS, "time-limit", &seconds);
     if (status == STATUS_SUCCESS && seconds == 0)
@@ -42,51 +44,35 @@ static enum status take_time_limit(struct check_options *check) {
     return status;
 }
 
-static enum status take_content_encoding(struct check_options *check) {
+static enum status take_content_encoding(struct check_options *check)
+{
     free(check->content_encoding.chars);
-    check->content_encoding = (WS_STRING){0, NULL};
+    check->content_encoding = (WS_STRING){ 0, NULL };
     if (utf16_from_utf8(optarg, INVALID_REFUSED, &check->content_encoding) == CONVERTED)
         return STATUS_SUCCESS;
     return report_usage("the content encoding is not valid UTF-8");
 }
 
-static enum status take_option(struct options *options, int option, char **arguments, const char **content_type) {
+static enum status take_option(struct options *options, int option, char **arguments, const char **content_type)
+{
     struct check_options *check = &options->check;
     switch (option) {
-    case 'd':
-        check->decoder = optarg;
-        return STATUS_SUCCESS;
-    case 't':
-        *content_type = optarg;
-        return STATUS_SUCCESS;
-    case 'q':
-        check->is_quiet = true;
-        return STATUS_SUCCESS;
-    case OPTION_ENCODED:
-        check->encoded = optarg;
-        return STATUS_SUCCESS;
-    case OPTION_MESSAGE:
-        check->message = optarg;
-        return STATUS_SUCCESS;
-    case OPTION_CONTENT_ENCODING:
-        return take_content_encoding(check);
-    case OPTION_SEED:
-        check->has_seed = true;
-        return take_number(optarg, UINT32_MAX, "seed", &check->seed);
-    case OPTION_STRICT:
-        check->is_strict = true;
-        return STATUS_SUCCESS;
-    case OPTION_TIME_LIMIT:
-        return take_time_limit(check);
-    case 'h':
-        options->command = COMMAND_HELP;
-        return STATUS_SUCCESS;
-    default:
-        return report_option(option, arguments);
+    case 'd': check->decoder = optarg; return STATUS_SUCCESS;
+    case 't': *content_type = optarg; return STATUS_SUCCESS;
+    case 'q': check->is_quiet = true; return STATUS_SUCCESS;
+    case OPTION_ENCODED: check->encoded = optarg; return STATUS_SUCCESS;
+    case OPTION_MESSAGE: check->message = optarg; return STATUS_SUCCESS;
+    case OPTION_CONTENT_ENCODING: return take_content_encoding(check);
+    case OPTION_SEED: check->has_seed = true; return take_number(optarg, UINT32_MAX, "seed", &check->seed);
+    case OPTION_STRICT: check->is_strict = true; return STATUS_SUCCESS;
+    case OPTION_TIME_LIMIT: return take_time_limit(check);
+    case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
+    default: return report_option(option, arguments);
     }
 }
 
-enum status check_parse(struct options *options, int count, char **arguments, const char **content_type) {
+enum status check_parse(struct options *options, int count, char **arguments, const char **content_type)
+{
     struct check_options *check = &options->check;
     check->seconds = DEFAULT_SECONDS;
     for (;;) {

@@ -28,7 +28,8 @@ enum { MOST_HANGS = 3 };
 /* A limit, because the message is also passed one byte at a time. */
 enum { MOST_MESSAGE = 64 * 1024 };
 
-static void load(struct attempt *attempt, struct plugin *plugin) {
+static void load(struct attempt *attempt, struct plugin *plugin)
+{
     const struct check_options *check = &attempt->options->check;
     attempt->verdict->doing = "loading the library";
     const char *failure = plugin_load(plugin, check->library, check->encoder, check->decoder);
@@ -38,7 +39,8 @@ static void load(struct attempt *attempt, struct plugin *plugin) {
     }
 }
 
-static void try_to_load(void *argument) {
+static void try_to_load(void *argument)
+{
     struct attempt *attempt = argument;
     struct plugin plugin;
     load(attempt, &plugin);
@@ -46,7 +48,8 @@ static void try_to_load(void *argument) {
 }
 
 /* An overrun may be the cause of any other failure. */
-static void judge_overrun(struct attempt *attempt) {
+static void judge_overrun(struct attempt *attempt)
+{
     const char *text = violation_text(VIOLATION_LENGTH);
     if (text != NULL && attempt->has_overrun)
         (void)verdict_not_applicable(attempt->verdict, "cannot be tried: %s", text);
@@ -54,19 +57,21 @@ static void judge_overrun(struct attempt *attempt) {
         (void)verdict_failed(attempt->verdict, "%s", text);
 }
 
-static void try_rule(void *argument) {
+static void try_rule(void *argument)
+{
     struct attempt *attempt = argument;
     const struct rule *rule = attempt->rule;
-    struct trial trial = {.options = attempt->options, .verdict = attempt->verdict, .seed = attempt->seed,
-                          .violation = rule->violation};
+    struct trial trial = {
+        .options = attempt->options, .verdict = attempt->verdict, .seed = attempt->seed, .violation = rule->violation
+    };
     load(attempt, &trial.plugin);
-    trial.encoder = (struct subject){SIDE_ENCODER, trial.plugin.encoder, NULL};
-    trial.decoder = (struct subject){SIDE_DECODER, NULL, trial.plugin.decoder};
+    trial.encoder = (struct subject){ SIDE_ENCODER, trial.plugin.encoder, NULL };
+    trial.decoder = (struct subject){ SIDE_DECODER, NULL, trial.plugin.decoder };
     trial.subject = rule->side == SIDE_ENCODER ? trial.encoder : trial.decoder;
     violation_look_for(rule->violation, trial.verdict);
     /* A rule also calls the callbacks of the other table. */
-    bool is_complete = (trial.plugin.encoder == NULL || table_lacks(&trial.encoder) == NULL) &&
-                       (trial.plugin.decoder == NULL || table_lacks(&trial.decoder) == NULL);
+    bool is_complete = (trial.plugin.encoder == NULL || table_lacks(&trial.encoder) == NULL)
+                       && (trial.plugin.decoder == NULL || table_lacks(&trial.decoder) == NULL);
     if (rule->try != try_table && !is_complete)
         (void)verdict_not_applicable(trial.verdict, "cannot be tried: a table lacks a callback");
     else
@@ -76,17 +81,19 @@ static void try_rule(void *argument) {
     trial_end(&trial);
 }
 
-static const char *const words[] = {"?", "passed", "failed", "not applicable"};
+static const char *const words[] = { "?", "passed", "failed", "not applicable" };
 
 /* A text can contain strings of the implementation; a symbol is from the command line. Both must be made visible. */
-static void print_text(const char *before, const char *text) {
+static void print_text(const char *before, const char *text)
+{
     (void)fputs(before, stdout);
     (void)visible_print(stdout, text);
     (void)putchar('\n');
 }
 
 /* Prints `heading` before the first line of the table, and then sets it to NULL. */
-static void print(const struct attempt *attempt, const char **heading, const char *symbol) {
+static void print(const struct attempt *attempt, const char **heading, const char *symbol)
+{
     const struct verdict *verdict = attempt->verdict;
     if (attempt->options->check.is_quiet && verdict->outcome != OUTCOME_FAILED)
         return;
@@ -100,10 +107,11 @@ static void print(const struct attempt *attempt, const char **heading, const cha
         printf("  %-14s    Source: %s\n", "", attempt->rule->source);
 }
 
-static void run_rule(struct attempt *attempt) {
+static void run_rule(struct attempt *attempt)
+{
     struct verdict *verdict = attempt->verdict;
     if (attempt->hangs == MOST_HANGS) {
-        *verdict = (struct verdict){.outcome = OUTCOME_NONE};
+        *verdict = (struct verdict){ .outcome = OUTCOME_NONE };
         (void)verdict_not_applicable(verdict, "too many hangs: %d in a row", MOST_HANGS);
         return;
     }
@@ -122,9 +130,10 @@ struct counts {
 };
 
 /* Tests the rules of the contract or those of robustness. */
-static void try_rules(struct attempt *attempt, enum side side, bool is_robustness, struct counts *counts) {
-    static const char *const headings[2][2] = {{"encoder ", "decoder "},
-                                               {"robustness of encoder ", "robustness of decoder "}};
+static void try_rules(struct attempt *attempt, enum side side, bool is_robustness, struct counts *counts)
+{
+    static const char *const headings[2][2] = { { "encoder ", "decoder " },
+                                                { "robustness of encoder ", "robustness of decoder " } };
     const struct check_options *check = &attempt->options->check;
     const char *symbol = side == SIDE_ENCODER ? check->encoder : check->decoder;
     const char *heading = headings[is_robustness][side == SIDE_DECODER];
@@ -138,7 +147,8 @@ static void try_rules(struct attempt *attempt, enum side side, bool is_robustnes
     }
 }
 
-static void try_side(struct attempt *attempt, enum side side, struct counts counts[2]) {
+static void try_side(struct attempt *attempt, enum side side, struct counts counts[2])
+{
     const struct check_options *check = &attempt->options->check;
     attempt->hangs = 0;
     if ((side == SIDE_ENCODER ? check->encoder : check->decoder) == NULL)
@@ -147,12 +157,14 @@ static void try_side(struct attempt *attempt, enum side side, struct counts coun
     try_rules(attempt, side, true, &counts[1]);
 }
 
-static void print_counts(const char *before, const struct counts *counts) {
+static void print_counts(const char *before, const struct counts *counts)
+{
     printf("%s%d passed, %d failed, %d not applicable", before, counts->of[OUTCOME_PASSED], counts->of[OUTCOME_FAILED],
            counts->of[OUTCOME_NOT_APPLICABLE]);
 }
 
-static uint64_t choose_seed(const struct options *options) {
+static uint64_t choose_seed(const struct options *options)
+{
     uint32_t seed = 1;
     if (options->check.has_seed)
         return options->check.seed;
@@ -161,7 +173,8 @@ static uint64_t choose_seed(const struct options *options) {
 }
 
 /* Whether a file can be used as a message; true for NULL. Reports why not. */
-static bool is_readable(const char *file, uint64_t most) {
+static bool is_readable(const char *file, uint64_t most)
+{
     struct stat status;
     if (file == NULL)
         return true;
@@ -176,9 +189,10 @@ static bool is_readable(const char *file, uint64_t most) {
     return false;
 }
 
-enum status check_run(const struct options *options) {
-    struct counts counts[2] = {0}; /* of the contract and of robustness */
-    struct attempt attempt = {.options = options, .seed = choose_seed(options)};
+enum status check_run(const struct options *options)
+{
+    struct counts counts[2] = { 0 }; /* of the contract and of robustness */
+    struct attempt attempt = { .options = options, .seed = choose_seed(options) };
     attempt.verdict = mmap(NULL, sizeof *attempt.verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (attempt.verdict == MAP_FAILED)
         return report_out_of_memory(options->check.library);

@@ -13,11 +13,12 @@
 #include <unistd.h>
 
 /* Uses a separate process group, so that processes that the implementation starts can be ended, too. */
-static _Noreturn void run(const sigset_t *mask, void (*function)(void *), void *argument) {
-    static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGALRM};
+static _Noreturn void run(const sigset_t *mask, void (*function)(void *), void *argument)
+{
+    static const int crashes[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGALRM };
     (void)setpgid(0, 0);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
     (void)sigprocmask(SIG_SETMASK, mask, NULL);
     /* The output of the implementation must not become part of the table. */
     (void)dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -27,11 +28,13 @@ static _Noreturn void run(const sigset_t *mask, void (*function)(void *), void *
     child_end();
 }
 
-_Noreturn void child_end(void) {
+_Noreturn void child_end(void)
+{
     _exit(EXIT_SUCCESS);
 }
 
-static long long nanoseconds_now(void) {
+static long long nanoseconds_now(void)
+{
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * 1000000000LL + now.tv_nsec;
@@ -41,25 +44,27 @@ static long long nanoseconds_now(void) {
  * Waits for the process itself, not for a descriptor that it could write to, close or pass on. SIGCHLD must be blocked. It is
  * also sent when a child stops. The process is not reaped, so that its number cannot be reused.
  */
-static bool has_ended_within(pid_t child, unsigned seconds) {
+static bool has_ended_within(pid_t child, unsigned seconds)
+{
     const long long deadline = nanoseconds_now() + seconds * 1000000000LL;
     sigset_t ends;
     (void)sigemptyset(&ends);
     (void)sigaddset(&ends, SIGCHLD);
     for (;;) {
-        siginfo_t information = {0};
+        siginfo_t information = { 0 };
         int result = waitid(P_PID, (id_t)child, &information, WEXITED | WNOHANG | WNOWAIT);
         if ((result == 0 && information.si_pid == child) || (result != 0 && errno != EINTR))
             return true;
         long long left = deadline - nanoseconds_now();
         if (left <= 0)
             return false;
-        (void)sigtimedwait(&ends, NULL, &(struct timespec){left / 1000000000LL, left % 1000000000LL});
+        (void)sigtimedwait(&ends, NULL, &(struct timespec){ left / 1000000000LL, left % 1000000000LL });
     }
 }
 
 /* Ends the process, and all processes that it has started and that are still in its group. */
-static int end_group(pid_t child) {
+static int end_group(pid_t child)
+{
     int status = 0;
     (void)kill(-child, SIGKILL);
     (void)kill(child, SIGKILL);
@@ -69,13 +74,15 @@ static int end_group(pid_t child) {
 }
 
 /* The verdict was in the memory of the implementation, which may have overwritten it. */
-static void make_valid(struct verdict *verdict) {
+static void make_valid(struct verdict *verdict)
+{
     verdict->text[sizeof verdict->text - 1] = '\0';
     if ((unsigned)verdict->outcome > OUTCOME_NOT_APPLICABLE)
         verdict->outcome = OUTCOME_NONE;
 }
 
-static void judge_end(struct verdict *verdict, int status) {
+static void judge_end(struct verdict *verdict, int status)
+{
     const char *doing = verdict->doing ? verdict->doing : "the beginning";
     if (WIFSIGNALED(status)) {
         const char *name = sigabbrev_np(WTERMSIG(status));
@@ -85,9 +92,10 @@ static void judge_end(struct verdict *verdict, int status) {
     }
 }
 
-void child_run(struct verdict *verdict, unsigned seconds, void (*function)(void *), void *argument) {
+void child_run(struct verdict *verdict, unsigned seconds, void (*function)(void *), void *argument)
+{
     sigset_t ends, before;
-    *verdict = (struct verdict){.outcome = OUTCOME_NONE};
+    *verdict = (struct verdict){ .outcome = OUTCOME_NONE };
     (void)sigemptyset(&ends);
     (void)sigaddset(&ends, SIGCHLD);
     /* If SIGCHLD were ignored, the process could not be waited for. */

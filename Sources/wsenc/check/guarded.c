@@ -23,7 +23,8 @@ static struct region {
 static size_t region_count;
 static struct verdict *watching;
 
-static void judge_touch(int number, siginfo_t *information, void *context) {
+static void judge_touch(int number, siginfo_t *information, void *context)
+{
     unsigned char *address = information->si_addr;
     (void)context;
     for (size_t index = 0; index < region_count; index++) {
@@ -44,14 +45,16 @@ static void judge_touch(int number, siginfo_t *information, void *context) {
     (void)signal(number, SIG_DFL);
 }
 
-void guarded_watch(struct verdict *verdict) {
-    struct sigaction action = {.sa_sigaction = judge_touch, .sa_flags = SA_SIGINFO};
+void guarded_watch(struct verdict *verdict)
+{
+    struct sigaction action = { .sa_sigaction = judge_touch, .sa_flags = SA_SIGINFO };
     watching = verdict;
     (void)sigaction(SIGSEGV, &action, NULL);
     (void)sigaction(SIGBUS, &action, NULL);
 }
 
-void *guarded_lend(const void *bytes, size_t size, const char *what, bool is_limited, bool is_read_only) {
+void *guarded_lend(const void *bytes, size_t size, const char *what, bool is_limited, bool is_read_only)
+{
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t usable = (size + page - 1) / page * page + (size == 0 ? page : 0);
     if (region_count == REGIONS)
@@ -69,11 +72,12 @@ void *guarded_lend(const void *bytes, size_t size, const char *what, bool is_lim
         (void)mprotect(pages + usable, page, PROT_NONE);
     if (is_limited && is_read_only)
         (void)mprotect(pages, usable, PROT_READ);
-    regions[region_count++] = (struct region){pages, usable + page, place, what, true};
+    regions[region_count++] = (struct region){ pages, usable + page, place, what, true };
     return place;
 }
 
-void guarded_take_back(void *bytes) {
+void guarded_take_back(void *bytes)
+{
     for (size_t index = region_count; bytes != NULL && index > 0; index--) {
         struct region *region = &regions[index - 1];
         if (region->bytes != bytes || !region->is_lent)

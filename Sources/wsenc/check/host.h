@@ -49,8 +49,8 @@ struct host {
     enum manner manner;
     enum lending lending;
     unsigned completion_milliseconds; /* time limit of an operation after the sink or source has completed */
-    unsigned pause;   /* shortest duration of a call of the sink or source, in microseconds */
-    unsigned fail_at; /* the call of the sink or source that fails, counted from 1; 0: none */
+    unsigned pause;                   /* shortest duration of a call of the sink or source, in microseconds */
+    unsigned fail_at;                 /* the call of the sink or source that fails, counted from 1; 0: none */
     HRESULT failure;
     unsigned calls; /* of the sink or source, since the count was reset */
     struct bytes output;
@@ -69,8 +69,7 @@ struct host {
 struct host *host_open(const struct subject *subject, struct verdict *verdict, enum manner manner);
 
 /* Records a violation, unless the host is a helper. */
-void host_record(const struct host *host, enum violation kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void host_record(const struct host *host, enum violation kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Frees the instance, if any, and waits for pending completions. */
 void host_close(struct host *host);

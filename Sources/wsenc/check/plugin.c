@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 /* dlopen would look for a name without a slash only in the system's library directories. */
-static void *load(const char *file) {
+static void *load(const char *file)
+{
     char path[4096];
     if (strchr(file, '/') == NULL && access(file, F_OK) == 0) {
         (void)snprintf(path, sizeof path, "./%s", file);
@@ -16,7 +17,8 @@ static void *load(const char *file) {
 }
 
 /* The system's message begins with the file, which our message names already. */
-static const char *failure(const char *file) {
+static const char *failure(const char *file)
+{
     const char *words = dlerror();
     if (words == NULL)
         return "cannot be loaded";
@@ -25,8 +27,9 @@ static const char *failure(const char *file) {
     return strncmp(rest, file, length) == 0 && strncmp(rest + length, ": ", 2) == 0 ? rest + length + 2 : words;
 }
 
-const char *plugin_load(struct plugin *plugin, const char *file, const char *encoder, const char *decoder) {
-    *plugin = (struct plugin){.library = load(file)};
+const char *plugin_load(struct plugin *plugin, const char *file, const char *encoder, const char *decoder)
+{
+    *plugin = (struct plugin){ .library = load(file) };
     if (plugin->library == NULL)
         return failure(file);
     if (encoder != NULL && (plugin->encoder = dlsym(plugin->library, encoder)) == NULL)
@@ -36,7 +39,8 @@ const char *plugin_load(struct plugin *plugin, const char *file, const char *enc
     return NULL;
 }
 
-void plugin_unload(struct plugin *plugin) {
+void plugin_unload(struct plugin *plugin)
+{
     if (plugin->library != NULL)
         (void)dlclose(plugin->library);
 }

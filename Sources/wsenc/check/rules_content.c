@@ -9,11 +9,13 @@ enum { LONGEST = 8192, RANDOM_SPLITS = 8 };
 
 static char not_written[1];
 
-static bool is_written(const WS_STRING *string) {
+static bool is_written(const WS_STRING *string)
+{
     return (const void *)string->chars != not_written;
 }
 
-static const char *what_is_wrong(const WS_STRING *string) {
+static const char *what_is_wrong(const WS_STRING *string)
+{
     if (!is_written(string))
         return "was not given";
     if (string->length > LONGEST)
@@ -23,7 +25,8 @@ static const char *what_is_wrong(const WS_STRING *string) {
     return NULL;
 }
 
-static HRESULT get_types(struct host *host, const struct message_sample *sample, WS_STRING *type, WS_STRING *encoding) {
+static HRESULT get_types(struct host *host, const struct message_sample *sample, WS_STRING *type, WS_STRING *encoding)
+{
     bool is_decoder = host->subject->side == SIDE_DECODER;
     HRESULT result = is_decoder ? host_start(host) : S_OK;
     if (is_decoder)
@@ -31,11 +34,13 @@ static HRESULT get_types(struct host *host, const struct message_sample *sample,
     return SUCCEEDED(result) ? host_get_content_type(host, &sample->type, type, encoding) : result;
 }
 
-static WS_STRING unwritten(void) {
-    return (WS_STRING){0, (WCHAR *)(void *)not_written};
+static WS_STRING unwritten(void)
+{
+    return (WS_STRING){ 0, (WCHAR *)(void *)not_written };
 }
 
-enum outcome try_strings(struct trial *trial) {
+enum outcome try_strings(struct trial *trial)
+{
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
@@ -65,27 +70,32 @@ struct kept {
     ULONG length;
 };
 
-static void keep(struct kept *kept, const char *name, const WS_STRING *given) {
-    *kept = (struct kept){.name = name, .given = *given};
+static void keep(struct kept *kept, const char *name, const WS_STRING *given)
+{
+    *kept = (struct kept){ .name = name, .given = *given };
     /* Another rule checks that the string is valid. */
     kept->length = what_is_wrong(given) ? 0 : given->length;
     if (kept->length > 0)
         memcpy(kept->copy, given->chars, kept->length * sizeof(WCHAR));
 }
 
-static bool is_as_it_was(const struct kept *kept) {
+static bool is_as_it_was(const struct kept *kept)
+{
     return kept->length == 0 || memcmp(kept->copy, kept->given.chars, kept->length * sizeof(WCHAR)) == 0;
 }
 
 /* Processes the rest of the message. Returns the callback after which a string had changed, or NULL. */
-static const char *follow(struct trial *trial, struct host *host, const struct message_sample *sample,
-                          const struct kept *first, const struct kept *second) {
+static const char *follow(struct trial *trial, struct host *host, const struct message_sample *sample, const struct kept *first,
+                          const struct kept *second)
+{
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
-    WS_BYTES part = {(ULONG)sample->input.size, sample->input.data};
+    WS_BYTES part = { (ULONG)sample->input.size, sample->input.data };
     ULONG length = 0;
     for (int step = is_encoder ? 0 : 1; step < 3; step++) {
-        HRESULT result = step == 0 ? host_start(host) : step == 2 ? host_end(host)
-                         : is_encoder ? host_encode(host, &part, 1) : host_decode(host, 100, &length);
+        HRESULT result = step == 0    ? host_start(host)
+                         : step == 2  ? host_end(host)
+                         : is_encoder ? host_encode(host, &part, 1)
+                                      : host_decode(host, 100, &length);
         if (!is_as_it_was(first) || !is_as_it_was(second))
             return host->doing;
         if (FAILED(result))
@@ -96,7 +106,8 @@ static const char *follow(struct trial *trial, struct host *host, const struct m
     return NULL;
 }
 
-enum outcome try_strings_last(struct trial *trial) {
+enum outcome try_strings_last(struct trial *trial)
+{
     static struct kept kept[2];
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
@@ -108,7 +119,7 @@ enum outcome try_strings_last(struct trial *trial) {
     if (FAILED(result))
         return verdict_not_applicable(trial->verdict, "%s", exchange_failure(host, result));
     keep(&kept[0], "content type", &type);
-    keep(&kept[1], "content encoding", trial->subject.side == SIDE_ENCODER ? &encoding : &(WS_STRING){0, NULL});
+    keep(&kept[1], "content encoding", trial->subject.side == SIDE_ENCODER ? &encoding : &(WS_STRING){ 0, NULL });
     /* Changes strings that point into lent memory. */
     operation_overwrite(host);
     const char *after = follow(trial, host, sample, &kept[0], &kept[1]);
@@ -119,12 +130,13 @@ enum outcome try_strings_last(struct trial *trial) {
     return verdict_passed(trial->verdict);
 }
 
-enum outcome try_invalid_type(struct trial *trial) {
+enum outcome try_invalid_type(struct trial *trial)
+{
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
     struct message_sample sample = *trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
     WS_STRING type = unwritten(), encoding = unwritten();
-    sample.type = (WS_STRING){5, NULL};
+    sample.type = (WS_STRING){ 5, NULL };
     host->input = &sample.input;
     HRESULT result = host_create(host);
     if (SUCCEEDED(result))
@@ -132,7 +144,7 @@ enum outcome try_invalid_type(struct trial *trial) {
     if (SUCCEEDED(result) && is_written(&type) && type.length > 0 && type.chars == NULL)
         return verdict_failed(trial->verdict, "getContentType succeeded, and gave NULL with a length itself");
     /* The call may be refused or ignored. In both cases the next message must succeed. */
-    const char *wrong = trial_exchange(trial, host, SAMPLE_TEXT, (struct splitting){0});
+    const char *wrong = trial_exchange(trial, host, SAMPLE_TEXT, (struct splitting){ 0 });
     if (wrong != NULL)
         return verdict_failed(trial->verdict, "the %s message after it: %s", is_encoder ? "encoded" : "decoded", wrong);
     host_close(host);
@@ -140,7 +152,8 @@ enum outcome try_invalid_type(struct trial *trial) {
 }
 
 /* The output of an encoder may depend on the split if it decodes to the same message. This needs a decoder to check. */
-static enum outcome try_split(struct trial *trial, enum sample kind, struct splitting splitting, size_t read_limit) {
+static enum outcome try_split(struct trial *trial, enum sample kind, struct splitting splitting, size_t read_limit)
+{
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
     const struct message_sample *sample = trial_sample(trial, kind);
     struct host *host = trial_host(trial, MANNER_PLAIN);
@@ -159,28 +172,32 @@ static enum outcome try_split(struct trial *trial, enum sample kind, struct spli
     return OUTCOME_PASSED;
 }
 
-enum outcome try_splits(struct trial *trial) {
-    struct randomness randomness = {trial->seed};
-    enum outcome outcome = try_split(trial, SAMPLE_TEXT, (struct splitting){.part = 1}, 1);
+enum outcome try_splits(struct trial *trial)
+{
+    struct randomness randomness = { trial->seed };
+    enum outcome outcome = try_split(trial, SAMPLE_TEXT, (struct splitting){ .part = 1 }, 1);
     if (outcome == OUTCOME_PASSED)
-        outcome = try_split(trial, SAMPLE_TEXT, (struct splitting){.part = 7, .has_empty = true, .per_call = 3}, 0);
+        outcome = try_split(trial, SAMPLE_TEXT, (struct splitting){ .part = 7, .has_empty = true, .per_call = 3 }, 0);
     if (outcome == OUTCOME_PASSED)
-        outcome = try_split(trial, SAMPLE_TEXT, (struct splitting){0}, 1);
+        outcome = try_split(trial, SAMPLE_TEXT, (struct splitting){ 0 }, 1);
     for (int round = 0; outcome == OUTCOME_PASSED && round < RANDOM_SPLITS; round++) {
         uint32_t smallest = round % 2 ? 9 : 5; /* a power of 2 */
-        struct splitting splitting = {.part = (size_t)1 << (smallest + random_below(&randomness, 6)), .is_random = true,
-                                      .has_empty = round % 2 == 0, .per_call = 1 + random_below(&randomness, 8),
-                                      .randomness = {random_below(&randomness, UINT32_MAX)}};
+        struct splitting splitting = { .part = (size_t)1 << (smallest + random_below(&randomness, 6)),
+                                       .is_random = true,
+                                       .has_empty = round % 2 == 0,
+                                       .per_call = 1 + random_below(&randomness, 8),
+                                       .randomness = { random_below(&randomness, UINT32_MAX) } };
         outcome = try_split(trial, round % 2 ? SAMPLE_LARGE : SAMPLE_MEDIUM, splitting, 1 + splitting.part / 2);
     }
     return outcome == OUTCOME_PASSED ? verdict_passed(trial->verdict) : outcome;
 }
 
-enum outcome try_round_trip(struct trial *trial) {
+enum outcome try_round_trip(struct trial *trial)
+{
     if (trial->plugin.decoder == NULL)
         return verdict_not_applicable(trial->verdict, "a decoder is needed (--decoder)");
     for (int sample = 0; sample < SAMPLES; sample++) {
-        const char *wrong = trial_message(trial, MANNER_PLAIN, (enum sample)sample, (struct splitting){.part = 5000});
+        const char *wrong = trial_message(trial, MANNER_PLAIN, (enum sample)sample, (struct splitting){ .part = 5000 });
         if (wrong != NULL)
             return verdict_failed(trial->verdict, "%s: %s", trial_sample_name(trial, (enum sample)sample), wrong);
     }

@@ -13,13 +13,15 @@ enum { FIRST_CYCLES = 12, CYCLES = 16, SMALLEST_LEAK = 16, LEAK = CYCLES * SMALL
 enum { MOST_WAITS = 20, WAIT = 10000 };
 
 /* Bytes that all threads have allocated and not freed. */
-static size_t bytes_in_use(void) {
+static size_t bytes_in_use(void)
+{
     struct mallinfo2 information = mallinfo2();
     return information.uordblks + information.hblkhd;
 }
 
 /* Whether mallinfo2 counts allocations. It does not with the allocator of a tool such as valgrind, which finds leaks itself. */
-static bool allocator_counts(void) {
+static bool allocator_counts(void)
+{
     size_t before = bytes_in_use();
     void *volatile block = malloc(100000);
     bool counts = block != NULL && bytes_in_use() >= before + 100000;
@@ -27,17 +29,20 @@ static bool allocator_counts(void) {
     return counts;
 }
 
-static HRESULT lead(struct host *host, const struct message_sample *sample, enum step last) {
-    return exchange(host, sample, (struct splitting){.part = 1500}, last);
+static HRESULT lead(struct host *host, const struct message_sample *sample, enum step last)
+{
+    return exchange(host, sample, (struct splitting){ .part = 1500 }, last);
 }
 
 /* Afterwards the host has as much memory allocated as before it created the instance. */
-static void free_all(struct host *host) {
+static void free_all(struct host *host)
+{
     host_free(host);
     operations_free(host);
 }
 
-static void go_round(struct host *host, const struct message_sample *sample, enum step last, int cycles) {
+static void go_round(struct host *host, const struct message_sample *sample, enum step last, int cycles)
+{
     while (cycles-- > 0) {
         (void)lead(host, sample, last);
         free_all(host);
@@ -45,7 +50,8 @@ static void go_round(struct host *host, const struct message_sample *sample, enu
 }
 
 /* Returns the number of bytes that CYCLES cycles leak; 0 if that is not enough to be a leak. */
-static size_t leaked(struct host *host, const struct message_sample *sample, enum step last) {
+static size_t leaked(struct host *host, const struct message_sample *sample, enum step last)
+{
     size_t before = bytes_in_use(), after = 0;
     go_round(host, sample, last, CYCLES);
     for (int waits = 0; waits < MOST_WAITS; waits++) {
@@ -58,7 +64,8 @@ static size_t leaked(struct host *host, const struct message_sample *sample, enu
 }
 
 /* `fail_at` is the call of the sink or source that fails; 0: none. */
-static enum outcome try_step(struct trial *trial, enum step last, unsigned fail_at) {
+static enum outcome try_step(struct trial *trial, enum step last, unsigned fail_at)
+{
     const struct message_sample *sample = trial_sample(trial, SAMPLE_MEDIUM);
     struct host *host = trial_host(trial, MANNER_PLAIN);
     host->fail_at = fail_at;
@@ -77,7 +84,8 @@ static enum outcome try_step(struct trial *trial, enum step last, unsigned fail_
     return OUTCOME_PASSED;
 }
 
-enum outcome try_leaks(struct trial *trial) {
+enum outcome try_leaks(struct trial *trial)
+{
     if (!allocator_counts())
         return verdict_not_applicable(trial->verdict, "this allocator does not tell how much is in use");
     for (int step = STEP_END; step >= STEP_CREATE; step--) {

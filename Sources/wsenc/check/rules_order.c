@@ -7,10 +7,11 @@
 
 enum { THREADS = 8, MESSAGES_OF_THREAD = 4, MOST_CALLS = 50 };
 
-static const struct splitting whole = {0};
-static const struct splitting in_parts = {.part = 1500};
+static const struct splitting whole = { 0 };
+static const struct splitting in_parts = { .part = 1500 };
 
-const char *table_lacks(const struct subject *subject) {
+const char *table_lacks(const struct subject *subject)
+{
     const WS_CHANNEL_ENCODER *encoder = subject->encoder;
     const WS_CHANNEL_DECODER *decoder = subject->decoder;
     bool is_encoder = subject->side == SIDE_ENCODER;
@@ -29,14 +30,16 @@ const char *table_lacks(const struct subject *subject) {
     return NULL;
 }
 
-enum outcome try_table(struct trial *trial) {
+enum outcome try_table(struct trial *trial)
+{
     const char *lacking = table_lacks(&trial->subject);
     if (lacking != NULL)
         return verdict_failed(trial->verdict, "the callback for %s is NULL", lacking);
     return verdict_passed(trial->verdict);
 }
 
-enum outcome try_create(struct trial *trial) {
+enum outcome try_create(struct trial *trial)
+{
     static char not_written;
     struct host *host = trial_host(trial, MANNER_PLAIN);
     host->instance = &not_written;
@@ -56,7 +59,8 @@ enum outcome try_create(struct trial *trial) {
 }
 
 /* Checks only that the message succeeds. Other rules check the output. */
-enum outcome try_message(struct trial *trial) {
+enum outcome try_message(struct trial *trial)
+{
     for (int sample = 0; sample < SAMPLES; sample++) {
         const struct message_sample *message = trial_sample(trial, (enum sample)sample);
         struct host *host = trial_host(trial, MANNER_PLAIN);
@@ -69,8 +73,9 @@ enum outcome try_message(struct trial *trial) {
     return verdict_passed(trial->verdict);
 }
 
-enum outcome try_messages(struct trial *trial) {
-    static const enum sample order[] = {SAMPLE_TEXT, SAMPLE_LARGE, SAMPLE_EMPTY, SAMPLE_MEDIUM, SAMPLE_TEXT};
+enum outcome try_messages(struct trial *trial)
+{
+    static const enum sample order[] = { SAMPLE_TEXT, SAMPLE_LARGE, SAMPLE_EMPTY, SAMPLE_MEDIUM, SAMPLE_TEXT };
     struct host *host = trial_host(trial, MANNER_PLAIN);
     for (size_t index = 0; index < sizeof order / sizeof order[0]; index++) {
         const char *wrong = trial_exchange(trial, host, order[index], in_parts);
@@ -82,7 +87,8 @@ enum outcome try_messages(struct trial *trial) {
     return verdict_passed(trial->verdict);
 }
 
-static enum outcome try_abandoning(struct trial *trial, enum step step, enum sample abandoned, struct splitting splitting) {
+static enum outcome try_abandoning(struct trial *trial, enum step step, enum sample abandoned, struct splitting splitting)
+{
     struct host *host = trial_host(trial, MANNER_PLAIN);
     char place[60];
     const char *name = step_names[trial->subject.side][step];
@@ -108,27 +114,29 @@ static enum outcome try_abandoning(struct trial *trial, enum step step, enum sam
 }
 
 /* Small and large parts leave the buffers of an implementation in different states, so both are tried. */
-enum outcome try_abandoned(struct trial *trial) {
+enum outcome try_abandoned(struct trial *trial)
+{
     static const struct {
         enum step step;
         enum sample sample;
         size_t part;
     } abandonings[] = {
-        {STEP_FIRST, SAMPLE_MEDIUM, 1500}, {STEP_SECOND, SAMPLE_MEDIUM, 1500}, {STEP_PART, SAMPLE_MEDIUM, 1},
-        {STEP_PART, SAMPLE_TEXT, 1},       {STEP_PART, SAMPLE_TEXT, 7},        {STEP_PART, SAMPLE_MEDIUM, 1500},
-        {STEP_PART, SAMPLE_LARGE, 0},      {STEP_ALL, SAMPLE_TEXT, 1},         {STEP_ALL, SAMPLE_MEDIUM, 1500},
-        {STEP_ALL, SAMPLE_LARGE, 0},
+        { STEP_FIRST, SAMPLE_MEDIUM, 1500 }, { STEP_SECOND, SAMPLE_MEDIUM, 1500 }, { STEP_PART, SAMPLE_MEDIUM, 1 },
+        { STEP_PART, SAMPLE_TEXT, 1 },       { STEP_PART, SAMPLE_TEXT, 7 },        { STEP_PART, SAMPLE_MEDIUM, 1500 },
+        { STEP_PART, SAMPLE_LARGE, 0 },      { STEP_ALL, SAMPLE_TEXT, 1 },         { STEP_ALL, SAMPLE_MEDIUM, 1500 },
+        { STEP_ALL, SAMPLE_LARGE, 0 },
     };
     for (size_t index = 0; index < sizeof abandonings / sizeof abandonings[0]; index++) {
         enum outcome outcome = try_abandoning(trial, abandonings[index].step, abandonings[index].sample,
-                                              (struct splitting){.part = abandonings[index].part, .most = MOST_CALLS});
+                                              (struct splitting){ .part = abandonings[index].part, .most = MOST_CALLS });
         if (outcome != OUTCOME_PASSED)
             return outcome;
     }
     return verdict_passed(trial->verdict);
 }
 
-enum outcome try_free(struct trial *trial) {
+enum outcome try_free(struct trial *trial)
+{
     for (int step = STEP_CREATE; step <= STEP_END; step++) {
         struct host *host = trial_host(trial, MANNER_PLAIN);
         HRESULT result = exchange(host, trial_sample(trial, SAMPLE_MEDIUM), in_parts, (enum step)step);
@@ -146,15 +154,17 @@ struct worker {
     char wrong[200];
 };
 
-static enum sample sample_of(int message) {
+static enum sample sample_of(int message)
+{
     return message % 2 ? SAMPLE_TEXT : SAMPLE_MEDIUM;
 }
 
-static void *work(void *argument) {
+static void *work(void *argument)
+{
     struct worker *worker = argument;
     for (int message = 0; message < MESSAGES_OF_THREAD && worker->wrong[0] == '\0'; message++) {
         struct host *host = trial_host(worker->trial, MANNER_PLAIN);
-        HRESULT result = exchange(host, trial_sample(worker->trial, sample_of(message)), (struct splitting){.part = 100},
+        HRESULT result = exchange(host, trial_sample(worker->trial, sample_of(message)), (struct splitting){ .part = 100 },
                                   STEP_END);
         if (FAILED(result))
             (void)strncpy(worker->wrong, exchange_failure(host, result), sizeof worker->wrong - 1);
@@ -165,7 +175,8 @@ static void *work(void *argument) {
 }
 
 /* Not done in the threads, because they would then use the other side concurrently, too. */
-static enum outcome judge_outputs(struct trial *trial, struct worker *worker) {
+static enum outcome judge_outputs(struct trial *trial, struct worker *worker)
+{
     if (worker->wrong[0] != '\0')
         return verdict_failed(trial->verdict, "%s", worker->wrong);
     for (int message = 0; message < MESSAGES_OF_THREAD; message++) {
@@ -177,12 +188,13 @@ static enum outcome judge_outputs(struct trial *trial, struct worker *worker) {
     return verdict_passed(trial->verdict);
 }
 
-enum outcome try_parallel(struct trial *trial) {
+enum outcome try_parallel(struct trial *trial)
+{
     struct worker workers[THREADS];
     (void)trial_sample(trial, SAMPLE_TEXT);
     (void)trial_sample(trial, SAMPLE_MEDIUM);
     for (int index = 0; index < THREADS; index++) {
-        workers[index] = (struct worker){.trial = trial};
+        workers[index] = (struct worker){ .trial = trial };
         if (pthread_create(&workers[index].thread, NULL, work, &workers[index]) != 0)
             abort();
     }

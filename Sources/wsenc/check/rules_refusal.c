@@ -11,14 +11,16 @@ enum invalid_encode { INVALID_BYTES, INVALID_BUFFERS, INVALID_KINDS_OF_ENCODE };
 
 enum invalid_decode { INVALID_BUFFER, INVALID_LENGTH, INVALID_ROOM, INVALID_KINDS_OF_DECODE };
 
-static HRESULT encode_invalid(struct host *host, int kind) {
-    const WS_BYTES null_bytes = {5, NULL};
+static HRESULT encode_invalid(struct host *host, int kind)
+{
+    const WS_BYTES null_bytes = { 5, NULL };
     if (kind == INVALID_BYTES)
         return host_encode_as(host, "encode, given bytes that are NULL with a length,", &null_bytes, 1);
     return host_encode_as(host, "encode, given buffers that are NULL with a count,", NULL, 1);
 }
 
-static HRESULT decode_invalid(struct host *host, int kind) {
+static HRESULT decode_invalid(struct host *host, int kind)
+{
     static BYTE room[16];
     static ULONG length;
     if (kind == INVALID_BUFFER)
@@ -29,12 +31,13 @@ static HRESULT decode_invalid(struct host *host, int kind) {
 }
 
 /* `has_begun`: decode has returned a part of the message before the invalid call. */
-static enum outcome try_invalid(struct trial *trial, int kind, bool has_begun) {
+static enum outcome try_invalid(struct trial *trial, int kind, bool has_begun)
+{
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
     char call[80];
     ULONG length = 0;
-    HRESULT result = exchange(host, sample, (struct splitting){0}, STEP_SECOND);
+    HRESULT result = exchange(host, sample, (struct splitting){ 0 }, STEP_SECOND);
     if (SUCCEEDED(result) && has_begun)
         result = host_decode(host, FIRST_ROOM, &length);
     if (FAILED(result))
@@ -44,7 +47,7 @@ static enum outcome try_invalid(struct trial *trial, int kind, bool has_begun) {
         return verdict_failed(trial->verdict, "%s, and not E_INVALIDARG", exchange_failure(host, result));
     (void)snprintf(call, sizeof call, "%s", host->doing);
     (void)WsResetError(host->error);
-    result = exchange_rest(host, sample, (struct splitting){0}, STEP_END);
+    result = exchange_rest(host, sample, (struct splitting){ 0 }, STEP_END);
     const char *wrong = FAILED(result) ? exchange_failure(host, result) : trial_compare(trial, sample, &host->output);
     if (wrong != NULL)
         return verdict_failed(trial->verdict, "%s was refused, and then the message did not go on: %s", call, wrong);
@@ -52,7 +55,8 @@ static enum outcome try_invalid(struct trial *trial, int kind, bool has_begun) {
     return OUTCOME_PASSED;
 }
 
-enum outcome try_invalid_arguments(struct trial *trial) {
+enum outcome try_invalid_arguments(struct trial *trial)
+{
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
     int kinds = is_encoder ? (int)INVALID_KINDS_OF_ENCODE : (int)INVALID_KINDS_OF_DECODE;
     for (int index = 0; index < (is_encoder ? kinds : 2 * kinds); index++) {
@@ -63,7 +67,8 @@ enum outcome try_invalid_arguments(struct trial *trial) {
     return verdict_passed(trial->verdict);
 }
 
-enum outcome try_truncated(struct trial *trial) {
+enum outcome try_truncated(struct trial *trial)
+{
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     size_t size = sample->input.size, stride = size / TRUNCATIONS + 1;
     bool is_refused = false;
@@ -73,7 +78,7 @@ enum outcome try_truncated(struct trial *trial) {
         struct message_sample part = *sample;
         struct host *host = trial_host(trial, MANNER_PLAIN);
         part.input.size -= lacking;
-        HRESULT result = exchange(host, &part, (struct splitting){.part = ROOM}, STEP_END);
+        HRESULT result = exchange(host, &part, (struct splitting){ .part = ROOM }, STEP_END);
         is_refused = is_refused || FAILED(result);
         if (SUCCEEDED(result) && host->output.size >= sample->expected.size)
             return verdict_failed(trial->verdict, "a message of %zu bytes was taken for whole without the last %zu of them",
@@ -86,11 +91,12 @@ enum outcome try_truncated(struct trial *trial) {
                                                   "does not say where one ends");
 }
 
-enum outcome try_unknown_coding(struct trial *trial) {
+enum outcome try_unknown_coding(struct trial *trial)
+{
     const WS_STRING unknown = WS_STRING_VALUE(u"x-unknown-coding");
     const struct message_sample *sample = trial_sample(trial, SAMPLE_TEXT);
     struct host *host = trial_host(trial, MANNER_PLAIN);
-    WS_STRING type = {0, NULL}, encoding = unknown;
+    WS_STRING type = { 0, NULL }, encoding = unknown;
     host->input = &sample->input;
     HRESULT result = host_create(host);
     if (SUCCEEDED(result))
@@ -98,7 +104,7 @@ enum outcome try_unknown_coding(struct trial *trial) {
     if (FAILED(result))
         return verdict_not_applicable(trial->verdict, "%s", exchange_failure(host, result));
     result = host_get_content_type(host, &sample->type, &type, &encoding);
-    const char *wrong = trial_exchange(trial, host, SAMPLE_TEXT, (struct splitting){0});
+    const char *wrong = trial_exchange(trial, host, SAMPLE_TEXT, (struct splitting){ 0 });
     if (wrong != NULL)
         return verdict_failed(trial->verdict, "the message after one in x-unknown-coding: %s", wrong);
     host_close(host);

@@ -22,16 +22,18 @@ struct completion {
     struct completion *next;
 };
 
-static const char *role(const struct host *host) {
+static const char *role(const struct host *host)
+{
     return host->subject->side == SIDE_ENCODER ? "sink" : "source";
 }
 
-static void compare_lent(const struct completion *completion) {
+static void compare_lent(const struct completion *completion)
+{
     size_t position = 0;
     for (ULONG index = 0; index < completion->count; index++) {
         const WS_BYTES *buffer = &completion->buffers[index];
-        if (buffer->length > completion->data.size - position ||
-            (buffer->length > 0 && memcmp(buffer->bytes, completion->data.data + position, buffer->length) != 0)) {
+        if (buffer->length > completion->data.size - position
+            || (buffer->length > 0 && memcmp(buffer->bytes, completion->data.data + position, buffer->length) != 0)) {
             host_record(completion->host, VIOLATION_LENT, "the buffers of a call of the sink changed before it had completed");
             return;
         }
@@ -39,7 +41,8 @@ static void compare_lent(const struct completion *completion) {
     }
 }
 
-static void *complete(void *argument) {
+static void *complete(void *argument)
+{
     struct completion *completion = argument;
     if (completion->is_later) {
         /* An implementation that waits for the completion before it returns is slow, but not wrong. */
@@ -59,7 +62,8 @@ static void *complete(void *argument) {
     return NULL;
 }
 
-static HRESULT complete_on_thread(struct host *host, struct completion *completion, const WS_ASYNC_CONTEXT *context) {
+static HRESULT complete_on_thread(struct host *host, struct completion *completion, const WS_ASYNC_CONTEXT *context)
+{
     completion->host = host;
     completion->context = *context;
     completion->is_later = host->manner == MANNER_LATER;
@@ -79,7 +83,8 @@ static HRESULT complete_on_thread(struct host *host, struct completion *completi
     return WS_S_ASYNC;
 }
 
-void host_join(struct host *host) {
+void host_join(struct host *host)
+{
     for (;;) {
         pthread_mutex_lock(&host->mutex);
         struct completion *completion = host->completions;
@@ -96,19 +101,19 @@ void host_join(struct host *host) {
 }
 
 /* Does what sink and source have in common. Returns the context to complete with, or NULL. */
-static const WS_ASYNC_CONTEXT *enter(struct host *host, const WS_ASYNC_CONTEXT *context) {
+static const WS_ASYNC_CONTEXT *enter(struct host *host, const WS_ASYNC_CONTEXT *context)
+{
     if (atomic_load(&host->users) == 0)
         host_record(host, VIOLATION_OUTSIDE, "the %s was called in or after %s", role(host), host->doing);
     if (atomic_fetch_add(&host->outstanding, 1) > 0)
         host_record(host, VIOLATION_CONCURRENT, "%s called the %s while its last call had not completed", host->doing,
-                         role(host));
+                    role(host));
     if (context != NULL && host->manner == MANNER_PLAIN) {
         host_record(host, VIOLATION_CONTEXT, "%s was given no asyncContext, but gave the %s one", host->doing, role(host));
         context = NULL;
     }
     if (context != NULL && context->callback == NULL) {
-        host_record(host, VIOLATION_ARGUMENTS, "%s gave the %s an asyncContext without a callback", host->doing,
-                         role(host));
+        host_record(host, VIOLATION_ARGUMENTS, "%s gave the %s an asyncContext without a callback", host->doing, role(host));
         context = NULL;
     }
     if (host->pause > 0)
@@ -116,23 +121,27 @@ static const WS_ASYNC_CONTEXT *enter(struct host *host, const WS_ASYNC_CONTEXT *
     return host->manner == MANNER_AT_ONCE ? NULL : context;
 }
 
-static HRESULT leave(struct host *host, HRESULT result) {
+static HRESULT leave(struct host *host, HRESULT result)
+{
     atomic_fetch_sub(&host->outstanding, 1);
     return result;
 }
 
-static HRESULT next_result(struct host *host) {
+static HRESULT next_result(struct host *host)
+{
     return ++host->calls == host->fail_at ? host->failure : S_OK;
 }
 
-static struct host *host_of(void *state, const char *callback) {
+static struct host *host_of(void *state, const char *callback)
+{
     if (host_exists(state))
         return state;
     violation_record(VIOLATION_ARGUMENTS, "the %s was not given as its state the context that create was given", callback);
     violation_give_up(VIOLATION_ARGUMENTS);
 }
 
-static bool is_valid(const WS_BYTES *buffers, ULONG count) {
+static bool is_valid(const WS_BYTES *buffers, ULONG count)
+{
     if (buffers == NULL && count > 0)
         return false;
     for (ULONG index = 0; index < count; index++)
@@ -141,10 +150,10 @@ static bool is_valid(const WS_BYTES *buffers, ULONG count) {
     return true;
 }
 
-HRESULT CALLBACK host_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
-                            WS_ERROR *error) {
+HRESULT CALLBACK host_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
     struct host *host = host_of(state, "sink");
-    struct bytes data = {0};
+    struct bytes data = { 0 };
     (void)error;
     context = enter(host, context);
     if (!is_valid(buffers, count)) {
@@ -163,14 +172,15 @@ HRESULT CALLBACK host_write(void *state, const WS_BYTES *buffers, ULONG count, c
         bytes_free(&data);
         return leave(host, result);
     }
-    *completion = (struct completion){.result = result, .data = data, .buffers = buffers, .count = count};
+    *completion = (struct completion){ .result = result, .data = data, .buffers = buffers, .count = count };
     return complete_on_thread(host, completion, context);
 }
 
 HRESULT CALLBACK host_read(void *state, void *bytes, ULONG room, ULONG *length, const WS_ASYNC_CONTEXT *context,
-                           WS_ERROR *error) {
+                           WS_ERROR *error)
+{
     struct host *host = host_of(state, "source");
-    struct bytes data = {0};
+    struct bytes data = { 0 };
     (void)error;
     context = enter(host, context);
     if (bytes == NULL || room == 0 || length == NULL) {
@@ -191,7 +201,7 @@ HRESULT CALLBACK host_read(void *state, void *bytes, ULONG room, ULONG *length, 
     pthread_mutex_unlock(&host->mutex);
     struct completion *completion = context != NULL ? calloc(1, sizeof *completion) : NULL;
     if (completion != NULL) {
-        *completion = (struct completion){.result = result, .data = data, .bytes = bytes, .length = length};
+        *completion = (struct completion){ .result = result, .data = data, .bytes = bytes, .length = length };
         return complete_on_thread(host, completion, context);
     }
     if (result == S_OK) {

@@ -10,9 +10,10 @@
 #include "../descriptor.h"
 #include "child.h"
 
-const char *trial_sample_name(const struct trial *trial, enum sample sample) {
-    static const char *const names[SAMPLES] = {"an empty message", "a message of 1 byte", "a short text",
-                                               "a message of 20 KB", "a message of 100 KB"};
+const char *trial_sample_name(const struct trial *trial, enum sample sample)
+{
+    static const char *const names[SAMPLES] = { "an empty message", "a message of 1 byte", "a short text", "a message of 20 KB",
+                                                "a message of 100 KB" };
     bool is_encoder = trial->subject.side == SIDE_ENCODER;
     if (trial->options->check.message != NULL)
         return "the message";
@@ -23,9 +24,10 @@ static const char text[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap
                            "<item>2</item><item>3</item></order></s:Body></s:Envelope>";
 
 /* Half of the bytes are repetitions, so that compression has an effect. */
-static void fill(struct trial *trial, enum sample sample, struct bytes *bytes) {
-    static const size_t sizes[SAMPLES] = {0, 1, 0, 20000, 100000};
-    struct randomness randomness = {trial->seed + sample};
+static void fill(struct trial *trial, enum sample sample, struct bytes *bytes)
+{
+    static const size_t sizes[SAMPLES] = { 0, 1, 0, 20000, 100000 };
+    struct randomness randomness = { trial->seed + sample };
     if (sample == SAMPLE_TEXT)
         bytes_append(bytes, text, sizeof text - 1);
     while (bytes->size < sizes[sample]) {
@@ -34,12 +36,14 @@ static void fill(struct trial *trial, enum sample sample, struct bytes *bytes) {
     }
 }
 
-static _Noreturn void give_up(struct trial *trial, const char *format, const char *why) {
+static _Noreturn void give_up(struct trial *trial, const char *format, const char *why)
+{
     (void)verdict_not_applicable(trial->verdict, format, why);
     child_end();
 }
 
-static void read_file(struct trial *trial, const char *file, struct bytes *bytes) {
+static void read_file(struct trial *trial, const char *file, struct bytes *bytes)
+{
     char part[4096];
     size_t count = 0;
     int descriptor = open(file, O_RDONLY | O_CLOEXEC);
@@ -51,9 +55,10 @@ static void read_file(struct trial *trial, const char *file, struct bytes *bytes
     (void)close(descriptor);
 }
 
-static WS_STRING copy_of(const WS_STRING *string) {
+static WS_STRING copy_of(const WS_STRING *string)
+{
     size_t size = string->length * sizeof(WCHAR);
-    WS_STRING copy = {string->length, malloc(size + 1)};
+    WS_STRING copy = { string->length, malloc(size + 1) };
     if (copy.chars == NULL)
         abort();
     if (size > 0)
@@ -62,8 +67,9 @@ static WS_STRING copy_of(const WS_STRING *string) {
 }
 
 /* Stores the content type and encoding that the encoder returns for this content type. */
-static void encode_types(struct trial *trial, struct host *host, const WS_STRING *given, struct message_sample *encoded) {
-    WS_STRING type = {0, NULL}, encoding = {0, NULL};
+static void encode_types(struct trial *trial, struct host *host, const WS_STRING *given, struct message_sample *encoded)
+{
+    WS_STRING type = { 0, NULL }, encoding = { 0, NULL };
     HRESULT result = host->instance == NULL ? host_create(host) : S_OK;
     if (SUCCEEDED(result))
         result = host_get_content_type(host, given, &type, &encoding);
@@ -74,21 +80,24 @@ static void encode_types(struct trial *trial, struct host *host, const WS_STRING
 }
 
 /* Opens a host for the other side, to be closed with close_helper. */
-static struct host *open_helper(struct trial *trial, const struct subject *other) {
+static struct host *open_helper(struct trial *trial, const struct subject *other)
+{
     struct host *host = host_open(other, trial->verdict, MANNER_PLAIN);
     host->is_helper = true;
     trial->verdict->helper = other->side == SIDE_ENCODER ? "encoder" : "decoder";
     return host;
 }
 
-static void close_helper(struct trial *trial, struct host *host) {
+static void close_helper(struct trial *trial, struct host *host)
+{
     host_close(host);
     trial->verdict->helper = NULL;
 }
 
-static void encode(struct trial *trial, const struct message_sample *message, struct message_sample *encoded) {
+static void encode(struct trial *trial, const struct message_sample *message, struct message_sample *encoded)
+{
     struct host *host = open_helper(trial, &trial->encoder);
-    HRESULT result = exchange(host, message, (struct splitting){0}, STEP_END);
+    HRESULT result = exchange(host, message, (struct splitting){ 0 }, STEP_END);
     if (FAILED(result))
         give_up(trial, "the encoder failed: %s", exchange_failure(host, result));
     bytes_append(&encoded->input, host->output.data, host->output.size);
@@ -99,11 +108,12 @@ static void encode(struct trial *trial, const struct message_sample *message, st
 }
 
 /* Expects the output of the implementation itself in one piece, unless that differs each time. */
-static void expect_the_same_again(struct trial *trial, struct message_sample *sample) {
+static void expect_the_same_again(struct trial *trial, struct message_sample *sample)
+{
     struct host *host = trial_host(trial, MANNER_PLAIN);
     struct host *again = trial_host(trial, MANNER_PLAIN);
-    if (SUCCEEDED(exchange(host, sample, (struct splitting){0}, STEP_END)) &&
-        SUCCEEDED(exchange(again, sample, (struct splitting){0}, STEP_END))) {
+    if (SUCCEEDED(exchange(host, sample, (struct splitting){ 0 }, STEP_END))
+        && SUCCEEDED(exchange(again, sample, (struct splitting){ 0 }, STEP_END))) {
         sample->has_expected = bytes_equal(&host->output, &again->output);
         trial->has_different_outputs = !sample->has_expected;
         if (sample->has_expected)
@@ -113,8 +123,9 @@ static void expect_the_same_again(struct trial *trial, struct message_sample *sa
     host_close(host);
 }
 
-static void make(struct trial *trial, enum sample kind, struct message_sample *sample) {
-    struct message_sample message = {.type = trial->options->content_type};
+static void make(struct trial *trial, enum sample kind, struct message_sample *sample)
+{
+    struct message_sample message = { .type = trial->options->content_type };
     if (trial->subject.side == SIDE_DECODER && trial->options->check.encoded != NULL) {
         sample->type = copy_of(&trial->options->content_type);
         sample->encoding = copy_of(&trial->options->check.content_encoding);
@@ -139,43 +150,47 @@ static void make(struct trial *trial, enum sample kind, struct message_sample *s
         expect_the_same_again(trial, sample);
 }
 
-const struct message_sample *trial_sample(struct trial *trial, enum sample sample) {
+const struct message_sample *trial_sample(struct trial *trial, enum sample sample)
+{
     if (!trial->is_made[sample])
         make(trial, sample, &trial->samples[sample]);
     trial->is_made[sample] = true;
     return &trial->samples[sample];
 }
 
-struct host *trial_host(struct trial *trial, enum manner manner) {
+struct host *trial_host(struct trial *trial, enum manner manner)
+{
     struct host *host = host_open(&trial->subject, trial->verdict, manner);
     /* Less than the time of the whole rule, so that this timeout is the one reported. */
     host->completion_milliseconds = trial->options->check.seconds * 500;
     return host;
 }
 
-static const char *compare(const struct bytes *expected, const struct bytes *output, const char *what) {
+static const char *compare(const struct bytes *expected, const struct bytes *output, const char *what)
+{
     static _Thread_local char difference[160];
     size_t position = 0;
     if (bytes_equal(expected, output))
         return NULL;
     while (position < expected->size && position < output->size && expected->data[position] == output->data[position])
         position++;
-    (void)snprintf(difference, sizeof difference, "%s is another: %zu bytes instead of %zu, the first difference at %zu",
-                   what, output->size, expected->size, position);
+    (void)snprintf(difference, sizeof difference, "%s is another: %zu bytes instead of %zu, the first difference at %zu", what,
+                   output->size, expected->size, position);
     return difference;
 }
 
 /* Decodes with the decoder of the implementation, in one piece and synchronously. */
-static const char *decode(struct trial *trial, const struct message_sample *message, const struct bytes *output) {
+static const char *decode(struct trial *trial, const struct message_sample *message, const struct bytes *output)
+{
     static _Thread_local char failure[400];
-    struct message_sample encoded = {0};
+    struct message_sample encoded = { 0 };
     const char *wrong = NULL;
     struct host *host = host_open(&trial->encoder, trial->verdict, MANNER_PLAIN);
     encode_types(trial, host, &message->type, &encoded);
     host_close(host);
     encoded.input = *output;
     host = open_helper(trial, &trial->decoder);
-    HRESULT result = exchange(host, &encoded, (struct splitting){0}, STEP_END);
+    HRESULT result = exchange(host, &encoded, (struct splitting){ 0 }, STEP_END);
     if (FAILED(result)) {
         (void)snprintf(failure, sizeof failure, "what came out cannot be decoded: %s", exchange_failure(host, result));
         wrong = failure;
@@ -188,26 +203,30 @@ static const char *decode(struct trial *trial, const struct message_sample *mess
     return wrong;
 }
 
-const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct bytes *output) {
+const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct bytes *output)
+{
     if (trial->subject.side == SIDE_ENCODER && trial->plugin.decoder != NULL)
         return decode(trial, sample, output);
     return sample->has_expected ? compare(&sample->expected, output, "what came out") : NULL;
 }
 
-const char *trial_exchange(struct trial *trial, struct host *host, enum sample kind, struct splitting splitting) {
+const char *trial_exchange(struct trial *trial, struct host *host, enum sample kind, struct splitting splitting)
+{
     const struct message_sample *sample = trial_sample(trial, kind);
     HRESULT result = exchange(host, sample, splitting, STEP_END);
     return FAILED(result) ? exchange_failure(host, result) : trial_compare(trial, sample, &host->output);
 }
 
-const char *trial_message(struct trial *trial, enum manner manner, enum sample sample, struct splitting splitting) {
+const char *trial_message(struct trial *trial, enum manner manner, enum sample sample, struct splitting splitting)
+{
     struct host *host = trial_host(trial, manner);
     const char *wrong = trial_exchange(trial, host, sample, splitting);
     host_close(host);
     return wrong;
 }
 
-void trial_end(struct trial *trial) {
+void trial_end(struct trial *trial)
+{
     for (int sample = 0; sample < SAMPLES; sample++) {
         bytes_free(&trial->samples[sample].input);
         bytes_free(&trial->samples[sample].expected);

@@ -4,17 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum outcome give(struct verdict *verdict, enum outcome outcome, const char *format, va_list arguments) {
+static enum outcome give(struct verdict *verdict, enum outcome outcome, const char *format, va_list arguments)
+{
     (void)vsnprintf(verdict->text, sizeof verdict->text, format, arguments);
     return verdict->outcome = outcome;
 }
 
-enum outcome verdict_passed(struct verdict *verdict) {
+enum outcome verdict_passed(struct verdict *verdict)
+{
     verdict->text[0] = '\0';
     return verdict->outcome = OUTCOME_PASSED;
 }
 
-enum outcome verdict_failed(struct verdict *verdict, const char *format, ...) {
+enum outcome verdict_failed(struct verdict *verdict, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     enum outcome outcome = give(verdict, OUTCOME_FAILED, format, arguments);
@@ -26,7 +29,8 @@ enum outcome verdict_failed(struct verdict *verdict, const char *format, ...) {
     return verdict_not_applicable(verdict, "the %s failed: %.*s", verdict->helper, (int)sizeof text - 40, text);
 }
 
-enum outcome verdict_not_applicable(struct verdict *verdict, const char *format, ...) {
+enum outcome verdict_not_applicable(struct verdict *verdict, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     enum outcome outcome = give(verdict, OUTCOME_NOT_APPLICABLE, format, arguments);

@@ -30,7 +30,7 @@ void give_up(const char *format, ...)
 static void print_processor(void)
 {
 #if defined(__x86_64__)
-    unsigned a, b, c, d, words[3] = {0};
+    unsigned a, b, c, d, words[3] = { 0 };
     char brand[49] = "";
     for (unsigned part = 0; part < 3; part++) {
         __cpuid(0x80000002 + part, a, b, c, d);

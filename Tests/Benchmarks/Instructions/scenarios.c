@@ -25,7 +25,7 @@ static void *prepare_identity_call(const scenario *scenario)
     if (WseCreateChannelEncoder("identity", NULL, 0, &table, NULL) != S_OK)
         give_up("no identity encoder");
     call made = table_call(&table);
-    made.buffer = (WS_BYTES){(ULONG)scenario->size, calloc(1, scenario->size)};
+    made.buffer = (WS_BYTES){ (ULONG)scenario->size, calloc(1, scenario->size) };
     return kept(made);
 }
 
@@ -34,7 +34,7 @@ static void *prepare_identity_call_in_c(const scenario *scenario)
     static WS_CHANNEL_ENCODER table;
     make_identity_table(&table);
     call made = table_call(&table);
-    made.buffer = (WS_BYTES){(ULONG)scenario->size, calloc(1, scenario->size)};
+    made.buffer = (WS_BYTES){ (ULONG)scenario->size, calloc(1, scenario->size) };
     return kept(made);
 }
 
@@ -115,7 +115,7 @@ static void process(void *context, uint64_t repetitions)
 {
     messages *messages = context;
     for (uint64_t repetition = 0; repetition < repetitions; repetition++) {
-        collector output = {0};
+        collector output = { 0 };
         messages->processor.process(messages->processor.state, messages->spans[messages->next], &output);
         messages->next = (messages->next + 1) % messages->count;
     }
@@ -123,12 +123,12 @@ static void process(void *context, uint64_t repetitions)
 
 static span encoded(processor encoder, span message)
 {
-    collector output = {.capacity = 2 * message.size + chunk_size};
+    collector output = { .capacity = 2 * message.size + chunk_size };
     output.memory = malloc(output.capacity);
     if (output.memory == NULL)
         give_up("no memory");
     encoder.process(encoder.state, message, &output);
-    return (span){output.memory, output.size};
+    return (span){ output.memory, output.size };
 }
 
 static void *prepare_messages(const scenario *scenario)
@@ -138,9 +138,9 @@ static void *prepare_messages(const scenario *scenario)
         give_up("no memory");
     made->count = scenario->size < chunk_size ? message_count : 1;
     made->processor = make_ours(scenario->codec, scenario->decodes ? decoding : encoding);
-    processor encoder = scenario->decodes ? make_ours(scenario->codec, encoding) : (processor){0};
+    processor encoder = scenario->decodes ? make_ours(scenario->codec, encoding) : (processor){ 0 };
     for (size_t index = 0; index < made->count; index++) {
-        made->spans[index] = (span){make_message(scenario->size, scenario->size + index), scenario->size};
+        made->spans[index] = (span){ make_message(scenario->size, scenario->size + index), scenario->size };
         if (scenario->decodes)
             made->spans[index] = encoded(encoder, made->spans[index]);
     }
@@ -160,9 +160,11 @@ static void renew(void *context, uint64_t repetitions)
 
 enum { kibibyte = 1024, mebibyte = 1024 * kibibyte, short_message = 1740 };
 
+/* clang-format off */
 #define CALL(name, prepare, ...) {name, prepare, make_native_calls, 2000, __VA_ARGS__}
 #define ENCODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, false}
 #define DECODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, true}
+/* clang-format on */
 
 const scenario scenarios[] = {
     CALL("identity-call-64", prepare_identity_call, false, NULL, 64, false),
@@ -174,14 +176,14 @@ const scenario scenarios[] = {
     CALL("registered-call", prepare_registered, false, NULL, 0, false),
     CALL("checked-call", prepare_checked, true, NULL, 0, false),
 #if defined(__x86_64__)
-    {"closure-call-win64", prepare_win64_closure, make_win64_calls, 2000, false, NULL, 0, false},
-    {"trampoline-call-win64", prepare_win64_trampoline, make_win64_calls, 2000, false, NULL, 0, false},
-    {"win64-table-call", prepare_win64_table, make_win64_calls, 2000, false, NULL, 0, false},
+    { "closure-call-win64", prepare_win64_closure, make_win64_calls, 2000, false, NULL, 0, false },
+    { "trampoline-call-win64", prepare_win64_trampoline, make_win64_calls, 2000, false, NULL, 0, false },
+    { "win64-table-call", prepare_win64_table, make_win64_calls, 2000, false, NULL, 0, false },
 #endif
-    {"trampoline-create-free", prepare_nothing, make_trampolines, 500, false, NULL, 0, false},
-    {"identity-create-free", prepare_messages, renew, 500, true, "identity", kibibyte, false},
-    {"gzip-create-free", prepare_messages, renew, 40, false, "gzip", kibibyte, false},
-    {"msbin1-create-free", prepare_messages, renew, 200, false, "msbin1", kibibyte, false},
+    { "trampoline-create-free", prepare_nothing, make_trampolines, 500, false, NULL, 0, false },
+    { "identity-create-free", prepare_messages, renew, 500, true, "identity", kibibyte, false },
+    { "gzip-create-free", prepare_messages, renew, 40, false, "gzip", kibibyte, false },
+    { "msbin1-create-free", prepare_messages, renew, 200, false, "msbin1", kibibyte, false },
     ENCODE("identity-encode-1k", "identity", kibibyte, 400),
     ENCODE("gzip-encode-1.7k", "gzip", short_message, 24),
     DECODE("gzip-decode-1.7k", "gzip", short_message, 24),

@@ -183,9 +183,9 @@ static void CALLBACK note(HRESULT result, WS_CALLBACK_MODEL model, void *state)
 static void open_bad(bool is_encoder)
 {
     static WCHAR type[] = u"text/xml", encoding[] = u"bad";
-    static const WS_CHANNEL_ENCODER encoder = { NULL, bad_create_encoder, bad_encoder_type, bad_start, bad_encode, bad_end,
+    static const WS_CHANNEL_ENCODER encoder = { NULL,    bad_create_encoder, bad_encoder_type, bad_start, bad_encode, bad_end,
                                                 bad_free };
-    static const WS_CHANNEL_DECODER decoder = { NULL, bad_create_decoder, bad_decoder_type, bad_start, bad_decode, bad_end,
+    static const WS_CHANNEL_DECODER decoder = { NULL,    bad_create_decoder, bad_decoder_type, bad_start, bad_decode, bad_end,
                                                 bad_free };
     memset(&bad, 0, sizeof bad);
     memset(results, 0, sizeof results);
@@ -216,15 +216,13 @@ static HRESULT call_bad(enum step step, bool is_async)
     switch (step) {
     case IN_CREATE:
         instance = NULL;
-        return is_encoder ? encoder_table.createEncoderCallback(encoder_table.createContext, host_write, NULL, &instance,
-                                                                host_error)
-                          : decoder_table.createDecoderCallback(decoder_table.createContext, host_read, NULL, &instance,
-                                                                host_error);
+        return is_encoder
+                   ? encoder_table.createEncoderCallback(encoder_table.createContext, host_write, NULL, &instance, host_error)
+                   : decoder_table.createDecoderCallback(decoder_table.createContext, host_read, NULL, &instance, host_error);
     case IN_TYPE:
-        return is_encoder ? encoder_table.encoderGetContentTypeCallback(instance, &soap_content_type, &out[0], &out[1],
-                                                                        host_error)
-                          : decoder_table.decoderGetContentTypeCallback(instance, &soap_content_type, NULL, &out[0],
-                                                                        host_error);
+        return is_encoder
+                   ? encoder_table.encoderGetContentTypeCallback(instance, &soap_content_type, &out[0], &out[1], host_error)
+                   : decoder_table.decoderGetContentTypeCallback(instance, &soap_content_type, NULL, &out[0], host_error);
     case IN_START:
         return (is_encoder ? encoder_table.encoderStartCallback : decoder_table.decoderStartCallback)(instance, context,
                                                                                                       host_error);
@@ -235,9 +233,7 @@ static HRESULT call_bad(enum step step, bool is_async)
     case IN_END:
         return (is_encoder ? encoder_table.encoderEndCallback : decoder_table.decoderEndCallback)(instance, context,
                                                                                                   host_error);
-    default:
-        (is_encoder ? encoder_table.freeEncoderCallback : decoder_table.freeDecoderCallback)(instance);
-        return S_OK;
+    default: (is_encoder ? encoder_table.freeEncoderCallback : decoder_table.freeDecoderCallback)(instance); return S_OK;
     }
 }
 

@@ -47,8 +47,10 @@ static void prepare(struct setup *setup, struct randomness *randomness)
         WSE_PROPERTY_ID id;
         ULONG least, most;
     } limits[] = {
-        { WSE_PROPERTY_MAX_DEPTH, 1, 6 }, { WSE_PROPERTY_MAX_ATTRIBUTES, 0, 4 },
-        { WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, 0, 4 }, { WSE_PROPERTY_MAX_NAME_LENGTH, 1, 80 },
+        { WSE_PROPERTY_MAX_DEPTH, 1, 6 },
+        { WSE_PROPERTY_MAX_ATTRIBUTES, 0, 4 },
+        { WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, 0, 4 },
+        { WSE_PROPERTY_MAX_NAME_LENGTH, 1, 80 },
         { WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, 0, 80 },
     };
     setup->codec = random_below(randomness, 3) ? "msbin1" : "msbinsession1";
@@ -59,8 +61,8 @@ static void prepare(struct setup *setup, struct randomness *randomness)
         setup->limit = limits[i].least + (ULONG)random_below(randomness, limits[i].most - limits[i].least + 1);
         setup->properties[setup->property_count++] = (WSE_PROPERTY){ limits[i].id, &setup->limit, sizeof setup->limit };
     }
-    setup->properties[setup->property_count] =
-        (WSE_PROPERTY){ WSE_PROPERTY_TYPED_TEXT, &setup->typed_text, sizeof setup->typed_text };
+    setup->properties[setup->property_count] = (WSE_PROPERTY){ WSE_PROPERTY_TYPED_TEXT, &setup->typed_text,
+                                                               sizeof setup->typed_text };
 }
 
 static void open_tables(const struct setup *setup, bool is_encoder, WS_CHANNEL_ENCODER *encoder, WS_CHANNEL_DECODER *decoder)
@@ -120,8 +122,9 @@ static struct outcome run_in_pieces(const struct setup *setup, bool is_encoder, 
     demand(WsCreateError(NULL, 0, &error) == S_OK, "memory");
     channel_open(&channel, manner, random_next(randomness));
     if (is_encoder) {
-        struct delivery delivery = { .part = size, .is_random = random_below(randomness, 2), .per_call = 3,
-                                     .has_empty = random_below(randomness, 4) == 0 };
+        struct delivery delivery = {
+            .part = size, .is_random = random_below(randomness, 2), .per_call = 3, .has_empty = random_below(randomness, 4) == 0
+        };
         demand(WseCreateChannelEncoder(setup->codec, properties, count, &encoder, NULL) == S_OK, "table");
         demand(WseCreateEncoder(encoder.createContext, channel_write, &channel, &instance, NULL) == S_OK, "encoder");
         outcome.result = channel_send(&channel, &encoder, instance, input->data, input->size, delivery, error);
@@ -145,8 +148,8 @@ static struct outcome run_in_pieces(const struct setup *setup, bool is_encoder, 
 }
 
 /** A finding, with the beginning of the message. */
-__attribute__((format(printf, 3, 4)))
-static void note(struct finding *finding, const struct bytes *message, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void note(struct finding *finding, const struct bytes *message, const char *format,
+                                                       ...)
 {
     va_list arguments;
     if (finding->text[0])
@@ -171,7 +174,7 @@ static void compare_pieces(const struct setup *setup, bool is_encoder, const str
         bool is_same = pieces.result == whole->result && strcmp(pieces.error, whole->error) == 0;
         if (whole->result == S_OK)
             is_same = is_same && pieces.bytes.size == whole->bytes.size
-                && memcmp(pieces.bytes.data, whole->bytes.data, whole->bytes.size) == 0;
+                      && memcmp(pieces.bytes.data, whole->bytes.data, whole->bytes.size) == 0;
         if (!is_same)
             note(finding, input, "%s in pieces: 0x%08x %s, %zu bytes; whole: 0x%08x %s, %zu bytes",
                  is_encoder ? "encoded" : "decoded", (unsigned)pieces.result, pieces.error, pieces.bytes.size,

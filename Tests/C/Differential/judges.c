@@ -21,7 +21,7 @@ struct judgement judged_by_expat(const struct bytes *document)
 bool judgements_agree(const struct judgement *one, const struct judgement *other)
 {
     return one->is_accepted == other->is_accepted && one->events.size == other->events.size
-        && (one->events.size == 0 || memcmp(one->events.data, other->events.data, one->events.size) == 0);
+           && (one->events.size == 0 || memcmp(one->events.data, other->events.data, one->events.size) == 0);
 }
 
 /* ---- libxml2, whose events are written down as expat's are ---- */
@@ -105,12 +105,17 @@ static void take_error(void *state, xmlErrorPtr error)
 struct judgement judged_by_libxml2(const struct bytes *document)
 {
     struct listener listener = { .breaks_namespaces = false };
-    xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC, .startElementNs = start_element, .endElementNs = end_element,
-                              .characters = characters, .ignorableWhitespace = characters, .cdataBlock = characters,
-                              .comment = comment, .serror = take_error };
+    xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC,
+                              .startElementNs = start_element,
+                              .endElementNs = end_element,
+                              .characters = characters,
+                              .ignorableWhitespace = characters,
+                              .cdataBlock = characters,
+                              .comment = comment,
+                              .serror = take_error };
     bool is_accepted = false;
-    xmlParserCtxtPtr context =
-        document->size ? xmlCreateMemoryParserCtxt((const char *)document->data, (int)document->size) : NULL;
+    xmlParserCtxtPtr context = document->size ? xmlCreateMemoryParserCtxt((const char *)document->data, (int)document->size)
+                                              : NULL;
     if (context) {
         xmlSAXHandlerPtr own = context->sax;
         context->sax = &handler;

@@ -18,6 +18,7 @@ struct maker {
 };
 
 /* Strings of [MC-NBFS], by identifier; names first. */
+/* clang-format off */
 static const struct {
     ULONG id;
     const char *string;
@@ -27,24 +28,38 @@ static const struct {
     { 0x04, "http://www.w3.org/2003/05/soap-envelope" },
     { 0x372, "http://www.w3.org/2001/XMLSchema-instance" },
 };
+/* clang-format on */
 enum { DICTIONARY_NAMES = 8 };
 
+/* clang-format off */
 static const char *const names[] = { "a", "b-1", "Item", "_x.y", "name-of-16-bytes", "a-name-of-more-than-24-bytes-in-it",
                                      "Gr\303\266\303\237e",
                                      "a-name-that-is-longer-than-what-goes-the-short-way-in-the-decoder-.." };
+/* clang-format on */
 /* Prefixes as they are spelled out; the first two are those of records with a letter, too. */
 static const char *const prefixes[] = { "p", "z", "po", "seven77", "eight888", "a-prefix-of-more-than-16-bytes" };
 static const char *const namespaces[] = { "urn:1", "urn:2", "http://example.com/a", "urn:<&>\"'", "urn:\303\251" };
+/* clang-format off */
 static const char *const texts[] = {
     "", "x", "1234567", "12345678", "a plain text that is longer than a block", "a < b & c > d", "]]>", "&amp;", "0", "true",
     "\"quoted\" and 'quoted'", "caf\303\251 \344\270\255 \360\237\230\200", "\n \t\r\n", " ", "\302\205\342\200\250",
 };
+/* clang-format on */
 
-static bool chance(struct maker *maker, size_t one_in) { return random_below(maker->randomness, one_in) == 0; }
+static bool chance(struct maker *maker, size_t one_in)
+{
+    return random_below(maker->randomness, one_in) == 0;
+}
 
-static void put(struct maker *maker, const char *text) { bytes_append(maker->text, text, strlen(text)); }
+static void put(struct maker *maker, const char *text)
+{
+    bytes_append(maker->text, text, strlen(text));
+}
 
-static void record(struct maker *maker, BYTE byte) { bytes_append(maker->records, &byte, 1); }
+static void record(struct maker *maker, BYTE byte)
+{
+    bytes_append(maker->records, &byte, 1);
+}
 
 /** A number, the lowest byte first. */
 static void record_bytes(struct maker *maker, uint64_t value, int size)
@@ -113,8 +128,10 @@ static void make_unicode(struct maker *maker, BYTE with_end)
         size_t count;
         const char *text;
     } rows[] = {
-        { { 'a', 'b', 'c', 'd', 'e' }, 5, "abcde" }, { { 0xE9, 0x4E2D }, 2, "\303\251\344\270\255" },
-        { { 'a', 0xD83D, 0xDE00, 'b', 'c', 'd', 'e', 'f' }, 8, "a\360\237\230\200bcdef" }, { { '<', 0xD, 0xA }, 3, "<\r\n" },
+        { { 'a', 'b', 'c', 'd', 'e' }, 5, "abcde" },
+        { { 0xE9, 0x4E2D }, 2, "\303\251\344\270\255" },
+        { { 'a', 0xD83D, 0xDE00, 'b', 'c', 'd', 'e', 'f' }, 8, "a\360\237\230\200bcdef" },
+        { { '<', 0xD, 0xA }, 3, "<\r\n" },
         { { 0 }, 0, "" },
     };
     size_t i = random_below(maker->randomness, COUNT(rows));
@@ -201,13 +218,15 @@ static void make_dictionary_text(struct maker *maker, BYTE with_end)
 static void make_value(struct maker *maker, bool is_list_allowed, BYTE with_end)
 {
     switch (random_below(maker->randomness, is_list_allowed ? 14 : 12)) {
-    case 0: case 1: make_number(maker, with_end); break;
+    case 0:
+    case 1: make_number(maker, with_end); break;
     case 2: make_unicode(maker, with_end); break;
     case 3: make_bytes(maker, with_end); break;
     case 4: make_identifier(maker, with_end); break;
     case 5: make_dictionary_text(maker, with_end); break;
     case 6: record(maker, (BYTE)(0xA8 + with_end)); break;
-    case 12: case 13:
+    case 12:
+    case 13:
         record(maker, 0xA4);
         for (size_t count = random_below(maker->randomness, 5), i = 0; i < count; i++) {
             if (i > 0)

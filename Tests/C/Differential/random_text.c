@@ -10,6 +10,7 @@ struct writer {
     int left;
 };
 
+/* clang-format off */
 static const char *const names[] = { "a", "b-1", "Item", "_x.y", "a-name-of-23-bytes-long", "a-name-of-24-bytes-long.",
                                      "a-name-of-more-than-24-bytes", "Gr\303\266\303\237e", "Body", "xmln" };
 static const char *const prefixes[] = { "p", "q", "s", "a-prefix", "Long-Prefix-Of-More-Than-A-Slot-Has" };
@@ -23,13 +24,23 @@ static const char *const values[] = {
 };
 static const char *const content[] = { "]] ]", "]&gt;", "a > b", "\"'", "]]&gt;", "<![CDATA[a<b]]>", "<![CDATA[]]>", "<!---->",
                                        "<![CDATA[]]]]><![CDATA[>]]>", "<!-- - a\r\n comment -->", "<!--<&>\303\251-->" };
+/* clang-format on */
 static const char *const blanks[] = { " ", " ", " ", "  ", "\n", "\r\n\t", " \r " };
 
-static bool chance(struct writer *writer, size_t one_in) { return random_below(writer->randomness, one_in) == 0; }
+static bool chance(struct writer *writer, size_t one_in)
+{
+    return random_below(writer->randomness, one_in) == 0;
+}
 
-static void put(struct writer *writer, const char *text) { bytes_append(&writer->text, text, strlen(text)); }
+static void put(struct writer *writer, const char *text)
+{
+    bytes_append(&writer->text, text, strlen(text));
+}
 
-static void put_blank(struct writer *writer) { put(writer, ONE_OF(writer, blanks)); }
+static void put_blank(struct writer *writer)
+{
+    put(writer, ONE_OF(writer, blanks));
+}
 
 static void put_text(struct writer *writer)
 {
@@ -201,9 +212,7 @@ void damage_bytes(struct randomness *randomness, struct bytes *bytes)
         size_t at = random_below(randomness, bytes->size + 1);
         BYTE byte = (BYTE)random_next(randomness);
         switch (random_below(randomness, 5)) {
-        case 0:
-            drop(bytes, at, 1 + random_below(randomness, 8));
-            break;
+        case 0: drop(bytes, at, 1 + random_below(randomness, 8)); break;
         case 1:
             if (at < bytes->size)
                 bytes->data[at] ^= (BYTE)(1 << (byte & 7));
@@ -212,9 +221,7 @@ void damage_bytes(struct randomness *randomness, struct bytes *bytes)
             if (at < bytes->size)
                 bytes->data[at] = byte;
             break;
-        case 3:
-            insert(bytes, at, &byte, 1);
-            break;
+        case 3: insert(bytes, at, &byte, 1); break;
         default: {
             BYTE part[16];
             size_t from = random_below(randomness, bytes->size + 1), size = random_below(randomness, sizeof part);
@@ -230,6 +237,7 @@ void damage_bytes(struct randomness *randomness, struct bytes *bytes)
 
 void damage_text(struct randomness *randomness, struct bytes *document)
 {
+    /* clang-format off */
     static const char *const pieces[] = {
         "<", ">", "/", "&", ";", "\"", "'", "=", " ", "\r", "\n", "]]>", "<![CDATA[", "<!--", "-->", "--", "&lt;", "&#65;",
         "&#x0;", "&#xD800;", "&#xFFFE;", "&#x110000;", "&bogus;", "&#;", "&#x;", "&amp", "<b>", "</b>", "<b/>", "</a>",
@@ -238,6 +246,7 @@ void damage_text(struct randomness *randomness, struct bytes *document)
         "<?xml version='1.0'?>", "<?pi?>", "<!DOCTYPE a>", "\357\273\277", "\357\277\277", "\300\200", "\355\240\200",
         "\364\220\200\200", "\303", "\377", "http://www.w3.org/XML/1998/namespace", "version='1.1'", "encoding='latin1'",
     };
+    /* clang-format on */
     if (random_below(randomness, 3) == 0) {
         damage_bytes(randomness, document);
         return;

@@ -63,8 +63,8 @@ HRESULT CALLBACK channel_write(void *state, const WS_BYTES *buffers, ULONG count
     return complete(channel, asyncContext, result);
 }
 
-HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize,
-                              const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error)
+HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize, const WS_ASYNC_CONTEXT *asyncContext,
+                              WS_ERROR *error)
 {
     struct channel *channel = state;
     (void)error;
@@ -86,15 +86,14 @@ HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG maxSize, ULONG *ac
     return complete(channel, asyncContext, result);
 }
 
-static HRESULT encode_call(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance,
-                           const WS_BYTES *buffers, ULONG count, WS_ERROR *error)
+static HRESULT encode_call(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const WS_BYTES *buffers,
+                           ULONG count, WS_ERROR *error)
 {
     if (channel->manner == SYNCHRONOUSLY)
         return table->encoderEncodeCallback(instance, buffers, count, NULL, error);
     struct operation operation;
     operation_begin(&operation);
-    return operation_finish(&operation,
-                            table->encoderEncodeCallback(instance, buffers, count, &operation.context, error));
+    return operation_finish(&operation, table->encoderEncodeCallback(instance, buffers, count, &operation.context, error));
 }
 
 /** Start or End of either side, which have one prototype. */
@@ -118,8 +117,8 @@ static size_t next_part(struct channel *channel, struct delivery delivery, size_
     return part < left ? part : left;
 }
 
-HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const void *message,
-                     size_t size, struct delivery delivery, WS_ERROR *error)
+HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const void *message, size_t size,
+                     struct delivery delivery, WS_ERROR *error)
 {
     WS_STRING type = { 0, NULL }, encoding = { 0, NULL };
     HRESULT result = table->encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, error);
@@ -160,8 +159,8 @@ HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table
         } else {
             struct operation operation;
             operation_begin(&operation);
-            result = operation_finish(&operation, table->decoderDecodeCallback(instance, room, wanted, &length,
-                                                                               &operation.context, error));
+            result = operation_finish(&operation,
+                                      table->decoderDecodeCallback(instance, room, wanted, &length, &operation.context, error));
         }
         if (FAILED(result))
             break;

@@ -75,8 +75,8 @@ void channel_reset(struct channel *channel, const void *input, size_t input_size
 
 HRESULT CALLBACK channel_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *asyncContext,
                                WS_ERROR *error);
-HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize,
-                              const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+HRESULT CALLBACK channel_read(void *state, void *bytes, ULONG maxSize, ULONG *actualSize, const WS_ASYNC_CONTEXT *asyncContext,
+                              WS_ERROR *error);
 
 void operation_begin(struct operation *operation);
 /** Waits if `returned` is WS_S_ASYNC. Fails the test if the callback came otherwise than exactly when it had to. */
@@ -96,8 +96,8 @@ struct delivery {
 };
 
 /** Runs a message through an instance: getContentType, start, encode*, end. Returns the first failure. */
-HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const void *message,
-                     size_t size, struct delivery delivery, WS_ERROR *error);
+HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const void *message, size_t size,
+                     struct delivery delivery, WS_ERROR *error);
 /** Runs the channel's input through an instance: start, getContentType (of no content type), decode*, end; at most `read`
  * bytes a call, or a random
  * number if that is 0. Returns the first failure. */

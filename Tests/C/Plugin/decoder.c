@@ -24,11 +24,13 @@ struct decoder {
 
 static BYTE shared_input[ROOM];
 
-static BYTE *input_of(struct decoder *decoder) {
+static BYTE *input_of(struct decoder *decoder)
+{
     return FAULT == SHARED_MEMORY ? shared_input : decoder->own_input;
 }
 
-static HRESULT CALLBACK create(void *context, WS_READ_CALLBACK read, void *state, void **instance, WS_ERROR *error) {
+static HRESULT CALLBACK create(void *context, WS_READ_CALLBACK read, void *state, void **instance, WS_ERROR *error)
+{
     (void)context, (void)error;
     if (FAULT == NO_INSTANCE && *instance != NULL)
         return S_OK;
@@ -41,12 +43,13 @@ static HRESULT CALLBACK create(void *context, WS_READ_CALLBACK read, void *state
     return S_OK;
 }
 
-static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
     struct decoder *decoder = instance;
     enum phase phase = decoder->machine.phase;
     (void)error;
-    if ((FAULT == SECOND_MESSAGE && phase == ENDED) || (FAULT == ABANDONED && phase == RUNNING) ||
-        (FAULT == FAILURE_STAYS && phase == BROKEN) || (FAULT == CODING_BREAKS && decoder->has_refused))
+    if ((FAULT == SECOND_MESSAGE && phase == ENDED) || (FAULT == ABANDONED && phase == RUNNING)
+        || (FAULT == FAILURE_STAYS && phase == BROKEN) || (FAULT == CODING_BREAKS && decoder->has_refused))
         return E_FAIL;
     decoder->machine.phase = BEGUN;
     if (FAULT != KEEPS_INPUT)
@@ -58,8 +61,9 @@ static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, W
     return FAULT == ASYNC_UNASKED && context == NULL ? WS_S_ASYNC : S_OK;
 }
 
-static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, const WS_STRING *encoding,
-                                         WS_STRING *new_type, WS_ERROR *error) {
+static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, const WS_STRING *encoding, WS_STRING *new_type,
+                                         WS_ERROR *error)
+{
     struct decoder *decoder = instance;
     (void)error;
     if (decoder->machine.phase != BEGUN)
@@ -78,7 +82,8 @@ static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, 
 }
 
 /* Decodes what there is of input; false: it is not base16. */
-static bool decode_input(struct decoder *decoder) {
+static bool decode_input(struct decoder *decoder)
+{
     static const char digits[] = "0123456789abcdef";
     const BYTE *input = input_of(decoder);
     while (decoder->position < decoder->size && decoder->given < decoder->room) {
@@ -101,21 +106,24 @@ static bool decode_input(struct decoder *decoder) {
     return true;
 }
 
-static void *call_source(void *argument) {
+static void *call_source(void *argument)
+{
     struct decoder *decoder = argument;
     BYTE room[1];
     ULONG length;
     return (void *)(intptr_t)decoder->read(decoder->state, room, 1, &length, NULL, NULL);
 }
 
-static void *call_source_later(void *argument) {
+static void *call_source_later(void *argument)
+{
     struct decoder copy = *(struct decoder *)argument;
     free(argument);
     usleep(5000);
     return call_source(&copy);
 }
 
-static HRESULT read_more(struct decoder *decoder) {
+static HRESULT read_more(struct decoder *decoder)
+{
     WS_ASYNC_CONTEXT own;
     ULONG room = FAULT == BAD_BUFFER && decoder->has_ended ? 0 : ROOM;
     pthread_t thread;
@@ -123,8 +131,8 @@ static HRESULT read_more(struct decoder *decoder) {
     if (FAULT == SHARED_MEMORY)
         usleep(10);
     if (FAULT != CONCURRENT || !decoder->has_ended)
-        return decoder->read(decoder->state, input_of(decoder), room, &decoder->got,
-                             machine_context(&decoder->machine, &own), NULL);
+        return decoder->read(decoder->state, input_of(decoder), room, &decoder->got, machine_context(&decoder->machine, &own),
+                             NULL);
     /* At the end, where the other call takes nothing away. */
     pthread_create(&thread, NULL, call_source, decoder);
     HRESULT result = decoder->read(decoder->state, input_of(decoder), room, &decoder->got, NULL, NULL);
@@ -132,7 +140,8 @@ static HRESULT read_more(struct decoder *decoder) {
     return FAILED(result) ? result : (HRESULT)(intptr_t)other;
 }
 
-static HRESULT done(struct decoder *decoder, bool *is_done, HRESULT result) {
+static HRESULT done(struct decoder *decoder, bool *is_done, HRESULT result)
+{
     *is_done = true;
     if (FAILED(result))
         decoder->machine.phase = BROKEN;
@@ -142,7 +151,8 @@ static HRESULT done(struct decoder *decoder, bool *is_done, HRESULT result) {
     return result;
 }
 
-static HRESULT step(struct machine *machine, bool *is_done) {
+static HRESULT step(struct machine *machine, bool *is_done)
+{
     struct decoder *decoder = (struct decoder *)machine;
     if (!decode_input(decoder))
         return done(decoder, is_done, WS_E_INVALID_FORMAT);
@@ -158,7 +168,8 @@ static HRESULT step(struct machine *machine, bool *is_done) {
     return result;
 }
 
-static void took(struct machine *machine) {
+static void took(struct machine *machine)
+{
     struct decoder *decoder = (struct decoder *)machine;
     if (FAULT == SHARED_MEMORY)
         usleep(10);
@@ -170,7 +181,8 @@ static void took(struct machine *machine) {
 }
 
 static HRESULT CALLBACK decode(void *instance, void *buffer, ULONG room, ULONG *length, const WS_ASYNC_CONTEXT *context,
-                               WS_ERROR *error) {
+                               WS_ERROR *error)
+{
     struct decoder *decoder = instance;
     (void)error;
     if (decoder->machine.phase != TYPED && decoder->machine.phase != RUNNING)
@@ -201,7 +213,8 @@ static HRESULT CALLBACK decode(void *instance, void *buffer, ULONG room, ULONG *
     return result;
 }
 
-static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
     struct decoder *decoder = instance;
     pthread_t thread;
     (void)context, (void)error;
@@ -219,7 +232,8 @@ static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_
     return S_OK;
 }
 
-static void CALLBACK destroy(void *instance) {
+static void CALLBACK destroy(void *instance)
+{
     struct decoder *decoder = instance;
     if (FAULT == FREE_CRASHES && decoder->machine.phase == RUNNING)
         abort();
@@ -229,7 +243,8 @@ static void CALLBACK destroy(void *instance) {
 
 WS_CHANNEL_DECODER hex_decoder;
 
-void plugin_fill_decoder(void) {
-    hex_decoder = (WS_CHANNEL_DECODER){NULL, create, get_content_type, start, decode,
-                                       FAULT == NO_CALLBACK ? NULL : end, destroy};
+void plugin_fill_decoder(void)
+{
+    hex_decoder = (WS_CHANNEL_DECODER){ NULL,   create, get_content_type, start, decode, FAULT == NO_CALLBACK ? NULL : end,
+                                        destroy };
 }

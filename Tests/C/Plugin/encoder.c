@@ -19,7 +19,8 @@ struct encoder {
 
 static BYTE shared_room[ROOM];
 
-static HRESULT CALLBACK create(void *context, WS_WRITE_CALLBACK write, void *state, void **instance, WS_ERROR *error) {
+static HRESULT CALLBACK create(void *context, WS_WRITE_CALLBACK write, void *state, void **instance, WS_ERROR *error)
+{
     (void)context, (void)error;
     if (FAULT == NO_INSTANCE && *instance != NULL)
         return S_OK;
@@ -32,7 +33,8 @@ static HRESULT CALLBACK create(void *context, WS_WRITE_CALLBACK write, void *sta
     return S_OK;
 }
 
-static ULONG fill(struct encoder *encoder, BYTE *room) {
+static ULONG fill(struct encoder *encoder, BYTE *room)
+{
     static const char digits[] = "0123456789abcdef";
     ULONG size = 0;
     if (encoder->mark != 0)
@@ -52,11 +54,12 @@ static ULONG fill(struct encoder *encoder, BYTE *room) {
     return size;
 }
 
-static HRESULT step(struct machine *machine, bool *is_done) {
+static HRESULT step(struct machine *machine, bool *is_done)
+{
     struct encoder *encoder = (struct encoder *)machine;
     BYTE *room = FAULT == SHARED_MEMORY ? shared_room : encoder->own_room;
     WS_ASYNC_CONTEXT own;
-    encoder->part = (WS_BYTES){fill(encoder, room), room};
+    encoder->part = (WS_BYTES){ fill(encoder, room), room };
     *is_done = encoder->part.length == 0;
     if (*is_done)
         return S_OK;
@@ -70,12 +73,13 @@ static HRESULT step(struct machine *machine, bool *is_done) {
     return result;
 }
 
-static void took(struct machine *machine) {
+static void took(struct machine *machine)
+{
     (void)machine;
 }
 
-static HRESULT run(struct encoder *encoder, const WS_BYTES *buffers, ULONG count, BYTE mark,
-                   const WS_ASYNC_CONTEXT *context) {
+static HRESULT run(struct encoder *encoder, const WS_BYTES *buffers, ULONG count, BYTE mark, const WS_ASYNC_CONTEXT *context)
+{
     encoder->buffers = buffers;
     encoder->count = count;
     encoder->index = encoder->offset = 0;
@@ -86,15 +90,16 @@ static HRESULT run(struct encoder *encoder, const WS_BYTES *buffers, ULONG count
 }
 
 static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding,
-                                         WS_ERROR *error) {
-    static WCHAR name[] = {'x', '-', 'h', 'e', 'x'};
+                                         WS_ERROR *error)
+{
+    static WCHAR name[] = { 'x', '-', 'h', 'e', 'x' };
     struct encoder *encoder = instance;
     enum phase phase = encoder->machine.phase;
     (void)error;
-    if ((FAULT == SECOND_MESSAGE && phase == ENDED) || (FAULT == ABANDONED && phase == RUNNING) ||
-        (FAULT == ABANDONED_LITTLE && phase == RUNNING && encoder->size == 1) ||
-        (FAULT == ABANDONED_MUCH && phase == RUNNING && encoder->size > 50000) ||
-        (FAULT == FAILURE_STAYS && phase == BROKEN))
+    if ((FAULT == SECOND_MESSAGE && phase == ENDED) || (FAULT == ABANDONED && phase == RUNNING)
+        || (FAULT == ABANDONED_LITTLE && phase == RUNNING && encoder->size == 1)
+        || (FAULT == ABANDONED_MUCH && phase == RUNNING && encoder->size > 50000)
+        || (FAULT == FAILURE_STAYS && phase == BROKEN))
         return E_FAIL;
     HRESULT result = machine_type(&encoder->machine, type, new_type);
     if (FAILED(result))
@@ -103,13 +108,14 @@ static HRESULT CALLBACK get_content_type(void *instance, const WS_STRING *type, 
         encoder->machine.phase = BROKEN;
         return result;
     }
-    *encoding = (WS_STRING){5, name};
+    *encoding = (WS_STRING){ 5, name };
     encoder->machine.phase = TYPED;
     encoder->size = 0;
     return S_OK;
 }
 
-static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
     struct encoder *encoder = instance;
     (void)error;
     if (encoder->machine.phase != TYPED)
@@ -120,7 +126,8 @@ static HRESULT CALLBACK start(void *instance, const WS_ASYNC_CONTEXT *context, W
     return run(encoder, NULL, 0, 'h', context);
 }
 
-static bool is_valid(const WS_BYTES *buffers, ULONG count) {
+static bool is_valid(const WS_BYTES *buffers, ULONG count)
+{
     if (buffers == NULL && count > 0)
         return false;
     for (ULONG index = 0; index < count; index++)
@@ -130,7 +137,8 @@ static bool is_valid(const WS_BYTES *buffers, ULONG count) {
 }
 
 static HRESULT CALLBACK encode(void *instance, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
-                               WS_ERROR *error) {
+                               WS_ERROR *error)
+{
     struct encoder *encoder = instance;
     (void)error;
     if (encoder->machine.phase != RUNNING)
@@ -154,12 +162,14 @@ static HRESULT CALLBACK encode(void *instance, const WS_BYTES *buffers, ULONG co
     return run(encoder, buffers, count, 0, context);
 }
 
-static void *call_sink(void *argument) {
+static void *call_sink(void *argument)
+{
     struct encoder *encoder = argument;
     return (void *)(intptr_t)encoder->write(encoder->state, NULL, 0, NULL, NULL);
 }
 
-static void *call_sink_later(void *argument) {
+static void *call_sink_later(void *argument)
+{
     struct encoder copy = *(struct encoder *)argument;
     free(argument);
     usleep(5000);
@@ -168,7 +178,8 @@ static void *call_sink_later(void *argument) {
 
 /* Hangs, and has written to or closed whatever it can, or leaves one process behind. None of them outlives a minute, even if
  * nobody ends it. */
-static void be_hostile(void) {
+static void be_hostile(void)
+{
     if (FAULT == LEAVES_PROCESS && fork() != 0)
         return;
     for (int descriptor = 3; FAULT != LEAVES_PROCESS && descriptor < 256; descriptor++) {
@@ -182,8 +193,9 @@ static void be_hostile(void) {
         (void)pause();
 }
 
-static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
-    const WS_BYTES bad = {5, NULL};
+static HRESULT break_rule(struct encoder *encoder, pthread_t *thread)
+{
+    const WS_BYTES bad = { 5, NULL };
     if (FAULT == KEEPS_BUFFER && encoder->count > 0)
         (void)*(volatile BYTE *)encoder->buffers[0].bytes;
     if (FAULT == ONE_BYTE_FAILS && encoder->size == 1)
@@ -207,7 +219,8 @@ static HRESULT break_rule(struct encoder *encoder, pthread_t *thread) {
     return FAULT == BAD_BUFFER ? encoder->write(encoder->state, &bad, 1, NULL, NULL) : S_OK;
 }
 
-static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error) {
+static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
     struct encoder *encoder = instance;
     pthread_t thread;
     (void)error;
@@ -216,7 +229,7 @@ static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_
     HRESULT broken = break_rule(encoder, &thread);
     encoder->machine.phase = FAILED(broken) ? BROKEN : ENDED;
     if (FAULT == ROUND_TRIP && encoder->size == 1)
-        broken = run(encoder, &(WS_BYTES){1, (BYTE[]){'x'}}, 1, 0, NULL);
+        broken = run(encoder, &(WS_BYTES){ 1, (BYTE[]){ 'x' } }, 1, 0, NULL);
     HRESULT result = FAILED(broken) ? broken : run(encoder, NULL, 0, '.', context);
     if (FAULT == CONCURRENT) {
         void *other = NULL;
@@ -229,7 +242,8 @@ static HRESULT CALLBACK end(void *instance, const WS_ASYNC_CONTEXT *context, WS_
     return result;
 }
 
-static void CALLBACK destroy(void *instance) {
+static void CALLBACK destroy(void *instance)
+{
     struct encoder *encoder = instance;
     if (FAULT == FREE_CRASHES && encoder->machine.phase == RUNNING)
         abort();
@@ -239,7 +253,8 @@ static void CALLBACK destroy(void *instance) {
 
 WS_CHANNEL_ENCODER hex_encoder;
 
-void plugin_fill_encoder(void) {
-    hex_encoder = (WS_CHANNEL_ENCODER){NULL, create, get_content_type, start, encode,
-                                       FAULT == NO_CALLBACK ? NULL : end, destroy};
+void plugin_fill_encoder(void)
+{
+    hex_encoder = (WS_CHANNEL_ENCODER){ NULL,   create, get_content_type, start, encode, FAULT == NO_CALLBACK ? NULL : end,
+                                        destroy };
 }

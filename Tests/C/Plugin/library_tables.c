@@ -3,7 +3,9 @@
 
 #include "wsencoder.h"
 
-#define TABLES(name) WS_CHANNEL_ENCODER name##_encoder; WS_CHANNEL_DECODER name##_decoder
+#define TABLES(name) \
+    WS_CHANNEL_ENCODER name##_encoder; \
+    WS_CHANNEL_DECODER name##_decoder
 
 TABLES(identity);
 TABLES(gzip);
@@ -16,7 +18,8 @@ TABLES(msbin1);
     (void)WseCreateChannelEncoder(#name, NULL, 0, &name##_encoder, NULL); \
     (void)WseCreateChannelDecoder(#name, NULL, 0, &name##_decoder, NULL)
 
-__attribute__((constructor)) static void fill(void) {
+__attribute__((constructor)) static void fill(void)
+{
     FILL(identity);
     FILL(gzip);
     FILL(deflate);

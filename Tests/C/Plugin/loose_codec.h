@@ -153,10 +153,10 @@ static void CALLBACK loose_free(void *instance)
 /** Registers it as "loose", and checked as "strict". */
 static void register_loose(void)
 {
-    static const WS_CHANNEL_ENCODER encoder = { NULL, loose_create_encoder, loose_encoder_type, loose_start, loose_encode,
-                                                loose_start, loose_free };
-    static const WS_CHANNEL_DECODER decoder = { NULL, loose_create_decoder, loose_decoder_type, loose_start, loose_decode,
-                                                loose_start, loose_free };
+    static const WS_CHANNEL_ENCODER encoder = { NULL,         loose_create_encoder, loose_encoder_type, loose_start,
+                                                loose_encode, loose_start,          loose_free };
+    static const WS_CHANNEL_DECODER decoder = { NULL,         loose_create_decoder, loose_decoder_type, loose_start,
+                                                loose_decode, loose_start,          loose_free };
     memset(&loose, 0, sizeof loose);
     assert_result(S_OK, WseRegisterEncoder("loose", &encoder, WSE_ABI_DEFAULT, 0, NULL));
     assert_result(S_OK, WseRegisterDecoder("loose", &decoder, WSE_ABI_DEFAULT, 0, NULL));

@@ -4,8 +4,9 @@ enum fault fault = NONE;
 
 #define QUOTED(name) #name,
 
-__attribute__((constructor)) static void choose_fault(void) {
-    static const char *const names[] = {FAULTS(QUOTED)};
+__attribute__((constructor)) static void choose_fault(void)
+{
+    static const char *const names[] = { FAULTS(QUOTED) };
     const char *chosen = getenv("FAULT");
     for (int index = 0; chosen != NULL && index < NUMBER_OF_FAULTS; index++)
         if (strcmp(names[index], chosen) == 0)
@@ -18,7 +19,8 @@ __attribute__((constructor)) static void choose_fault(void) {
 
 static HRESULT loop(struct machine *machine);
 
-static HRESULT judged(struct machine *machine, HRESULT result, bool is_late) {
+static HRESULT judged(struct machine *machine, HRESULT result, bool is_late)
+{
     if (SUCCEEDED(result)) {
         machine->took(machine);
         return S_OK;
@@ -27,7 +29,8 @@ static HRESULT judged(struct machine *machine, HRESULT result, bool is_late) {
     return FAULT == (is_late ? LATE_FAILURE_CHANGED : FAILURE_CHANGED) ? E_FAIL : result;
 }
 
-static void finish(struct machine *machine, HRESULT result) {
+static void finish(struct machine *machine, HRESULT result)
+{
     WS_ASYNC_CONTEXT host = FAULT == KEEPS_CONTEXT ? *machine->kept : machine->host;
     if (FAULT == COMPLETES_NEVER)
         return;
@@ -36,7 +39,8 @@ static void finish(struct machine *machine, HRESULT result) {
         host.callback(result, WS_LONG_CALLBACK, host.callbackState);
 }
 
-static void CALLBACK completed(HRESULT result, WS_CALLBACK_MODEL model, void *state) {
+static void CALLBACK completed(HRESULT result, WS_CALLBACK_MODEL model, void *state)
+{
     struct machine *machine = state;
     (void)model;
     machine->completed = result;
@@ -50,13 +54,15 @@ static void CALLBACK completed(HRESULT result, WS_CALLBACK_MODEL model, void *st
         finish(machine, result);
 }
 
-const WS_ASYNC_CONTEXT *machine_context(struct machine *machine, WS_ASYNC_CONTEXT *own) {
-    *own = (WS_ASYNC_CONTEXT){completed, machine};
+const WS_ASYNC_CONTEXT *machine_context(struct machine *machine, WS_ASYNC_CONTEXT *own)
+{
+    *own = (WS_ASYNC_CONTEXT){ completed, machine };
     atomic_store(&machine->met, 0);
     return machine->is_async || FAULT == CONTEXT_UNASKED ? own : NULL;
 }
 
-static HRESULT loop(struct machine *machine) {
+static HRESULT loop(struct machine *machine)
+{
     for (;;) {
         bool is_done = false;
         HRESULT result = machine->step(machine, &is_done);
@@ -75,7 +81,8 @@ static HRESULT loop(struct machine *machine) {
     }
 }
 
-HRESULT machine_run(struct machine *machine, const WS_ASYNC_CONTEXT *context) {
+HRESULT machine_run(struct machine *machine, const WS_ASYNC_CONTEXT *context)
+{
     machine->is_async = context != NULL;
     machine->kept = context;
     machine->was_async = false;
@@ -91,13 +98,14 @@ HRESULT machine_run(struct machine *machine, const WS_ASYNC_CONTEXT *context) {
     return result;
 }
 
-HRESULT machine_type(struct machine *machine, const WS_STRING *type, WS_STRING *new_type) {
+HRESULT machine_type(struct machine *machine, const WS_STRING *type, WS_STRING *new_type)
+{
     if (type == NULL || type->length > 256 || (type->chars == NULL && type->length > 0 && FAULT != NULL_TYPE_READ))
         return E_INVALIDARG;
     if (FAULT == STRING_NOT_GIVEN && new_type != NULL)
         return S_OK;
     if (type->length > 0)
         memcpy(machine->type, type->chars, type->length * sizeof(WCHAR));
-    *new_type = (WS_STRING){type->length, FAULT == STRING_CHANGES ? type->chars : machine->type};
+    *new_type = (WS_STRING){ type->length, FAULT == STRING_CHANGES ? type->chars : machine->type };
     return S_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "webservices.h"
 
+/* clang-format off */
 #define FAULTS(X) X(NONE) X(NO_CALLBACK) X(NO_INSTANCE) X(ONE_BYTE_FAILS) X(CRASH) X(HANG) X(HANGS_ALWAYS) \
     X(EXIT) X(SECOND_MESSAGE) X(ABANDONED) X(ABANDONED_LITTLE) X(ABANDONED_MUCH) X(KEEPS_INPUT) \
     X(FREE_CRASHES) X(SHARED_MEMORY) X(STRING_NOT_GIVEN) X(STRING_CHANGES) X(NULL_TYPE_READ) X(INVALID_TAKEN) \
@@ -19,6 +20,7 @@
     X(LOSES_WHEN_ASYNC) X(COMPLETES_TWICE) X(COMPLETES_NEVER) X(COMPLETES_TOO_SOON) X(LATE_FAILURE_CHANGED) \
     X(ROUND_TRIP) X(TOO_LONG) X(TOO_LONG_SMALL) X(OVERRUN) X(FREE_FORGETS) \
     X(FORGETS_ABANDONED) X(WRITES_EVERYWHERE) X(CLOSES_ALL) X(LEAVES_PROCESS)
+/* clang-format on */
 
 #define NAMED(name) name,
 enum fault { FAULTS(NAMED) NUMBER_OF_FAULTS };
@@ -32,10 +34,10 @@ enum phase { IDLE, BEGUN, TYPED, RUNNING, ENDED, BROKEN };
 /* What both sides are made of: a loop of calls of the sink or source that can go on where it stopped, on another thread. */
 struct machine {
     enum phase phase;
-    bool is_async;              /* the host gave a context */
+    bool is_async; /* the host gave a context */
     WS_ASYNC_CONTEXT host;
     const WS_ASYNC_CONTEXT *kept;
-    atomic_int met;             /* by the first of the two: the sink's return, and its completion */
+    atomic_int met; /* by the first of the two: the sink's return, and its completion */
     HRESULT completed;
     bool was_async;
     HRESULT (*step)(struct machine *machine, bool *is_done); /* makes one call of the sink or source, or is done */

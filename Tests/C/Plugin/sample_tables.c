@@ -4,8 +4,9 @@
 WS_CHANNEL_ENCODER sample_encoder;
 WS_CHANNEL_DECODER sample_decoder;
 
-static struct sample_codec codec = {.type = "application/x-sample", .read_size = 100};
+static struct sample_codec codec = { .type = "application/x-sample", .read_size = 100 };
 
-__attribute__((constructor)) static void fill(void) {
+__attribute__((constructor)) static void fill(void)
+{
     sample_tables(&codec, &sample_encoder, &sample_decoder);
 }

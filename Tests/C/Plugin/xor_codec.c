@@ -232,8 +232,8 @@ static void CALLBACK free_decoder(void *instance)
 
 void xor_tables(struct xor_codec *codec, WS_CHANNEL_ENCODER *encoder, WS_CHANNEL_DECODER *decoder)
 {
-    *encoder = (WS_CHANNEL_ENCODER){ codec, create_encoder, encoder_get_content_type, start_encoder, encode, end_encoder,
-                                     free_encoder };
-    *decoder = (WS_CHANNEL_DECODER){ codec, create_decoder, decoder_get_content_type, start_decoder, decode, end_decoder,
-                                     free_decoder };
+    *encoder = (WS_CHANNEL_ENCODER){ codec,       create_encoder, encoder_get_content_type, start_encoder, encode,
+                                     end_encoder, free_encoder };
+    *decoder = (WS_CHANNEL_DECODER){ codec,       create_decoder, decoder_get_content_type, start_decoder, decode,
+                                     end_decoder, free_decoder };
 }

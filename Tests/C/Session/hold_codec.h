@@ -168,9 +168,9 @@ static HRESULT CALLBACK hold_end_decoder(void *instance, const WS_ASYNC_CONTEXT 
     return S_OK;
 }
 
-static const WS_CHANNEL_ENCODER hold_encoder = { NULL, hold_create_encoder, hold_encoder_type, hold_start_encoder,
-                                                 hold_encode, hold_end_encoder, hold_free };
-static const WS_CHANNEL_DECODER hold_decoder = { NULL, hold_create_decoder, hold_decoder_type, hold_start_decoder,
-                                                 hold_decode, hold_end_decoder, hold_free };
+static const WS_CHANNEL_ENCODER hold_encoder = { NULL,        hold_create_encoder, hold_encoder_type, hold_start_encoder,
+                                                 hold_encode, hold_end_encoder,    hold_free };
+static const WS_CHANNEL_DECODER hold_decoder = { NULL,        hold_create_decoder, hold_decoder_type, hold_start_decoder,
+                                                 hold_decode, hold_end_decoder,    hold_free };
 
 #endif

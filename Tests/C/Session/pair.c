@@ -1,6 +1,7 @@
 #include "Session/pair.h"
 #include "Session/hold_codec.h"
 
+/* clang-format off */
 const char *const session_codecs[] = {
     "msbinsession1", "msbinsession1+gzip", "msbinsession1+deflate", "msbinsession1,gzip", "msbinsession1,deflate,zstd",
     "msbinsession1,xor", "msbinsession1,xor-checked", "msbinsession1+gzip,xor", "msbinsession1,xor,gzip", "msbinsession1,hold",
@@ -10,8 +11,8 @@ const char *const session_codecs[] = {
     "msbinsession1,xor-win64", "own,xor-win64",
 #endif
 };
+/* clang-format on */
 const size_t session_codec_count = sizeof session_codecs / sizeof *session_codecs;
-
 
 static WS_CHANNEL_ENCODER own_encoders[2];
 static WS_CHANNEL_DECODER own_decoders[2];
@@ -155,8 +156,8 @@ HRESULT pair_send(struct pair *pair, const char *text, int steps)
         WS_BYTES buffer = { (ULONG)(size - i < part ? size - i : part), (BYTE *)text + i };
         if (steps-- == 0)
             return S_FALSE;
-        result = operation_finish(&operation, table->encoderEncodeCallback(pair->encoder, &buffer, 1, begin(pair, &operation),
-                                                                           NULL));
+        result = operation_finish(&operation,
+                                  table->encoderEncodeCallback(pair->encoder, &buffer, 1, begin(pair, &operation), NULL));
     }
     if (FAILED(result) || steps == 0)
         return FAILED(result) ? result : S_FALSE;

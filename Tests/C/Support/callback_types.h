@@ -50,11 +50,11 @@ typedef uint64_t W;
     { \
         W a = word(0), b = word(1), c = word(2), d = word(3), e = word(4), f = word(5); \
         switch (strlen(letters) + (gives_nothing ? 10 : 0)) { \
-        case 11: ((void (ABI *)(W))function)(a); return S_OK; \
-        case 13: ((void (ABI *)(W, W, W))function)(a, b, c); return S_OK; \
-        case 3: return ((HRESULT (ABI *)(W, W, W))function)(a, b, c); \
-        case 5: return ((HRESULT (ABI *)(W, W, W, W, W))function)(a, b, c, d, e); \
-        default: return ((HRESULT (ABI *)(W, W, W, W, W, W))function)(a, b, c, d, e, f); \
+        case 11: ((void(ABI *)(W))function)(a); return S_OK; \
+        case 13: ((void(ABI *)(W, W, W))function)(a, b, c); return S_OK; \
+        case 3: return ((HRESULT(ABI *)(W, W, W))function)(a, b, c); \
+        case 5: return ((HRESULT(ABI *)(W, W, W, W, W))function)(a, b, c, d, e); \
+        default: return ((HRESULT(ABI *)(W, W, W, W, W, W))function)(a, b, c, d, e, f); \
         } \
     }
 #define NO_ABI

@@ -63,7 +63,7 @@ static HRESULT reader_start(struct reader *reader, struct bytes wire, const char
 }
 
 static inline HRESULT reader_decode(struct reader *reader, struct bytes wire, const char *type, const char *encoding,
-                             struct bytes *output)
+                                    struct bytes *output)
 {
     HRESULT result = reader_start(reader, wire, type, encoding);
     BYTE room[64];
@@ -79,7 +79,7 @@ static inline HRESULT reader_decode(struct reader *reader, struct bytes wire, co
 
 /** Decodes a message with labels that are to be right. */
 static inline void assert_decodes(struct reader *reader, struct bytes wire, const char *type, const char *encoding,
-                           const void *expected, size_t size)
+                                  const void *expected, size_t size)
 {
     struct bytes output = { 0 };
     HRESULT result = reader_decode(reader, wire, type, encoding, &output);

@@ -1,5 +1,6 @@
 #include "Support/support.h"
 #include "Plugin/xor_codec.h"
+#include "../../Support/random.h"
 
 const WS_STRING soap_content_type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8");
 
@@ -32,20 +33,12 @@ void assert_bytes_equal(const struct bytes *actual, const void *expected, size_t
 
 struct randomness randomness_from(uint64_t seed)
 {
-    struct randomness randomness = { seed * 0x9E3779B97F4A7C15u + 0x2545F4914F6CDD1Du };
-    if (randomness.state == 0)
-        randomness.state = 1;
-    return randomness;
+    return (struct randomness){ seed };
 }
 
 uint64_t random_next(struct randomness *randomness)
 {
-    uint64_t x = randomness->state;
-    x ^= x >> 12;
-    x ^= x << 25;
-    x ^= x >> 27;
-    randomness->state = x;
-    return x * 0x2545F4914F6CDD1Du;
+    return splitmix64(&randomness->state);
 }
 
 size_t random_below(struct randomness *randomness, size_t bound)
@@ -170,11 +163,13 @@ void unregister_xor(void)
 
 void for_every_row(void (*check)(const char *codec))
 {
+    /* clang-format off */
     static const char *const rows[] = { "deflate,gzip", "xor,gzip", "gzip,xor-checked", "xor-checked",
 #if defined(__x86_64__)
                                         "xor-win64", "br,xor-win64,zstd"
 #endif
     };
+    /* clang-format on */
     for_every_codec(check);
     register_xor();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -193,14 +188,43 @@ bool has_chunks(const char *codec)
     return result == S_OK;
 }
 
+static struct codec_traits traits_of_one(const char *name, size_t length)
+{
+    static const struct codec_traits all[] = {
+        { .name = "gzip", .ends_itself = true, .has_checksum = true, .expands = true },
+        { .name = "deflate", .ends_itself = true, .has_checksum = true, .expands = true },
+        { .name = "br", .ends_itself = true, .expands = true, .is_cut_dependent = true },
+        { .name = "zstd", .ends_itself = true, .expands = true },
+        { .name = "msbin1", .is_xml = true, .ends_itself = true },
+        { .name = "msbinsession1", .is_xml = true, .is_session = true, .ends_itself = true },
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0)
+            return all[i];
+    return (struct codec_traits){ .name = name };
+}
+
+struct codec_traits codec_traits(const char *codec)
+{
+    size_t length = strcspn(codec, "+,");
+    struct codec_traits traits = traits_of_one(codec, length);
+    if (codec[length] == '+') {
+        const char *coding = codec + length + 1;
+        struct codec_traits outer = traits_of_one(coding, strcspn(coding, ","));
+        traits.expands = outer.expands;
+        traits.is_cut_dependent = outer.is_cut_dependent;
+    }
+    return traits;
+}
+
 bool is_xml_codec(const char *codec)
 {
-    return strncmp(codec, "msbin", 5) == 0;
+    return codec_traits(codec).is_xml;
 }
 
 bool is_session_codec(const char *codec)
 {
-    return strncmp(codec, "msbinsession1", 13) == 0;
+    return codec_traits(codec).is_session;
 }
 
 /** The properties and, where it is not the default, the calling convention of the suite. */

@@ -87,9 +87,22 @@ const WS_STRING *content_encoding_of(const char *codec);
 
 /** The content type of what a codec has encoded, for the decoder's GetContentType; points to memory of this function. */
 const WS_STRING *content_type_of(const char *codec);
-/** Whether a codec takes XML documents alone, as those of binary XML do. */
+/** What the suites have to know of a codec that the interface does not say. Of a codec that is not in the table they expect the
+ * least: all of these are false. */
+struct codec_traits {
+    const char *name;
+    bool is_xml;           /* takes XML documents alone, as binary XML does */
+    bool is_session;       /* a message builds on those before it */
+    bool ends_itself;      /* its decoder sees where a message ends: it refuses one cut short, and bytes that follow one */
+    bool has_checksum;     /* its decoder refuses a message with any bit changed */
+    bool expands;          /* a few bytes can be decoded to very many */
+    bool is_cut_dependent; /* what it encodes depends on where the message is split */
+};
+
+/** For a chain, those of its first codec; for a compressed form of binary XML, those of both, apart from the checksum. */
+struct codec_traits codec_traits(const char *codec);
+
 bool is_xml_codec(const char *codec);
-/** Whether a codec is one of a session, in which a message builds on those before it. */
 bool is_session_codec(const char *codec);
 
 extern const WS_STRING soap_content_type;

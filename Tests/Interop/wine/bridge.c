@@ -84,13 +84,19 @@ HRESULT BRIDGE_CALL BridgeVerify(const char *codec, const WS_BYTES *encoded, con
     const BYTE *bytes = NULL;
     ULONGLONG size = 0;
     HRESULT hr = WseCreateBuffer(0, &none, error);
-    if (SUCCEEDED(hr)) hr = WseCreateBuffer(0, &decoded, error);
-    if (SUCCEEDED(hr)) hr = WseCreateChannelEncoder(codec, NULL, 0, &encoder, error);
-    if (SUCCEEDED(hr)) hr = WseCreateChannelDecoder(codec, NULL, 0, &decoder, error);
+    if (SUCCEEDED(hr))
+        hr = WseCreateBuffer(0, &decoded, error);
+    if (SUCCEEDED(hr))
+        hr = WseCreateChannelEncoder(codec, NULL, 0, &encoder, error);
+    if (SUCCEEDED(hr))
+        hr = WseCreateChannelDecoder(codec, NULL, 0, &decoder, error);
     /* To learn what content encoding belongs to the codec. */
-    if (SUCCEEDED(hr)) hr = WseEncodeMessage(&encoder, NULL, NULL, 0, none, NULL, &encoding, error);
-    if (SUCCEEDED(hr)) hr = WseDecodeMessage(&decoder, NULL, &encoding, encoded, 1, decoded, NULL, error);
-    if (SUCCEEDED(hr)) hr = WseGetBufferBytes(decoded, &bytes, &size);
+    if (SUCCEEDED(hr))
+        hr = WseEncodeMessage(&encoder, NULL, NULL, 0, none, NULL, &encoding, error);
+    if (SUCCEEDED(hr))
+        hr = WseDecodeMessage(&decoder, NULL, &encoding, encoded, 1, decoded, NULL, error);
+    if (SUCCEEDED(hr))
+        hr = WseGetBufferBytes(decoded, &bytes, &size);
     if (SUCCEEDED(hr) && (size != message->length || memcmp(bytes, message->bytes, size) != 0))
         hr = E_UNEXPECTED;
     WseFreeBuffer(none);

@@ -39,16 +39,16 @@ enum manner {
 #define BRIDGE_FUNCTIONS(X) \
     X(HRESULT, BridgeOpenEncoder, (const char *codec, WS_CHANNEL_ENCODER *table, WS_ERROR *error)) \
     X(HRESULT, BridgeOpenDecoder, (const char *codec, WS_CHANNEL_DECODER *table, WS_ERROR *error)) \
-    X(void, BridgeCloseEncoder, (WS_CHANNEL_ENCODER *table)) \
-    X(void, BridgeCloseDecoder, (WS_CHANNEL_DECODER *table)) \
+    X(void, BridgeCloseEncoder, (WS_CHANNEL_ENCODER * table)) \
+    X(void, BridgeCloseDecoder, (WS_CHANNEL_DECODER * table)) \
     X(HRESULT, BridgeRegisterEncoder, (const char *name, const WS_CHANNEL_ENCODER *table, BOOL checked, WS_ERROR *error)) \
     X(HRESULT, BridgeRegisterDecoder, (const char *name, const WS_CHANNEL_DECODER *table, BOOL checked, WS_ERROR *error)) \
     X(HRESULT, BridgeRegisterLinuxCodec, (void)) \
     X(HRESULT, BridgeUnregister, (const char *name)) \
     X(WS_ERROR *, BridgeCreateError, (void)) \
-    X(void, BridgeFreeError, (WS_ERROR *error)) \
-    X(void, BridgeAddErrorText, (WS_ERROR *error, const char *text)) \
-    X(ULONG, BridgeTakeErrorText, (WS_ERROR *error, char *text, ULONG size)) \
+    X(void, BridgeFreeError, (WS_ERROR * error)) \
+    X(void, BridgeAddErrorText, (WS_ERROR * error, const char *text)) \
+    X(ULONG, BridgeTakeErrorText, (WS_ERROR * error, char *text, ULONG size)) \
     X(HRESULT, BridgeExchange, (const char *codec, enum manner manner, ULONG size, char *report, ULONG reportSize)) \
     X(HRESULT, BridgeAbandon, (const char *codec)) \
     X(HRESULT, BridgeVerify, (const char *codec, const WS_BYTES *encoded, const WS_BYTES *message, WS_ERROR *error)) \

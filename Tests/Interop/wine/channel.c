@@ -155,7 +155,8 @@ HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, v
     hr = channel_result(channel, CALL(table->encoderStartCallback, WORD(encoder), WORD(asyncContext), WORD(channel->error)));
     for (ULONG position = 0; SUCCEEDED(hr) && position < message->length;) {
         ULONG part = message->length - position < 50001 ? message->length - position : 50001;
-        WS_BYTES buffers[] = { { part / 2, message->bytes + position }, { 0, NULL },
+        WS_BYTES buffers[] = { { part / 2, message->bytes + position },
+                               { 0, NULL },
                                { part - part / 2, message->bytes + position + part / 2 } };
         hr = channel_result(channel, CALL(table->encoderEncodeCallback, WORD(encoder), WORD(buffers), HALF_WORD(3),
                                           WORD(asyncContext), WORD(channel->error)));
@@ -174,8 +175,8 @@ HRESULT channel_receive(struct channel *channel, const WS_CHANNEL_DECODER *table
     BYTE part[8191];
     ULONG length = 1, position = 0;
     channel->wire_position = 0;
-    HRESULT hr = channel_result(channel, CALL(table->decoderStartCallback, WORD(decoder), WORD(asyncContext),
-                                              WORD(channel->error)));
+    HRESULT hr = channel_result(channel,
+                                CALL(table->decoderStartCallback, WORD(decoder), WORD(asyncContext), WORD(channel->error)));
     if (SUCCEEDED(hr))
         hr = CALL(table->decoderGetContentTypeCallback, WORD(decoder), WORD(&soap), WORD(encoding), WORD(&type),
                   WORD(channel->error));

@@ -175,8 +175,8 @@ static HRESULT decode(struct host *host, const WS_CHANNEL_DECODER *table, const 
     }
     if (SUCCEEDED(hr))
         hr = position == message->length
-            ? result_of(host, CALL(table->decoderEndCallback, WORD(decoder), WORD(asyncContext), WORD(host->error)))
-            : E_UNEXPECTED;
+                 ? result_of(host, CALL(table->decoderEndCallback, WORD(decoder), WORD(asyncContext), WORD(host->error)))
+                 : E_UNEXPECTED;
     CALL(table->freeDecoderCallback, WORD(decoder));
     return hr;
 }

@@ -24,8 +24,8 @@ static inline void spoil_registers(void)
         "pcmpeqd %%xmm14, %%xmm14\n\tpcmpeqd %%xmm15, %%xmm15"
         :
         :
-        : "rsi", "rdi", "rcx", "rdx", "r8", "r9", "r10", "r11", "cc", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
-          "xmm12", "xmm13", "xmm14", "xmm15");
+        : "rsi", "rdi", "rcx", "rdx", "r8", "r9", "r10", "r11", "cc", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
+          "xmm13", "xmm14", "xmm15");
 }
 
 #endif

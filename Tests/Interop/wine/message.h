@@ -2,6 +2,8 @@
 #ifndef MESSAGE_H
 #define MESSAGE_H
 
+#include "../../Support/random.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +13,15 @@ static inline uint8_t *make_message(size_t size, uint64_t seed)
 {
     static const char *const words[] = { "<item>", "</item>", "<price>", "</price>", "widget", "order", "4711", " " };
     uint8_t *message = malloc(size ? size : 1);
-    uint64_t state = seed * 2 + 1;
+    uint64_t state = seed;
     for (size_t position = 0; message && position < size;) {
-        state ^= state >> 12, state ^= state << 25, state ^= state >> 27;
-        const char *word = words[state >> 60 & 7];
+        uint64_t number = splitmix64(&state);
+        const char *word = words[number >> 60 & 7];
         size_t length = strlen(word) < size - position ? strlen(word) : size - position;
         memcpy(message + position, word, length);
         position += length;
-        if (position < size && (state >> 40 & 3) == 0)
-            message[position++] = (uint8_t)(state >> 32);
+        if (position < size && (number >> 40 & 3) == 0)
+            message[position++] = (uint8_t)(number >> 32);
     }
     return message;
 }

@@ -3,8 +3,8 @@
 
 static bool open_tables(const char *codec, WS_CHANNEL_ENCODER *encoder, WS_CHANNEL_DECODER *decoder)
 {
-    return CHECK_RESULT(S_OK, BridgeOpenEncoder(codec, encoder, NULL)) &&
-        CHECK_RESULT(S_OK, BridgeOpenDecoder(codec, decoder, NULL));
+    return CHECK_RESULT(S_OK, BridgeOpenEncoder(codec, encoder, NULL))
+           && CHECK_RESULT(S_OK, BridgeOpenDecoder(codec, decoder, NULL));
 }
 
 static void close_tables(WS_CHANNEL_ENCODER *encoder, WS_CHANNEL_DECODER *decoder)
@@ -38,8 +38,7 @@ void test_codecs(void)
                 free(message.bytes);
             }
             close_tables(&encoder, &decoder);
-            report("%s works for a Windows program whose sink and source complete %s", builtin_codecs[i],
-                   manner_names[manner]);
+            report("%s works for a Windows program whose sink and source complete %s", builtin_codecs[i], manner_names[manner]);
         }
 }
 

@@ -119,8 +119,9 @@ static void CALLBACK free_encoder(void *instance)
     spoil_registers();
 }
 
-const WS_CHANNEL_ENCODER windows_encoder = { (void *)0x1234, create_encoder, encoder_get_content_type, encoder_start,
-                                             encoder_encode, encoder_end,    free_encoder };
+const WS_CHANNEL_ENCODER windows_encoder = { (void *)0x1234, create_encoder, encoder_get_content_type,
+                                             encoder_start,  encoder_encode, encoder_end,
+                                             free_encoder };
 
 /* ---- The decoder ---- */
 
@@ -170,8 +171,8 @@ static HRESULT CALLBACK decoder_get_content_type(void *instance, const WS_STRING
                                                  WS_STRING *new_type, WS_ERROR *error)
 {
     (void)instance, (void)error;
-    if (!encoding || encoding->length != sizeof coding_chars / sizeof *coding_chars - 1 ||
-        memcmp(encoding->chars, coding_chars, encoding->length * sizeof(WCHAR)) != 0)
+    if (!encoding || encoding->length != sizeof coding_chars / sizeof *coding_chars - 1
+        || memcmp(encoding->chars, coding_chars, encoding->length * sizeof(WCHAR)) != 0)
         return WS_E_NOT_SUPPORTED;
     *new_type = *type;
     return S_OK;
@@ -267,5 +268,6 @@ static void CALLBACK free_decoder(void *instance)
     spoil_registers();
 }
 
-const WS_CHANNEL_DECODER windows_decoder = { (void *)0x5678, create_decoder, decoder_get_content_type, decoder_start,
-                                             decoder_decode, decoder_end,    free_decoder };
+const WS_CHANNEL_DECODER windows_decoder = { (void *)0x5678, create_decoder, decoder_get_content_type,
+                                             decoder_start,  decoder_decode, decoder_end,
+                                             free_decoder };

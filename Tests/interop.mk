@@ -1,0 +1,34 @@
+# Other implementations: the programs of the codecs, Python, and Windows Communication Foundation on Mono.
+
+packages += python3 gzip zstd brotli
+# Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
+packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
+
+test-peers: deps build/wsenc
+	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc
+
+test-python: deps all
+	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
+		-s Tests/Interop/python
+
+# ---- Windows Communication Foundation, on Mono ----
+
+wcf := Tests/Interop/wcf
+mcs = @mkdir -p $(@D) && mcs -nologo -optimize+ -warnaserror -out:$@ $^ $(addprefix -r:,System.dll System.Core.dll \
+	System.Xml.dll System.Runtime.Serialization.dll)
+
+build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
+	$(mcs)
+
+build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
+	$(mcs) -r:System.ServiceModel.dll
+
+build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
+
+test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, services" timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
+		build/wcf/call_net_tcp
