@@ -43,19 +43,18 @@ struct Chain {
 
     /// arguments: createContext, sink or source, its context, where the instance goes, error.
     static func create(_ direction: Direction, _ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
+        let error = CallShape.ppppp.error(arguments)
         guard let object = unsafe arguments.pointer(0), unsafe TableHeader.isHeader(object, of: .chain, direction),
             let sink = unsafe arguments.pointer(1),
             let place = unsafe arguments.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         else {
-            return unsafe Diagnostic.report(
-                E_INVALIDARG, to: error, of: Subject("chain", direction),
-                "createContext is not that of a chain, or the callback or the place for the instance is NULL")
+            return error.about(.codec("chain", direction)).fail(
+                E_INVALIDARG, "createContext is not that of a chain, or the callback or the place for the instance is NULL")
         }
         let table = unsafe object.assumingMemoryBound(to: ChainTable.self)
         do throws(OutOfMemory) {
             let chain = try unsafe Chain(table, sink, arguments.pointer(2))
-            let result = unsafe chain.createLinks(error)
+            let result = chain.createLinks(error)
             guard !result.isFailure else {
                 chain.free()
                 return result
@@ -63,12 +62,12 @@ struct Chain {
             unsafe place.pointee = chain.memory.address
             return S_OK
         } catch _ {
-            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: table.pointee.subject, "out of memory")
+            return unsafe error.about(table.pointee.subject).failForMemory()
         }
     }
 
     /// From the last link on, so that each finds the one it hands bytes to.
-    private func createLinks(_ error: OpaquePointer?) -> HRESULT {
+    private func createLinks(_ error: ErrorHandle) -> HRESULT {
         let count = state.count
         for position in 0..<count {
             let index = count &- 1 &- position
@@ -80,9 +79,9 @@ struct Chain {
                     CallArguments(
                         UInt(link.implementation.createContext), UInt(Chain.ownSink(of: direction)),
                         UInt(bitPattern: state[index]), UInt(UnsafeMutableRawPointer(place)),
-                        UInt(bitPattern: error)))
+                        UInt(error)))
             }
-            if result.isFailure { return unsafe reportFailure(result, of: index, error) }
+            if result.isFailure { return reportFailure(result, of: index, error) }
             unsafe state[index].pointee.instance = UInt(instance)
             state.created &+= 1
             if index > 0 && direction == .decoder { unsafe link.allowReadingAhead(instance) }
@@ -121,30 +120,28 @@ struct Chain {
     }
 
     /// Makes a call of the chain's own to a link, which must not be in one of the link before it.
-    func enter(_ step: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: OpaquePointer?) -> HRESULT {
+    func enter(_ step: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: ErrorHandle) -> HRESULT {
         guard unsafe index == 0 || state[index &- 1].pointee.call.isIdle else {
-            return unsafe refuseAbandonment(by: index &- 1, error)
+            return refuseAbandonment(by: index &- 1, error)
         }
         return forward(step, to: index, arguments)
     }
 
-    func refuseAbandonment(by index: Int, _ error: OpaquePointer?) -> HRESULT {
+    func refuseAbandonment(by index: Int, _ error: ErrorHandle) -> HRESULT {
         state.failedLink = index
-        return unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject,
-            "a link ended its call while a call of its sink or source was outstanding")
+        return error.about(subject).fail(
+            WS_E_INVALID_OPERATION, "a link ended its call while a call of its sink or source was outstanding")
     }
 
     // MARK: What is refused, and what has failed
 
     /// The result if the call may not be made now, nil if it may.
-    func refuse(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
+    func refuse(_ step: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
         guard unsafe handoff.pointee.isIdle else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+            return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(step) else { return nil }
-        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+        return error.about(subject).fail(result, reason)
     }
 
     func fault(_ result: HRESULT) -> HRESULT {
@@ -153,9 +150,8 @@ struct Chain {
     }
 
     /// Adds which link has failed to what that has said itself.
-    func reportFailure(_ result: HRESULT, of index: Int, _ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
+    func reportFailure(_ result: HRESULT, of index: Int, _ error: ErrorHandle) -> HRESULT {
+        error.about(subject).add { text in
             text.append("link ")
             text.append(decimal: UInt64(truncatingIfNeeded: index &+ 1))
             text.append(" of the chain, ")

@@ -4,16 +4,16 @@ internal import CWSEncoder
 /// Content types pass through the links of a chain in turn; the content encoding is the list of theirs.
 extension Chain {
     func getContentType(_ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        let error = CallShape.ppppp.error(arguments)
+        if let refusal = refuse(.getContentType, error) { return refusal }
         if let reason = invalidArgument(arguments, .getContentType, of: direction) {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
+            return error.about(subject).fail(E_INVALIDARG, reason)
         }
         state.step = .getContentType
         state.arguments = arguments
         state.failedLink = nil
         unsafe handoff.pointee.begin(isShared: true)
-        let result = unsafe passContentType(arguments, error)
+        let result = passContentType(arguments, error)
         if unsafe handoff.pointee.end(isShared: true) {
             let aborted = reportAbortion()
             destroy()
@@ -23,26 +23,26 @@ extension Chain {
     }
 
     /// Returns the result, after which the instance is at the next phase or faulted.
-    private func passContentType(_ arguments: CallArguments, _ error: OpaquePointer?) -> HRESULT {
+    private func passContentType(_ arguments: CallArguments, _ error: ErrorHandle) -> HRESULT {
         do throws(OutOfMemory) {
-            let result = try unsafe direction == .encoder ? announceAll(arguments, error) : examineAll(arguments, error)
+            let result = try direction == .encoder ? announceAll(arguments, error) : examineAll(arguments, error)
             if result.isFailure { return fault(result) }
             if case .to(let next) = state.phase.on(.getContentType) { state.phase = next }
             return result
         } catch _ {
-            return unsafe fault(Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory"))
+            return fault(error.about(subject).failForMemory())
         }
     }
 
     /// arguments: instance, content type, where the new content type goes, where the content encoding goes, error.
-    private func announceAll(_ arguments: CallArguments, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
+    private func announceAll(_ arguments: CallArguments, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters else { return E_INVALIDARG }
         try unsafe state.contentType.set(contentType)
         try state.contentEncoding.set("")
         for index in 0..<state.count {
-            let result = try unsafe announce(index, error)
+            let result = try announce(index, error)
             if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-            if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
+            if result.isFailure { return reportFailure(result, of: state.failedLink ?? index, error) }
         }
         unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[2])?.pointee = state.contentType.value
         unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[3])?.pointee = state.contentEncoding.value
@@ -50,25 +50,25 @@ extension Chain {
     }
 
     /// Shows a link of an encoder the content type so far, and adds what it makes of it.
-    private func announce(_ index: Int, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
+    private func announce(_ index: Int, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var type = unsafe state.contentType.value
         var newType = unsafe WS_STRING()
         var encoding = unsafe WS_STRING()
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
             unsafe withUnsafeMutablePointer(to: &newType) { newType in
                 unsafe withUnsafeMutablePointer(to: &encoding) { encoding in
-                    unsafe enter(
+                    enter(
                         .getContentType, index,
                         CallArguments(
                             0, UInt(bitPattern: type), UInt(bitPattern: newType), UInt(bitPattern: encoding),
-                            UInt(bitPattern: error)), error)
+                            UInt(error)), error)
                 }
             }
         }
         if result.isFailure { return result }
         guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters,
             let coding = unsafe encoding.characters
-        else { return unsafe refuseAnswer(result, error) }
+        else { return refuseAnswer(result, error) }
         // Before the content type, which the link may have given as its coding.
         if !coding.isEmpty {
             if !state.contentEncoding.isEmpty { try state.contentEncoding.append(", ") }
@@ -79,7 +79,7 @@ extension Chain {
     }
 
     /// arguments: instance, content type, content encoding or NULL, where the new content type goes, error.
-    private func examineAll(_ arguments: CallArguments, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
+    private func examineAll(_ arguments: CallArguments, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         let none = unsafe WS_STRING()
         guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters,
             let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: arguments[2])?.pointee ?? none).characters
@@ -90,11 +90,10 @@ extension Chain {
             let index = state.count &- 1 &- position
             let result = try unsafe examine(index, takeCodings(of: index, from: &codings), error)
             if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-            if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
+            if result.isFailure { return reportFailure(result, of: state.failedLink ?? index, error) }
         }
         guard codings.count == 0 else {
-            return unsafe Diagnostic.report(
-                WS_E_NOT_SUPPORTED, to: error, of: subject, "the content encoding has more codings than the chain")
+            return error.about(subject).fail(WS_E_NOT_SUPPORTED, "the content encoding has more codings than the chain")
         }
         unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[3])?.pointee = state.contentType.value
         return S_OK
@@ -119,7 +118,7 @@ extension Chain {
 
     /// Shows a link of a decoder the content type so far and its own codings, and notes what comes out of it.
     private func examine(
-        _ index: Int, _ coding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?
+        _ index: Int, _ coding: UnsafeBufferPointer<WCHAR>, _ error: ErrorHandle
     ) throws(OutOfMemory) -> HRESULT {
         var type = unsafe state.contentType.value
         var newType = unsafe WS_STRING()
@@ -128,28 +127,28 @@ extension Chain {
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
             unsafe withUnsafeMutablePointer(to: &newType) { newType in
                 unsafe withUnsafeMutablePointer(to: &own) { own in
-                    unsafe enter(
+                    enter(
                         .getContentType, index,
                         CallArguments(
                             0, UInt(bitPattern: type), coding.isEmpty ? 0 : UInt(bitPattern: own),
-                            UInt(bitPattern: newType), UInt(bitPattern: error)), error)
+                            UInt(bitPattern: newType), UInt(error)), error)
                 }
             }
         }
         if result.isFailure { return result }
         guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters else {
-            return unsafe refuseAnswer(result, error)
+            return refuseAnswer(result, error)
         }
         try unsafe state.contentType.set(newCharacters)
         return result
     }
 
     /// What a link says that cannot be gone on with: that it will complete, or a string without characters.
-    private func refuseAnswer(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
+    private func refuseAnswer(_ result: HRESULT, _ error: ErrorHandle) -> HRESULT {
         let reason: StaticString =
             result == WS_S_ASYNC
             ? "a link returned WS_S_ASYNC without having been given an asynchronous context"
             : "a link gave a string with a length and no characters"
-        return unsafe Diagnostic.report(WS_E_INVALID_OPERATION, to: error, of: subject, reason)
+        return error.about(subject).fail(WS_E_INVALID_OPERATION, reason)
     }
 }

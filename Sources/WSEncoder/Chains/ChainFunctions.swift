@@ -73,9 +73,8 @@ extension Chain {
         _ context: UnsafeMutableRawPointer?, _ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments
     ) -> HRESULT {
         guard let chain = unsafe Chain(context) else {
-            return unsafe Diagnostic.report(
-                E_INVALIDARG, to: Callback(step, of: direction).shape.error(arguments), of: Subject("chain", direction),
-                "the instance is NULL")
+            return Callback(step, of: direction).shape.error(arguments).about(.codec("chain", direction)).fail(
+                E_INVALIDARG, "the instance is NULL")
         }
         return step == .getContentType ? chain.getContentType(arguments) : chain.operate(step, arguments)
     }

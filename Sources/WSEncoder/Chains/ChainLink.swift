@@ -10,7 +10,7 @@ struct ChainLink: ~Copyable {
     struct Request: BitwiseCopyable {
         /// Whom to tell.
         var host = unsafe WS_ASYNC_CONTEXT()
-        let error: OpaquePointer?
+        let error: ErrorHandle
         /// Of a decoder: how many bytes there is room for, and where to say how many came.
         let room: UInt
         let place: UnsafeMutablePointer<ULONG>?
@@ -21,7 +21,7 @@ struct ChainLink: ~Copyable {
             if let context = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: arguments[shape.asyncContextIndex ?? 0]) {
                 unsafe host = context.pointee
             }
-            unsafe error = shape.error(arguments)
+            error = shape.error(arguments)
             room = arguments[2]
             unsafe place = direction == .decoder ? UnsafeMutablePointer(bitPattern: arguments[3]) : nil
         }

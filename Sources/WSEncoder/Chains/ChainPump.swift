@@ -23,11 +23,11 @@ extension Chain: Operation {
     /// Start, Encode or Decode, and End.
     func operate(_ step: Callback.Role, _ arguments: CallArguments) -> HRESULT {
         let shape = Callback(step, of: direction).shape
-        let error = unsafe shape.error(arguments)
-        if let refusal = unsafe refuse(step, error) { return refusal }
+        let error = shape.error(arguments)
+        if let refusal = refuse(step, error) { return refusal }
         let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: arguments[shape.asyncContextIndex ?? 0])
         if let reason = invalidArgument(arguments, step, of: direction) {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
+            return error.about(subject).fail(E_INVALIDARG, reason)
         }
         if step == .start { state.beginMessage() }
         state.step = step
@@ -85,7 +85,7 @@ extension Chain: Operation {
             state.asked = arguments[2]
             state.isBeyond = room == 0
         }
-        return unsafe enter(step, link, arguments, error)
+        return enter(step, link, arguments, error)
     }
 
     private var probe: UnsafeMutableRawPointer {
@@ -106,9 +106,8 @@ extension Chain: Operation {
     private func refuseBytes() -> HRESULT? {
         let length = unsafe memory.cell.pointee.length
         guard UInt(length) <= state.asked else {
-            return unsafe reportFailure(
-                Diagnostic.report(
-                    WS_E_INVALID_OPERATION, to: error, of: subject, "a link claims more bytes than it was asked for"),
+            return reportFailure(
+                error.about(subject).fail(WS_E_INVALID_OPERATION, "a link claims more bytes than it was asked for"),
                 of: link, error)
         }
         guard state.index == 0 else {
@@ -116,15 +115,13 @@ extension Chain: Operation {
                 unsafe source.pointee.isDrained = true
                 return nil
             }
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_FORMAT, to: error, of: subject, "more follows after the end of the message")
+            return error.about(subject).fail(WS_E_INVALID_FORMAT, "more follows after the end of the message")
         }
         guard length > 0, state.isBeyond else { return nil }
         // What the links have read to give it may have justified it.
         guard allowance > 0 else {
             let limits = unsafe state.table.pointee.limits
-            return unsafe Diagnostic.report(
-                limits.exceeded(produced: state.produced), at: state.received, to: error, of: subject)
+            return error.about(subject).fail(limits.exceeded(produced: state.produced), at: state.received)
         }
         unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.arguments[1])?.pointee = memory.cell.pointee.probe
         return nil
@@ -133,11 +130,11 @@ extension Chain: Operation {
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure {
             if state.hasSinkFailed { return result }
-            return unsafe reportFailure(result, of: state.failedLink ?? link, error)
+            return reportFailure(result, of: state.failedLink ?? link, error)
         }
         // All calls that the links have made for this one have to be over.
         for index in 0..<state.count where unsafe state[index].pointee.call.isBusy {
-            return unsafe reportFailure(refuseAbandonment(by: index, error), of: index, error)
+            return reportFailure(refuseAbandonment(by: index, error), of: index, error)
         }
         if direction == .decoder && state.step == .transfer, let refusal = refuseBytes() { return refusal }
         state.index &+= 1
@@ -145,14 +142,13 @@ extension Chain: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject,
+        error.about(subject).fail(
+            WS_E_INVALID_OPERATION,
             "a link returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: error, of: subject, "freed while the operation was outstanding")
+        error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -172,7 +168,7 @@ extension Chain: Operation {
     }
 
     /// The error object of the call under way.
-    private var error: OpaquePointer? {
-        unsafe Callback(state.step, of: direction).shape.error(state.arguments)
+    private var error: ErrorHandle {
+        Callback(state.step, of: direction).shape.error(state.arguments)
     }
 }

@@ -37,9 +37,8 @@ extension Chain {
             return S_OK
         }
         guard let number = unsafe link.pointee.call.beginCall() else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: request.error, of: subject,
-                "a link called its sink or source while a call of it was outstanding")
+            return request.error.about(subject).fail(
+                WS_E_INVALID_OPERATION, "a link called its sink or source while a call of it was outstanding")
         }
         state.outcome.touch()
         unsafe link.pointee.request = request
@@ -114,7 +113,7 @@ extension Chain {
                 ? "the source claims to have given more bytes than it was asked for"
                 : "a link claims more bytes than it was asked for"
             return unsafe note(
-                Diagnostic.report(WS_E_INVALID_OPERATION, to: request.error, of: subject, reason), behind: link)
+                request.error.about(subject).fail(WS_E_INVALID_OPERATION, reason), behind: link)
         }
         if given == 0 && request.room > 0 { unsafe link.pointee.isDrained = true }
         if unsafe isLast(link) { state.received &+= UInt64(given) }

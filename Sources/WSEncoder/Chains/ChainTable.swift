@@ -74,7 +74,7 @@ struct ChainTable: ~Copyable {
 
     var direction: Direction { header.direction }
 
-    var subject: Subject { unsafe Subject(named: unsafe names, direction) }
+    var subject: Subject { unsafe .named(names, direction) }
 
     /// How many codings at the end of a list are for a link that is shown this content type. A registered one has one if more
     /// are there than those before it need.

@@ -19,20 +19,19 @@ enum LabelRefusal: Error {
 
     /// Adds the string and returns the result. `type` is as it was when it was refused.
     func report(
-        _ type: WS_STRING, _ contentEncoding: UnsafeBufferPointer<WCHAR>, to error: OpaquePointer?,
+        _ type: WS_STRING, _ contentEncoding: UnsafeBufferPointer<WCHAR>, to error: ErrorHandle,
         of codecTable: UnsafeMutablePointer<CodecTable>
     ) -> HRESULT {
         let links = unsafe codecTable.pointee.links
         let characters = unsafe type.characters ?? UnsafeBufferPointer(start: nil, count: 0)
         var subject = unsafe CodecTable.subject(codecTable)
         switch self {
-        case .outOfMemory: return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
+        case .outOfMemory: return error.about(subject).fail(.outOfMemory, at: 0)
         case .isNot(_, or: _, at: let index), .parameter(at: let index), .charset(at: let index):
-            subject = unsafe Subject(links[index].codec.name, codecTable.pointee.direction)
+            subject = unsafe .codec(links[index].codec.name, codecTable.pointee.direction)
         case .coding, .uncompressedTooLate: break
         }
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
+        error.about(subject).add { text in
             switch self {
             case .outOfMemory: break
             case .isNot(let expected, let other, at: _): unsafe Self.append(characters, isNot: expected, or: other, to: &text)

@@ -16,15 +16,6 @@ private enum Label: UInt8 {
     case foreign
 }
 
-/// Codecs of a table, by the order in which the bytes of a message pass through them.
-struct LinkSet: BitwiseCopyable {
-    private var bits: UInt8 = 0
-
-    func contains(_ position: Int) -> Bool { bits >> UInt8(truncatingIfNeeded: position) & 1 != 0 }
-
-    mutating func insert(_ position: Int) { bits |= 1 << UInt8(truncatingIfNeeded: position) }
-}
-
 // Labels pass through the codecs of a table in turn. A host that has no content type to give may leave it empty.
 extension CodecLinks {
     /// Makes the type of what an encoder is given that of what it gives.

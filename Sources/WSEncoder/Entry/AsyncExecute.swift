@@ -7,11 +7,11 @@ private struct FunctionChainState: ~Copyable {
     var hostCompletion = HostCompletion()
     var result = S_OK
     let callbackState: UnsafeMutableRawPointer?
-    let error: OpaquePointer?
+    let error: ErrorHandle
 
-    init(_ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?, _ error: OpaquePointer?) {
+    init(_ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?, _ error: ErrorHandle) {
         unsafe self.callbackState = callbackState
-        unsafe self.error = error
+        self.error = error
         hostCompletion.model = model
     }
 }
@@ -29,7 +29,7 @@ private struct FunctionChain: Operation {
 
     init(
         _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
-        _ error: OpaquePointer?
+        _ error: ErrorHandle
     ) throws(OutOfMemory) {
         memory = unsafe try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
         unsafe memory.state.initialize(to: FunctionChainState(model, callbackState, error))
@@ -68,7 +68,7 @@ private struct FunctionChain: Operation {
         let model = state.hostCompletion.model
         guard let function = unsafe next.pointee.function else { return result }
         unsafe next.pointee.function = nil
-        return unsafe function(result, model, state.callbackState, next, asyncContext, state.error)
+        return unsafe function(result, model, state.callbackState, next, asyncContext, state.error.pointer)
     }
 
     /// A failure does not end the chain: the next function is there to deal with it.
@@ -78,7 +78,7 @@ private struct FunctionChain: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        unsafe refuseChainPromise(state.error)
+        refuseChainPromise(state.error)
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -102,9 +102,9 @@ public func WsAsyncExecute(
     _ callbackModel: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
+    let error = unsafe ErrorHandle(error)
     guard unsafe asyncState != nil, unsafe isUsable(asyncContext) else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WsAsyncExecute"), "asyncState or asyncContext->callback is NULL")
+        return error.about(.function("WsAsyncExecute")).fail(E_INVALIDARG, "asyncState or asyncContext->callback is NULL")
     }
     guard let operation = unsafe operation else { return S_OK }
     guard unsafe asyncContext != nil else {
@@ -114,27 +114,27 @@ public func WsAsyncExecute(
         let chain = try unsafe FunctionChain(operation, callbackModel, callbackState, error)
         return unsafe chain.run(asyncContext)
     } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: Subject("WsAsyncExecute"), "out of memory")
+        return error.about(.function("WsAsyncExecute")).failForMemory()
     }
 }
 
 /// The same without asynchrony, and so without memory.
 private func executeSynchronously(
     _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
-    _ error: OpaquePointer?
+    _ error: ErrorHandle
 ) -> HRESULT {
     var next = unsafe WS_ASYNC_OPERATION(function: first)
     var result = S_OK
     while let function = unsafe next.function {
         unsafe next.function = nil
-        result = unsafe function(result, model, callbackState, &next, nil, error)
-        if result == WS_S_ASYNC { result = unsafe refuseChainPromise(error) }
+        result = unsafe function(result, model, callbackState, &next, nil, error.pointer)
+        if result == WS_S_ASYNC { result = refuseChainPromise(error) }
     }
     return result
 }
 
-private func refuseChainPromise(_ error: OpaquePointer?) -> HRESULT {
-    unsafe Diagnostic.report(
-        WS_E_INVALID_OPERATION, to: error, of: Subject("WsAsyncExecute"),
+private func refuseChainPromise(_ error: ErrorHandle) -> HRESULT {
+    error.about(.function("WsAsyncExecute")).fail(
+        WS_E_INVALID_OPERATION,
         "a function returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
 }

@@ -6,9 +6,9 @@ public import CWSEncoder
 public func WseCreateBuffer(
     _ maxSize: ULONGLONG, _ buffer: UnsafeMutablePointer<OpaquePointer?>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCreateBuffer")
+    let report = unsafe ErrorReport("WseCreateBuffer", error)
     guard let buffer = unsafe buffer else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "buffer is NULL")
+        return report.fail(E_INVALIDARG, "buffer is NULL")
     }
     do throws(OutOfMemory) {
         let object = try unsafe Memory.allocate(Buffer.self)
@@ -16,7 +16,7 @@ public func WseCreateBuffer(
         unsafe buffer.pointee = OpaquePointer(object)
         return S_OK
     } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+        return report.failForMemory()
     }
 }
 
@@ -52,19 +52,18 @@ public func WseBufferWrite(
     _ buffer: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseBufferWrite")
+    let report = unsafe ErrorReport("WseBufferWrite", error)
     guard let object = unsafe buffer?.assumingMemoryBound(to: Buffer.self),
         case .valid(let total) = unsafe totalSize(buffers, count)
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "buffer, buffers or the bytes of one of them is NULL")
+        return report.fail(E_INVALIDARG, "buffer, buffers or the bytes of one of them is NULL")
     }
-    guard unsafe object.pointee.accepts(total) else { return unsafe refuseMore(in: object, subject, error) }
+    guard unsafe object.pointee.accepts(total) else { return unsafe refuseMore(in: object, report) }
     do throws(OutOfMemory) {
         try unsafe append(buffers, count, total, to: object)
         return S_OK
     } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+        return report.failForMemory()
     }
 }
 
@@ -76,8 +75,7 @@ public func WseBufferRead(
     guard let object = unsafe buffer?.assumingMemoryBound(to: Buffer.self), let length = unsafe length,
         unsafe bytes != nil || maxLength == 0
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseBufferRead"), "buffer, bytes or length is NULL")
+        return unsafe ErrorReport("WseBufferRead", error).fail(E_INVALIDARG, "buffer, bytes or length is NULL")
     }
     let taken = if let bytes = unsafe bytes { unsafe object.pointee.take(Int(maxLength), into: bytes) } else { 0 }
     unsafe length.pointee = ULONG(truncatingIfNeeded: taken)
@@ -85,9 +83,8 @@ public func WseBufferRead(
 }
 
 /// A buffer has no room for what is to be written to it.
-func refuseMore(in object: UnsafeMutablePointer<Buffer>, _ subject: Subject, _ error: OpaquePointer?) -> HRESULT {
-    unsafe Diagnostic.add(to: error) { text in
-        subject.append(to: &text)
+func refuseMore(in object: UnsafeMutablePointer<Buffer>, _ report: ErrorReport) -> HRESULT {
+    report.add { text in
         text.append("the buffer would hold too many bytes (limit ")
         text.append(decimal: unsafe object.pointee.maxSize)
         text.append(UInt8(ascii: ")"))

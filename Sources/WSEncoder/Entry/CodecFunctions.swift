@@ -25,11 +25,11 @@ public func WseCreateChannelEncoder(
     _ codec: UnsafePointer<CChar>?, _ properties: UnsafePointer<WSE_PROPERTY>?, _ propertyCount: ULONG,
     _ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCreateChannelEncoder")
+    let report = unsafe ErrorReport("WseCreateChannelEncoder", error)
     guard let encoder = unsafe encoder else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "encoder is NULL")
+        return report.fail(E_INVALIDARG, "encoder is NULL")
     }
-    return unsafe makeTable(codec, .encoder, properties, propertyCount, subject, error) { object in
+    return unsafe makeTable(codec, .encoder, properties, propertyCount, report) { object in
         unsafe Table.fill(encoder, with: object)
     }
 }
@@ -46,11 +46,11 @@ public func WseCreateChannelDecoder(
     _ codec: UnsafePointer<CChar>?, _ properties: UnsafePointer<WSE_PROPERTY>?, _ propertyCount: ULONG,
     _ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCreateChannelDecoder")
+    let report = unsafe ErrorReport("WseCreateChannelDecoder", error)
     guard let decoder = unsafe decoder else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "decoder is NULL")
+        return report.fail(E_INVALIDARG, "decoder is NULL")
     }
-    return unsafe makeTable(codec, .decoder, properties, propertyCount, subject, error) { object in
+    return unsafe makeTable(codec, .decoder, properties, propertyCount, report) { object in
         unsafe Table.fill(decoder, with: object)
     }
 }
@@ -65,11 +65,10 @@ public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DEC
 /// Plans a table, applies the properties, and gives `publish` the object made of them.
 private func makeTable(
     _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: UnsafePointer<WSE_PROPERTY>?,
-    _ propertyCount: ULONG, _ subject: Subject, _ error: OpaquePointer?, _ publish: (UnsafeMutableRawPointer) -> Void
+    _ propertyCount: ULONG, _ report: ErrorReport, _ publish: (UnsafeMutableRawPointer) -> Void
 ) -> HRESULT {
     guard let names = unsafe names, unsafe properties != nil || propertyCount == 0 else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "codec is NULL, or properties is NULL with a count")
+        return report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count")
     }
     do throws(TablePlan.Refusal) {
         var plan = try unsafe TablePlan(names, direction)
@@ -83,7 +82,7 @@ private func makeTable(
         }
         return S_OK
     } catch let refusal {
-        if case .property = refusal { return unsafe refusal.report(to: error, of: Subject(named: names, direction)) }
-        return unsafe refusal.report(to: error, of: subject)
+        if case .property = refusal { return unsafe refusal.add(to: report.error.about(.named(names, direction))) }
+        return refusal.add(to: report)
     }
 }

@@ -10,24 +10,22 @@ public func WseDumpMessage(
     _ readCallback: WS_READ_CALLBACK?, _ readContext: UnsafeMutableRawPointer?, _ writeCallback: WS_WRITE_CALLBACK?,
     _ writeContext: UnsafeMutableRawPointer?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseDumpMessage")
+    let report = unsafe ErrorReport("WseDumpMessage", error)
     guard let codec = unsafe codec, let read = unsafe readCallback, let write = unsafe writeCallback,
         unsafe properties != nil || propertyCount == 0
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "codec or a callback is NULL, or properties is NULL with a count")
+        return report.fail(E_INVALIDARG, "codec or a callback is NULL, or properties is NULL with a count")
     }
     guard let index = unsafe Catalog.index(named: CodecName.bytes(of: codec)),
         Catalog.codec(at: index)?.makeDump != nil
     else {
-        return unsafe Diagnostic.report(
-            WS_E_NOT_SUPPORTED, to: error, of: subject, "there is no codec of this name whose messages have records")
+        return report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records")
     }
     var reader = PropertyReader(CodecLinks(CodecLink(at: index)), .decoder)
     for index in 0..<Int(propertyCount) {
         guard let property = unsafe properties?[index] else { break }
         if let refusal = unsafe apply(property, &reader) {
-            return unsafe TablePlan.Refusal.property(index, refusal).report(to: error, of: subject)
+            return unsafe TablePlan.Refusal.property(index, refusal).add(to: report)
         }
     }
     do throws(OutOfMemory) {
@@ -40,9 +38,9 @@ public func WseDumpMessage(
             throw error
         }
         defer { unsafe TableHeader.release(codecTable) }
-        return try unsafe list(codecTable, read, readContext, write, writeContext, subject, error)
+        return try unsafe list(codecTable, read, readContext, write, writeContext, report)
     } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+        return report.failForMemory()
     }
 }
 
@@ -57,7 +55,7 @@ private func apply(_ property: WSE_PROPERTY, _ reader: inout PropertyReader) -> 
 private func list(
     _ codecTable: UnsafeMutablePointer<CodecTable>, _ read: @escaping WS_READ_CALLBACK,
     _ readContext: UnsafeMutableRawPointer?, _ write: WS_WRITE_CALLBACK, _ writeContext: UnsafeMutableRawPointer?,
-    _ subject: Subject, _ error: OpaquePointer?
+    _ report: ErrorReport
 ) throws(OutOfMemory) -> HRESULT {
     let stretch: ULONG = 64 << 10
     let lines = try RawBuffer(byteCount: Int(stretch))
@@ -66,20 +64,19 @@ private func list(
     do throws(CodecError) {
         decoder = try unsafe Decoder(codecTable, read, readContext)
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject)
+        return report.fail(failure, at: 0)
     }
     defer { decoder.free() }
-    var result = unsafe decoder.startWithoutContentType(error)
+    var result = decoder.startWithoutContentType(report.error)
     while !result.isFailure {
         var length: ULONG = 0
-        result = unsafe decoder.decode(base, stretch, &length, nil, error)
+        result = unsafe decoder.decode(base, stretch, &length, nil, report.error)
         if result.isFailure || length == 0 { break }
         var piece = unsafe WS_BYTES(length: length, bytes: base.assumingMemoryBound(to: BYTE.self))
-        result = unsafe write(writeContext, &piece, 1, nil, error)
+        result = unsafe write(writeContext, &piece, 1, nil, report.error.pointer)
         if result == WS_S_ASYNC {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject,
-                "the sink returned WS_S_ASYNC without having been given an asynchronous context")
+            return report.fail(
+                WS_E_INVALID_OPERATION, "the sink returned WS_S_ASYNC without having been given an asynchronous context")
         }
     }
     return result.isFailure ? result : S_OK

@@ -10,14 +10,13 @@ public func WseEncodeMessage(
     _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ contentEncoding: UnsafeMutablePointer<WS_STRING>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseEncodeMessage")
+    let report = unsafe ErrorReport("WseEncodeMessage", error)
     guard let table = unsafe encoder?.pointee, let output = unsafe UnsafeMutablePointer<Buffer>(output),
         let create = unsafe table.createEncoderCallback, let getContentType = unsafe table.encoderGetContentTypeCallback,
         let start = unsafe table.encoderStartCallback, let encode = unsafe table.encoderEncodeCallback,
         let end = unsafe table.encoderEndCallback, let free = unsafe table.freeEncoderCallback
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "encoder or output is NULL, or a callback of the encoder is missing")
+        return report.fail(E_INVALIDARG, "encoder or output is NULL, or a callback of the encoder is missing")
     }
     var instance: UnsafeMutableRawPointer?
     var result = unsafe create(table.createContext, WseBufferWrite, UnsafeMutableRawPointer(output), &instance, error)
@@ -29,11 +28,11 @@ public func WseEncodeMessage(
     var newType = unsafe WS_STRING()
     var encoding = unsafe WS_STRING()
     result = unsafe getContentType(instance, &type, &newType, &encoding, error)
-    if unsafe hasSucceeded(&result, subject, error) { result = unsafe start(instance, nil, error) }
-    if unsafe hasSucceeded(&result, subject, error) { result = unsafe encode(instance, buffers, count, nil, error) }
-    if unsafe hasSucceeded(&result, subject, error) { result = unsafe end(instance, nil, error) }
-    if unsafe hasSucceeded(&result, subject, error) {
-        result = unsafe keep(newType, newContentType, encoding, contentEncoding, in: output, subject, error)
+    if hasSucceeded(&result, report) { result = unsafe start(instance, nil, error) }
+    if hasSucceeded(&result, report) { result = unsafe encode(instance, buffers, count, nil, error) }
+    if hasSucceeded(&result, report) { result = unsafe end(instance, nil, error) }
+    if hasSucceeded(&result, report) {
+        result = unsafe keep(newType, newContentType, encoding, contentEncoding, in: output, report)
     }
     if result.isFailure { unsafe output.pointee.truncate(to: before) }
     return result.isFailure ? result : S_OK
@@ -45,15 +44,15 @@ public func WseDecodeMessage(
     _ contentEncoding: UnsafePointer<WS_STRING>?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ output: OpaquePointer?, _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseDecodeMessage")
+    let report = unsafe ErrorReport("WseDecodeMessage", error)
     guard let table = unsafe decoder?.pointee, let output = unsafe UnsafeMutablePointer<Buffer>(output),
         let create = unsafe table.createDecoderCallback, let getContentType = unsafe table.decoderGetContentTypeCallback,
         let start = unsafe table.decoderStartCallback, let decode = unsafe table.decoderDecodeCallback,
         let end = unsafe table.decoderEndCallback, let free = unsafe table.freeDecoderCallback,
         case .valid = unsafe totalSize(buffers, count)
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject,
+        return report.fail(
+            E_INVALIDARG,
             "decoder, output, buffers or the bytes of one of them is NULL, or a callback of the decoder is missing")
     }
     var source = unsafe MessageSource(buffers: buffers, count: Int(count))
@@ -67,15 +66,15 @@ public func WseDecodeMessage(
         var type = unsafe contentType?.pointee ?? WS_STRING()
         var newType = unsafe WS_STRING()
         result = unsafe start(instance, nil, error)
-        if unsafe hasSucceeded(&result, subject, error) {
+        if hasSucceeded(&result, report) {
             result = unsafe getContentType(instance, &type, contentEncoding, &newType, error)
         }
-        if unsafe hasSucceeded(&result, subject, error) {
-            result = unsafe drain(instance, decode, into: output, subject, error)
+        if hasSucceeded(&result, report) {
+            result = unsafe drain(instance, decode, into: output, report)
         }
-        if unsafe hasSucceeded(&result, subject, error) { result = unsafe end(instance, nil, error) }
-        if unsafe hasSucceeded(&result, subject, error) {
-            result = unsafe keep(newType, newContentType, WS_STRING(), nil, in: output, subject, error)
+        if hasSucceeded(&result, report) { result = unsafe end(instance, nil, error) }
+        if hasSucceeded(&result, report) {
+            result = unsafe keep(newType, newContentType, WS_STRING(), nil, in: output, report)
         }
         if result.isFailure { unsafe output.pointee.truncate(to: before) }
         return result.isFailure ? result : S_OK
@@ -85,34 +84,32 @@ public func WseDecodeMessage(
 /// Has the decoder write straight into the buffer, until it gives 0 bytes.
 private func drain(
     _ instance: UnsafeMutableRawPointer?, _ decode: WS_DECODER_DECODE_CALLBACK, into output: UnsafeMutablePointer<Buffer>,
-    _ subject: Subject, _ error: OpaquePointer?
+    _ report: ErrorReport
 ) -> HRESULT {
     let stretch: ULONG = 64 << 10
     while true {
         var length: ULONG = 0
         do throws(OutOfMemory) {
             let room = try unsafe output.pointee.reserve(UInt64(stretch))
-            var result = unsafe decode(instance, room, stretch, &length, nil, error)
-            guard unsafe hasSucceeded(&result, subject, error) else { return result }
+            var result = unsafe decode(instance, room, stretch, &length, nil, report.error.pointer)
+            guard hasSucceeded(&result, report) else { return result }
         } catch _ {
-            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+            return report.failForMemory()
         }
         if length == 0 { return S_OK }
         guard length <= stretch else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "the decoder claims more bytes than it was asked for")
+            return report.fail(WS_E_INVALID_OPERATION, "the decoder claims more bytes than it was asked for")
         }
-        guard unsafe output.pointee.accepts(UInt64(length)) else { return unsafe refuseMore(in: output, subject, error) }
+        guard unsafe output.pointee.accepts(UInt64(length)) else { return unsafe refuseMore(in: output, report) }
         unsafe output.pointee.commit(Int(length))
     }
 }
 
 /// Whether a step has succeeded. One that has promised to complete later has failed: it was not asked to.
-private func hasSucceeded(_ result: inout HRESULT, _ subject: Subject, _ error: OpaquePointer?) -> Bool {
+private func hasSucceeded(_ result: inout HRESULT, _ report: ErrorReport) -> Bool {
     if result == WS_S_ASYNC {
-        result = unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject,
-            "a callback returned WS_S_ASYNC without having been given an asynchronous context")
+        result = report.fail(
+            WS_E_INVALID_OPERATION, "a callback returned WS_S_ASYNC without having been given an asynchronous context")
     }
     return !result.isFailure
 }
@@ -120,12 +117,10 @@ private func hasSucceeded(_ result: inout HRESULT, _ subject: Subject, _ error: 
 /// Copies the strings that the caller wants to where they outlive the instance.
 private func keep(
     _ type: WS_STRING, _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ encoding: WS_STRING,
-    _ contentEncoding: UnsafeMutablePointer<WS_STRING>?, in output: UnsafeMutablePointer<Buffer>, _ subject: Subject,
-    _ error: OpaquePointer?
+    _ contentEncoding: UnsafeMutablePointer<WS_STRING>?, in output: UnsafeMutablePointer<Buffer>, _ report: ErrorReport
 ) -> HRESULT {
     guard let typeCharacters = unsafe type.characters, let encodingCharacters = unsafe encoding.characters else {
-        return unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject, "a callback gave a string that has a length and no characters")
+        return report.fail(WS_E_INVALID_OPERATION, "a callback gave a string that has a length and no characters")
     }
     do throws(OutOfMemory) {
         let keptType = try unsafe newContentType == nil ? type : output.pointee.keep(typeCharacters)
@@ -134,7 +129,7 @@ private func keep(
         unsafe contentEncoding?.pointee = keptEncoding
         return S_OK
     } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+        return report.failForMemory()
     }
 }
 

@@ -67,14 +67,14 @@ struct Decoder {
         state.isReadAhead = true
     }
 
-    func start(_ error: OpaquePointer?) -> HRESULT {
+    func start(_ error: ErrorHandle) -> HRESULT {
         let call: DecoderPhase.Call = state.isReadAhead ? .startAhead : .start
-        if let refusal = unsafe refuse(call, error) { return refusal }
+        if let refusal = refuse(call, error) { return refusal }
         do throws(CodecError) {
             try beginMessage()
         } catch let failure {
             state.phase = .faulted
-            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
+            return error.about(subject(of: failure)).fail(failure, at: 0)
         }
         goOn(call)
         return S_OK
@@ -99,22 +99,22 @@ struct Decoder {
     }
 
     /// Begins to decode a message whose content type does not matter.
-    func startWithoutContentType(_ error: OpaquePointer?) -> HRESULT {
-        let result = unsafe start(error)
+    func startWithoutContentType(_ error: ErrorHandle) -> HRESULT {
+        let result = start(error)
         if result == S_OK { state.phase = .decoding }
         return result
     }
 
     func getContentType(
         _ contentType: UnsafeBufferPointer<WCHAR>, _ contentEncoding: UnsafeBufferPointer<WCHAR>,
-        _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
+        _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: ErrorHandle
     ) -> HRESULT {
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(OutOfMemory) {
             try unsafe state.contentType.set(contentType)
         } catch _ {
             state.phase = .faulted
-            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
+            return error.about(subject).fail(.outOfMemory, at: 0)
         }
         do throws(LabelRefusal) {
             let uncompressed = try unsafe state.codecTable.pointee.links.decode(
@@ -136,11 +136,11 @@ struct Decoder {
 
     func decode(
         _ destination: UnsafeMutableRawPointer, _ capacity: ULONG, _ length: UnsafeMutablePointer<ULONG>,
-        _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+        _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: ErrorHandle
     ) -> HRESULT {
-        if let refusal = unsafe refuse(.decode, error) { return refusal }
+        if let refusal = refuse(.decode, error) { return refusal }
         guard unsafe isUsable(asyncContext) else {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+            return error.about(subject).fail(E_INVALIDARG, "asyncContext->callback is NULL")
         }
         if state.phase.isDrained {
             unsafe length.pointee = 0
@@ -149,12 +149,12 @@ struct Decoder {
         unsafe state.destination = destination
         state.capacity = capacity
         unsafe state.length = length
-        unsafe state.error = error
+        state.error = error
         return unsafe run(asyncContext)
     }
 
-    func end(_ error: OpaquePointer?) -> HRESULT {
-        if let refusal = unsafe refuse(.end, error) { return refusal }
+    func end(_ error: ErrorHandle) -> HRESULT {
+        if let refusal = refuse(.end, error) { return refusal }
         state.phase = .idle
         state.outcome.end()
         return S_OK
@@ -169,12 +169,11 @@ struct Decoder {
 
     /// The result if the call may not be made now, nil if it may.
     @inline(__always)
-    private func refuse(_ call: DecoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
+    private func refuse(_ call: DecoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
         guard unsafe handoff.pointee.isIdle else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+            return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }
-        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+        return error.about(subject).fail(result, reason)
     }
 }

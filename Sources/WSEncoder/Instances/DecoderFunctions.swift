@@ -12,16 +12,15 @@ public func WseCreateDecoder(
         let readCallback = unsafe readCallback, let decoderContext = unsafe decoderContext,
         unsafe TableHeader.isHeader(createContext, of: .codec, .decoder)
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseCreateDecoder"),
-            "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
+        return unsafe ErrorReport("WseCreateDecoder", error).fail(
+            E_INVALIDARG, "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
     }
     let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
     do throws(CodecError) {
         unsafe decoderContext.pointee = try Decoder(codecTable, readCallback, readContext).context
         return S_OK
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: CodecTable.subject(codecTable, link: failure.link))
+        return unsafe ErrorHandle(error).about(CodecTable.subject(codecTable, link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -29,8 +28,8 @@ public func WseCreateDecoder(
 public func WseDecoderStart(
     _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderStart", error) }
-    return unsafe decoder.start(error)
+    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderStart", ErrorHandle(error)) }
+    return unsafe decoder.start(ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseDecoderGetContentType")
@@ -43,11 +42,10 @@ public func WseDecoderGetContentType(
     guard let decoder = unsafe Decoder(decoderContext), let type = unsafe contentType?.characters,
         let encoding = unsafe (contentEncoding?.pointee ?? none).characters, let newContentType = unsafe newContentType
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseDecoderGetContentType"),
-            "a parameter is NULL, or the characters of a string are although its length is not 0")
+        return unsafe ErrorReport("WseDecoderGetContentType", error).fail(
+            E_INVALIDARG, "a parameter is NULL, or the characters of a string are although its length is not 0")
     }
-    return unsafe decoder.getContentType(type, encoding, newContentType, error)
+    return unsafe decoder.getContentType(type, encoding, newContentType, ErrorHandle(error))
 }
 
 // Inlined into its C entry, which would be one more call.
@@ -60,18 +58,17 @@ public func WseDecoderDecode(
     guard let decoder = unsafe Decoder(decoderContext), let buffer = unsafe buffer, let length = unsafe length,
         maxLength > 0
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseDecoderDecode"), "a parameter is NULL, or maxLength is 0")
+        return unsafe ErrorReport("WseDecoderDecode", error).fail(E_INVALIDARG, "a parameter is NULL, or maxLength is 0")
     }
-    return unsafe decoder.decode(buffer, maxLength, length, asyncContext, error)
+    return unsafe decoder.decode(buffer, maxLength, length, asyncContext, ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseDecoderEnd")
 public func WseDecoderEnd(
     _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderEnd", error) }
-    return unsafe decoder.end(error)
+    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderEnd", ErrorHandle(error)) }
+    return unsafe decoder.end(ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseFreeDecoder")
@@ -80,6 +77,6 @@ public func WseFreeDecoder(_ decoderContext: UnsafeMutableRawPointer?) {
 }
 
 @inline(never)
-private func noDecoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
-    unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "decoderContext is NULL")
+private func noDecoder(_ function: StaticString, _ error: ErrorHandle) -> HRESULT {
+    error.about(.function(function)).fail(E_INVALIDARG, "decoderContext is NULL")
 }

@@ -29,9 +29,8 @@ extension Decoder: Operation {
         do throws(CodecError) {
             return try state.isPassthrough ? passOn() : fillDestination()
         } catch let failure {
-            return unsafe .done(
-                Diagnostic.report(
-                    failure, at: state.taken, to: state.error, of: subject(of: failure)))
+            return .done(
+                state.error.about(subject(of: failure)).fail(failure, at: state.taken))
         }
     }
 
@@ -161,13 +160,13 @@ extension Decoder: Operation {
         let context = unsafe state.readContext
         let target = unsafe state.target
         let targetSize = state.targetSize
-        let error = unsafe state.error
+        let error = state.error
         let convention = state.hostCompletion.convention
-        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext, error) }
+        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext, error.pointer) }
         let source = unsafe ForeignFunction(unsafeBitCast(read, to: UnsafeMutableRawPointer.self), convention)
         let arguments = unsafe CallArguments(
             UInt(context), UInt(target), UInt(targetSize), UInt(bitPattern: size), UInt(bitPattern: asyncContext),
-            UInt(bitPattern: error))
+            UInt(error))
         return source.call(.ppuppp, arguments)
     }
 
@@ -175,9 +174,8 @@ extension Decoder: Operation {
         if result.isFailure { return result }
         let size = unsafe memory.cell.pointee.size
         guard size <= state.targetSize else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: state.error, of: subject,
-                "the source claims to have given more bytes than it was asked for")
+            return state.error.about(subject).fail(
+                WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
         }
         state.received &+= UInt64(size)
         if size == 0 { state.isAtEnd = true }
@@ -191,14 +189,13 @@ extension Decoder: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: state.error, of: subject,
+        state.error.about(subject).fail(
+            WS_E_INVALID_OPERATION,
             "the source returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: state.error, of: subject, "freed while the operation was outstanding")
+        state.error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {

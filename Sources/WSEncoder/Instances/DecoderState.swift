@@ -40,7 +40,7 @@ struct DecoderState: ~Copyable {
     var capacity: ULONG = 0
     var length: UnsafeMutablePointer<ULONG>?
     var delivered: ULONG = 0
-    var error: OpaquePointer?
+    var error = ErrorHandle.none
 
     /// What the source is asked to fill, and, for a codec that passes through, what it gave.
     var target: UnsafeMutableRawPointer?
@@ -65,7 +65,6 @@ struct DecoderState: ~Copyable {
         hostCompletion.convention = unsafe codecTable.pointee.convention
         unsafe destination = nil
         unsafe length = nil
-        unsafe error = nil
         unsafe target = nil
         unsafe CodecTable.retain(codecTable)
     }

@@ -58,15 +58,15 @@ struct Encoder {
 
     func getContentType(
         _ contentType: UnsafeBufferPointer<WCHAR>, _ newContentType: UnsafeMutablePointer<WS_STRING>,
-        _ contentEncoding: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
+        _ contentEncoding: UnsafeMutablePointer<WS_STRING>, _ error: ErrorHandle
     ) -> HRESULT {
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(OutOfMemory) {
             try unsafe state.contentType.set(contentType)
             try unsafe state.codecTable.pointee.links.writeCodings(to: &state.contentEncoding)
         } catch _ {
             state.phase = .faulted
-            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
+            return error.about(subject).fail(.outOfMemory, at: 0)
         }
         do throws(LabelRefusal) {
             try unsafe state.codecTable.pointee.links.encode(&state.contentType)
@@ -82,13 +82,13 @@ struct Encoder {
         return S_OK
     }
 
-    func start(_ error: OpaquePointer?) -> HRESULT {
-        if let refusal = unsafe refuse(.start, error) { return refusal }
+    func start(_ error: ErrorHandle) -> HRESULT {
+        if let refusal = refuse(.start, error) { return refusal }
         do throws(CodecError) {
             try beginMessage()
         } catch let failure {
             state.phase = .faulted
-            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
+            return error.about(subject(of: failure)).fail(failure, at: 0)
         }
         state.phase = .started
         return S_OK
@@ -110,10 +110,10 @@ struct Encoder {
     @inline(__always)
     func encode(
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
-        _ error: OpaquePointer?
+        _ error: ErrorHandle
     ) -> HRESULT {
         guard unsafe handoff.pointee.isIdle && state.phase == .started else {
-            return unsafe refuseEncode(error)
+            return refuseEncode(error)
         }
         guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
             return unsafe refuseArguments(buffers, count, error)
@@ -126,32 +126,32 @@ struct Encoder {
     @inline(never)
     private func encodeByPump(
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
-        _ error: OpaquePointer?
+        _ error: ErrorHandle
     ) -> HRESULT {
         unsafe setInput(buffers, Int(count), isEnd: false, error)
         return unsafe run(asyncContext)
     }
 
-    func end(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?) -> HRESULT {
-        if let refusal = unsafe refuse(.end, error) { return refusal }
-        guard unsafe isUsable(asyncContext) else { return unsafe refuseContext(error) }
+    func end(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: ErrorHandle) -> HRESULT {
+        if let refusal = refuse(.end, error) { return refusal }
+        guard unsafe isUsable(asyncContext) else { return refuseContext(error) }
         unsafe setInput(nil, 0, isEnd: true, error)
         return unsafe run(asyncContext)
     }
 
     /// The short way of what is synchronous and changes nothing.
     @inline(__always)
-    private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?) -> HRESULT {
+    private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: ErrorHandle) -> HRESULT {
         unsafe handoff.pointee.begin(isShared: false)
-        let result = unsafe state.write(state.writeContext, buffers, count, nil, error)
-        if unsafe handoff.pointee.end(isShared: false) { return unsafe abort(error) }
-        return result == S_OK ? S_OK : unsafe settlePassed(result, error)
+        let result = unsafe state.write(state.writeContext, buffers, count, nil, error.pointer)
+        if unsafe handoff.pointee.end(isShared: false) { return abort(error) }
+        return result == S_OK ? S_OK : settlePassed(result, error)
     }
 
     /// The sink has freed the encoder.
     @inline(never)
-    private func abort(_ error: OpaquePointer?) -> HRESULT {
-        unsafe state.error = error
+    private func abort(_ error: ErrorHandle) -> HRESULT {
+        state.error = error
         let result = reportAbortion()
         destroy()
         return result
@@ -159,8 +159,8 @@ struct Encoder {
 
     /// What the sink of bytes passed on says, if it is not plain success.
     @inline(never)
-    private func settlePassed(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
-        unsafe state.error = error
+    private func settlePassed(_ result: HRESULT, _ error: ErrorHandle) -> HRESULT {
+        state.error = error
         let result = result == WS_S_ASYNC ? refusePromise() : result
         guard result.isFailure else { return S_OK }
         state.phase = .faulted
@@ -171,31 +171,29 @@ struct Encoder {
 
     /// The result if the call may not be made now, nil if it may.
     @inline(__always)
-    private func refuse(_ call: EncoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
+    private func refuse(_ call: EncoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
         guard unsafe handoff.pointee.isIdle else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+            return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }
-        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+        return error.about(subject).fail(result, reason)
     }
 
     @inline(never)
-    private func refuseEncode(_ error: OpaquePointer?) -> HRESULT {
-        unsafe refuse(.encode, error) ?? WS_E_INVALID_OPERATION
+    private func refuseEncode(_ error: ErrorHandle) -> HRESULT {
+        refuse(.encode, error) ?? WS_E_INVALID_OPERATION
     }
 
     @inline(never)
     private func refuseArguments(
-        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: ErrorHandle
     ) -> HRESULT {
-        guard case .invalid(let index) = unsafe totalSize(buffers, count) else { return unsafe refuseContext(error) }
-        return unsafe refuseBuffers(at: index, error)
+        guard case .invalid(let index) = unsafe totalSize(buffers, count) else { return refuseContext(error) }
+        return refuseBuffers(at: index, error)
     }
 
-    private func refuseBuffers(at index: Int?, _ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
+    private func refuseBuffers(at index: Int?, _ error: ErrorHandle) -> HRESULT {
+        error.about(subject).add { text in
             guard let index else { return text.append("buffers is NULL although count is not 0") }
             text.append("buffers[")
             text.append(decimal: UInt64(index))
@@ -204,7 +202,7 @@ struct Encoder {
         return E_INVALIDARG
     }
 
-    private func refuseContext(_ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+    private func refuseContext(_ error: ErrorHandle) -> HRESULT {
+        error.about(subject).fail(E_INVALIDARG, "asyncContext->callback is NULL")
     }
 }

@@ -12,16 +12,15 @@ public func WseCreateEncoder(
         let writeCallback = unsafe writeCallback, let encoderContext = unsafe encoderContext,
         unsafe TableHeader.isHeader(createContext, of: .codec, .encoder)
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseCreateEncoder"),
-            "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
+        return unsafe ErrorReport("WseCreateEncoder", error).fail(
+            E_INVALIDARG, "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
     let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
     do throws(CodecError) {
         unsafe encoderContext.pointee = try Encoder(codecTable, writeCallback, writeContext).context
         return S_OK
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: CodecTable.subject(codecTable, link: failure.link))
+        return unsafe ErrorHandle(error).about(CodecTable.subject(codecTable, link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -34,19 +33,18 @@ public func WseEncoderGetContentType(
     guard let encoder = unsafe Encoder(encoderContext), let characters = unsafe contentType?.characters,
         let newContentType = unsafe newContentType, let contentEncoding = unsafe contentEncoding
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseEncoderGetContentType"),
-            "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
+        return unsafe ErrorReport("WseEncoderGetContentType", error).fail(
+            E_INVALIDARG, "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
     }
-    return unsafe encoder.getContentType(characters, newContentType, contentEncoding, error)
+    return unsafe encoder.getContentType(characters, newContentType, contentEncoding, ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseEncoderStart")
 public func WseEncoderStart(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderStart", error) }
-    return unsafe encoder.start(error)
+    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderStart", ErrorHandle(error)) }
+    return unsafe encoder.start(ErrorHandle(error))
 }
 
 // Inlined into its C entry, which would be one more call.
@@ -56,16 +54,16 @@ public func WseEncoderEncode(
     _ encoderContext: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEncode", error) }
-    return unsafe encoder.encode(buffers, count, asyncContext, error)
+    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEncode", ErrorHandle(error)) }
+    return unsafe encoder.encode(buffers, count, asyncContext, ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseEncoderEnd")
 public func WseEncoderEnd(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEnd", error) }
-    return unsafe encoder.end(asyncContext, error)
+    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEnd", ErrorHandle(error)) }
+    return unsafe encoder.end(asyncContext, ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseFreeEncoder")
@@ -74,6 +72,6 @@ public func WseFreeEncoder(_ encoderContext: UnsafeMutableRawPointer?) {
 }
 
 @inline(never)
-private func noEncoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
-    unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "encoderContext is NULL")
+private func noEncoder(_ function: StaticString, _ error: ErrorHandle) -> HRESULT {
+    error.about(.function(function)).fail(E_INVALIDARG, "encoderContext is NULL")
 }

@@ -25,13 +25,13 @@ extension Encoder: Operation {
     }
 
     /// What the operation that begins is to work through.
-    func setInput(_ buffers: UnsafePointer<WS_BYTES>?, _ count: Int, isEnd: Bool, _ error: OpaquePointer?) {
+    func setInput(_ buffers: UnsafePointer<WS_BYTES>?, _ count: Int, isEnd: Bool, _ error: ErrorHandle) {
         unsafe state.buffers = buffers
         state.count = count
         state.index = 0
         state.offset = 0
         state.isEnd = isEnd
-        unsafe state.error = error
+        state.error = error
     }
 
     func advance() -> NextMove {
@@ -41,9 +41,8 @@ extension Encoder: Operation {
         do throws(CodecError) {
             return try fillChunk()
         } catch let failure {
-            return unsafe .done(
-                Diagnostic.report(
-                    failure, at: state.taken, to: state.error, of: subject(of: failure)))
+            return .done(
+                state.error.about(subject(of: failure)).fail(failure, at: state.taken))
         }
     }
 
@@ -106,12 +105,12 @@ extension Encoder: Operation {
     ) -> HRESULT {
         let write = unsafe state.write
         let writeContext = unsafe state.writeContext
-        let error = unsafe state.error
+        let error = state.error
         let convention = state.hostCompletion.convention
-        if convention == .native { return unsafe write(writeContext, buffers, count, asyncContext, error) }
+        if convention == .native { return unsafe write(writeContext, buffers, count, asyncContext, error.pointer) }
         let sink = unsafe ForeignFunction(unsafeBitCast(write, to: UnsafeMutableRawPointer.self), convention)
         let arguments = unsafe CallArguments(
-            UInt(writeContext), UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error))
+            UInt(writeContext), UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(error))
         return sink.call(.ppupp, arguments)
     }
 
@@ -123,14 +122,13 @@ extension Encoder: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: state.error, of: subject,
+        state.error.about(subject).fail(
+            WS_E_INVALID_OPERATION,
             "the sink returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: state.error, of: subject, "freed while the operation was outstanding")
+        state.error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {

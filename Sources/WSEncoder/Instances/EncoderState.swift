@@ -35,7 +35,7 @@ struct EncoderState: ~Copyable {
     var count = 0
     var index = 0
     var offset = 0
-    var error: OpaquePointer?
+    var error = ErrorHandle.none
 
     init(
         _ codecTable: UnsafeMutablePointer<CodecTable>, _ write: @escaping WS_WRITE_CALLBACK,
@@ -54,7 +54,6 @@ struct EncoderState: ~Copyable {
         codec = try unsafe codecTable.pointee.makeCodec()
         hostCompletion.convention = unsafe codecTable.pointee.convention
         unsafe buffers = nil
-        unsafe error = nil
         unsafe CodecTable.retain(codecTable)
     }
 

@@ -80,8 +80,7 @@ struct Adapter {
         _ step: Callback.Role, _ arguments: CallArguments, _ table: UnsafeMutablePointer<AdapterTable>
     ) -> HRESULT {
         let shape = unsafe Callback(step, of: table.pointee.direction).shape
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: shape.error(arguments), of: table.pointee.subject, "the instance is NULL")
+        return unsafe shape.error(arguments).about(table.pointee.subject).fail(E_INVALIDARG, "the instance is NULL")
     }
 
     // MARK: Create and free
@@ -89,13 +88,12 @@ struct Adapter {
     /// arguments: createContext, sink or source, its context, where the instance goes, error.
     @inline(never)
     private static func create(_ table: UnsafeMutablePointer<AdapterTable>, _ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
+        let error = CallShape.ppppp.error(arguments)
         let subject = unsafe table.pointee.subject
         guard let sink = unsafe arguments.pointer(1),
             let place = unsafe arguments.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         else {
-            return unsafe Diagnostic.report(
-                E_INVALIDARG, to: error, of: subject, "the callback or the place for the instance is NULL")
+            return error.about(subject).fail(E_INVALIDARG, "the callback or the place for the instance is NULL")
         }
         do throws(OutOfMemory) {
             let adapter = try unsafe Adapter(table, sink, arguments.pointer(2))
@@ -109,7 +107,7 @@ struct Adapter {
             unsafe place.pointee = adapter.memory.address
             return result
         } catch _ {
-            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+            return error.about(subject).failForMemory()
         }
     }
 
@@ -160,7 +158,7 @@ struct Adapter {
 
 extension CallShape {
     /// The error object among the arguments, of which it is the last.
-    func error(_ arguments: CallArguments) -> OpaquePointer? {
-        unsafe OpaquePointer(bitPattern: arguments[argumentCount &- 1])
+    func error(_ arguments: CallArguments) -> ErrorHandle {
+        unsafe ErrorHandle(OpaquePointer(bitPattern: arguments[argumentCount &- 1]))
     }
 }

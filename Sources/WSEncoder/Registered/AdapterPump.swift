@@ -19,7 +19,7 @@ extension Adapter: Operation {
     @inline(__always)
     func operate(_ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
         let shape = Callback(step, of: direction).shape
-        if let refusal = unsafe refuse(step, shape.error(arguments)) { return refusal }
+        if let refusal = refuse(step, shape.error(arguments)) { return refusal }
         if state.isChecked, let answer = answerItself(step, arguments) { return answer }
         state.step = step
         state.arguments = arguments
@@ -56,7 +56,7 @@ extension Adapter: Operation {
         let shape = Callback(state.step, of: state.implementation.direction).shape
         let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: state.arguments[shape.asyncContextIndex ?? 0])
         guard unsafe isUsable(asyncContext) else {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+            return error.about(subject).fail(E_INVALIDARG, "asyncContext->callback is NULL")
         }
         return unsafe run(asyncContext)
     }
@@ -66,8 +66,8 @@ extension Adapter: Operation {
     /// arguments: instance, content type, where the new one goes (encoder) or the content encoding (decoder), where the content
     /// encoding or the new content type goes, error.
     func getContentType(_ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
+        let error = CallShape.ppppp.error(arguments)
+        if let refusal = refuse(.getContentType, error) { return refusal }
         if state.isChecked, let answer = answerItself(.getContentType, arguments) { return answer }
         state.step = .getContentType
         state.arguments = arguments
@@ -79,10 +79,10 @@ extension Adapter: Operation {
     }
 
     private func settleContentType(_ answer: HRESULT) -> HRESULT {
-        if let violation = takeViolation() { return unsafe fault(report(violation, error)) }
-        if answer == WS_S_ASYNC { return unsafe fault(report(.unaskedPromise, error)) }
+        if let violation = takeViolation() { return fault(report(violation, error)) }
+        if answer == WS_S_ASYNC { return fault(report(.unaskedPromise, error)) }
         if answer.isFailure { return fault(answer) }
-        guard noteStrings() else { return unsafe fault(report(.emptyStrings, error)) }
+        guard noteStrings() else { return fault(report(.emptyStrings, error)) }
         goOn(.getContentType)
         return answer
     }
@@ -138,14 +138,14 @@ extension Adapter: Operation {
     /// Whatever the implementation says ends the operation.
     func accept(_ result: HRESULT) -> HRESULT? {
         guard state.isChecked else { return result }
-        if let violation = takeViolation() { return unsafe report(violation, error) }
-        guard state.sinkCall.isIdle else { return unsafe report(.sinkLeft, error) }
-        if !result.isFailure && claimsTooMuch { return unsafe report(.tooManyBytes, error) }
+        if let violation = takeViolation() { return report(violation, error) }
+        guard state.sinkCall.isIdle else { return report(.sinkLeft, error) }
+        if !result.isFailure && claimsTooMuch { return report(.tooManyBytes, error) }
         return result
     }
 
     func refusePromise() -> HRESULT {
-        unsafe report(.unaskedPromise, error)
+        report(.unaskedPromise, error)
     }
 
     func noteUnexpectedCompletion() {
@@ -153,8 +153,7 @@ extension Adapter: Operation {
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: error, of: subject, "freed while the operation was outstanding")
+        error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -168,8 +167,8 @@ extension Adapter: Operation {
     }
 
     /// The error object of the call under way.
-    private var error: OpaquePointer? {
-        unsafe Callback(state.step, of: state.implementation.direction).shape.error(state.arguments)
+    private var error: ErrorHandle {
+        Callback(state.step, of: state.implementation.direction).shape.error(state.arguments)
     }
 
     /// What a Decode says that it gave; nil for other calls.

@@ -49,25 +49,25 @@ enum Violation: UInt8 {
 extension Adapter {
     /// The result if the host may not make this call now, nil if it may.
     @inline(__always)
-    func refuse(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else { return unsafe refuseInProgress(error) }
-        return unsafe state.isChecked ? refuseByRule(step, error) : nil
+    func refuse(_ step: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
+        guard unsafe handoff.pointee.isIdle else { return refuseInProgress(error) }
+        return state.isChecked ? refuseByRule(step, error) : nil
     }
 
     @inline(never)
-    private func refuseInProgress(_ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.report(WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+    private func refuseInProgress(_ error: ErrorHandle) -> HRESULT {
+        error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
     }
 
     @inline(never)
-    private func refuseByRule(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
+    private func refuseByRule(_ step: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
         if case .refused(let result, let reason) = transition(step) {
-            return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+            return error.about(subject).fail(result, reason)
         }
         if step == .end || step == .getContentType || step == .start { checkStrings() }
         if step == .start && direction == .decoder { forgetStrings() }
         guard let violation = takeViolation() else { return nil }
-        return unsafe fault(report(violation, error))
+        return fault(report(violation, error))
     }
 
     private var direction: Direction { state.implementation.direction }
@@ -101,9 +101,8 @@ extension Adapter {
         return Violation(rawValue: state.violation.exchange(0, ordering: .acquiring))
     }
 
-    func report(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject, violation.reason(state.implementation.direction))
+    func report(_ violation: Violation, _ error: ErrorHandle) -> HRESULT {
+        error.about(subject).fail(WS_E_INVALID_OPERATION, violation.reason(state.implementation.direction))
     }
 
     func fault(_ result: HRESULT) -> HRESULT {
@@ -124,8 +123,8 @@ extension Adapter {
     func answerItself(_ step: Callback.Role, _ arguments: CallArguments) -> HRESULT? {
         let direction = state.implementation.direction
         if let reason = invalidArgument(arguments, step, of: direction) {
-            let error = unsafe Callback(step, of: direction).shape.error(arguments)
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
+            let error = Callback(step, of: direction).shape.error(arguments)
+            return error.about(subject).fail(E_INVALIDARG, reason)
         }
         guard step == .transfer, state.phase.isDrained else { return nil }
         unsafe UnsafeMutablePointer<ULONG>(bitPattern: arguments[3])?.pointee = 0

@@ -39,12 +39,12 @@ extension Adapter {
     /// The implementation calls: passes the call on with an asynchronous context of its own.
     private func callSink(_ arguments: CallArguments) -> HRESULT {
         let shape = Callback(sinkOf: state.implementation.direction).shape
-        let error = unsafe shape.error(arguments)
+        let error = shape.error(arguments)
         if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
         if unsafe state.isChecked && (handoff.pointee.isIdle || state.step == .getContentType) {
-            return unsafe refuseSink(.sinkOutside, error)
+            return refuseSink(.sinkOutside, error)
         }
-        guard let number = state.sinkCall.beginCall() else { return unsafe refuseSink(.sinkInUse, error) }
+        guard let number = state.sinkCall.beginCall() else { return refuseSink(.sinkInUse, error) }
         let index = shape.asyncContextIndex ?? 0
         var outgoing = arguments
         outgoing[0] = unsafe UInt(state.sinkContext)
@@ -72,9 +72,9 @@ extension Adapter {
         return WS_E_OPERATION_ABORTED
     }
 
-    private func refuseSink(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
+    private func refuseSink(_ violation: Violation, _ error: ErrorHandle) -> HRESULT {
         breakRule(violation)
-        return unsafe report(violation, error)
+        return report(violation, error)
     }
 
     /// What the host's sink or source is given, in its own calling convention.

@@ -50,7 +50,7 @@ struct AdapterTable: ~Copyable {
     /// Whether sinks, sources and asynchronous contexts go through an instance. Otherwise both sides have each other's own.
     var isMediated: Bool { isChecked || convention != implementation.convention }
 
-    var subject: Subject { unsafe Subject(named: unsafe name, direction) }
+    var subject: Subject { unsafe .named(name, direction) }
 
     /// Makes one for functions that live as long as `owner`, to which it takes over a reference. When it throws, it has not.
     static func make(

@@ -55,9 +55,9 @@ struct CodecTable: ~Copyable {
     static func subject(_ codecTable: UnsafeMutablePointer<CodecTable>, link: UInt8 = 0) -> Subject {
         let links = unsafe codecTable.pointee.links
         let direction = unsafe codecTable.pointee.direction
-        if link == 0 && links.count > 1 { return unsafe Subject(allOf: codecTable, direction) }
+        if link == 0 && links.count > 1 { return unsafe .allOf(codecTable, direction) }
         let position = max(Int(link), 1) &- 1
-        return Subject(links[direction == .decoder ? links.count &- 1 &- position : position].codec.name, direction)
+        return .codec(links[direction == .decoder ? links.count &- 1 &- position : position].codec.name, direction)
     }
 
     /// Makes the codec of an instance: several links become one pipeline, in the order in which the bytes pass them.

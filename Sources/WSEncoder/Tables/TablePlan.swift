@@ -110,31 +110,27 @@ struct TablePlan: ~Copyable {
 
 extension TablePlan.Refusal {
     /// Adds the string and returns the result.
-    func report(to error: OpaquePointer?, of subject: Subject) -> HRESULT {
+    func add(to report: ErrorReport) -> HRESULT {
         switch self {
         case .outOfMemory:
-            return unsafe Diagnostic.report(
-                E_OUTOFMEMORY, to: error, of: subject, "out of memory, or the system refuses executable memory")
-        case .convention(let abi): return unsafe Diagnostic.refuse(abi, to: error, of: subject)
+            return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
+        case .convention(let abi): return report.refuse(abi)
         case .tooManyLinks:
-            unsafe Diagnostic.add(to: error) { text in
-                subject.append(to: &text)
+            report.add { text in
                 text.append("the chain has too many links (limit ")
                 text.append(decimal: UInt64(CodecTable.maxLinks))
                 text.append(UInt8(ascii: ")"))
             }
             return WS_E_QUOTA_EXCEEDED
         case .unknown(let name):
-            unsafe Diagnostic.add(to: error) { text in
-                subject.append(to: &text)
+            report.add { text in
                 text.append("there is no codec named \"")
                 unsafe text.append(bytes: name)
                 text.append(UInt8(ascii: "\""))
             }
             return WS_E_NOT_SUPPORTED
         case .otherDirection(let name, let direction):
-            unsafe Diagnostic.add(to: error) { text in
-                subject.append(to: &text)
+            report.add { text in
                 text.append(UInt8(ascii: "\""))
                 unsafe text.append(bytes: name)
                 text.append("\" is registered for ")
@@ -142,8 +138,7 @@ extension TablePlan.Refusal {
             }
             return WS_E_NOT_SUPPORTED
         case .property(let index, let refusal):
-            unsafe Diagnostic.add(to: error) { text in
-                subject.append(to: &text)
+            report.add { text in
                 text.append("properties[")
                 text.append(decimal: UInt64(index))
                 text.append("]: ")
