@@ -1,8 +1,7 @@
 /// Texts put one upon another, each found by its bytes: the topmost of those that are equal. A keyed hash leads to them, so
-/// that finding one takes the same time however many there are and whoever has chosen them. Its owner calls `free` when it
-/// goes.
+/// that finding one takes the same time however many there are and whoever has chosen them.
 @safe
-public struct TextStack {
+public struct TextStack: ~Copyable {
     private struct Entry: BitwiseCopyable {
         /// Where the text is among `bytes`.
         var offset: Int
@@ -20,42 +19,32 @@ public struct TextStack {
     /// So many are compared one by one; where there are more, all of them are in chains.
     private static var fewTexts: Int { 8 }
 
-    /// How many texts there are.
-    public private(set) var count = 0
+    /// The number of texts.
+    public var count: Int { entries.count }
     private let hash: KeyedHash
-    private var entries = GrowableMemory()
-    private var bytes = GrowableMemory()
-    private var byteCount = 0
+    private var entries = GrowableBuffer<Entry>()
+    private var bytes = GrowableBuffer<UInt8>()
     /// The topmost entry of each chain; their number is a power of two, or there is none yet.
-    private var chains = GrowableMemory()
-    private var chainCount = 0
+    private var chains = GrowableBuffer<Int32>()
 
     /// A stack without texts, which owns no memory.
     public init(_ hash: KeyedHash) {
         self.hash = hash
     }
 
-    /// Gives the memory back. The last call.
-    public func free() {
-        entries.free()
-        bytes.free()
-        chains.free()
-    }
-
-    /// The text at `index`, which there is. Valid until the next `push`.
+    /// The text at `index`, which is below `count`. Valid until the next `push`.
     public subscript(index: Int) -> UnsafeBufferPointer<UInt8> {
-        let entry = self.entry(index)
-        return unsafe UnsafeBufferPointer(
-            start: (bytes.base + entry.offset).assumingMemoryBound(to: UInt8.self), count: entry.count)
+        let entry = entries[index]
+        return unsafe bytes.part(entry.offset, entry.count)
     }
 
     /// The index of the topmost text that is equal; nil if there is none.
     public func find(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
         guard count > Self.fewTexts else { return unsafe findAmongFew(text) }
         let hash = unsafe self.hash(text)
-        var index = unsafe chain(hash).pointee
+        var index = chains[chain(hash)]
         while index >= 0 {
-            let entry = self.entry(Int(index))
+            let entry = entries[Int(index)]
             if unsafe entry.hash == hash && equal(self[Int(index)], text) { return Int(index) }
             index = entry.next
         }
@@ -65,29 +54,22 @@ public struct TextStack {
     private func findAmongFew(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
         var index = count &- 1
         while index >= 0 {
-            let entry = self.entry(index)
-            if unsafe entry.count == text.count && equal(self[index], text) { return index }
+            if unsafe entries[index].count == text.count && equal(self[index], text) { return index }
             index &-= 1
         }
         return nil
     }
 
-    /// Puts a text upon the others.
-    public mutating func push(_ text: UnsafeBufferPointer<UInt8>) throws(OutOfMemory) {
-        guard count < Int(Int32.max) else { throw OutOfMemory() }
-        try bytes.reserve(byteCount &+ text.count)
-        try entries.reserve((count &+ 1) &* Self.stride)
-        if count >= chainCount && count >= Self.fewTexts { try addChains() }
-        if let base = text.baseAddress, text.count > 0 {
-            unsafe (bytes.base + byteCount).copyMemory(from: base, byteCount: text.count)
-        }
-        let entry = Entry(offset: byteCount, count: text.count)
-        unsafe entries.base.storeBytes(of: entry, toByteOffset: count &* Self.stride, as: Entry.self)
-        count &+= 1
-        byteCount &+= text.count
+    /// Puts a text upon the others. False if there is no memory for it.
+    public mutating func push(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count < Int(Int32.max), entries.reserve(additional: 1), bytes.reserve(additional: text.count) else { return false }
+        if count >= chains.count && count >= Self.fewTexts && !addChains() { return false }
+        let entry = Entry(offset: bytes.count, count: text.count)
+        guard unsafe bytes.append(contentsOf: text), entries.append(entry) else { return false }
         if count > Self.fewTexts {
             for index in (count &- 1 == Self.fewTexts ? 0 : count &- 1)..<count { link(index) }
         }
+        return true
     }
 
     /// Takes off all but the `rest` lowest texts.
@@ -100,43 +82,39 @@ public struct TextStack {
             var index = count
             while index > last {
                 index &-= 1
-                let entry = self.entry(index)
-                unsafe chain(entry.hash).pointee = entry.next
+                let entry = entries[index]
+                chains[chain(entry.hash)] = entry.next
             }
         }
-        byteCount = entry(rest).offset
-        count = rest
+        bytes.truncate(to: entries[rest].offset)
+        entries.truncate(to: rest)
     }
 
-    /// Puts an entry, upon all that are in chains, into its own.
-    private func link(_ index: Int) {
-        var entry = self.entry(index)
-        if !entry.hasHash {
-            entry.hash = unsafe hash(self[index])
-            entry.hasHash = true
+    /// Puts an entry, upon all that are in chains, into its own chain.
+    private mutating func link(_ index: Int) {
+        if !entries[index].hasHash {
+            entries[index].hash = unsafe hash(self[index])
+            entries[index].hasHash = true
         }
-        let head = unsafe chain(entry.hash)
-        entry.next = unsafe head.pointee
-        unsafe entries.base.storeBytes(of: entry, toByteOffset: index &* Self.stride, as: Entry.self)
-        unsafe head.pointee = Int32(truncatingIfNeeded: index)
+        let chain = chain(entries[index].hash)
+        entries[index].next = chains[chain]
+        chains[chain] = Int32(truncatingIfNeeded: index)
     }
 
-    private func entry(_ index: Int) -> Entry {
-        unsafe entries.base.load(fromByteOffset: index &* Self.stride, as: Entry.self)
-    }
-
-    private func chain(_ hash: UInt64) -> UnsafeMutablePointer<Int32> {
-        unsafe chains.base.assumingMemoryBound(to: Int32.self) + (Int(truncatingIfNeeded: hash) & (chainCount &- 1))
+    /// The index of the chain that leads to the texts of this hash.
+    private func chain(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash) & (chains.count &- 1)
     }
 
     /// Keeps chains short however many texts there are.
-    private mutating func addChains() throws(OutOfMemory) {
-        let wanted = max(chainCount &* 2, Self.fewestChains)
-        try chains.reserve(wanted &* MemoryLayout<Int32>.stride)
-        chainCount = wanted
-        unsafe chains.base.assumingMemoryBound(to: Int32.self).update(repeating: Self.none, count: wanted)
+    private mutating func addChains() -> Bool {
+        let wanted = max(chains.count &* 2, Self.fewestChains)
+        guard chains.reserve(wanted) else { return false }
+        chains.truncate(to: 0)
+        guard chains.append(repeating: Self.none, count: wanted) else { return false }
         if count > Self.fewTexts {
             for index in 0..<count { link(index) }
         }
+        return true
     }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -10,8 +11,8 @@ struct SessionStrings: ~Copyable {
         var isName: Bool
     }
 
-    private var entries = GrowableArray<Entry>()
-    private var bytes = GrowableArray<UInt8>()
+    private var entries = GrowableBuffer<Entry>()
+    private var bytes = GrowableBuffer<UInt8>()
     /// How much of both is of messages that have succeeded.
     private var committed = (entryCount: 0, byteCount: 0)
 
@@ -33,10 +34,10 @@ struct SessionStrings: ~Copyable {
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) throws(CodecError) -> Bool {
         guard unsafe Self.isUTF8(text) else { return false }
         // A stride more, so that one can be read from where any string begins.
-        try bytes.reserve(text.count &+ TextWriter.stride)
         let start = bytes.count
-        unsafe try bytes.append(text)
-        try entries.append(Entry(start: start, count: text.count, isName: unsafe NameRules.isNCName(text)))
+        guard bytes.reserve(additional: text.count &+ TextWriter.stride), unsafe bytes.append(contentsOf: text),
+            entries.append(Entry(start: start, count: text.count, isName: unsafe NameRules.isNCName(text)))
+        else { throw .outOfMemory }
         return true
     }
 

@@ -17,10 +17,6 @@ struct AttributeSet: ~Copyable {
         names = XMLAttributeNames(hash)
     }
 
-    deinit {
-        names.free()
-    }
-
     @inline(__always)
     var count: Int { names.count }
 
@@ -36,11 +32,7 @@ struct AttributeSet: ~Copyable {
     ) throws(CodecError) {
         if prefix.count > 0 { isInDoubt = true }
         compare(unsafe ShortWord.of(local))
-        do throws(OutOfMemory) {
-            try unsafe names.append(prefix: prefix, local: local)
-        } catch {
-            throw .outOfMemory
-        }
+        guard unsafe names.append(prefix: prefix, local: local) else { throw .outOfMemory }
     }
 
     /// Adds a name of up to `count` bytes that `write` writes; it returns how many they are, and may write 32 more behind them.
@@ -50,12 +42,8 @@ struct AttributeSet: ~Copyable {
     ) throws(CodecError) {
         if !isDeclared { isInDoubt = true }
         compare(key)
-        do throws(OutOfMemory) {
-            let place = try unsafe names.reserve(count)
-            unsafe names.extend(write(place), prefixCount: prefixCount)
-        } catch {
-            throw .outOfMemory
-        }
+        guard let place = unsafe names.reserve(count) else { throw .outOfMemory }
+        unsafe names.extend(write(place), prefixCount: prefixCount)
     }
 
     /// Compares the beginning of a new name with those before it.

@@ -12,10 +12,6 @@ struct NamespaceScope: ~Copyable {
         try reset()
     }
 
-    deinit {
-        namespaces.free()
-    }
-
     /// What to return to when an element ends.
     @inline(__always)
     var mark: Int { namespaces.count }
@@ -28,11 +24,7 @@ struct NamespaceScope: ~Copyable {
 
     /// Forgets all that a message has declared.
     mutating func reset() throws(CodecError) {
-        do throws(OutOfMemory) {
-            try namespaces.reset()
-        } catch {
-            throw .outOfMemory
-        }
+        guard namespaces.reset() else { throw .outOfMemory }
     }
 
     /// Declares a prefix, or the default namespace with an empty one, in the element whose declarations begin at `mark`.

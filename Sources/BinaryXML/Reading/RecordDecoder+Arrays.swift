@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -9,7 +10,7 @@ extension RecordDecoder {
         if isTagOpen { try closeTag(&writer) }
         reader.skip(1)
         isArray = true
-        startTag.truncate(to: 0)
+        startTag.removeAll()
         // Until the values come, the depth that the array's element is to be beyond.
         arrayLeft = frames.count
         return .done

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -33,20 +34,10 @@ extension RecordDecoder {
     /// Copies the last bytes of the input, with a zero behind them, which begins no record. What is behind that can be read and
     /// is of no consequence.
     private mutating func keepTail(_ bytes: UnsafeBufferPointer<UInt8>) throws(CodecError) {
-        if tail.count == 0 { try makeTail() }
-        tail.truncate(to: 0)
-        unsafe try tail.append(bytes)
-        try tail.append(0)
-    }
-
-    /// Allocates all that may be read, or nothing, so that no later message takes the part for the whole.
-    private mutating func makeTail() throws(CodecError) {
-        do throws(CodecError) {
-            for _ in 0..<2 &* CommonRun.plentyOfInput { try tail.append(0) }
-        } catch {
-            tail.truncate(to: 0)
-            throw error
-        }
+        // All that may be read is allocated at once, or nothing, so that no later message takes a part for the whole.
+        if tail.count == 0 && !tail.append(repeating: 0, count: 2 &* CommonRun.plentyOfInput) { throw .outOfMemory }
+        tail.removeAll()
+        guard unsafe tail.append(contentsOf: bytes), tail.append(0) else { throw .outOfMemory }
     }
 
     /// Takes common records from `source`, where those at `reader` are, or a copy of them.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -45,7 +46,7 @@ extension RecordDecoder {
         if isTagOpen { try closeCommonTag(&run) }
         run.append(UInt8(ascii: "<"))
         let nameStart = names.count
-        try names.reserve(Self.maxWholeCount &+ 2 &* TextWriter.stride)
+        guard names.reserve(additional: Self.maxWholeCount &+ 2 &* TextWriter.stride) else { throw .outOfMemory }
         guard let place = unsafe names.free.baseAddress else { return false }
         let localStart = unsafe prefix.write(to: run.target)
         _ = unsafe prefix.write(to: place)
@@ -53,7 +54,8 @@ extension RecordDecoder {
         let whole = localStart &+ count
         names.extend(by: whole)
         unsafe run.target += whole
-        try frames.append(Frame(nameStart: nameStart, nameCount: whole, prefixCount: prefix.count, scope: scope.mark))
+        let frame = Frame(nameStart: nameStart, nameCount: whole, prefixCount: prefix.count, scope: scope.mark)
+        guard frames.append(frame) else { throw .outOfMemory }
         isTagOpen = true
         isPrefixInDoubt = !prefix.isDeclared
         tagStart = run.position

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 
@@ -53,11 +54,11 @@ extension RecordDecoder {
         }
         unsafe writer.append(local)
         let count = unsafe writer.next - start
-        try frames.append(Frame(
-            nameStart: names.count, nameCount: count, prefixCount: prefix.count, scope: scope.mark))
+        let frame = Frame(nameStart: names.count, nameCount: count, prefixCount: prefix.count, scope: scope.mark)
         // A stride more, so that one can be read from where any name begins.
-        try names.reserve(count &+ TextWriter.stride)
-        unsafe try names.append(UnsafeBufferPointer(start: start, count: count))
+        guard frames.append(frame), names.reserve(additional: count &+ TextWriter.stride),
+            unsafe names.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+        else { throw .outOfMemory }
         isTagOpen = true
         isPrefixInDoubt = prefix.count > 0
         hasRoot = true

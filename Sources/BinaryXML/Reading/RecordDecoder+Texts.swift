@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CodecKit
 internal import XMLText
 

@@ -52,8 +52,8 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     var roomNeeded = 0
 
     // Structure.
-    var frames = GrowableArray<Frame>()
-    var names = GrowableArray<UInt8>()
+    var frames = GrowableBuffer<Frame>()
+    var names = GrowableBuffer<UInt8>()
     var scope: NamespaceScope
     var attributes: AttributeSet
     var isTagOpen = false
@@ -76,11 +76,11 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     var endsWithDash = false
 
     /// The last bytes of a stretch of input, with room to read behind them.
-    var tail = GrowableArray<UInt8>()
+    var tail = GrowableBuffer<UInt8>()
 
     // The array at hand: the start tag of its elements, and how many are to come.
     var isArray = false
-    var startTag = GrowableArray<UInt8>()
+    var startTag = GrowableBuffer<UInt8>()
     var arrayLeft = 0
     var arrayType = RecordType.zeroText
 
@@ -99,7 +99,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         self.isSession = isSession
         sessionLeft = Int(limits.maxSessionSize)
         sessionLeftForMessage = sessionLeft
-        try names.reserve(1024)
+        guard names.reserve(1024) else { throw .outOfMemory }
         let hash = KeyedHash()
         scope = try NamespaceScope(hash)
         attributes = AttributeSet(hash)
@@ -115,8 +115,8 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         mode = isSession ? .tableSize : .record
         offset = 0
         recordStart = 0
-        frames.truncate(to: 0)
-        names.truncate(to: 0)
+        frames.removeAll()
+        names.removeAll()
         try scope.reset()
         attributes.removeAll()
         isTagOpen = false
@@ -168,7 +168,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
 
     /// Takes a step of an array's start tag, which is kept for all its elements.
     private mutating func capture(_ reader: inout RecordReader) throws(CodecError) -> Step {
-        try startTag.reserve(512)
+        guard startTag.reserve(additional: 512) else { throw .outOfMemory }
         while true {
             let room = unsafe startTag.free
             guard let base = room.baseAddress else { throw .outOfMemory }
@@ -176,7 +176,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
             let step = try step(&reader, &writer)
             unsafe startTag.extend(by: writer.next - base)
             guard step == .needsRoom else { return step }
-            try startTag.reserve(max(roomNeeded, 64))
+            guard startTag.reserve(additional: max(roomNeeded, 64)) else { throw .outOfMemory }
         }
     }
 

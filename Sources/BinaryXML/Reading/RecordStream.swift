@@ -7,9 +7,9 @@ internal import XMLText
 struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     private var machine: Machine
     /// The beginning of a record that the input has ended inside of.
-    private var carry = GrowableArray<UInt8>()
+    private var carry = GrowableBuffer<UInt8>()
     /// What has been written and found no room in the output.
-    private var staged = GrowableArray<UInt8>()
+    private var staged = GrowableBuffer<UInt8>()
     private var stagedStart = 0
 
     init(_ machine: consuming Machine) {
@@ -17,8 +17,8 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     }
 
     mutating func begin() throws(CodecError) {
-        carry.truncate(to: 0)
-        staged.truncate(to: 0)
+        carry.removeAll()
+        staged.removeAll()
         stagedStart = 0
         try machine.begin()
     }
@@ -78,7 +78,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         }
         stagedStart &+= moved
         if stagedStart == staged.count {
-            staged.truncate(to: 0)
+            staged.removeAll()
             stagedStart = 0
         }
     }
@@ -115,7 +115,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         try unsafe input.peek { (source) throws(CodecError) in
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[..<added])
             try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(CodecError) in
-                try unsafe carry.append(bytes)
+                guard unsafe carry.append(contentsOf: bytes) else { throw .outOfMemory }
             }
         }
         var reader = unsafe RecordReader(UnsafeRawBufferPointer(carry.all))
@@ -123,7 +123,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         let taken = reader.position
         if taken >= carried {
             input.skip(taken &- carried)
-            carry.truncate(to: 0)
+            carry.removeAll()
             return step == .needsInput ? .done : step
         }
         if taken > 0 {
@@ -150,7 +150,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         var step = Step.needsRoom
         var failure: CodecError?
         if isStaging {
-            try staged.reserve(machine.roomNeeded)
+            guard staged.reserve(additional: machine.roomNeeded) else { throw .outOfMemory }
             let free = unsafe staged.free
             guard let base = free.baseAddress else { throw .outOfMemory }
             var writer = unsafe TextWriter(base, count: free.count)
@@ -180,7 +180,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         try unsafe input.peek { (source) throws(CodecError) in
             let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[..<min(count, source.count)])
             try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(CodecError) in
-                try unsafe carry.append(bytes)
+                guard unsafe carry.append(contentsOf: bytes) else { throw .outOfMemory }
             }
         }
         input.skip(count)

@@ -1,9 +1,9 @@
 public import Bytes
 
 /// The names of a start tag's attributes, kept until all its declarations are known: then each prefix must be declared, and no
-/// two may be the same by namespace and local name. Its owner calls `free` when it goes.
+/// two may be the same by namespace and local name.
 @safe
-public struct XMLAttributeNames {
+public struct XMLAttributeNames: ~Copyable {
     /// What is wrong with the attributes of a tag.
     public enum Fault: UInt8, Sendable {
         case undeclaredPrefix
@@ -34,49 +34,42 @@ public struct XMLAttributeNames {
     /// So many names are compared with one another; more go through a table.
     @inlinable public static var maxCompared: Int { 8 }
 
-    @usableFromInline var total = 0
     /// How many names have a prefix.
     @usableFromInline var prefixedCount = 0
     private let hash: KeyedHash
-    @usableFromInline var entries = GrowableMemory()
-    @usableFromInline var bytes = GrowableMemory()
-    @usableFromInline var byteCount = 0
+    @usableFromInline var entries = GrowableBuffer<Entry>()
+    @usableFromInline var bytes = GrowableBuffer<UInt8>()
     /// A table of indices, from 1, or 0.
-    private var table = GrowableMemory()
+    private var table = GrowableBuffer<UInt32>()
     /// The name that was put last and does not count yet.
     private var latest = Entry(offset: 0, count: 0, prefixCount: 0)
 
     /// How many names there are.
     @inlinable @inline(__always)
-    public var count: Int { total }
+    public var count: Int { entries.count }
 
     /// No names.
     public init(_ hash: KeyedHash) {
         self.hash = hash
     }
 
-    /// Gives the memory back. The last call.
-    public func free() {
-        entries.free()
-        bytes.free()
-        table.free()
-    }
-
     /// Makes ready for another tag.
     @inlinable @inline(__always)
     public mutating func removeAll() {
-        total = 0
+        entries.removeAll()
+        bytes.removeAll()
         prefixedCount = 0
-        byteCount = 0
     }
 
     // MARK: Adding names
 
-    /// Keeps a name, with its prefix and a colon, that may turn out to be that of a declaration: it does not count yet.
-    mutating func put(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) throws(OutOfMemory) {
-        try bytes.reserve(byteCount &+ count)
-        unsafe (bytes.base + byteCount).copyMemory(from: name, byteCount: count)
-        latest = Entry(offset: byteCount, count: count, prefixCount: prefixCount)
+    /// Keeps a name, with its prefix and a colon, that may turn out to be that of a declaration: it does not count yet. False
+    /// if there is no memory for it.
+    mutating func put(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) -> Bool {
+        guard bytes.reserve(additional: count) else { return false }
+        unsafe UnsafeMutableRawPointer(nextByte).copyMemory(from: name, byteCount: count)
+        latest = Entry(offset: bytes.count, count: count, prefixCount: prefixCount)
+        return true
     }
 
     /// The name that was put last, and the bytes of its prefix.
@@ -84,66 +77,60 @@ public struct XMLAttributeNames {
         unsafe (UnsafeRawPointer(bytes.base + latest.offset), latest.count, latest.prefixCount)
     }
 
-    /// Counts the name that was put last.
-    mutating func appendLastPut() throws(OutOfMemory) {
-        try entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
+    /// Counts the name that was put last. False if there is no memory for it.
+    mutating func appendLastPut() -> Bool {
+        guard entries.reserve(additional: 1) else { return false }
         append(latest)
+        return true
     }
 
-    /// Adds a name, with its prefix and a colon.
-    @usableFromInline
-    mutating func append(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) throws(OutOfMemory) {
-        try unsafe put(name, count, prefixCount: prefixCount)
-        try appendLastPut()
-    }
-
-    /// Adds a name; the prefix may be empty.
-    public mutating func append(
-        prefix: UnsafeBufferPointer<UInt8>, local: UnsafeBufferPointer<UInt8>
-    ) throws(OutOfMemory) {
-        try bytes.reserve(byteCount &+ prefix.count &+ local.count &+ 1)
-        try entries.reserve((count &+ 1) &* MemoryLayout<Entry>.stride)
-        let place = unsafe bytes.base + byteCount
+    /// Adds a name; the prefix may be empty. False if there is no memory for it.
+    public mutating func append(prefix: UnsafeBufferPointer<UInt8>, local: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard entries.reserve(additional: 1), bytes.reserve(additional: prefix.count &+ local.count &+ 1) else { return false }
+        let place = unsafe nextByte
         unsafe XMLBytes.copy(prefix, to: place)
         var length = prefix.count
         if length > 0 {
-            unsafe place.storeBytes(of: UInt8(ascii: ":"), toByteOffset: length, as: UInt8.self)
+            unsafe place[length] = UInt8(ascii: ":")
             length &+= 1
         }
         unsafe XMLBytes.copy(local, to: place + length)
-        append(Entry(offset: byteCount, count: length &+ local.count, prefixCount: prefix.count))
+        append(Entry(offset: bytes.count, count: length &+ local.count, prefixCount: prefix.count))
+        return true
     }
 
     /// Whether another name of up to `count` bytes can be written at `next`.
     @inlinable @inline(__always)
     func hasRoom(_ count: Int) -> Bool {
-        bytes.capacity &- byteCount >= count
-            && entries.capacity &- self.count &* MemoryLayout<Entry>.stride >= MemoryLayout<Entry>.stride
+        bytes.capacity &- bytes.count >= count && entries.capacity > entries.count
     }
 
     /// Where the next name begins.
     @inlinable @inline(__always)
-    var next: UnsafeMutableRawPointer { unsafe bytes.base + byteCount }
+    var next: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(nextByte) }
 
-    /// Room for one more name of up to `count` bytes, for `extend`; more may be written, as far as twice a stride behind that.
     @inlinable @inline(__always)
-    public mutating func reserve(_ count: Int) throws(OutOfMemory) -> UnsafeMutablePointer<UInt8> {
-        try bytes.reserve(byteCount &+ count &+ 2 &* TextWriter.stride)
-        try entries.reserve((self.count &+ 1) &* MemoryLayout<Entry>.stride)
-        return unsafe (bytes.base + byteCount).assumingMemoryBound(to: UInt8.self)
+    var nextByte: UnsafeMutablePointer<UInt8> { unsafe bytes.base + bytes.count }
+
+    /// Room for one more name of up to `count` bytes, for `extend`; more may be written, as far as twice a stride after that.
+    /// nil if there is no memory for it.
+    @inlinable @inline(__always)
+    public mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
+        guard bytes.reserve(additional: count &+ 2 &* TextWriter.stride), entries.reserve(additional: 1) else { return nil }
+        return unsafe nextByte
     }
 
     /// Adds the name that was written at `next`.
     @inlinable @inline(__always)
     public mutating func extend(_ count: Int, prefixCount: Int) {
-        append(Entry(offset: byteCount, count: count, prefixCount: prefixCount))
+        append(Entry(offset: bytes.count, count: count, prefixCount: prefixCount))
     }
 
+    /// Adds a name for which there is room and whose bytes are written.
     @inlinable @inline(__always)
     mutating func append(_ entry: Entry) {
-        unsafe entries.base.storeBytes(of: entry, toByteOffset: count &* MemoryLayout<Entry>.stride, as: Entry.self)
-        total &+= 1
-        byteCount &+= entry.count
+        entries.appendReserved(entry)
+        bytes.extend(by: entry.count)
         if entry.prefixCount > 0 { prefixedCount &+= 1 }
     }
 
@@ -153,16 +140,16 @@ public struct XMLAttributeNames {
     public mutating func fault(in namespaces: inout XMLNamespaces) throws(OutOfMemory) -> Fault? {
         if prefixedCount > 0 {
             for index in 0..<count {
-                let entry = self[index]
+                let entry = entries[index]
                 guard entry.prefixCount > 0 else { continue }
                 let prefix = unsafe UnsafeBufferPointer(rebasing: name(entry)[..<entry.prefixCount])
                 guard let binding = unsafe namespaces.find(prefix) else { return .undeclaredPrefix }
-                unsafe pointer(index).pointee.namespace = namespaces.namespaceNumber(binding)
+                entries[index].namespace = namespaces.namespaceNumber(binding)
             }
         }
         if count > Self.maxCompared { return try hasDuplicateByTable() ? .duplicate : nil }
         for index in 1..<max(count, 1) {
-            for other in 0..<index where isSame(self[index], self[other]) { return .duplicate }
+            for other in 0..<index where isSame(entries[index], entries[other]) { return .duplicate }
         }
         return nil
     }
@@ -171,21 +158,20 @@ public struct XMLAttributeNames {
     private mutating func hasDuplicateByTable() throws(OutOfMemory) -> Bool {
         var size = 32
         while size < 2 &* count { size &*= 2 }
-        try table.reserve(size &* MemoryLayout<UInt32>.stride)
-        let slots = unsafe table.base.assumingMemoryBound(to: UInt32.self)
-        unsafe slots.update(repeating: 0, count: size)
+        table.removeAll()
+        guard table.append(repeating: 0, count: size) else { throw OutOfMemory() }
         for index in 0..<count {
-            let entry = unsafe pointer(index)
             // Names that differ in the namespace alone go to places as far apart as can be.
-            let namespace = unsafe UInt64(truncatingIfNeeded: entry.pointee.namespace) &* 0x9E37_79B9_7F4A_7C15
-            unsafe entry.pointee.hash = hash(localName(entry.pointee)) &+ (namespace ^ namespace >> 32)
-            var place = unsafe Int(truncatingIfNeeded: entry.pointee.hash) & (size &- 1)
-            while unsafe slots[place] != 0 {
-                let other = unsafe self[Int(slots[place] &- 1)]
-                if unsafe other.hash == entry.pointee.hash && isSame(entry.pointee, other) { return true }
+            let namespace = UInt64(truncatingIfNeeded: entries[index].namespace) &* 0x9E37_79B9_7F4A_7C15
+            entries[index].hash = unsafe hash(localName(entries[index])) &+ (namespace ^ namespace >> 32)
+            let entry = entries[index]
+            var place = Int(truncatingIfNeeded: entry.hash) & (size &- 1)
+            while table[place] != 0 {
+                let other = entries[Int(table[place] &- 1)]
+                if other.hash == entry.hash && isSame(entry, other) { return true }
                 place = (place &+ 1) & (size &- 1)
             }
-            unsafe slots[place] = UInt32(truncatingIfNeeded: index &+ 1)
+            table[place] = UInt32(truncatingIfNeeded: index &+ 1)
         }
         return false
     }
@@ -195,15 +181,7 @@ public struct XMLAttributeNames {
         return unsafe equal(localName(left), localName(right))
     }
 
-    private subscript(index: Int) -> Entry { unsafe pointer(index).pointee }
-
-    private func pointer(_ index: Int) -> UnsafeMutablePointer<Entry> {
-        unsafe entries.base.assumingMemoryBound(to: Entry.self) + index
-    }
-
-    private func name(_ entry: Entry) -> UnsafeBufferPointer<UInt8> {
-        unsafe UnsafeBufferPointer(start: (bytes.base + entry.offset).assumingMemoryBound(to: UInt8.self), count: entry.count)
-    }
+    private func name(_ entry: Entry) -> UnsafeBufferPointer<UInt8> { unsafe bytes.part(entry.offset, entry.count) }
 
     private func localName(_ entry: Entry) -> UnsafeBufferPointer<UInt8> {
         unsafe UnsafeBufferPointer(rebasing: name(entry)[(entry.prefixCount == 0 ? 0 : entry.prefixCount &+ 1)...])

@@ -1,9 +1,9 @@
 public import Bytes
 
 /// The namespace declarations in force, innermost last, found by their prefix. Each namespace is kept once, under a number, so
-/// that comparing two takes no longer than comparing numbers. Its owner calls `free` when it goes.
+/// that comparing two takes no longer than comparing numbers.
 @safe
-public struct XMLNamespaces {
+public struct XMLNamespaces: ~Copyable {
     @usableFromInline
     struct Binding: BitwiseCopyable {
         /// The prefix as a number, if it has one to seven bytes, else 0.
@@ -18,11 +18,12 @@ public struct XMLNamespaces {
     private static let xml: StaticString = "http://www.w3.org/XML/1998/namespace"
     private static let xmlns: StaticString = "http://www.w3.org/2000/xmlns/"
 
-    /// How many declarations are in force, that of `xml` among them: it is always there.
-    public private(set) var count = 0
+    /// The number of declarations in force. That of `xml` is always among them.
+    @inlinable @inline(__always)
+    public var count: Int { bindings.count }
     private var prefixes: TextStack
     private var namespaces: TextStack
-    @usableFromInline var bindings = GrowableMemory()
+    @usableFromInline var bindings = GrowableBuffer<Binding>()
     /// For some short prefixes which declaration was found last. One that has ended since, or whose place another has taken,
     /// does not count; any later one of the same prefix has been put here itself.
     @usableFromInline var recent = InlineArray<16, Int32>(repeating: 0)
@@ -33,21 +34,14 @@ public struct XMLNamespaces {
         namespaces = TextStack(hash)
     }
 
-    /// Gives the memory back. The last call.
-    public func free() {
-        prefixes.free()
-        namespaces.free()
-        bindings.free()
-    }
-
-    /// Ends all declarations but that of `xml`.
-    public mutating func reset() throws(OutOfMemory) {
+    /// Ends all declarations but that of `xml`. False if there is no memory for that one.
+    public mutating func reset() -> Bool {
         if count > 0 {
             truncate(1)
-            return
+            return true
         }
         let prefix: StaticString = "xml"
-        try unsafe append(
+        return unsafe append(
             UnsafeBufferPointer(start: prefix.utf8Start, count: 3),
             UnsafeBufferPointer(start: Self.xml.utf8Start, count: Self.xml.utf8CodeUnitCount), known: nil, isRedundant: true)
     }
@@ -56,13 +50,13 @@ public struct XMLNamespaces {
     public func prefix(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe prefixes[index] }
 
     /// The namespace of a declaration. Valid until the next one.
-    public func namespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces[Int(binding(index).namespace)] }
+    public func namespace(_ index: Int) -> UnsafeBufferPointer<UInt8> { unsafe namespaces[Int(bindings[index].namespace)] }
 
     /// The number of a declaration's namespace: the same for the same namespace, as long as both declarations are in force.
-    public func namespaceNumber(_ index: Int) -> Int32 { binding(index).namespace }
+    public func namespaceNumber(_ index: Int) -> Int32 { bindings[index].namespace }
 
     /// Whether the prefix stood for that namespace before the declaration.
-    public func isRedundant(_ index: Int) -> Bool { binding(index).isRedundant }
+    public func isRedundant(_ index: Int) -> Bool { bindings[index].isRedundant }
 
     /// The innermost declaration of a prefix, none for the default namespace; nil if there is none.
     public mutating func find(_ prefix: UnsafeBufferPointer<UInt8>) -> Int? {
@@ -87,21 +81,17 @@ public struct XMLNamespaces {
         var isRedundant = prefix.count == 0 && namespace.count == 0
         if let outer = unsafe find(prefix) {
             if outer >= mark { throw .invalid("an element declares a namespace prefix twice") }
-            isRedundant = known.map { Int32(truncatingIfNeeded: $0) == binding(outer).namespace } ?? false
+            isRedundant = known.map { Int32(truncatingIfNeeded: $0) == bindings[outer].namespace } ?? false
         }
-        do throws(OutOfMemory) {
-            try unsafe append(prefix, namespace, known: known, isRedundant: isRedundant)
-        } catch {
-            throw .outOfMemory
-        }
+        guard unsafe append(prefix, namespace, known: known, isRedundant: isRedundant) else { throw .outOfMemory }
         return !isRedundant
     }
 
     /// Ends the declarations from `mark` on.
     public mutating func truncate(_ mark: Int) {
         while count > mark {
-            count &-= 1
-            if binding(count).ownsNamespace { namespaces.truncate(to: namespaces.count &- 1) }
+            if bindings[count &- 1].ownsNamespace { namespaces.truncate(to: namespaces.count &- 1) }
+            bindings.truncate(to: count &- 1)
         }
         prefixes.truncate(to: mark)
     }
@@ -123,30 +113,19 @@ public struct XMLNamespaces {
     /// `known`: which of `namespaces` it is.
     private mutating func append(
         _ prefix: UnsafeBufferPointer<UInt8>, _ namespace: UnsafeBufferPointer<UInt8>, known: Int?, isRedundant: Bool
-    ) throws(OutOfMemory) {
-        let stride = MemoryLayout<Binding>.stride
-        try bindings.reserve((count &+ 1) &* stride)
-        try unsafe prefixes.push(prefix)
-        if known == nil {
-            do throws(OutOfMemory) {
-                try unsafe namespaces.push(namespace)
-            } catch {
-                prefixes.truncate(to: count)
-                throw error
-            }
+    ) -> Bool {
+        guard bindings.reserve(additional: 1), unsafe prefixes.push(prefix) else { return false }
+        if unsafe known == nil && !namespaces.push(namespace) {
+            prefixes.truncate(to: count)
+            return false
         }
         let word = unsafe Self.word(prefix)
         let binding = Binding(
             word: word, namespace: Int32(truncatingIfNeeded: known ?? namespaces.count &- 1), ownsNamespace: known == nil,
             isRedundant: isRedundant)
-        unsafe bindings.base.storeBytes(of: binding, toByteOffset: count &* stride, as: Binding.self)
         remember(word, count)
-        count &+= 1
-    }
-
-    @inlinable @inline(__always)
-    func binding(_ index: Int) -> Binding {
-        unsafe bindings.base.load(fromByteOffset: index &* MemoryLayout<Binding>.stride, as: Binding.self)
+        bindings.appendReserved(binding)
+        return true
     }
 
     // MARK: Short prefixes
@@ -161,7 +140,7 @@ public struct XMLNamespaces {
     @inlinable @inline(__always)
     func recall(_ word: UInt64) -> Int? {
         let index = Int(recent[Self.place(word)])
-        guard word > 0 && index < count && binding(index).word == word else { return nil }
+        guard word > 0 && index < count && bindings[index].word == word else { return nil }
         return index
     }
 

@@ -13,11 +13,7 @@ extension XMLTokenizer {
 
     /// Keeps the name of an attribute, without counting it as one yet.
     mutating func keepName(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) throws(XMLTextError) {
-        do throws(OutOfMemory) {
-            try unsafe attributeNames.put(name, count, prefixCount: prefixCount)
-        } catch {
-            throw .outOfMemory
-        }
+        guard unsafe attributeNames.put(name, count, prefixCount: prefixCount) else { throw .outOfMemory }
     }
 
     /// Counts the attribute whose name was kept last.
@@ -25,11 +21,7 @@ extension XMLTokenizer {
         guard attributeNames.count < limits.maxAttributes else {
             throw .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
-        do throws(OutOfMemory) {
-            try attributeNames.appendLastPut()
-        } catch {
-            throw .outOfMemory
-        }
+        guard attributeNames.appendLastPut() else { throw .outOfMemory }
     }
 
     @usableFromInline

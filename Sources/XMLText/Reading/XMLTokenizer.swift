@@ -92,8 +92,6 @@ public struct XMLTokenizer: ~Copyable {
     public func free() {
         frames.free()
         longNames.free()
-        namespaces.free()
-        attributeNames.free()
         text.free()
         scratch.free()
         pending.free()
@@ -106,7 +104,7 @@ public struct XMLTokenizer: ~Copyable {
         isEndTold = false
         depth = 0
         longNamesCount = 0
-        try namespaces.reset()
+        guard namespaces.reset() else { throw OutOfMemory() }
         bindingCount = namespaces.count
         bindingMark = bindingCount
         advanceEpoch()
