@@ -84,7 +84,7 @@ extension Chain {
         guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters,
             let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: arguments[2])?.pointee ?? none).characters
         else { return E_INVALIDARG }
-        var codings = unsafe ContentEncodingValue(encoding)
+        var codings = unsafe ContentEncodingValue(WideText(encoding))
         try unsafe state.contentType.set(contentType)
         for position in 0..<state.count {
             let index = state.count &- 1 &- position
@@ -101,13 +101,13 @@ extension Chain {
 
     /// The part of the list that is for a link.
     private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> UnsafeBufferPointer<WCHAR> {
-        let whole = unsafe codings.remaining
+        let whole = unsafe codings.remaining.units
         let type = unsafe state.contentType.value.characters ?? UnsafeBufferPointer(start: nil, count: 0)
         let taken = unsafe state.table.pointee.codingCount(of: index, type, in: codings)
         // From the first that is taken to the last: what says nothing around them is not the link's to see.
         var (begin, end) = (0, 0)
         for position in 0..<taken {
-            guard let coding = unsafe codings.takeLast(), let start = coding.baseAddress,
+            guard let coding = unsafe codings.takeLast()?.units, let start = coding.baseAddress,
                 let origin = whole.baseAddress
             else { break }
             begin = unsafe max(start - origin, 0)

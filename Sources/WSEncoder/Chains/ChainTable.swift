@@ -79,11 +79,11 @@ struct ChainTable: ~Copyable {
     /// How many codings at the end of a list are for a link that is shown this content type. A registered one has one if more
     /// are there than those before it need.
     func codingCount(of index: Int, _ type: UnsafeBufferPointer<WCHAR>, in codings: ContentEncodingValue) -> Int {
-        if let codecs = codecs(of: index) { return unsafe codecs.codingCount(type, in: codings) }
+        if let codecs = codecs(of: index) { return unsafe codecs.codingCount(WideText(type), in: codings) }
         var needed = 0
         for other in 0..<index {
             guard let codecs = codecs(of: other) else { continue }
-            needed &+= unsafe codecs.neededCodingCount(type, in: codings, from: needed)
+            needed &+= unsafe codecs.neededCodingCount(WideText(type), in: codings, from: needed)
         }
         return codings.count > needed ? 1 : 0
     }
