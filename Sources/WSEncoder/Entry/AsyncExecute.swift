@@ -42,33 +42,32 @@ private struct FunctionChain: Operation {
 
     static var isTransient: Bool { true }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>.untagged(state)
-                else { return }
-                unsafe FunctionChain(address)?.resume(result, model, call: call)
-            }, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in
+                guard let tagged = unsafe TaggedAddress(state) else { return }
+                unsafe FunctionChain(tagged.address)?.resume(result, model, call: tagged.call)
+            }, orClosure: nil, memory.tagged(number))
     }
 
     func advance() -> NextMove {
         unsafe memory.cell.pointee.function == nil ? .done(state.result) : .call
     }
 
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         let next = unsafe memory.cell
         let result = state.result
         let model = state.hostCompletion.model
         guard let function = unsafe next.pointee.function else { return result }
         unsafe next.pointee.function = nil
-        return unsafe function(result, model, state.callbackState, next, asyncContext, state.error.pointer)
+        return unsafe function(result, model, state.callbackState, next, asyncContext.pointer, state.error.pointer)
     }
 
     /// A failure does not end the chain: the next function is there to deal with it.
@@ -112,7 +111,7 @@ public func WsAsyncExecute(
     }
     do throws(OutOfMemory) {
         let chain = try unsafe FunctionChain(operation, callbackModel, callbackState, error)
-        return unsafe chain.run(asyncContext)
+        return unsafe chain.run(AsyncContext(asyncContext))
     } catch _ {
         return error.about(.function("WsAsyncExecute")).failForMemory()
     }

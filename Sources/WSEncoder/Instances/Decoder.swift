@@ -5,19 +5,14 @@ internal import CodecKit
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
 @safe
 struct Decoder {
-    /// What must outlive a call of the source: where it says how much it gave, and one byte to see whether there is any
-    /// beyond a limit.
-    struct Incoming: BitwiseCopyable {
-        var size: ULONG = 0
-        var probe: UInt8 = 0
-    }
-
     let memory: InstanceMemory<DecoderState, Incoming>
 
     var state: DecoderState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
+
+    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
 
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
@@ -52,7 +47,7 @@ struct Decoder {
     }
 
     func free() {
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
     func destroy() {
@@ -86,9 +81,8 @@ struct Decoder {
         state.isAtEnd = false
         state.isEndTold = false
         state.progress = .needsInput
-        state.received = 0
+        state.budget.beginMessage()
         state.taken = 0
-        state.produced = 0
         state.passed = nil
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)
@@ -121,7 +115,7 @@ struct Decoder {
                 &state.contentType, codedBy: contentEncoding)
             for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
                 // A link that reads in Start may have had the message decompressed by now.
-                guard state.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
+                guard state.budget.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
                 state.codec.skipDecompression(link: link)
             }
         } catch let refusal {
@@ -150,7 +144,7 @@ struct Decoder {
         state.capacity = capacity
         unsafe state.length = length
         state.error = error
-        return unsafe run(asyncContext)
+        return unsafe run(AsyncContext(asyncContext))
     }
 
     func end(_ error: ErrorHandle) -> HRESULT {
@@ -170,7 +164,7 @@ struct Decoder {
     /// The result if the call may not be made now, nil if it may.
     @inline(__always)
     private func refuse(_ call: DecoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
+        guard handoff.isIdle else {
             return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }

@@ -7,22 +7,22 @@ internal import CodecKit
 extension Decoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Decoder.complete(result, model, state) }
-        return unsafe WS_ASYNC_CONTEXT(
-            callback: state.codecTable.pointee.completion ?? native, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in unsafe Decoder.complete(result, model, state) },
+            orClosure: state.codecTable.pointee.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let (address, call) = unsafe InstanceMemory<DecoderState, Incoming>.untagged(state) else { return }
-        unsafe Decoder(address)?.resume(result, model, call: call)
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Decoder(tagged.address)?.resume(result, model, call: tagged.call)
     }
 
     func advance() -> NextMove {
@@ -52,7 +52,7 @@ extension Decoder: Operation {
             let room = allowance
             let count = try transform(room)
             if count > 0 {
-                guard room > 0 else { throw state.limits.exceeded(produced: state.produced) }
+                guard room > 0 else { throw state.budget.exceeded }
                 return deliver(count)
             }
             guard state.progress == .finished || state.begin == state.end else {
@@ -70,19 +70,11 @@ extension Decoder: Operation {
     }
 
     /// The bytes that the host has room for and the limits allow.
-    private var allowance: Int {
-        let limits = state.limits
-        let produced = state.produced
-        let allowed = min(
-            limits.sizeLeft(produced: produced),
-            limits.expansionLeft(produced: produced, received: state.received))
-        return Int(truncatingIfNeeded: min(allowed, UInt64(state.capacity)))
-    }
+    private var allowance: Int { Int(state.budget.allowance(of: state.capacity)) }
 
     /// Whether more input, for which there is room, could still justify more output.
     private var readsAhead: Bool {
-        state.limits.expansionLeft(produced: state.produced, received: state.received) == 0
-            && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
+        state.budget.isExpansionSpent && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
     }
 
     /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
@@ -94,7 +86,7 @@ extension Decoder: Operation {
             if room > 0 {
                 unsafe UnsafeMutableRawBufferPointer(start: state.destination, count: room)
             } else {
-                unsafe UnsafeMutableRawBufferPointer(start: probe, count: 1)
+                unsafe UnsafeMutableRawBufferPointer(start: incoming.probePlace, count: 1)
             }
         var input = unsafe InputCursor(RawSpan(_unsafeBytes: source))
         var output = unsafe OutputCursor(OutputRawSpan(buffer: destination, initializedCount: 0))
@@ -108,14 +100,10 @@ extension Decoder: Operation {
         return output.produced
     }
 
-    private var probe: UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(memory.cell).advanced(by: MemoryLayout<ULONG>.size)
-    }
-
     /// Gives the host `count` bytes; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
-        state.produced &+= UInt64(truncatingIfNeeded: count)
         state.delivered = ULONG(truncatingIfNeeded: count)
+        state.budget.produce(state.delivered)
         return .done(S_OK)
     }
 
@@ -142,42 +130,42 @@ extension Decoder: Operation {
         if let count = state.passed {
             state.passed = nil
             guard count == 0 || room > 0 else {
-                throw state.limits.exceeded(produced: state.produced)
+                throw state.budget.exceeded
             }
             return deliver(Int(count))
         }
-        unsafe state.target = room > 0 ? state.destination : probe
+        unsafe state.target = room > 0 ? state.destination : incoming.probePlace
         state.targetSize = ULONG(truncatingIfNeeded: max(room, 1))
         return .call
     }
 
     /// Calls the source, in its calling convention.
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         state.outcome.touch()
-        let size = unsafe UnsafeMutableRawPointer(memory.cell).assumingMemoryBound(to: ULONG.self)
-        unsafe size.pointee = 0
+        incoming.value.length = 0
+        let size = unsafe incoming.lengthPlace.pointer
         let read = unsafe state.read
         let context = unsafe state.readContext
         let target = unsafe state.target
         let targetSize = state.targetSize
         let error = state.error
         let convention = state.hostCompletion.convention
-        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext, error.pointer) }
+        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext.pointer, error.pointer) }
         let source = unsafe ForeignFunction(unsafeBitCast(read, to: UnsafeMutableRawPointer.self), convention)
         let arguments = unsafe CallArguments(
-            UInt(context), UInt(target), UInt(targetSize), UInt(bitPattern: size), UInt(bitPattern: asyncContext),
+            UInt(context), UInt(target), UInt(targetSize), UInt(bitPattern: size), asyncContext.word,
             UInt(error))
         return source.call(.ppuppp, arguments)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure { return result }
-        let size = unsafe memory.cell.pointee.size
+        let size = incoming.value.length
         guard size <= state.targetSize else {
             return state.error.about(subject).fail(
                 WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
         }
-        state.received &+= UInt64(size)
+        state.budget.receive(size)
         if size == 0 { state.isAtEnd = true }
         if state.isPassthrough {
             state.taken &+= UInt64(size)
@@ -204,6 +192,6 @@ extension Decoder: Operation {
             return nil
         }
         if state.delivered == 0 { state.phase = state.phase.drained }
-        return unsafe Delivery(place: length, value: state.delivered)
+        return unsafe Delivery(place: Reference(length), value: state.delivered)
     }
 }

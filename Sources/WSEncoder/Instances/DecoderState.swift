@@ -16,7 +16,8 @@ struct DecoderState: ~Copyable {
     let read: WS_READ_CALLBACK
     let readContext: UnsafeMutableRawPointer?
     let codec: AnyCodec
-    let limits: Limits
+    /// What the source has given of the message, and what the host was given.
+    var budget: DecodingBudget
 
     var contentType = WideString()
 
@@ -30,10 +31,8 @@ struct DecoderState: ~Copyable {
     var isEndTold = false
     /// What the codec said last.
     var progress = Progress.needsInput
-    /// Bytes of the message that the source gave, that the codec took, and that it made of them.
-    var received: UInt64 = 0
+    /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
-    var produced: UInt64 = 0
 
     /// The operation under way: what the host wants filled.
     var destination: UnsafeMutableRawPointer?
@@ -60,7 +59,7 @@ struct DecoderState: ~Copyable {
             unsafe outcome.findChain(behind: unsafeBitCast(read, to: UnsafeMutableRawPointer.self), readContext)
         }
         self.outcome = outcome
-        limits = unsafe codecTable.pointee.settings.limits
+        budget = unsafe DecodingBudget(codecTable.pointee.settings.limits)
         codec = try unsafe codecTable.pointee.makeCodec()
         hostCompletion.convention = unsafe codecTable.pointee.convention
         unsafe destination = nil

@@ -46,7 +46,7 @@ struct Encoder {
     }
 
     func free() {
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
     func destroy() {
@@ -112,7 +112,7 @@ struct Encoder {
         _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
         _ error: ErrorHandle
     ) -> HRESULT {
-        guard unsafe handoff.pointee.isIdle && state.phase == .started else {
+        guard handoff.isIdle && state.phase == .started else {
             return refuseEncode(error)
         }
         guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
@@ -129,22 +129,22 @@ struct Encoder {
         _ error: ErrorHandle
     ) -> HRESULT {
         unsafe setInput(buffers, Int(count), isEnd: false, error)
-        return unsafe run(asyncContext)
+        return unsafe run(AsyncContext(asyncContext))
     }
 
     func end(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: ErrorHandle) -> HRESULT {
         if let refusal = refuse(.end, error) { return refusal }
         guard unsafe isUsable(asyncContext) else { return refuseContext(error) }
         unsafe setInput(nil, 0, isEnd: true, error)
-        return unsafe run(asyncContext)
+        return unsafe run(AsyncContext(asyncContext))
     }
 
     /// The short way of what is synchronous and changes nothing.
     @inline(__always)
     private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: ErrorHandle) -> HRESULT {
-        unsafe handoff.pointee.begin(isShared: false)
+        handoff.begin(isShared: false)
         let result = unsafe state.write(state.writeContext, buffers, count, nil, error.pointer)
-        if unsafe handoff.pointee.end(isShared: false) { return abort(error) }
+        if handoff.end(isShared: false) { return abort(error) }
         return result == S_OK ? S_OK : settlePassed(result, error)
     }
 
@@ -172,7 +172,7 @@ struct Encoder {
     /// The result if the call may not be made now, nil if it may.
     @inline(__always)
     private func refuse(_ call: EncoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
+        guard handoff.isIdle else {
             return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }

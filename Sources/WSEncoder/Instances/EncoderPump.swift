@@ -6,22 +6,22 @@ internal import CodecKit
 extension Encoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Encoder.complete(result, model, state) }
-        return unsafe WS_ASYNC_CONTEXT(
-            callback: state.codecTable.pointee.completion ?? native, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in unsafe Encoder.complete(result, model, state) },
+            orClosure: state.codecTable.pointee.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let (address, call) = unsafe InstanceMemory<EncoderState, WS_BYTES>.untagged(state) else { return }
-        unsafe Encoder(address)?.resume(result, model, call: call)
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Encoder(tagged.address)?.resume(result, model, call: tagged.call)
     }
 
     /// What the operation that begins is to work through.
@@ -87,7 +87,7 @@ extension Encoder: Operation {
         return try state.codec.process(&input, into: &output, isLast: state.isEnd)
     }
 
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         if state.isPassthrough {
             return unsafe write(state.buffers, ULONG(truncatingIfNeeded: state.count), asyncContext)
         }
@@ -101,16 +101,16 @@ extension Encoder: Operation {
 
     /// Calls the sink, in its calling convention.
     private func write(
-        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?
+        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: AsyncContext
     ) -> HRESULT {
         let write = unsafe state.write
         let writeContext = unsafe state.writeContext
         let error = state.error
         let convention = state.hostCompletion.convention
-        if convention == .native { return unsafe write(writeContext, buffers, count, asyncContext, error.pointer) }
+        if convention == .native { return unsafe write(writeContext, buffers, count, asyncContext.pointer, error.pointer) }
         let sink = unsafe ForeignFunction(unsafeBitCast(write, to: UnsafeMutableRawPointer.self), convention)
         let arguments = unsafe CallArguments(
-            UInt(writeContext), UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(error))
+            UInt(writeContext), UInt(bitPattern: buffers), UInt(count), asyncContext.word, UInt(error))
         return sink.call(.ppupp, arguments)
     }
 

@@ -5,21 +5,12 @@ internal import Bytes
 /// They lie one behind another in a single block and are never part of one another: the handoff is for any thread at any time,
 /// the cell for the other side of an outside call, and the state only for who works on the object.
 @safe
-struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
+struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address that others know the object by.
     let address: UnsafeMutableRawPointer
 
-    /// The address with the number of a call in its low bits, which are 0 in what `malloc` gives.
-    func tagged(_ call: UInt64) -> UnsafeMutableRawPointer {
-        unsafe address.advanced(by: Int(truncatingIfNeeded: call & Handoff.callMask))
-    }
-
-    /// What `tagged` put together; nil for nil.
-    static func untagged(_ tagged: UnsafeMutableRawPointer?) -> (address: UnsafeMutableRawPointer, call: UInt64)? {
-        guard let tagged = unsafe tagged else { return nil }
-        let call = UInt64(UInt(bitPattern: tagged)) & Handoff.callMask
-        return unsafe (tagged.advanced(by: 0 &- Int(truncatingIfNeeded: call)), call)
-    }
+    /// The address with the number of a call.
+    func tagged(_ call: UInt64) -> TaggedAddress { unsafe TaggedAddress(address, call: call) }
 
     /// The memory behind an address that `address` gave; nil for nil.
     init?(_ address: UnsafeMutableRawPointer?) {
@@ -28,7 +19,7 @@ struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
     }
 
     /// Allocates the memory, with the handoff and the cell initialised and the state not.
-    init(cell: Cell) throws(OutOfMemory) {
+    init(cell: consuming Cell) throws(OutOfMemory) {
         unsafe address = try Memory.allocate(byteCount: Self.cellOffset &+ MemoryLayout<Cell>.stride)
         unsafe handoff.initialize(to: Handoff())
         unsafe self.cell.initialize(to: cell)
@@ -37,6 +28,7 @@ struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
     /// Frees the memory, whose state is not initialised or not any more.
     func deallocate() {
         unsafe handoff.deinitialize(count: 1)
+        unsafe cell.deinitialize(count: 1)
         unsafe Memory.free(address)
     }
 

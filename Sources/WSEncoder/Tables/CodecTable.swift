@@ -17,7 +17,7 @@ struct CodecTable: ~Copyable {
     let foreign: ForeignTable?
     let convention: CallingConvention
     /// The callback of the asynchronous contexts that instances hand to the host; nil where the native one will do.
-    let completion: WS_ASYNC_CALLBACK?
+    let completion: Closure?
     /// Its instances list the parts of messages where they would decode them.
     private let lists: Bool
 
@@ -37,11 +37,11 @@ struct CodecTable: ~Copyable {
         self.convention = convention
         guard convention != .native else {
             foreign = nil
-            unsafe completion = nil
+            completion = nil
             return
         }
         let made = try ForeignTable(direction, convention)
-        unsafe completion = made.completion.map { unsafe unsafeBitCast($0.function, to: WS_ASYNC_CALLBACK.self) }
+        completion = made.completion
         foreign = consume made
     }
 

@@ -9,9 +9,8 @@ struct ForeignTable: ~Copyable {
     private(set) var completion: Closure?
 
     init(_ direction: Direction, _ convention: CallingConvention) throws(OutOfMemory) {
-        for number in 0..<Callback.Role.count {
-            guard let step = Callback.Role(rawValue: number) else { break }
-            closures[Int(number)] = unsafe try Closure(
+        try Callback.Role.forEach { step throws(OutOfMemory) in
+            closures[Int(step.rawValue)] = unsafe try Closure(
                 Callback(step, of: direction).shape, convention, context: nil, Self.body(of: step, direction))
         }
         completion = unsafe try Closure(
@@ -38,15 +37,15 @@ struct ForeignTable: ~Copyable {
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppppp)
                 let result = unsafe WseCreateEncoder(
-                    arguments.pointer(0), unsafeBitCast(arguments.pointer(1), to: WS_WRITE_CALLBACK?.self), arguments.pointer(2),
-                    UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
+                    arguments.pointer(.createContext), unsafeBitCast(arguments.pointer(.sink), to: WS_WRITE_CALLBACK?.self),
+                    arguments.pointer(.sinkContext), UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
                 unsafe Closure.store(result, to: place)
             }
         case (.getContentType, .encoder):
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppppp)
                 let result = unsafe WseEncoderGetContentType(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), UnsafeMutablePointer(bitPattern: arguments[2]),
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), UnsafeMutablePointer(bitPattern: arguments[2]),
                     UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
                 unsafe Closure.store(result, to: place)
             }
@@ -54,14 +53,14 @@ struct ForeignTable: ~Copyable {
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppp)
                 let result = unsafe WseEncoderStart(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
                 unsafe Closure.store(result, to: place)
             }
         case (.transfer, .encoder):
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppupp)
                 let result = unsafe WseEncoderEncode(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), ULONG(truncatingIfNeeded: arguments[2]),
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), ULONG(truncatingIfNeeded: arguments[2]),
                     UnsafePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
                 unsafe Closure.store(result, to: place)
             }
@@ -69,10 +68,10 @@ struct ForeignTable: ~Copyable {
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppp)
                 let result = unsafe WseEncoderEnd(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
                 unsafe Closure.store(result, to: place)
             }
-        case (.free, .encoder): { _, _, arguments, _ in unsafe WseFreeEncoder(CallArguments(arguments, .p).pointer(0)) }
+        case (.free, .encoder): { _, _, arguments, _ in unsafe WseFreeEncoder(CallArguments(arguments, .p).pointer(.instance)) }
         case (_, .decoder): unsafe decoderBody(of: step)
         }
     }
@@ -83,15 +82,15 @@ struct ForeignTable: ~Copyable {
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppppp)
                 let result = unsafe WseCreateDecoder(
-                    arguments.pointer(0), unsafeBitCast(arguments.pointer(1), to: WS_READ_CALLBACK?.self), arguments.pointer(2),
-                    UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
+                    arguments.pointer(.createContext), unsafeBitCast(arguments.pointer(.sink), to: WS_READ_CALLBACK?.self),
+                    arguments.pointer(.sinkContext), UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
                 unsafe Closure.store(result, to: place)
             }
         case .getContentType:
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppppp)
                 let result = unsafe WseDecoderGetContentType(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), UnsafePointer(bitPattern: arguments[2]),
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), UnsafePointer(bitPattern: arguments[2]),
                     UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
                 unsafe Closure.store(result, to: place)
             }
@@ -99,14 +98,14 @@ struct ForeignTable: ~Copyable {
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppp)
                 let result = unsafe WseDecoderStart(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
                 unsafe Closure.store(result, to: place)
             }
         case .transfer:
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppuppp)
                 let result = unsafe WseDecoderDecode(
-                    arguments.pointer(0), arguments.pointer(1), ULONG(truncatingIfNeeded: arguments[2]),
+                    arguments.pointer(.instance), arguments.pointer(.bytes), ULONG(truncatingIfNeeded: arguments[2]),
                     UnsafeMutablePointer(bitPattern: arguments[3]), UnsafePointer(bitPattern: arguments[4]),
                     OpaquePointer(bitPattern: arguments[5]))
                 unsafe Closure.store(result, to: place)
@@ -115,32 +114,24 @@ struct ForeignTable: ~Copyable {
             { _, place, arguments, _ in
                 let arguments = unsafe CallArguments(arguments, .ppp)
                 let result = unsafe WseDecoderEnd(
-                    arguments.pointer(0), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
+                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
                 unsafe Closure.store(result, to: place)
             }
-        case .free: { _, _, arguments, _ in unsafe WseFreeDecoder(CallArguments(arguments, .p).pointer(0)) }
+        case .free: { _, _, arguments, _ in unsafe WseFreeDecoder(CallArguments(arguments, .p).pointer(.instance)) }
         }
     }
 
     private static var encoderCompletion: ClosureBody {
         { _, _, arguments, _ in
             let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Encoder.complete(arguments.result, arguments.model, arguments.pointer(2))
+            unsafe Encoder.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
         }
     }
 
     private static var decoderCompletion: ClosureBody {
         { _, _, arguments, _ in
             let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Decoder.complete(arguments.result, arguments.model, arguments.pointer(2))
+            unsafe Decoder.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
         }
     }
-}
-
-extension CallArguments {
-    /// The first argument of a WS_ASYNC_CALLBACK.
-    var result: HRESULT { HRESULT(truncatingIfNeeded: self[0]) }
-
-    /// The second argument of a WS_ASYNC_CALLBACK.
-    var model: WS_CALLBACK_MODEL { WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: self[1])) }
 }
