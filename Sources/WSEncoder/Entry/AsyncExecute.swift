@@ -42,33 +42,32 @@ private struct FunctionChain: Operation {
 
     static var isTransient: Bool { true }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>.untagged(state)
-                else { return }
-                unsafe FunctionChain(address)?.resume(result, model, call: call)
-            }, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in
+                guard let tagged = unsafe TaggedAddress(state) else { return }
+                unsafe FunctionChain(tagged.address)?.resume(result, model, call: tagged.call)
+            }, orClosure: nil, memory.tagged(number))
     }
 
     func advance() -> NextMove {
         unsafe memory.cell.pointee.function == nil ? .done(state.result) : .call
     }
 
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         let next = unsafe memory.cell
         let result = state.result
         let model = state.hostCompletion.model
         guard let function = unsafe next.pointee.function else { return result }
         unsafe next.pointee.function = nil
-        return unsafe function(result, model, state.callbackState, next, asyncContext, state.error.pointer)
+        return unsafe function(result, model, state.callbackState, next, asyncContext.pointer, state.error.pointer)
     }
 
     /// A failure does not end the chain: the next function is there to deal with it.
@@ -102,17 +101,18 @@ public func WsAsyncExecute(
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let error = unsafe ErrorHandle(error)
-    guard unsafe asyncState != nil, unsafe isUsable(asyncContext) else {
+    let asyncContext = unsafe AsyncContext(asyncContext)
+    guard unsafe asyncState != nil, !asyncContext.lacksCallback else {
         return error.about(.function("WsAsyncExecute")).fail(E_INVALIDARG, "asyncState or asyncContext->callback is NULL")
     }
     guard let operation = unsafe operation else { return S_OK }
-    guard unsafe asyncContext != nil else {
+    if asyncContext.isNone {
         return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
     }
     guard let chain = unsafe try? FunctionChain(operation, callbackModel, callbackState, error) else {
         return error.about(.function("WsAsyncExecute")).failForMemory()
     }
-    return unsafe chain.run(asyncContext)
+    return chain.run(asyncContext)
 }
 
 /// The same without asynchrony, and so without memory.

@@ -37,12 +37,12 @@ struct MessageHost {
 
     /// Frees the instance.
     func free() {
-        _ = implementation.call(.free, implementation.direction, CallArguments(instance))
+        _ = unsafe implementation.call(.free, implementation.direction, CallArguments(instance))
     }
 
     /// Calls Start or End.
     mutating func call(_ role: Callback.Role) {
-        call(role, CallArguments(0, 0, UInt(report.error)))
+        unsafe call(role, CallArguments(0, 0, UInt(report.error)))
     }
 
     /// Calls GetContentType of an encoder.
@@ -64,7 +64,7 @@ struct MessageHost {
         _ first: UnsafeMutablePointer<WS_STRING>, _ second: UnsafeMutablePointer<WS_STRING>?,
         _ third: UnsafeMutablePointer<WS_STRING>
     ) {
-        call(
+        unsafe call(
             .getContentType,
             CallArguments(
                 0, UInt(bitPattern: first), UInt(bitPattern: second), UInt(bitPattern: third), UInt(report.error)))
@@ -110,7 +110,7 @@ struct MessageHost {
     private mutating func call(_ role: Callback.Role, _ arguments: CallArguments) {
         if result.isFailure { return }
         var arguments = arguments
-        arguments[0] = instance
+        unsafe arguments.set(.instance, instance)
         result = implementation.call(role, implementation.direction, arguments)
         if result == WS_S_ASYNC {
             result = report.fail(

@@ -5,20 +5,22 @@ internal import CodecKit
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
 @safe
 struct Decoder {
-    let memory: InstanceMemory<DecoderState, IncomingCell>
+    let memory: InstanceMemory<DecoderState, Incoming>
 
     var state: DecoderState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
+    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
+
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<DecoderState, IncomingCell>(decoderContext) else { return nil }
+        guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
         self.memory = memory
     }
 
     init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
-        guard let memory = try? InstanceMemory<DecoderState, IncomingCell>(cell: IncomingCell()) else { throw .outOfMemory }
+        guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming()) else { throw .outOfMemory }
         do throws(CodecError) {
             try unsafe memory.state.initialize(to: DecoderState(codecTable, source))
         } catch {
@@ -37,7 +39,7 @@ struct Decoder {
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func free() {
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
     func destroy() {
@@ -71,7 +73,7 @@ struct Decoder {
         state.isEndTold = false
         state.progress = .needsInput
         state.taken = 0
-        state.size.reset()
+        state.budget.beginMessage()
         state.passed = nil
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)
@@ -107,7 +109,7 @@ struct Decoder {
         let uncompressed = try state.codecTable.value.links.decode(&state.contentType, codedBy: contentEncoding)
         for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
             // A link that reads in Start may have had the message decompressed by now.
-            guard state.size.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
+            guard state.budget.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
             state.codec.skipDecompression(link: link)
         }
     }
@@ -124,7 +126,7 @@ struct Decoder {
         state.destination = destination
         state.length = length
         state.error = error
-        return unsafe run(asyncContext.pointer)
+        return run(asyncContext)
     }
 
     func end(_ error: ErrorHandle) -> HRESULT {
@@ -144,7 +146,7 @@ struct Decoder {
     /// The result if the call may not be made now; nil if it may.
     @inline(__always)
     private func refuse(_ call: DecoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
+        guard handoff.isIdle else {
             return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }

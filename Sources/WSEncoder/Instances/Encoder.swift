@@ -38,7 +38,7 @@ struct Encoder {
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func free() {
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
     func destroy() {
@@ -100,7 +100,7 @@ struct Encoder {
     /// The way from here to the sink is kept short for bytes that are passed on: what few calls need stands in other functions.
     @inline(__always)
     func encode(_ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
-        guard unsafe handoff.pointee.isIdle && state.phase == .started else { return refuseEncode(error) }
+        guard handoff.isIdle && state.phase == .started else { return refuseEncode(error) }
         guard case .valid(let size) = buffers.check(), !asyncContext.lacksCallback else {
             return refuseArguments(buffers, error)
         }
@@ -112,22 +112,22 @@ struct Encoder {
     @inline(never)
     private func encodeByPump(_ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
         setInput(buffers, isEnd: false, error)
-        return unsafe run(asyncContext.pointer)
+        return run(asyncContext)
     }
 
     func end(_ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
         if let refusal = refuse(.end, error) { return refusal }
         if asyncContext.lacksCallback { return refuseContext(error) }
         setInput(.none, isEnd: true, error)
-        return unsafe run(asyncContext.pointer)
+        return run(asyncContext)
     }
 
     /// The short way of a synchronous call that changes nothing.
     @inline(__always)
     private func passOn(_ buffers: HostBuffers, _ error: ErrorHandle) -> HRESULT {
-        unsafe handoff.pointee.begin(isShared: false)
+        handoff.begin(isShared: false)
         let result = state.sink.write(buffers, .none, error)
-        if unsafe handoff.pointee.end(isShared: false) { return abort(error) }
+        if handoff.end(isShared: false) { return abort(error) }
         return result == S_OK ? S_OK : settlePassed(result, error)
     }
 
@@ -155,7 +155,7 @@ struct Encoder {
     /// The result if the call may not be made now; nil if it may.
     @inline(__always)
     private func refuse(_ call: EncoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
+        guard handoff.isIdle else {
             return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }

@@ -6,22 +6,22 @@ internal import CodecKit
 extension Encoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Encoder.complete(result, model, state) }
-        return unsafe WS_ASYNC_CONTEXT(
-            callback: state.codecTable.value.completion ?? native, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in unsafe Encoder.complete(result, model, state) },
+            orClosure: state.codecTable.value.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let (address, call) = unsafe InstanceMemory<EncoderState, WS_BYTES>.untagged(state) else { return }
-        unsafe Encoder(address)?.resume(result, model, call: call)
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Encoder(tagged.address)?.resume(result, model, call: tagged.call)
     }
 
     /// Sets what the operation that begins is to work through.
@@ -69,8 +69,7 @@ extension Encoder: Operation {
         return try state.codec.process(&input, into: &output, isLast: state.isEnd)
     }
 
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let asyncContext = unsafe AsyncContext(asyncContext)
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         let convention = state.hostCompletion.convention
         if state.isPassthrough { return state.sink.write(state.input.buffers, asyncContext, state.error, convention) }
         state.outcome.touch()

@@ -5,21 +5,12 @@ internal import Bytes
 /// They lie side by side in one block and are never part of one another, since they are used at different times: the handoff by
 /// any thread at any time, the cell by the other side of an outside call, and the state only by whoever works on the object.
 @safe
-struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
+struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address that others know the object by.
     let address: UnsafeMutableRawPointer
 
-    /// The address with the number of a call in its low bits, which are 0 in what `malloc` returns.
-    func tagged(_ call: UInt64) -> UnsafeMutableRawPointer {
-        unsafe address.advanced(by: Int(truncatingIfNeeded: call & Handoff.callMask))
-    }
-
-    /// Takes apart what `tagged` put together; nil for nil.
-    static func untagged(_ tagged: UnsafeMutableRawPointer?) -> (address: UnsafeMutableRawPointer, call: UInt64)? {
-        guard let tagged = unsafe tagged else { return nil }
-        let call = UInt64(UInt(bitPattern: tagged)) & Handoff.callMask
-        return unsafe (tagged.advanced(by: 0 &- Int(truncatingIfNeeded: call)), call)
-    }
+    /// The address with the number of a call.
+    func tagged(_ call: UInt64) -> TaggedAddress { unsafe TaggedAddress(address, call: call) }
 
     /// The memory at an address that `address` returned; nil for nil.
     init?(_ address: UnsafeMutableRawPointer?) {
@@ -28,7 +19,7 @@ struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
     }
 
     /// Allocates the memory. The handoff and the cell are initialised, and the state is not.
-    init(cell: Cell) throws(OutOfMemory) {
+    init(cell: consuming Cell) throws(OutOfMemory) {
         unsafe address = try Memory.allocate(byteCount: Self.cellOffset &+ MemoryLayout<Cell>.stride)
         unsafe handoff.initialize(to: Handoff())
         unsafe self.cell.initialize(to: cell)
@@ -37,6 +28,7 @@ struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
     /// Frees the memory, whose state is not initialised or has been deinitialised.
     func deallocate() {
         unsafe handoff.deinitialize(count: 1)
+        unsafe cell.deinitialize(count: 1)
         unsafe Memory.free(address)
     }
 
@@ -55,9 +47,6 @@ struct InstanceMemory<State: ~Copyable, Cell: BitwiseCopyable> {
     var cell: UnsafeMutablePointer<Cell> {
         unsafe address.advanced(by: Self.cellOffset).assumingMemoryBound(to: Cell.self)
     }
-
-    /// The cell, which lasts as long as the memory.
-    var cellReference: Reference<Cell> { unsafe Reference(cell) }
 
     private static var stateOffset: Int { aligned(MemoryLayout<Handoff>.stride) }
     private static var cellOffset: Int { stateOffset &+ aligned(MemoryLayout<State>.stride) }

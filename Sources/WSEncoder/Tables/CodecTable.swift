@@ -18,7 +18,7 @@ struct CodecTable: ~Copyable {
     /// The functions of the table in that convention; nil if it is the native one.
     let foreign: ForeignTable?
     /// The callback of the asynchronous contexts that instances pass to the host; nil for the native one.
-    let completion: WS_ASYNC_CALLBACK?
+    let completion: Closure?
     /// Whether its instances list the records of messages in place of decoding them.
     private let lists: Bool
 
@@ -38,11 +38,11 @@ struct CodecTable: ~Copyable {
         self.convention = convention
         guard convention != .native else {
             foreign = nil
-            unsafe completion = nil
+            completion = nil
             return
         }
         let made = try ForeignTable(direction, convention)
-        unsafe completion = made.completion.map { unsafe unsafeBitCast($0.function, to: WS_ASYNC_CALLBACK.self) }
+        completion = made.completion
         foreign = consume made
     }
 

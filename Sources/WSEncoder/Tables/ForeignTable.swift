@@ -10,11 +10,10 @@ struct ForeignTable: ~Copyable {
 
     init(_ direction: Direction, _ convention: CallingConvention) throws(OutOfMemory) {
         guard let native = Self.native(direction) else { throw OutOfMemory() }
-        for number in 0..<Callback.Role.count {
-            guard let role = Callback.Role(rawValue: number) else { break }
+        try Callback.Role.forEach { role throws(OutOfMemory) in
             let shape = Callback(role, of: direction).shape
-            closures[Int(number)] = unsafe try Closure(
-                shape, convention, context: native.function(role), Self.body(of: shape))
+            closures[Int(role.rawValue)] = unsafe try Closure(
+                shape, convention, context: native.function(role).address, Self.body(of: shape))
         }
         completion = unsafe try Closure(
             .sup, convention, context: nil, direction == .encoder ? Self.encoderCompletion : Self.decoderCompletion)
@@ -67,22 +66,14 @@ struct ForeignTable: ~Copyable {
     private static var encoderCompletion: ClosureBody {
         { _, _, arguments, _ in
             let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Encoder.complete(arguments.result, arguments.model, arguments.pointer(2))
+            unsafe Encoder.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
         }
     }
 
     private static var decoderCompletion: ClosureBody {
         { _, _, arguments, _ in
             let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Decoder.complete(arguments.result, arguments.model, arguments.pointer(2))
+            unsafe Decoder.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
         }
     }
-}
-
-extension CallArguments {
-    /// The first argument of a WS_ASYNC_CALLBACK.
-    var result: HRESULT { HRESULT(truncatingIfNeeded: self[0]) }
-
-    /// The second argument of a WS_ASYNC_CALLBACK.
-    var model: WS_CALLBACK_MODEL { WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: self[1])) }
 }
