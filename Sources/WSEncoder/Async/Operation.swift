@@ -100,6 +100,7 @@ extension Operation {
     }
 
     /// Makes the outside call and returns its result; nil if it has not completed yet.
+    @inline(__always)
     private func callOut() -> HRESULT? {
         guard hostCompletion.isAsynchronous else { return call(.none) }
         guard handoff.willCall() else { return WS_E_OPERATION_ABORTED }

@@ -35,7 +35,7 @@ struct ContentEncodingValue {
     mutating func takeLast() -> WideText? {
         while !remaining.isEmpty {
             let comma = unsafe remaining.units.lastIndex(of: Self.comma)
-            let coding = Self.trimmed(remaining.part(comma.map { $0 &+ 1 } ?? 0, remaining.count))
+            let coding = trimmedPart(comma.map { $0 &+ 1 } ?? 0, remaining.count)
             remaining = remaining.part(0, comma ?? 0)
             if !coding.isEmpty && !coding.equalsIgnoringCase("identity") { return coding }
         }
@@ -54,11 +54,13 @@ struct ContentEncodingValue {
 
     private static var comma: WCHAR { WCHAR(UInt8(ascii: ",")) }
 
-    private static func trimmed(_ text: WideText) -> WideText {
-        var (begin, end) = (0, text.count)
-        while begin < end, isBlank(text[begin]) { begin &+= 1 }
-        while begin < end, isBlank(text[end &- 1]) { end &-= 1 }
-        return text.part(begin, end)
+    /// A part of what remains, without the blanks around it.
+    @inline(__always)
+    private func trimmedPart(_ start: Int, _ end: Int) -> WideText {
+        var (begin, end) = (start, end)
+        while begin < end, Self.isBlank(remaining[begin]) { begin &+= 1 }
+        while begin < end, Self.isBlank(remaining[end &- 1]) { end &-= 1 }
+        return remaining.part(begin, end)
     }
 
     private static func isBlank(_ unit: WCHAR?) -> Bool {

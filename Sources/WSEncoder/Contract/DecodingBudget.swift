@@ -27,6 +27,7 @@ struct DecodingBudget: BitwiseCopyable {
     }
 
     /// How many bytes of `room` the limits allow.
+    @inline(__always)
     func allowance(of room: ULONG) -> ULONG {
         let allowed = min(
             limits.sizeLeft(produced: produced), limits.expansionLeft(produced: produced, received: received))

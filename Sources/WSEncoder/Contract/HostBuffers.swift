@@ -2,8 +2,8 @@ internal import CWSEncoder
 
 /// The buffers that a host passed to a call.
 ///
-/// Safe because the initialiser is unsafe to call: the host promises that the buffers stay where they are until the call is over.
-/// Addresses and lengths are looked at anew each time, as the host may break its word and change them meanwhile.
+/// Safe because the initialiser is unsafe to call: the host promises that the buffers stay where they are until the call is
+/// over. Addresses and lengths are read again each time, as the host may break its word and change them meanwhile.
 @safe
 struct HostBuffers: BitwiseCopyable {
     let pointer: UnsafePointer<WS_BYTES>?

@@ -25,10 +25,18 @@ struct HostSink: BitwiseCopyable {
     }
 
     /// Writes buffers by any calling convention.
+    @inline(__always)
     func write(
         _ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle, _ convention: CallingConvention
     ) -> HRESULT {
         if convention == .native { return write(buffers, asyncContext, error) }
+        return writeForeignly(buffers, asyncContext, error, convention)
+    }
+
+    @inline(never)
+    private func writeForeignly(
+        _ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle, _ convention: CallingConvention
+    ) -> HRESULT {
         let arguments = unsafe CallArguments(
             UInt(context), UInt(bitPattern: buffers.pointer), UInt(buffers.number), asyncContext.word, UInt(error))
         return unsafe ForeignFunction(function, convention).call(.ppupp, arguments)

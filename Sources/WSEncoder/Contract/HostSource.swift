@@ -19,6 +19,7 @@ struct HostSource: BitwiseCopyable {
     var function: UnsafeMutableRawPointer { unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self) }
 
     /// Has the source fill `room` and say in `size` how many bytes it gave. Both have to last until the call has completed.
+    @inline(__always)
     func read(
         _ room: HostRoom, _ size: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle,
         _ convention: CallingConvention
@@ -26,6 +27,14 @@ struct HostSource: BitwiseCopyable {
         if convention == .native {
             return unsafe callback(context, room.address, room.size, size.pointer, asyncContext.pointer, error.pointer)
         }
+        return readForeignly(room, size, asyncContext, error, convention)
+    }
+
+    @inline(never)
+    private func readForeignly(
+        _ room: HostRoom, _ size: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle,
+        _ convention: CallingConvention
+    ) -> HRESULT {
         let arguments = unsafe CallArguments(
             UInt(context), UInt(room.address), UInt(room.size), size.word, asyncContext.word, UInt(error))
         return unsafe ForeignFunction(function, convention).call(.ppuppp, arguments)
@@ -53,6 +62,7 @@ struct HostRoom: BitwiseCopyable {
     }
 
     /// The first `count` bytes, as far as there are so many.
+    @inline(__always)
     func prefix(_ count: ULONG) -> HostRoom {
         unsafe HostRoom(address, min(size, count))
     }

@@ -18,7 +18,9 @@ enum LabelRefusal: Error {
     case coding(at: Int?, hasChoice: Bool)
 
     /// Adds the string and returns the result. `type` is as it was when it was refused.
-    func report(_ type: WideText, _ contentEncoding: WideText, to error: ErrorHandle, of codecTable: Reference<CodecTable>) -> HRESULT {
+    func report(
+        _ type: WideText, _ contentEncoding: WideText, to error: ErrorHandle, of codecTable: Reference<CodecTable>
+    ) -> HRESULT {
         let links = codecTable.value.links
         var subject = codecTable.subject()
         switch self {

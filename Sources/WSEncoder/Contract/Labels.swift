@@ -29,8 +29,8 @@ extension CodecLinks {
         }
     }
 
-    /// Replaces the content type of what a decoder is given by that of what it produces, and takes the codings, all of which have
-    /// to be those of these codecs. Returns the positions of those whose message is not compressed.
+    /// Replaces the content type of what a decoder is given by that of what it produces, and takes the codings, all of which
+    /// have to be those of these codecs. Returns the positions of those whose message is not compressed.
     func decode(_ type: inout WideString, codedBy contentEncoding: WideText) throws(LabelRefusal) -> LinkSet {
         var codings = ContentEncodingValue(contentEncoding)
         var uncompressed = LinkSet()
@@ -104,8 +104,8 @@ extension CodecLinks {
         return codings.count &- rest.count
     }
 
-    /// How many codings of a list, from the one at `start` on, these decoders need if others come before them. One that a content
-    /// type can stand for is needed if it is in the list.
+    /// How many codings of a list, from the one at `start` on, these decoders need if others come before them. One that a
+    /// content type can stand for is needed if it is in the list.
     func neededCodingCount(_ type: WideText, in codings: ContentEncodingValue, from start: Int) -> Int {
         let mediaType = MediaType(type)
         var needed = 0

@@ -88,8 +88,8 @@ struct PropertyReader: BitwiseCopyable {
 
     // MARK: What applies to single codecs
 
-    /// Sets a property, whose value is a `Value`, on each codec that has it. `set` returns why a value is refused. If no codec has
-    /// the property, the reason is `absence`.
+    /// Sets a property, whose value is a `Value`, on each codec that has it. `set` returns why a value is refused. If no codec
+    /// has the property, the reason is `absence`.
     @inline(__always)
     private mutating func apply<Value: BitwiseCopyable>(
         _ property: Property, as type: Value.Type, absence: StaticString, where has: (CodecLink) -> Bool,
@@ -143,7 +143,9 @@ struct PropertyReader: BitwiseCopyable {
     private mutating func applyCompressionLabel(_ property: Property) -> Refusal? {
         let isEncoder = direction == .encoder
         let absence: StaticString = "the compression label is a property of encoders of compressed binary XML"
-        return apply(property, as: UInt32.self, absence: absence) { isEncoder && $0.codec.compression != nil } _: { link, number in
+        return apply(property, as: UInt32.self, absence: absence) {
+            isEncoder && $0.codec.compression != nil
+        } _: { link, number in
             switch WSE_COMPRESSION_LABEL(rawValue: number) {
             case WSE_COMPRESSION_LABEL_CONTENT_TYPE: link.labelsCompressionAsCoding = false
             case WSE_COMPRESSION_LABEL_CONTENT_ENCODING: link.labelsCompressionAsCoding = true

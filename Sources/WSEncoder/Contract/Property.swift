@@ -2,7 +2,7 @@ internal import CWSEncoder
 
 /// A property that a caller gave.
 ///
-/// Safe because the initialisers are unsafe to call: the caller of this library promises that the value has the size that it says.
+/// Safe because the initialiser is unsafe to call: the caller of this library promises that the value has the size it says.
 @safe
 struct Property {
     let id: WSE_PROPERTY_ID

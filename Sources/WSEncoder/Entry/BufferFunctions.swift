@@ -56,7 +56,8 @@ public func WseBufferRead(
     _ buffer: UnsafeMutableRawPointer?, _ bytes: UnsafeMutableRawPointer?, _ maxLength: ULONG,
     _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let object = unsafe Reference<Buffer>(buffer), let length = unsafe length, unsafe bytes != nil || maxLength == 0 else {
+    guard let object = unsafe Reference<Buffer>(buffer), let length = unsafe length, unsafe bytes != nil || maxLength == 0
+    else {
         return unsafe ErrorReport("WseBufferRead", error).fail(E_INVALIDARG, "buffer, bytes or length is NULL")
     }
     let taken = unsafe bytes.map { unsafe object.value.take(Int(maxLength), into: $0) } ?? 0

@@ -69,10 +69,12 @@ extension Decoder: Operation {
     }
 
     /// The number of bytes that the host has room for and the limits allow.
+    @inline(__always)
     private var allowance: ULONG { state.budget.allowance(of: state.destination.size) }
 
     /// The room for that many bytes in the host's memory. At a limit there is none, but one byte elsewhere: whoever writes it
     /// exceeds the limit.
+    @inline(__always)
     private func room(for count: ULONG) -> HostRoom {
         unsafe count > 0 ? state.destination.prefix(count) : HostRoom(incoming.probePlace, 1)
     }
@@ -131,6 +133,7 @@ extension Decoder: Operation {
     }
 
     /// Calls the source, in its calling convention.
+    @inline(__always)
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         state.outcome.touch()
         incoming.value.length = 0

@@ -65,6 +65,7 @@ struct Encoder {
     }
 
     /// Works out the labels of a message that has this content type before it is encoded.
+    @inline(__always)
     private func announce(_ contentType: WideText) throws(LabelRefusal) {
         do throws(OutOfMemory) {
             try state.contentType.set(contentType)

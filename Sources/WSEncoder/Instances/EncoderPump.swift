@@ -69,6 +69,7 @@ extension Encoder: Operation {
         return try state.codec.process(&input, into: &output, isLast: state.isEnd)
     }
 
+    @inline(__always)
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         let convention = state.hostCompletion.convention
         if state.isPassthrough { return state.sink.write(state.input.buffers, asyncContext, state.error, convention) }

@@ -3,7 +3,7 @@ internal import CWSEncoder
 
 /// A pointer to a value that outlives every use of the pointer.
 ///
-/// Safe because whoever makes one promises just that: the initialiser takes a pointer, which makes each call of it an unsafe one.
+/// Safe because whoever makes one promises just that: the initialisers take a pointer, which makes each call of them unsafe.
 @safe
 struct Reference<Value: ~Copyable>: BitwiseCopyable {
     let pointer: UnsafeMutablePointer<Value>

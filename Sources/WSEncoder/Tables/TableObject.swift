@@ -1,7 +1,7 @@
 /// The object behind a table, which the table's createContext names.
 ///
-/// Safe because its address comes from `Reference` or, as a createContext, from a host, which promises that it has not freed the
-/// table.
+/// Safe because its address comes from `Reference` or, as a createContext, from a host, which promises that it has not freed
+/// the table.
 @safe
 struct TableObject: BitwiseCopyable {
     let address: UnsafeMutableRawPointer
