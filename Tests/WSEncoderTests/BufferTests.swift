@@ -157,11 +157,11 @@ import Testing
         var buffer = Buffer(maxSize: 0)
         var units = Array("text/xml".utf16)
         let kept = try unsafe units.withUnsafeMutableBufferPointer { units in
-            let kept = try unsafe buffer.keep(UnsafeBufferPointer(units))
+            let kept = try unsafe buffer.keep(WideText(UnsafeBufferPointer(units)))
             unsafe units.update(repeating: 0x3F)
             return unsafe kept
         }
-        let other = try unsafe buffer.keep(UnsafeBufferPointer(start: nil, count: 0))
+        let other = try unsafe buffer.keep(WideText.empty)
         try write([UInt8](repeating: 1, count: 100_000), to: &buffer)
         let (first, second) = unsafe (text(kept), text(other))
         #expect(first == "text/xml")

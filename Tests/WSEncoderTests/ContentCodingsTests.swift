@@ -9,10 +9,10 @@ import Testing
     private func codings(_ list: String) -> [String] {
         let units = Array(list.utf16)
         return unsafe units.withUnsafeBufferPointer { units in
-            var codings = unsafe ContentEncodingValue(units)
+            var codings = unsafe ContentEncodingValue(WideText(units))
             #expect(codings.count == codings.count)
             var taken: [String] = []
-            while let coding = unsafe codings.takeLast() { taken.append(unsafe String(decoding: coding, as: UTF16.self)) }
+            while let coding = codings.takeLast() { taken.append(unsafe String(decoding: coding.units, as: UTF16.self)) }
             return taken
         }
     }
@@ -28,7 +28,7 @@ import Testing
         var type = WideString()
         return unsafe Array(list.utf16).withUnsafeBufferPointer { list in
             do throws(LabelRefusal) {
-                _ = try unsafe links.decode(&type, codedBy: list)
+                _ = try unsafe links.decode(&type, codedBy: WideText(list))
                 return true
             } catch {
                 return false
@@ -79,19 +79,20 @@ import Testing
         ] as [(String, String, Bool, String)])
     func `the last coding is taken if it is the one asked for`(list: String, name: String, isTaken: Bool, rest: String) {
         unsafe Array(list.utf16).withUnsafeBufferPointer { units in
-            var codings = unsafe ContentEncodingValue(units)
+            var codings = unsafe ContentEncodingValue(WideText(units))
             #expect(codings.takeLast(named: "gzip", "x-gzip") == isTaken)
-            if !isTaken { #expect(unsafe codings.remaining.count == units.count) }
-            #expect(self.codings(unsafe String(decoding: codings.remaining, as: UTF16.self)) == (rest.isEmpty ? [] : [rest]))
+            if !isTaken { #expect(codings.remaining.count == units.count) }
+            let remaining = unsafe String(decoding: codings.remaining.units, as: UTF16.self)
+            #expect(self.codings(remaining) == (rest.isEmpty ? [] : [rest]))
         }
     }
 
     @Test(arguments: 0...4)
     func `the first codings of a list are a list`(count: Int) {
         unsafe Array(", a, identity, b , c".utf16).withUnsafeBufferPointer { units in
-            var prefix = unsafe ContentEncodingValue(units).prefix(count)
+            var prefix = unsafe ContentEncodingValue(WideText(units)).prefix(count)
             #expect(prefix.count == min(count, 3))
-            let last = unsafe prefix.takeLast().map { unsafe String(decoding: $0, as: UTF16.self) }
+            let last = prefix.takeLast().map { unsafe String(decoding: $0.units, as: UTF16.self) }
             #expect(last == [nil, "a", "b", "c", "c"][count])
         }
     }

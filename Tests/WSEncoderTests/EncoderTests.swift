@@ -10,18 +10,18 @@ import Testing
             let buffers = unsafe [
                 WS_BYTES(length: .max, bytes: byte), WS_BYTES(length: 0, bytes: nil), WS_BYTES(length: .max, bytes: byte),
             ]
-            let total: UInt64? = if case .valid(let total) = unsafe totalSize(buffers, 3) { total } else { nil }
+            let total: UInt64? = if case .valid(let total) = unsafe HostBuffers(buffers, 3).check() { total } else { nil }
             #expect(total == 2 * UInt64(ULONG.max))
         }
-        let none: UInt64? = if case .valid(let total) = totalSize(nil, 0) { total } else { nil }
+        let none: UInt64? = if case .valid(let total) = HostBuffers.none.check() { total } else { nil }
         #expect(none == 0)
     }
 
     @Test func `a length without bytes is found by its index`() {
         let buffers = unsafe [WS_BYTES(length: 0, bytes: nil), WS_BYTES(length: 1, bytes: nil)]
-        let index: Int? = if case .invalid(let index) = unsafe totalSize(buffers, 2) { index } else { nil }
-        let isWithin = if case .valid(0) = unsafe totalSize(buffers, 1) { true } else { false }
-        let isMissing = if case .invalid(nil) = totalSize(nil, 1) { true } else { false }
+        let index: Int? = if case .invalid(let index) = unsafe HostBuffers(buffers, 2).check() { index } else { nil }
+        let isWithin = if case .valid(0) = unsafe HostBuffers(buffers, 1).check() { true } else { false }
+        let isMissing = if case .invalid(nil) = unsafe HostBuffers(nil, 1).check() { true } else { false }
         #expect(index == 1)
         #expect(isWithin)
         #expect(isMissing)
@@ -29,10 +29,10 @@ import Testing
 
     @Test func `an asynchronous context is usable if it is none or has a callback`() {
         var context = unsafe WS_ASYNC_CONTEXT()
-        let isEmptyUsable = unsafe isUsable(&context)
+        let isEmptyUsable = unsafe !AsyncContext(&context).lacksCallback
         unsafe context.callback = { _, _, _ in }
-        let isFullUsable = unsafe isUsable(&context)
-        let isNoneUsable = isUsable(nil)
+        let isFullUsable = unsafe !AsyncContext(&context).lacksCallback
+        let isNoneUsable = !AsyncContext.none.lacksCallback
         #expect(!isEmptyUsable)
         #expect(isFullUsable)
         #expect(isNoneUsable)

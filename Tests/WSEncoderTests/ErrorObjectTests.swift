@@ -7,7 +7,7 @@ import Testing
 @Suite struct ErrorObjectTests {
     private func add(_ string: String, to error: inout ErrorObject) throws {
         let units = Array(string.utf16)
-        try unsafe error.add(length: ULONG(units.count)) { characters in _ = unsafe characters.initialize(from: units) }
+        try error.add(length: units.count) { units[$0] }
     }
 
     @Test func `a new object has no strings and no code`() {
@@ -50,7 +50,7 @@ import Testing
     @Test func `any UTF-16 is kept as it is`() throws {
         var error = ErrorObject(language: 0)
         let units: [WCHAR] = [0, 0xD800, 0xFFFF, 0x41, 0xDC00]
-        try unsafe error.add(length: 5) { characters in _ = unsafe characters.initialize(from: units) }
+        try error.add(length: units.count) { units[$0] }
         let kept = unsafe error.string(at: 0)?.characters.map { unsafe Array($0) }
         #expect(kept == units)
     }

@@ -29,8 +29,9 @@ private struct Settings {
         var reader = PropertyReader(try CodecLinks(link(of: codec)), direction)
         let reason = unsafe withUnsafePointer(to: value) { value in
             unsafe reader.apply(
-                WSE_PROPERTY(
-                    id: id, value: UnsafeRawPointer(value), valueSize: ULONG(size ?? MemoryLayout<Value>.size)))
+                Property(
+                    WSE_PROPERTY(
+                        id: id, value: UnsafeRawPointer(value), valueSize: ULONG(size ?? MemoryLayout<Value>.size))))
         }
         var text = TextBuffer()
         reason?.append(to: &text)
@@ -169,7 +170,7 @@ private struct Settings {
         for direction in [Direction.encoder, .decoder] {
             for size in [0, 4, 8] as [ULONG] {
                 var reader = PropertyReader(try CodecLinks(link(of: "zstd")), direction)
-                let reason = unsafe reader.apply(WSE_PROPERTY(id: WSE_PROPERTY_ID(id), value: nil, valueSize: size))
+                let reason = unsafe reader.apply(Property(WSE_PROPERTY(id: WSE_PROPERTY_ID(id), value: nil, valueSize: size)))
                 #expect(reason != nil)
             }
         }
@@ -191,7 +192,7 @@ private struct Settings {
             (WSE_PROPERTY_CHUNK_SIZE, 10), (WSE_PROPERTY_MAX_EXPANSION, 3), (WSE_PROPERTY_CHUNK_SIZE, 20),
         ] as [(WSE_PROPERTY_ID, ULONG)] {
             let reason = unsafe withUnsafePointer(to: value) {
-                unsafe reader.apply(WSE_PROPERTY(id: id, value: UnsafeRawPointer($0), valueSize: 4))
+                unsafe reader.apply(Property(WSE_PROPERTY(id: id, value: UnsafeRawPointer($0), valueSize: 4)))
             }
             #expect(reason == nil)
         }
@@ -204,7 +205,9 @@ private struct Settings {
         let bytes: [UInt8] = [0xFF, 1, 2, 3, 4, 5, 6, 7, 8]
         let reason = unsafe bytes.withUnsafeBytes { bytes in
             unsafe reader.apply(
-                WSE_PROPERTY(id: WSE_PROPERTY_MAX_DECODED_SIZE, value: bytes.baseAddress?.advanced(by: 1), valueSize: 8))
+                Property(
+                    WSE_PROPERTY(
+                        id: WSE_PROPERTY_MAX_DECODED_SIZE, value: bytes.baseAddress?.advanced(by: 1), valueSize: 8)))
         }
         #expect(reason == nil)
         #expect(reader.settings.limits.maxDecodedSize == 0x0807_0605_0403_0201)

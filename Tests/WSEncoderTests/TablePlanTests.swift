@@ -14,7 +14,7 @@ import Testing
                 let plan = try unsafe TablePlan(base, .encoder)
                 return describe(plan)
             } catch let refusal {
-                let result = unsafe refusal.report(to: nil, of: Subject("test"))
+                let result = refusal.add(to: ErrorHandle.none.about(.function("test")))
                 return String(UInt32(bitPattern: result), radix: 16)
             }
         }

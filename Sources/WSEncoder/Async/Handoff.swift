@@ -1,9 +1,10 @@
 internal import CWSEncoder
 internal import Synchronization
 
-/// Decides who goes on with an operation whose outside call may complete on another thread before it has returned here.
+/// Decides who goes on with an operation: the thread that made an outside call, or the thread on which the call completes, which
+/// may be before the call has returned.
 ///
-/// Everything two threads may race for is one word, so that one atomic exchange settles it: the state, which call is meant,
+/// Whatever two threads may race for is in one word, so that one atomic exchange settles it: the state, the number of the call,
 /// whether the object was freed meanwhile, and the result of the completion.
 struct Handoff: ~Copyable {
     /// The low byte of the word.
@@ -11,13 +12,13 @@ struct Handoff: ~Copyable {
         static var mask: UInt64 { 0xFF }
         /// No operation.
         static var idle: UInt64 { 0 }
-        /// An operation is being worked on.
+        /// A thread is working on an operation.
         static var running: UInt64 { 1 }
-        /// It has called outside, and that call has neither returned nor completed.
+        /// The operation has made an outside call, which has neither returned nor completed.
         static var calling: UInt64 { 2 }
-        /// The call has completed and not returned yet.
+        /// The call has completed and has not returned yet.
         static var completed: UInt64 { 3 }
-        /// The call has returned and not completed yet: nobody works on the operation.
+        /// The call has returned and has not completed yet: no thread is working on the operation.
         static var suspended: UInt64 { 4 }
     }
 
@@ -26,13 +27,14 @@ struct Handoff: ~Copyable {
     private static var callShift: UInt64 { 24 }
     private static var resultShift: UInt64 { 32 }
 
-    /// Calls are told apart by their numbers, which begin anew after this: as many as fit in the low bits of an address that
-    /// `malloc` gave.
+    /// The greatest number of a call, after which they start again at 0. Numbers tell calls apart, and have to fit in the low bits
+    /// of an address that `malloc` returned.
     static var callMask: UInt64 { UInt64(2 &* MemoryLayout<Int>.size &- 1) }
     private static var callBits: UInt64 { callMask << callShift }
 
     private let word = Atomic<UInt64>(0)
 
+    /// How an outside call has completed.
     struct Completion {
         let result: HRESULT
         let model: WS_CALLBACK_MODEL
@@ -49,7 +51,7 @@ struct Handoff: ~Copyable {
     /// The number of the outside call made last.
     var call: UInt64 { word.load(ordering: .relaxed) >> Self.callShift & Self.callMask }
 
-    /// An operation begins; `isShared` as for `end`. One call at a time is the caller's duty, so that nothing is compared.
+    /// Begins an operation; `isShared` is as for `end`. The caller has seen that the handoff is idle.
     @inline(__always)
     func begin(isShared: Bool) {
         let running = word.load(ordering: .relaxed) & Self.callBits | State.running
@@ -60,8 +62,8 @@ struct Handoff: ~Copyable {
         }
     }
 
-    /// A single call is the whole operation, and is about to be made. Returns its number; nil if one is outstanding, or the
-    /// object was freed.
+    /// Begins an operation that is a single outside call, which is about to be made. Returns its number; nil if one is
+    /// outstanding, or the object was freed.
     func beginCall() -> UInt64? {
         let old = transition { word in
             guard word & ~Self.callBits == State.idle else { return nil }
@@ -70,9 +72,11 @@ struct Handoff: ~Copyable {
         return old == nil ? nil : call
     }
 
-    /// The operation is over. Returns whether the object was freed meanwhile, which the caller then makes true; it is never
-    /// idle again then.
-    /// `isShared` says that it was asynchronous: other threads may have had a part in it, and may free the object right now.
+    /// Ends the operation. Returns whether the object was freed meanwhile, in which case the caller must destroy it now: `free`
+    /// left that to the end of the operation.
+    ///
+    /// `isShared` says that the operation was asynchronous: other threads may have taken part in it, and may free the object at
+    /// this very moment.
     @inline(__always)
     func end(isShared: Bool) -> Bool {
         if isShared {
@@ -85,12 +89,13 @@ struct Handoff: ~Copyable {
         return last & Self.freed != 0
     }
 
-    /// The object is to be freed. Returns whether it can be at once; if not, whoever ends the operation does it.
+    /// Marks the object as freed. Returns whether the caller may destroy it at once; if not, whoever ends the operation does.
     func free() -> Bool {
         word.bitwiseOr(Self.freed, ordering: .acquiringAndReleasing).oldValue & State.mask == State.idle
     }
 
-    /// A call that may complete asynchronously is about to be made. Returns whether it may be: not if the object was freed.
+    /// Notes that a call that may complete asynchronously is about to be made. Returns false, and the call must not be made, if
+    /// the object was freed.
     func willCall() -> Bool {
         transition { word in
             guard word & State.mask == State.running, word & Self.freed == 0 else { return nil }
@@ -98,16 +103,16 @@ struct Handoff: ~Copyable {
         } != nil
     }
 
-    /// The call has returned without promising a completion. One that came all the same counts for nothing: whatever the
-    /// state, the operation goes on here. Returns whether one came.
+    /// Notes that the call has returned without promising a completion: the operation goes on here. A completion that came all
+    /// the same is ignored. Returns whether one came.
     @discardableResult
     func didReturn() -> Bool {
         let old = transition { State.running | $0 & Self.callBits }
         return (old ?? 0) & State.mask == State.completed
     }
 
-    /// The call has returned and promised a completion. nil: it is yet to come and will find the operation suspended, which
-    /// this thread must not touch any more.
+    /// Notes that the call has returned and promised a completion. Returns the completion if it has come already. If not, the
+    /// operation is suspended, and this thread must not touch it any more.
     func didReturnPending() -> Completion? {
         let old = transition { word in
             (word & State.mask == State.completed ? State.running : State.suspended) | word & Self.callBits
@@ -120,15 +125,15 @@ struct Handoff: ~Copyable {
 
     /// What a completion leads to.
     enum Answer: UInt8 {
-        /// Who says so is to go on with the operation.
+        /// The thread of the completion goes on with the operation.
         case resumes
-        /// The call has not returned yet; who made it goes on when it does.
+        /// The call has not returned yet; the thread that made it goes on when it does.
         case isEarly
-        /// Nobody waits for it, as for a second one of the same call; it changes nothing.
+        /// Nobody waits for it, because it is the second of its call or was not promised. It changes nothing.
         case isUnexpected
     }
 
-    /// The call of this number has completed.
+    /// Notes that the call of this number has completed.
     func complete(_ completion: Completion, call: UInt64) -> Answer {
         let old = transition { word in
             guard word >> Self.callShift & Self.callMask == call else { return nil }
@@ -145,7 +150,8 @@ struct Handoff: ~Copyable {
         return old & State.mask == State.suspended ? .resumes : .isEarly
     }
 
-    /// Replaces all but the freed bit by what `next` makes of the word. Returns the word before; nil if `next` declined.
+    /// Replaces the word, except for the freed bit, by what `next` makes of it. Returns the word as it was before; nil if `next`
+    /// returned nil, and then nothing has changed.
     @discardableResult
     private func transition(_ next: (UInt64) -> UInt64?) -> UInt64? {
         var old = word.load(ordering: .relaxed)

@@ -1,107 +1,93 @@
 internal import CWSEncoder
 
-/// Where an operation stands.
+/// What an operation is to do next.
 enum NextMove {
-    /// It needs the outside call that `Operation.call` makes.
+    /// Make the outside call, which is `Operation.call`.
     case call
-    /// It is over, with this result.
+    /// Return this result.
     case done(HRESULT)
 }
 
-/// What an operation that may complete asynchronously needs to remember.
-@safe
-struct HostCompletion {
-    /// Whom to tell; without a callback the operation is synchronous.
-    var host = unsafe WS_ASYNC_CONTEXT()
-    /// The model of the last completion.
-    var model = WS_SHORT_CALLBACK
-
-    /// The calling convention of `host`.
-    var convention = CallingConvention.native
-
-    var isAsynchronous: Bool { unsafe host.callback != nil }
-
-    /// Calls the callback of an asynchronous context.
-    static func notify(
-        _ context: WS_ASYNC_CONTEXT, _ convention: CallingConvention, _ result: HRESULT, _ model: WS_CALLBACK_MODEL
-    ) {
-        guard let callback = unsafe context.callback else { return }
-        if convention == .native { return unsafe callback(result, model, context.callbackState) }
-        let function = unsafe ForeignFunction(unsafeBitCast(callback, to: UnsafeMutableRawPointer.self), convention)
-        let arguments = unsafe CallArguments(UInt(bitPattern: Int(result)), UInt(model.rawValue), UInt(context.callbackState))
-        _ = function.call(.sup, arguments)
-    }
-}
-
-/// What an operation gives its caller besides its result: a number where the caller said.
-@safe
+/// What an operation returns to its caller besides a result: a number, where the caller asked for it.
 struct Delivery {
-    let place: UnsafeMutablePointer<ULONG>
+    let place: Reference<ULONG>
     let value: ULONG
 }
 
-/// An operation made of steps and outside calls that may complete asynchronously. It runs on whatever thread has reason to go
-/// on.
+/// An operation that works in steps and makes outside calls, which may complete asynchronously. Each step runs on the thread
+/// that made it possible: that of the host's call, or that of a completion.
 ///
-/// Conforming types are handles on the memory of the operation and not that memory itself: others may enter it during a call.
+/// A conforming type is a handle on the memory of the operation and not that memory itself, since others may enter it during a
+/// call.
 protocol Operation {
-    /// Its memory is for one operation alone, and ends with it.
+    /// Whether its memory serves one operation only, and is freed at its end.
     static var isTransient: Bool { get }
 
-    /// Decides who goes on.
-    var handoff: UnsafeMutablePointer<Handoff> { get }
+    /// The handoff that decides who goes on.
+    var handoffReference: Reference<Handoff> { get }
     var hostCompletion: HostCompletion { get nonmutating set }
-    /// What to give to the outside call of this number for its completion; must lead to `resume`.
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT
+    /// What the outside call of this number is given for its completion, which must lead to `resume`.
+    func completion(ofCall number: UInt64) -> AsyncCallback
 
     /// Works until an outside call is due or the operation is over.
     func advance() -> NextMove
-    /// Makes the outside call; with nil it must complete before it returns.
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT
+    /// Makes the outside call. Without a context it must complete before it returns.
+    func call(_ asyncContext: AsyncContext) -> HRESULT
     /// Takes the result of the outside call. Returns the result of the operation if that ends it.
     func accept(_ result: HRESULT) -> HRESULT?
-    /// The outside call gave WS_S_ASYNC where that is no answer.
+    /// Reports that the outside call returned WS_S_ASYNC where it must not.
     func refusePromise() -> HRESULT
-    /// The outside call completed a second time, or without having promised to, which counts for nothing.
+    /// Takes note of a completion that nobody waits for: a second one, or one that was not promised.
     func noteUnexpectedCompletion()
-    /// Notes what became of the operation, and gives what the caller is to be given if it succeeded.
+    /// Takes note of the result. Returns what the caller is to be given besides it.
     func conclude(_ result: HRESULT) -> Delivery?
-    /// The object was freed meanwhile.
+    /// Reports that the object was freed during the operation.
     func reportAbortion() -> HRESULT
     /// Frees the memory.
     func destroy()
 }
 
 extension Operation {
+    var handoff: Handoff {
+        @inline(__always) unsafeAddress { unsafe UnsafePointer(handoffReference.pointer) }
+    }
+
     func noteUnexpectedCompletion() {}
 
     /// Runs the operation as far as it goes on this thread: the body of an entry point.
-    func run(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let host = unsafe asyncContext?.pointee ?? WS_ASYNC_CONTEXT()
-        unsafe hostCompletion.host = host
-        unsafe handoff.pointee.begin(isShared: host.callback != nil)
+    func run(_ asyncContext: AsyncContext) -> HRESULT {
+        hostCompletion.begin(asyncContext)
+        let isShared = hostCompletion.isAsynchronous
+        handoff.begin(isShared: isShared)
         guard let result = proceed() else { return WS_S_ASYNC }
-        return unsafe finish(result, isShared: host.callback != nil)
+        return finish(result, isShared: isShared)
     }
 
-    /// The outside call of this number has completed: the body of the callback that `completion` names.
+    /// Runs an operation that is one synchronous call, `body`, and no more. Returns its result, unless the host has freed the
+    /// object during the call.
+    @inline(__always)
+    func runSynchronously(_ body: () -> HRESULT) -> HRESULT {
+        handoff.begin(isShared: true)
+        let result = body()
+        return handoff.end(isShared: true) ? abort() : result
+    }
+
+    /// Goes on after the outside call of this number has completed: the body of the callback that `completion` names.
     func resume(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, call: UInt64) {
-        switch unsafe handoff.pointee.complete(.init(result: result, model: model), call: call) {
+        switch handoff.complete(.init(result: result, model: model), call: call) {
         case .resumes: break
         case .isEarly: return
         case .isUnexpected: return noteUnexpectedCompletion()
         }
         hostCompletion.model = model
         guard let outcome = settle(result) ?? proceed() else { return }
-        let host = unsafe hostCompletion.host
-        let convention = hostCompletion.convention
-        let lastModel = hostCompletion.model
-        let final = finish(outcome, isShared: true)
-        unsafe HostCompletion.notify(host, convention, final, lastModel)
+        // A copy: the memory may be gone when the operation has finished.
+        let host = hostCompletion
+        host.notify(finish(outcome, isShared: true))
     }
 
-    /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, when nothing of it may be
-    /// touched any more. A loop, so that completions that come at once do not nest the stack.
+    /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, in which case this thread must
+    /// not touch it any more. It is a loop, so that calls that complete at once do not nest the stack.
     private func proceed() -> HRESULT? {
         while true {
             switch advance() {
@@ -113,39 +99,45 @@ extension Operation {
         }
     }
 
-    /// Makes the outside call and returns its result; nil if it is yet to complete.
+    /// Makes the outside call and returns its result; nil if it has not completed yet.
+    @inline(__always)
     private func callOut() -> HRESULT? {
-        guard hostCompletion.isAsynchronous else { return unsafe call(nil) }
-        guard unsafe handoff.pointee.willCall() else { return WS_E_OPERATION_ABORTED }
-        let number = unsafe handoff.pointee.call
-        let result = unsafe withUnsafePointer(to: completion(ofCall: number)) { unsafe call($0) }
+        guard hostCompletion.isAsynchronous else { return call(.none) }
+        guard handoff.willCall() else { return WS_E_OPERATION_ABORTED }
+        let result = completion(ofCall: handoff.call).withContext { call($0) }
         guard result == WS_S_ASYNC else {
-            if unsafe handoff.pointee.didReturn() { noteUnexpectedCompletion() }
+            if handoff.didReturn() { noteUnexpectedCompletion() }
             return result
         }
-        guard let early = unsafe handoff.pointee.didReturnPending() else { return nil }
+        guard let early = handoff.didReturnPending() else { return nil }
         hostCompletion.model = early.model
         return early.result
     }
 
     private func settle(_ result: HRESULT) -> HRESULT? {
-        if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
+        if handoff.isFreed { return WS_E_OPERATION_ABORTED }
         return accept(result == WS_S_ASYNC ? refusePromise() : result)
     }
 
-    /// Ends the operation. Once the handoff is idle its memory may be freed by others: what the caller is given is written
-    /// after that, since only then it is certain that the operation was not aborted.
+    /// Ends the operation. Once the handoff is idle, others may free the memory. The caller's number is written after that, when
+    /// it is certain that the operation was not aborted.
     private func finish(_ result: HRESULT, isShared: Bool) -> HRESULT {
         let delivery = conclude(result)
-        let isFreed = unsafe handoff.pointee.end(isShared: isShared)
+        let isFreed = handoff.end(isShared: isShared)
         if Self.isTransient {
             destroy()
         } else if isFreed {
-            let aborted = reportAbortion()
-            destroy()
-            return aborted
+            return abort()
         }
-        if let delivery { unsafe delivery.place.pointee = delivery.value }
+        if let delivery { delivery.place.value = delivery.value }
         return result
+    }
+
+    /// Does what `free` left to the end of the operation.
+    @inline(never)
+    private func abort() -> HRESULT {
+        let aborted = reportAbortion()
+        destroy()
+        return aborted
     }
 }

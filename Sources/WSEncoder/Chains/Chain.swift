@@ -2,15 +2,9 @@ internal import Bytes
 internal import CWSEncoder
 internal import Synchronization
 
-/// An instance of a chain: an instance of each link, each with the next one as its sink or source, the last with the host's.
+/// An instance of a chain: an instance of each link, each with the next one as its sink or source, and the last with the host's.
 @safe
-struct Chain {
-    /// What must outlive a call of a decoder: where it says how much it gave, and one byte to see whether there is more.
-    struct Incoming: BitwiseCopyable {
-        var length: ULONG = 0
-        var probe: UInt8 = 0
-    }
-
+struct Chain: BitwiseCopyable {
     let memory: InstanceMemory<ChainState, Incoming>
 
     var state: ChainState {
@@ -18,133 +12,122 @@ struct Chain {
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
+    /// What the first link of a decoder writes to.
+    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
+
+    /// `context` is NULL or an instance of a chain that has not been freed.
     init?(_ context: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<ChainState, Incoming>(context) else { return nil }
         self.memory = memory
     }
 
-    private init(
-        _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
-    ) throws(OutOfMemory) {
+    private init(_ table: Reference<ChainTable>, _ sink: BoundCallback) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: Incoming())
         do throws(OutOfMemory) {
-            try unsafe memory.state.initialize(to: ChainState(table, sink, sinkContext, of: memory.address))
+            try unsafe memory.state.initialize(to: ChainState(table, sink, of: self))
         } catch {
             memory.deallocate()
             throw error
         }
     }
 
-    var subject: Subject { unsafe state.table.pointee.subject }
+    var subject: Subject { state.table.value.subject }
 
-    var direction: Direction { unsafe state.table.pointee.direction }
+    var direction: Direction { state.table.value.direction }
 
     // MARK: Create and free
 
-    /// arguments: createContext, sink or source, its context, where the instance goes, error.
     static func create(_ direction: Direction, _ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
-        guard let object = unsafe arguments.pointer(0), unsafe TableHeader.isHeader(object, of: .chain, direction),
-            let sink = unsafe arguments.pointer(1),
-            let place = unsafe arguments.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+        let error = arguments.error(.ppppp)
+        guard let table = Reference<ChainTable>(createContextOf: arguments, direction),
+            let sink = arguments.sink(.native, of: direction), let place = arguments.instancePlace
         else {
-            return unsafe Diagnostic.report(
-                E_INVALIDARG, to: error, of: Subject("chain", direction),
-                "createContext is not that of a chain, or the callback or the place for the instance is NULL")
+            return error.about(.codec("chain", direction)).fail(
+                E_INVALIDARG, "createContext is not that of a chain, or the callback or the place for the instance is NULL")
         }
-        let table = unsafe object.assumingMemoryBound(to: ChainTable.self)
         do throws(OutOfMemory) {
-            let chain = try unsafe Chain(table, sink, arguments.pointer(2))
-            let result = unsafe chain.createLinks(error)
+            let chain = try Chain(table, sink)
+            let result = chain.createLinks(error)
             guard !result.isFailure else {
                 chain.free()
                 return result
             }
-            unsafe place.pointee = chain.memory.address
+            place.value = unsafe UInt(chain.memory.address)
             return S_OK
         } catch _ {
-            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: table.pointee.subject, "out of memory")
+            return error.about(table.value.subject).failForMemory()
         }
     }
 
-    /// From the last link on, so that each finds the one it hands bytes to.
-    private func createLinks(_ error: OpaquePointer?) -> HRESULT {
-        let count = state.count
+    /// Creates the links from the last one on, so that each finds the one that it passes bytes to.
+    private func createLinks(_ error: ErrorHandle) -> HRESULT {
+        let count = state.links.count
         for position in 0..<count {
             let index = count &- 1 &- position
-            guard let link = unsafe state.table.pointee[index] else { return WS_E_INVALID_OPERATION }
-            var instance: UnsafeMutableRawPointer?
-            let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
-                unsafe link.implementation.call(
-                    .create, direction,
-                    CallArguments(
-                        UInt(link.implementation.createContext), UInt(Chain.ownSink(of: direction)),
-                        UInt(bitPattern: state[index]), UInt(UnsafeMutableRawPointer(place)),
-                        UInt(bitPattern: error)))
-            }
-            if result.isFailure { return unsafe reportFailure(result, of: index, error) }
-            unsafe state[index].pointee.instance = UInt(instance)
+            guard let link = state.table.value[index] else { return WS_E_INVALID_OPERATION }
+            let result = link.create(state.links[index], direction, error)
+            if result.isFailure { return reportFailure(result, of: index, error) }
             state.created &+= 1
-            if index > 0 && direction == .decoder { unsafe link.allowReadingAhead(instance) }
+            if index > 0 && direction == .decoder { link.allowReadingAhead(state.links[index]) }
         }
         return S_OK
     }
 
     func free() {
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
     func destroy() {
-        for index in 0..<state.count {
-            if unsafe state[index].pointee.call.free() { state.holds.subtract(1, ordering: .relaxed) }
+        for index in 0..<state.links.count {
+            if state.links[index].outgoingCall.value.free() { state.holds.subtract(1, ordering: .relaxed) }
         }
         release()
     }
 
-    /// Frees the links and the memory when no call of a sink or source is outstanding that may have memory of any of them.
+    /// Frees the links and the memory once no call of a sink or source is outstanding, since that may use memory of any of them.
     func release() {
         guard state.holds.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
-        let count = state.count
+        let count = state.links.count
         for index in count &- state.created..<count {
-            _ = forward(.free, to: index, CallArguments(0))
+            _ = forward(.free, to: index, .none)
         }
         unsafe memory.state.deinitialize(count: 1)
         memory.deallocate()
     }
 
-    /// Makes a call to the instance of a link.
-    func forward(_ step: Callback.Role, to index: Int, _ arguments: CallArguments) -> HRESULT {
-        guard let link = unsafe state.table.pointee[index] else { return WS_E_INVALID_OPERATION }
+    // MARK: Calls of links
+
+    /// Makes a call of the instance of a link.
+    func forward(_ role: Callback.Role, to index: Int, _ arguments: CallArguments) -> HRESULT {
+        guard let link = state.table.value[index] else { return WS_E_INVALID_OPERATION }
         var arguments = arguments
-        arguments[0] = unsafe state[index].pointee.instance
-        return link.implementation.call(step, link.implementation.direction, arguments)
+        unsafe arguments.set(.instance, state.links[index].value.instance)
+        return link.call(TableCall(role, direction, arguments))
     }
 
-    /// Makes a call of the chain's own to a link, which must not be in one of the link before it.
-    func enter(_ step: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: OpaquePointer?) -> HRESULT {
-        guard unsafe index == 0 || state[index &- 1].pointee.call.isIdle else {
-            return unsafe refuseAbandonment(by: index &- 1, error)
+    /// The same for a call that the chain makes by itself. The link must not be busy with a call of the link before it.
+    func enter(_ role: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: ErrorHandle) -> HRESULT {
+        guard index == 0 || state.links[index &- 1].outgoingCall.value.isIdle else {
+            return refuseAbandonment(by: index &- 1, error)
         }
-        return forward(step, to: index, arguments)
+        return forward(role, to: index, arguments)
     }
 
-    func refuseAbandonment(by index: Int, _ error: OpaquePointer?) -> HRESULT {
-        state.failedLink = index
-        return unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject,
-            "a link ended its call while a call of its sink or source was outstanding")
+    func refuseAbandonment(by index: Int, _ error: ErrorHandle) -> HRESULT {
+        if !state.blame.isOnSink { state.blame = .link(index) }
+        return error.about(subject).fail(
+            WS_E_INVALID_OPERATION, "a link ended its call while a call of its sink or source was outstanding")
     }
 
     // MARK: What is refused, and what has failed
 
     /// The result if the call may not be made now, nil if it may.
-    func refuse(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+    func refuse(_ call: TableCall) -> HRESULT? {
+        guard handoff.isIdle else { return call.error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress") }
+        if case .refused(let result, let reason) = state.phase.on(call.role) {
+            return call.error.about(subject).fail(result, reason)
         }
-        guard case .refused(let result, let reason) = state.phase.on(step) else { return nil }
-        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+        return call.defect.map { call.error.about(subject).fail(E_INVALIDARG, $0) }
     }
 
     func fault(_ result: HRESULT) -> HRESULT {
@@ -152,14 +135,13 @@ struct Chain {
         return result
     }
 
-    /// Adds which link has failed to what that has said itself.
-    func reportFailure(_ result: HRESULT, of index: Int, _ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.add(to: error) { text in
-            subject.append(to: &text)
+    /// Adds which link has failed to what the link has said itself.
+    func reportFailure(_ result: HRESULT, of index: Int, _ error: ErrorHandle) -> HRESULT {
+        error.about(subject).add { text in
             text.append("link ")
             text.append(decimal: UInt64(truncatingIfNeeded: index &+ 1))
             text.append(" of the chain, ")
-            unsafe state.table.pointee.appendName(of: index, to: &text)
+            state.table.value.appendName(of: index, to: &text)
             text.append(", has failed")
         }
         return result

@@ -1,155 +1,109 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// Content types pass through the links of a chain in turn; the content encoding is the list of theirs.
+/// Content types pass through the links of a chain in turn. The content encoding is the list of theirs.
 extension Chain {
-    func getContentType(_ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        if let reason = invalidArgument(arguments, .getContentType, of: direction) {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
-        }
-        state.step = .getContentType
-        state.arguments = arguments
-        state.failedLink = nil
-        unsafe handoff.pointee.begin(isShared: true)
-        let result = unsafe passContentType(arguments, error)
-        if unsafe handoff.pointee.end(isShared: true) {
-            let aborted = reportAbortion()
-            destroy()
-            return aborted
-        }
-        return result
+    func getContentType(_ call: TableCall) -> HRESULT {
+        if let refusal = refuse(call) { return refusal }
+        state.begin(call)
+        return runSynchronously { passContentType(call.arguments, call.error) }
     }
 
     /// Returns the result, after which the instance is at the next phase or faulted.
-    private func passContentType(_ arguments: CallArguments, _ error: OpaquePointer?) -> HRESULT {
+    private func passContentType(_ arguments: CallArguments, _ error: ErrorHandle) -> HRESULT {
         do throws(OutOfMemory) {
-            let result = try unsafe direction == .encoder ? announceAll(arguments, error) : examineAll(arguments, error)
+            let result = try direction == .encoder ? announceAll(arguments, error) : examineAll(arguments, error)
             if result.isFailure { return fault(result) }
             if case .to(let next) = state.phase.on(.getContentType) { state.phase = next }
             return result
         } catch _ {
-            return unsafe fault(Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory"))
+            return fault(error.about(subject).failForMemory())
         }
     }
 
-    /// arguments: instance, content type, where the new content type goes, where the content encoding goes, error.
-    private func announceAll(_ arguments: CallArguments, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
-        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters else { return E_INVALIDARG }
-        try unsafe state.contentType.set(contentType)
+    private func announceAll(_ arguments: CallArguments, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
+        guard let contentType = arguments.string(.contentType) else { return E_INVALIDARG }
+        try state.contentType.set(contentType)
         try state.contentEncoding.set("")
-        for index in 0..<state.count {
-            let result = try unsafe announce(index, error)
-            if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-            if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
+        for index in 0..<state.links.count {
+            let result = try announce(index, error)
+            if handoff.isFreed { return WS_E_OPERATION_ABORTED }
+            if result.isFailure { return reportFailure(result, of: state.blame.link ?? index, error) }
         }
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[2])?.pointee = state.contentType.value
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[3])?.pointee = state.contentEncoding.value
+        arguments.store(state.contentType, .newContentTypeOfEncoder)
+        arguments.store(state.contentEncoding, .contentEncodingOfEncoder)
         return S_OK
     }
 
     /// Shows a link of an encoder the content type so far, and adds what it makes of it.
-    private func announce(_ index: Int, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
-        var type = unsafe state.contentType.value
-        var newType = unsafe WS_STRING()
-        var encoding = unsafe WS_STRING()
-        let result = unsafe withUnsafeMutablePointer(to: &type) { type in
-            unsafe withUnsafeMutablePointer(to: &newType) { newType in
-                unsafe withUnsafeMutablePointer(to: &encoding) { encoding in
-                    unsafe enter(
-                        .getContentType, index,
-                        CallArguments(
-                            0, UInt(bitPattern: type), UInt(bitPattern: newType), UInt(bitPattern: encoding),
-                            UInt(bitPattern: error)), error)
-                }
-            }
-        }
+    private func announce(_ index: Int, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
+        var question = ContentTypeQuestion(.encoder, state.contentType)
+        let result = question.ask(error) { enter(.getContentType, index, $0, error) }
         if result.isFailure { return result }
-        guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters,
-            let coding = unsafe encoding.characters
-        else { return unsafe refuseAnswer(result, error) }
-        // Before the content type, which the link may have given as its coding.
+        guard result != WS_S_ASYNC, let contentType = question.newContentType, let coding = question.contentEncoding else {
+            return refuseAnswer(result, error)
+        }
+        // Before the content type is set, whose characters the link may have returned as its coding.
         if !coding.isEmpty {
             if !state.contentEncoding.isEmpty { try state.contentEncoding.append(", ") }
-            try unsafe state.contentEncoding.append(coding)
+            try state.contentEncoding.append(coding)
         }
-        try unsafe state.contentType.set(newCharacters)
+        try state.contentType.set(contentType)
         return result
     }
 
-    /// arguments: instance, content type, content encoding or NULL, where the new content type goes, error.
-    private func examineAll(_ arguments: CallArguments, _ error: OpaquePointer?) throws(OutOfMemory) -> HRESULT {
-        let none = unsafe WS_STRING()
-        guard let contentType = unsafe UnsafePointer<WS_STRING>(bitPattern: arguments[1])?.characters,
-            let encoding = unsafe (UnsafePointer<WS_STRING>(bitPattern: arguments[2])?.pointee ?? none).characters
+    private func examineAll(_ arguments: CallArguments, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
+        let isEncoded = arguments.word(.contentEncodingOfDecoder) != 0
+        guard let contentType = arguments.string(.contentType),
+            let encoding = isEncoded ? arguments.string(.contentEncodingOfDecoder) : .empty
         else { return E_INVALIDARG }
-        var codings = unsafe ContentEncodingValue(encoding)
-        try unsafe state.contentType.set(contentType)
-        for position in 0..<state.count {
-            let index = state.count &- 1 &- position
-            let result = try unsafe examine(index, takeCodings(of: index, from: &codings), error)
-            if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-            if result.isFailure { return unsafe reportFailure(result, of: state.failedLink ?? index, error) }
+        var codings = ContentEncodingValue(encoding)
+        try state.contentType.set(contentType)
+        for position in 0..<state.links.count {
+            let index = state.links.count &- 1 &- position
+            let result = try examine(index, takeCodings(of: index, from: &codings), error)
+            if handoff.isFreed { return WS_E_OPERATION_ABORTED }
+            if result.isFailure { return reportFailure(result, of: state.blame.link ?? index, error) }
         }
         guard codings.count == 0 else {
-            return unsafe Diagnostic.report(
-                WS_E_NOT_SUPPORTED, to: error, of: subject, "the content encoding has more codings than the chain")
+            return error.about(subject).fail(WS_E_NOT_SUPPORTED, "the content encoding has more codings than the chain")
         }
-        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: arguments[3])?.pointee = state.contentType.value
+        arguments.store(state.contentType, .newContentTypeOfDecoder)
         return S_OK
     }
 
-    /// The part of the list that is for a link.
-    private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> UnsafeBufferPointer<WCHAR> {
-        let whole = unsafe codings.remaining
-        let type = unsafe state.contentType.value.characters ?? UnsafeBufferPointer(start: nil, count: 0)
-        let taken = unsafe state.table.pointee.codingCount(of: index, type, in: codings)
-        // From the first that is taken to the last: what says nothing around them is not the link's to see.
+    /// Takes the codings that are for a link from the end of the list.
+    private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> WideText {
+        let whole = unsafe codings.remaining.units
+        let taken = state.table.value.codingCount(of: index, state.contentType.text, in: codings)
+        // From the first that is taken to the last. The list's empty elements around them are not for the link to see.
         var (begin, end) = (0, 0)
         for position in 0..<taken {
-            guard let coding = unsafe codings.takeLast(), let start = coding.baseAddress,
+            guard let coding = unsafe codings.takeLast()?.units, let start = coding.baseAddress,
                 let origin = whole.baseAddress
             else { break }
             begin = unsafe max(start - origin, 0)
             if position == 0 { end = min(begin &+ coding.count, whole.count) }
         }
-        return unsafe UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end])
+        return unsafe WideText(UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end]))
     }
 
-    /// Shows a link of a decoder the content type so far and its own codings, and notes what comes out of it.
-    private func examine(
-        _ index: Int, _ coding: UnsafeBufferPointer<WCHAR>, _ error: OpaquePointer?
-    ) throws(OutOfMemory) -> HRESULT {
-        var type = unsafe state.contentType.value
-        var newType = unsafe WS_STRING()
-        var own = unsafe WS_STRING(
-            length: ULONG(truncatingIfNeeded: coding.count), chars: UnsafeMutablePointer(mutating: coding.baseAddress))
-        let result = unsafe withUnsafeMutablePointer(to: &type) { type in
-            unsafe withUnsafeMutablePointer(to: &newType) { newType in
-                unsafe withUnsafeMutablePointer(to: &own) { own in
-                    unsafe enter(
-                        .getContentType, index,
-                        CallArguments(
-                            0, UInt(bitPattern: type), coding.isEmpty ? 0 : UInt(bitPattern: own),
-                            UInt(bitPattern: newType), UInt(bitPattern: error)), error)
-                }
-            }
-        }
+    /// Shows a link of a decoder the content type so far and the codings that are for it, and takes note of what comes out of it.
+    private func examine(_ index: Int, _ codings: WideText, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
+        var question = ContentTypeQuestion(.decoder, state.contentType, contentEncoding: codings)
+        let result = question.ask(error) { enter(.getContentType, index, $0, error) }
         if result.isFailure { return result }
-        guard result != WS_S_ASYNC, let newCharacters = unsafe newType.characters else {
-            return unsafe refuseAnswer(result, error)
-        }
-        try unsafe state.contentType.set(newCharacters)
+        guard result != WS_S_ASYNC, let contentType = question.newContentType else { return refuseAnswer(result, error) }
+        try state.contentType.set(contentType)
         return result
     }
 
-    /// What a link says that cannot be gone on with: that it will complete, or a string without characters.
-    private func refuseAnswer(_ result: HRESULT, _ error: OpaquePointer?) -> HRESULT {
+    /// Reports an answer of a link that the chain cannot go on with: that it will complete, or a string without characters.
+    private func refuseAnswer(_ result: HRESULT, _ error: ErrorHandle) -> HRESULT {
         let reason: StaticString =
             result == WS_S_ASYNC
             ? "a link returned WS_S_ASYNC without having been given an asynchronous context"
             : "a link gave a string with a length and no characters"
-        return unsafe Diagnostic.report(WS_E_INVALID_OPERATION, to: error, of: subject, reason)
+        return error.about(subject).fail(WS_E_INVALID_OPERATION, reason)
     }
 }

@@ -14,23 +14,19 @@ extension Chain {
             },
             encoderGetContentTypeCallback: { context, contentType, newContentType, contentEncoding, error in
                 unsafe Chain.operate(
-                    context, .getContentType, .encoder,
+                    .getContentType, .encoder,
                     CallArguments(
-                        0, UInt(bitPattern: contentType), UInt(bitPattern: newContentType),
+                        UInt(context), UInt(bitPattern: contentType), UInt(bitPattern: newContentType),
                         UInt(bitPattern: contentEncoding), UInt(bitPattern: error)))
             },
             encoderStartCallback: { context, asyncContext, error in
-                unsafe Chain.operate(
-                    context, .start, .encoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(.start, .encoder, CallArguments(startOrEnd: context, asyncContext, error))
             },
             encoderEncodeCallback: { context, buffers, count, asyncContext, error in
-                unsafe Chain.operate(
-                    context, .transfer, .encoder,
-                    CallArguments(
-                        0, UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(.transfer, .encoder, CallArguments(sink: context, buffers, count, asyncContext, error))
             },
             encoderEndCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .end, .encoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(.end, .encoder, CallArguments(startOrEnd: context, asyncContext, error))
             },
             freeEncoderCallback: { context in unsafe Chain(context)?.free() })
     }
@@ -47,36 +43,29 @@ extension Chain {
             },
             decoderGetContentTypeCallback: { context, contentType, contentEncoding, newContentType, error in
                 unsafe Chain.operate(
-                    context, .getContentType, .decoder,
+                    .getContentType, .decoder,
                     CallArguments(
-                        0, UInt(bitPattern: contentType), UInt(bitPattern: contentEncoding),
+                        UInt(context), UInt(bitPattern: contentType), UInt(bitPattern: contentEncoding),
                         UInt(bitPattern: newContentType), UInt(bitPattern: error)))
             },
             decoderStartCallback: { context, asyncContext, error in
-                unsafe Chain.operate(
-                    context, .start, .decoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(.start, .decoder, CallArguments(startOrEnd: context, asyncContext, error))
             },
             decoderDecodeCallback: { context, buffer, maxLength, length, asyncContext, error in
                 unsafe Chain.operate(
-                    context, .transfer, .decoder,
-                    CallArguments(
-                        0, UInt(buffer), UInt(maxLength), UInt(bitPattern: length), UInt(bitPattern: asyncContext),
-                        UInt(bitPattern: error)))
+                    .transfer, .decoder, CallArguments(source: context, buffer, maxLength, length, asyncContext, error))
             },
             decoderEndCallback: { context, asyncContext, error in
-                unsafe Chain.operate(context, .end, .decoder, CallArguments(0, UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+                unsafe Chain.operate(.end, .decoder, CallArguments(startOrEnd: context, asyncContext, error))
             },
             freeDecoderCallback: { context in unsafe Chain(context)?.free() })
     }
 
-    private static func operate(
-        _ context: UnsafeMutableRawPointer?, _ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments
-    ) -> HRESULT {
-        guard let chain = unsafe Chain(context) else {
-            return unsafe Diagnostic.report(
-                E_INVALIDARG, to: Callback(step, of: direction).shape.error(arguments), of: Subject("chain", direction),
-                "the instance is NULL")
+    private static func operate(_ role: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
+        let call = TableCall(role, direction, arguments)
+        guard let chain = unsafe Chain(arguments.pointer(.instance)) else {
+            return call.error.about(.codec("chain", direction)).fail(E_INVALIDARG, "the instance is NULL")
         }
-        return step == .getContentType ? chain.getContentType(arguments) : chain.operate(step, arguments)
+        return role == .getContentType ? chain.getContentType(call) : chain.operate(call)
     }
 }

@@ -1,70 +1,63 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// A link of a chain, in a cell whose address is the context of its sink or source, and, tagged with the number of the call, of
-/// the asynchronous contexts that this gives to what is behind it.
-@safe
+/// A link of a chain. The address of its cell is the context of its sink or source.
 struct ChainLink: ~Copyable {
-    /// What a link has asked of what is behind it.
-    @safe
+    /// What a link has asked of its sink or source.
     struct Request: BitwiseCopyable {
-        /// Whom to tell.
-        var host = unsafe WS_ASYNC_CONTEXT()
-        let error: OpaquePointer?
-        /// Of a decoder: how many bytes there is room for, and where to say how many came.
-        let room: UInt
-        let place: UnsafeMutablePointer<ULONG>?
-
-        /// arguments: the arguments of a sink or source.
-        init(_ arguments: CallArguments, of direction: Direction) {
-            let shape = Callback(sinkOf: direction).shape
-            if let context = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: arguments[shape.asyncContextIndex ?? 0]) {
-                unsafe host = context.pointee
-            }
-            unsafe error = shape.error(arguments)
-            room = arguments[2]
-            unsafe place = direction == .decoder ? UnsafeMutablePointer(bitPattern: arguments[3]) : nil
-        }
+        var error = ErrorHandle.none
+        /// Of a decoder: how many bytes there is room for, and where the link wants to be told how many came.
+        var room: UInt = 0
+        var lengthPlace: Reference<ULONG>?
     }
 
-    /// The bytes that the source says it gave. First, so that its address is that of the cell.
-    var given: ULONG = 0
-    /// The chain's own address.
-    let chain: UnsafeMutableRawPointer
+    /// The outstanding call of its sink or source. The first property, so that its address is that of the cell.
+    var outgoingCall = OutgoingCall()
+    let chain: Chain
     let index: Int
     /// The link's instance, as a word.
     var instance: UInt = 0
-    /// The call of what is behind it that is outstanding. Freed with the chain: until it has completed, that stays.
-    let call = Handoff()
-    var request = Request(CallArguments(0), of: .encoder)
-    /// What is behind it has given 0 bytes: the message ends there.
+    var request = Request()
+    /// The sink or source has given 0 bytes: the message ends there.
     var isDrained = false
 
-    init(_ chain: UnsafeMutableRawPointer, _ index: Int) {
-        unsafe self.chain = chain
+    init(_ chain: Chain, _ index: Int) {
+        self.chain = chain
         self.index = index
     }
 
-    /// From one cell to the next: a multiple of what the low bits of an address have room for.
-    static var stride: Int { (MemoryLayout<ChainLink>.stride &+ 15) & ~15 }
+    var isLast: Bool { index &+ 1 == chain.state.links.count }
 }
 
-extension UnsafeMutablePointer where Pointee == ChainLink {
-    /// Where the source says how many bytes it gave.
-    var givenPlace: UnsafeMutablePointer<ULONG> {
-        unsafe UnsafeMutableRawPointer(self).assumingMemoryBound(to: ULONG.self)
+extension Reference<ChainLink> {
+    var outgoingCall: Reference<OutgoingCall> {
+        unsafe Reference<OutgoingCall>(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: OutgoingCall.self))
+    }
+}
+
+/// The cells of the links of a chain, in memory of their own.
+@safe
+struct ChainLinks: ~Copyable {
+    let count: Int
+    private let cells: UnsafeMutableRawPointer
+
+    /// From one cell to the next: a multiple of 16, so that an address has room for the number of a call in its low bits.
+    private static var stride: Int { (MemoryLayout<ChainLink>.stride &+ 15) & ~15 }
+
+    init(_ count: Int, of chain: Chain) throws(OutOfMemory) {
+        self.count = count
+        unsafe cells = try Memory.allocate(byteCount: count &* Self.stride)
+        for index in 0..<count { unsafe self[index].pointer.initialize(to: ChainLink(chain, index)) }
     }
 
-    /// The address of the cell, with the number of a call.
-    func tagged(_ number: UInt64) -> UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(self).advanced(by: Int(truncatingIfNeeded: number & Handoff.callMask))
+    deinit {
+        for index in 0..<count { unsafe self[index].pointer.deinitialize(count: 1) }
+        unsafe Memory.free(cells)
     }
 
-    /// What `tagged` put together; nil for nil.
-    static func untagged(_ tagged: UnsafeMutableRawPointer?) -> (link: UnsafeMutablePointer<ChainLink>, number: UInt64)? {
-        guard let tagged = unsafe tagged else { return nil }
-        let number = UInt64(UInt(bitPattern: tagged)) & Handoff.callMask
-        let address = unsafe tagged.advanced(by: 0 &- Int(truncatingIfNeeded: number))
-        return unsafe (address.assumingMemoryBound(to: ChainLink.self), number)
+    /// The link at an index, which is taken for the nearest one there is.
+    subscript(index: Int) -> Reference<ChainLink> {
+        let nearest = min(max(index, 0), count &- 1)
+        return unsafe Reference(cells.advanced(by: nearest &* Self.stride).assumingMemoryBound(to: ChainLink.self))
     }
 }

@@ -5,154 +5,123 @@ internal import CodecKit
 extension Chain: Operation {
     static var isTransient: Bool { false }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<ChainState, Incoming>.untagged(state) else { return }
-                unsafe Chain(address)?.resume(result, model, call: call)
-            }, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in
+                guard let tagged = unsafe TaggedAddress(state) else { return }
+                unsafe Chain(tagged.address)?.resume(result, model, call: tagged.call)
+            }, orClosure: nil, memory.tagged(number))
     }
 
     /// Start, Encode or Decode, and End.
-    func operate(_ step: Callback.Role, _ arguments: CallArguments) -> HRESULT {
-        let shape = Callback(step, of: direction).shape
-        let error = unsafe shape.error(arguments)
-        if let refusal = unsafe refuse(step, error) { return refusal }
-        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: arguments[shape.asyncContextIndex ?? 0])
-        if let reason = invalidArgument(arguments, step, of: direction) {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
-        }
-        if step == .start { state.beginMessage() }
-        state.step = step
-        state.arguments = arguments
-        state.index = 0
-        state.hasSinkFailed = false
-        state.failedLink = nil
-        return unsafe run(asyncContext)
+    func operate(_ call: TableCall) -> HRESULT {
+        if let refusal = refuse(call) { return refusal }
+        if call.role == .start { state.beginMessage() }
+        state.begin(call)
+        return run(call.asyncContext)
     }
 
     // MARK: The operation
 
-    /// Start goes from the last link, which the others hand bytes to, to the first; End from the first to the last. Encode and
-    /// Decode call the first link, which calls the others; at the end of a message Decode sees that they have ended, too.
+    /// The link that is next. Start goes from the last link, which the others pass bytes to, to the first; End from the first to
+    /// the last. Encode and Decode call the first link, which calls the others; at the end of a message, Decode makes sure that
+    /// the others have come to their end, too.
     private var link: Int {
-        let index = state.index
-        return state.step == .start ? state.count &- 1 &- index : index
+        state.call.role == .start ? state.links.count &- 1 &- state.callCount : state.callCount
     }
 
     func advance() -> NextMove {
         if isDrained { return .done(S_OK) }
-        while isProbing, unsafe state.index < state.count && source.pointee.isDrained {
-            state.index &+= 1
+        while isProbing, state.callCount < state.links.count && source.value.isDrained {
+            state.callCount &+= 1
         }
-        let calls = state.step == .transfer && !isProbing ? 1 : state.count
-        return state.index < calls ? .call : .done(S_OK)
+        let calls = state.call.role == .transfer && !isProbing ? 1 : state.links.count
+        return state.callCount < calls ? .call : .done(S_OK)
     }
 
-    /// A Decode after the one that gave 0 bytes.
+    /// Whether it is a Decode after the one that gave 0 bytes.
     private var isDrained: Bool {
-        guard state.step == .transfer, case .decoder(.drained) = state.phase else { return false }
-        unsafe memory.cell.pointee.length = 0
+        guard state.call.isDecode, state.phase.isDrained else { return false }
+        incoming.value.length = 0
         return true
     }
 
-    /// The first link has given 0 bytes.
-    private var isProbing: Bool {
-        unsafe direction == .decoder && state.step == .transfer && state.index > 0
-            && memory.cell.pointee.length == 0
+    /// Whether the first link has given 0 bytes, so that the others are asked for more than the message has.
+    private var isProbing: Bool { state.call.isDecode && state.callCount > 0 && incoming.value.length == 0 }
+
+    /// The link that the probed one is the source of.
+    private var source: Reference<ChainLink> { state.links[state.callCount &- 1] }
+
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
+        var arguments = state.call.arguments.replacing(asyncContext: asyncContext, state.call.shape)
+        if state.call.isDecode { askForBytes(&arguments) }
+        return enter(state.call.role, link, arguments, state.call.error)
     }
 
-    /// The link whose source is the one that is probed.
-    private var source: UnsafeMutablePointer<ChainLink> { unsafe state[state.index &- 1] }
-
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let step = state.step
-        var arguments = state.arguments
-        arguments[Callback(step, of: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
-        if direction == .decoder && step == .transfer {
-            unsafe memory.cell.pointee.length = 0
-            arguments[3] = unsafe UInt(UnsafeMutableRawPointer(memory.cell))
-            let room = state.index > 0 ? 0 : allowance
-            arguments[2] = max(room, 1)
-            if room == 0 { arguments[1] = unsafe UInt(probe) }
-            state.asked = arguments[2]
-            state.isBeyond = room == 0
-        }
-        return unsafe enter(step, link, arguments, error)
+    /// Has Decode of a link write what the host has room for and the limits allow, or else a byte that nobody is given.
+    private func askForBytes(_ arguments: inout CallArguments) {
+        let room = state.callCount > 0 ? 0 : allowance
+        incoming.value.length = 0
+        unsafe arguments.set(.lengthPlace, incoming.lengthPlace.word)
+        state.asked = max(room, 1)
+        state.asksBeyondLimit = room == 0
+        unsafe arguments.set(.maxLength, UInt(state.asked))
+        if room == 0 { unsafe arguments.set(.bytes, UInt(incoming.probePlace)) }
     }
 
-    private var probe: UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(memory.cell).advanced(by: MemoryLayout<ULONG>.size)
-    }
-
-    /// The bytes that the host has room for and the limits allow.
-    private var allowance: UInt {
-        let limits = unsafe state.table.pointee.limits
-        let produced = state.produced
-        let allowed = min(
-            limits.sizeLeft(produced: produced),
-            limits.expansionLeft(produced: produced, received: state.received))
-        return UInt(truncatingIfNeeded: min(allowed, UInt64(state.arguments[2])))
+    private var allowance: ULONG {
+        state.budget.allowance(of: ULONG(truncatingIfNeeded: state.call.arguments.word(.maxLength)))
     }
 
     /// What is wrong with the bytes that a link of a decoder has given; nil if nothing is.
     private func refuseBytes() -> HRESULT? {
-        let length = unsafe memory.cell.pointee.length
-        guard UInt(length) <= state.asked else {
-            return unsafe reportFailure(
-                Diagnostic.report(
-                    WS_E_INVALID_OPERATION, to: error, of: subject, "a link claims more bytes than it was asked for"),
-                of: link, error)
+        let length = incoming.value.length
+        guard length <= state.asked else {
+            return reportFailure(
+                report.fail(WS_E_INVALID_OPERATION, "a link claims more bytes than it was asked for"), of: link,
+                state.call.error)
         }
-        guard state.index == 0 else {
-            if length == 0 {
-                unsafe source.pointee.isDrained = true
-                return nil
-            }
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_FORMAT, to: error, of: subject, "more follows after the end of the message")
+        guard state.callCount == 0 else {
+            if length > 0 { return report.fail(WS_E_INVALID_FORMAT, "more follows after the end of the message") }
+            source.value.isDrained = true
+            return nil
         }
-        guard length > 0, state.isBeyond else { return nil }
+        guard length > 0, state.asksBeyondLimit else { return nil }
         // What the links have read to give it may have justified it.
-        guard allowance > 0 else {
-            let limits = unsafe state.table.pointee.limits
-            return unsafe Diagnostic.report(
-                limits.exceeded(produced: state.produced), at: state.received, to: error, of: subject)
-        }
-        unsafe UnsafeMutablePointer<UInt8>(bitPattern: state.arguments[1])?.pointee = memory.cell.pointee.probe
+        guard allowance > 0 else { return report.fail(state.budget.exceeded, at: state.budget.received) }
+        state.call.arguments.bytePlace?.value = incoming.value.probe
         return nil
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
+        let error = state.call.error
         if result.isFailure {
-            if state.hasSinkFailed { return result }
-            return unsafe reportFailure(result, of: state.failedLink ?? link, error)
+            return state.blame.isOnSink ? result : reportFailure(result, of: state.blame.link ?? link, error)
         }
         // All calls that the links have made for this one have to be over.
-        for index in 0..<state.count where unsafe state[index].pointee.call.isBusy {
-            return unsafe reportFailure(refuseAbandonment(by: index, error), of: index, error)
+        for index in 0..<state.links.count where state.links[index].outgoingCall.value.isBusy {
+            return reportFailure(refuseAbandonment(by: index, error), of: index, error)
         }
-        if direction == .decoder && state.step == .transfer, let refusal = refuseBytes() { return refusal }
-        state.index &+= 1
+        if state.call.isDecode, let refusal = refuseBytes() { return refusal }
+        state.callCount &+= 1
         return nil
     }
 
     func refusePromise() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject,
+        report.fail(
+            WS_E_INVALID_OPERATION,
             "a link returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: error, of: subject, "freed while the operation was outstanding")
+        report.fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -160,19 +129,15 @@ extension Chain: Operation {
             state.phase = state.phase.faulted
             return nil
         }
-        if case .to(let next) = state.phase.on(state.step) { state.phase = next }
-        if state.step == .end { state.outcome.end() }
-        guard direction == .decoder && state.step == .transfer,
-            let place = unsafe UnsafeMutablePointer<ULONG>(bitPattern: state.arguments[3])
-        else { return nil }
-        let length = unsafe memory.cell.pointee.length
-        state.produced &+= UInt64(length)
+        if case .to(let next) = state.phase.on(state.call.role) { state.phase = next }
+        if state.call.role == .end { state.outcome.end() }
+        guard state.call.isDecode, let place = state.call.arguments.lengthPlace else { return nil }
+        let length = incoming.value.length
+        state.budget.produce(length)
         if length == 0 { state.phase = state.phase.drained }
-        return unsafe Delivery(place: place, value: length)
+        return Delivery(place: place, value: length)
     }
 
-    /// The error object of the call under way.
-    private var error: OpaquePointer? {
-        unsafe Callback(state.step, of: direction).shape.error(state.arguments)
-    }
+    /// A report to the host's call that is under way.
+    private var report: ErrorReport { state.call.error.about(subject) }
 }

@@ -1,135 +1,108 @@
 internal import CWSEncoder
 
-/// The sink or source of the links of a chain: the next link, and the host's behind the last.
 extension Chain {
-    /// What every link is given; its context is the cell of the link.
+    /// What every link is given as its sink or source. Its context is the cell of the link.
     static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
-            unsafe Chain.callSink(
-                state,
-                CallArguments(
-                    0, UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error)))
+            unsafe LinkCaller(state)?.callSink(CallArguments(sink: nil, buffers, count, asyncContext, error)) ?? E_INVALIDARG
         }
         let read: WS_READ_CALLBACK = { state, bytes, maxSize, actualSize, asyncContext, error in
-            unsafe Chain.callSink(
-                state,
-                CallArguments(
-                    0, UInt(bytes), UInt(maxSize), UInt(bitPattern: actualSize), UInt(bitPattern: asyncContext),
-                    UInt(bitPattern: error)))
+            unsafe LinkCaller(state)?.callSink(CallArguments(source: nil, bytes, maxSize, actualSize, asyncContext, error))
+                ?? E_INVALIDARG
         }
         return unsafe direction == .encoder
             ? unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
             : unsafeBitCast(read, to: UnsafeMutableRawPointer.self)
     }
+}
 
-    private static func callSink(_ context: UnsafeMutableRawPointer?, _ arguments: CallArguments) -> HRESULT {
-        guard let (link, _) = unsafe UnsafeMutablePointer<ChainLink>.untagged(context),
-            let chain = unsafe Chain(link.pointee.chain)
-        else { return E_INVALIDARG }
-        return unsafe chain.callSink(of: link, arguments)
+/// The sink or source of a link of a chain: passes its calls on to the next link, and those of the last link to the host's.
+struct LinkCaller: OutgoingCaller, BitwiseCopyable {
+    private let link: Reference<ChainLink>
+
+    /// `context` is NULL or the cell of a link whose chain has not been freed.
+    init?(_ context: UnsafeMutableRawPointer?) {
+        guard let link = unsafe Reference<ChainLink>(context) else { return nil }
+        self.link = link
     }
 
-    private func callSink(of link: UnsafeMutablePointer<ChainLink>, _ arguments: CallArguments) -> HRESULT {
-        if unsafe handoff.pointee.isFreed { return WS_E_OPERATION_ABORTED }
-        let request = ChainLink.Request(arguments, of: direction)
-        if unsafe link.pointee.isDrained {
-            unsafe request.place?.pointee = 0
+    var chain: Chain { link.value.chain }
+
+    /// The link calls its sink or source.
+    func callSink(_ arguments: CallArguments) -> HRESULT {
+        if chain.handoff.isFreed { return WS_E_OPERATION_ABORTED }
+        let error = arguments.error(sinkShape)
+        let lengthPlace = chain.direction == .decoder ? arguments.lengthPlace : nil
+        if link.value.isDrained {
+            lengthPlace?.value = 0
             return S_OK
         }
-        guard let number = unsafe link.pointee.call.beginCall() else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: request.error, of: subject,
-                "a link called its sink or source while a call of it was outstanding")
+        guard let number = outgoingCall.value.begin() else {
+            return error.about(chain.subject).fail(
+                WS_E_INVALID_OPERATION, "a link called its sink or source while a call of it was outstanding")
         }
-        state.outcome.touch()
-        unsafe link.pointee.request = request
-        unsafe link.pointee.given = 0
+        chain.state.outcome.touch()
+        link.value.request = .init(error: error, room: arguments.word(.maxLength), lengthPlace: lengthPlace)
         var arguments = arguments
-        if direction == .decoder { arguments[3] = unsafe UInt(bitPattern: link.givenPlace) }
-        guard unsafe request.host.callback != nil else { return unsafe end(link, handOn(arguments, from: link)) }
-        let result = unsafe withUnsafePointer(to: sinkCompletion(of: link, number)) { context in
-            arguments[Callback(sinkOf: direction).shape.asyncContextIndex ?? 0] = UInt(bitPattern: context)
-            return unsafe handOn(arguments, from: link)
+        if chain.direction == .decoder {
+            outgoingCall.lengthPlace.value = 0
+            unsafe arguments.set(.lengthPlace, outgoingCall.lengthPlace.word)
         }
-        guard result == WS_S_ASYNC else {
-            unsafe link.pointee.call.didReturn()
-            return unsafe end(link, result)
-        }
-        // Without an early completion, nothing may be touched any more: the chain may be elsewhere already.
-        guard let early = unsafe link.pointee.call.didReturnPending() else { return result }
-        return unsafe end(link, early.result == WS_S_ASYNC ? WS_E_INVALID_OPERATION : early.result)
+        return make(number, arguments)
     }
 
-    /// What is behind the link is given this for its completion.
-    private func sinkCompletion(of link: UnsafeMutablePointer<ChainLink>, _ number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, context in unsafe Chain.completeSink(context, result, model) },
-            callbackState: link.tagged(number))
+    // MARK: The call
+
+    var outgoingCall: Reference<OutgoingCall> { link.outgoingCall }
+
+    var sinkShape: CallShape { Callback(sinkOf: chain.direction).shape }
+
+    var callerConvention: CallingConvention { .native }
+
+    func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in
+                guard let tagged = unsafe TaggedAddress(state) else { return }
+                unsafe LinkCaller(tagged.address)?.complete(result, model, call: tagged.call)
+            }, orClosure: nil, TaggedAddress(link.pointer, call: number))
     }
 
-    /// Calls what is behind a link.
-    private func handOn(_ arguments: CallArguments, from link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
-        guard unsafe isLast(link) else { return unsafe forward(.transfer, to: link.pointee.index &+ 1, arguments) }
-        var arguments = arguments
-        arguments[0] = unsafe UInt(state.sinkContext)
-        return state.sink.call(Callback(sinkOf: direction).shape, arguments)
+    func passOn(_ arguments: CallArguments) -> HRESULT {
+        link.value.isLast
+            ? chain.state.sink.call(sinkShape, arguments)
+            : chain.forward(.transfer, to: link.value.index &+ 1, arguments)
     }
 
-    private func isLast(_ link: UnsafeMutablePointer<ChainLink>) -> Bool {
-        unsafe link.pointee.index &+ 1 == state.count
+    func release() { chain.release() }
+
+    /// A link that waits for a call which has outlived the host's own must not go on: it would use what the host lent for that one.
+    func settleLate(_ result: HRESULT) -> HRESULT {
+        chain.handoff.isBusy ? settle(result) : WS_E_OPERATION_ABORTED
     }
 
-    /// What is behind a link has completed: tells the link, if that has been told to wait.
-    private static func completeSink(_ context: UnsafeMutableRawPointer?, _ result: HRESULT, _ model: WS_CALLBACK_MODEL) {
-        guard let (link, number) = unsafe UnsafeMutablePointer<ChainLink>.untagged(context),
-            let chain = unsafe Chain(link.pointee.chain)
-        else { return }
-        let completion = Handoff.Completion(result: result, model: model)
-        guard unsafe link.pointee.call.complete(completion, call: number) == .resumes else { return }
-        let host = unsafe link.pointee.request.host
-        // Whoever waits for a call that outlived the host's own must not go on: it would use what the host lent for that.
-        let outcome = unsafe chain.handoff.pointee.isBusy ? chain.settle(link, result) : WS_E_OPERATION_ABORTED
-        let isFreed = unsafe link.pointee.call.end(isShared: true)
-        unsafe HostCompletion.notify(host, .native, outcome, model)
-        if isFreed { chain.release() }
-    }
-
-    /// The call of what is behind a link is over. The link may have ended its own meanwhile, and the chain been freed.
-    private func end(_ link: UnsafeMutablePointer<ChainLink>, _ result: HRESULT) -> HRESULT {
-        let outcome = unsafe settle(link, result)
-        guard unsafe link.pointee.call.end(isShared: true) else { return outcome }
-        release()
-        return WS_E_OPERATION_ABORTED
-    }
-
-    /// Takes note of what came of a link's call. Returns what to tell it.
-    private func settle(_ link: UnsafeMutablePointer<ChainLink>, _ result: HRESULT) -> HRESULT {
-        if unsafe link.pointee.call.isFreed { return WS_E_OPERATION_ABORTED }
-        if result.isFailure || direction == .encoder || result == WS_S_ASYNC { return unsafe note(result, behind: link) }
-        let request = unsafe link.pointee.request
-        let given = unsafe link.pointee.given
-        guard UInt(given) <= request.room else {
+    func settle(_ result: HRESULT) -> HRESULT {
+        if outgoingCall.value.isFreed { return WS_E_OPERATION_ABORTED }
+        if result.isFailure || chain.direction == .encoder || result == WS_S_ASYNC { return note(result) }
+        let length = outgoingCall.lengthPlace.value
+        let request = link.value.request
+        guard UInt(length) <= request.room else {
             let reason: StaticString =
-                unsafe isLast(link)
+                link.value.isLast
                 ? "the source claims to have given more bytes than it was asked for"
                 : "a link claims more bytes than it was asked for"
-            return unsafe note(
-                Diagnostic.report(WS_E_INVALID_OPERATION, to: request.error, of: subject, reason), behind: link)
+            return note(request.error.about(chain.subject).fail(WS_E_INVALID_OPERATION, reason))
         }
-        if given == 0 && request.room > 0 { unsafe link.pointee.isDrained = true }
-        if unsafe isLast(link) { state.received &+= UInt64(given) }
-        unsafe request.place?.pointee = given
+        if length == 0 && request.room > 0 { link.value.isDrained = true }
+        if link.value.isLast { chain.state.budget.receive(length) }
+        request.lengthPlace?.value = length
         return result
     }
 
-    /// Takes note of the first that fails behind a link. The message is lost even if the link goes on as if nothing had failed.
-    private func note(_ result: HRESULT, behind link: UnsafeMutablePointer<ChainLink>) -> HRESULT {
-        if result.isFailure { state.outcome.doubt() }
-        guard result.isFailure, !state.hasSinkFailed && state.failedLink == nil else { return result }
-        if unsafe isLast(link) {
-            state.hasSinkFailed = true
-        } else {
-            unsafe state.failedLink = link.pointee.index &+ 1
+    /// Takes note of the first failure after this link. The message is lost even if the link goes on as if nothing had failed.
+    private func note(_ result: HRESULT) -> HRESULT {
+        if result.isFailure {
+            chain.state.outcome.doubt()
+            chain.state.blame.note(link.value.isLast ? .sink : .link(link.value.index &+ 1))
         }
         return result
     }

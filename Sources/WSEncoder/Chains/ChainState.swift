@@ -3,25 +3,17 @@ internal import CWSEncoder
 internal import Synchronization
 
 /// The memory of an instance of a chain.
-@safe
 struct ChainState: ~Copyable {
     var hostCompletion = HostCompletion()
-    let table: UnsafeMutablePointer<ChainTable>
-    let count: Int
-    /// The cells of the links.
-    private let cells: UnsafeMutableRawPointer
+    let table: Reference<ChainTable>
+    let links: ChainLinks
     /// How many links have an instance so far, from the last one on.
     var created = 0
-    /// What keeps the memory: the chain itself, and the call of each link, outstanding or not.
+    /// What the memory has to last for: the chain itself, and the call of each link, outstanding or not.
     let holds: Atomic<Int>
 
     /// The host's sink or source.
-    let sink: ForeignFunction
-    let sinkContext: UnsafeMutableRawPointer?
-    /// The host's sink or source has failed, and not a link.
-    var hasSinkFailed = false
-    /// The link that failed first; nil if that is not known.
-    var failedLink: Int?
+    let sink: BoundCallback
 
     var phase: MessagePhase
     var outcome: MessageOutcome
@@ -29,53 +21,62 @@ struct ChainState: ~Copyable {
     private(set) var lossCount: UInt32 = 0
     var contentType = WideString()
     var contentEncoding = WideString()
-    /// Of a decoder's message: the bytes that the host's source has given, and those that the host was given.
-    var received: UInt64 = 0
-    var produced: UInt64 = 0
+    /// Of a decoder: what the host's source has given, and what the host was given.
+    var budget: DecodingBudget
 
-    /// The call under way, as the host made it, and the link that is its next.
-    var step = Callback.Role.start
-    var arguments = CallArguments(0)
-    var index = 0
-    /// How many bytes the first link was asked for, and whether for a byte beyond the limits.
-    var asked: UInt = 0
-    var isBeyond = false
+    /// The host's call that is under way.
+    private(set) var call: TableCall
+    /// How many calls the chain has made for it.
+    var callCount = 0
+    /// What has failed in it.
+    var blame = Blame.nobody
+    /// How many bytes its link was asked for, and whether only to see if there is a byte beyond the limits.
+    var asked: ULONG = 0
+    var asksBeyondLimit = false
 
-    /// `chain`: the address that the chain is known by.
-    init(
-        _ table: UnsafeMutablePointer<ChainTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?,
-        of chain: UnsafeMutableRawPointer
-    ) throws(OutOfMemory) {
-        unsafe cells = try Memory.allocate(byteCount: table.pointee.count &* ChainLink.stride)
-        unsafe self.table = table
-        count = unsafe table.pointee.count
-        holds = unsafe Atomic(table.pointee.count &+ 1)
-        self.sink = unsafe ForeignFunction(sink, .native)
-        unsafe self.sinkContext = sinkContext
-        phase = unsafe MessagePhase(table.pointee.direction)
-        outcome = unsafe MessageOutcome(table.pointee.direction)
-        unsafe outcome.findChain(behind: sink, sinkContext)
-        unsafe TableHeader.retain(table)
-        for index in 0..<count { unsafe self[index].initialize(to: ChainLink(chain, index)) }
+    /// Who is to blame if a call fails: the first who has failed.
+    enum Blame {
+        case nobody
+        /// The host's sink or source.
+        case sink
+        case link(Int)
+
+        mutating func note(_ other: Blame) {
+            if case .nobody = self { self = other }
+        }
+
+        var isOnSink: Bool { if case .sink = self { true } else { false } }
+
+        var link: Int? { if case .link(let index) = self { index } else { nil } }
+    }
+
+    init(_ table: Reference<ChainTable>, _ sink: BoundCallback, of chain: Chain) throws(OutOfMemory) {
+        self.table = table
+        self.sink = sink
+        let direction = table.value.direction
+        links = try ChainLinks(table.value.count, of: chain)
+        holds = Atomic(table.value.count &+ 1)
+        budget = DecodingBudget(table.value.limits)
+        phase = MessagePhase(direction)
+        outcome = MessageOutcome(direction)
+        call = TableCall(.start, direction, .none)
+        outcome.findChain(behind: sink)
+        unsafe TableHeader.retain(table.pointer)
     }
 
     deinit {
-        for index in 0..<count { unsafe self[index].deinitialize(count: 1) }
-        unsafe Memory.free(cells)
-        unsafe TableHeader.release(table)
+        unsafe TableHeader.release(table.pointer)
     }
 
-    /// A message begins.
     mutating func beginMessage() {
         if outcome.settle() == .lost { lossCount &+= 1 }
-        received = 0
-        produced = 0
-        for index in 0..<count { unsafe self[index].pointee.isDrained = false }
+        budget.beginMessage()
+        for index in 0..<links.count { links[index].value.isDrained = false }
     }
 
-    /// The cell of a link.
-    subscript(index: Int) -> UnsafeMutablePointer<ChainLink> {
-        let within = min(max(index, 0), count &- 1)
-        return unsafe cells.advanced(by: within &* ChainLink.stride).assumingMemoryBound(to: ChainLink.self)
+    mutating func begin(_ call: TableCall) {
+        self.call = call
+        callCount = 0
+        blame = .nobody
     }
 }

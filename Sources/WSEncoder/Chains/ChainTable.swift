@@ -2,33 +2,17 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// What a table of a chain was created with: tables that pass one another bytes by callbacks, in the order in which an encoder
-/// applies them.
+/// What a table of a chain was created with: the tables of its links, which pass one another bytes by callbacks, in the order in
+/// which an encoder applies them.
 @safe
 struct ChainTable: ~Copyable {
     let header: TableHeader
-    /// The names of the links as the caller gave them, with a zero at the end.
+    /// The names of the links as the caller wrote them, zero-terminated; this table owns them.
     private let names: UnsafeMutablePointer<CChar>
-    private var links = InlineArray<8, Entry?>(repeating: nil)
+    private var links = InlineArray<8, Link?>(repeating: nil)
     private(set) var count = 0
-    /// What the message as a whole may decode to; none without a link of this library.
+    /// The limits of the message as a whole: none if no link is of this library.
     private(set) var limits = Limits(maxDecodedSize: 0, maxExpansion: 0)
-
-    /// A link, and what to release when it is not needed any more.
-    @safe
-    struct Entry: BitwiseCopyable {
-        let object: UnsafeMutableRawPointer
-        let implementation: Implementation
-
-        /// The link before it may read in its Start, when this instance of a decoder has not been told the content type yet.
-        func allowReadingAhead(_ instance: UnsafeMutableRawPointer?) {
-            switch unsafe object.assumingMemoryBound(to: TableHeader.self).pointee.kind {
-            case .codec: unsafe Decoder(instance)?.allowReadingAhead()
-            case .adapter: unsafe Adapter(instance)?.allowReadingAhead()
-            case .chain: break
-            }
-        }
-    }
 
     private init(_ names: UnsafeMutablePointer<CChar>, _ direction: Direction) {
         header = TableHeader(.chain, direction)
@@ -37,7 +21,7 @@ struct ChainTable: ~Copyable {
 
     deinit {
         for index in links.indices {
-            if let link = links[index] { unsafe TableHeader.release(link.object) }
+            links[index]?.release()
         }
         unsafe Memory.free(names)
     }
@@ -55,54 +39,50 @@ struct ChainTable: ~Copyable {
         return unsafe table
     }
 
-    /// Adds a link at the end, and takes over the reference.
+    /// Adds a link at the end, and takes over the reference to its table.
     mutating func append(_ object: UnsafeMutableRawPointer, _ implementation: Implementation?) {
         guard count < links.count, let implementation else { return unsafe TableHeader.release(object) }
-        links[count] = unsafe Entry(object: object, implementation: implementation)
+        links[count] = unsafe Link(object, implementation)
         count &+= 1
     }
 
-    /// Takes over the limits of a link of this library. One that has no expansion to limit leaves that to the others.
+    /// Takes over the limits of a link of this library. A link that has no limit of expansion leaves the others' as it is.
     mutating func limit(_ limits: Limits) {
         self.limits.maxDecodedSize = limits.maxDecodedSize
         if limits.maxExpansion > 0 { self.limits.maxExpansion = limits.maxExpansion }
     }
 
-    subscript(index: Int) -> Entry? {
+    subscript(index: Int) -> Link? {
         index >= 0 && index < count ? links[index] : nil
     }
 
     var direction: Direction { header.direction }
 
-    var subject: Subject { unsafe Subject(named: unsafe names, direction) }
+    var subject: Subject { unsafe .named(names, direction) }
 
-    /// How many codings at the end of a list are for a link that is shown this content type. A registered one has one if more
-    /// are there than those before it need.
-    func codingCount(of index: Int, _ type: UnsafeBufferPointer<WCHAR>, in codings: ContentEncodingValue) -> Int {
-        if let codecs = codecs(of: index) { return unsafe codecs.codingCount(type, in: codings) }
+    /// How many codings at the end of a list are for a link that is shown this content type. A registered link has one if there
+    /// are more than the links before it need.
+    func codingCount(of index: Int, _ type: WideText, in codings: ContentEncodingValue) -> Int {
+        if let codecs = self[index]?.codecs { return codecs.codingCount(type, in: codings) }
         var needed = 0
         for other in 0..<index {
-            guard let codecs = codecs(of: other) else { continue }
-            needed &+= unsafe codecs.neededCodingCount(type, in: codings, from: needed)
+            guard let codecs = self[other]?.codecs else { continue }
+            needed &+= codecs.neededCodingCount(type, in: codings, from: needed)
         }
         return codings.count > needed ? 1 : 0
     }
 
-    /// The codecs of this library that a link is made of; nil for a registered one.
-    private func codecs(of index: Int) -> CodecLinks? {
-        guard let link = self[index],
-            unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec
-        else { return nil }
-        return unsafe link.object.assumingMemoryBound(to: CodecTable.self).pointee.links
-    }
-
     /// Appends what a link is called.
     func appendName(of index: Int, to text: inout TextBuffer) {
-        guard let link = self[index] else { return }
-        if unsafe link.object.assumingMemoryBound(to: TableHeader.self).pointee.kind == .codec {
-            unsafe link.object.assumingMemoryBound(to: CodecTable.self).pointee.links.appendNames(to: &text)
-        } else {
-            unsafe text.append(cString: link.object.assumingMemoryBound(to: AdapterTable.self).pointee.name)
-        }
+        self[index]?.appendName(to: &text)
+    }
+}
+
+extension Reference<ChainTable> {
+    /// The createContext of a Create; nil if it is not that of a chain of this direction.
+    init?(createContextOf arguments: CallArguments, _ direction: Direction) {
+        guard let object = unsafe arguments.pointer(.createContext), unsafe TableHeader.isHeader(object, of: .chain, direction)
+        else { return nil }
+        unsafe self.init(object.assumingMemoryBound(to: ChainTable.self))
     }
 }

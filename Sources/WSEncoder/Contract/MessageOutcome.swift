@@ -17,7 +17,7 @@ struct MessageOutcome {
 
     private let direction: Direction
     /// The chain that the instance is in; nil if the host's sink or source comes next.
-    private var chain: UnsafeMutableRawPointer?
+    private var chain: Chain?
     /// How many messages the chain had lost when this one began.
     private var lossCount: UInt32 = 0
     private var isTouched = false
@@ -26,27 +26,17 @@ struct MessageOutcome {
 
     init(_ direction: Direction) {
         self.direction = direction
-        unsafe chain = nil
     }
 
-    /// Looks for a chain that this sink or source is of.
+    /// Looks for the chain that this sink or source belongs to.
     @inline(never)
     mutating func findChain(behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?) {
-        unsafe chain = Self.chain(behind: sink, context, of: direction)
-        lossCount = unsafe Chain(chain)?.state.lossCount ?? 0
+        findChain(behind: unsafe BoundCallback(ForeignFunction(sink, .native), context, of: direction))
     }
 
-    /// The chain whose sink or source this is, be it by way of an adapter.
-    private static func chain(
-        behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?, of direction: Direction
-    ) -> UnsafeMutableRawPointer? {
-        if unsafe sink == Chain.ownSink(of: direction) {
-            return unsafe UnsafeMutablePointer<ChainLink>.untagged(context)?.link.pointee.chain
-        }
-        guard unsafe sink == Adapter.ownSink(of: direction), let adapter = unsafe Adapter(context) else { return nil }
-        let next = adapter.state.sink
-        guard next.convention == .native else { return nil }
-        return unsafe chain(behind: next.address, adapter.state.sinkContext, of: direction)
+    mutating func findChain(behind sink: BoundCallback) {
+        chain = sink.chain(direction)
+        lossCount = chain?.state.lossCount ?? 0
     }
 
     /// The sink or source is about to be called.
@@ -67,7 +57,7 @@ struct MessageOutcome {
 
     /// The next message begins: what became of the one before.
     mutating func settle() -> Verdict {
-        let losses = unsafe Chain(chain)?.state.lossCount ?? 0
+        let losses = chain?.state.lossCount ?? 0
         let isLostByChain = losses != lossCount
         // An encoder that has handed nothing on has lost nothing. A decoder lacks what never came as far as itself.
         let isLost = isTouched ? !hasEnded || isLostByChain : isLostByChain && direction == .decoder

@@ -1,25 +1,25 @@
 internal import Bytes
 public import CWSEncoder
 
-/// What a chain of asynchronous functions remembers. A WS_ASYNC_STATE is too small for it, and not used.
+/// The state of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it, and not used.
 @safe
 private struct FunctionChainState: ~Copyable {
     var hostCompletion = HostCompletion()
     var result = S_OK
     let callbackState: UnsafeMutableRawPointer?
-    let error: OpaquePointer?
+    let error: ErrorHandle
 
-    init(_ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?, _ error: OpaquePointer?) {
+    init(_ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?, _ error: ErrorHandle) {
         unsafe self.callbackState = callbackState
-        unsafe self.error = error
+        self.error = error
         hostCompletion.model = model
     }
 }
 
-/// A chain of asynchronous functions, each of which names the one to follow.
+/// A chain of asynchronous functions, each of which names the next.
 @safe
 private struct FunctionChain: Operation {
-    /// The cell is where a function names the one to follow, before it starts what will complete.
+    /// The cell is where a function names the next, before it starts what will complete.
     private let memory: InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>
 
     private var state: FunctionChainState {
@@ -29,7 +29,7 @@ private struct FunctionChain: Operation {
 
     init(
         _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
-        _ error: OpaquePointer?
+        _ error: ErrorHandle
     ) throws(OutOfMemory) {
         memory = unsafe try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
         unsafe memory.state.initialize(to: FunctionChainState(model, callbackState, error))
@@ -42,33 +42,32 @@ private struct FunctionChain: Operation {
 
     static var isTransient: Bool { true }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        unsafe WS_ASYNC_CONTEXT(
-            callback: { result, model, state in
-                guard let (address, call) = unsafe InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>.untagged(state)
-                else { return }
-                unsafe FunctionChain(address)?.resume(result, model, call: call)
-            }, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in
+                guard let tagged = unsafe TaggedAddress(state) else { return }
+                unsafe FunctionChain(tagged.address)?.resume(result, model, call: tagged.call)
+            }, orClosure: nil, memory.tagged(number))
     }
 
     func advance() -> NextMove {
         unsafe memory.cell.pointee.function == nil ? .done(state.result) : .call
     }
 
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         let next = unsafe memory.cell
         let result = state.result
         let model = state.hostCompletion.model
         guard let function = unsafe next.pointee.function else { return result }
         unsafe next.pointee.function = nil
-        return unsafe function(result, model, state.callbackState, next, asyncContext, state.error)
+        return unsafe function(result, model, state.callbackState, next, asyncContext.pointer, state.error.pointer)
     }
 
     /// A failure does not end the chain: the next function is there to deal with it.
@@ -78,7 +77,7 @@ private struct FunctionChain: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        unsafe refuseChainPromise(state.error)
+        refuseChainPromise(state.error)
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -91,8 +90,7 @@ private struct FunctionChain: Operation {
     }
 
     func destroy() {
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 }
 
@@ -102,39 +100,38 @@ public func WsAsyncExecute(
     _ callbackModel: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard unsafe asyncState != nil, unsafe isUsable(asyncContext) else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WsAsyncExecute"), "asyncState or asyncContext->callback is NULL")
+    let error = unsafe ErrorHandle(error)
+    let asyncContext = unsafe AsyncContext(asyncContext)
+    guard unsafe asyncState != nil, !asyncContext.lacksCallback else {
+        return error.about(.function("WsAsyncExecute")).fail(E_INVALIDARG, "asyncState or asyncContext->callback is NULL")
     }
     guard let operation = unsafe operation else { return S_OK }
-    guard unsafe asyncContext != nil else {
+    if asyncContext.isNone {
         return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
     }
-    do throws(OutOfMemory) {
-        let chain = try unsafe FunctionChain(operation, callbackModel, callbackState, error)
-        return unsafe chain.run(asyncContext)
-    } catch _ {
-        return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: Subject("WsAsyncExecute"), "out of memory")
+    guard let chain = unsafe try? FunctionChain(operation, callbackModel, callbackState, error) else {
+        return error.about(.function("WsAsyncExecute")).failForMemory()
     }
+    return chain.run(asyncContext)
 }
 
 /// The same without asynchrony, and so without memory.
 private func executeSynchronously(
     _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
-    _ error: OpaquePointer?
+    _ error: ErrorHandle
 ) -> HRESULT {
     var next = unsafe WS_ASYNC_OPERATION(function: first)
     var result = S_OK
     while let function = unsafe next.function {
         unsafe next.function = nil
-        result = unsafe function(result, model, callbackState, &next, nil, error)
-        if result == WS_S_ASYNC { result = unsafe refuseChainPromise(error) }
+        result = unsafe function(result, model, callbackState, &next, nil, error.pointer)
+        if result == WS_S_ASYNC { result = refuseChainPromise(error) }
     }
     return result
 }
 
-private func refuseChainPromise(_ error: OpaquePointer?) -> HRESULT {
-    unsafe Diagnostic.report(
-        WS_E_INVALID_OPERATION, to: error, of: Subject("WsAsyncExecute"),
+private func refuseChainPromise(_ error: ErrorHandle) -> HRESULT {
+    error.about(.function("WsAsyncExecute")).fail(
+        WS_E_INVALID_OPERATION,
         "a function returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
 }

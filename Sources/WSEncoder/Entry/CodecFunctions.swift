@@ -25,11 +25,9 @@ public func WseCreateChannelEncoder(
     _ codec: UnsafePointer<CChar>?, _ properties: UnsafePointer<WSE_PROPERTY>?, _ propertyCount: ULONG,
     _ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCreateChannelEncoder")
-    guard let encoder = unsafe encoder else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "encoder is NULL")
-    }
-    return unsafe makeTable(codec, .encoder, properties, propertyCount, subject, error) { object in
+    let report = unsafe ErrorReport("WseCreateChannelEncoder", error)
+    guard let encoder = unsafe encoder else { return report.fail(E_INVALIDARG, "encoder is NULL") }
+    return unsafe makeTable(codec, .encoder, PropertyList(properties, propertyCount), report) { object in
         unsafe Table.fill(encoder, with: object)
     }
 }
@@ -46,11 +44,9 @@ public func WseCreateChannelDecoder(
     _ codec: UnsafePointer<CChar>?, _ properties: UnsafePointer<WSE_PROPERTY>?, _ propertyCount: ULONG,
     _ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCreateChannelDecoder")
-    guard let decoder = unsafe decoder else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "decoder is NULL")
-    }
-    return unsafe makeTable(codec, .decoder, properties, propertyCount, subject, error) { object in
+    let report = unsafe ErrorReport("WseCreateChannelDecoder", error)
+    guard let decoder = unsafe decoder else { return report.fail(E_INVALIDARG, "decoder is NULL") }
+    return unsafe makeTable(codec, .decoder, PropertyList(properties, propertyCount), report) { object in
         unsafe Table.fill(decoder, with: object)
     }
 }
@@ -62,28 +58,24 @@ public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DEC
     unsafe decoder.pointee = WS_CHANNEL_DECODER()
 }
 
-/// Plans a table, applies the properties, and gives `publish` the object made of them.
+/// Plans a table, applies the properties, and passes the object made from the plan to `publish`.
 private func makeTable(
-    _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: UnsafePointer<WSE_PROPERTY>?,
-    _ propertyCount: ULONG, _ subject: Subject, _ error: OpaquePointer?, _ publish: (UnsafeMutableRawPointer) -> Void
+    _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport,
+    _ publish: (TableObject) -> Void
 ) -> HRESULT {
-    guard let names = unsafe names, unsafe properties != nil || propertyCount == 0 else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "codec is NULL, or properties is NULL with a count")
+    guard let names = unsafe names, let properties else {
+        return report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count")
     }
     do throws(TablePlan.Refusal) {
         var plan = try unsafe TablePlan(names, direction)
-        for index in 0..<Int(propertyCount) {
-            if let property = unsafe properties?[index] { try unsafe plan.apply(property, at: index) }
+        for index in 0..<properties.count {
+            if let property = properties[index] { try plan.apply(property, at: index) }
         }
-        do throws(OutOfMemory) {
-            unsafe publish(try Table.make(plan, names))
-        } catch _ {
-            throw .outOfMemory
-        }
+        guard let object = try? Table.make(plan) else { throw .outOfMemory }
+        publish(object)
         return S_OK
     } catch let refusal {
-        if case .property = refusal { return unsafe refusal.report(to: error, of: Subject(named: names, direction)) }
-        return unsafe refusal.report(to: error, of: subject)
+        if case .property = refusal { return unsafe refusal.add(to: report.error.about(.named(names, direction))) }
+        return refusal.add(to: report)
     }
 }

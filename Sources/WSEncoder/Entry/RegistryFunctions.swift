@@ -9,7 +9,7 @@ public func WseRegisterEncoder(
     _ name: UnsafePointer<CChar>?, _ implementation: UnsafePointer<WS_CHANNEL_ENCODER>?, _ abi: WSE_ABI, _ flags: ULONG,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    unsafe register(name, implementation, .encoder, abi, flags, Subject("WseRegisterEncoder"), error)
+    unsafe register(name, implementation, .encoder, abi, flags, ErrorReport("WseRegisterEncoder", error))
 }
 
 @implementation @_cdecl("WseRegisterDecoder")
@@ -17,66 +17,56 @@ public func WseRegisterDecoder(
     _ name: UnsafePointer<CChar>?, _ implementation: UnsafePointer<WS_CHANNEL_DECODER>?, _ abi: WSE_ABI, _ flags: ULONG,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    unsafe register(name, implementation, .decoder, abi, flags, Subject("WseRegisterDecoder"), error)
+    unsafe register(name, implementation, .decoder, abi, flags, ErrorReport("WseRegisterDecoder", error))
 }
 
 @implementation @_cdecl("WseUnregister")
 public func WseUnregister(_ name: UnsafePointer<CChar>?, _ error: OpaquePointer?) -> HRESULT {
-    let subject = Subject("WseUnregister")
+    let report = unsafe ErrorReport("WseUnregister", error)
     guard let name = unsafe name else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "name is NULL")
+        return report.fail(E_INVALIDARG, "name is NULL")
     }
     guard unsafe Registry.remove(CodecName.bytes(of: name)) else {
-        return unsafe Diagnostic.report(WS_E_NOT_SUPPORTED, to: error, of: subject, "nothing of this name is registered")
+        return report.fail(WS_E_NOT_SUPPORTED, "nothing of this name is registered")
     }
     return S_OK
 }
 
 private func register(
     _ name: UnsafePointer<CChar>?, _ table: UnsafeRawPointer?, _ direction: Direction, _ abi: WSE_ABI, _ flags: ULONG,
-    _ subject: Subject, _ error: OpaquePointer?
+    _ report: ErrorReport
 ) -> HRESULT {
     guard let name = unsafe name, let table = unsafe table else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "name or implementation is NULL")
+        return report.fail(E_INVALIDARG, "name or implementation is NULL")
     }
     guard unsafe CodecName.isAllowed(name) else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject,
-            "name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first")
+        return report.fail(
+            E_INVALIDARG, "name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first")
     }
     guard unsafe Catalog.codec(named: CodecName.bytes(of: name)) == nil else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "name is that of a built-in codec")
+        return report.fail(E_INVALIDARG, "name is that of a built-in codec")
     }
     guard flags & ~ULONG(WSE_REGISTER_CHECKED) == 0 else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "flags has an unknown flag")
+        return report.fail(E_INVALIDARG, "flags has an unknown flag")
     }
     guard case .known(let convention) = CallingConvention.meaning(of: abi) else {
-        return unsafe Diagnostic.refuse(abi, to: error, of: subject)
+        return report.refuse(abi)
     }
     guard let implementation = unsafe Implementation(table, direction, convention) else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, Implementation.missingCallback(table, direction))
+        return unsafe report.fail(E_INVALIDARG, Implementation.missingCallback(table, direction))
     }
-    do throws(OutOfMemory) {
-        let adapter = try unsafe AdapterTable.make(
-            name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
-        return try unsafe add(adapter, subject, error)
-    } catch _ {
-        return unsafe Diagnostic.report(
-            E_OUTOFMEMORY, to: error, of: subject, "out of memory, or the system refuses executable memory")
-    }
+    guard let adapter = unsafe try? AdapterTable.make(
+        name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
+    else { return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory") }
+    return add(unsafe TableObject(adapter), report)
 }
 
-private func add(
-    _ adapter: UnsafeMutablePointer<AdapterTable>, _ subject: Subject, _ error: OpaquePointer?
-) throws(OutOfMemory) -> HRESULT {
-    do throws(OutOfMemory) {
-        if try unsafe Registry.add(adapter) { return S_OK }
-    } catch {
-        unsafe TableHeader.release(adapter)
-        throw error
-    }
-    unsafe TableHeader.release(adapter)
-    return unsafe Diagnostic.report(
-        WS_E_INVALID_OPERATION, to: error, of: subject, "name is registered already for this direction")
+/// Adds a table to the registry, or frees it.
+private func add(_ table: TableObject, _ report: ErrorReport) -> HRESULT {
+    let isAdded = unsafe try? Registry.add(table.adapterTable.pointer)
+    if isAdded == true { return S_OK }
+    table.release()
+    return isAdded == nil
+        ? report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
+        : report.fail(WS_E_INVALID_OPERATION, "name is registered already for this direction")
 }

@@ -8,15 +8,15 @@ public func WseCreateTrampoline(
     _ trampoline: UnsafeMutablePointer<OpaquePointer?>?, _ function: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCreateTrampoline")
+    let report = unsafe ErrorReport("WseCreateTrampoline", error)
     guard let dispatch = unsafe dispatch, let trampoline = unsafe trampoline, let function = unsafe function else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "dispatch, trampoline or function is NULL")
+        return report.fail(E_INVALIDARG, "dispatch, trampoline or function is NULL")
     }
     guard let callback = Callback(id) else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "there is no callback of this id")
+        return report.fail(E_INVALIDARG, "there is no callback of this id")
     }
     guard case .known(let convention) = CallingConvention.meaning(of: abi) else {
-        return unsafe Diagnostic.refuse(abi, to: error, of: subject)
+        return report.refuse(abi)
     }
     do throws(OutOfMemory) {
         let made = try unsafe Trampoline.make(callback, convention, dispatch, dispatchContext)
@@ -24,8 +24,7 @@ public func WseCreateTrampoline(
         unsafe function.pointee = made.function
         return S_OK
     } catch _ {
-        return unsafe Diagnostic.report(
-            E_OUTOFMEMORY, to: error, of: subject, "out of memory, or the system refuses executable memory")
+        return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
     }
 }
 
@@ -41,37 +40,34 @@ public func WseCallFunction(
     _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ argumentCount: ULONG,
     _ result: UnsafeMutablePointer<HRESULT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let subject = Subject("WseCallFunction")
+    let report = unsafe ErrorReport("WseCallFunction", error)
     guard let callback = Callback(id) else {
-        return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "there is no callback of this id")
+        return report.fail(E_INVALIDARG, "there is no callback of this id")
     }
     guard case .known(let convention) = CallingConvention.meaning(of: abi) else {
-        return unsafe Diagnostic.refuse(abi, to: error, of: subject)
+        return report.refuse(abi)
     }
     guard Int(argumentCount) == callback.shape.argumentCount else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "argumentCount is not the number of the callback's arguments")
+        return report.fail(E_INVALIDARG, "argumentCount is not the number of the callback's arguments")
     }
     guard let function = unsafe function, let arguments = unsafe arguments,
         (0..<Int(argumentCount)).allSatisfy({ unsafe arguments[$0] != nil })
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: subject, "function, arguments or one of arguments is NULL")
+        return report.fail(E_INVALIDARG, "function, arguments or one of arguments is NULL")
     }
     guard let value = unsafe callThroughInterface(function, callback.shape, convention, arguments) else {
-        return unsafe Diagnostic.refuse(abi, to: error, of: subject)
+        return report.refuse(abi)
     }
     unsafe result?.pointee = value
     return S_OK
 }
 
-extension Diagnostic {
-    /// A calling convention that is not to be had, or not one at all.
-    static func refuse(_ abi: WSE_ABI, to error: OpaquePointer?, of subject: Subject) -> HRESULT {
+extension ErrorReport {
+    /// Reports a calling convention that the platform lacks, or that does not exist.
+    func refuse(_ abi: WSE_ABI) -> HRESULT {
         if case .unknown = CallingConvention.meaning(of: abi) {
-            return unsafe report(E_INVALIDARG, to: error, of: subject, "there is no calling convention of this number")
+            return fail(E_INVALIDARG, "there is no calling convention of this number")
         }
-        return unsafe report(
-            WS_E_NOT_SUPPORTED, to: error, of: subject, "this platform lacks the calling convention")
+        return fail(WS_E_NOT_SUPPORTED, "this platform lacks the calling convention")
     }
 }

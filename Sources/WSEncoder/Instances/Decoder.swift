@@ -5,13 +5,6 @@ internal import CodecKit
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
 @safe
 struct Decoder {
-    /// What must outlive a call of the source: where it says how much it gave, and one byte to see whether there is any
-    /// beyond a limit.
-    struct Incoming: BitwiseCopyable {
-        var size: ULONG = 0
-        var probe: UInt8 = 0
-    }
-
     let memory: InstanceMemory<DecoderState, Incoming>
 
     var state: DecoderState {
@@ -19,62 +12,55 @@ struct Decoder {
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
+    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
+
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
         self.memory = memory
     }
 
-    init(
-        _ codecTable: UnsafeMutablePointer<CodecTable>, _ read: @escaping WS_READ_CALLBACK,
-        _ readContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) {
-        do throws(OutOfMemory) {
-            memory = try InstanceMemory(cell: Incoming())
-        } catch {
-            throw .outOfMemory
-        }
+    init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
+        guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: DecoderState(codecTable, read, readContext))
+            try unsafe memory.state.initialize(to: DecoderState(codecTable, source))
         } catch {
             memory.deallocate()
             throw error
         }
+        self.memory = memory
     }
 
-    /// The value the host knows the instance by.
+    /// The value that the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe CodecTable.subject(state.codecTable) }
+    var subject: Subject { state.codecTable.subject() }
 
-    /// Whom a failure of the codec is of: one link of a chain.
-    func subject(of failure: CodecError) -> Subject {
-        unsafe CodecTable.subject(state.codecTable, link: failure.link)
-    }
+    /// The subject of a failure of the codec: one link of a chain.
+    func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func free() {
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
     func destroy() {
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 
     // MARK: The callbacks
 
-    /// Whoever reads from this one may do so before it is told the content type, which it then judges when it is.
+    /// Whoever reads from this instance may do so before it is told the content type, which it judges when it is told.
     func allowReadingAhead() {
         state.isReadAhead = true
     }
 
-    func start(_ error: OpaquePointer?) -> HRESULT {
+    func start(_ error: ErrorHandle) -> HRESULT {
         let call: DecoderPhase.Call = state.isReadAhead ? .startAhead : .start
-        if let refusal = unsafe refuse(call, error) { return refusal }
+        if let refusal = refuse(call, error) { return refusal }
         do throws(CodecError) {
             try beginMessage()
         } catch let failure {
             state.phase = .faulted
-            return unsafe Diagnostic.report(failure, at: 0, to: error, of: subject(of: failure))
+            return error.about(subject(of: failure)).fail(failure, at: 0)
         }
         goOn(call)
         return S_OK
@@ -86,95 +72,84 @@ struct Decoder {
         state.isAtEnd = false
         state.isEndTold = false
         state.progress = .needsInput
-        state.received = 0
         state.taken = 0
-        state.produced = 0
+        state.budget.beginMessage()
         state.passed = nil
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)
-        if state.chunk.byteCount == 0 {
-            unsafe state.chunk = try state.codecTable.pointee.makeChunk()
-        }
+        if state.chunk.byteCount == 0 { state.chunk = try state.codecTable.value.makeChunk() }
         try state.codec.begin()
     }
 
     /// Begins to decode a message whose content type does not matter.
-    func startWithoutContentType(_ error: OpaquePointer?) -> HRESULT {
-        let result = unsafe start(error)
+    func startWithoutContentType(_ error: ErrorHandle) -> HRESULT {
+        let result = start(error)
         if result == S_OK { state.phase = .decoding }
         return result
     }
 
     func getContentType(
-        _ contentType: UnsafeBufferPointer<WCHAR>, _ contentEncoding: UnsafeBufferPointer<WCHAR>,
-        _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: OpaquePointer?
+        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: Reference<WS_STRING>, _ error: ErrorHandle
     ) -> HRESULT {
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        do throws(OutOfMemory) {
-            try unsafe state.contentType.set(contentType)
-        } catch _ {
-            state.phase = .faulted
-            return unsafe Diagnostic.report(.outOfMemory, at: 0, to: error, of: subject)
-        }
+        if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(LabelRefusal) {
-            let uncompressed = try unsafe state.codecTable.pointee.links.decode(
-                &state.contentType, codedBy: contentEncoding)
-            for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
-                // A link that reads in Start may have had the message decompressed by now.
-                guard state.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
-                state.codec.skipDecompression(link: link)
-            }
+            try examine(contentType, contentEncoding)
         } catch let refusal {
             state.phase = .faulted
-            return unsafe refusal.report(
-                state.contentType.value, contentEncoding, to: error, of: state.codecTable)
+            return refusal.report(state.contentType.text, contentEncoding, to: error, of: state.codecTable)
         }
-        unsafe newContentType.pointee = state.contentType.value
+        unsafe newContentType.set(state.contentType)
         goOn(.getContentType)
         return S_OK
     }
 
-    func decode(
-        _ destination: UnsafeMutableRawPointer, _ capacity: ULONG, _ length: UnsafeMutablePointer<ULONG>,
-        _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
-    ) -> HRESULT {
-        if let refusal = unsafe refuse(.decode, error) { return refusal }
-        guard unsafe isUsable(asyncContext) else {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
+    /// Works out the content type of what a message with these labels decodes to, and how it is decoded.
+    private func examine(_ contentType: WideText, _ contentEncoding: WideText) throws(LabelRefusal) {
+        if (try? state.contentType.set(contentType)) == nil { throw .outOfMemory }
+        let uncompressed = try state.codecTable.value.links.decode(&state.contentType, codedBy: contentEncoding)
+        for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
+            // A link that reads in Start may have had the message decompressed by now.
+            guard state.budget.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
+            state.codec.skipDecompression(link: link)
         }
-        if state.phase.isDrained {
-            unsafe length.pointee = 0
-            return S_OK
-        }
-        unsafe state.destination = destination
-        state.capacity = capacity
-        unsafe state.length = length
-        unsafe state.error = error
-        return unsafe run(asyncContext)
     }
 
-    func end(_ error: OpaquePointer?) -> HRESULT {
-        if let refusal = unsafe refuse(.end, error) { return refusal }
+    func decode(
+        _ destination: HostRoom, _ length: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle
+    ) -> HRESULT {
+        if let refusal = refuse(.decode, error) { return refusal }
+        if asyncContext.lacksCallback { return error.about(subject).fail(E_INVALIDARG, "asyncContext->callback is NULL") }
+        if state.phase.isDrained {
+            length.value = 0
+            return S_OK
+        }
+        state.destination = destination
+        state.length = length
+        state.error = error
+        return run(asyncContext)
+    }
+
+    func end(_ error: ErrorHandle) -> HRESULT {
+        if let refusal = refuse(.end, error) { return refusal }
         state.phase = .idle
         state.outcome.end()
         return S_OK
     }
 
-    /// A call that leads to another phase has succeeded.
+    /// Takes note that a call has succeeded that leads to another phase.
     private func goOn(_ call: DecoderPhase.Call) {
         if case .to(let next) = state.phase.on(call) { state.phase = next }
     }
 
     // MARK: What is refused
 
-    /// The result if the call may not be made now, nil if it may.
+    /// The result if the call may not be made now; nil if it may.
     @inline(__always)
-    private func refuse(_ call: DecoderPhase.Call, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
+    private func refuse(_ call: DecoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
+        guard handoff.isIdle else {
+            return error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
         guard case .refused(let result, let reason) = state.phase.on(call) else { return nil }
-        return unsafe Diagnostic.report(result, to: error, of: subject, reason)
+        return error.about(subject).fail(result, reason)
     }
 }

@@ -1,41 +1,39 @@
 internal import Bytes
-internal import CWSEncoder
 internal import CLibc
+internal import CWSEncoder
 internal import CodecKit
 
-/// The pump of a decoder: fills what the host gave and stops wherever the source is to be called.
+/// The pump of a decoder: fills what the host passed, and stops wherever the source has to be called.
 extension Decoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
         nonmutating set { state.hostCompletion = newValue }
     }
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Decoder.complete(result, model, state) }
-        return unsafe WS_ASYNC_CONTEXT(
-            callback: state.codecTable.pointee.completion ?? native, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in unsafe Decoder.complete(result, model, state) },
+            orClosure: state.codecTable.value.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let (address, call) = unsafe InstanceMemory<DecoderState, Incoming>.untagged(state) else { return }
-        unsafe Decoder(address)?.resume(result, model, call: call)
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Decoder(tagged.address)?.resume(result, model, call: tagged.call)
     }
 
     func advance() -> NextMove {
         do throws(CodecError) {
             return try state.isPassthrough ? passOn() : fillDestination()
         } catch let failure {
-            return unsafe .done(
-                Diagnostic.report(
-                    failure, at: state.taken, to: state.error, of: subject(of: failure)))
+            return .done(state.error.about(subject(of: failure)).fail(failure, at: state.taken))
         }
     }
 
-    /// Lets the codec work until it has given something, needs input or the message is verified to be over.
+    /// Lets the codec work until it has produced something, needs input, or the message is known to be over.
     private func fillDestination() throws(CodecError) -> NextMove {
         while true {
             let isEmpty = state.begin == state.end
@@ -53,7 +51,7 @@ extension Decoder: Operation {
             let room = allowance
             let count = try transform(room)
             if count > 0 {
-                guard room > 0 else { throw state.limits.exceeded(produced: state.produced) }
+                guard room > 0 else { throw state.budget.exceeded }
                 return deliver(count)
             }
             guard state.progress == .finished || state.begin == state.end else {
@@ -70,57 +68,44 @@ extension Decoder: Operation {
         return deliver(0)
     }
 
-    /// The bytes that the host has room for and the limits allow.
-    private var allowance: Int {
-        let limits = state.limits
-        let produced = state.produced
-        let allowed = min(
-            limits.sizeLeft(produced: produced),
-            limits.expansionLeft(produced: produced, received: state.received))
-        return Int(truncatingIfNeeded: min(allowed, UInt64(state.capacity)))
+    /// The number of bytes that the host has room for and the limits allow.
+    @inline(__always)
+    private var allowance: ULONG { state.budget.allowance(of: state.destination.size) }
+
+    /// The room for that many bytes in the host's memory. At a limit there is none, but one byte elsewhere: whoever writes it
+    /// exceeds the limit.
+    @inline(__always)
+    private func room(for count: ULONG) -> HostRoom {
+        unsafe count > 0 ? state.destination.prefix(count) : HostRoom(incoming.probePlace, 1)
     }
 
     /// Whether more input, for which there is room, could still justify more output.
     private var readsAhead: Bool {
-        state.limits.expansionLeft(produced: state.produced, received: state.received) == 0
-            && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
+        state.budget.isExpansionSpent && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
     }
 
-    /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
-    /// byte elsewhere: to write it is to exceed the limit. Returns how many bytes the codec gave.
-    private func transform(_ room: Int) throws(CodecError) -> Int {
-        let source = unsafe UnsafeRawBufferPointer(
-            rebasing: state.chunk.bytes[state.begin..<state.end])
-        let destination =
-            if room > 0 {
-                unsafe UnsafeMutableRawBufferPointer(start: state.destination, count: room)
-            } else {
-                unsafe UnsafeMutableRawBufferPointer(start: probe, count: 1)
-            }
+    /// Passes the codec the input there is, and room for `count` bytes. Returns how many bytes the codec produced.
+    private func transform(_ count: ULONG) throws(CodecError) -> Int {
+        let source = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<state.end])
         var input = unsafe InputCursor(RawSpan(_unsafeBytes: source))
-        var output = unsafe OutputCursor(OutputRawSpan(buffer: destination, initializedCount: 0))
+        var output = unsafe OutputCursor(OutputRawSpan(buffer: room(for: count).bytes, initializedCount: 0))
         defer {
             state.begin &+= input.consumed
             state.taken &+= UInt64(truncatingIfNeeded: input.consumed)
         }
         state.isEndTold = state.isAtEnd
-        state.progress = try state.codec.process(
-            &input, into: &output, isLast: state.isAtEnd)
+        state.progress = try state.codec.process(&input, into: &output, isLast: state.isAtEnd)
         return output.produced
     }
 
-    private var probe: UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(memory.cell).advanced(by: MemoryLayout<ULONG>.size)
-    }
-
-    /// Gives the host `count` bytes; 0 says that the message is over.
+    /// Tells the host that it was given `count` bytes; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
-        state.produced &+= UInt64(truncatingIfNeeded: count)
         state.delivered = ULONG(truncatingIfNeeded: count)
+        state.budget.produce(state.delivered)
         return .done(S_OK)
     }
 
-    /// Makes room behind the input that is left, and has the source fill it.
+    /// Makes room after the input that is left, and has the source fill it.
     @inline(__always)
     private func askForInput() throws(CodecError) -> NextMove {
         guard let base = unsafe state.chunk.bytes.baseAddress else { throw .outOfMemory }
@@ -130,56 +115,40 @@ extension Decoder: Operation {
             state.begin = 0
             state.end = left
         }
-        let room = state.chunk.byteCount &- left
-        guard room > 0 else { throw .invalidFormat("the codec makes no progress") }
-        unsafe state.target = base.advanced(by: left)
-        state.targetSize = ULONG(truncatingIfNeeded: room)
+        guard left < state.chunk.byteCount else { throw .invalidFormat("the codec makes no progress") }
+        state.target = unsafe HostRoom(UnsafeMutableRawBufferPointer(rebasing: state.chunk.bytes[left...]))
         return .call
     }
 
-    /// Has the source fill the host's own memory, and beyond the limit one byte elsewhere.
+    /// Has the source fill the host's own memory or, beyond the limit, one byte elsewhere.
     private func passOn() throws(CodecError) -> NextMove {
-        let room = allowance
-        if let count = state.passed {
+        let count = allowance
+        if let passed = state.passed {
             state.passed = nil
-            guard count == 0 || room > 0 else {
-                throw state.limits.exceeded(produced: state.produced)
-            }
-            return deliver(Int(count))
+            guard passed == 0 || count > 0 else { throw state.budget.exceeded }
+            return deliver(Int(passed))
         }
-        unsafe state.target = room > 0 ? state.destination : probe
-        state.targetSize = ULONG(truncatingIfNeeded: max(room, 1))
+        state.target = room(for: count)
         return .call
     }
 
     /// Calls the source, in its calling convention.
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
+    @inline(__always)
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
         state.outcome.touch()
-        let size = unsafe UnsafeMutableRawPointer(memory.cell).assumingMemoryBound(to: ULONG.self)
-        unsafe size.pointee = 0
-        let read = unsafe state.read
-        let context = unsafe state.readContext
-        let target = unsafe state.target
-        let targetSize = state.targetSize
-        let error = unsafe state.error
-        let convention = state.hostCompletion.convention
-        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext, error) }
-        let source = unsafe ForeignFunction(unsafeBitCast(read, to: UnsafeMutableRawPointer.self), convention)
-        let arguments = unsafe CallArguments(
-            UInt(context), UInt(target), UInt(targetSize), UInt(bitPattern: size), UInt(bitPattern: asyncContext),
-            UInt(bitPattern: error))
-        return source.call(.ppuppp, arguments)
+        incoming.value.length = 0
+        return state.source.read(
+            state.target, incoming.lengthPlace, asyncContext, state.error, state.hostCompletion.convention)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure { return result }
-        let size = unsafe memory.cell.pointee.size
-        guard size <= state.targetSize else {
-            return unsafe Diagnostic.report(
-                WS_E_INVALID_OPERATION, to: state.error, of: subject,
-                "the source claims to have given more bytes than it was asked for")
+        let size = incoming.value.length
+        guard size <= state.target.size else {
+            return state.error.about(subject).fail(
+                WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
         }
-        state.received &+= UInt64(size)
+        state.budget.receive(size)
         if size == 0 { state.isAtEnd = true }
         if state.isPassthrough {
             state.taken &+= UInt64(size)
@@ -191,22 +160,21 @@ extension Decoder: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: state.error, of: subject,
+        state.error.about(subject).fail(
+            WS_E_INVALID_OPERATION,
             "the source returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: state.error, of: subject, "freed while the operation was outstanding")
+        state.error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
-        guard !result.isFailure, let length = unsafe state.length else {
+        guard !result.isFailure, let length = state.length else {
             state.phase = .faulted
             return nil
         }
         if state.delivered == 0 { state.phase = state.phase.drained }
-        return unsafe Delivery(place: length, value: state.delivered)
+        return Delivery(place: length, value: state.delivered)
     }
 }

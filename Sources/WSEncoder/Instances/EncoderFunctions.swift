@@ -1,4 +1,5 @@
 // The encoder callbacks: functions of wsencoder.h, where they are documented.
+internal import Bytes
 public import CWSEncoder
 internal import CodecKit
 
@@ -8,20 +9,17 @@ public func WseCreateEncoder(
     _ writeContext: UnsafeMutableRawPointer?, _ encoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let createContext = unsafe createContext,
-        let writeCallback = unsafe writeCallback, let encoderContext = unsafe encoderContext,
-        unsafe TableHeader.isHeader(createContext, of: .codec, .encoder)
+    guard let object = unsafe TableObject(createContext, .codec, .encoder),
+        let sink = unsafe HostSink(writeCallback, writeContext), let encoderContext = unsafe encoderContext
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseCreateEncoder"),
-            "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
+        return unsafe ErrorReport("WseCreateEncoder", error).fail(
+            E_INVALIDARG, "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
-    let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
     do throws(CodecError) {
-        unsafe encoderContext.pointee = try Encoder(codecTable, writeCallback, writeContext).context
+        unsafe encoderContext.pointee = try Encoder(object.codecTable, sink).context
         return S_OK
     } catch let failure {
-        return unsafe Diagnostic.report(failure, at: 0, to: error, of: CodecTable.subject(codecTable, link: failure.link))
+        return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -31,22 +29,22 @@ public func WseEncoderGetContentType(
     _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ contentEncoding: UnsafeMutablePointer<WS_STRING>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext), let characters = unsafe contentType?.characters,
+    guard let encoder = unsafe Encoder(encoderContext), let type = unsafe WideText(contentType),
         let newContentType = unsafe newContentType, let contentEncoding = unsafe contentEncoding
     else {
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: error, of: Subject("WseEncoderGetContentType"),
-            "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
+        return unsafe ErrorReport("WseEncoderGetContentType", error).fail(
+            E_INVALIDARG, "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
     }
-    return unsafe encoder.getContentType(characters, newContentType, contentEncoding, error)
+    return unsafe encoder.getContentType(
+        type, Reference(newContentType), Reference(contentEncoding), ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseEncoderStart")
 public func WseEncoderStart(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderStart", error) }
-    return unsafe encoder.start(error)
+    let error = unsafe ErrorHandle(error)
+    return unsafe Encoder(encoderContext)?.start(error) ?? noEncoder("WseEncoderStart", error)
 }
 
 // Inlined into its C entry, which would be one more call.
@@ -56,16 +54,17 @@ public func WseEncoderEncode(
     _ encoderContext: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEncode", error) }
-    return unsafe encoder.encode(buffers, count, asyncContext, error)
+    let error = unsafe ErrorHandle(error)
+    guard let encoder = unsafe Encoder(encoderContext) else { return noEncoder("WseEncoderEncode", error) }
+    return unsafe encoder.encode(HostBuffers(buffers, count), AsyncContext(asyncContext), error)
 }
 
 @implementation @_cdecl("WseEncoderEnd")
 public func WseEncoderEnd(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEnd", error) }
-    return unsafe encoder.end(asyncContext, error)
+    let error = unsafe ErrorHandle(error)
+    return unsafe Encoder(encoderContext)?.end(AsyncContext(asyncContext), error) ?? noEncoder("WseEncoderEnd", error)
 }
 
 @implementation @_cdecl("WseFreeEncoder")
@@ -74,6 +73,6 @@ public func WseFreeEncoder(_ encoderContext: UnsafeMutableRawPointer?) {
 }
 
 @inline(never)
-private func noEncoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
-    unsafe Diagnostic.report(E_INVALIDARG, to: error, of: Subject(function), "encoderContext is NULL")
+private func noEncoder(_ function: StaticString, _ error: ErrorHandle) -> HRESULT {
+    error.about(.function(function)).fail(E_INVALIDARG, "encoderContext is NULL")
 }

@@ -1,41 +1,41 @@
 internal import Bytes
 internal import CWSEncoder
-internal import Synchronization
 
 /// An instance of an adapter: stands between a host and the instance of an implementation.
 ///
-/// Unless it mediates, it hands calls on and changes nothing but the instance they are for. `AdapterPump.swift` has the other
+/// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the other
 /// case.
 @safe
 struct Adapter {
-    /// The cell is the asynchronous context that the implementation gave to its sink or source.
-    let memory: InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>
+    /// The cell is the outstanding call of the host's sink or source, which other threads may complete at any time.
+    let memory: InstanceMemory<AdapterState, OutgoingCall>
 
     var state: AdapterState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
+    /// `context` is NULL or an instance of an adapter that has not been freed.
     @inline(__always)
     init?(_ context: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>(context) else { return nil }
-        unsafe self.memory = memory
+        guard let memory = unsafe InstanceMemory<AdapterState, OutgoingCall>(context) else { return nil }
+        self.memory = memory
     }
 
-    private init(
-        _ table: UnsafeMutablePointer<AdapterTable>, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?
-    ) throws(OutOfMemory) {
-        unsafe memory = try InstanceMemory(cell: WS_ASYNC_CONTEXT())
-        unsafe memory.state.initialize(to: AdapterState(table, sink, sinkContext))
+    private init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) throws(OutOfMemory) {
+        memory = try InstanceMemory(cell: OutgoingCall())
+        unsafe memory.state.initialize(to: AdapterState(table, sink))
     }
 
-    var subject: Subject { unsafe state.table.pointee.subject }
+    var subject: Subject { state.table.value.subject }
+
+    var direction: Direction { state.inner.implementation.direction }
 
     // MARK: The functions of the table
 
-    /// Where the calls of a table's closure arrive. One for each, so that what a call looks like is known where it is made.
-    static func body(of step: Callback.Role, _ direction: Direction) -> ClosureBody {
-        switch (step, direction) {
+    /// The bodies of a table's closures: one for each function, so that the compiler knows in each what the call looks like.
+    static func body(of role: Callback.Role, _ direction: Direction) -> ClosureBody {
+        switch (role, direction) {
         case (.create, .encoder): { unsafe Adapter.enter(.create, .encoder, $1, $2, $3) }
         case (.getContentType, .encoder): { unsafe Adapter.enter(.getContentType, .encoder, $1, $2, $3) }
         case (.start, .encoder): { unsafe Adapter.enter(.start, .encoder, $1, $2, $3) }
@@ -53,114 +53,98 @@ struct Adapter {
 
     @inline(__always)
     private static func enter(
-        _ step: Callback.Role, _ direction: Direction, _ result: UnsafeMutableRawPointer?,
+        _ role: Callback.Role, _ direction: Direction, _ result: UnsafeMutableRawPointer?,
         _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ context: UnsafeMutableRawPointer?
     ) {
-        guard let table = unsafe context?.assumingMemoryBound(to: AdapterTable.self) else { return }
-        let arguments = unsafe CallArguments(arguments, Callback(step, of: direction).shape)
-        unsafe Closure.store(perform(step, direction, arguments, table), to: result)
+        guard let table = unsafe Reference<AdapterTable>(context) else { return }
+        let arguments = unsafe CallArguments(arguments, Callback(role, of: direction).shape)
+        unsafe Closure.store(perform(TableCall(role, direction, arguments), table), to: result)
     }
 
+    /// What a function of the table does.
     @inline(__always)
-    private static func perform(
-        _ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments, _ table: UnsafeMutablePointer<AdapterTable>
-    ) -> HRESULT {
-        if step == .create { return unsafe create(table, arguments) }
-        guard let adapter = unsafe Adapter(arguments.pointer(0)) else { return unsafe refuseNoInstance(step, arguments, table) }
-        if step == .free {
+    private static func perform(_ call: TableCall, _ table: Reference<AdapterTable>) -> HRESULT {
+        if call.role == .create { return create(table, call.arguments) }
+        guard let adapter = unsafe Adapter(call.arguments.pointer(.instance)) else { return refuseNoInstance(call, table) }
+        if call.role == .free {
             adapter.free()
             return S_OK
         }
-        guard adapter.state.isMediated else { return adapter.forward(step, direction, arguments) }
-        return step == .getContentType ? adapter.getContentType(arguments) : adapter.operate(step, direction, arguments)
+        guard adapter.state.isMediated else { return adapter.forward(call) }
+        return call.role == .getContentType ? adapter.getContentType(call) : adapter.operate(call)
+    }
+
+    /// The same for a chain, which needs no closure to make the call.
+    @inline(never)
+    static func call(_ call: TableCall, _ table: Reference<AdapterTable>) -> HRESULT {
+        perform(call, table)
     }
 
     @inline(never)
-    private static func refuseNoInstance(
-        _ step: Callback.Role, _ arguments: CallArguments, _ table: UnsafeMutablePointer<AdapterTable>
-    ) -> HRESULT {
-        let shape = unsafe Callback(step, of: table.pointee.direction).shape
-        return unsafe Diagnostic.report(
-            E_INVALIDARG, to: shape.error(arguments), of: table.pointee.subject, "the instance is NULL")
+    private static func refuseNoInstance(_ call: TableCall, _ table: Reference<AdapterTable>) -> HRESULT {
+        call.error.about(table.value.subject).fail(E_INVALIDARG, "the instance is NULL")
     }
 
     // MARK: Create and free
 
-    /// arguments: createContext, sink or source, its context, where the instance goes, error.
     @inline(never)
-    private static func create(_ table: UnsafeMutablePointer<AdapterTable>, _ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
-        let subject = unsafe table.pointee.subject
-        guard let sink = unsafe arguments.pointer(1),
-            let place = unsafe arguments.pointer(3)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        else {
-            return unsafe Diagnostic.report(
-                E_INVALIDARG, to: error, of: subject, "the callback or the place for the instance is NULL")
+    private static func create(_ table: Reference<AdapterTable>, _ arguments: CallArguments) -> HRESULT {
+        let report = arguments.error(.ppppp).about(table.value.subject)
+        guard let sink = arguments.sink(table.value.convention, of: table.value.direction), let place = arguments.instancePlace else {
+            return report.fail(E_INVALIDARG, "the callback or the place for the instance is NULL")
         }
         do throws(OutOfMemory) {
-            let adapter = try unsafe Adapter(table, sink, arguments.pointer(2))
+            let adapter = try Adapter(table, sink)
             let result = adapter.createInner(arguments)
             guard !result.isFailure else {
-                _ = unsafe adapter.handoff.pointee.free()
+                _ = adapter.handoff.free()
                 adapter.destroy()
                 return result
             }
-            adapter.state.isCreated = true
-            unsafe place.pointee = adapter.memory.address
+            place.value = adapter.context
             return result
         } catch _ {
-            return unsafe Diagnostic.report(E_OUTOFMEMORY, to: error, of: subject, "out of memory")
+            return report.failForMemory()
         }
     }
 
     private func createInner(_ arguments: CallArguments) -> HRESULT {
-        let implementation = state.implementation
         var arguments = arguments
-        arguments[0] = unsafe UInt(implementation.createContext)
         if state.isMediated {
-            arguments[1] = unsafe UInt(ownSink)
-            arguments[2] = unsafe UInt(memory.address)
+            unsafe arguments.set(.sink, UInt(ownSink))
+            unsafe arguments.set(.sinkContext, context)
         }
-        return unsafe withUnsafeMutablePointer(to: &state.inner) { inner in
-            arguments[3] = unsafe UInt(UnsafeMutableRawPointer(inner))
-            return implementation.call(.create, implementation.direction, arguments)
-        }
+        return state.inner.create(arguments)
     }
+
+    /// What the host knows it by, as a word.
+    private var context: UInt { unsafe UInt(memory.address) }
 
     /// Whoever reads from this one may do so before it is told the content type.
     func allowReadingAhead() {
-        state.isReadAhead = true
+        state.rules.allowReadingAhead()
     }
 
     func free() {
         guard state.isMediated else { return destroy() }
-        if unsafe handoff.pointee.free() { destroy() }
+        if handoff.free() { destroy() }
     }
 
-    /// Frees the implementation's instance and the memory, or leaves that to the call of the host's sink or source that is
-    /// outstanding, which may have memory of both.
+    /// Frees the implementation's instance and the memory, or leaves that to the end of the outstanding call of the host's sink or
+    /// source, which may use memory of both.
     func destroy() {
-        if state.sinkCall.free() { destroyNow() }
+        if outgoingCall.value.free() { release() }
     }
 
-    func destroyNow() {
-        if state.isCreated { _ = forward(.free, state.implementation.direction, CallArguments(0)) }
+    func release() {
+        state.inner.free()
         unsafe memory.state.deinitialize(count: 1)
-        unsafe memory.deallocate()
+        memory.deallocate()
     }
 
-    /// Hands a call on to the implementation's own instance.
+    /// Passes a call on to the implementation's own instance.
     @inline(__always)
-    func forward(_ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
-        var arguments = arguments
-        arguments[0] = unsafe UInt(state.inner)
-        return state.implementation.call(step, direction, arguments)
-    }
-}
-
-extension CallShape {
-    /// The error object among the arguments, of which it is the last.
-    func error(_ arguments: CallArguments) -> OpaquePointer? {
-        unsafe OpaquePointer(bitPattern: arguments[argumentCount &- 1])
+    func forward(_ call: TableCall) -> HRESULT {
+        state.inner.call(call.role, call.direction, call.arguments)
     }
 }

@@ -1,12 +1,11 @@
 internal import Bytes
 internal import CWSEncoder
-internal import Synchronization
 
 /// An adapter that mediates: each call of the host is an operation with one outside call, that of the implementation.
 extension Adapter: Operation {
     static var isTransient: Bool { false }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe memory.handoff }
+    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
@@ -17,23 +16,20 @@ extension Adapter: Operation {
 
     /// Start, Encode or Decode, and End.
     @inline(__always)
-    func operate(_ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
-        let shape = Callback(step, of: direction).shape
-        if let refusal = unsafe refuse(step, shape.error(arguments)) { return refusal }
-        if state.isChecked, let answer = answerItself(step, arguments) { return answer }
-        state.step = step
-        state.arguments = arguments
-        return arguments[shape.asyncContextIndex ?? 0] == 0 ? operateSynchronously(step, direction, arguments) : runOperation()
+    func operate(_ call: TableCall) -> HRESULT {
+        if let refusal = refuse(call.role, call.error) { return refusal }
+        if state.rules.isChecked, let answer = answerItself(call) { return answer }
+        state.call = call
+        return call.asyncContext.isNone ? operateSynchronously(call) : runOperation()
     }
 
-    /// The short way of what has no asynchronous context, and nothing that could be left to do.
+    /// The short way for a call without an asynchronous context, which leaves nothing to do when it succeeds.
     @inline(__always)
-    private func operateSynchronously(_ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
-        unsafe handoff.pointee.begin(isShared: true)
-        let answer = forward(step, direction, arguments)
-        let result = answer == S_OK && !isChecked ? S_OK : settleSynchronously(answer)
-        if unsafe handoff.pointee.end(isShared: true) { return abort() }
-        return result
+    private func operateSynchronously(_ call: TableCall) -> HRESULT {
+        runSynchronously {
+            let answer = forward(call)
+            return answer == S_OK && !state.rules.isChecked ? S_OK : settleSynchronously(answer)
+        }
     }
 
     @inline(never)
@@ -43,145 +39,110 @@ extension Adapter: Operation {
         return result
     }
 
-    /// The host has freed the instance meanwhile.
-    @inline(never)
-    private func abort() -> HRESULT {
-        let result = reportAbortion()
-        destroy()
-        return result
-    }
-
     @inline(never)
     private func runOperation() -> HRESULT {
-        let shape = Callback(state.step, of: state.implementation.direction).shape
-        let asyncContext = unsafe UnsafePointer<WS_ASYNC_CONTEXT>(bitPattern: state.arguments[shape.asyncContextIndex ?? 0])
-        guard unsafe isUsable(asyncContext) else {
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, "asyncContext->callback is NULL")
-        }
-        return unsafe run(asyncContext)
+        let asyncContext = state.call.asyncContext
+        guard !asyncContext.lacksCallback else { return report.fail(E_INVALIDARG, "asyncContext->callback is NULL") }
+        return run(asyncContext)
     }
 
-    private var isChecked: Bool { state.isChecked }
-
-    /// arguments: instance, content type, where the new one goes (encoder) or the content encoding (decoder), where the content
-    /// encoding or the new content type goes, error.
-    func getContentType(_ arguments: CallArguments) -> HRESULT {
-        let error = unsafe CallShape.ppppp.error(arguments)
-        if let refusal = unsafe refuse(.getContentType, error) { return refusal }
-        if state.isChecked, let answer = answerItself(.getContentType, arguments) { return answer }
-        state.step = .getContentType
-        state.arguments = arguments
-        unsafe handoff.pointee.begin(isShared: true)
-        let answer = forward(.getContentType, state.implementation.direction, arguments)
-        let result = state.isChecked ? settleContentType(answer) : answer
-        if unsafe handoff.pointee.end(isShared: true) { return abort() }
-        return result
+    func getContentType(_ call: TableCall) -> HRESULT {
+        if let refusal = refuse(.getContentType, call.error) { return refusal }
+        if state.rules.isChecked, let answer = answerItself(call) { return answer }
+        state.call = call
+        return runSynchronously {
+            let answer = forward(call)
+            return state.rules.isChecked ? settleContentType(answer) : answer
+        }
     }
 
     private func settleContentType(_ answer: HRESULT) -> HRESULT {
-        if let violation = takeViolation() { return unsafe fault(report(violation, error)) }
-        if answer == WS_S_ASYNC { return unsafe fault(report(.unaskedPromise, error)) }
+        if let rule = state.rules.takeBrokenRule() { return fault(report(rule)) }
+        if answer == WS_S_ASYNC { return fault(report(.unaskedPromise)) }
         if answer.isFailure { return fault(answer) }
-        guard noteStrings() else { return unsafe fault(report(.emptyStrings, error)) }
-        goOn(.getContentType)
+        guard noteStrings() else { return fault(report(.emptyStrings)) }
+        state.rules.goOn(.getContentType)
         return answer
     }
 
     /// Returns whether the strings can be read.
     private func noteStrings() -> Bool {
-        let isEncoder = state.implementation.direction == .encoder
-        let none = unsafe WS_STRING()
-        let type = unsafe UnsafePointer<WS_STRING>(bitPattern: state.arguments[isEncoder ? 2 : 3])?.pointee ?? none
-        let encoding =
-            unsafe isEncoder ? UnsafePointer<WS_STRING>(bitPattern: state.arguments[3])?.pointee ?? none : none
-        guard unsafe type.characters != nil && encoding.characters != nil else { return false }
-        unsafe state.contentType.note(type)
-        unsafe state.contentEncoding.note(encoding)
+        let arguments = state.call.arguments
+        let isEncoder = direction == .encoder
+        guard let type = arguments.string(isEncoder ? .newContentTypeOfEncoder : .newContentTypeOfDecoder),
+            let encoding = isEncoder ? arguments.string(.contentEncodingOfEncoder) : .empty
+        else { return false }
+        state.rules.note(contentType: type, contentEncoding: encoding)
         return true
     }
 
     // MARK: The operation
 
-    func completion(ofCall number: UInt64) -> WS_ASYNC_CONTEXT {
-        let native: WS_ASYNC_CALLBACK = { result, model, state in unsafe Adapter.complete(result, model, state) }
-        guard let closure = unsafe state.table.pointee.closure(.completion) else {
-            return unsafe WS_ASYNC_CONTEXT(callback: native, callbackState: memory.tagged(number))
-        }
-        let callback = unsafe unsafeBitCast(closure, to: WS_ASYNC_CALLBACK.self)
-        return unsafe WS_ASYNC_CONTEXT(callback: callback, callbackState: memory.tagged(number))
+    func completion(ofCall number: UInt64) -> AsyncCallback {
+        unsafe AsyncCallback(
+            { result, model, state in unsafe Adapter.complete(result, model, state) },
+            orClosure: state.table.value.closure(.completion), memory.tagged(number))
     }
 
-    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let (address, call) = unsafe InstanceMemory<AdapterState, WS_ASYNC_CONTEXT>.untagged(state) else { return }
-        unsafe Adapter(address)?.resume(result, model, call: call)
+    private static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Adapter(tagged.address)?.resume(result, model, call: tagged.call)
     }
 
     static var completionBody: ClosureBody {
         { _, _, arguments, _ in
             let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Adapter.complete(
-                HRESULT(truncatingIfNeeded: arguments[0]), WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: arguments[1])),
-                arguments.pointer(2))
+            unsafe Adapter.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
         }
     }
 
     func advance() -> NextMove { .call }
 
-    func call(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?) -> HRESULT {
-        let step = state.step
-        var arguments = state.arguments
-        let shape = Callback(step, of: state.implementation.direction).shape
-        arguments[shape.asyncContextIndex ?? 0] = UInt(bitPattern: asyncContext)
-        return forward(step, state.implementation.direction, arguments)
+    func call(_ asyncContext: AsyncContext) -> HRESULT {
+        let call = state.call
+        return forward(
+            TableCall(call.role, call.direction, call.arguments.replacing(asyncContext: asyncContext, call.shape)))
     }
 
-    /// Whatever the implementation says ends the operation.
+    /// Whatever the implementation returns ends the operation.
     func accept(_ result: HRESULT) -> HRESULT? {
-        guard state.isChecked else { return result }
-        if let violation = takeViolation() { return unsafe report(violation, error) }
-        guard state.sinkCall.isIdle else { return unsafe report(.sinkLeft, error) }
-        if !result.isFailure && claimsTooMuch { return unsafe report(.tooManyBytes, error) }
+        guard state.rules.isChecked else { return result }
+        if let rule = state.rules.takeBrokenRule() { return report(rule) }
+        guard outgoingCall.value.isIdle else { return report(.sinkLeft) }
+        if !result.isFailure && claimsTooMuch { return report(.tooManyBytes) }
         return result
     }
 
-    func refusePromise() -> HRESULT {
-        unsafe report(.unaskedPromise, error)
-    }
+    func refusePromise() -> HRESULT { report(.unaskedPromise) }
 
     func noteUnexpectedCompletion() {
-        breakRule(.completedTwice)
+        state.rules.note(.completedTwice)
     }
 
     func reportAbortion() -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_OPERATION_ABORTED, to: error, of: subject, "freed while the operation was outstanding")
+        report.fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {
-            state.phase = state.phase.faulted
+            state.rules.fault()
         } else {
-            goOn(state.step)
-            if gaveNothing { state.phase = state.phase.drained }
+            state.rules.goOn(state.call.role)
+            if length == 0 { state.rules.drain() }
         }
         return nil
     }
 
-    /// The error object of the call under way.
-    private var error: OpaquePointer? {
-        unsafe Callback(state.step, of: state.implementation.direction).shape.error(state.arguments)
-    }
+    /// A report to the host's call that is under way.
+    private var report: ErrorReport { state.call.error.about(subject) }
+
+    private func report(_ rule: BrokenRule) -> HRESULT { report(rule, state.call.error) }
 
     /// What a Decode says that it gave; nil for other calls.
-    private var length: ULONG? {
-        guard state.implementation.direction == .decoder && state.step == .transfer else { return nil }
-        return unsafe UnsafePointer<ULONG>(bitPattern: state.arguments[3])?.pointee
-    }
-
-    private var gaveNothing: Bool { length == 0 }
+    private var length: ULONG? { state.call.isDecode ? state.call.arguments.lengthPlace?.value : nil }
 
     private var claimsTooMuch: Bool {
         guard let length else { return false }
-        return UInt(length) > state.arguments[2]
+        return UInt(length) > state.call.arguments.word(.maxLength)
     }
 }

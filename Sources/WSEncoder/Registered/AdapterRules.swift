@@ -1,134 +1,136 @@
+internal import Bytes
 internal import CWSEncoder
 internal import Synchronization
 
-/// What an implementation must not do, and where Microsoft says so.
-enum Violation: UInt8 {
-    case sinkOutside = 1
-    case sinkInUse
-    case sinkLeft
-    case unaskedPromise
-    case completedTwice
-    case changedStrings
-    case tooManyBytes
-    case emptyStrings
+/// The rules that a checked implementation and its host are held to: the order of calls, and what the implementation promised.
+struct AdapterRules: ~Copyable {
+    /// Whether the implementation is held to them. The order of calls is followed in any case.
+    let isChecked: Bool
+    private let direction: Direction
+    private var phase: MessagePhase
+    /// Decode may come before GetContentType.
+    private var isReadAhead = false
+    /// The rule that the implementation broke when there was no call of the host to fail for it.
+    private let brokenRule = Atomic<UInt8>(0)
+    /// The strings that the last GetContentType returned.
+    private var contentType = LentString()
+    private var contentEncoding = LentString()
 
-    /// What a diagnostic says of the implementation.
-    func reason(_ direction: Direction) -> StaticString {
-        switch (self, direction) {
-        case (.sinkOutside, .encoder):
-            "called its sink outside Start, Encode and End (sdk-api nc-webservices-ws_create_encoder_callback)"
-        case (.sinkOutside, .decoder):
-            "called its source outside Start, Decode and End (sdk-api nc-webservices-ws_create_decoder_callback)"
-        case (.sinkInUse, .encoder):
-            "called its sink while a call of it was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
-        case (.sinkInUse, .decoder):
-            "called its source while a call of it was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
-        case (.sinkLeft, .encoder):
-            "ended its call while a call of its sink was outstanding (sdk-api ns-webservices-ws_channel_encoder)"
-        case (.sinkLeft, .decoder):
-            "ended its call while a call of its source was outstanding (sdk-api ns-webservices-ws_channel_decoder)"
-        case (.unaskedPromise, _):
-            "returned WS_S_ASYNC without an asynchronous context, or completed with it (win32 wsw/asynchronous-model)"
-        case (.completedTwice, _):
-            "completed a call twice, or one it had not said would complete (win32 wsw/asynchronous-model)"
-        case (.changedStrings, .encoder):
-            "gave strings that did not last until the next call (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
-        case (.changedStrings, .decoder):
-            "gave strings that did not last until the next call (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
-        case (.emptyStrings, .encoder):
-            "gave a string with a length and no characters (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
-        case (.emptyStrings, .decoder):
-            "gave a string with a length and no characters (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
-        case (.tooManyBytes, _):
-            "claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
-        }
-    }
-}
-
-/// The rules that a checked implementation and its host are held to.
-extension Adapter {
-    /// The result if the host may not make this call now, nil if it may.
-    @inline(__always)
-    func refuse(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
-        guard unsafe handoff.pointee.isIdle else { return unsafe refuseInProgress(error) }
-        return unsafe state.isChecked ? refuseByRule(step, error) : nil
+    init(_ direction: Direction, isChecked: Bool) {
+        self.direction = direction
+        self.isChecked = isChecked
+        phase = MessagePhase(direction)
     }
 
-    @inline(never)
-    private func refuseInProgress(_ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.report(WS_E_INVALID_OPERATION, to: error, of: subject, "another call is in progress")
-    }
-
-    @inline(never)
-    private func refuseByRule(_ step: Callback.Role, _ error: OpaquePointer?) -> HRESULT? {
-        if case .refused(let result, let reason) = transition(step) {
-            return unsafe Diagnostic.report(result, to: error, of: subject, reason)
-        }
-        if step == .end || step == .getContentType || step == .start { checkStrings() }
-        if step == .start && direction == .decoder { forgetStrings() }
-        guard let violation = takeViolation() else { return nil }
-        return unsafe fault(report(violation, error))
-    }
-
-    private var direction: Direction { state.implementation.direction }
+    // MARK: The order of calls
 
     /// What a call does to the phase.
-    private func transition(_ step: Callback.Role) -> Transition<MessagePhase> {
-        state.phase.on(step, isReadAhead: state.isReadAhead)
+    private func transition(_ role: Callback.Role) -> Transition<MessagePhase> {
+        phase.on(role, isReadAhead: isReadAhead)
     }
 
-    /// The strings of the message are due until the next one begins, with GetContentType of an encoder or Start of a decoder.
-    private func checkStrings() {
-        guard state.contentType.isIntact && state.contentEncoding.isIntact else {
-            forgetStrings()
-            return breakRule(.changedStrings)
-        }
-    }
-
-    private func forgetStrings() {
-        state.contentType.forget()
-        state.contentEncoding.forget()
-    }
-
-    /// Notes a broken rule, to be reported by the call under way or the next one.
-    func breakRule(_ violation: Violation) {
-        guard state.isChecked else { return }
-        state.violation.store(violation.rawValue, ordering: .releasing)
-    }
-
-    func takeViolation() -> Violation? {
-        guard state.violation.load(ordering: .relaxed) != 0 else { return nil }
-        return Violation(rawValue: state.violation.exchange(0, ordering: .acquiring))
-    }
-
-    func report(_ violation: Violation, _ error: OpaquePointer?) -> HRESULT {
-        unsafe Diagnostic.report(
-            WS_E_INVALID_OPERATION, to: error, of: subject, violation.reason(state.implementation.direction))
-    }
-
-    func fault(_ result: HRESULT) -> HRESULT {
-        state.phase = state.phase.faulted
-        return result
+    /// Why the host may not make a call now; nil if it may.
+    func refusal(of role: Callback.Role) -> (result: HRESULT, reason: StaticString)? {
+        if case .refused(let result, let reason) = transition(role) { (result, reason) } else { nil }
     }
 
     /// A call has succeeded.
-    func goOn(_ step: Callback.Role) {
-        if case .to(let next) = transition(step) { state.phase = next }
+    mutating func goOn(_ role: Callback.Role) {
+        if case .to(let next) = transition(role) { phase = next }
+    }
+
+    mutating func fault() {
+        phase = phase.faulted
+    }
+
+    /// A Decode has given 0 bytes.
+    mutating func drain() {
+        phase = phase.drained
+    }
+
+    /// Whether a Decode has given 0 bytes.
+    var isDrained: Bool { phase.isDrained }
+
+    mutating func allowReadingAhead() {
+        isReadAhead = true
+    }
+
+    // MARK: The strings
+
+    /// GetContentType has returned these.
+    mutating func note(contentType: WideText, contentEncoding: WideText) {
+        self.contentType.note(contentType)
+        self.contentEncoding.note(contentEncoding)
+    }
+
+    /// Looks whether the strings are still there. They have to last until the next message begins, which GetContentType of an
+    /// encoder or Start of a decoder does.
+    mutating func checkStrings(before role: Callback.Role) {
+        guard role == .end || role == .getContentType || role == .start else { return }
+        if !contentType.isIntact || !contentEncoding.isIntact {
+            forgetStrings()
+            note(.changedStrings)
+        }
+        if role == .start && direction == .decoder { forgetStrings() }
+    }
+
+    private mutating func forgetStrings() {
+        contentType.forget()
+        contentEncoding.forget()
+    }
+
+    // MARK: Broken rules
+
+    /// Takes note of a broken rule, to be reported by the call that is under way or by the next one.
+    func note(_ rule: BrokenRule) {
+        guard isChecked else { return }
+        brokenRule.store(rule.rawValue, ordering: .releasing)
+    }
+
+    /// The broken rule that is to be reported.
+    func takeBrokenRule() -> BrokenRule? {
+        guard brokenRule.load(ordering: .relaxed) != 0 else { return nil }
+        return BrokenRule(rawValue: brokenRule.exchange(0, ordering: .acquiring))
     }
 }
 
-/// What a checked implementation need not bear.
+// What an adapter does about them.
 extension Adapter {
-    /// The result of a call that the implementation is not entered for, nil if it is.
+    /// The result if the host may not make this call now, nil if it may.
+    @inline(__always)
+    func refuse(_ role: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
+        guard handoff.isIdle else { return refuseInProgress(error) }
+        return state.rules.isChecked ? refuseByRule(role, error) : nil
+    }
+
     @inline(never)
-    func answerItself(_ step: Callback.Role, _ arguments: CallArguments) -> HRESULT? {
-        let direction = state.implementation.direction
-        if let reason = invalidArgument(arguments, step, of: direction) {
-            let error = unsafe Callback(step, of: direction).shape.error(arguments)
-            return unsafe Diagnostic.report(E_INVALIDARG, to: error, of: subject, reason)
-        }
-        guard step == .transfer, state.phase.isDrained else { return nil }
-        unsafe UnsafeMutablePointer<ULONG>(bitPattern: arguments[3])?.pointee = 0
+    private func refuseInProgress(_ error: ErrorHandle) -> HRESULT {
+        error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
+    }
+
+    @inline(never)
+    private func refuseByRule(_ role: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
+        if let (result, reason) = state.rules.refusal(of: role) { return error.about(subject).fail(result, reason) }
+        state.rules.checkStrings(before: role)
+        guard let rule = state.rules.takeBrokenRule() else { return nil }
+        return fault(report(rule, error))
+    }
+
+    func report(_ rule: BrokenRule, _ error: ErrorHandle) -> HRESULT {
+        error.about(subject).fail(WS_E_INVALID_OPERATION, rule.reason(direction))
+    }
+
+    func fault(_ result: HRESULT) -> HRESULT {
+        state.rules.fault()
+        return result
+    }
+
+    /// The result of a call that a checked implementation is not bothered with; nil if it is to have the call.
+    @inline(never)
+    func answerItself(_ call: TableCall) -> HRESULT? {
+        if let defect = call.defect { return call.error.about(subject).fail(E_INVALIDARG, defect) }
+        guard call.role == .transfer, state.rules.isDrained else { return nil }
+        call.arguments.lengthPlace?.value = 0
         return S_OK
     }
 }

@@ -1,29 +1,30 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// Functions that are not this library's own behind functions that are: those of an implementation that was registered, or of
-/// a table whose host has another calling convention. Each function of its table is a closure bound to it.
+/// What stands between functions that this library did not make and a host: functions of an implementation that was registered, or
+/// those of a table whose host has another calling convention. Each function of its own table is a closure bound to it.
 @safe
 struct AdapterTable: ~Copyable {
     let header: TableHeader
-    /// The name of the codec, with a zero at its end, in memory of its own.
+    /// The name of the codec, zero-terminated; this table owns it.
     let name: UnsafeMutablePointer<CChar>
     let implementation: Implementation
     /// The calling convention of its host.
     let convention: CallingConvention
     let isChecked: Bool
-    /// The table that the implementation is of, if it is this library's: kept until this one is freed.
+    /// The table that the implementation is of, if this library made it: kept until this one is freed.
     private var owner: UnsafeMutableRawPointer?
-    /// The functions of the table, and those that an instance hands to either side in a convention that is not the native one.
     private var closures = InlineArray<9, Closure?>(repeating: nil)
 
-    /// What an instance hands to either side.
-    enum Handed: Int {
-        /// To the implementation, as its sink or source.
+    /// What a closure is for.
+    enum Use: Int {
+        // The functions of the table come first, in the order of `Callback.Role`.
+
+        /// The implementation's sink or source.
         case sink = 6
-        /// To the implementation, as the callback of an asynchronous context.
+        /// The callback of an asynchronous context that the implementation is given.
         case completion = 7
-        /// To the host's sink or source, as the callback of an asynchronous context.
+        /// The callback of an asynchronous context that the host's sink or source is given.
         case sinkCompletion = 8
     }
 
@@ -47,12 +48,12 @@ struct AdapterTable: ~Copyable {
 
     var direction: Direction { header.direction }
 
-    /// Whether sinks, sources and asynchronous contexts go through an instance. Otherwise both sides have each other's own.
+    /// Whether sinks, sources and asynchronous contexts go through an instance. If not, either side is given the other's own.
     var isMediated: Bool { isChecked || convention != implementation.convention }
 
-    var subject: Subject { unsafe Subject(named: unsafe name, direction) }
+    var subject: Subject { unsafe .named(name, direction) }
 
-    /// Makes one for functions that live as long as `owner`, to which it takes over a reference. When it throws, it has not.
+    /// Makes one for functions that live as long as `owner`, of which it takes over a reference unless it throws.
     static func make(
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: UnsafeMutableRawPointer? = nil
@@ -66,7 +67,7 @@ struct AdapterTable: ~Copyable {
             throw error
         }
         do throws(OutOfMemory) {
-            try unsafe makeClosures(table)
+            try unsafe table.pointee.makeClosures(boundTo: table)
         } catch {
             unsafe TableHeader.release(table)
             throw error
@@ -75,45 +76,33 @@ struct AdapterTable: ~Copyable {
         return unsafe table
     }
 
-    private static func makeClosures(_ table: UnsafeMutablePointer<AdapterTable>) throws(OutOfMemory) {
-        let direction = unsafe table.pointee.direction
-        let host = unsafe table.pointee.convention
-        let inner = unsafe table.pointee.implementation.convention
-        for number in 0..<Callback.Role.count {
-            guard let step = Callback.Role(rawValue: number) else { break }
-            let shape = Callback(step, of: direction).shape
-            unsafe table.pointee.closures[Int(step.rawValue)] = try Closure(
-                shape, host, context: table, Adapter.body(of: step, direction))
+    private mutating func makeClosures(boundTo table: UnsafeMutableRawPointer) throws(OutOfMemory) {
+        let direction = direction
+        try Callback.Role.forEach { role throws(OutOfMemory) in
+            closures[Int(role.rawValue)] = try unsafe Closure(
+                Callback(role, of: direction).shape, convention, context: table, Adapter.body(of: role, direction))
         }
+        let inner = implementation.convention
         if inner != .native {
-            unsafe table.pointee.closures[Handed.sink.rawValue] = try Closure(
+            closures[Use.sink.rawValue] = try unsafe Closure(
                 Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
-            unsafe table.pointee.closures[Handed.completion.rawValue] = try Closure(
-                .sup, inner, context: table, Adapter.completionBody)
+            closures[Use.completion.rawValue] = try unsafe Closure(.sup, inner, context: table, Adapter.completionBody)
         }
-        if host != .native {
-            unsafe table.pointee.closures[Handed.sinkCompletion.rawValue] = try Closure(
-                .sup, host, context: table, Adapter.sinkCompletionBody)
+        if convention != .native {
+            closures[Use.sinkCompletion.rawValue] = try unsafe Closure(
+                .sup, convention, context: table, Adapter.sinkCompletionBody)
         }
     }
 
-    /// The address of a closure; nil where the native function does.
-    func closure(_ handed: Handed) -> UnsafeMutableRawPointer? {
-        unsafe closures[handed.rawValue]?.function
-    }
-
-    /// The function of the table for a step.
-    private func function(_ step: Callback.Role) -> UnsafeMutableRawPointer? {
-        unsafe closures[Int(step.rawValue)]?.function
-    }
+    /// The closure for a use; nil where the native function does.
+    func closure(_ use: Use) -> Closure? { closures[use.rawValue] }
 
     /// Fills a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which then holds a reference.
     static func fill(_ place: UnsafeMutableRawPointer, with table: UnsafeMutablePointer<AdapterTable>) {
         let fields = unsafe place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         unsafe fields[0] = UnsafeMutableRawPointer(table)
-        for number in 0..<Callback.Role.count {
-            guard let step = Callback.Role(rawValue: number) else { break }
-            unsafe fields[1 &+ Int(step.rawValue)] = table.pointee.function(step)
+        Callback.Role.forEach { role in
+            unsafe fields[1 &+ Int(role.rawValue)] = table.pointee.closures[Int(role.rawValue)]?.function
         }
     }
 }

@@ -1,7 +1,9 @@
 internal import CWSEncoder
 
-/// The functions of a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which lie in both in the same order, and their calling
-/// convention.
+/// The createContext and the functions of a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which have the same layout, and their
+/// calling convention.
+///
+/// Safe because it is made from a table whose owner promises that the functions are what it says, and all of them are there.
 @safe
 struct Implementation: BitwiseCopyable {
     let createContext: UnsafeMutableRawPointer?
@@ -27,33 +29,30 @@ struct Implementation: BitwiseCopyable {
     /// What to say of a table that lacks a function.
     static func missingCallback(_ table: UnsafeRawPointer, _ direction: Direction) -> StaticString {
         let fields = unsafe table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        let isEncoder = direction == .encoder
-        if unsafe fields[1] == nil {
-            return isEncoder
-                ? "implementation->createEncoderCallback is NULL" : "implementation->createDecoderCallback is NULL"
+        var missing: Callback.Role?
+        Callback.Role.forEach { role in
+            if unsafe missing == nil && fields[1 &+ Int(role.rawValue)] == nil { missing = role }
         }
-        if unsafe fields[2] == nil {
-            return isEncoder
-                ? "implementation->encoderGetContentTypeCallback is NULL"
-                : "implementation->decoderGetContentTypeCallback is NULL"
+        return switch (missing ?? .free, direction) {
+        case (.create, .encoder): "implementation->createEncoderCallback is NULL"
+        case (.create, .decoder): "implementation->createDecoderCallback is NULL"
+        case (.getContentType, .encoder): "implementation->encoderGetContentTypeCallback is NULL"
+        case (.getContentType, .decoder): "implementation->decoderGetContentTypeCallback is NULL"
+        case (.start, .encoder): "implementation->encoderStartCallback is NULL"
+        case (.start, .decoder): "implementation->decoderStartCallback is NULL"
+        case (.transfer, .encoder): "implementation->encoderEncodeCallback is NULL"
+        case (.transfer, .decoder): "implementation->decoderDecodeCallback is NULL"
+        case (.end, .encoder): "implementation->encoderEndCallback is NULL"
+        case (.end, .decoder): "implementation->decoderEndCallback is NULL"
+        case (.free, .encoder): "implementation->freeEncoderCallback is NULL"
+        case (.free, .decoder): "implementation->freeDecoderCallback is NULL"
         }
-        if unsafe fields[3] == nil {
-            return isEncoder ? "implementation->encoderStartCallback is NULL" : "implementation->decoderStartCallback is NULL"
-        }
-        if unsafe fields[4] == nil {
-            return isEncoder
-                ? "implementation->encoderEncodeCallback is NULL" : "implementation->decoderDecodeCallback is NULL"
-        }
-        if unsafe fields[5] == nil {
-            return isEncoder ? "implementation->encoderEndCallback is NULL" : "implementation->decoderEndCallback is NULL"
-        }
-        return isEncoder ? "implementation->freeEncoderCallback is NULL" : "implementation->freeDecoderCallback is NULL"
     }
 
-    /// The address of one of its functions.
+    /// One of its functions.
     @inline(__always)
-    func function(_ step: Callback.Role) -> UnsafeMutableRawPointer {
-        switch step {
+    func function(_ role: Callback.Role) -> ForeignFunction {
+        let address = switch role {
         case .create: unsafe functions.0
         case .getContentType: unsafe functions.1
         case .start: unsafe functions.2
@@ -61,11 +60,12 @@ struct Implementation: BitwiseCopyable {
         case .end: unsafe functions.4
         case .free: unsafe functions.5
         }
+        return unsafe ForeignFunction(address, convention)
     }
 
-    /// Calls one of its functions. The direction is a parameter, so that who knows it saves looking it up.
+    /// Calls one of its functions. A caller that knows the direction passes it, which saves looking it up.
     @inline(__always)
-    func call(_ step: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
-        unsafe ForeignFunction(unsafe function(step), convention).call(Callback(step, of: direction).shape, arguments)
+    func call(_ role: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
+        function(role).call(Callback(role, of: direction).shape, arguments)
     }
 }

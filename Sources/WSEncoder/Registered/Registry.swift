@@ -2,32 +2,41 @@ internal import Bytes
 internal import CLibc
 internal import CWSEncoder
 
-/// The codecs registered at run time, the oldest first. Its lock is held for looking and linking only: what is freed is freed
-/// after it is released.
+/// The codecs registered at run time, the oldest first. Its lock is held only while the list is searched or changed: whatever is
+/// removed is freed after the lock is released.
 enum Registry {
-    /// A registered name, and what is registered under it. The list holds a reference to each.
-    @safe
-    private struct Entry {
-        var encoder: UnsafeMutablePointer<AdapterTable>?
-        var decoder: UnsafeMutablePointer<AdapterTable>?
-        var next: UnsafeMutablePointer<Entry>?
+    /// A registered name and what is registered under it. The list holds a reference to each table.
+    private struct Entry: ~Copyable {
+        private var encoder: Reference<AdapterTable>?
+        private var decoder: Reference<AdapterTable>?
+        var next: Reference<Entry>?
 
-        init(_ table: UnsafeMutablePointer<AdapterTable>) {
-            let isEncoder = unsafe table.pointee.direction == .encoder
-            unsafe encoder = isEncoder ? table : nil
-            unsafe decoder = isEncoder ? nil : table
-            unsafe next = nil
+        init(_ table: Reference<AdapterTable>) {
+            _ = add(table)
         }
 
-        /// The name, which lies in both tables alike.
-        var name: UnsafePointer<CChar>? {
-            unsafe (encoder ?? decoder).map { unsafe UnsafePointer($0.pointee.name) }
+        /// The name, which is the same in both tables.
+        var name: RegisteredName? { (encoder ?? decoder).map { RegisteredName($0) } }
+
+        func table(_ direction: Direction) -> Reference<AdapterTable>? { direction == .encoder ? encoder : decoder }
+
+        /// Returns whether the direction was free.
+        mutating func add(_ table: Reference<AdapterTable>) -> Bool {
+            let direction = table.value.direction
+            guard self.table(direction) == nil else { return false }
+            if direction == .encoder { encoder = table } else { decoder = table }
+            return true
+        }
+
+        deinit {
+            if let encoder { unsafe TableHeader.release(encoder.pointer) }
+            if let decoder { unsafe TableHeader.release(decoder.pointer) }
         }
     }
 
-    /// All zero bytes are a mutex in its initial state.
+    /// A mutex is in its initial state when all its bytes are zero.
     nonisolated(unsafe) private static var mutex = unsafe pthread_mutex_t()
-    nonisolated(unsafe) private static var first: UnsafeMutablePointer<Entry>?
+    nonisolated(unsafe) private static var first: Reference<Entry>?
 
     private static func locked<Value>(_ body: () -> Value) -> Value {
         unsafe pthread_mutex_lock(&mutex)
@@ -35,100 +44,78 @@ enum Registry {
         return body()
     }
 
+    /// The first entry for which `isMeant` holds, and the one before it. The lock is held.
+    private static func find(_ isMeant: (Reference<Entry>) -> Bool) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
+        var previous: Reference<Entry>?
+        var entry = unsafe first
+        while let each = entry {
+            if isMeant(each) { return (each, previous) }
+            previous = each
+            entry = each.value.next
+        }
+        return (nil, previous)
+    }
+
+    private static func find(_ name: UnsafeBufferPointer<UInt8>) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
+        find { unsafe $0.value.name?.isEqual(to: name) ?? false }
+    }
+
+    private static func setNext(of entry: Reference<Entry>?, _ next: Reference<Entry>?) {
+        if let entry { entry.value.next = next } else { unsafe first = next }
+    }
+
     /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
     static func add(_ table: UnsafeMutablePointer<AdapterTable>) throws(OutOfMemory) -> Bool {
-        let fresh = try unsafe Memory.allocate(Entry.self)
-        unsafe fresh.initialize(to: Entry(table))
+        let table = unsafe Reference(table)
+        let name = RegisteredName(table)
+        let fresh = try unsafe Reference(Memory.allocate(Entry.self))
         var isUsed = false
         let isAdded = locked {
-            var last: UnsafeMutablePointer<Entry>?
-            var entry = unsafe first
-            while let each = unsafe entry {
-                if unsafe areEqual(each.pointee.name, table.pointee.name) { return unsafe add(table, to: each) }
-                unsafe last = each
-                unsafe entry = each.pointee.next
-            }
-            if let last = unsafe last { unsafe last.pointee.next = fresh } else { unsafe first = fresh }
+            let (entry, last) = find { $0.value.name?.isEqual(to: name) ?? false }
+            if let entry { return entry.value.add(table) }
+            unsafe fresh.pointer.initialize(to: Entry(table))
+            setNext(of: last, fresh)
             isUsed = true
             return true
         }
-        if !isUsed { unsafe Memory.free(fresh) }
+        if !isUsed { unsafe Memory.free(fresh.pointer) }
         return isAdded
-    }
-
-    private static func add(_ table: UnsafeMutablePointer<AdapterTable>, to entry: UnsafeMutablePointer<Entry>) -> Bool {
-        if unsafe table.pointee.direction == .encoder {
-            guard unsafe entry.pointee.encoder == nil else { return false }
-            unsafe entry.pointee.encoder = table
-        } else {
-            guard unsafe entry.pointee.decoder == nil else { return false }
-            unsafe entry.pointee.decoder = table
-        }
-        return true
     }
 
     /// Removes a name. Returns whether it was there.
     static func remove(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        let removed: UnsafeMutablePointer<Entry>? = unsafe locked {
-            var previous: UnsafeMutablePointer<Entry>?
-            var entry = unsafe first
-            while let each = unsafe entry {
-                if unsafe isNamed(each, name) {
-                    if let previous = unsafe previous {
-                        unsafe previous.pointee.next = each.pointee.next
-                    } else {
-                        unsafe first = each.pointee.next
-                    }
-                    return unsafe each
-                }
-                unsafe previous = each
-                unsafe entry = each.pointee.next
-            }
-            return nil
+        let removed = locked {
+            let (entry, previous) = unsafe find(name)
+            if let entry { setNext(of: previous, entry.value.next) }
+            return entry
         }
-        guard let removed = unsafe removed else { return false }
-        if let encoder = unsafe removed.pointee.encoder { unsafe TableHeader.release(encoder) }
-        if let decoder = unsafe removed.pointee.decoder { unsafe TableHeader.release(decoder) }
-        unsafe Memory.free(removed)
+        guard let removed else { return false }
+        unsafe removed.pointer.deinitialize(count: 1)
+        unsafe Memory.free(removed.pointer)
         return true
     }
 
     /// What is registered under a name for a direction, with a reference for the caller; nil if nothing is.
     static func table(named name: UnsafeBufferPointer<UInt8>, _ direction: Direction) -> UnsafeMutablePointer<AdapterTable>? {
         unsafe locked {
-            var entry = unsafe first
-            while let each = unsafe entry {
-                if unsafe isNamed(each, name) {
-                    let table = unsafe direction == .encoder ? each.pointee.encoder : each.pointee.decoder
-                    if let table = unsafe table { unsafe TableHeader.retain(table) }
-                    return unsafe table
-                }
-                unsafe entry = each.pointee.next
-            }
-            return nil
+            let table = unsafe find(name).entry?.value.table(direction)
+            if let table { unsafe TableHeader.retain(table.pointer) }
+            return unsafe table?.pointer
         }
     }
 
     /// Whether anything is registered under a name.
     static func hasName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        locked {
-            var entry = unsafe first
-            while let each = unsafe entry {
-                if unsafe isNamed(each, name) { return true }
-                unsafe entry = each.pointee.next
-            }
-            return false
-        }
+        locked { unsafe find(name).entry != nil }
     }
 
     /// The number of names.
     static var count: Int {
         locked {
             var count = 0
-            var entry = unsafe first
-            while let each = unsafe entry {
+            _ = find { _ in
                 count &+= 1
-                unsafe entry = each.pointee.next
+                return false
             }
             return count
         }
@@ -138,31 +125,39 @@ enum Registry {
     static func name(at index: Int) -> UnsafePointer<CChar>? {
         unsafe locked {
             var left = index
-            var entry = unsafe first
-            while let each = unsafe entry {
-                if left == 0 { return unsafe each.pointee.name }
+            let (entry, _) = find { _ in
                 left &-= 1
-                unsafe entry = each.pointee.next
+                return left < 0
             }
-            return nil
+            return unsafe entry?.value.name?.characters
         }
     }
+}
 
-    private static func isNamed(_ entry: UnsafeMutablePointer<Entry>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let own = unsafe entry.pointee.name else { return false }
+/// The name of a table, which lives as long as the table.
+@safe
+private struct RegisteredName {
+    let characters: UnsafePointer<CChar>
+
+    init(_ table: Reference<AdapterTable>) {
+        unsafe characters = UnsafePointer(table.value.name)
+    }
+
+    /// Whether a caller means it, who may use capital letters.
+    func isEqual(to name: UnsafeBufferPointer<UInt8>) -> Bool {
         for index in 0..<name.count {
             let unit = unsafe name[index]
-            let lower = unit >= 0x41 && unit <= 0x5A ? unit | 0x20 : unit
-            if unsafe UInt8(bitPattern: own[index]) != lower || lower == 0 { return false }
+            let isCapital = unit >= UInt8(ascii: "A") && unit <= UInt8(ascii: "Z")
+            let lower = isCapital ? unit | 0x20 : unit
+            if unsafe UInt8(bitPattern: characters[index]) != lower || lower == 0 { return false }
         }
-        return unsafe own[name.count] == 0
+        return unsafe characters[name.count] == 0
     }
 
-    private static func areEqual(_ one: UnsafePointer<CChar>?, _ other: UnsafePointer<CChar>) -> Bool {
-        guard let one = unsafe one else { return false }
+    func isEqual(to other: RegisteredName) -> Bool {
         var index = 0
-        while unsafe one[index] == other[index] {
-            if unsafe one[index] == 0 { return true }
+        while unsafe characters[index] == other.characters[index] {
+            if unsafe characters[index] == 0 { return true }
             index &+= 1
         }
         return false

@@ -1,32 +1,71 @@
+internal import Bytes
 internal import CWSEncoder
 
-/// The arguments of one call, each widened to a word: what a call is between two calling conventions.
+/// The arguments of one call, each widened to a word: the form in which calls pass from one calling convention to another.
+///
+/// The typed accessors are safe because whoever puts words in promises that they are arguments for the callback in question, which
+/// makes each such call an unsafe one: what C passed, or what this library passes on.
+@safe
 struct CallArguments: BitwiseCopyable {
-    private var values: (UInt, UInt, UInt, UInt, UInt, UInt)
+    private var words: (UInt, UInt, UInt, UInt, UInt, UInt)
 
+    /// No arguments.
+    static var none: CallArguments { unsafe CallArguments(0) }
+
+    @unsafe
+    @inline(__always)
     init(_ first: UInt, _ second: UInt = 0, _ third: UInt = 0, _ fourth: UInt = 0, _ fifth: UInt = 0, _ sixth: UInt = 0) {
-        values = (first, second, third, fourth, fifth, sixth)
+        words = (first, second, third, fourth, fifth, sixth)
     }
 
     /// The arguments that a closure was given.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
         guard let at = unsafe Places(arguments) else {
-            self.init(0)
+            self = .none
             return
         }
         switch shape {
-        case .p: self.init(at.word(0))
-        case .ppp: self.init(at.word(0), at.word(1), at.word(2))
-        case .ppppp: self.init(at.word(0), at.word(1), at.word(2), at.word(3), at.word(4))
-        case .ppupp: self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4))
-        case .ppuppp: self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
-        case .sup: self.init(at.number(0), at.number(1), at.word(2))
-        case .supppp: self.init(at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
+        case .p: unsafe self.init(at.word(0))
+        case .ppp: unsafe self.init(at.word(0), at.word(1), at.word(2))
+        case .ppppp: unsafe self.init(at.word(0), at.word(1), at.word(2), at.word(3), at.word(4))
+        case .ppupp: unsafe self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4))
+        case .ppuppp: unsafe self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
+        case .sup: unsafe self.init(at.number(0), at.number(1), at.word(2))
+        case .supppp: unsafe self.init(at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
         }
     }
 
-    /// Where a closure's arguments lie, each of which has an address.
+    /// Those of Start and End.
+    @inline(__always)
+    init(
+        startOrEnd context: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+    ) {
+        unsafe self.init(UInt(context), UInt(bitPattern: asyncContext), UInt(bitPattern: error))
+    }
+
+    /// Those of a sink, and of Encode, which is of the same type.
+    @inline(__always)
+    init(
+        sink context: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
+        _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+    ) {
+        unsafe self.init(
+            UInt(context), UInt(bitPattern: buffers), UInt(count), UInt(bitPattern: asyncContext), UInt(bitPattern: error))
+    }
+
+    /// Those of a source, and of Decode, which is of the same type.
+    @inline(__always)
+    init(
+        source context: UnsafeMutableRawPointer?, _ bytes: UnsafeMutableRawPointer?, _ maxLength: ULONG,
+        _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+    ) {
+        unsafe self.init(
+            UInt(context), UInt(bytes), UInt(maxLength), UInt(bitPattern: length), UInt(bitPattern: asyncContext),
+            UInt(bitPattern: error))
+    }
+
+    /// Where libffi has put a closure's arguments: an array with the address of each.
     @safe
     private struct Places {
         private let places: UnsafeRawPointer
@@ -49,36 +88,167 @@ struct CallArguments: BitwiseCopyable {
         func number(_ index: Int) -> UInt { unsafe UInt(place(index).load(as: UInt32.self)) }
     }
 
-    /// The word at `index`; 0 where there is none.
-    subscript(index: Int) -> UInt {
+    /// The word at `index`; 0 past the last. What it is has a name: see `Position`.
+    private(set) subscript(index: Int) -> UInt {
         @inline(__always) get {
             switch index {
-            case 0: values.0
-            case 1: values.1
-            case 2: values.2
-            case 3: values.3
-            case 4: values.4
-            case 5: values.5
+            case 0: words.0
+            case 1: words.1
+            case 2: words.2
+            case 3: words.3
+            case 4: words.4
+            case 5: words.5
             default: 0
             }
         }
         @inline(__always) set {
             switch index {
-            case 0: values.0 = newValue
-            case 1: values.1 = newValue
-            case 2: values.2 = newValue
-            case 3: values.3 = newValue
-            case 4: values.4 = newValue
-            case 5: values.5 = newValue
+            case 0: words.0 = newValue
+            case 1: words.1 = newValue
+            case 2: words.2 = newValue
+            case 3: words.3 = newValue
+            case 4: words.4 = newValue
+            case 5: words.5 = newValue
             default: break
             }
         }
     }
 
-    /// The word at `index` as an address.
-    func pointer(_ index: Int) -> UnsafeMutableRawPointer? {
-        unsafe UnsafeMutableRawPointer(bitPattern: self[index])
+    /// The word at a position.
+    @inline(__always)
+    func word(_ position: Position) -> UInt { self[position.index] }
+
+    /// Replaces the word at a position.
+    @unsafe
+    @inline(__always)
+    mutating func set(_ position: Position, _ word: UInt) {
+        self[position.index] = word
     }
+}
+
+extension CallArguments {
+    /// Which argument of a callback is meant.
+    struct Position {
+        fileprivate let index: Int
+
+        @inline(__always)
+        fileprivate init(_ index: Int) {
+            self.index = index
+        }
+
+        // Of Create.
+        static var createContext: Position { Position(0) }
+        static var sink: Position { Position(1) }
+        static var sinkContext: Position { Position(2) }
+        static var instancePlace: Position { Position(3) }
+
+        // Of all others: the instance, or the context of a sink or source.
+        static var instance: Position { Position(0) }
+
+        // Of GetContentType. The encoder's writes two strings, the decoder's one.
+        static var contentType: Position { Position(1) }
+        static var newContentTypeOfEncoder: Position { Position(2) }
+        static var contentEncodingOfEncoder: Position { Position(3) }
+        static var contentEncodingOfDecoder: Position { Position(2) }
+        static var newContentTypeOfDecoder: Position { Position(3) }
+
+        // Of Encode and a sink.
+        static var buffers: Position { Position(1) }
+        static var bufferCount: Position { Position(2) }
+
+        // Of Decode and a source.
+        static var bytes: Position { Position(1) }
+        static var maxLength: Position { Position(2) }
+        static var lengthPlace: Position { Position(3) }
+
+        // Of the callback of an asynchronous context.
+        static var result: Position { Position(0) }
+        static var model: Position { Position(1) }
+        static var callbackState: Position { Position(2) }
+    }
+}
+
+extension CallShape {
+    /// Where the asynchronous context is, in the callbacks that have one.
+    @inline(__always)
+    fileprivate var asyncContext: CallArguments.Position? {
+        switch self {
+        case .ppp: CallArguments.Position(1)
+        case .ppupp: CallArguments.Position(3)
+        case .ppuppp: CallArguments.Position(4)
+        default: nil
+        }
+    }
+
+    /// Where the error object is, in the callbacks that have one: they take it last.
+    @inline(__always)
+    fileprivate var error: CallArguments.Position { CallArguments.Position(argumentCount &- 1) }
+}
+
+// What the words mean.
+extension CallArguments {
+    /// The asynchronous context; none in a callback that has none.
+    @inline(__always)
+    func asyncContext(_ shape: CallShape) -> AsyncContext {
+        unsafe AsyncContext(shape.asyncContext.flatMap { unsafe UnsafePointer(bitPattern: word($0)) })
+    }
+
+    /// The same arguments with another asynchronous context.
+    @inline(__always)
+    func replacing(asyncContext: AsyncContext, _ shape: CallShape) -> CallArguments {
+        var arguments = self
+        if let position = shape.asyncContext { arguments[position.index] = asyncContext.word }
+        return arguments
+    }
+
+    /// The error object, in a callback that has one.
+    @inline(__always)
+    func error(_ shape: CallShape) -> ErrorHandle {
+        unsafe ErrorHandle(OpaquePointer(bitPattern: word(shape.error)))
+    }
+
+    /// Where Decode and a source say how many bytes they gave.
+    @inline(__always)
+    var lengthPlace: Reference<ULONG>? {
+        unsafe UnsafeMutablePointer(bitPattern: word(.lengthPlace)).map { unsafe Reference($0) }
+    }
+
+    /// Where Decode puts its first byte.
+    var bytePlace: Reference<UInt8>? {
+        unsafe UnsafeMutablePointer(bitPattern: word(.bytes)).map { unsafe Reference($0) }
+    }
+
+    /// The sink or source that Create is given; nil for none.
+    func sink(_ convention: CallingConvention, of direction: Direction) -> BoundCallback? {
+        guard let sink = unsafe pointer(.sink) else { return nil }
+        return unsafe BoundCallback(ForeignFunction(sink, convention), pointer(.sinkContext), of: direction)
+    }
+
+    /// Where Create puts the address of the instance.
+    var instancePlace: Reference<UInt>? {
+        unsafe UnsafeMutablePointer(bitPattern: word(.instancePlace)).map { unsafe Reference($0) }
+    }
+
+    /// The string at a position; nil if there is none there, or one that has a length and no characters.
+    func string(_ position: Position) -> WideText? {
+        unsafe UnsafePointer<WS_STRING>(bitPattern: word(position)).flatMap { unsafe WideText($0.pointee) }
+    }
+
+    /// Writes a string to a place that is an argument.
+    func store(_ string: borrowing WideString, _ position: Position) {
+        unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: word(position))?.pointee = string.value
+    }
+
+    /// The word at a position as an address.
+    func pointer(_ position: Position) -> UnsafeMutableRawPointer? {
+        unsafe UnsafeMutableRawPointer(bitPattern: word(position))
+    }
+
+    /// The result with which a call has completed.
+    var result: HRESULT { HRESULT(truncatingIfNeeded: word(.result)) }
+
+    /// The model with which a call has completed.
+    var model: WS_CALLBACK_MODEL { WS_CALLBACK_MODEL(rawValue: UInt32(truncatingIfNeeded: word(.model))) }
 }
 
 extension UInt {
@@ -86,73 +256,5 @@ extension UInt {
     @inline(__always)
     init(_ pointer: UnsafeMutableRawPointer?) {
         self = UInt(bitPattern: pointer)
-    }
-}
-
-/// A function of one of the shapes of webservices.h in either calling convention.
-@safe
-struct ForeignFunction: BitwiseCopyable {
-    let address: UnsafeMutableRawPointer
-    let convention: CallingConvention
-
-    init(_ address: UnsafeMutableRawPointer, _ convention: CallingConvention) {
-        unsafe self.address = address
-        self.convention = convention
-    }
-
-    /// Calls it. Types that give nothing give S_OK.
-    @inline(__always)
-    func call(_ shape: CallShape, _ words: CallArguments) -> HRESULT {
-        convention == .native ? callNatively(shape, words) : callForeignly(shape, words)
-    }
-
-    /// Pointers and words are passed alike by the conventions of the platforms that are native here.
-    @inline(__always)
-    private func callNatively(_ shape: CallShape, _ words: CallArguments) -> HRESULT {
-        switch shape {
-        case .p:
-            unsafe unsafeBitCast(address, to: (@convention(c) (UInt) -> Void).self)(words[0])
-            return S_OK
-        case .ppp:
-            return unsafe unsafeBitCast(address, to: (@convention(c) (UInt, UInt, UInt) -> HRESULT).self)(
-                words[0], words[1], words[2])
-        case .ppppp:
-            return unsafe unsafeBitCast(address, to: (@convention(c) (UInt, UInt, UInt, UInt, UInt) -> HRESULT).self)(
-                words[0], words[1], words[2], words[3], words[4])
-        case .ppupp:
-            return unsafe unsafeBitCast(address, to: (@convention(c) (UInt, UInt, UInt32, UInt, UInt) -> HRESULT).self)(
-                words[0], words[1], UInt32(truncatingIfNeeded: words[2]), words[3], words[4])
-        case .ppuppp:
-            return unsafe unsafeBitCast(address, to: (@convention(c) (UInt, UInt, UInt32, UInt, UInt, UInt) -> HRESULT).self)(
-                words[0], words[1], UInt32(truncatingIfNeeded: words[2]), words[3], words[4], words[5])
-        case .sup:
-            unsafe unsafeBitCast(address, to: (@convention(c) (Int32, UInt32, UInt) -> Void).self)(
-                Int32(truncatingIfNeeded: words[0]), UInt32(truncatingIfNeeded: words[1]), words[2])
-            return S_OK
-        case .supppp:
-            return unsafe unsafeBitCast(address, to: (@convention(c) (Int32, UInt32, UInt, UInt, UInt, UInt) -> HRESULT).self)(
-                Int32(truncatingIfNeeded: words[0]), UInt32(truncatingIfNeeded: words[1]), words[2], words[3], words[4],
-                words[5])
-        }
-    }
-
-    /// A number lies in the first bytes of its word, the other conventions being those of x86-64 alone.
-    @inline(never)
-    private func callForeignly(_ shape: CallShape, _ words: CallArguments) -> HRESULT {
-        var words = words
-        return unsafe withUnsafeMutableBytes(of: &words) { bytes in
-            let base = bytes.baseAddress
-            let step = MemoryLayout<UInt>.stride
-            var places = unsafe (
-                base, base?.advanced(by: step), base?.advanced(by: 2 * step), base?.advanced(by: 3 * step),
-                base?.advanced(by: 4 * step), base?.advanced(by: 5 * step)
-            )
-            return unsafe withUnsafeMutableBytes(of: &places) { places in
-                guard let arguments = unsafe places.baseAddress?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self) else {
-                    return WS_E_NOT_SUPPORTED
-                }
-                return unsafe callThroughInterface(address, shape, convention, arguments) ?? WS_E_NOT_SUPPORTED
-            }
-        }
     }
 }

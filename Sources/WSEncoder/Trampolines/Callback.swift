@@ -1,10 +1,10 @@
 internal import CWSEncoder
 
-/// A callback type of webservices.h, as far as calls by number of arguments need to know it.
+/// A callback type of webservices.h: what has to be known of it to make a call, or to take one apart.
 struct Callback {
     let id: WSE_CALLBACK_ID
 
-    /// nil for a number that is no callback's.
+    /// nil if there is no callback type of this number.
     init?(_ id: WSE_CALLBACK_ID) {
         guard id.rawValue <= WSE_CALLBACK_ASYNC_FUNCTION.rawValue else { return nil }
         self.id = id
@@ -12,20 +12,18 @@ struct Callback {
 
     /// One of the six functions of a table.
     @inline(__always)
-    init(_ step: Role, of direction: Direction) {
+    init(_ role: Role, of direction: Direction) {
         let first = direction == .encoder ? WSE_CALLBACK_CREATE_ENCODER : WSE_CALLBACK_CREATE_DECODER
-        id = WSE_CALLBACK_ID(rawValue: first.rawValue &+ UInt32(step.rawValue))
+        id = WSE_CALLBACK_ID(rawValue: first.rawValue &+ UInt32(role.rawValue))
     }
 
-    /// What an encoder writes to, and a decoder reads from.
+    /// The sink that an encoder writes to, or the source that a decoder reads from.
     init(sinkOf direction: Direction) {
         id = direction == .encoder ? WSE_CALLBACK_WRITE : WSE_CALLBACK_READ
     }
 
-    /// The functions of a table, in its order, which that of the ids follows.
+    /// The functions of a table, in their order there, which is also that of their ids.
     enum Role: UInt8 {
-        static let count: UInt8 = 6
-
         case create
         case getContentType
         case start
@@ -33,6 +31,15 @@ struct Callback {
         case transfer
         case end
         case free
+
+        /// Calls `body` with each in turn.
+        static func forEach<Failure: Error>(_ body: (Role) throws(Failure) -> Void) throws(Failure) {
+            var next = Role(rawValue: 0)
+            while let role = next {
+                try body(role)
+                next = Role(rawValue: role.rawValue &+ 1)
+            }
+        }
     }
 
     @inline(__always)
@@ -45,19 +52,6 @@ struct Callback {
         case WSE_CALLBACK_ASYNC: .sup
         case WSE_CALLBACK_ASYNC_FUNCTION: .supppp
         default: .ppppp
-        }
-    }
-}
-
-extension CallShape {
-    /// Which argument is the asynchronous context, in the functions of a table that have one.
-    @inline(__always)
-    var asyncContextIndex: Int? {
-        switch self {
-        case .ppp: 1
-        case .ppupp: 3
-        case .ppuppp: 4
-        default: nil
         }
     }
 }

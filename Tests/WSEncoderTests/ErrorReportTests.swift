@@ -4,13 +4,13 @@ import Testing
 
 @testable import WSEncoder
 
-@Suite struct DiagnosticTests {
-    private let subject = Subject("gzip", .decoder)
+@Suite struct ErrorReportTests {
+    private let subject = Subject.codec("gzip", .decoder)
 
     @Test func `a refusal names its subject and its reason and gives its result`() {
         var result = S_OK
         let strings = unsafe diagnostics { error in
-            result = unsafe Diagnostic.report(WSEncoder.WS_E_INVALID_OPERATION, to: error, of: Subject("WseX"), "no")
+            result = unsafe ErrorReport("WseX", error).fail(WSEncoder.WS_E_INVALID_OPERATION, "no")
         }
         #expect(strings == ["WseX: no"])
         #expect(result == WSEncoder.WS_E_INVALID_OPERATION)
@@ -26,7 +26,7 @@ import Testing
                     .invalidFormat("the input ends before the stream does"), .quotaExceeded("too much", limit: 5),
                     .outOfMemory,
                 ]
-                results = failures.map { failure in unsafe Diagnostic.report(failure, at: 1234, to: error, of: subject) }
+                results = failures.map { failure in unsafe ErrorHandle(error).about(subject).fail(failure, at: 1234) }
             }
         }
         let expected = [
@@ -50,7 +50,7 @@ import Testing
             .quotaExceeded("too deep", limit: 5, .maxDepth),
         ]
         let strings = unsafe diagnostics { error in
-            for failure in failures { _ = unsafe Diagnostic.report(failure, at: 9, to: error, of: subject) }
+            for failure in failures { _ = unsafe ErrorHandle(error).about(subject).fail(failure, at: 9) }
         }
         let expected = [
             "gzip decoder: a string of identifier 7: it has 2 strings (input offset 9)",
@@ -62,9 +62,9 @@ import Testing
     }
 
     @Test func `without an error object the result has to do`() {
-        let result = unsafe Diagnostic.report(.invalidFormat("odd"), at: 0, to: nil, of: subject)
+        let result = ErrorHandle.none.about(subject).fail(.invalidFormat("odd"), at: 0)
         #expect(result == WSEncoder.WS_E_INVALID_FORMAT)
-        let other = unsafe Diagnostic.report(WSEncoder.E_INVALIDARG, to: nil, of: subject, "no")
+        let other = ErrorHandle.none.about(subject).fail(WSEncoder.E_INVALIDARG, "no")
         #expect(other == WSEncoder.E_INVALIDARG)
     }
 }

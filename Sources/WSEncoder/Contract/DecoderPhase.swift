@@ -1,51 +1,5 @@
 internal import CWSEncoder
 
-// Where in its message an instance is, and which call leads where. Microsoft's grammars, from ns-webservices-ws_channel_encoder
-// and -decoder: a message may be abandoned after any step, so the call that begins one is allowed everywhere.
-
-/// The answer to a call: go on to a phase, or refuse and stay.
-enum Transition<Phase> {
-    case to(Phase)
-    case refused(HRESULT, StaticString)
-}
-
-/// create (getContentType [start [encode* [end]]])* free
-enum EncoderPhase: UInt8, CaseIterable {
-    /// Between messages: just created, or the last message has ended.
-    case idle
-    /// GetContentType has begun a message.
-    case announced
-    /// Start, and any number of Encode.
-    case started
-    /// A call failed.
-    case faulted
-
-    enum Call: UInt8, CaseIterable {
-        case getContentType
-        case start
-        case encode
-        case end
-    }
-
-    @inline(__always)
-    func on(_ call: Call) -> Transition<EncoderPhase> {
-        switch (self, call) {
-        case (_, .getContentType): .to(.announced)
-        case (.announced, .start): .to(.started)
-        case (.started, .encode): .to(.started)
-        case (.started, .end): .to(.idle)
-        case (.faulted, _):
-            .refused(WS_E_OBJECT_FAULTED, "the message has failed; GetContentType begins the next one")
-        case (.started, .start): .refused(WS_E_INVALID_OPERATION, "Start was called twice for a message")
-        case (.idle, .start): .refused(WS_E_INVALID_OPERATION, "Start was called without GetContentType before it")
-        case (.idle, .encode), (.announced, .encode):
-            .refused(WS_E_INVALID_OPERATION, "Encode was called without Start before it")
-        case (.idle, .end), (.announced, .end):
-            .refused(WS_E_INVALID_OPERATION, "End was called without Start before it")
-        }
-    }
-}
-
 /// create (start [getContentType [decode* [end]]])* free
 ///
 /// A link of a chain whose next link may read in its own Start, when the content type has not been told to either of them:

@@ -1,0 +1,24 @@
+internal import CWSEncoder
+
+/// What an operation has to remember for the completion of the host's call.
+struct HostCompletion {
+    /// Whom to tell; nobody if the operation is synchronous.
+    private var callback = AsyncCallback()
+    /// The model of the last completion.
+    var model = WS_SHORT_CALLBACK
+    /// The calling convention of the host.
+    var convention = CallingConvention.native
+
+    var isAsynchronous: Bool { !callback.isNone }
+
+    /// An operation begins that the host gave this context to.
+    @inline(__always)
+    mutating func begin(_ asyncContext: AsyncContext) {
+        callback = asyncContext.callback(convention)
+    }
+
+    /// Tells the host the result of its call.
+    func notify(_ result: HRESULT) {
+        callback.notify(result, model)
+    }
+}

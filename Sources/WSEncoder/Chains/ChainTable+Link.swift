@@ -1,0 +1,71 @@
+internal import Bytes
+internal import CWSEncoder
+
+extension ChainTable {
+    /// The table of a link.
+    ///
+    /// Safe because its chain holds a reference to the table, whose header says what it is.
+    @safe
+    struct Link: BitwiseCopyable {
+        private let object: UnsafeMutableRawPointer
+        private let implementation: Implementation
+        /// The table of a registered codec, which a chain calls without going through its closures; nil for another.
+        private let adapter: Reference<AdapterTable>?
+
+        init(_ object: UnsafeMutableRawPointer, _ implementation: Implementation) {
+            unsafe self.object = object
+            self.implementation = implementation
+            let isAdapter = unsafe Self.kind(of: object) == .adapter
+            adapter = isAdapter ? unsafe Reference<AdapterTable>(object) : nil
+        }
+
+        private static func kind(of object: UnsafeMutableRawPointer) -> TableHeader.Kind {
+            unsafe object.assumingMemoryBound(to: TableHeader.self).pointee.kind
+        }
+
+        func release() {
+            unsafe TableHeader.release(object)
+        }
+
+        /// Creates the instance of a link.
+        func create(_ link: Reference<ChainLink>, _ direction: Direction, _ error: ErrorHandle) -> HRESULT {
+            var instance: UInt = 0
+            let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
+                unsafe call(
+                    TableCall(
+                        .create, direction,
+                        CallArguments(
+                            UInt(implementation.createContext), UInt(Chain.ownSink(of: direction)), link.word,
+                            UInt(bitPattern: place), UInt(error))))
+            }
+            if !result.isFailure { link.value.instance = instance }
+            return result
+        }
+
+        /// Makes a call of one of its functions.
+        func call(_ call: TableCall) -> HRESULT {
+            if let adapter { return Adapter.call(call, adapter) }
+            return implementation.call(call.role, call.direction, call.arguments)
+        }
+
+        /// The codecs of this library that the link is made of; nil for a registered one.
+        var codecs: CodecLinks? {
+            guard unsafe Self.kind(of: object) == .codec else { return nil }
+            return unsafe object.assumingMemoryBound(to: CodecTable.self).pointee.links
+        }
+
+        /// Allows the link before this one to read in its Start, when this instance of a decoder has not been told the content
+        /// type yet.
+        func allowReadingAhead(_ link: Reference<ChainLink>) {
+            let instance = unsafe UnsafeMutableRawPointer(bitPattern: link.value.instance)
+            if adapter != nil { unsafe Adapter(instance)?.allowReadingAhead() }
+            if codecs != nil { unsafe Decoder(instance)?.allowReadingAhead() }
+        }
+
+        /// Appends what the link is called.
+        func appendName(to text: inout TextBuffer) {
+            codecs?.appendNames(to: &text)
+            if let adapter { unsafe text.append(cString: adapter.value.name) }
+        }
+    }
+}

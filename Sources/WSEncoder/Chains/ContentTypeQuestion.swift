@@ -1,0 +1,39 @@
+internal import Bytes
+internal import CWSEncoder
+
+/// The strings of one GetContentType of a link: what it is asked, and what it answers.
+///
+/// Safe because an answer is read as soon as the link has returned, and a link's strings last until its next call.
+@safe
+struct ContentTypeQuestion {
+    /// An encoder's: content type, new content type, content encoding. A decoder's: content type, content encoding, new content
+    /// type.
+    private var strings = unsafe InlineArray<3, WS_STRING>(repeating: WS_STRING())
+    private let direction: Direction
+    private let hasEncoding: Bool
+
+    /// `contentEncoding` is what a decoder is told.
+    init(_ direction: Direction, _ contentType: borrowing WideString, contentEncoding: WideText = .empty) {
+        self.direction = direction
+        hasEncoding = direction == .encoder || !contentEncoding.isEmpty
+        unsafe strings[0] = contentType.value
+        if direction == .decoder { unsafe strings[1] = contentEncoding.string }
+    }
+
+    /// Has `call` make the call with these arguments. A decoder without a content encoding is passed NULL for it.
+    mutating func ask(_ error: ErrorHandle, _ call: (CallArguments) -> HRESULT) -> HRESULT {
+        let hasEncoding = hasEncoding
+        return unsafe withUnsafeMutablePointer(to: &strings) { strings in
+            let first = UInt(bitPattern: strings)
+            let stride = unsafe UInt(MemoryLayout<WS_STRING>.stride)
+            let second = hasEncoding ? first &+ stride : 0
+            return unsafe call(CallArguments(0, first, second, first &+ 2 &* stride, UInt(error)))
+        }
+    }
+
+    /// nil if the link gave a length and no characters.
+    var newContentType: WideText? { unsafe WideText(strings[direction == .encoder ? 1 : 2]) }
+
+    /// What an encoder answered; nil if the link gave a length and no characters.
+    var contentEncoding: WideText? { unsafe WideText(strings[2]) }
+}

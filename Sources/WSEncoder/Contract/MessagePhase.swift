@@ -1,0 +1,63 @@
+internal import CWSEncoder
+
+/// The order of calls of either direction.
+enum MessagePhase {
+    case encoder(EncoderPhase)
+    case decoder(DecoderPhase)
+
+    init(_ direction: Direction) {
+        self = direction == .encoder ? .encoder(.idle) : .decoder(.idle)
+    }
+
+    /// What a call does to it; `isReadAhead` is of a decoder whose Decode may come before GetContentType.
+    func on(_ step: Callback.Role, isReadAhead: Bool = false) -> Transition<MessagePhase> {
+        switch self {
+        case .encoder(let phase):
+            let call: EncoderPhase.Call =
+                switch step {
+                case .start: .start
+                case .transfer: .encode
+                case .end: .end
+                default: .getContentType
+                }
+            return switch phase.on(call) {
+            case .to(let next): .to(.encoder(next))
+            case .refused(let result, let reason): .refused(result, reason)
+            }
+        case .decoder(let phase):
+            let call: DecoderPhase.Call =
+                switch step {
+                case .start: isReadAhead ? .startAhead : .start
+                case .transfer: .decode
+                case .end: .end
+                default: .getContentType
+                }
+            return switch phase.on(call) {
+            case .to(let next): .to(.decoder(next))
+            case .refused(let result, let reason): .refused(result, reason)
+            }
+        }
+    }
+
+    var faulted: MessagePhase {
+        switch self {
+        case .encoder: .encoder(.faulted)
+        case .decoder: .decoder(.faulted)
+        }
+    }
+
+    /// A Decode has given 0 bytes.
+    var drained: MessagePhase {
+        switch self {
+        case .encoder: self
+        case .decoder(let phase): .decoder(phase.drained)
+        }
+    }
+
+    var isDrained: Bool {
+        switch self {
+        case .encoder: false
+        case .decoder(let phase): phase.isDrained
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Bytes
+internal import CodecKit
+
+// What a codec's failure reads like.
+
+extension CodecError {
+    /// Appends what is wrong, the limit and the property that sets it, and the place in the message.
+    func append(to text: inout TextBuffer, at offset: UInt64) {
+        appendReason(to: &text)
+        if let detail = unsafe detail {
+            text.append(": ")
+            unsafe text.append(cString: detail)
+        }
+        text.append(" (")
+        if kind == .quotaExceeded {
+            text.append("limit ")
+            text.append(decimal: limit)
+            text.append(", ")
+        }
+        if let setting {
+            text.append("see ")
+            text.append(setting.propertyName)
+            text.append(", ")
+        }
+        place.append(to: &text, current: offset)
+        text.append(UInt8(ascii: ")"))
+    }
+
+    /// Appends what is wrong and what was found.
+    private func appendReason(to text: inout TextBuffer) {
+        switch finding {
+        case .nothing: text.append(reason)
+        case .unknownString(let id, let count):
+            text.append(reason)
+            text.append(" of identifier ")
+            text.append(decimal: UInt64(id))
+            text.append(": it has ")
+            text.append(decimal: count)
+            text.append(count == 1 ? " string" : " strings")
+        case .format(let found, let expected):
+            text.append("this is ")
+            text.append(found.name(insteadOf: expected))
+            text.append(", not ")
+            text.append(expected.expectedName(insteadOf: found))
+        }
+    }
+}
+
+extension CodecSetting {
+    /// The property that sets it.
+    fileprivate var propertyName: StaticString {
+        switch self {
+        case .maxDecodedSize: "WSE_PROPERTY_MAX_DECODED_SIZE"
+        case .maxWindowSize: "WSE_PROPERTY_MAX_WINDOW_SIZE"
+        case .maxDepth: "WSE_PROPERTY_MAX_DEPTH"
+        case .maxAttributes: "WSE_PROPERTY_MAX_ATTRIBUTES"
+        case .maxNamespaceDeclarations: "WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS"
+        case .maxNameLength: "WSE_PROPERTY_MAX_NAME_LENGTH"
+        case .maxAttributeValueLength: "WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH"
+        case .maxArrayLength: "WSE_PROPERTY_MAX_ARRAY_LENGTH"
+        case .maxSessionSize: "WSE_PROPERTY_MAX_SESSION_SIZE"
+        case .invalidCharacters: "WSE_PROPERTY_INVALID_CHARACTERS"
+        }
+    }
+}
+
+extension CodecError.Place {
+    /// Appends the place, as in "line 3, column 14".
+    func append(to text: inout TextBuffer, current offset: UInt64) {
+        switch self {
+        case .current: append(to: &text, offset: offset)
+        case .offset(let offset): append(to: &text, offset: offset)
+        case .text(let line, let column):
+            text.append("line ")
+            text.append(decimal: line)
+            text.append(", column ")
+            text.append(decimal: column)
+        }
+    }
+
+    private func append(to text: inout TextBuffer, offset: UInt64) {
+        text.append("input offset ")
+        text.append(decimal: offset)
+    }
+}

@@ -1,0 +1,58 @@
+internal import Bytes
+internal import CWSEncoder
+
+/// A pointer to a value that outlives every use of the pointer.
+///
+/// Safe because whoever makes one promises just that: the initialisers take a pointer, which makes each call of them unsafe.
+@safe
+struct Reference<Value: ~Copyable>: BitwiseCopyable {
+    let pointer: UnsafeMutablePointer<Value>
+
+    /// `pointer` is that of an initialised value, which lasts as long as the reference is used.
+    @inline(__always)
+    init(_ pointer: UnsafeMutablePointer<Value>) {
+        unsafe self.pointer = pointer
+    }
+
+    /// The same for an address that C gave; nil for NULL.
+    @inline(__always)
+    init?(_ address: UnsafeMutableRawPointer?) {
+        guard let address = unsafe address else { return nil }
+        unsafe pointer = address.assumingMemoryBound(to: Value.self)
+    }
+
+    var value: Value {
+        @inline(__always) unsafeAddress { unsafe UnsafePointer(pointer) }
+        @inline(__always) nonmutating unsafeMutableAddress { unsafe pointer }
+    }
+
+    /// The address as a word, which is what calls pass on.
+    var word: UInt { unsafe UInt(bitPattern: pointer) }
+}
+
+extension Reference where Value: ~Copyable {
+    /// A reference to the object that a handle of the public headers names; nil for NULL.
+    init?(_ handle: OpaquePointer?) {
+        unsafe self.init(UnsafeMutableRawPointer(handle))
+    }
+
+    /// Moves a value to memory of its own.
+    init(allocating value: consuming Value) throws(OutOfMemory) {
+        let pointer = try unsafe Memory.allocate(Value.self)
+        unsafe pointer.initialize(to: value)
+        unsafe self.init(pointer)
+    }
+
+    /// Ends the value and frees the memory that `init(allocating:)` allocated.
+    func deallocate() {
+        unsafe pointer.deinitialize(count: 1)
+        unsafe Memory.free(pointer)
+    }
+}
+
+extension Reference where Value == WS_STRING {
+    /// Writes a string to where a host wants it. It is valid until the string is next set.
+    func set(_ string: borrowing WideString) {
+        unsafe pointer.pointee = string.value
+    }
+}

@@ -1,0 +1,34 @@
+internal import CWSEncoder
+
+/// A sink or source: a function, and the context that it is called with.
+///
+/// Safe because whoever makes one promises that both can be used as long as the instance lasts that calls them.
+@safe
+struct BoundCallback: BitwiseCopyable {
+    private let function: ForeignFunction
+    private let context: UnsafeMutableRawPointer?
+    /// The link whose sink or source it is; nil if it is not that of a chain.
+    private let link: LinkCaller?
+
+    init(_ function: ForeignFunction, _ context: UnsafeMutableRawPointer?, of direction: Direction) {
+        self.function = function
+        unsafe self.context = context
+        link = unsafe function.isNative(Chain.ownSink(of: direction)) ? LinkCaller(context) : nil
+    }
+
+    /// Calls it with these arguments after its context. A chain's needs no arguments taken apart and put together again.
+    @inline(__always)
+    func call(_ shape: CallShape, _ arguments: CallArguments) -> HRESULT {
+        if let link { return link.callSink(arguments) }
+        var arguments = arguments
+        unsafe arguments.set(.instance, UInt(context))
+        return function.call(shape, arguments)
+    }
+
+    /// The chain that it belongs to, be it by way of an adapter; nil if it belongs to none.
+    func chain(_ direction: Direction) -> Chain? {
+        if let link { return link.chain }
+        guard unsafe function.isNative(Adapter.ownSink(of: direction)) else { return nil }
+        return unsafe Adapter(context)?.state.sink.chain(direction)
+    }
+}
