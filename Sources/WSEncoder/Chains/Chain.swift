@@ -13,7 +13,7 @@ struct Chain: BitwiseCopyable {
     }
 
     /// What the first link of a decoder writes to.
-    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
+    var incoming: Reference<Incoming> { memory.cellReference }
 
     /// `context` is NULL or an instance of a chain that has not been freed.
     init?(_ context: UnsafeMutableRawPointer?) {

@@ -6,6 +6,7 @@ internal import Synchronization
 struct ChainState: ~Copyable {
     var hostCompletion = HostCompletion()
     let table: Reference<ChainTable>
+    private let hold: TableHold
     let links: ChainLinks
     /// How many links have an instance so far, from the last one on.
     var created = 0
@@ -54,6 +55,7 @@ struct ChainState: ~Copyable {
         self.table = table
         self.sink = sink
         let direction = table.value.direction
+        hold = unsafe TableHold(table.pointer)
         links = try ChainLinks(table.value.count, of: chain)
         holds = Atomic(table.value.count &+ 1)
         budget = DecodingBudget(table.value.limits)
@@ -61,11 +63,6 @@ struct ChainState: ~Copyable {
         outcome = MessageOutcome(direction)
         call = TableCall(.start, direction, .none)
         outcome.findChain(behind: sink)
-        unsafe TableHeader.retain(table.pointer)
-    }
-
-    deinit {
-        unsafe TableHeader.release(table.pointer)
     }
 
     mutating func beginMessage() {

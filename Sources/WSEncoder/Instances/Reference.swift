@@ -20,6 +20,20 @@ struct Reference<Value: ~Copyable>: BitwiseCopyable {
         unsafe pointer = address.assumingMemoryBound(to: Value.self)
     }
 
+    /// Puts a value in memory of its own, to be destroyed by `destroy`.
+    static func make(_ value: consuming Value) throws(OutOfMemory) -> Reference {
+        let pointer = try unsafe Memory.allocate(Value.self)
+        unsafe pointer.initialize(to: value)
+        return unsafe Reference(pointer)
+    }
+
+    /// Destroys what `make` made. No copy of the reference is used any more.
+    @unsafe
+    func destroy() {
+        unsafe pointer.deinitialize(count: 1)
+        unsafe Memory.free(pointer)
+    }
+
     var value: Value {
         @inline(__always) unsafeAddress { unsafe UnsafePointer(pointer) }
         @inline(__always) nonmutating unsafeMutableAddress { unsafe pointer }
@@ -27,4 +41,11 @@ struct Reference<Value: ~Copyable>: BitwiseCopyable {
 
     /// The address as a word, which is what calls pass on.
     var word: UInt { unsafe UInt(bitPattern: pointer) }
+}
+
+extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
+    var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
+
+    /// The cell, which is for the other side of an outside call.
+    var cellReference: Reference<Cell> { unsafe Reference(cell) }
 }

@@ -20,18 +20,16 @@ struct CallArguments: BitwiseCopyable {
     /// The arguments that a closure was given.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
-        guard let at = unsafe Places(arguments) else {
-            self = .none
-            return
-        }
+        words = (0, 0, 0, 0, 0, 0)
+        guard let at = unsafe Places(arguments) else { return }
         switch shape {
-        case .p: unsafe self.init(at.word(0))
-        case .ppp: unsafe self.init(at.word(0), at.word(1), at.word(2))
-        case .ppppp: unsafe self.init(at.word(0), at.word(1), at.word(2), at.word(3), at.word(4))
-        case .ppupp: unsafe self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4))
-        case .ppuppp: unsafe self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
-        case .sup: unsafe self.init(at.number(0), at.number(1), at.word(2))
-        case .supppp: unsafe self.init(at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
+        case .p: words = (at.word(0), 0, 0, 0, 0, 0)
+        case .ppp: words = (at.word(0), at.word(1), at.word(2), 0, 0, 0)
+        case .ppppp: words = (at.word(0), at.word(1), at.word(2), at.word(3), at.word(4), 0)
+        case .ppupp: words = (at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), 0)
+        case .ppuppp: words = (at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
+        case .sup: words = (at.number(0), at.number(1), at.word(2), 0, 0, 0)
+        case .supppp: words = (at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
         }
     }
 

@@ -30,9 +30,8 @@ struct TableCall: BitwiseCopyable {
         if asyncContext.lacksCallback { return "asyncContext->callback is NULL" }
         switch (role, direction) {
         case (.transfer, .encoder):
-            let buffers = unsafe UnsafePointer<WS_BYTES>(bitPattern: arguments.word(.buffers))
             let count = ULONG(truncatingIfNeeded: arguments.word(.bufferCount))
-            guard case .invalid = unsafe totalSize(buffers, count) else { return nil }
+            guard case .invalid = unsafe totalSize(UnsafePointer(bitPattern: arguments.word(.buffers)), count) else { return nil }
             return "buffers or the bytes of one of them is NULL although there is a length"
         case (.transfer, .decoder):
             let isValid = arguments.word(.bytes) != 0 && arguments.word(.maxLength) != 0 && arguments.word(.lengthPlace) != 0
