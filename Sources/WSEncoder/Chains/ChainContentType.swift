@@ -46,7 +46,7 @@ extension Chain {
         // Before the content type is set, whose characters the link may have returned as its coding.
         if !coding.isEmpty {
             if !state.contentEncoding.isEmpty { try state.contentEncoding.append(", ") }
-            try state.contentEncoding.append(coding)
+            try unsafe state.contentEncoding.append(coding.units)
         }
         try state.contentType.set(contentType)
         return result
@@ -57,7 +57,7 @@ extension Chain {
         guard let contentType = arguments.string(.contentType),
             let encoding = isEncoded ? arguments.string(.contentEncodingOfDecoder) : .empty
         else { return E_INVALIDARG }
-        var codings = unsafe ContentEncodingValue(encoding.characters)
+        var codings = ContentEncodingValue(encoding)
         try state.contentType.set(contentType)
         for position in 0..<state.links.count {
             let index = state.links.count &- 1 &- position
@@ -73,23 +73,23 @@ extension Chain {
     }
 
     /// Takes the codings that are for a link from the end of the list.
-    private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> StringView {
-        let whole = unsafe codings.remaining
-        let taken = state.table.value.codingCount(of: index, state.contentType.view, in: codings)
+    private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> WideText {
+        let whole = unsafe codings.remaining.units
+        let taken = state.table.value.codingCount(of: index, state.contentType.text, in: codings)
         // From the first that is taken to the last. The list's empty elements around them are not for the link to see.
         var (begin, end) = (0, 0)
         for position in 0..<taken {
-            guard let coding = unsafe codings.takeLast(), let start = coding.baseAddress,
+            guard let coding = unsafe codings.takeLast()?.units, let start = coding.baseAddress,
                 let origin = whole.baseAddress
             else { break }
             begin = unsafe max(start - origin, 0)
             if position == 0 { end = min(begin &+ coding.count, whole.count) }
         }
-        return unsafe StringView(UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end]))
+        return unsafe WideText(UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end]))
     }
 
     /// Shows a link of a decoder the content type so far and the codings that are for it, and takes note of what comes out of it.
-    private func examine(_ index: Int, _ codings: StringView, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
+    private func examine(_ index: Int, _ codings: WideText, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var question = ContentTypeQuestion(.decoder, state.contentType, contentEncoding: codings)
         let result = question.ask(error) { enter(.getContentType, index, $0, error) }
         if result.isFailure { return result }

@@ -23,7 +23,7 @@ struct ChainState: ~Copyable {
     var contentType = WideString()
     var contentEncoding = WideString()
     /// Of a decoder: what the host's source has given, and what the host was given.
-    var budget: DecodingBudget
+    var size: DecodedSize
 
     /// The host's call that is under way.
     private(set) var call: TableCall
@@ -58,7 +58,7 @@ struct ChainState: ~Copyable {
         hold = unsafe TableHold(table.pointer)
         links = try ChainLinks(table.value.count, of: chain)
         holds = Atomic(table.value.count &+ 1)
-        budget = DecodingBudget(table.value.limits)
+        size = DecodedSize(table.value.limits)
         phase = MessagePhase(direction)
         outcome = MessageOutcome(direction)
         call = TableCall(.start, direction, .none)
@@ -67,7 +67,7 @@ struct ChainState: ~Copyable {
 
     mutating func beginMessage() {
         if outcome.settle() == .lost { lossCount &+= 1 }
-        budget.beginMessage()
+        size.reset()
         for index in 0..<links.count { links[index].value.isDrained = false }
     }
 

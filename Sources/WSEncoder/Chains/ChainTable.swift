@@ -27,7 +27,7 @@ struct ChainTable: ~Copyable {
     static func make(
         _ names: UnsafePointer<CChar>, _ direction: Direction
     ) throws(OutOfMemory) -> UnsafeMutablePointer<ChainTable> {
-        unsafe try Reference.make(ChainTable(OwnedName(copying: names), direction)).pointer
+        unsafe try Reference(allocating: ChainTable(OwnedName(copying: names), direction)).pointer
     }
 
     /// Adds a link at the end, and takes over the reference to its table.
@@ -53,12 +53,12 @@ struct ChainTable: ~Copyable {
 
     /// How many codings at the end of a list are for a link that is shown this content type. A registered link has one if there
     /// are more than the links before it need.
-    func codingCount(of index: Int, _ type: StringView, in codings: ContentEncodingValue) -> Int {
-        if let codecs = self[index]?.codecs { return unsafe codecs.codingCount(type.characters, in: codings) }
+    func codingCount(of index: Int, _ type: WideText, in codings: ContentEncodingValue) -> Int {
+        if let codecs = self[index]?.codecs { return codecs.codingCount(type, in: codings) }
         var needed = 0
         for other in 0..<index {
             guard let codecs = self[other]?.codecs else { continue }
-            needed &+= unsafe codecs.neededCodingCount(type.characters, in: codings, from: needed)
+            needed &+= codecs.neededCodingCount(type, in: codings, from: needed)
         }
         return codings.count > needed ? 1 : 0
     }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// The strings of one GetContentType of a link: what it is asked, and what it answers.
@@ -12,11 +13,11 @@ struct ContentTypeQuestion {
     private let hasEncoding: Bool
 
     /// `contentEncoding` is what a decoder is told.
-    init(_ direction: Direction, _ contentType: borrowing WideString, contentEncoding: StringView = .empty) {
+    init(_ direction: Direction, _ contentType: borrowing WideString, contentEncoding: WideText = .empty) {
         self.direction = direction
         hasEncoding = direction == .encoder || !contentEncoding.isEmpty
         unsafe strings[0] = contentType.value
-        if direction == .decoder { unsafe strings[1] = contentEncoding.string }
+        if direction == .decoder { unsafe strings[1] = WS_STRING(contentEncoding) }
     }
 
     /// Has `call` make the call with these arguments. A decoder without a content encoding is passed NULL for it.
@@ -31,8 +32,8 @@ struct ContentTypeQuestion {
     }
 
     /// nil if the link gave a length and no characters.
-    var newContentType: StringView? { unsafe StringView(strings[direction == .encoder ? 1 : 2]) }
+    var newContentType: WideText? { unsafe WideText(strings[direction == .encoder ? 1 : 2]) }
 
     /// What an encoder answered; nil if the link gave a length and no characters.
-    var contentEncoding: StringView? { unsafe StringView(strings[2]) }
+    var contentEncoding: WideText? { unsafe WideText(strings[2]) }
 }

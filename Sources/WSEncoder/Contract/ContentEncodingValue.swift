@@ -3,69 +3,68 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// The value of HTTP's Content-Encoding (RFC 9110, section 8.4), taken apart from its end: the coding applied last comes first.
-/// Empty elements and "identity" say nothing and are left out.
-@safe
+/// Empty elements and "identity" mean nothing and are left out.
 struct ContentEncodingValue {
-    private var rest: UnsafeBufferPointer<WCHAR>
+    /// What has not been taken yet.
+    private(set) var remaining: WideText
 
-    init(_ value: UnsafeBufferPointer<WCHAR>) {
-        unsafe rest = value
+    init(_ value: WideText) {
+        remaining = value
     }
 
-    /// What has not been taken yet.
-    var remaining: UnsafeBufferPointer<WCHAR> { unsafe rest }
-
-    /// The codings left but those after the first `count`.
+    /// The first `count` of the codings that remain.
     func prefix(_ count: Int) -> Self {
         var copy = self
         var left = copy.count
         while left > count {
-            _ = unsafe copy.takeLast()
+            _ = copy.takeLast()
             left &-= 1
         }
         return copy
     }
 
-    /// The number of codings left.
+    /// The number of codings that remain.
     var count: Int {
         var copy = self
         var count = 0
-        while unsafe copy.takeLast() != nil { count &+= 1 }
+        while copy.takeLast() != nil { count &+= 1 }
         return count
     }
 
-    /// Takes the last coding; nil if there is none.
-    mutating func takeLast() -> UnsafeBufferPointer<WCHAR>? {
-        while unsafe !rest.isEmpty {
-            var begin = unsafe rest.count
-            while begin > 0, unsafe rest[begin &- 1] != Self.comma { begin &-= 1 }
-            let coding = unsafe Self.trimmed(UnsafeBufferPointer(rebasing: rest[begin...]))
-            unsafe rest = UnsafeBufferPointer(rebasing: rest[..<max(begin &- 1, 0)])
-            if unsafe !coding.isEmpty && !equalIgnoringCase(coding, "identity") { return unsafe coding }
+    /// Takes the last coding; nil if none remains.
+    mutating func takeLast() -> WideText? {
+        while !remaining.isEmpty {
+            var begin = remaining.count
+            while begin > 0, remaining[begin &- 1] != Self.comma { begin &-= 1 }
+            let coding = Self.trimmed(remaining.part(begin, remaining.count))
+            remaining = remaining.part(0, begin &- 1)
+            if !coding.isEmpty && !coding.equalsIgnoringCase("identity") { return coding }
         }
         return nil
     }
 
-    /// Takes the last coding if it has one of these names, of which the second may be empty. Returns whether it has.
+    /// Takes the last coding if it has one of these names, of which the second may be empty. Returns whether it did.
     mutating func takeLast(named name: StaticString, _ alias: StaticString) -> Bool {
         var copy = self
-        guard let coding = unsafe copy.takeLast(),
-            unsafe equalIgnoringCase(coding, name) || equalIgnoringCase(coding, alias)
-        else { return false }
+        guard let coding = copy.takeLast(), coding.equalsIgnoringCase(name) || coding.equalsIgnoringCase(alias) else {
+            return false
+        }
         self = copy
         return true
     }
 
     private static var comma: WCHAR { WCHAR(UInt8(ascii: ",")) }
 
-    private static func trimmed(_ text: UnsafeBufferPointer<WCHAR>) -> UnsafeBufferPointer<WCHAR> {
+    private static func trimmed(_ text: WideText) -> WideText {
         var (begin, end) = (0, text.count)
-        while begin < end, unsafe isBlank(text[begin]) { begin &+= 1 }
-        while begin < end, unsafe isBlank(text[end &- 1]) { end &-= 1 }
-        return unsafe UnsafeBufferPointer(rebasing: text[begin..<end])
+        while begin < end, isBlank(text[begin]) { begin &+= 1 }
+        while begin < end, isBlank(text[end &- 1]) { end &-= 1 }
+        return text.part(begin, end)
     }
 
-    private static func isBlank(_ unit: WCHAR) -> Bool { unit == 0x20 || unit == 0x09 }
+    private static func isBlank(_ unit: WCHAR?) -> Bool {
+        unit == WCHAR(UInt8(ascii: " ")) || unit == WCHAR(UInt8(ascii: "\t"))
+    }
 }
 
 extension CodecLinks {

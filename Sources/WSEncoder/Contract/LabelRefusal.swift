@@ -5,57 +5,55 @@ internal import CodecKit
 /// Why the content type or encoding of a message is refused.
 enum LabelRefusal: Error {
     case outOfMemory
-    /// The codec takes another content type, or another again.
+    /// The codec at an index takes another content type, or one of two others.
     case isNot(StaticString, or: StaticString?, at: Int)
-    /// A parameter of the content type is not well-formed.
+    /// A parameter of the content type is malformed.
     case parameter(at: Int)
     /// The codec takes UTF-8 only.
     case charset(at: Int)
-    /// The message is not compressed, which is told after its decompression has begun.
+    /// The content type says that the message is not compressed, but its decompression has begun.
     case uncompressedTooLate
-    /// The coding of a codec is missing; without a codec, there is one too many. Whether one that is named by the content
-    /// type could have been there in its place.
+    /// The coding of a codec is missing or, without a codec, there is one too many. `hasChoice` says whether a coding that the
+    /// content type may name could have stood in its place.
     case coding(at: Int?, hasChoice: Bool)
 
     /// Adds the string and returns the result. `type` is as it was when it was refused.
-    func report(
-        _ type: WS_STRING, _ contentEncoding: UnsafeBufferPointer<WCHAR>, to error: ErrorHandle,
-        of codecTable: UnsafeMutablePointer<CodecTable>
-    ) -> HRESULT {
-        let links = unsafe codecTable.pointee.links
-        let characters = unsafe type.characters ?? UnsafeBufferPointer(start: nil, count: 0)
-        var subject = unsafe CodecTable.subject(codecTable)
+    func report(_ type: WideText, _ contentEncoding: WideText, to error: ErrorHandle, of codecTable: Reference<CodecTable>) -> HRESULT {
+        let links = codecTable.value.links
+        var subject = codecTable.subject()
         switch self {
         case .outOfMemory: return error.about(subject).fail(.outOfMemory, at: 0)
         case .isNot(_, or: _, at: let index), .parameter(at: let index), .charset(at: let index):
-            subject = unsafe .codec(links[index].codec.name, codecTable.pointee.direction)
+            subject = .codec(links[index].codec.name, codecTable.value.direction)
         case .coding, .uncompressedTooLate: break
         }
-        error.about(subject).add { text in
-            switch self {
-            case .outOfMemory: break
-            case .isNot(let expected, let other, at: _): unsafe Self.append(characters, isNot: expected, or: other, to: &text)
-            case .parameter: unsafe Self.append(defectOf: characters, to: &text)
-            case .uncompressedTooLate:
-                text.append("the content type says that the message is not compressed, after it was read as compressed")
-            case .charset: unsafe Self.append(charsetOf: characters, to: &text)
-            case .coding(let index, let hasChoice):
-                unsafe links.append(contentEncoding, hasChoice: hasChoice, to: &text)
-                guard let index, unsafe links[index].codec.isOfCodingType(MediaType(characters)) else { break }
-                text.append("; WSE_PROPERTY_GZIP_CONTENT_TYPE would take the content type in its place")
-            }
-        }
+        error.about(subject).add { append(type, contentEncoding, links, to: &$0) }
         return WS_E_NOT_SUPPORTED
     }
 
+    private func append(_ type: WideText, _ contentEncoding: WideText, _ links: CodecLinks, to text: inout TextBuffer) {
+        switch self {
+        case .outOfMemory: break
+        case .isNot(let expected, let other, at: _): Self.append(type, isNot: expected, or: other, to: &text)
+        case .parameter: Self.append(defectOf: type, to: &text)
+        case .uncompressedTooLate:
+            text.append("the content type says that the message is not compressed, after it was read as compressed")
+        case .charset: Self.append(charsetOf: type, to: &text)
+        case .coding(let index, let hasChoice):
+            links.append(contentEncoding, hasChoice: hasChoice, to: &text)
+            guard let index, links[index].codec.isOfCodingType(MediaType(type)) else { break }
+            text.append("; WSE_PROPERTY_GZIP_CONTENT_TYPE would take the content type in its place")
+        }
+    }
+
     private static func append(
-        _ type: UnsafeBufferPointer<WCHAR>, isNot expected: StaticString, or other: StaticString?, to text: inout TextBuffer
+        _ type: WideText, isNot expected: StaticString, or other: StaticString?, to text: inout TextBuffer
     ) {
-        if unsafe MediaType.hasControlCharacter(type) {
+        if MediaType.hasControlCharacter(type) {
             return text.append("the content type has a control character, which no header may have")
         }
         text.append("the content type is ")
-        unsafe text.append(quoted: type)
+        text.append(quoted: type)
         text.append(" and not \"")
         text.append(expected)
         if let other {
@@ -65,34 +63,32 @@ enum LabelRefusal: Error {
         text.append(UInt8(ascii: "\""))
     }
 
-    private static func append(defectOf type: UnsafeBufferPointer<WCHAR>, to text: inout TextBuffer) {
-        guard let parameter = unsafe MediaType(type)?.defectiveParameter else { return }
+    private static func append(defectOf type: WideText, to text: inout TextBuffer) {
+        guard let parameter = MediaType(type)?.defectiveParameter else { return }
         text.append("the parameter ")
-        unsafe text.append(quoted: parameter.name)
+        text.append(quoted: parameter.nameText)
         switch parameter.defect {
         case .unclosed: text.append(" of the content type lacks its closing quotation mark")
         case .continued, nil: text.append(" of the content type goes on after its closing quotation mark")
         }
     }
 
-    private static func append(charsetOf type: UnsafeBufferPointer<WCHAR>, to text: inout TextBuffer) {
-        guard let charset = unsafe MediaType(type)?.parameter(named: "charset") else { return }
+    private static func append(charsetOf type: WideText, to text: inout TextBuffer) {
+        guard let charset = MediaType(type)?.parameter(named: "charset") else { return }
         text.append("the charset ")
-        unsafe text.append(quoted: charset.value)
+        text.append(quoted: charset.valueText)
         text.append(" of the content type is not UTF-8")
     }
 }
 
 extension CodecLinks {
     /// Appends what the content encoding is and what it has to be.
-    fileprivate func append(
-        _ contentEncoding: UnsafeBufferPointer<WCHAR>, hasChoice: Bool, to text: inout TextBuffer
-    ) {
+    fileprivate func append(_ contentEncoding: WideText, hasChoice: Bool, to text: inout TextBuffer) {
         if contentEncoding.isEmpty {
             text.append("there is no content encoding, and not ")
         } else {
             text.append("the content encoding is ")
-            unsafe text.append(quoted: contentEncoding)
+            text.append(quoted: contentEncoding)
             text.append(codingCount == 0 ? ", and there must be none" : " and not ")
         }
         if codingCount > 0 { appendCodings(to: &text, withChosen: false) }
@@ -126,13 +122,5 @@ extension CodecLinks {
             isFirst = false
         }
         text.append(UInt8(ascii: "\""))
-    }
-}
-
-extension TextBuffer {
-    fileprivate mutating func append(quoted characters: UnsafeBufferPointer<WCHAR>) {
-        append(UInt8(ascii: "\""))
-        unsafe append(wide: characters)
-        append(UInt8(ascii: "\""))
     }
 }

@@ -2,46 +2,44 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// How a decoder understands the labels of a message, content type and codings.
+/// How a decoder understands the labels of a message: its content type and its codings.
 private enum Label: UInt8 {
-    /// As its encoder labels messages unless told otherwise. There may be no content type.
+    /// As the encoder labels messages by default. The content type may be missing.
     case standard
-    /// The type of the message in it, and a coding that says how it is compressed.
+    /// The content type is that of the message, and a coding names the compression.
     case coded
-    /// The same type without a coding: it is not compressed.
+    /// The same content type without a coding: the message is not compressed.
     case uncompressed
-    /// The type of a compressed file, and no coding.
+    /// The content type is that of a compressed file, and there is no coding.
     case codingType
-    /// None of its own: the coding that it needs is missing.
+    /// The coding that the codec needs is missing.
     case foreign
 }
 
-// Labels pass through the codecs of a table in turn. A host that has no content type to give may leave it empty.
+// Labels pass through the codecs of a table in turn. A host without a content type may leave it empty.
 extension CodecLinks {
-    /// Makes the type of what an encoder is given that of what it gives.
+    /// Replaces the content type of what an encoder is given by that of what it produces.
     func encode(_ type: inout WideString) throws(LabelRefusal) {
         for index in 0..<count {
             guard self[index].hasContentTypes else { continue }
             let codec = self[index].codec
             guard let types = codec.contentTypes else { continue }
-            try check(type, is: types.plain, at: index)
+            try check(type.text, is: types.plain, at: index)
             try replace(&type, self[index].labelsCompressionAsCoding ? codec.compression?.type ?? types.encoded : types.encoded)
         }
     }
 
-    /// Makes the type of what a decoder is given that of what it gives, and takes the codings, which have to be those of these
-    /// codecs, no more and no less. Returns the codecs whose messages are not compressed.
-    func decode(
-        _ type: inout WideString, codedBy contentEncoding: UnsafeBufferPointer<WCHAR>
-    ) throws(LabelRefusal) -> LinkSet {
-        var codings = unsafe ContentEncodingValue(contentEncoding)
+    /// Replaces the content type of what a decoder is given by that of what it produces, and takes the codings, all of which have
+    /// to be those of these codecs. Returns the positions of those whose message is not compressed.
+    func decode(_ type: inout WideString, codedBy contentEncoding: WideText) throws(LabelRefusal) -> LinkSet {
+        var codings = ContentEncodingValue(contentEncoding)
         var uncompressed = LinkSet()
         var hasChoice = true
         for position in 0..<count {
             let index = count &- 1 &- position
             guard self[index].hasLabels else { continue }
             let codec = self[index].codec
-            let label = unsafe takeLabel(of: codec, index, type.value.characters, &codings)
+            let label = takeLabel(of: codec, index, type.text, &codings)
             switch label {
             case .foreign: throw .coding(at: index, hasChoice: hasChoice)
             case .codingType: try replace(&type, "")
@@ -51,39 +49,36 @@ extension CodecLinks {
             }
             guard let types = codec.contentTypes else { continue }
             switch label {
-            case .coded: try check(type, is: codec.compression?.type ?? types.encoded, at: index)
-            case .uncompressed: try check(type, is: types.encoded, or: codec.compression?.type, at: index)
-            default: try check(type, is: types.encoded, at: index)
+            case .coded: try check(type.text, is: codec.compression?.type ?? types.encoded, at: index)
+            case .uncompressed: try check(type.text, is: types.encoded, or: codec.compression?.type, at: index)
+            default: try check(type.text, is: types.encoded, at: index)
             }
             try replace(&type, types.decoded)
         }
-        guard unsafe codings.takeLast() == nil else { throw .coding(at: nil, hasChoice: hasChoice) }
+        guard codings.takeLast() == nil else { throw .coding(at: nil, hasChoice: hasChoice) }
         return uncompressed
     }
 
     /// How the labels fit the codec at `index`, whose coding is taken off the list.
     private func takeLabel(
-        of codec: CodecDescription, _ index: Int, _ type: UnsafeBufferPointer<WCHAR>?, _ codings: inout ContentEncodingValue
+        of codec: CodecDescription, _ index: Int, _ type: WideText, _ codings: inout ContentEncodingValue
     ) -> Label {
         if !self[index].hasCompression && !self[index].hasContentEncoding { return .standard }
         if let compression = codec.compression {
-            let mediaType = unsafe type.flatMap { unsafe MediaType($0) }
-            let encoded = codec.contentTypes?.encoded ?? ""
-            if let mediaType, unsafe equalIgnoringCase(mediaType.name, encoded) { return .standard }
+            if MediaType(type)?.isNamed(codec.contentTypes?.encoded ?? "") ?? false { return .standard }
             if codings.takeLast(named: compression.coding, compression.alias) { return .coded }
-            return unsafe type?.isEmpty ?? true ? .standard : .uncompressed
+            return type.isEmpty ? .standard : .uncompressed
         }
         if codings.takeLast(named: codec.contentEncoding, codec.alias) { return .standard }
-        guard self[index].takesCodingType, let type = unsafe type else { return .foreign }
-        return unsafe codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
+        guard self[index].takesCodingType else { return .foreign }
+        return codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
     }
 
     private func check(
-        _ type: borrowing WideString, is expected: StaticString, or other: StaticString? = nil, at index: Int
+        _ type: WideText, is expected: StaticString, or other: StaticString? = nil, at index: Int
     ) throws(LabelRefusal) {
-        guard let characters = unsafe type.value.characters, !characters.isEmpty else { return }
-        guard let mediaType = unsafe MediaType(characters) else { throw .isNot(expected, or: other, at: index) }
-        guard unsafe equalIgnoringCase(mediaType.name, expected) || equalIgnoringCase(mediaType.name, other ?? "") else {
+        if type.isEmpty { return }
+        guard let mediaType = MediaType(type), mediaType.isNamed(expected) || mediaType.isNamed(other ?? "") else {
             throw .isNot(expected, or: other, at: index)
         }
         if mediaType.defectiveParameter != nil { throw .parameter(at: index) }
@@ -91,42 +86,35 @@ extension CodecLinks {
     }
 
     private func replace(_ type: inout WideString, _ text: StaticString) throws(LabelRefusal) {
-        do throws(OutOfMemory) {
-            try type.set(text)
-        } catch {
-            throw .outOfMemory
-        }
+        if (try? type.set(text)) == nil { throw .outOfMemory }
     }
 }
 
-// In a chain with registered codecs, whose codings are not known, the list is divided before anybody takes it.
+// In a chain with registered codecs, whose codings are unknown, the list is divided before any link takes its part.
 extension CodecLinks {
     /// How many codings at the end of a list are for these decoders, which judge them.
-    func codingCount(_ type: UnsafeBufferPointer<WCHAR>, in codings: ContentEncodingValue) -> Int {
-        var (rest, type) = unsafe (codings, type)
+    func codingCount(_ type: WideText, in codings: ContentEncodingValue) -> Int {
+        var (rest, type) = (codings, type)
         for position in 0..<count {
             let index = count &- 1 &- position
-            let label = unsafe takeLabel(of: self[index].codec, index, type, &rest)
-            if case .foreign = label { _ = unsafe rest.takeLast() }
-            if case .codingType = label { unsafe type = UnsafeBufferPointer(start: nil, count: 0) }
-            if self[index].codec.contentTypes != nil { unsafe type = UnsafeBufferPointer(start: nil, count: 0) }
+            let label = takeLabel(of: self[index].codec, index, type, &rest)
+            if case .foreign = label { _ = rest.takeLast() }
+            if label == .codingType || self[index].codec.contentTypes != nil { type = .empty }
         }
         return codings.count &- rest.count
     }
 
-    /// How many codings of a list, from the one at `start` on, are needed by these decoders when others come before them. One
-    /// that a content type can stand for is needed if it is there.
-    func neededCodingCount(
-        _ type: UnsafeBufferPointer<WCHAR>, in codings: ContentEncodingValue, from start: Int
-    ) -> Int {
-        let mediaType = unsafe MediaType(type)
+    /// How many codings of a list, from the one at `start` on, these decoders need if others come before them. One that a content
+    /// type can stand for is needed if it is in the list.
+    func neededCodingCount(_ type: WideText, in codings: ContentEncodingValue, from start: Int) -> Int {
+        let mediaType = MediaType(type)
         var needed = 0
         for index in 0..<count {
             let codec = self[index].codec
             var upToHere = codings.prefix(start &+ needed &+ 1)
             let isThere = upToHere.count > start &+ needed
             if let compression = codec.compression {
-                guard let mediaType, unsafe equalIgnoringCase(mediaType.name, compression.type), isThere,
+                guard let mediaType, mediaType.isNamed(compression.type), isThere,
                     upToHere.takeLast(named: compression.coding, compression.alias)
                 else { continue }
             } else if codec.contentEncoding.utf8CodeUnitCount == 0 {
@@ -144,6 +132,6 @@ extension CodecDescription {
     /// Whether a content type says what the codec's content coding says.
     func isOfCodingType(_ type: MediaType?) -> Bool {
         guard let codingTypes, let type else { return false }
-        return unsafe equalIgnoringCase(type.name, codingTypes.registered) || equalIgnoringCase(type.name, codingTypes.older)
+        return type.isNamed(codingTypes.registered) || type.isNamed(codingTypes.older)
     }
 }

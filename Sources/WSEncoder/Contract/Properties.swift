@@ -2,7 +2,7 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// Applies the properties that a caller gave to the codecs of a table and their settings, one by one.
+/// Applies the properties that a caller gave, one by one, to the codecs of a table and their settings.
 struct PropertyReader: BitwiseCopyable {
     let direction: Direction
     var links: CodecLinks
@@ -16,9 +16,9 @@ struct PropertyReader: BitwiseCopyable {
     /// Why a property is refused.
     enum Refusal {
         case because(StaticString)
-        /// What it is called, the range that its value is not within, and the codec whose range that is.
+        /// The value is out of the range of a property of this name; for a chain, of the codec of that name.
         case notWithin(StaticString, Int64, Int64, of: StaticString = "")
-        /// None of the codecs has it. Why.
+        /// None of the codecs has it, for this reason.
         case absent(StaticString)
 
         func append(to text: inout TextBuffer) {
@@ -39,148 +39,164 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
-    /// Applies one property to every codec that has it. Returns why it cannot, nil if it could.
-    mutating func apply(_ property: WSE_PROPERTY) -> Refusal? {
-        switch unsafe property.id {
-        case WSE_PROPERTY_COMPRESSION_LEVEL: return unsafe applyLevel(property)
-        case WSE_PROPERTY_CHUNK_SIZE:
-            guard !isPassthrough else { return .absent("there are no chunks whose size to set") }
-            guard let size = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
-            guard size >= 1 && size <= 1 << 30 else { return .notWithin("chunk size", 1, 1 << 30) }
-            settings.chunkSize = size
-        case WSE_PROPERTY_MAX_DECODED_SIZE:
-            guard direction == .decoder else {
-                return .absent("the maximum decoded size is a property of decoders")
-            }
-            guard let size = unsafe value(of: property, as: ULONGLONG.self) else { return Self.wrongSize }
-            settings.limits.maxDecodedSize = size
-        case WSE_PROPERTY_MAX_EXPANSION:
-            guard direction == .decoder, !isPassthrough else { return .absent("there is no expansion to limit") }
-            guard let factor = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
-            settings.limits.maxExpansion = factor
-        case WSE_PROPERTY_MAX_WINDOW_SIZE: return unsafe applyWindowSize(property)
-        case WSE_PROPERTY_TYPED_TEXT: return unsafe applyTypedText(property)
-        case WSE_PROPERTY_COMPRESSION_LABEL: return unsafe applyCompressionLabel(property)
-        case WSE_PROPERTY_RAW_DEFLATE: return unsafe applyRawDeflate(property)
-        case WSE_PROPERTY_GZIP_CONTENT_TYPE: return unsafe applyGzipContentType(property)
-        case WSE_PROPERTY_INVALID_CHARACTERS: return unsafe applyInvalidCharacters(property)
+    /// Applies one property to every codec that has it. Returns why it cannot; nil if it could.
+    mutating func apply(_ property: Property) -> Refusal? {
+        switch property.id {
+        case WSE_PROPERTY_CHUNK_SIZE: applyChunkSize(property)
+        case WSE_PROPERTY_MAX_DECODED_SIZE: applyMaxDecodedSize(property)
+        case WSE_PROPERTY_MAX_EXPANSION: applyMaxExpansion(property)
+        case WSE_PROPERTY_COMPRESSION_LEVEL: applyLevel(property)
+        case WSE_PROPERTY_MAX_WINDOW_SIZE: applyWindowSize(property)
+        case WSE_PROPERTY_TYPED_TEXT: applyTypedText(property)
+        case WSE_PROPERTY_COMPRESSION_LABEL: applyCompressionLabel(property)
+        case WSE_PROPERTY_RAW_DEFLATE: applyRawDeflate(property)
+        case WSE_PROPERTY_GZIP_CONTENT_TYPE: applyGzipContentType(property)
+        case WSE_PROPERTY_INVALID_CHARACTERS: applyInvalidCharacters(property)
         case WSE_PROPERTY_MAX_DEPTH, WSE_PROPERTY_MAX_ATTRIBUTES, WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS,
             WSE_PROPERTY_MAX_NAME_LENGTH, WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, WSE_PROPERTY_MAX_ARRAY_LENGTH,
             WSE_PROPERTY_MAX_SESSION_SIZE:
-            return unsafe applyXMLLimit(property)
-        default:
-            return .because("there is no property of this id")
+            applyXMLLimit(property)
+        default: .because("there is no property of this id")
         }
-        return nil
     }
+
+    // MARK: What applies to all codecs together
 
     private var isPassthrough: Bool { links.count == 1 && links[0].isPassthrough }
 
-    private mutating func applyLevel(_ property: WSE_PROPERTY) -> Refusal? {
+    private mutating func applyChunkSize(_ property: Property) -> Refusal? {
+        guard !isPassthrough else { return .absent("there are no chunks whose size to set") }
+        guard let size = property.value(as: ULONG.self) else { return Self.wrongSize }
+        guard size >= 1 && size <= 1 << 30 else { return .notWithin("chunk size", 1, 1 << 30) }
+        settings.chunkSize = size
+        return nil
+    }
+
+    private mutating func applyMaxDecodedSize(_ property: Property) -> Refusal? {
+        guard direction == .decoder else { return .absent("the maximum decoded size is a property of decoders") }
+        guard let size = property.value(as: ULONGLONG.self) else { return Self.wrongSize }
+        settings.limits.maxDecodedSize = size
+        return nil
+    }
+
+    private mutating func applyMaxExpansion(_ property: Property) -> Refusal? {
+        guard direction == .decoder, !isPassthrough else { return .absent("there is no expansion to limit") }
+        guard let factor = property.value(as: ULONG.self) else { return Self.wrongSize }
+        settings.limits.maxExpansion = factor
+        return nil
+    }
+
+    // MARK: What applies to single codecs
+
+    /// Sets a property, whose value is a `Value`, on each codec that has it. `set` returns why a value is refused. If no codec has
+    /// the property, the reason is `absence`.
+    @inline(__always)
+    private mutating func apply<Value: BitwiseCopyable>(
+        _ property: Property, as type: Value.Type, absence: StaticString, where has: (CodecLink) -> Bool,
+        _ set: (inout CodecLink, Value) -> Refusal?
+    ) -> Refusal? {
         var isApplied = false
-        for index in 0..<links.count {
-            guard direction == .encoder, let levels = links[index].codec.levels else { continue }
-            guard let level = unsafe value(of: property, as: LONG.self) else { return Self.wrongSize }
-            guard level >= levels.lowest && level <= levels.highest else {
-                return .notWithin(
-                    "compression level", Int64(levels.lowest), Int64(levels.highest), of: nameInChain(index))
+        for index in 0..<links.count where has(links[index]) {
+            guard let value = property.value(as: type) else { return Self.wrongSize }
+            if let refusal = set(&links[index], value) { return refusal }
+            isApplied = true
+        }
+        return isApplied ? nil : .absent(absence)
+    }
+
+    private mutating func applyLevel(_ property: Property) -> Refusal? {
+        let isEncoder = direction == .encoder
+        let isInChain = links.count > 1
+        return apply(property, as: LONG.self, absence: "there is no compression level to set") {
+            isEncoder && $0.codec.levels != nil
+        } _: { link, level in
+            guard let levels = link.codec.levels, level >= levels.lowest && level <= levels.highest else {
+                let (lowest, highest) = link.codec.levels.map { (Int64($0.lowest), Int64($0.highest)) } ?? (0, 0)
+                return .notWithin("compression level", lowest, highest, of: isInChain ? link.codec.name : "")
             }
-            links[index].options.level = level
-            isApplied = true
+            link.options.level = level
+            return nil
         }
-        return isApplied ? nil : .absent("there is no compression level to set")
     }
 
-    /// What to call a codec of a chain; nothing for one that is alone.
-    private func nameInChain(_ index: Int) -> StaticString { links.count > 1 ? links[index].codec.name : "" }
-
-    private mutating func applyWindowSize(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard direction == .decoder, links[index].codec.defaultMaxWindowSize != nil else { continue }
-            guard let size = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
+    private mutating func applyWindowSize(_ property: Property) -> Refusal? {
+        let isDecoder = direction == .decoder
+        return apply(property, as: ULONG.self, absence: "there is no window to limit") {
+            isDecoder && $0.codec.defaultMaxWindowSize != nil
+        } _: { link, size in
             guard size >= 1 << 10 && size <= 1 << 30 else { return .notWithin("maximum window size", 1 << 10, 1 << 30) }
-            links[index].options.maxWindowSize = size
-            isApplied = true
+            link.options.maxWindowSize = size
+            return nil
         }
-        return isApplied ? nil : .absent("there is no window to limit")
     }
 
-    private mutating func applyTypedText(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard direction == .encoder, links[index].codec.xml != nil else { continue }
-            guard let value = unsafe value(of: property, as: BOOL.self) else { return Self.wrongSize }
-            links[index].options.usesTypedText = value != 0
-            isApplied = true
+    private mutating func applyTypedText(_ property: Property) -> Refusal? {
+        let isEncoder = direction == .encoder
+        return apply(property, as: BOOL.self, absence: "there is no text to write as values") {
+            isEncoder && $0.codec.xml != nil
+        } _: { link, value in
+            link.options.usesTypedText = value != 0
+            return nil
         }
-        return isApplied ? nil : .absent("there is no text to write as values")
     }
 
-    private mutating func applyCompressionLabel(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard direction == .encoder, links[index].codec.compression != nil else { continue }
-            guard let number = unsafe value(of: property, as: UInt32.self) else { return Self.wrongSize }
+    private mutating func applyCompressionLabel(_ property: Property) -> Refusal? {
+        let isEncoder = direction == .encoder
+        let absence: StaticString = "the compression label is a property of encoders of compressed binary XML"
+        return apply(property, as: UInt32.self, absence: absence) { isEncoder && $0.codec.compression != nil } _: { link, number in
             switch WSE_COMPRESSION_LABEL(rawValue: number) {
-            case WSE_COMPRESSION_LABEL_CONTENT_TYPE: links[index].labelsCompressionAsCoding = false
-            case WSE_COMPRESSION_LABEL_CONTENT_ENCODING: links[index].labelsCompressionAsCoding = true
+            case WSE_COMPRESSION_LABEL_CONTENT_TYPE: link.labelsCompressionAsCoding = false
+            case WSE_COMPRESSION_LABEL_CONTENT_ENCODING: link.labelsCompressionAsCoding = true
             default: return .because("there is no compression label of this number")
             }
-            isApplied = true
+            return nil
         }
-        return isApplied ? nil : .absent("the compression label is a property of encoders of compressed binary XML")
     }
 
-    private mutating func applyRawDeflate(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard direction == .encoder, links[index].codec.hasRawForm else { continue }
-            guard let value = unsafe value(of: property, as: BOOL.self) else { return Self.wrongSize }
-            links[index].options.usesRawDeflate = value != 0
-            isApplied = true
+    private mutating func applyRawDeflate(_ property: Property) -> Refusal? {
+        let isEncoder = direction == .encoder
+        return apply(property, as: BOOL.self, absence: "raw deflate is a property of the encoder of deflate") {
+            isEncoder && $0.codec.hasRawForm
+        } _: { link, value in
+            link.options.usesRawDeflate = value != 0
+            return nil
         }
-        return isApplied ? nil : .absent("raw deflate is a property of the encoder of deflate")
     }
 
-    private mutating func applyGzipContentType(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard direction == .decoder, links[index].codec.codingTypes != nil else { continue }
-            guard let value = unsafe value(of: property, as: BOOL.self) else { return Self.wrongSize }
-            links[index].takesCodingType = value != 0
-            isApplied = true
+    private mutating func applyGzipContentType(_ property: Property) -> Refusal? {
+        let isDecoder = direction == .decoder
+        return apply(property, as: BOOL.self, absence: "the content type of gzip is a property of the decoder of gzip") {
+            isDecoder && $0.codec.codingTypes != nil
+        } _: { link, value in
+            link.takesCodingType = value != 0
+            return nil
         }
-        return isApplied ? nil : .absent("the content type of gzip is a property of the decoder of gzip")
     }
 
-    private mutating func applyInvalidCharacters(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard links[index].codec.xml != nil else { continue }
-            guard let value = unsafe value(of: property, as: WSE_INVALID_CHARACTERS.self) else { return Self.wrongSize }
+    private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
+        let absence: StaticString = "characters that XML does not allow matter to binary XML alone"
+        return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) { $0.codec.xml != nil } _: { link, value in
             guard let choice = InvalidXMLCharacters(rawValue: UInt32(value.rawValue)) else {
                 return .because("the value is none of WSE_INVALID_CHARACTERS")
             }
-            links[index].options.invalidCharacters = choice
-            isApplied = true
+            link.options.invalidCharacters = choice
+            return nil
         }
-        return isApplied ? nil : .absent("characters that XML does not allow matter to binary XML alone")
     }
 
-    private mutating func applyXMLLimit(_ property: WSE_PROPERTY) -> Refusal? {
-        var isApplied = false
-        for index in 0..<links.count {
-            guard let kind = links[index].codec.xml, unsafe hasLimit(property.id, kind) else { continue }
-            guard let value = unsafe value(of: property, as: ULONG.self) else { return Self.wrongSize }
-            let (lowest, highest) = unsafe Self.bounds(of: property.id)
+    private mutating func applyXMLLimit(_ property: Property) -> Refusal? {
+        let id = property.id
+        let direction = direction
+        return apply(property, as: ULONG.self, absence: Self.absence(of: id)) {
+            Self.hasLimit($0.codec.xml, id, direction)
+        } _: { link, value in
+            let (lowest, highest) = Self.bounds(of: id)
             guard value >= lowest && value <= highest else {
-                return unsafe .notWithin(Self.name(of: property.id), Int64(lowest), Int64(highest))
+                return .notWithin(Self.name(of: id), Int64(lowest), Int64(highest))
             }
-            unsafe links[index].options.xml.set(property.id, value)
-            isApplied = true
+            link.options.xml.set(id, value)
+            return nil
         }
-        return isApplied ? nil : unsafe .absent(Self.absence(of: property.id))
     }
 
     private static func name(of id: WSE_PROPERTY_ID) -> StaticString {
@@ -203,9 +219,10 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
-    /// Arrays are of decoders, and sessions of some codecs.
-    private func hasLimit(_ id: WSE_PROPERTY_ID, _ kind: CodecDescription.XML) -> Bool {
+    /// Only decoders limit arrays, and only some codecs have sessions.
+    private static func hasLimit(_ kind: CodecDescription.XML?, _ id: WSE_PROPERTY_ID, _ direction: Direction) -> Bool {
         switch id {
+        case _ where kind == nil: false
         case WSE_PROPERTY_MAX_ARRAY_LENGTH: direction == .decoder
         case WSE_PROPERTY_MAX_SESSION_SIZE: kind == .session
         default: true
@@ -225,24 +242,10 @@ struct PropertyReader: BitwiseCopyable {
     static var wrongSize: Refusal {
         .because("the value is NULL or its size is not that of the property's type")
     }
-
-    private func value<Value: BitwiseCopyable>(of property: WSE_PROPERTY, as type: Value.Type) -> Value? {
-        unsafe property.value(as: type)
-    }
-}
-
-extension WSE_PROPERTY {
-    /// Its value; nil if it has none, or of another size.
-    func value<Value: BitwiseCopyable>(as type: Value.Type) -> Value? {
-        guard let value = unsafe self.value, unsafe Int(valueSize) == MemoryLayout<Value>.size else {
-            return nil
-        }
-        return unsafe value.loadUnaligned(as: type)
-    }
 }
 
 extension XMLLimits {
-    /// Sets the limit that a property stands for.
+    /// Sets the limit that a property names.
     fileprivate mutating func set(_ id: WSE_PROPERTY_ID, _ value: UInt32) {
         switch id {
         case WSE_PROPERTY_MAX_DEPTH: maxDepth = value

@@ -1,7 +1,7 @@
 internal import Bytes
 public import CWSEncoder
 
-/// What a chain of asynchronous functions remembers. A WS_ASYNC_STATE is too small for it, and not used.
+/// The state of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it, and not used.
 @safe
 private struct FunctionChainState: ~Copyable {
     var hostCompletion = HostCompletion()
@@ -16,10 +16,10 @@ private struct FunctionChainState: ~Copyable {
     }
 }
 
-/// A chain of asynchronous functions, each of which names the one to follow.
+/// A chain of asynchronous functions, each of which names the next.
 @safe
 private struct FunctionChain: Operation {
-    /// The cell is where a function names the one to follow, before it starts what will complete.
+    /// The cell is where a function names the next, before it starts what will complete.
     private let memory: InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>
 
     private var state: FunctionChainState {
@@ -90,8 +90,7 @@ private struct FunctionChain: Operation {
     }
 
     func destroy() {
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 }
 
@@ -109,12 +108,10 @@ public func WsAsyncExecute(
     guard unsafe asyncContext != nil else {
         return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
     }
-    do throws(OutOfMemory) {
-        let chain = try unsafe FunctionChain(operation, callbackModel, callbackState, error)
-        return unsafe chain.run(AsyncContext(asyncContext))
-    } catch _ {
+    guard let chain = unsafe try? FunctionChain(operation, callbackModel, callbackState, error) else {
         return error.about(.function("WsAsyncExecute")).failForMemory()
     }
+    return unsafe chain.run(AsyncContext(asyncContext))
 }
 
 /// The same without asynchrony, and so without memory.

@@ -26,10 +26,8 @@ public func WseCreateChannelEncoder(
     _ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseCreateChannelEncoder", error)
-    guard let encoder = unsafe encoder else {
-        return report.fail(E_INVALIDARG, "encoder is NULL")
-    }
-    return unsafe makeTable(codec, .encoder, properties, propertyCount, report) { object in
+    guard let encoder = unsafe encoder else { return report.fail(E_INVALIDARG, "encoder is NULL") }
+    return unsafe makeTable(codec, .encoder, PropertyList(properties, propertyCount), report) { object in
         unsafe Table.fill(encoder, with: object)
     }
 }
@@ -47,10 +45,8 @@ public func WseCreateChannelDecoder(
     _ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseCreateChannelDecoder", error)
-    guard let decoder = unsafe decoder else {
-        return report.fail(E_INVALIDARG, "decoder is NULL")
-    }
-    return unsafe makeTable(codec, .decoder, properties, propertyCount, report) { object in
+    guard let decoder = unsafe decoder else { return report.fail(E_INVALIDARG, "decoder is NULL") }
+    return unsafe makeTable(codec, .decoder, PropertyList(properties, propertyCount), report) { object in
         unsafe Table.fill(decoder, with: object)
     }
 }
@@ -62,24 +58,21 @@ public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DEC
     unsafe decoder.pointee = WS_CHANNEL_DECODER()
 }
 
-/// Plans a table, applies the properties, and gives `publish` the object made of them.
+/// Plans a table, applies the properties, and passes the object made from the plan to `publish`.
 private func makeTable(
-    _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: UnsafePointer<WSE_PROPERTY>?,
-    _ propertyCount: ULONG, _ report: ErrorReport, _ publish: (UnsafeMutableRawPointer) -> Void
+    _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport,
+    _ publish: (TableObject) -> Void
 ) -> HRESULT {
-    guard let names = unsafe names, unsafe properties != nil || propertyCount == 0 else {
+    guard let names = unsafe names, let properties else {
         return report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count")
     }
     do throws(TablePlan.Refusal) {
         var plan = try unsafe TablePlan(names, direction)
-        for index in 0..<Int(propertyCount) {
-            if let property = unsafe properties?[index] { try unsafe plan.apply(property, at: index) }
+        for index in 0..<properties.count {
+            if let property = properties[index] { try plan.apply(property, at: index) }
         }
-        do throws(OutOfMemory) {
-            unsafe publish(try Table.make(plan, names))
-        } catch _ {
-            throw .outOfMemory
-        }
+        guard let object = try? Table.make(plan) else { throw .outOfMemory }
+        publish(object)
         return S_OK
     } catch let refusal {
         if case .property = refusal { return unsafe refusal.add(to: report.error.about(.named(names, direction))) }

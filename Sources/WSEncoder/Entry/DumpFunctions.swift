@@ -11,58 +11,48 @@ public func WseDumpMessage(
     _ writeContext: UnsafeMutableRawPointer?, _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseDumpMessage", error)
-    guard let codec = unsafe codec, let read = unsafe readCallback, let write = unsafe writeCallback,
-        unsafe properties != nil || propertyCount == 0
-    else {
-        return report.fail(E_INVALIDARG, "codec or a callback is NULL, or properties is NULL with a count")
-    }
+    guard let codec = unsafe codec, let source = unsafe HostSource(readCallback, readContext),
+        let sink = unsafe HostSink(writeCallback, writeContext),
+        let properties = unsafe PropertyList(properties, propertyCount)
+    else { return report.fail(E_INVALIDARG, "codec or a callback is NULL, or properties is NULL with a count") }
     guard let index = unsafe Catalog.index(named: CodecName.bytes(of: codec)),
         Catalog.codec(at: index)?.makeDump != nil
-    else {
-        return report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records")
-    }
+    else { return report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records") }
     var reader = PropertyReader(CodecLinks(CodecLink(at: index)), .decoder)
-    for index in 0..<Int(propertyCount) {
-        guard let property = unsafe properties?[index] else { break }
-        if let refusal = unsafe apply(property, &reader) {
-            return unsafe TablePlan.Refusal.property(index, refusal).add(to: report)
-        }
+    for index in 0..<properties.count {
+        guard let property = properties[index] else { break }
+        if let refusal = apply(property, &reader) { return TablePlan.Refusal.property(index, refusal).add(to: report) }
     }
+    guard let table = try? CodecTable.make(reader, .native, lists: true) else { return report.failForMemory() }
+    defer { table.object.release() }
+    return list(table, source, sink, report)
+}
+
+/// Applies a property of decoders. Returns why it cannot; nil if it could.
+private func apply(_ property: Property, _ reader: inout PropertyReader) -> PropertyReader.Refusal? {
+    switch property.id {
+    case WSE_PROPERTY_ABI: .because("both callbacks are of the platform's own calling convention")
+    case WSE_PROPERTY_INVALID_CHARACTERS: .absent("a list shows each character as it is")
+    default: reader.apply(property)
+    }
+}
+
+/// Writes the lines to the sink as they are made, at most 64 KiB at a time.
+private func list(_ table: Reference<CodecTable>, _ source: HostSource, _ sink: HostSink, _ report: ErrorReport) -> HRESULT {
     do throws(OutOfMemory) {
-        let codecTable = try unsafe Memory.allocate(CodecTable.self)
-        do throws(OutOfMemory) {
-            try unsafe codecTable.initialize(
-                to: CodecTable(reader.links, .decoder, reader.settings, .native, lists: true))
-        } catch {
-            unsafe Memory.free(codecTable)
-            throw error
-        }
-        defer { unsafe TableHeader.release(codecTable) }
-        return try unsafe list(codecTable, read, readContext, write, writeContext, report)
+        let lines = try RawBuffer(byteCount: 64 << 10)
+        return list(table, source, lines, sink, report)
     } catch _ {
         return report.failForMemory()
     }
 }
 
-/// Applies a property of decoders. Returns why it cannot, nil if it could.
-private func apply(_ property: WSE_PROPERTY, _ reader: inout PropertyReader) -> PropertyReader.Refusal? {
-    if unsafe property.id == WSE_PROPERTY_ABI { return .because("both callbacks are of the platform's own calling convention") }
-    if unsafe property.id == WSE_PROPERTY_INVALID_CHARACTERS { return .absent("a list shows each character as it is") }
-    return unsafe reader.apply(property)
-}
-
-/// Hands the lines on, a stretch at a time, until there are no more.
 private func list(
-    _ codecTable: UnsafeMutablePointer<CodecTable>, _ read: @escaping WS_READ_CALLBACK,
-    _ readContext: UnsafeMutableRawPointer?, _ write: WS_WRITE_CALLBACK, _ writeContext: UnsafeMutableRawPointer?,
-    _ report: ErrorReport
-) throws(OutOfMemory) -> HRESULT {
-    let stretch: ULONG = 64 << 10
-    let lines = try RawBuffer(byteCount: Int(stretch))
-    guard let base = unsafe lines.bytes.baseAddress else { throw OutOfMemory() }
+    _ table: Reference<CodecTable>, _ source: HostSource, _ lines: borrowing RawBuffer, _ sink: HostSink, _ report: ErrorReport
+) -> HRESULT {
     let decoder: Decoder
     do throws(CodecError) {
-        decoder = try unsafe Decoder(codecTable, read, readContext)
+        decoder = try Decoder(table, source)
     } catch let failure {
         return report.fail(failure, at: 0)
     }
@@ -70,10 +60,9 @@ private func list(
     var result = decoder.startWithoutContentType(report.error)
     while !result.isFailure {
         var length: ULONG = 0
-        result = unsafe decoder.decode(base, stretch, &length, nil, report.error)
+        result = unsafe decoder.decode(HostRoom(lines.bytes), Reference(&length), .none, report.error)
         if result.isFailure || length == 0 { break }
-        var piece = unsafe WS_BYTES(length: length, bytes: base.assumingMemoryBound(to: BYTE.self))
-        result = unsafe write(writeContext, &piece, 1, nil, report.error.pointer)
+        result = unsafe sink.write(UnsafeRawBufferPointer(rebasing: lines.bytes[..<Int(length)]), report.error)
         if result == WS_S_ASYNC {
             return report.fail(
                 WS_E_INVALID_OPERATION, "the sink returned WS_S_ASYNC without having been given an asynchronous context")

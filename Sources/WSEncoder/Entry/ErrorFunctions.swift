@@ -11,53 +11,39 @@ public func WsCreateError(
     var language = ErrorObject.defaultLanguage
     for index in 0..<Int(propertyCount) {
         guard let property = unsafe properties?[index], unsafe property.id == WS_ERROR_PROPERTY_LANGID,
-            let value = unsafe property.value, unsafe Int(property.valueSize) == MemoryLayout<LANGID>.size
+            let value = unsafe read(LANGID.self, property.value, property.valueSize)
         else { return E_INVALIDARG }
-        language = unsafe value.loadUnaligned(as: LANGID.self)
+        language = value
     }
-    do throws(OutOfMemory) {
-        let object = try unsafe Memory.allocate(ErrorObject.self)
-        unsafe object.initialize(to: ErrorObject(language: language))
-        unsafe error.pointee = OpaquePointer(object)
-        return S_OK
-    } catch {
-        return E_OUTOFMEMORY
-    }
+    guard let object = try? Reference(allocating: ErrorObject(language: language)) else { return E_OUTOFMEMORY }
+    unsafe error.pointee = OpaquePointer(object.pointer)
+    return S_OK
 }
 
 @implementation @_cdecl("WsFreeError")
 public func WsFreeError(_ error: OpaquePointer?) {
-    guard let object = unsafe errorObject(error) else { return }
-    unsafe object.deinitialize(count: 1)
-    unsafe Memory.free(object)
+    unsafe ErrorHandle(error).object?.deallocate()
 }
 
 @implementation @_cdecl("WsResetError")
 public func WsResetError(_ error: OpaquePointer?) -> HRESULT {
-    guard let object = unsafe errorObject(error) else { return E_INVALIDARG }
-    unsafe object.pointee.reset()
+    guard let object = unsafe ErrorHandle(error).object else { return E_INVALIDARG }
+    object.value.reset()
     return S_OK
 }
 
 @implementation @_cdecl("WsAddErrorString")
 public func WsAddErrorString(_ error: OpaquePointer?, _ string: UnsafePointer<WS_STRING>?) -> HRESULT {
-    guard let object = unsafe errorObject(error), let string = unsafe string?.pointee,
-        let characters = unsafe string.characters
-    else { return E_INVALIDARG }
-    do throws(OutOfMemory) {
-        try unsafe object.pointee.add(length: string.length) { copy in _ = unsafe copy.initialize(from: characters) }
-        return S_OK
-    } catch {
-        return E_OUTOFMEMORY
-    }
+    guard let object = unsafe ErrorHandle(error).object, let text = unsafe WideText(string) else { return E_INVALIDARG }
+    return (try? object.value.add(text)) == nil ? E_OUTOFMEMORY : S_OK
 }
 
 @implementation @_cdecl("WsGetErrorString")
 public func WsGetErrorString(
     _ error: OpaquePointer?, _ index: ULONG, _ string: UnsafeMutablePointer<WS_STRING>?
 ) -> HRESULT {
-    guard let object = unsafe errorObject(error), let string = unsafe string,
-        let found = unsafe object.pointee.string(at: index)
+    guard let object = unsafe ErrorHandle(error).object, let string = unsafe string,
+        let found = unsafe object.value.string(at: index)
     else { return E_INVALIDARG }
     unsafe string.pointee = found
     return S_OK
@@ -67,16 +53,16 @@ public func WsGetErrorString(
 public func WsGetErrorProperty(
     _ error: OpaquePointer?, _ id: WS_ERROR_PROPERTY_ID, _ buffer: UnsafeMutableRawPointer?, _ bufferSize: ULONG
 ) -> HRESULT {
-    guard let object = unsafe errorObject(error), let buffer = unsafe buffer else { return E_INVALIDARG }
-    func give<Value: BitwiseCopyable>(_ value: Value) -> HRESULT {
+    guard let object = unsafe ErrorHandle(error).object, let buffer = unsafe buffer else { return E_INVALIDARG }
+    func write<Value: BitwiseCopyable>(_ value: Value) -> HRESULT {
         guard Int(bufferSize) == MemoryLayout<Value>.size else { return E_INVALIDARG }
         unsafe buffer.storeBytes(of: value, as: Value.self)
         return S_OK
     }
     switch id {
-    case WS_ERROR_PROPERTY_STRING_COUNT: return unsafe give(object.pointee.stringCount)
-    case WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE: return unsafe give(object.pointee.originalErrorCode)
-    case WS_ERROR_PROPERTY_LANGID: return unsafe give(object.pointee.language)
+    case WS_ERROR_PROPERTY_STRING_COUNT: return write(object.value.stringCount)
+    case WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE: return write(object.value.originalErrorCode)
+    case WS_ERROR_PROPERTY_LANGID: return write(object.value.language)
     default: return E_INVALIDARG
     }
 }
@@ -85,19 +71,21 @@ public func WsGetErrorProperty(
 public func WsSetErrorProperty(
     _ error: OpaquePointer?, _ id: WS_ERROR_PROPERTY_ID, _ value: UnsafeRawPointer?, _ valueSize: ULONG
 ) -> HRESULT {
-    guard let object = unsafe errorObject(error), let value = unsafe value else { return E_INVALIDARG }
+    guard let object = unsafe ErrorHandle(error).object else { return E_INVALIDARG }
     switch id {
     case WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE:
-        guard Int(valueSize) == MemoryLayout<HRESULT>.size else { return E_INVALIDARG }
-        unsafe object.pointee.originalErrorCode = value.loadUnaligned(as: HRESULT.self)
+        guard let code = unsafe read(HRESULT.self, value, valueSize) else { return E_INVALIDARG }
+        object.value.originalErrorCode = code
         return S_OK
     case WS_ERROR_PROPERTY_LANGID:
-        return Int(valueSize) == MemoryLayout<LANGID>.size ? WS_E_INVALID_OPERATION : E_INVALIDARG
+        return unsafe read(LANGID.self, value, valueSize) == nil ? E_INVALIDARG : WS_E_INVALID_OPERATION
     default:
         return E_INVALIDARG
     }
 }
 
-private func errorObject(_ error: OpaquePointer?) -> UnsafeMutablePointer<ErrorObject>? {
-    unsafe UnsafeMutablePointer(error)
+/// Reads the value of a property; nil if it is NULL or of another size.
+private func read<Value: BitwiseCopyable>(_ type: Value.Type, _ value: UnsafeRawPointer?, _ size: ULONG) -> Value? {
+    guard let value = unsafe value, Int(size) == MemoryLayout<Value>.size else { return nil }
+    return unsafe value.loadUnaligned(as: type)
 }

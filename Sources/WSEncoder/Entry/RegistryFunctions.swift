@@ -55,24 +55,18 @@ private func register(
     guard let implementation = unsafe Implementation(table, direction, convention) else {
         return unsafe report.fail(E_INVALIDARG, Implementation.missingCallback(table, direction))
     }
-    do throws(OutOfMemory) {
-        let adapter = try unsafe AdapterTable.make(
-            name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
-        return try unsafe add(adapter, report)
-    } catch _ {
-        return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
-    }
+    guard let adapter = unsafe try? AdapterTable.make(
+        name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
+    else { return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory") }
+    return add(unsafe TableObject(adapter), report)
 }
 
-private func add(
-    _ adapter: UnsafeMutablePointer<AdapterTable>, _ report: ErrorReport
-) throws(OutOfMemory) -> HRESULT {
-    do throws(OutOfMemory) {
-        if try unsafe Registry.add(adapter) { return S_OK }
-    } catch {
-        unsafe TableHeader.release(adapter)
-        throw error
-    }
-    unsafe TableHeader.release(adapter)
-    return report.fail(WS_E_INVALID_OPERATION, "name is registered already for this direction")
+/// Adds a table to the registry, or frees it.
+private func add(_ table: TableObject, _ report: ErrorReport) -> HRESULT {
+    let isAdded = unsafe try? Registry.add(table.adapterTable.pointer)
+    if isAdded == true { return S_OK }
+    table.release()
+    return isAdded == nil
+        ? report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
+        : report.fail(WS_E_INVALID_OPERATION, "name is registered already for this direction")
 }

@@ -1,12 +1,13 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// The WS_ERROR that a host passed to a call, or none, in which case the result code has to do.
 ///
-/// Safe because the initialiser, which takes the raw pointer, says what it has to be, and nothing else can make a handle on an
-/// object.
+/// Safe because the initialisers are unsafe to call: the host promises that the object outlives the call.
 @safe
 struct ErrorHandle: BitwiseCopyable {
-    private let object: UnsafeMutablePointer<ErrorObject>?
+    /// The error object.
+    let object: Reference<ErrorObject>?
 
     /// No error object.
     static var none: ErrorHandle { unsafe ErrorHandle(nil) }
@@ -14,34 +15,25 @@ struct ErrorHandle: BitwiseCopyable {
     /// `error` is NULL or the address of an error object that outlives the call.
     @inline(__always)
     init(_ error: OpaquePointer?) {
-        unsafe object = UnsafeMutablePointer(error)
+        unsafe object = Reference(UnsafeMutableRawPointer(error))
     }
 
     /// The object as C passes it on.
-    var pointer: OpaquePointer? { unsafe OpaquePointer(object) }
+    var pointer: OpaquePointer? { unsafe object.map { unsafe OpaquePointer($0.pointer) } }
 
     /// A report on `subject` to this object.
     func about(_ subject: Subject) -> ErrorReport { ErrorReport(self, subject) }
 
-    /// Adds a string of `length` UTF-16 code units, whose unit at each index `unit` returns. Without an object, or without
-    /// memory for the string, nothing is added.
-    func add(length: Int, _ unit: (Int) -> WCHAR) {
-        guard let object = unsafe object else { return }
-        try? unsafe object.pointee.add(length: ULONG(truncatingIfNeeded: length)) { characters in
-            for index in characters.indices {
-                unsafe characters[index] = unit(index)
-            }
-        }
+    /// Adds a line of text. Without an object, or without memory for the string, nothing is added.
+    func add(_ text: borrowing TextBuffer) {
+        try? object?.value.add(length: text.count) { WCHAR(text[$0]) }
     }
-
-    /// Whether there is an object to add strings to.
-    var isNone: Bool { unsafe object == nil }
 }
 
 extension UInt {
     /// The address of an error object as a word.
     @inline(__always)
     init(_ error: ErrorHandle) {
-        self = unsafe UInt(bitPattern: error.pointer)
+        self = error.object?.word ?? 0
     }
 }

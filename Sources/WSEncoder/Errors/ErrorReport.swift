@@ -20,11 +20,11 @@ struct ErrorReport {
     /// Adds `subject: ` and what `compose` appends to it.
     @inline(never)
     func add(_ compose: (inout TextBuffer) -> Void) {
-        if error.isNone { return }
+        if error.object == nil { return }
         var text = TextBuffer()
         subject.append(to: &text)
         compose(&text)
-        error.add(length: text.count) { WCHAR(text[$0]) }
+        error.add(text)
     }
 
     /// Adds `subject: reason` and returns `result`.

@@ -13,7 +13,7 @@ enum Subject {
     /// A codec or chain by the zero-terminated name that its table was made with.
     case named(UnsafePointer<CChar>, Direction)
     /// All codecs of a table, which work as one.
-    case allOf(UnsafeMutablePointer<CodecTable>, Direction)
+    case allOf(Reference<CodecTable>, Direction)
 
     /// Appends the subject, as in "gzip decoder: ".
     func append(to text: inout TextBuffer) {
@@ -26,7 +26,7 @@ enum Subject {
             unsafe text.append(cString: name)
             Self.append(direction, to: &text)
         case .allOf(let table, let direction):
-            unsafe table.pointee.links.appendNames(to: &text)
+            table.value.links.appendNames(to: &text)
             Self.append(direction, to: &text)
         }
         text.append(": ")

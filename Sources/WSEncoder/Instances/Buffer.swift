@@ -2,44 +2,28 @@ internal import Bytes
 internal import CLibc
 internal import CWSEncoder
 
-/// What stands behind a WSE_BUFFER: a queue of bytes in one block of memory, and strings that are to live as long.
-@safe
+/// The object that a WSE_BUFFER points to: a queue of bytes in one block of memory, and strings that live as long.
 struct Buffer: ~Copyable {
     private static var smallestCapacity: Int { 4096 }
 
-    /// The most bytes that may be in it at one time; 0 for any number.
+    /// The most bytes that it may hold at one time; 0 for any number.
     let maxSize: UInt64
-    private var base: UnsafeMutableRawPointer?
-    private var capacity = 0
-    /// The bytes written and not yet read: from `begin` to `end`.
+    /// The bytes written, of which those before `begin` have been read.
+    private var written = GrowableBuffer<UInt8>()
     private var begin = 0
-    private var end = 0
-    private var strings: UnsafeMutablePointer<KeptString>?
-
-    @safe
-    private struct KeptString: ~Copyable {
-        var text = WideString()
-        let older: UnsafeMutablePointer<KeptString>?
-    }
+    private var strings = StringList()
 
     init(maxSize: UInt64) {
         self.maxSize = maxSize
-        unsafe base = nil
-        unsafe strings = nil
-    }
-
-    deinit {
-        unsafe Self.freeStrings(strings)
-        unsafe Memory.free(base)
     }
 
     /// The bytes written and not yet read.
     var bytes: UnsafeRawBufferPointer {
-        guard let base = unsafe base else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
-        return unsafe UnsafeRawBufferPointer(start: base.advanced(by: begin), count: end &- begin)
+        guard written.capacity > 0 else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+        return unsafe UnsafeRawBufferPointer(written.part(begin, count))
     }
 
-    var count: Int { end &- begin }
+    var count: Int { written.count &- begin }
 
     /// Whether `size` more bytes are within the limit.
     func accepts(_ size: UInt64) -> Bool {
@@ -48,79 +32,63 @@ struct Buffer: ~Copyable {
     }
 
     mutating func reset() {
+        written.removeAll()
         begin = 0
-        end = 0
-        unsafe Self.freeStrings(strings)
-        unsafe strings = nil
+        strings.removeAll()
     }
 
-    /// Makes room for `size` bytes behind the others and gives its address.
+    /// Makes room for `size` bytes after the others and returns its address.
     mutating func reserve(_ size: UInt64) throws(OutOfMemory) -> UnsafeMutableRawPointer {
         guard let size = Int(exactly: max(size, 1)) else { throw OutOfMemory() }
-        let (needed, overflow) = count.addingReportingOverflow(size)
-        guard !overflow else { throw OutOfMemory() }
-        if capacity &- end < size {
-            moveToFront()
-            if needed > capacity { try grow(to: needed) }
-        }
-        guard let base = unsafe base else { throw OutOfMemory() }
-        return unsafe base.advanced(by: end)
+        if written.capacity &- written.count < size { moveToFront() }
+        let (needed, overflow) = written.count.addingReportingOverflow(size)
+        guard !overflow, written.reserve(max(needed, Self.smallestCapacity)) else { throw OutOfMemory() }
+        return unsafe UnsafeMutableRawPointer(written.base + written.count)
     }
 
-    /// Adds bytes that were written where `reserve` said.
+    /// Counts bytes that were written where `reserve` said, as far as there is room.
     mutating func commit(_ size: Int) {
-        end &+= min(max(size, 0), capacity &- end)
+        written.extend(by: min(max(size, 0), written.capacity &- written.count))
+    }
+
+    /// Appends the host's buffers, whose bytes are `total`.
+    mutating func append(_ buffers: HostBuffers, _ total: UInt64) throws(OutOfMemory) {
+        guard total > 0 else { return }
+        _ = try unsafe reserve(total)
+        for index in 0..<buffers.count {
+            // A host that breaks its word and changes a length meanwhile gets no more than was reserved.
+            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffers[index].prefix(written.capacity &- written.count))
+            guard unsafe written.append(contentsOf: bytes.assumingMemoryBound(to: UInt8.self)) else { throw OutOfMemory() }
+        }
     }
 
     /// Takes back all but the first `size` bytes.
     mutating func truncate(to size: Int) {
-        end = begin &+ min(max(size, 0), count)
+        written.truncate(to: begin &+ min(max(size, 0), count))
     }
 
     /// Takes up to `size` bytes out and returns how many.
     mutating func take(_ size: Int, into destination: UnsafeMutableRawPointer) -> Int {
         let taken = min(max(size, 0), count)
-        if taken > 0, let base = unsafe base {
-            unsafe destination.copyMemory(from: base.advanced(by: begin), byteCount: taken)
-        }
+        if taken > 0 { unsafe destination.copyMemory(from: written.base + begin, byteCount: taken) }
         begin &+= taken
-        if begin == end {
+        if begin == written.count {
+            written.removeAll()
             begin = 0
-            end = 0
         }
         return taken
     }
 
-    /// Copies a string, to live until the buffer is reset.
-    mutating func keep(_ characters: UnsafeBufferPointer<WCHAR>) throws(OutOfMemory) -> WS_STRING {
-        let kept = try unsafe Memory.allocate(KeptString.self)
-        unsafe kept.initialize(to: KeptString(older: strings))
-        unsafe strings = kept
-        try unsafe kept.pointee.text.set(characters)
-        return unsafe kept.pointee.text.value
+    /// Copies a string, which then lives until the buffer is reset.
+    mutating func keep(_ text: WideText) throws(OutOfMemory) -> WS_STRING {
+        try unsafe text.isEmpty ? WS_STRING() : strings.add(length: text.count) { text[$0] ?? 0 }
     }
 
     private mutating func moveToFront() {
-        guard begin > 0, let base = unsafe base else { return }
-        unsafe memmove(base, base.advanced(by: begin), count)
-        end = count
+        guard begin > 0 else { return }
+        let count = count
+        unsafe memmove(written.base, written.base + begin, count)
+        written.truncate(to: count)
         begin = 0
-    }
-
-    /// Doubles, so that many small writes cost what one large one does.
-    private mutating func grow(to needed: Int) throws(OutOfMemory) {
-        let (doubled, overflow) = capacity.multipliedReportingOverflow(by: 2)
-        let wanted = max(needed, overflow ? needed : doubled, Self.smallestCapacity)
-        unsafe base = try Memory.reallocate(base, byteCount: wanted)
-        capacity = wanted
-    }
-
-    private static func freeStrings(_ newest: UnsafeMutablePointer<KeptString>?) {
-        var string = unsafe newest
-        while let current = unsafe string {
-            unsafe string = current.pointee.older
-            unsafe current.deinitialize(count: 1)
-            unsafe Memory.free(current)
-        }
     }
 }

@@ -5,59 +5,48 @@ internal import CodecKit
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
 @safe
 struct Decoder {
-    let memory: InstanceMemory<DecoderState, Incoming>
+    let memory: InstanceMemory<DecoderState, IncomingCell>
 
     var state: DecoderState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
-    var incoming: Reference<Incoming> { memory.cellReference }
-
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
+        guard let memory = unsafe InstanceMemory<DecoderState, IncomingCell>(decoderContext) else { return nil }
         self.memory = memory
     }
 
-    init(
-        _ codecTable: UnsafeMutablePointer<CodecTable>, _ read: @escaping WS_READ_CALLBACK,
-        _ readContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) {
-        do throws(OutOfMemory) {
-            memory = try InstanceMemory(cell: Incoming())
-        } catch {
-            throw .outOfMemory
-        }
+    init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
+        guard let memory = try? InstanceMemory<DecoderState, IncomingCell>(cell: IncomingCell()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: DecoderState(codecTable, read, readContext))
+            try unsafe memory.state.initialize(to: DecoderState(codecTable, source))
         } catch {
             memory.deallocate()
             throw error
         }
+        self.memory = memory
     }
 
-    /// The value the host knows the instance by.
+    /// The value that the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe CodecTable.subject(state.codecTable) }
+    var subject: Subject { state.codecTable.subject() }
 
-    /// Whom a failure of the codec is of: one link of a chain.
-    func subject(of failure: CodecError) -> Subject {
-        unsafe CodecTable.subject(state.codecTable, link: failure.link)
-    }
+    /// The subject of a failure of the codec: one link of a chain.
+    func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func free() {
         if handoff.free() { destroy() }
     }
 
     func destroy() {
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 
     // MARK: The callbacks
 
-    /// Whoever reads from this one may do so before it is told the content type, which it then judges when it is.
+    /// Whoever reads from this instance may do so before it is told the content type, which it judges when it is told.
     func allowReadingAhead() {
         state.isReadAhead = true
     }
@@ -81,14 +70,12 @@ struct Decoder {
         state.isAtEnd = false
         state.isEndTold = false
         state.progress = .needsInput
-        state.budget.beginMessage()
         state.taken = 0
+        state.size.reset()
         state.passed = nil
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)
-        if state.chunk.byteCount == 0 {
-            unsafe state.chunk = try state.codecTable.pointee.makeChunk()
-        }
+        if state.chunk.byteCount == 0 { state.chunk = try state.codecTable.value.makeChunk() }
         try state.codec.begin()
     }
 
@@ -100,51 +87,44 @@ struct Decoder {
     }
 
     func getContentType(
-        _ contentType: UnsafeBufferPointer<WCHAR>, _ contentEncoding: UnsafeBufferPointer<WCHAR>,
-        _ newContentType: UnsafeMutablePointer<WS_STRING>, _ error: ErrorHandle
+        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: Reference<WS_STRING>, _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
-        do throws(OutOfMemory) {
-            try unsafe state.contentType.set(contentType)
-        } catch _ {
-            state.phase = .faulted
-            return error.about(subject).fail(.outOfMemory, at: 0)
-        }
         do throws(LabelRefusal) {
-            let uncompressed = try unsafe state.codecTable.pointee.links.decode(
-                &state.contentType, codedBy: contentEncoding)
-            for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
-                // A link that reads in Start may have had the message decompressed by now.
-                guard state.budget.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
-                state.codec.skipDecompression(link: link)
-            }
+            try examine(contentType, contentEncoding)
         } catch let refusal {
             state.phase = .faulted
-            return unsafe refusal.report(
-                state.contentType.value, contentEncoding, to: error, of: state.codecTable)
+            return refusal.report(state.contentType.text, contentEncoding, to: error, of: state.codecTable)
         }
-        unsafe newContentType.pointee = state.contentType.value
+        unsafe newContentType.set(state.contentType)
         goOn(.getContentType)
         return S_OK
     }
 
+    /// Works out the content type of what a message with these labels decodes to, and how it is decoded.
+    private func examine(_ contentType: WideText, _ contentEncoding: WideText) throws(LabelRefusal) {
+        if (try? state.contentType.set(contentType)) == nil { throw .outOfMemory }
+        let uncompressed = try state.codecTable.value.links.decode(&state.contentType, codedBy: contentEncoding)
+        for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
+            // A link that reads in Start may have had the message decompressed by now.
+            guard state.size.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
+            state.codec.skipDecompression(link: link)
+        }
+    }
+
     func decode(
-        _ destination: UnsafeMutableRawPointer, _ capacity: ULONG, _ length: UnsafeMutablePointer<ULONG>,
-        _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: ErrorHandle
+        _ destination: HostRoom, _ length: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.decode, error) { return refusal }
-        guard unsafe isUsable(asyncContext) else {
-            return error.about(subject).fail(E_INVALIDARG, "asyncContext->callback is NULL")
-        }
+        if asyncContext.lacksCallback { return error.about(subject).fail(E_INVALIDARG, "asyncContext->callback is NULL") }
         if state.phase.isDrained {
-            unsafe length.pointee = 0
+            length.value = 0
             return S_OK
         }
-        unsafe state.destination = destination
-        state.capacity = capacity
-        unsafe state.length = length
+        state.destination = destination
+        state.length = length
         state.error = error
-        return unsafe run(AsyncContext(asyncContext))
+        return run(asyncContext)
     }
 
     func end(_ error: ErrorHandle) -> HRESULT {
@@ -154,14 +134,14 @@ struct Decoder {
         return S_OK
     }
 
-    /// A call that leads to another phase has succeeded.
+    /// Takes note that a call has succeeded that leads to another phase.
     private func goOn(_ call: DecoderPhase.Call) {
         if case .to(let next) = state.phase.on(call) { state.phase = next }
     }
 
     // MARK: What is refused
 
-    /// The result if the call may not be made now, nil if it may.
+    /// The result if the call may not be made now; nil if it may.
     @inline(__always)
     private func refuse(_ call: DecoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
         guard handoff.isIdle else {

@@ -1,4 +1,5 @@
 // The decoder callbacks: functions of wsencoder.h, where they are documented.
+internal import Bytes
 public import CWSEncoder
 internal import CodecKit
 
@@ -8,19 +9,17 @@ public func WseCreateDecoder(
     _ readContext: UnsafeMutableRawPointer?, _ decoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let createContext = unsafe createContext,
-        let readCallback = unsafe readCallback, let decoderContext = unsafe decoderContext,
-        unsafe TableHeader.isHeader(createContext, of: .codec, .decoder)
+    guard let object = unsafe TableObject(createContext, .codec, .decoder),
+        let source = unsafe HostSource(readCallback, readContext), let decoderContext = unsafe decoderContext
     else {
         return unsafe ErrorReport("WseCreateDecoder", error).fail(
             E_INVALIDARG, "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
     }
-    let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
     do throws(CodecError) {
-        unsafe decoderContext.pointee = try Decoder(codecTable, readCallback, readContext).context
+        unsafe decoderContext.pointee = try Decoder(object.codecTable, source).context
         return S_OK
     } catch let failure {
-        return unsafe ErrorHandle(error).about(CodecTable.subject(codecTable, link: failure.link)).fail(failure, at: 0)
+        return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -28,8 +27,8 @@ public func WseCreateDecoder(
 public func WseDecoderStart(
     _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderStart", ErrorHandle(error)) }
-    return unsafe decoder.start(ErrorHandle(error))
+    let error = unsafe ErrorHandle(error)
+    return unsafe Decoder(decoderContext)?.start(error) ?? noDecoder("WseDecoderStart", error)
 }
 
 @implementation @_cdecl("WseDecoderGetContentType")
@@ -38,14 +37,14 @@ public func WseDecoderGetContentType(
     _ contentEncoding: UnsafePointer<WS_STRING>?, _ newContentType: UnsafeMutablePointer<WS_STRING>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    let none = unsafe WS_STRING()
-    guard let decoder = unsafe Decoder(decoderContext), let type = unsafe contentType?.characters,
-        let encoding = unsafe (contentEncoding?.pointee ?? none).characters, let newContentType = unsafe newContentType
+    guard let decoder = unsafe Decoder(decoderContext), let type = unsafe WideText(contentType),
+        let encoding = unsafe contentEncoding == nil ? .empty : WideText(contentEncoding),
+        let newContentType = unsafe newContentType
     else {
         return unsafe ErrorReport("WseDecoderGetContentType", error).fail(
             E_INVALIDARG, "a parameter is NULL, or the characters of a string are although its length is not 0")
     }
-    return unsafe decoder.getContentType(type, encoding, newContentType, ErrorHandle(error))
+    return unsafe decoder.getContentType(type, encoding, Reference(newContentType), ErrorHandle(error))
 }
 
 // Inlined into its C entry, which would be one more call.
@@ -55,20 +54,19 @@ public func WseDecoderDecode(
     _ decoderContext: UnsafeMutableRawPointer?, _ buffer: UnsafeMutableRawPointer?, _ maxLength: ULONG,
     _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let decoder = unsafe Decoder(decoderContext), let buffer = unsafe buffer, let length = unsafe length,
-        maxLength > 0
-    else {
+    guard let decoder = unsafe Decoder(decoderContext), let length = unsafe length, unsafe buffer != nil, maxLength > 0 else {
         return unsafe ErrorReport("WseDecoderDecode", error).fail(E_INVALIDARG, "a parameter is NULL, or maxLength is 0")
     }
-    return unsafe decoder.decode(buffer, maxLength, length, asyncContext, ErrorHandle(error))
+    return unsafe decoder.decode(
+        HostRoom(buffer, maxLength), Reference(length), AsyncContext(asyncContext), ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseDecoderEnd")
 public func WseDecoderEnd(
     _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let decoder = unsafe Decoder(decoderContext) else { return unsafe noDecoder("WseDecoderEnd", ErrorHandle(error)) }
-    return unsafe decoder.end(ErrorHandle(error))
+    let error = unsafe ErrorHandle(error)
+    return unsafe Decoder(decoderContext)?.end(error) ?? noDecoder("WseDecoderEnd", error)
 }
 
 @implementation @_cdecl("WseFreeDecoder")

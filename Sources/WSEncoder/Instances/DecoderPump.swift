@@ -1,9 +1,9 @@
 internal import Bytes
-internal import CWSEncoder
 internal import CLibc
+internal import CWSEncoder
 internal import CodecKit
 
-/// The pump of a decoder: fills what the host gave and stops wherever the source is to be called.
+/// The pump of a decoder: fills what the host passed, and stops wherever the source has to be called.
 extension Decoder: Operation {
     static var isTransient: Bool { false }
 
@@ -16,8 +16,7 @@ extension Decoder: Operation {
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback(
-            { result, model, state in unsafe Decoder.complete(result, model, state) },
-            orClosure: state.codecTable.pointee.completion, memory.tagged(number))
+            { unsafe Decoder.complete($0, $1, $2) }, orClosure: state.codecTable.value.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
@@ -29,12 +28,11 @@ extension Decoder: Operation {
         do throws(CodecError) {
             return try state.isPassthrough ? passOn() : fillDestination()
         } catch let failure {
-            return .done(
-                state.error.about(subject(of: failure)).fail(failure, at: state.taken))
+            return .done(state.error.about(subject(of: failure)).fail(failure, at: state.taken))
         }
     }
 
-    /// Lets the codec work until it has given something, needs input or the message is verified to be over.
+    /// Lets the codec work until it has produced something, needs input, or the message is known to be over.
     private func fillDestination() throws(CodecError) -> NextMove {
         while true {
             let isEmpty = state.begin == state.end
@@ -52,7 +50,7 @@ extension Decoder: Operation {
             let room = allowance
             let count = try transform(room)
             if count > 0 {
-                guard room > 0 else { throw state.budget.exceeded }
+                guard room > 0 else { throw state.size.exceeded }
                 return deliver(count)
             }
             guard state.progress == .finished || state.begin == state.end else {
@@ -69,45 +67,42 @@ extension Decoder: Operation {
         return deliver(0)
     }
 
-    /// The bytes that the host has room for and the limits allow.
-    private var allowance: Int { Int(state.budget.allowance(of: state.capacity)) }
+    /// The number of bytes that the host has room for and the limits allow.
+    private var allowance: Int { Int(truncatingIfNeeded: state.size.allowance(UInt64(state.destination.size))) }
+
+    /// The room for that many bytes in the host's memory. At a limit there is none, but one byte elsewhere: whoever writes it
+    /// exceeds the limit.
+    private func room(for count: Int) -> HostRoom {
+        count > 0 ? state.destination.prefix(count) : memory.cellReference.probeRoom
+    }
 
     /// Whether more input, for which there is room, could still justify more output.
     private var readsAhead: Bool {
-        state.budget.isExpansionSpent && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
+        state.size.hasUsedExpansion && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
     }
 
-    /// Gives the codec the input there is and `room` bytes of the host's memory. If there is none, at a limit, it gets one
-    /// byte elsewhere: to write it is to exceed the limit. Returns how many bytes the codec gave.
-    private func transform(_ room: Int) throws(CodecError) -> Int {
-        let source = unsafe UnsafeRawBufferPointer(
-            rebasing: state.chunk.bytes[state.begin..<state.end])
-        let destination =
-            if room > 0 {
-                unsafe UnsafeMutableRawBufferPointer(start: state.destination, count: room)
-            } else {
-                unsafe UnsafeMutableRawBufferPointer(start: incoming.probePlace, count: 1)
-            }
+    /// Passes the codec the input there is, and room for `count` bytes. Returns how many bytes the codec produced.
+    private func transform(_ count: Int) throws(CodecError) -> Int {
+        let source = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<state.end])
         var input = unsafe InputCursor(RawSpan(_unsafeBytes: source))
-        var output = unsafe OutputCursor(OutputRawSpan(buffer: destination, initializedCount: 0))
+        var output = unsafe OutputCursor(OutputRawSpan(buffer: room(for: count).bytes, initializedCount: 0))
         defer {
             state.begin &+= input.consumed
             state.taken &+= UInt64(truncatingIfNeeded: input.consumed)
         }
         state.isEndTold = state.isAtEnd
-        state.progress = try state.codec.process(
-            &input, into: &output, isLast: state.isAtEnd)
+        state.progress = try state.codec.process(&input, into: &output, isLast: state.isAtEnd)
         return output.produced
     }
 
-    /// Gives the host `count` bytes; 0 says that the message is over.
+    /// Tells the host that it was given `count` bytes; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
+        state.size.produced &+= UInt64(truncatingIfNeeded: count)
         state.delivered = ULONG(truncatingIfNeeded: count)
-        state.budget.produce(state.delivered)
         return .done(S_OK)
     }
 
-    /// Makes room behind the input that is left, and has the source fill it.
+    /// Makes room after the input that is left, and has the source fill it.
     @inline(__always)
     private func askForInput() throws(CodecError) -> NextMove {
         guard let base = unsafe state.chunk.bytes.baseAddress else { throw .outOfMemory }
@@ -117,55 +112,40 @@ extension Decoder: Operation {
             state.begin = 0
             state.end = left
         }
-        let room = state.chunk.byteCount &- left
-        guard room > 0 else { throw .invalidFormat("the codec makes no progress") }
-        unsafe state.target = base.advanced(by: left)
-        state.targetSize = ULONG(truncatingIfNeeded: room)
+        guard left < state.chunk.byteCount else { throw .invalidFormat("the codec makes no progress") }
+        state.target = unsafe HostRoom(UnsafeMutableRawBufferPointer(rebasing: state.chunk.bytes[left...]))
         return .call
     }
 
-    /// Has the source fill the host's own memory, and beyond the limit one byte elsewhere.
+    /// Has the source fill the host's own memory or, beyond the limit, one byte elsewhere.
     private func passOn() throws(CodecError) -> NextMove {
-        let room = allowance
-        if let count = state.passed {
+        let count = allowance
+        if let passed = state.passed {
             state.passed = nil
-            guard count == 0 || room > 0 else {
-                throw state.budget.exceeded
-            }
-            return deliver(Int(count))
+            guard passed == 0 || count > 0 else { throw state.size.exceeded }
+            return deliver(Int(passed))
         }
-        unsafe state.target = room > 0 ? state.destination : incoming.probePlace
-        state.targetSize = ULONG(truncatingIfNeeded: max(room, 1))
+        state.target = room(for: count)
         return .call
     }
 
     /// Calls the source, in its calling convention.
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         state.outcome.touch()
-        incoming.value.length = 0
-        let size = unsafe incoming.lengthPlace.pointer
-        let read = unsafe state.read
-        let context = unsafe state.readContext
-        let target = unsafe state.target
-        let targetSize = state.targetSize
-        let error = state.error
-        let convention = state.hostCompletion.convention
-        if convention == .native { return unsafe read(context, target, targetSize, size, asyncContext.pointer, error.pointer) }
-        let source = unsafe ForeignFunction(unsafeBitCast(read, to: UnsafeMutableRawPointer.self), convention)
-        let arguments = unsafe CallArguments(
-            UInt(context), UInt(target), UInt(targetSize), UInt(bitPattern: size), asyncContext.word,
-            UInt(error))
-        return source.call(.ppuppp, arguments)
+        let size = memory.cellReference.sizePlace
+        size.value = 0
+        return state.source.read(
+            state.target, size, asyncContext, state.error, state.hostCompletion.convention)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure { return result }
-        let size = incoming.value.length
-        guard size <= state.targetSize else {
+        let size = memory.cellReference.value.size
+        guard size <= state.target.size else {
             return state.error.about(subject).fail(
                 WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
         }
-        state.budget.receive(size)
+        state.size.received &+= UInt64(size)
         if size == 0 { state.isAtEnd = true }
         if state.isPassthrough {
             state.taken &+= UInt64(size)
@@ -187,11 +167,11 @@ extension Decoder: Operation {
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
-        guard !result.isFailure, let length = unsafe state.length else {
+        guard !result.isFailure, let length = state.length else {
             state.phase = .faulted
             return nil
         }
         if state.delivered == 0 { state.phase = state.phase.drained }
-        return unsafe Delivery(place: Reference(length), value: state.delivered)
+        return Delivery(place: length, value: state.delivered)
     }
 }

@@ -2,22 +2,19 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// The memory of a decoder instance.
-@safe
+/// The state of a decoder instance.
 struct DecoderState: ~Copyable {
     var hostCompletion = HostCompletion()
-    let codecTable: UnsafeMutablePointer<CodecTable>
+    /// The table that the instance was created from, with a reference of the instance's own.
+    let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
     var phase = DecoderPhase.idle
     var outcome: MessageOutcome
     /// Decode may come before GetContentType.
     var isReadAhead = false
 
-    let read: WS_READ_CALLBACK
-    let readContext: UnsafeMutableRawPointer?
+    let source: HostSource
     let codec: AnyCodec
-    /// What the source has given of the message, and what the host was given.
-    var budget: DecodingBudget
 
     var contentType = WideString()
 
@@ -33,42 +30,34 @@ struct DecoderState: ~Copyable {
     var progress = Progress.needsInput
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
+    /// The bytes that the source gave, and those that the codec made of them.
+    var size: DecodedSize
 
-    /// The operation under way: what the host wants filled.
-    var destination: UnsafeMutableRawPointer?
-    var capacity: ULONG = 0
-    var length: UnsafeMutablePointer<ULONG>?
+    /// The operation under way: what the host wants filled, and where it wants to be told how much was.
+    var destination = HostRoom.none
+    var length: Reference<ULONG>?
     var delivered: ULONG = 0
     var error = ErrorHandle.none
 
-    /// What the source is asked to fill, and, for a codec that passes through, what it gave.
-    var target: UnsafeMutableRawPointer?
-    var targetSize: ULONG = 0
+    /// What the source is asked to fill.
+    var target = HostRoom.none
+    /// How much the source gave, if the codec passes it on.
     var passed: ULONG?
 
-    init(
-        _ codecTable: UnsafeMutablePointer<CodecTable>, _ read: @escaping WS_READ_CALLBACK,
-        _ readContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) {
-        unsafe self.codecTable = codecTable
-        unsafe self.read = read
-        unsafe self.readContext = readContext
-        isPassthrough = unsafe codecTable.pointee.isPassthrough
+    init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
+        self.codecTable = codecTable
+        self.source = source
+        isPassthrough = codecTable.value.isPassthrough
         var outcome = MessageOutcome(.decoder)
-        if !isPassthrough {
-            unsafe outcome.findChain(behind: unsafeBitCast(read, to: UnsafeMutableRawPointer.self), readContext)
-        }
+        if !isPassthrough { unsafe outcome.findChain(behind: source.function, source.context) }
         self.outcome = outcome
-        budget = unsafe DecodingBudget(codecTable.pointee.settings.limits)
-        codec = try unsafe codecTable.pointee.makeCodec()
-        hostCompletion.convention = unsafe codecTable.pointee.convention
-        unsafe destination = nil
-        unsafe length = nil
-        unsafe target = nil
-        unsafe CodecTable.retain(codecTable)
+        size = DecodedSize(codecTable.value.settings.limits)
+        codec = try codecTable.value.makeCodec()
+        hostCompletion.convention = codecTable.value.convention
+        codecTable.object.retain()
     }
 
     deinit {
-        unsafe CodecTable.release(codecTable)
+        codecTable.object.release()
     }
 }

@@ -5,7 +5,7 @@ internal import CodecKit
 /// An encoder instance: the contract of its five callbacks. `EncoderPump.swift` drives its codec.
 @safe
 struct Encoder {
-    /// The cell is what the sink is shown, which must outlive the call.
+    /// The cell is the buffer that the sink is given, which has to outlive the call.
     let memory: InstanceMemory<EncoderState, WS_BYTES>
 
     var state: EncoderState {
@@ -18,68 +18,61 @@ struct Encoder {
         unsafe self.memory = memory
     }
 
-    init(
-        _ codecTable: UnsafeMutablePointer<CodecTable>, _ write: @escaping WS_WRITE_CALLBACK,
-        _ writeContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) {
-        do throws(OutOfMemory) {
-            unsafe memory = try InstanceMemory(cell: WS_BYTES())
-        } catch {
-            throw .outOfMemory
-        }
+    init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
+        guard let memory = unsafe try? InstanceMemory<EncoderState, WS_BYTES>(cell: WS_BYTES()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: EncoderState(codecTable, write, writeContext))
+            try unsafe memory.state.initialize(to: EncoderState(codecTable, sink))
         } catch {
             unsafe memory.deallocate()
             throw error
         }
+        unsafe self.memory = memory
     }
 
-    /// The value the host knows the instance by.
+    /// The value that the host knows the instance by.
     var context: UnsafeMutableRawPointer { unsafe memory.address }
 
-    var subject: Subject { unsafe CodecTable.subject(state.codecTable) }
+    var subject: Subject { state.codecTable.subject() }
 
-    /// Whom a failure of the codec is of: one link of a chain.
-    func subject(of failure: CodecError) -> Subject {
-        unsafe CodecTable.subject(state.codecTable, link: failure.link)
-    }
+    /// The subject of a failure of the codec: one link of a chain.
+    func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func free() {
         if handoff.free() { destroy() }
     }
 
     func destroy() {
-        unsafe memory.state.deinitialize(count: 1)
-        unsafe memory.deallocate()
+        unsafe memory.destroy()
     }
 
     // MARK: The callbacks
 
     func getContentType(
-        _ contentType: UnsafeBufferPointer<WCHAR>, _ newContentType: UnsafeMutablePointer<WS_STRING>,
-        _ contentEncoding: UnsafeMutablePointer<WS_STRING>, _ error: ErrorHandle
+        _ contentType: WideText, _ newContentType: Reference<WS_STRING>, _ contentEncoding: Reference<WS_STRING>,
+        _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
-        do throws(OutOfMemory) {
-            try unsafe state.contentType.set(contentType)
-            try unsafe state.codecTable.pointee.links.writeCodings(to: &state.contentEncoding)
-        } catch _ {
-            state.phase = .faulted
-            return error.about(subject).fail(.outOfMemory, at: 0)
-        }
         do throws(LabelRefusal) {
-            try unsafe state.codecTable.pointee.links.encode(&state.contentType)
+            try announce(contentType)
         } catch let refusal {
             state.phase = .faulted
-            return unsafe refusal.report(
-                state.contentType.value, UnsafeBufferPointer(start: nil, count: 0), to: error,
-                of: state.codecTable)
+            return refusal.report(state.contentType.text, .empty, to: error, of: state.codecTable)
         }
-        unsafe newContentType.pointee = state.contentType.value
-        unsafe contentEncoding.pointee = state.contentEncoding.value
+        unsafe newContentType.set(state.contentType)
+        unsafe contentEncoding.set(state.contentEncoding)
         state.phase = .announced
         return S_OK
+    }
+
+    /// Works out the labels of a message that has this content type before it is encoded.
+    private func announce(_ contentType: WideText) throws(LabelRefusal) {
+        do throws(OutOfMemory) {
+            try state.contentType.set(contentType)
+            try state.codecTable.value.links.writeCodings(to: &state.contentEncoding)
+        } catch {
+            throw .outOfMemory
+        }
+        try state.codecTable.value.links.encode(&state.contentType)
     }
 
     func start(_ error: ErrorHandle) -> HRESULT {
@@ -100,50 +93,40 @@ struct Encoder {
         state.isComplete = false
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)
-        if state.chunk.byteCount == 0 {
-            unsafe state.chunk = try state.codecTable.pointee.makeChunk()
-        }
+        if state.chunk.byteCount == 0 { state.chunk = try state.codecTable.value.makeChunk() }
         try state.codec.begin()
     }
 
-    /// The way to the sink of what passes through is kept short: all that is not of every call is in functions of its own.
+    /// The way from here to the sink is kept short for bytes that are passed on: what few calls need stands in other functions.
     @inline(__always)
-    func encode(
-        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
-        _ error: ErrorHandle
-    ) -> HRESULT {
-        guard handoff.isIdle && state.phase == .started else {
-            return refuseEncode(error)
-        }
-        guard case .valid(let size) = unsafe totalSize(buffers, count), unsafe isUsable(asyncContext) else {
-            return unsafe refuseArguments(buffers, count, error)
+    func encode(_ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
+        guard handoff.isIdle && state.phase == .started else { return refuseEncode(error) }
+        guard case .valid(let size) = buffers.check(), !asyncContext.lacksCallback else {
+            return refuseArguments(buffers, error)
         }
         if size == 0 { return S_OK }
-        if unsafe state.isDirect && asyncContext == nil { return unsafe passOn(buffers, count, error) }
-        return unsafe encodeByPump(buffers, count, asyncContext, error)
+        if state.isDirect && asyncContext.isNone { return passOn(buffers, error) }
+        return encodeByPump(buffers, asyncContext, error)
     }
 
     @inline(never)
-    private func encodeByPump(
-        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?,
-        _ error: ErrorHandle
-    ) -> HRESULT {
-        unsafe setInput(buffers, Int(count), isEnd: false, error)
-        return unsafe run(AsyncContext(asyncContext))
+    private func encodeByPump(_ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
+        setInput(buffers, isEnd: false, error)
+        return run(asyncContext)
     }
 
-    func end(_ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: ErrorHandle) -> HRESULT {
+    func end(_ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
         if let refusal = refuse(.end, error) { return refusal }
-        guard unsafe isUsable(asyncContext) else { return refuseContext(error) }
-        unsafe setInput(nil, 0, isEnd: true, error)
-        return unsafe run(AsyncContext(asyncContext))
+        if asyncContext.lacksCallback { return refuseContext(error) }
+        setInput(.none, isEnd: true, error)
+        return run(asyncContext)
     }
 
-    /// The short way of what is synchronous and changes nothing.
+    /// The short way of a synchronous call that changes nothing.
     @inline(__always)
-    private func passOn(_ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: ErrorHandle) -> HRESULT {
+    private func passOn(_ buffers: HostBuffers, _ error: ErrorHandle) -> HRESULT {
         handoff.begin(isShared: false)
-        let result = unsafe state.write(state.writeContext, buffers, count, nil, error.pointer)
+        let result = state.sink.write(buffers, .none, error)
         if handoff.end(isShared: false) { return abort(error) }
         return result == S_OK ? S_OK : settlePassed(result, error)
     }
@@ -157,7 +140,7 @@ struct Encoder {
         return result
     }
 
-    /// What the sink of bytes passed on says, if it is not plain success.
+    /// The result of a sink that was passed bytes and did not return S_OK.
     @inline(never)
     private func settlePassed(_ result: HRESULT, _ error: ErrorHandle) -> HRESULT {
         state.error = error
@@ -169,7 +152,7 @@ struct Encoder {
 
     // MARK: What is refused
 
-    /// The result if the call may not be made now, nil if it may.
+    /// The result if the call may not be made now; nil if it may.
     @inline(__always)
     private func refuse(_ call: EncoderPhase.Call, _ error: ErrorHandle) -> HRESULT? {
         guard handoff.isIdle else {
@@ -185,10 +168,8 @@ struct Encoder {
     }
 
     @inline(never)
-    private func refuseArguments(
-        _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: ErrorHandle
-    ) -> HRESULT {
-        guard case .invalid(let index) = unsafe totalSize(buffers, count) else { return refuseContext(error) }
+    private func refuseArguments(_ buffers: HostBuffers, _ error: ErrorHandle) -> HRESULT {
+        guard case .invalid(let index) = buffers.check() else { return refuseContext(error) }
         return refuseBuffers(at: index, error)
     }
 

@@ -1,4 +1,5 @@
 // The encoder callbacks: functions of wsencoder.h, where they are documented.
+internal import Bytes
 public import CWSEncoder
 internal import CodecKit
 
@@ -8,19 +9,17 @@ public func WseCreateEncoder(
     _ writeContext: UnsafeMutableRawPointer?, _ encoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let createContext = unsafe createContext,
-        let writeCallback = unsafe writeCallback, let encoderContext = unsafe encoderContext,
-        unsafe TableHeader.isHeader(createContext, of: .codec, .encoder)
+    guard let object = unsafe TableObject(createContext, .codec, .encoder),
+        let sink = unsafe HostSink(writeCallback, writeContext), let encoderContext = unsafe encoderContext
     else {
         return unsafe ErrorReport("WseCreateEncoder", error).fail(
             E_INVALIDARG, "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
-    let codecTable = unsafe createContext.assumingMemoryBound(to: CodecTable.self)
     do throws(CodecError) {
-        unsafe encoderContext.pointee = try Encoder(codecTable, writeCallback, writeContext).context
+        unsafe encoderContext.pointee = try Encoder(object.codecTable, sink).context
         return S_OK
     } catch let failure {
-        return unsafe ErrorHandle(error).about(CodecTable.subject(codecTable, link: failure.link)).fail(failure, at: 0)
+        return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -30,21 +29,22 @@ public func WseEncoderGetContentType(
     _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ contentEncoding: UnsafeMutablePointer<WS_STRING>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext), let characters = unsafe contentType?.characters,
+    guard let encoder = unsafe Encoder(encoderContext), let type = unsafe WideText(contentType),
         let newContentType = unsafe newContentType, let contentEncoding = unsafe contentEncoding
     else {
         return unsafe ErrorReport("WseEncoderGetContentType", error).fail(
             E_INVALIDARG, "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
     }
-    return unsafe encoder.getContentType(characters, newContentType, contentEncoding, ErrorHandle(error))
+    return unsafe encoder.getContentType(
+        type, Reference(newContentType), Reference(contentEncoding), ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseEncoderStart")
 public func WseEncoderStart(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderStart", ErrorHandle(error)) }
-    return unsafe encoder.start(ErrorHandle(error))
+    let error = unsafe ErrorHandle(error)
+    return unsafe Encoder(encoderContext)?.start(error) ?? noEncoder("WseEncoderStart", error)
 }
 
 // Inlined into its C entry, which would be one more call.
@@ -54,16 +54,17 @@ public func WseEncoderEncode(
     _ encoderContext: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEncode", ErrorHandle(error)) }
-    return unsafe encoder.encode(buffers, count, asyncContext, ErrorHandle(error))
+    let error = unsafe ErrorHandle(error)
+    guard let encoder = unsafe Encoder(encoderContext) else { return noEncoder("WseEncoderEncode", error) }
+    return unsafe encoder.encode(HostBuffers(buffers, count), AsyncContext(asyncContext), error)
 }
 
 @implementation @_cdecl("WseEncoderEnd")
 public func WseEncoderEnd(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let encoder = unsafe Encoder(encoderContext) else { return unsafe noEncoder("WseEncoderEnd", ErrorHandle(error)) }
-    return unsafe encoder.end(asyncContext, ErrorHandle(error))
+    let error = unsafe ErrorHandle(error)
+    return unsafe Encoder(encoderContext)?.end(AsyncContext(asyncContext), error) ?? noEncoder("WseEncoderEnd", error)
 }
 
 @implementation @_cdecl("WseFreeEncoder")

@@ -2,23 +2,22 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// The memory of an encoder instance.
-@safe
+/// The state of an encoder instance.
 struct EncoderState: ~Copyable {
     var hostCompletion = HostCompletion()
-    let codecTable: UnsafeMutablePointer<CodecTable>
+    /// The table that the instance was created from, with a reference of the instance's own.
+    let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
-    /// Passes through, to a sink that can be called as it is.
+    /// Whether the host's bytes are passed on to a sink of the platform's own calling convention.
     let isDirect: Bool
     var phase = EncoderPhase.idle
-    /// The codec has given all of the message.
+    /// The codec has produced all of the message.
     var isComplete = false
     /// The operation under way is the end of the message.
     var isEnd = false
     var outcome: MessageOutcome
 
-    let write: WS_WRITE_CALLBACK
-    let writeContext: UnsafeMutableRawPointer?
+    let sink: HostSink
     let codec: AnyCodec
 
     var contentType = WideString()
@@ -30,34 +29,24 @@ struct EncoderState: ~Copyable {
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
 
-    /// The operation under way: what the host gave, and how far it has been read.
-    var buffers: UnsafePointer<WS_BYTES>?
-    var count = 0
-    var index = 0
-    var offset = 0
+    /// The operation under way: what the host passed, and how far it has been read.
+    var input = HostBufferReader(.none)
     var error = ErrorHandle.none
 
-    init(
-        _ codecTable: UnsafeMutablePointer<CodecTable>, _ write: @escaping WS_WRITE_CALLBACK,
-        _ writeContext: UnsafeMutableRawPointer?
-    ) throws(CodecError) {
-        unsafe self.codecTable = codecTable
-        unsafe self.write = write
-        unsafe self.writeContext = writeContext
-        isPassthrough = unsafe codecTable.pointee.isPassthrough
+    init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
+        self.codecTable = codecTable
+        self.sink = sink
+        isPassthrough = codecTable.value.isPassthrough
         var outcome = MessageOutcome(.encoder)
-        if !isPassthrough {
-            unsafe outcome.findChain(behind: unsafeBitCast(write, to: UnsafeMutableRawPointer.self), writeContext)
-        }
+        if !isPassthrough { unsafe outcome.findChain(behind: sink.function, sink.context) }
         self.outcome = outcome
-        isDirect = unsafe isPassthrough && codecTable.pointee.convention == .native
-        codec = try unsafe codecTable.pointee.makeCodec()
-        hostCompletion.convention = unsafe codecTable.pointee.convention
-        unsafe buffers = nil
-        unsafe CodecTable.retain(codecTable)
+        isDirect = isPassthrough && codecTable.value.convention == .native
+        codec = try codecTable.value.makeCodec()
+        hostCompletion.convention = codecTable.value.convention
+        codecTable.object.retain()
     }
 
     deinit {
-        unsafe CodecTable.release(codecTable)
+        codecTable.object.release()
     }
 }

@@ -1,9 +1,9 @@
 internal import Bytes
 
-/// The memory of one object: its handoff, its state, and a cell whose address C is given.
+/// The memory of one object: its handoff, its state, and a cell whose address is passed to C.
 ///
-/// They lie one behind another in a single block and are never part of one another: the handoff is for any thread at any time,
-/// the cell for the other side of an outside call, and the state only for who works on the object.
+/// They lie side by side in one block and are never part of one another, since they are used at different times: the handoff by
+/// any thread at any time, the cell by the other side of an outside call, and the state only by whoever works on the object.
 @safe
 struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address that others know the object by.
@@ -12,24 +12,30 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address with the number of a call.
     func tagged(_ call: UInt64) -> TaggedAddress { unsafe TaggedAddress(address, call: call) }
 
-    /// The memory behind an address that `address` gave; nil for nil.
+    /// The memory at an address that `address` returned; nil for nil.
     init?(_ address: UnsafeMutableRawPointer?) {
         guard let address = unsafe address else { return nil }
         unsafe self.address = address
     }
 
-    /// Allocates the memory, with the handoff and the cell initialised and the state not.
+    /// Allocates the memory. The handoff and the cell are initialised, and the state is not.
     init(cell: consuming Cell) throws(OutOfMemory) {
         unsafe address = try Memory.allocate(byteCount: Self.cellOffset &+ MemoryLayout<Cell>.stride)
         unsafe handoff.initialize(to: Handoff())
         unsafe self.cell.initialize(to: cell)
     }
 
-    /// Frees the memory, whose state is not initialised or not any more.
+    /// Frees the memory, whose state is not initialised or has been deinitialised.
     func deallocate() {
         unsafe handoff.deinitialize(count: 1)
         unsafe cell.deinitialize(count: 1)
         unsafe Memory.free(address)
+    }
+
+    /// Ends the state and frees the memory.
+    func destroy() {
+        unsafe state.deinitialize(count: 1)
+        deallocate()
     }
 
     var handoff: UnsafeMutablePointer<Handoff> { unsafe address.assumingMemoryBound(to: Handoff.self) }
@@ -42,9 +48,12 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
         unsafe address.advanced(by: Self.cellOffset).assumingMemoryBound(to: Cell.self)
     }
 
+    /// The cell, which lasts as long as the memory.
+    var cellReference: Reference<Cell> { unsafe Reference(cell) }
+
     private static var stateOffset: Int { aligned(MemoryLayout<Handoff>.stride) }
     private static var cellOffset: Int { stateOffset &+ aligned(MemoryLayout<State>.stride) }
 
-    /// The next multiple of what `malloc` aligns to.
+    /// The next multiple of the alignment of what `malloc` returns.
     private static func aligned(_ offset: Int) -> Int { (offset &+ 15) & ~15 }
 }

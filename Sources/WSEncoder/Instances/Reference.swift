@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CWSEncoder
 
 /// A pointer to a value that outlives every use of the pointer.
 ///
@@ -20,20 +21,6 @@ struct Reference<Value: ~Copyable>: BitwiseCopyable {
         unsafe pointer = address.assumingMemoryBound(to: Value.self)
     }
 
-    /// Puts a value in memory of its own, to be destroyed by `destroy`.
-    static func make(_ value: consuming Value) throws(OutOfMemory) -> Reference {
-        let pointer = try unsafe Memory.allocate(Value.self)
-        unsafe pointer.initialize(to: value)
-        return unsafe Reference(pointer)
-    }
-
-    /// Destroys what `make` made. No copy of the reference is used any more.
-    @unsafe
-    func destroy() {
-        unsafe pointer.deinitialize(count: 1)
-        unsafe Memory.free(pointer)
-    }
-
     var value: Value {
         @inline(__always) unsafeAddress { unsafe UnsafePointer(pointer) }
         @inline(__always) nonmutating unsafeMutableAddress { unsafe pointer }
@@ -43,9 +30,34 @@ struct Reference<Value: ~Copyable>: BitwiseCopyable {
     var word: UInt { unsafe UInt(bitPattern: pointer) }
 }
 
-extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
-    var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
+extension Reference where Value: ~Copyable {
+    /// A reference to the object that a handle of the public headers names; nil for NULL.
+    init?(_ handle: OpaquePointer?) {
+        unsafe self.init(UnsafeMutableRawPointer(handle))
+    }
 
-    /// The cell, which is for the other side of an outside call.
-    var cellReference: Reference<Cell> { unsafe Reference(cell) }
+    /// Moves a value to memory of its own.
+    init(allocating value: consuming Value) throws(OutOfMemory) {
+        let pointer = try unsafe Memory.allocate(Value.self)
+        unsafe pointer.initialize(to: value)
+        unsafe self.init(pointer)
+    }
+
+    /// Ends the value and frees the memory that `init(allocating:)` allocated.
+    func deallocate() {
+        unsafe pointer.deinitialize(count: 1)
+        unsafe Memory.free(pointer)
+    }
+}
+
+extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
+    /// The handoff, which lasts as long as the memory.
+    var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
+}
+
+extension Reference where Value == WS_STRING {
+    /// Writes a string to where a host wants it. It is valid until the string is next set.
+    func set(_ string: borrowing WideString) {
+        unsafe pointer.pointee = string.value
+    }
 }

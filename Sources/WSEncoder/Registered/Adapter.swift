@@ -140,8 +140,7 @@ struct Adapter {
 
     func release() {
         state.inner.free()
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 
     /// Passes a call on to the implementation's own instance.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 internal import Synchronization
 
@@ -57,7 +58,7 @@ struct AdapterRules: ~Copyable {
     // MARK: The strings
 
     /// GetContentType has returned these.
-    mutating func note(contentType: StringView, contentEncoding: StringView) {
+    mutating func note(contentType: WideText, contentEncoding: WideText) {
         self.contentType.note(contentType)
         self.contentEncoding.note(contentEncoding)
     }

@@ -55,7 +55,7 @@ struct AdapterTable: ~Copyable {
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: UnsafeMutableRawPointer? = nil
     ) throws(OutOfMemory) -> UnsafeMutablePointer<AdapterTable> {
-        let table = try Reference.make(
+        let table = try Reference(allocating: 
             AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
             try unsafe table.value.makeClosures(boundTo: table.pointer)

@@ -51,7 +51,7 @@ struct Implementation: BitwiseCopyable {
     }
 
     @inline(__always)
-    private func function(_ role: Callback.Role) -> ForeignFunction {
+    func function(_ role: Callback.Role) -> ForeignFunction {
         switch role {
         case .create: functions.create
         case .getContentType: functions.getContentType

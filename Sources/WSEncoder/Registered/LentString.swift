@@ -11,11 +11,11 @@ struct LentString: ~Copyable {
     private var copy = WideString()
 
     /// Takes note of a string. If there is no memory for the copy, nothing is checked.
-    mutating func note(_ string: StringView) {
+    mutating func note(_ string: WideText) {
         forget()
         do throws(OutOfMemory) {
             try copy.set(string)
-            unsafe original = string.string
+            unsafe original = WS_STRING(string)
         } catch _ {}
     }
 

@@ -60,7 +60,7 @@ enum Registry {
     /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
     static func add(_ table: UnsafeMutablePointer<AdapterTable>) throws(OutOfMemory) -> Bool {
         let table = unsafe Reference(table)
-        let fresh = try Reference.make(Entry())
+        let fresh = try Reference(allocating: Entry())
         var isUsed = false
         let isAdded = locked {
             let (entry, last) = find { $0.value.either?.value.name.isEqual(to: table.value.name) ?? false }
@@ -69,7 +69,7 @@ enum Registry {
             isUsed = true
             return fresh.value.add(table)
         }
-        if !isUsed { unsafe fresh.destroy() }
+        if !isUsed { fresh.deallocate() }
         return isAdded
     }
 
@@ -81,7 +81,7 @@ enum Registry {
             return entry
         }
         guard let removed else { return false }
-        unsafe removed.destroy()
+        removed.deallocate()
         return true
     }
 

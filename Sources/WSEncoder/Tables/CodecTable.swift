@@ -13,15 +13,16 @@ struct CodecTable: ~Copyable {
     let header: TableHeader
     let links: CodecLinks
     let settings: Settings
-    /// The functions of the table, and the calling convention of its host, unless that is the native one.
-    let foreign: ForeignTable?
+    /// The calling convention of the host.
     let convention: CallingConvention
-    /// The callback of the asynchronous contexts that instances hand to the host; nil where the native one will do.
+    /// The functions of the table in that convention; nil if it is the native one.
+    let foreign: ForeignTable?
+    /// The callback of the asynchronous contexts that instances pass to the host; nil for the native one.
     let completion: Closure?
-    /// Its instances list the parts of messages where they would decode them.
+    /// Whether its instances list the records of messages in place of decoding them.
     private let lists: Bool
 
-    /// What holds for all links together.
+    /// What applies to all links together.
     struct Settings: BitwiseCopyable {
         var limits = Limits(maxDecodedSize: CodecTable.defaultMaxDecodedSize, maxExpansion: 0)
         var chunkSize = CodecTable.defaultChunkSize
@@ -47,20 +48,10 @@ struct CodecTable: ~Copyable {
 
     var direction: Direction { header.direction }
 
-    /// Whether its instances hand the host's own bytes on.
+    /// Whether its instances pass the host's own bytes on.
     var isPassthrough: Bool { links.count == 1 && links[0].isPassthrough }
 
-    /// Whom a diagnostic names: the codec of this number in the pipeline, from 1, or all of them for 0. The pipeline of a
-    /// decoder has the links from the last on.
-    static func subject(_ codecTable: UnsafeMutablePointer<CodecTable>, link: UInt8 = 0) -> Subject {
-        let links = unsafe codecTable.pointee.links
-        let direction = unsafe codecTable.pointee.direction
-        if link == 0 && links.count > 1 { return unsafe .allOf(codecTable, direction) }
-        let position = max(Int(link), 1) &- 1
-        return .codec(links[direction == .decoder ? links.count &- 1 &- position : position].codec.name, direction)
-    }
-
-    /// Makes the codec of an instance: several links become one pipeline, in the order in which the bytes pass them.
+    /// Makes the codec of an instance. Several links become one pipeline, in the order in which the bytes pass through them.
     func makeCodec() throws(CodecError) -> AnyCodec {
         guard links.count > 1 else { return try makeLink(0) }
         var pipeline = Pipeline(maxStageOutput: maxStageOutput)
@@ -84,7 +75,7 @@ struct CodecTable: ~Copyable {
         }
     }
 
-    /// Memory for what a sink or source is given at a time.
+    /// Allocates memory for what a sink or source is given at a time.
     func makeChunk() throws(CodecError) -> RawBuffer {
         do throws(OutOfMemory) {
             return try RawBuffer(byteCount: Int(settings.chunkSize))
@@ -93,17 +84,32 @@ struct CodecTable: ~Copyable {
         }
     }
 
-    static func retain(_ codecTable: UnsafeMutablePointer<CodecTable>) {
-        unsafe TableHeader.retain(codecTable)
+    /// Allocates a table. The caller owns the reference.
+    static func make(
+        _ reader: PropertyReader, _ convention: CallingConvention, lists: Bool = false
+    ) throws(OutOfMemory) -> Reference<CodecTable> {
+        let table = try CodecTable(reader.links, reader.direction, reader.settings, convention, lists: lists)
+        return try Reference(allocating: table)
     }
+}
 
-    static func release(_ codecTable: UnsafeMutablePointer<CodecTable>) {
-        unsafe TableHeader.release(codecTable)
+extension Reference where Value == CodecTable {
+    /// The table as what a createContext names.
+    var object: TableObject { unsafe TableObject(UnsafeMutableRawPointer(pointer)) }
+
+    /// The subject of a report: all codecs of the table or, for a number from 1 on, the one at that position in the pipeline of
+    /// an instance. The pipeline of a decoder begins with the last link.
+    func subject(link: UInt8 = 0) -> Subject {
+        let count = value.links.count
+        if link == 0 && count > 1 { return .allOf(self, value.direction) }
+        let position = max(Int(link), 1) &- 1
+        let index = value.direction == .decoder ? count &- 1 &- position : position
+        return .codec(value.links[index].codec.name, value.direction)
     }
 }
 
 extension Limits {
-    /// Which of the two it is that has no more left.
+    /// The failure of a message that has reached one of the two limits.
     func exceeded(produced: UInt64) -> CodecError {
         if sizeLeft(produced: produced) == 0 {
             return .quotaExceeded(

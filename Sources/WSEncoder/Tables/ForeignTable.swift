@@ -1,17 +1,19 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// The functions of a table of built-in codecs for a host of another calling convention: closures that lead straight to the
-/// entry points, which know from the codecTable what the host's own callbacks are.
+/// The functions of a table of built-in codecs for a host of another calling convention: closures that call the native entry
+/// points, which know from the table how to call the host back.
 struct ForeignTable: ~Copyable {
     private var closures = InlineArray<6, Closure?>(repeating: nil)
-    /// The callback of the asynchronous contexts that its instances hand to the host.
+    /// The callback of the asynchronous contexts that its instances pass to the host.
     private(set) var completion: Closure?
 
     init(_ direction: Direction, _ convention: CallingConvention) throws(OutOfMemory) {
-        try Callback.Role.forEach { step throws(OutOfMemory) in
-            closures[Int(step.rawValue)] = unsafe try Closure(
-                Callback(step, of: direction).shape, convention, context: nil, Self.body(of: step, direction))
+        guard let native = Self.native(direction) else { throw OutOfMemory() }
+        try Callback.Role.forEach { role throws(OutOfMemory) in
+            let shape = Callback(role, of: direction).shape
+            closures[Int(role.rawValue)] = unsafe try Closure(
+                shape, convention, context: native.function(role).address, Self.body(of: shape))
         }
         completion = unsafe try Closure(
             .sup, convention, context: nil, direction == .encoder ? Self.encoderCompletion : Self.decoderCompletion)
@@ -22,103 +24,43 @@ struct ForeignTable: ~Copyable {
         completion?.free()
     }
 
-    /// Fills a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER.
-    func fill(_ place: UnsafeMutableRawPointer, createContext: UnsafeMutableRawPointer) {
+    private static func native(_ direction: Direction) -> Implementation? {
+        if direction == .encoder {
+            var encoder = unsafe Table.nativeEncoder(nil)
+            return unsafe Implementation(&encoder, .encoder, .native)
+        }
+        var decoder = unsafe Table.nativeDecoder(nil)
+        return unsafe Implementation(&decoder, .decoder, .native)
+    }
+
+    /// Replaces the functions of a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which follow its createContext.
+    func fill(_ place: UnsafeMutableRawPointer) {
         let fields = unsafe place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        unsafe fields[0] = createContext
         for index in closures.indices {
             unsafe fields[1 &+ index] = closures[index]?.function
         }
     }
 
-    private static func body(of step: Callback.Role, _ direction: Direction) -> ClosureBody {
-        switch (step, direction) {
-        case (.create, .encoder):
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppppp)
-                let result = unsafe WseCreateEncoder(
-                    arguments.pointer(.createContext), unsafeBitCast(arguments.pointer(.sink), to: WS_WRITE_CALLBACK?.self),
-                    arguments.pointer(.sinkContext), UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
-                unsafe Closure.store(result, to: place)
-            }
-        case (.getContentType, .encoder):
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppppp)
-                let result = unsafe WseEncoderGetContentType(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), UnsafeMutablePointer(bitPattern: arguments[2]),
-                    UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
-                unsafe Closure.store(result, to: place)
-            }
-        case (.start, .encoder):
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppp)
-                let result = unsafe WseEncoderStart(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
-                unsafe Closure.store(result, to: place)
-            }
-        case (.transfer, .encoder):
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppupp)
-                let result = unsafe WseEncoderEncode(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), ULONG(truncatingIfNeeded: arguments[2]),
-                    UnsafePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
-                unsafe Closure.store(result, to: place)
-            }
-        case (.end, .encoder):
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppp)
-                let result = unsafe WseEncoderEnd(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
-                unsafe Closure.store(result, to: place)
-            }
-        case (.free, .encoder): { _, _, arguments, _ in unsafe WseFreeEncoder(CallArguments(arguments, .p).pointer(.instance)) }
-        case (_, .decoder): unsafe decoderBody(of: step)
+    /// The body of a closure whose context is a native function of that shape: calls the function. One for each shape that
+    /// functions of a table have, so that the layout of the arguments is known where they are unpacked.
+    private static func body(of shape: CallShape) -> ClosureBody {
+        switch shape {
+        case .p: { unsafe ForeignTable.call($3, .p, $2, $1) }
+        case .ppp: { unsafe ForeignTable.call($3, .ppp, $2, $1) }
+        case .ppupp: { unsafe ForeignTable.call($3, .ppupp, $2, $1) }
+        case .ppuppp: { unsafe ForeignTable.call($3, .ppuppp, $2, $1) }
+        default: { unsafe ForeignTable.call($3, .ppppp, $2, $1) }
         }
     }
 
-    private static func decoderBody(of step: Callback.Role) -> ClosureBody {
-        switch step {
-        case .create:
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppppp)
-                let result = unsafe WseCreateDecoder(
-                    arguments.pointer(.createContext), unsafeBitCast(arguments.pointer(.sink), to: WS_READ_CALLBACK?.self),
-                    arguments.pointer(.sinkContext), UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
-                unsafe Closure.store(result, to: place)
-            }
-        case .getContentType:
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppppp)
-                let result = unsafe WseDecoderGetContentType(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), UnsafePointer(bitPattern: arguments[2]),
-                    UnsafeMutablePointer(bitPattern: arguments[3]), OpaquePointer(bitPattern: arguments[4]))
-                unsafe Closure.store(result, to: place)
-            }
-        case .start:
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppp)
-                let result = unsafe WseDecoderStart(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
-                unsafe Closure.store(result, to: place)
-            }
-        case .transfer:
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppuppp)
-                let result = unsafe WseDecoderDecode(
-                    arguments.pointer(.instance), arguments.pointer(.bytes), ULONG(truncatingIfNeeded: arguments[2]),
-                    UnsafeMutablePointer(bitPattern: arguments[3]), UnsafePointer(bitPattern: arguments[4]),
-                    OpaquePointer(bitPattern: arguments[5]))
-                unsafe Closure.store(result, to: place)
-            }
-        case .end:
-            { _, place, arguments, _ in
-                let arguments = unsafe CallArguments(arguments, .ppp)
-                let result = unsafe WseDecoderEnd(
-                    arguments.pointer(.instance), UnsafePointer(bitPattern: arguments[1]), OpaquePointer(bitPattern: arguments[2]))
-                unsafe Closure.store(result, to: place)
-            }
-        case .free: { _, _, arguments, _ in unsafe WseFreeDecoder(CallArguments(arguments, .p).pointer(.instance)) }
-        }
+    @inline(__always)
+    private static func call(
+        _ function: UnsafeMutableRawPointer?, _ shape: CallShape,
+        _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ result: UnsafeMutableRawPointer?
+    ) {
+        guard let function = unsafe function else { return }
+        let outcome = unsafe ForeignFunction(function, .native).call(shape, CallArguments(arguments, shape))
+        if !shape.hasNoResult { unsafe Closure.store(outcome, to: result) }
     }
 
     private static var encoderCompletion: ClosureBody {

@@ -2,16 +2,16 @@ internal import Bytes
 internal import CWSEncoder
 internal import Synchronization
 
-/// What every object that a table's createContext names begins with: shared by the table and all its instances, freed with the
-/// last of them.
+/// The beginning of every object that a table's createContext names. The table and all its instances share the object, and the
+/// last of them frees it.
 struct TableHeader: ~Copyable {
     /// What the object is.
     enum Kind: UInt8 {
-        /// A codec of this library, or several in a row: `CodecTable`.
+        /// `CodecTable`: a codec of this library, or several that work as one.
         case codec
-        /// Functions that are not this library's, or another calling convention: `AdapterTable`.
+        /// `AdapterTable`: functions that are not this library's, or are called in another calling convention.
         case adapter
-        /// CodecLinks that pass one another bytes by callbacks: `ChainTable`.
+        /// `ChainTable`: tables that pass one another bytes by callbacks.
         case chain
     }
 
@@ -25,25 +25,26 @@ struct TableHeader: ~Copyable {
     }
 
     static func retain(_ object: UnsafeMutableRawPointer) {
-        let header = unsafe object.assumingMemoryBound(to: TableHeader.self)
-        unsafe header.pointee.references.wrappingAdd(1, ordering: .relaxed)
+        let header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
+        header.value.references.wrappingAdd(1, ordering: .relaxed)
     }
 
+    /// Gives up a reference; the last frees the object.
     static func release(_ object: UnsafeMutableRawPointer) {
-        let header = unsafe object.assumingMemoryBound(to: TableHeader.self)
-        let left = unsafe header.pointee.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
+        let header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
+        let left = header.value.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
         guard left == 0 else { return }
-        switch unsafe header.pointee.kind {
-        case .codec: unsafe object.assumingMemoryBound(to: CodecTable.self).deinitialize(count: 1)
-        case .adapter: unsafe object.assumingMemoryBound(to: AdapterTable.self).deinitialize(count: 1)
-        case .chain: unsafe object.assumingMemoryBound(to: ChainTable.self).deinitialize(count: 1)
+        let object = unsafe TableObject(object)
+        switch header.value.kind {
+        case .codec: object.codecTable.deallocate()
+        case .adapter: object.adapterTable.deallocate()
+        case .chain: object.chainTable.deallocate()
         }
-        unsafe Memory.free(object)
     }
 
-    /// Whether an object that a host gives as a createContext is of this kind and direction.
+    /// Whether a createContext that a host passed names an object of this kind and direction.
     static func isHeader(_ object: UnsafeMutableRawPointer, of kind: Kind, _ direction: Direction) -> Bool {
-        let header = unsafe object.assumingMemoryBound(to: TableHeader.self)
-        return unsafe header.pointee.kind == kind && header.pointee.direction == direction
+        let header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
+        return header.value.kind == kind && header.value.direction == direction
     }
 }

@@ -3,20 +3,20 @@
 /// Safe because the table cannot end before.
 @safe
 struct TableHold: ~Copyable {
-    private let object: UnsafeMutableRawPointer
+    private let object: TableObject
 
     /// Takes over the caller's reference.
     init(taking object: UnsafeMutableRawPointer) {
-        unsafe self.object = object
+        self.object = unsafe TableObject(object)
     }
 
     /// Adds a reference to those of others.
     init(_ object: UnsafeMutableRawPointer) {
-        unsafe TableHeader.retain(object)
-        unsafe self.object = object
+        self.object = unsafe TableObject(object)
+        self.object.retain()
     }
 
     deinit {
-        unsafe TableHeader.release(object)
+        object.release()
     }
 }

@@ -2,27 +2,29 @@ internal import Bytes
 internal import CWSEncoder
 internal import Catalog
 
-/// What the name of a codec or chain stands for, with its properties: the plan of a table.
+/// What a table is to be made of: the codecs that a name or a list of names stands for, with their properties.
+@safe
 struct TablePlan: ~Copyable {
-    /// Codecs of this library in a row, which will work as one, or one that is registered.
-    @safe
+    /// Codecs of this library in a row, which will work as one, or a registered codec.
     enum Segment {
         case builtIn(PropertyReader)
-        case registered(UnsafeMutablePointer<AdapterTable>)
+        /// With a reference of the plan's own.
+        case registered(TableObject)
     }
 
-    /// Why there is no table.
-    @safe
+    /// Why no table can be made.
     enum Refusal: Error, @unchecked Sendable {
         case tooManyLinks
-        case unknown(UnsafeBufferPointer<UInt8>)
-        /// Registered, but not for this direction.
-        case otherDirection(UnsafeBufferPointer<UInt8>, Direction)
+        case unknown(NameText)
+        /// The name is registered, but not for this direction.
+        case otherDirection(NameText, Direction)
         case property(Int, PropertyReader.Refusal)
         case convention(WSE_ABI)
         case outOfMemory
     }
 
+    /// The list of names, zero-terminated; it has to outlive the plan.
+    let names: UnsafePointer<CChar>
     let direction: Direction
     private(set) var segments = InlineArray<8, Segment?>(repeating: nil)
     private(set) var count = 0
@@ -30,43 +32,32 @@ struct TablePlan: ~Copyable {
     private var linkCount = 0
 
     init(_ names: UnsafePointer<CChar>, _ direction: Direction) throws(Refusal) {
+        unsafe self.names = names
         self.direction = direction
-        var rest = unsafe names
-        while true {
-            var length = 0
-            while unsafe rest[length] != 0 && rest[length] != Self.comma { length &+= 1 }
-            try unsafe append(Self.trimmed(rest, length))
-            if unsafe rest[length] == 0 { return }
-            unsafe rest = rest.advanced(by: length &+ 1)
+        let list = unsafe NameText(names)
+        var start = 0
+        while start <= list.count {
+            var end = start
+            while end < list.count, list[end] != UInt8(ascii: ",") { end &+= 1 }
+            try append(list.part(start, end).trimmed)
+            start = end &+ 1
         }
     }
 
     deinit {
         for index in segments.indices {
-            if case .registered(let table)? = segments[index] { unsafe TableHeader.release(table) }
+            if case .registered(let table)? = segments[index] { table.release() }
         }
     }
 
-    private static var comma: CChar { CChar(bitPattern: UInt8(ascii: ",")) }
-
-    /// A name without the blanks around it.
-    private static func trimmed(_ text: UnsafePointer<CChar>, _ length: Int) -> UnsafeBufferPointer<UInt8> {
-        let blank = CChar(bitPattern: UInt8(ascii: " "))
-        var (begin, end) = (0, length)
-        while begin < end, unsafe text[begin] == blank { begin &+= 1 }
-        while begin < end, unsafe text[end &- 1] == blank { end &-= 1 }
-        return unsafe UnsafeBufferPointer(
-            start: UnsafeRawPointer(text.advanced(by: begin)).assumingMemoryBound(to: UInt8.self), count: end &- begin)
-    }
-
-    private mutating func append(_ name: UnsafeBufferPointer<UInt8>) throws(Refusal) {
+    private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
-        guard let index = unsafe Catalog.index(named: name) else {
-            guard let table = unsafe Registry.table(named: name, direction) else {
-                throw unsafe Registry.hasName(name) ? .otherDirection(name, direction) : .unknown(name)
+        guard let index = unsafe Catalog.index(named: name.bytes) else {
+            guard let table = unsafe Registry.table(named: name.bytes, direction) else {
+                throw unsafe Registry.hasName(name.bytes) ? .otherDirection(name, direction) : .unknown(name)
             }
-            unsafe segments[count] = .registered(table)
+            segments[count] = unsafe .registered(TableObject(table))
             count &+= 1
             return
         }
@@ -79,14 +70,14 @@ struct TablePlan: ~Copyable {
         }
     }
 
-    /// Applies the property that stands at `index` to all that have it.
-    mutating func apply(_ property: WSE_PROPERTY, at index: Int) throws(Refusal) {
-        if unsafe property.id == WSE_PROPERTY_ABI { return try unsafe applyConvention(property, at: index) }
+    /// Applies the property at `index` of the caller's list to all codecs that have it.
+    mutating func apply(_ property: Property, at index: Int) throws(Refusal) {
+        if property.id == WSE_PROPERTY_ABI { return try applyConvention(property, at: index) }
         var isApplied = false
         var absence = PropertyReader.Refusal.absent("a registered codec has no such property")
         for segment in 0..<count {
             guard case .builtIn(var reader)? = segments[segment] else { continue }
-            switch unsafe reader.apply(property) {
+            switch reader.apply(property) {
             case nil:
                 segments[segment] = .builtIn(reader)
                 isApplied = true
@@ -97,8 +88,8 @@ struct TablePlan: ~Copyable {
         if !isApplied { throw .property(index, absence) }
     }
 
-    private mutating func applyConvention(_ property: WSE_PROPERTY, at index: Int) throws(Refusal) {
-        guard let number = unsafe property.value(as: UInt32.self) else { throw .property(index, PropertyReader.wrongSize) }
+    private mutating func applyConvention(_ property: Property, at index: Int) throws(Refusal) {
+        guard let number = property.value(as: UInt32.self) else { throw .property(index, PropertyReader.wrongSize) }
         let abi = WSE_ABI(rawValue: number)
         switch CallingConvention.meaning(of: abi) {
         case .known(let convention): self.convention = convention
@@ -125,14 +116,14 @@ extension TablePlan.Refusal {
         case .unknown(let name):
             report.add { text in
                 text.append("there is no codec named \"")
-                unsafe text.append(bytes: name)
+                unsafe text.append(bytes: name.bytes)
                 text.append(UInt8(ascii: "\""))
             }
             return WS_E_NOT_SUPPORTED
         case .otherDirection(let name, let direction):
             report.add { text in
                 text.append(UInt8(ascii: "\""))
-                unsafe text.append(bytes: name)
+                unsafe text.append(bytes: name.bytes)
                 text.append("\" is registered for ")
                 text.append(direction == .encoder ? "decoders only" : "encoders only")
             }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// The arguments of one call, each widened to a word: the form in which calls pass from one calling convention to another.
@@ -227,8 +228,8 @@ extension CallArguments {
     }
 
     /// The string at a position; nil if there is none there, or one that has a length and no characters.
-    func string(_ position: Position) -> StringView? {
-        unsafe UnsafePointer<WS_STRING>(bitPattern: word(position)).flatMap { unsafe StringView($0.pointee) }
+    func string(_ position: Position) -> WideText? {
+        unsafe UnsafePointer<WS_STRING>(bitPattern: word(position)).flatMap { unsafe WideText($0.pointee) }
     }
 
     /// Writes a string to a place that is an argument.

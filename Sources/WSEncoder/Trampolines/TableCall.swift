@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// A call of a function of a table, as the host made it.
@@ -31,7 +32,8 @@ struct TableCall: BitwiseCopyable {
         switch (role, direction) {
         case (.transfer, .encoder):
             let count = ULONG(truncatingIfNeeded: arguments.word(.bufferCount))
-            guard case .invalid = unsafe totalSize(UnsafePointer(bitPattern: arguments.word(.buffers)), count) else { return nil }
+            let buffers = unsafe HostBuffers(UnsafePointer(bitPattern: arguments.word(.buffers)), count)
+            guard case .invalid = buffers.check() else { return nil }
             return "buffers or the bytes of one of them is NULL although there is a length"
         case (.transfer, .decoder):
             let isValid = arguments.word(.bytes) != 0 && arguments.word(.maxLength) != 0 && arguments.word(.lengthPlace) != 0

@@ -37,7 +37,7 @@ struct Trampoline: ~Copyable {
         _ callback: Callback, _ convention: CallingConvention, _ dispatch: @escaping WSE_DISPATCH_CALLBACK,
         _ dispatchContext: UnsafeMutableRawPointer?
     ) throws(OutOfMemory) -> (trampoline: UnsafeMutablePointer<Trampoline>, function: UnsafeMutableRawPointer) {
-        let trampoline = try unsafe Reference.make(Trampoline(callback, dispatch, dispatchContext))
+        let trampoline = try unsafe Reference(allocating: Trampoline(callback, dispatch, dispatchContext))
         do throws(OutOfMemory) {
             let closure = try unsafe Closure(callback.shape, convention, context: trampoline.pointer, body)
             trampoline.value.closure = closure
@@ -83,7 +83,7 @@ struct Trampoline: ~Copyable {
 
     @inline(never)
     private static func destroy(_ trampoline: Reference<Trampoline>) {
-        unsafe trampoline.destroy()
+        trampoline.deallocate()
     }
 
     /// Where every call arrives. What libffi does afterwards touches neither the closure nor the trampoline, so the call that gives

@@ -1,0 +1,43 @@
+internal import CWSEncoder
+
+/// What an encoder writes to: a callback of the host and its context.
+///
+/// Safe because whoever makes one promises that the callback can be called with the context until the instance is freed.
+@safe
+struct HostSink: BitwiseCopyable {
+    private let callback: WS_WRITE_CALLBACK
+    let context: UnsafeMutableRawPointer?
+
+    /// nil if there is no callback.
+    init?(_ callback: WS_WRITE_CALLBACK?, _ context: UnsafeMutableRawPointer?) {
+        guard let callback = unsafe callback else { return nil }
+        unsafe self.callback = callback
+        unsafe self.context = context
+    }
+
+    /// The address of the callback.
+    var function: UnsafeMutableRawPointer { unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self) }
+
+    /// Writes buffers by the platform's calling convention.
+    @inline(__always)
+    func write(_ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
+        unsafe callback(context, buffers.pointer, buffers.number, asyncContext.pointer, error.pointer)
+    }
+
+    /// Writes buffers by any calling convention.
+    func write(
+        _ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle, _ convention: CallingConvention
+    ) -> HRESULT {
+        if convention == .native { return write(buffers, asyncContext, error) }
+        let arguments = unsafe CallArguments(
+            UInt(context), UInt(bitPattern: buffers.pointer), UInt(buffers.number), asyncContext.word, UInt(error))
+        return unsafe ForeignFunction(function, convention).call(.ppupp, arguments)
+    }
+
+    /// Writes bytes in one buffer, before it returns.
+    func write(_ bytes: UnsafeRawBufferPointer, _ error: ErrorHandle) -> HRESULT {
+        let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: BYTE.self)
+        var buffer = unsafe WS_BYTES(length: ULONG(truncatingIfNeeded: bytes.count), bytes: start)
+        return unsafe write(HostBuffers(&buffer, 1), .none, error)
+    }
+}

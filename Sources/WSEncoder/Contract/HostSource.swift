@@ -1,0 +1,61 @@
+internal import CWSEncoder
+
+/// What a decoder reads from: a callback of the host and its context.
+///
+/// Safe because whoever makes one promises that the callback can be called with the context until the instance is freed.
+@safe
+struct HostSource: BitwiseCopyable {
+    private let callback: WS_READ_CALLBACK
+    let context: UnsafeMutableRawPointer?
+
+    /// nil if there is no callback.
+    init?(_ callback: WS_READ_CALLBACK?, _ context: UnsafeMutableRawPointer?) {
+        guard let callback = unsafe callback else { return nil }
+        unsafe self.callback = callback
+        unsafe self.context = context
+    }
+
+    /// The address of the callback.
+    var function: UnsafeMutableRawPointer { unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self) }
+
+    /// Has the source fill `room` and say in `size` how many bytes it gave. Both have to last until the call has completed.
+    func read(
+        _ room: HostRoom, _ size: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle,
+        _ convention: CallingConvention
+    ) -> HRESULT {
+        if convention == .native {
+            return unsafe callback(context, room.address, room.size, size.pointer, asyncContext.pointer, error.pointer)
+        }
+        let arguments = unsafe CallArguments(
+            UInt(context), UInt(room.address), UInt(room.size), size.word, asyncContext.word, UInt(error))
+        return unsafe ForeignFunction(function, convention).call(.ppuppp, arguments)
+    }
+}
+
+/// Memory that is to be filled.
+///
+/// Safe because whoever makes one promises that the memory lasts until it is filled.
+@safe
+struct HostRoom: BitwiseCopyable {
+    let address: UnsafeMutableRawPointer?
+    let size: ULONG
+
+    static var none: HostRoom { unsafe HostRoom(nil, 0) }
+
+    init(_ address: UnsafeMutableRawPointer?, _ size: ULONG) {
+        unsafe self.address = address
+        self.size = size
+    }
+
+    /// All of `memory`.
+    init(_ memory: UnsafeMutableRawBufferPointer) {
+        unsafe self.init(memory.baseAddress, ULONG(truncatingIfNeeded: memory.count))
+    }
+
+    /// The first `count` bytes, as far as there are so many.
+    func prefix(_ count: Int) -> HostRoom {
+        unsafe HostRoom(address, min(size, ULONG(clamping: count)))
+    }
+
+    var bytes: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(start: address, count: Int(size)) }
+}

@@ -1,0 +1,42 @@
+/// A name that a caller gave: bytes of a zero-terminated string, or part of it.
+///
+/// Safe because whoever makes one from a string promises that the string outlives the name and all its parts, and no part reaches
+/// beyond the whole.
+@safe
+struct NameText: BitwiseCopyable {
+    let bytes: UnsafeBufferPointer<UInt8>
+
+    /// The bytes of a zero-terminated string that outlives the name.
+    init(_ string: UnsafePointer<CChar>) {
+        var count = 0
+        while unsafe string[count] != 0 { count &+= 1 }
+        unsafe bytes = UnsafeBufferPointer(start: UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self), count: count)
+    }
+
+    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        unsafe self.bytes = bytes
+    }
+
+    var count: Int { unsafe bytes.count }
+
+    /// The byte at `index`; nil if there is none.
+    subscript(index: Int) -> UInt8? {
+        index >= 0 && index < count ? unsafe bytes[index] : nil
+    }
+
+    /// The part from `start` up to, but without, `end`.
+    func part(_ start: Int, _ end: Int) -> NameText {
+        let last = min(max(end, 0), count)
+        let first = min(max(start, 0), last)
+        return unsafe NameText(UnsafeBufferPointer(rebasing: bytes[first..<last]))
+    }
+
+    /// The name without the blanks around it.
+    var trimmed: NameText {
+        let blank = UInt8(ascii: " ")
+        var (begin, end) = (0, count)
+        while begin < end, self[begin] == blank { begin &+= 1 }
+        while begin < end, self[end &- 1] == blank { end &-= 1 }
+        return part(begin, end)
+    }
+}

@@ -1,0 +1,69 @@
+internal import Bytes
+internal import CWSEncoder
+
+/// Strings of UTF-16 code units, the newest first. Each stays where it is until the list is emptied or ends.
+@safe
+struct StringList: ~Copyable {
+    /// A string; its code units follow it in the same piece of memory.
+    @safe
+    private struct Entry {
+        let older: Reference<Entry>?
+        let length: ULONG
+    }
+
+    private var newest: Reference<Entry>?
+    private(set) var count: ULONG = 0
+
+    init() {
+        newest = nil
+    }
+
+    deinit {
+        Self.free(newest)
+    }
+
+    mutating func removeAll() {
+        Self.free(newest)
+        newest = nil
+        count = 0
+    }
+
+    /// Adds a string of `length` code units, of which `unit` returns the one at each index. Returns the string.
+    @discardableResult
+    mutating func add(length: Int, _ unit: (Int) -> WCHAR) throws(OutOfMemory) -> WS_STRING {
+        let (size, overflows) = length.multipliedReportingOverflow(by: MemoryLayout<WCHAR>.size)
+        guard count < .max, let length = ULONG(exactly: length), !overflows else { throw OutOfMemory() }
+        let memory = try unsafe Memory.allocate(byteCount: size &+ MemoryLayout<Entry>.stride)
+        let entry = unsafe Reference(memory.assumingMemoryBound(to: Entry.self))
+        unsafe entry.pointer.initialize(to: Entry(older: newest, length: length))
+        let string = unsafe Self.string(of: entry)
+        for index in 0..<Int(length) { unsafe string.chars?[index] = unit(index) }
+        newest = entry
+        count &+= 1
+        return unsafe string
+    }
+
+    /// The string at `index`, of which 0 is the newest; nil past the end.
+    subscript(index: ULONG) -> WS_STRING? {
+        var entry = newest
+        var left = index
+        while let current = entry, left > 0 {
+            left &-= 1
+            entry = current.value.older
+        }
+        return unsafe entry.map { unsafe Self.string(of: $0) }
+    }
+
+    private static func string(of entry: Reference<Entry>) -> WS_STRING {
+        let start = unsafe UnsafeMutableRawPointer(entry.pointer.advanced(by: 1)).assumingMemoryBound(to: WCHAR.self)
+        return unsafe WS_STRING(length: entry.value.length, chars: start)
+    }
+
+    private static func free(_ newest: Reference<Entry>?) {
+        var entry = newest
+        while let current = entry {
+            entry = current.value.older
+            current.deallocate()
+        }
+    }
+}

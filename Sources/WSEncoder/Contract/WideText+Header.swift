@@ -1,0 +1,66 @@
+// Text of HTTP header fields, as hosts pass it.
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+
+extension WideText {
+    /// No text.
+    static var empty: WideText { unsafe WideText(UnsafeBufferPointer(start: nil, count: 0)) }
+
+    /// The characters of a string that outlives the text; nil if it has a length and no address, which no caller may pass.
+    init?(_ string: WS_STRING) {
+        guard let characters = unsafe string.characters else { return nil }
+        unsafe self.init(characters)
+    }
+
+    /// The same for a string by its address; nil for NULL, too.
+    @inline(__always)
+    init?(_ string: UnsafePointer<WS_STRING>?) {
+        guard let characters = unsafe string?.pointee.characters else { return nil }
+        unsafe self.init(characters)
+    }
+
+    var isEmpty: Bool { count == 0 }
+}
+
+extension WS_STRING {
+    /// The text as C passes it.
+    init(_ text: WideText) {
+        unsafe self.init(
+            length: ULONG(truncatingIfNeeded: text.count), chars: UnsafeMutablePointer(mutating: text.units.baseAddress))
+    }
+
+    /// The code units; nil if the string has a length and no address, which no caller may pass.
+    var characters: UnsafeBufferPointer<WCHAR>? {
+        guard let start = unsafe chars else { return unsafe length == 0 ? UnsafeBufferPointer(start: nil, count: 0) : nil }
+        return unsafe UnsafeBufferPointer(start: start, count: Int(length))
+    }
+}
+
+extension UnsafePointer where Pointee == WS_STRING {
+    /// As `WS_STRING.characters`.
+    var characters: UnsafeBufferPointer<WCHAR>? { unsafe pointee.characters }
+}
+
+extension MediaType {
+    init?(_ text: WideText) { unsafe self.init(text.units) }
+
+    /// Whether this is its type and subtype, without regard to the case of letters.
+    func isNamed(_ name: StaticString) -> Bool { unsafe equalIgnoringCase(self.name, name) }
+
+    static func hasControlCharacter(_ text: WideText) -> Bool { unsafe hasControlCharacter(text.units) }
+}
+
+extension MediaType.Parameter {
+    var nameText: WideText { unsafe WideText(name) }
+
+    var valueText: WideText { unsafe WideText(value) }
+}
+
+extension TextBuffer {
+    mutating func append(quoted text: WideText) {
+        append(UInt8(ascii: "\""))
+        unsafe append(wide: text.units)
+        append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,40 @@
+/// The object behind a table, which the table's createContext names.
+///
+/// Safe because its address comes from `Reference` or, as a createContext, from a host, which promises that it has not freed the
+/// table.
+@safe
+struct TableObject: BitwiseCopyable {
+    let address: UnsafeMutableRawPointer
+
+    /// `address` is that of an object that begins with a `TableHeader` and outlives the use of this value.
+    init(_ address: UnsafeMutableRawPointer) {
+        unsafe self.address = address
+    }
+
+    /// The object that a host's createContext names; nil if there is none, or it is of another kind or direction.
+    @inline(__always)
+    init?(_ createContext: UnsafeMutableRawPointer?, _ kind: TableHeader.Kind, _ direction: Direction) {
+        guard let address = unsafe createContext, unsafe TableHeader.isHeader(address, of: kind, direction) else { return nil }
+        unsafe self.address = address
+    }
+
+    private var header: Reference<TableHeader> { unsafe Reference(address.assumingMemoryBound(to: TableHeader.self)) }
+
+    var kind: TableHeader.Kind { header.value.kind }
+
+    var direction: Direction { header.value.direction }
+
+    /// The object as a table of codecs, which it is by its kind.
+    var codecTable: Reference<CodecTable> { unsafe Reference(address.assumingMemoryBound(to: CodecTable.self)) }
+
+    /// The object as the table of an adapter, which it is by its kind.
+    var adapterTable: Reference<AdapterTable> { unsafe Reference(address.assumingMemoryBound(to: AdapterTable.self)) }
+
+    /// The object as the table of a chain, which it is by its kind.
+    var chainTable: Reference<ChainTable> { unsafe Reference(address.assumingMemoryBound(to: ChainTable.self)) }
+
+    func retain() { unsafe TableHeader.retain(address) }
+
+    /// Gives up a reference; the last frees the object.
+    func release() { unsafe TableHeader.release(address) }
+}
