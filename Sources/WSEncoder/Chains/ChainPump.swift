@@ -62,6 +62,7 @@ extension Chain: Operation {
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         var arguments = state.call.arguments.replacing(asyncContext: asyncContext, state.call.shape)
         if state.call.isDecode { askForBytes(&arguments) }
+        if state.call.role == .start { state.links[link].value.hasBegun = true }
         return enter(state.call.role, link, arguments, state.call.error)
     }
 

@@ -28,6 +28,9 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     var chain: Chain { link.value.chain }
 
+    /// How many of the link's messages the chain has lost.
+    var lossCount: UInt32 { link.value.lossCount }
+
     /// The link calls its sink or source.
     func callSink(_ arguments: CallArguments) -> HRESULT {
         if chain.handoff.isFreed { return WS_E_OPERATION_ABORTED }

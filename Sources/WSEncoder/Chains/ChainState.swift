@@ -18,8 +18,6 @@ struct ChainState: ~Copyable {
 
     var phase: MessagePhase
     var outcome: MessageOutcome
-    /// The messages that were lost so far. The links compare it from one message to the next; it may wrap around.
-    private(set) var lossCount: UInt32 = 0
     var contentType = WideString()
     var contentEncoding = WideString()
     /// Of a decoder: what the host's source has given, and what the host was given.
@@ -66,9 +64,14 @@ struct ChainState: ~Copyable {
     }
 
     mutating func beginMessage() {
-        if outcome.settle() == .lost { lossCount &+= 1 }
+        let isLost = outcome.settle() == .lost
         size.reset()
-        for index in 0..<links.count { links[index].value.isDrained = false }
+        for index in 0..<links.count {
+            // An encoder that had not begun the message lacks nothing of it; a decoder lacks what did not come as far.
+            if isLost && (links[index].value.hasBegun || call.direction == .decoder) { links[index].value.lossCount &+= 1 }
+            links[index].value.hasBegun = false
+            links[index].value.isDrained = false
+        }
     }
 
     mutating func begin(_ call: TableCall) {

@@ -13,6 +13,8 @@ struct AdapterTable: ~Copyable {
     let isChecked: Bool
     /// The table that the implementation is of, if this library made it: kept until this one is freed.
     private var owner: TableHold?
+    /// The implementation's sink or source in the list of those that are closures.
+    private var foreignSink: Reference<ForeignSinks.Entry>?
     private var closures = InlineArray<9, Closure?>(repeating: nil)
 
     /// What a closure is for.
@@ -40,6 +42,7 @@ struct AdapterTable: ~Copyable {
     }
 
     deinit {
+        if let foreignSink { ForeignSinks.remove(foreignSink) }
         for index in closures.indices { closures[index]?.free() }
     }
 
@@ -75,8 +78,9 @@ struct AdapterTable: ~Copyable {
         }
         let inner = implementation.convention
         if inner != .native {
-            closures[Use.sink.rawValue] = try unsafe Closure(
-                Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
+            let sink = try unsafe Closure(Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
+            closures[Use.sink.rawValue] = sink
+            foreignSink = try ForeignSinks.add(sink)
             closures[Use.completion.rawValue] = try unsafe Closure(.sup, inner, context: table, Adapter.completionBody)
         }
         if convention != .native {

@@ -26,10 +26,10 @@ struct BoundCallback: BitwiseCopyable {
         return function.call(shape, arguments)
     }
 
-    /// The chain that it belongs to, be it by way of an adapter; nil if it belongs to none.
-    func chain(_ direction: Direction) -> Chain? {
-        if let link { return link.chain }
-        guard unsafe function.isNative(Adapter.ownSink(of: direction)) else { return nil }
-        return unsafe Adapter(UnsafeMutableRawPointer(bitPattern: context))?.state.sink.chain(direction)
+    /// The link of a chain that it belongs to, be it by way of adapters; nil if it belongs to none.
+    func link(_ direction: Direction) -> LinkCaller? {
+        if let link { return link }
+        guard unsafe function.isNative(Adapter.ownSink(of: direction)) || function.isForeignSink else { return nil }
+        return unsafe Adapter(UnsafeMutableRawPointer(bitPattern: context))?.state.sink.link(direction)
     }
 }

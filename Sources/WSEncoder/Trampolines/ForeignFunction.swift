@@ -19,6 +19,9 @@ struct ForeignFunction: BitwiseCopyable {
         unsafe convention == .native && address == function
     }
 
+    /// Whether it is the sink or source that an adapter has made for an implementation in another calling convention.
+    var isForeignSink: Bool { unsafe convention != .native && ForeignSinks.contains(address) }
+
     /// Calls it. Returns S_OK for a function without a result.
     @inline(__always)
     func call(_ shape: CallShape, _ arguments: CallArguments) -> HRESULT {
