@@ -5,7 +5,7 @@ internal import Synchronization
 /// An instance of a chain: an instance of each link, each with the next one as its sink or source, and the last with the host's.
 @safe
 struct Chain: BitwiseCopyable {
-    let memory: InstanceMemory<ChainState, IncomingCell>
+    let memory: InstanceMemory<ChainState, Incoming>
 
     var state: ChainState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
@@ -13,16 +13,16 @@ struct Chain: BitwiseCopyable {
     }
 
     /// What the first link of a decoder writes to.
-    var incoming: Reference<IncomingCell> { memory.cellReference }
+    var incoming: Reference<Incoming> { memory.cellReference }
 
     /// `context` is NULL or an instance of a chain that has not been freed.
     init?(_ context: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<ChainState, IncomingCell>(context) else { return nil }
+        guard let memory = unsafe InstanceMemory<ChainState, Incoming>(context) else { return nil }
         self.memory = memory
     }
 
     private init(_ table: Reference<ChainTable>, _ sink: BoundCallback) throws(OutOfMemory) {
-        memory = try InstanceMemory(cell: IncomingCell())
+        memory = try InstanceMemory(cell: Incoming())
         do throws(OutOfMemory) {
             try unsafe memory.state.initialize(to: ChainState(table, sink, of: self))
         } catch {

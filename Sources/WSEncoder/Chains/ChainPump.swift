@@ -49,12 +49,12 @@ extension Chain: Operation {
     /// Whether it is a Decode after the one that gave 0 bytes.
     private var isDrained: Bool {
         guard state.call.isDecode, state.phase.isDrained else { return false }
-        incoming.value.size = 0
+        incoming.value.length = 0
         return true
     }
 
     /// Whether the first link has given 0 bytes, so that the others are asked for more than the message has.
-    private var isProbing: Bool { state.call.isDecode && state.callCount > 0 && incoming.value.size == 0 }
+    private var isProbing: Bool { state.call.isDecode && state.callCount > 0 && incoming.value.length == 0 }
 
     /// The link that the probed one is the source of.
     private var source: Reference<ChainLink> { state.links[state.callCount &- 1] }
@@ -69,21 +69,21 @@ extension Chain: Operation {
     /// Has Decode of a link write what the host has room for and the limits allow, or else a byte that nobody is given.
     private func askForBytes(_ arguments: inout CallArguments) {
         let room = state.callCount > 0 ? 0 : allowance
-        incoming.value.size = 0
-        unsafe arguments.set(.lengthPlace, incoming.sizePlace.word)
+        incoming.value.length = 0
+        unsafe arguments.set(.lengthPlace, incoming.lengthPlace.word)
         state.asked = max(room, 1)
         state.asksBeyondLimit = room == 0
         unsafe arguments.set(.maxLength, UInt(state.asked))
-        if room == 0 { unsafe arguments.set(.bytes, UInt(incoming.probeRoom.address)) }
+        if room == 0 { unsafe arguments.set(.bytes, UInt(incoming.probePlace)) }
     }
 
     private var allowance: ULONG {
-        ULONG(truncatingIfNeeded: state.size.allowance(UInt64(state.call.arguments.word(.maxLength))))
+        state.budget.allowance(of: ULONG(truncatingIfNeeded: state.call.arguments.word(.maxLength)))
     }
 
     /// What is wrong with the bytes that a link of a decoder has given; nil if nothing is.
     private func refuseBytes() -> HRESULT? {
-        let length = incoming.value.size
+        let length = incoming.value.length
         guard length <= state.asked else {
             return reportFailure(
                 report.fail(WS_E_INVALID_OPERATION, "a link claims more bytes than it was asked for"), of: link,
@@ -96,7 +96,7 @@ extension Chain: Operation {
         }
         guard length > 0, state.asksBeyondLimit else { return nil }
         // What the links have read to give it may have justified it.
-        guard allowance > 0 else { return report.fail(state.size.exceeded, at: state.size.received) }
+        guard allowance > 0 else { return report.fail(state.budget.exceeded, at: state.budget.received) }
         state.call.arguments.bytePlace?.value = incoming.value.probe
         return nil
     }
@@ -133,8 +133,8 @@ extension Chain: Operation {
         if case .to(let next) = state.phase.on(state.call.role) { state.phase = next }
         if state.call.role == .end { state.outcome.end() }
         guard state.call.isDecode, let place = state.call.arguments.lengthPlace else { return nil }
-        let length = incoming.value.size
-        state.size.produced &+= UInt64(length)
+        let length = incoming.value.length
+        state.budget.produce(length)
         if length == 0 { state.phase = state.phase.drained }
         return Delivery(place: place, value: length)
     }

@@ -96,7 +96,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
             return note(request.error.about(chain.subject).fail(WS_E_INVALID_OPERATION, reason))
         }
         if length == 0 && request.room > 0 { link.value.isDrained = true }
-        if link.value.isLast { chain.state.size.received &+= UInt64(length) }
+        if link.value.isLast { chain.state.budget.receive(length) }
         request.lengthPlace?.value = length
         return result
     }

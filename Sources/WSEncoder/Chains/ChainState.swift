@@ -21,7 +21,7 @@ struct ChainState: ~Copyable {
     var contentType = WideString()
     var contentEncoding = WideString()
     /// Of a decoder: what the host's source has given, and what the host was given.
-    var size: DecodedSize
+    var budget: DecodingBudget
 
     /// The host's call that is under way.
     private(set) var call: TableCall
@@ -56,7 +56,7 @@ struct ChainState: ~Copyable {
         hold = unsafe TableHold(table.pointer)
         links = try ChainLinks(table.value.count, of: chain)
         holds = Atomic(table.value.count &+ 1)
-        size = DecodedSize(table.value.limits)
+        budget = DecodingBudget(table.value.limits)
         phase = MessagePhase(direction)
         outcome = MessageOutcome(direction)
         call = TableCall(.start, direction, .none)
@@ -65,7 +65,7 @@ struct ChainState: ~Copyable {
 
     mutating func beginMessage() {
         let isLost = outcome.settle() == .lost
-        size.reset()
+        budget.beginMessage()
         for index in 0..<links.count {
             // An encoder that had not begun the message lacks nothing of it; a decoder lacks what did not come as far.
             if isLost && (links[index].value.hasBegun || call.direction == .decoder) { links[index].value.lossCount &+= 1 }

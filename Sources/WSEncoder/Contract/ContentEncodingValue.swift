@@ -34,10 +34,9 @@ struct ContentEncodingValue {
     /// Takes the last coding; nil if none remains.
     mutating func takeLast() -> WideText? {
         while !remaining.isEmpty {
-            var begin = remaining.count
-            while begin > 0, remaining[begin &- 1] != Self.comma { begin &-= 1 }
-            let coding = Self.trimmed(remaining.part(begin, remaining.count))
-            remaining = remaining.part(0, begin &- 1)
+            let comma = unsafe remaining.units.lastIndex(of: Self.comma)
+            let coding = Self.trimmed(remaining.part(comma.map { $0 &+ 1 } ?? 0, remaining.count))
+            remaining = remaining.part(0, comma ?? 0)
             if !coding.isEmpty && !coding.equalsIgnoringCase("identity") { return coding }
         }
         return nil

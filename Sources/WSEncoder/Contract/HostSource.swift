@@ -53,8 +53,8 @@ struct HostRoom: BitwiseCopyable {
     }
 
     /// The first `count` bytes, as far as there are so many.
-    func prefix(_ count: Int) -> HostRoom {
-        unsafe HostRoom(address, min(size, ULONG(clamping: count)))
+    func prefix(_ count: ULONG) -> HostRoom {
+        unsafe HostRoom(address, min(size, count))
     }
 
     var bytes: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(start: address, count: Int(size)) }

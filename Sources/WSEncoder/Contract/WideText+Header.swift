@@ -21,6 +21,12 @@ extension WideText {
     }
 
     var isEmpty: Bool { count == 0 }
+
+    /// The text as C passes it.
+    var string: WS_STRING {
+        unsafe WS_STRING(
+            length: ULONG(truncatingIfNeeded: count), chars: UnsafeMutablePointer(mutating: units.baseAddress))
+    }
 }
 
 extension WS_STRING {

@@ -101,17 +101,18 @@ public func WsAsyncExecute(
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let error = unsafe ErrorHandle(error)
-    guard unsafe asyncState != nil, unsafe isUsable(asyncContext) else {
+    let asyncContext = unsafe AsyncContext(asyncContext)
+    guard unsafe asyncState != nil, !asyncContext.lacksCallback else {
         return error.about(.function("WsAsyncExecute")).fail(E_INVALIDARG, "asyncState or asyncContext->callback is NULL")
     }
     guard let operation = unsafe operation else { return S_OK }
-    guard unsafe asyncContext != nil else {
+    if asyncContext.isNone {
         return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
     }
     guard let chain = unsafe try? FunctionChain(operation, callbackModel, callbackState, error) else {
         return error.about(.function("WsAsyncExecute")).failForMemory()
     }
-    return unsafe chain.run(AsyncContext(asyncContext))
+    return chain.run(asyncContext)
 }
 
 /// The same without asynchrony, and so without memory.

@@ -5,20 +5,22 @@ internal import CodecKit
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
 @safe
 struct Decoder {
-    let memory: InstanceMemory<DecoderState, IncomingCell>
+    let memory: InstanceMemory<DecoderState, Incoming>
 
     var state: DecoderState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
+    var incoming: Reference<Incoming> { memory.cellReference }
+
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<DecoderState, IncomingCell>(decoderContext) else { return nil }
+        guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }
         self.memory = memory
     }
 
     init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
-        guard let memory = try? InstanceMemory<DecoderState, IncomingCell>(cell: IncomingCell()) else { throw .outOfMemory }
+        guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming()) else { throw .outOfMemory }
         do throws(CodecError) {
             try unsafe memory.state.initialize(to: DecoderState(codecTable, source))
         } catch {
@@ -71,7 +73,7 @@ struct Decoder {
         state.isEndTold = false
         state.progress = .needsInput
         state.taken = 0
-        state.size.reset()
+        state.budget.beginMessage()
         state.passed = nil
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)
@@ -107,7 +109,7 @@ struct Decoder {
         let uncompressed = try state.codecTable.value.links.decode(&state.contentType, codedBy: contentEncoding)
         for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
             // A link that reads in Start may have had the message decompressed by now.
-            guard state.size.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
+            guard state.budget.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }
             state.codec.skipDecompression(link: link)
         }
     }

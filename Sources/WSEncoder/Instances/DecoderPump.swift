@@ -16,7 +16,8 @@ extension Decoder: Operation {
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback(
-            { unsafe Decoder.complete($0, $1, $2) }, orClosure: state.codecTable.value.completion, memory.tagged(number))
+            { result, model, state in unsafe Decoder.complete(result, model, state) },
+            orClosure: state.codecTable.value.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
@@ -50,7 +51,7 @@ extension Decoder: Operation {
             let room = allowance
             let count = try transform(room)
             if count > 0 {
-                guard room > 0 else { throw state.size.exceeded }
+                guard room > 0 else { throw state.budget.exceeded }
                 return deliver(count)
             }
             guard state.progress == .finished || state.begin == state.end else {
@@ -68,21 +69,21 @@ extension Decoder: Operation {
     }
 
     /// The number of bytes that the host has room for and the limits allow.
-    private var allowance: Int { Int(truncatingIfNeeded: state.size.allowance(UInt64(state.destination.size))) }
+    private var allowance: ULONG { state.budget.allowance(of: state.destination.size) }
 
     /// The room for that many bytes in the host's memory. At a limit there is none, but one byte elsewhere: whoever writes it
     /// exceeds the limit.
-    private func room(for count: Int) -> HostRoom {
-        count > 0 ? state.destination.prefix(count) : memory.cellReference.probeRoom
+    private func room(for count: ULONG) -> HostRoom {
+        unsafe count > 0 ? state.destination.prefix(count) : HostRoom(incoming.probePlace, 1)
     }
 
     /// Whether more input, for which there is room, could still justify more output.
     private var readsAhead: Bool {
-        state.size.hasUsedExpansion && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
+        state.budget.isExpansionSpent && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
     }
 
     /// Passes the codec the input there is, and room for `count` bytes. Returns how many bytes the codec produced.
-    private func transform(_ count: Int) throws(CodecError) -> Int {
+    private func transform(_ count: ULONG) throws(CodecError) -> Int {
         let source = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<state.end])
         var input = unsafe InputCursor(RawSpan(_unsafeBytes: source))
         var output = unsafe OutputCursor(OutputRawSpan(buffer: room(for: count).bytes, initializedCount: 0))
@@ -97,7 +98,6 @@ extension Decoder: Operation {
 
     /// Tells the host that it was given `count` bytes; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
-        state.size.produced &+= UInt64(truncatingIfNeeded: count)
         state.delivered = ULONG(truncatingIfNeeded: count)
         return .done(S_OK)
     }
@@ -122,7 +122,7 @@ extension Decoder: Operation {
         let count = allowance
         if let passed = state.passed {
             state.passed = nil
-            guard passed == 0 || count > 0 else { throw state.size.exceeded }
+            guard passed == 0 || count > 0 else { throw state.budget.exceeded }
             return deliver(Int(passed))
         }
         state.target = room(for: count)
@@ -132,20 +132,19 @@ extension Decoder: Operation {
     /// Calls the source, in its calling convention.
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         state.outcome.touch()
-        let size = memory.cellReference.sizePlace
-        size.value = 0
+        incoming.value.length = 0
         return state.source.read(
-            state.target, size, asyncContext, state.error, state.hostCompletion.convention)
+            state.target, incoming.lengthPlace, asyncContext, state.error, state.hostCompletion.convention)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {
         if result.isFailure { return result }
-        let size = memory.cellReference.value.size
+        let size = incoming.value.length
         guard size <= state.target.size else {
             return state.error.about(subject).fail(
                 WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
         }
-        state.size.received &+= UInt64(size)
+        state.budget.receive(size)
         if size == 0 { state.isAtEnd = true }
         if state.isPassthrough {
             state.taken &+= UInt64(size)

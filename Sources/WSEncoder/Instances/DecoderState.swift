@@ -30,8 +30,8 @@ struct DecoderState: ~Copyable {
     var progress = Progress.needsInput
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
-    /// The bytes that the source gave, and those that the codec made of them.
-    var size: DecodedSize
+    /// The bytes that the source gave and those that the host was given, with the limits on them.
+    var budget: DecodingBudget
 
     /// The operation under way: what the host wants filled, and where it wants to be told how much was.
     var destination = HostRoom.none
@@ -51,7 +51,7 @@ struct DecoderState: ~Copyable {
         var outcome = MessageOutcome(.decoder)
         if !isPassthrough { unsafe outcome.findChain(behind: source.function, source.context, codecTable.value.convention) }
         self.outcome = outcome
-        size = DecodedSize(codecTable.value.settings.limits)
+        budget = DecodingBudget(codecTable.value.settings.limits)
         codec = try codecTable.value.makeCodec()
         hostCompletion.convention = codecTable.value.convention
         codecTable.object.retain()

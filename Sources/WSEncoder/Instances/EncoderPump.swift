@@ -15,7 +15,8 @@ extension Encoder: Operation {
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback(
-            { unsafe Encoder.complete($0, $1, $2) }, orClosure: state.codecTable.value.completion, memory.tagged(number))
+            { result, model, state in unsafe Encoder.complete(result, model, state) },
+            orClosure: state.codecTable.value.completion, memory.tagged(number))
     }
 
     static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
@@ -69,7 +70,6 @@ extension Encoder: Operation {
     }
 
     func call(_ asyncContext: AsyncContext) -> HRESULT {
-        let asyncContext = asyncContext
         let convention = state.hostCompletion.convention
         if state.isPassthrough { return state.sink.write(state.input.buffers, asyncContext, state.error, convention) }
         state.outcome.touch()

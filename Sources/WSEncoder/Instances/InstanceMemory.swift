@@ -48,9 +48,6 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
         unsafe address.advanced(by: Self.cellOffset).assumingMemoryBound(to: Cell.self)
     }
 
-    /// The cell, which lasts as long as the memory.
-    var cellReference: Reference<Cell> { unsafe Reference(cell) }
-
     private static var stateOffset: Int { aligned(MemoryLayout<Handoff>.stride) }
     private static var cellOffset: Int { stateOffset &+ aligned(MemoryLayout<State>.stride) }
 

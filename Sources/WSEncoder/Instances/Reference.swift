@@ -53,6 +53,9 @@ extension Reference where Value: ~Copyable {
 extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
     /// The handoff, which lasts as long as the memory.
     var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
+
+    /// The cell, which lasts as long as the memory.
+    var cellReference: Reference<Cell> { unsafe Reference(cell) }
 }
 
 extension Reference where Value == WS_STRING {

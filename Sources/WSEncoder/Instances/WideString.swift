@@ -38,8 +38,14 @@ struct WideString: ~Copyable {
     mutating func append(_ text: StaticString) throws(OutOfMemory) {
         try reserve(units.count &+ text.utf8CodeUnitCount)
         for index in 0..<text.utf8CodeUnitCount {
-            unsafe units.appendReserved(WCHAR(text.utf8Start[index]))
+            unsafe units.base[units.count &+ index] = WCHAR(text.utf8Start[index])
         }
+        units.extend(by: text.utf8CodeUnitCount)
+    }
+
+    /// Appends `text`, which is not its own. When it throws, the string is as it was.
+    mutating func append(_ text: WideText) throws(OutOfMemory) {
+        try unsafe append(text.units)
     }
 
     /// Appends `characters`, which are not its own. When it throws, the string is as it was.

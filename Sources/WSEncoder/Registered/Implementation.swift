@@ -50,6 +50,7 @@ struct Implementation: BitwiseCopyable {
         }
     }
 
+    /// One of its functions.
     @inline(__always)
     func function(_ role: Callback.Role) -> ForeignFunction {
         switch role {
