@@ -99,6 +99,7 @@ extension Decoder: Operation {
     /// Tells the host that it was given `count` bytes; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
         state.delivered = ULONG(truncatingIfNeeded: count)
+        state.budget.produce(state.delivered)
         return .done(S_OK)
     }
 
