@@ -30,9 +30,9 @@ extension Chain: Operation {
 
     // MARK: The operation
 
-    /// The link that is next. Start goes from the last link, which the others pass bytes to, to the first; End from the first to
-    /// the last. Encode and Decode call the first link, which calls the others; at the end of a message, Decode makes sure that
-    /// the others have come to their end, too.
+    /// The link that is next. Start goes from the last link, which the others pass bytes to, to the first; End from the first
+    /// to the last. Encode and Decode call the first link, which calls the others; at the end of a message, Decode makes sure
+    /// that the others have come to their end, too.
     private var link: Int {
         state.call.role == .start ? state.links.count &- 1 &- state.callCount : state.callCount
     }

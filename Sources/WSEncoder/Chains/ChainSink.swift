@@ -78,7 +78,8 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     func release() { chain.release() }
 
-    /// A link that waits for a call which has outlived the host's own must not go on: it would use what the host lent for that one.
+    /// A link that waits for a call which has outlived the host's own must not go on: it would use what the host lent for that
+    /// one.
     func settleLate(_ result: HRESULT) -> HRESULT {
         chain.handoff.isBusy ? settle(result) : WS_E_OPERATION_ABORTED
     }

@@ -45,7 +45,8 @@ extension ChainTable {
 
         /// The codecs of this library that the link is made of; nil for a registered one.
         var codecs: CodecLinks? {
-            header.value.kind == .codec ? unsafe Reference<CodecTable>(UnsafeMutableRawPointer(header.pointer))?.value.links : nil
+            guard header.value.kind == .codec else { return nil }
+            return unsafe TableObject(header.pointer).codecTable.value.links
         }
 
         /// Allows the link before this one to read in its Start, when this instance of a decoder has not been told the content

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// What a table of a chain was created with: the tables of its links, which pass one another bytes by callbacks, in the order in
-/// which an encoder applies them.
+/// What a table of a chain was created with: the tables of its links, which pass one another bytes by callbacks, in the order
+/// in which an encoder applies them.
 struct ChainTable: ~Copyable {
     let header: TableHeader
     /// The names of the links as the caller wrote them.

@@ -3,8 +3,8 @@ internal import CWSEncoder
 
 /// An instance of an adapter: stands between a host and the instance of an implementation.
 ///
-/// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the other
-/// case.
+/// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the
+/// other case.
 @safe
 struct Adapter {
     /// The cell is the outstanding call of the host's sink or source, which other threads may complete at any time.
@@ -33,7 +33,8 @@ struct Adapter {
 
     // MARK: The functions of the table
 
-    /// The bodies of a table's closures: one for each shape and role, so that the compiler knows in each what the call looks like.
+    /// The bodies of a table's closures: one for each shape and role, so that the compiler knows in each what the call looks
+    /// like.
     static func body(of role: Callback.Role, _ direction: Direction) -> ClosureBody {
         switch (role, direction) {
         case (.create, _): { unsafe Adapter.enter(.create, .ppppp, $1, $2, $3) }
@@ -92,7 +93,9 @@ struct Adapter {
     @inline(never)
     private static func create(_ table: Reference<AdapterTable>, _ arguments: CallArguments) -> HRESULT {
         let report = arguments.error(.ppppp).about(table.value.subject)
-        guard let sink = arguments.sink(table.value.convention, of: table.value.direction), let place = arguments.instancePlace else {
+        guard let sink = arguments.sink(table.value.convention, of: table.value.direction),
+            let place = arguments.instancePlace
+        else {
             return report.fail(E_INVALIDARG, "the callback or the place for the instance is NULL")
         }
         do throws(OutOfMemory) {
@@ -132,8 +135,8 @@ struct Adapter {
         if handoff.free() { destroy() }
     }
 
-    /// Frees the implementation's instance and the memory, or leaves that to the end of the outstanding call of the host's sink or
-    /// source, which may use memory of both.
+    /// Frees the implementation's instance and the memory, or leaves that to the end of the outstanding call of the host's sink
+    /// or source, which may use memory of both.
     func destroy() {
         if outgoingCall.value.free() { release() }
     }

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// What stands between functions that this library did not make and a host: functions of an implementation that was registered, or
-/// those of a table whose host has another calling convention. Each function of its own table is a closure bound to it.
+/// What stands between functions that this library did not make and a host: functions of an implementation that was registered,
+/// or those of a table whose host has another calling convention. Each function of its own table is a closure bound to it.
 struct AdapterTable: ~Copyable {
     let header: TableHeader
     /// The name of the codec.
@@ -58,7 +58,7 @@ struct AdapterTable: ~Copyable {
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: UnsafeMutableRawPointer? = nil
     ) throws(OutOfMemory) -> UnsafeMutablePointer<AdapterTable> {
-        let table = try Reference(allocating: 
+        let table = try Reference(allocating:
             AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
             try unsafe table.value.makeClosures(boundTo: table.pointer)

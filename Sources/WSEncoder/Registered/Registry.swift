@@ -2,8 +2,8 @@ internal import Bytes
 internal import CLibc
 internal import CWSEncoder
 
-/// The codecs registered at run time, the oldest first. Its lock is held only while the list is searched or changed: whatever is
-/// removed is freed after the lock is released.
+/// The codecs registered at run time, the oldest first. Its lock is held only while the list is searched or changed: whatever
+/// is removed is freed after the lock is released.
 enum Registry {
     /// What is registered under a name. The list holds a reference to each table.
     private struct Entry: ~Copyable {

@@ -3,8 +3,8 @@ internal import CWSEncoder
 
 /// The arguments of one call, each widened to a word: the form in which calls pass from one calling convention to another.
 ///
-/// The typed accessors are safe because whoever puts words in promises that they are arguments for the callback in question, which
-/// makes each such call an unsafe one: what C passed, or what this library passes on.
+/// The typed accessors are safe because whoever puts words in promises that they are arguments for the callback in question,
+/// which makes each such call an unsafe one: what C passed, or what this library passes on.
 @safe
 struct CallArguments: BitwiseCopyable {
     private var words: (UInt, UInt, UInt, UInt, UInt, UInt)

@@ -3,7 +3,8 @@ internal import Bytes
 internal import CFFI
 internal import CWSEncoder
 
-/// The types of a callback's arguments, and whether it has a result: P is a pointer, U an unsigned and S a signed 32-bit number.
+/// The types of a callback's arguments, and whether it has a result: P is a pointer, U an unsigned and S a signed 32-bit
+/// number.
 enum CallShape: UInt8 {
     /// Without a result.
     case p
@@ -67,8 +68,8 @@ struct Closure: BitwiseCopyable {
     }
 }
 
-/// Calls a function in another calling convention, or of a shape that is only known at run time. `arguments[i]` points to the i-th
-/// argument. Returns nil if the platform lacks the convention.
+/// Calls a function in another calling convention, or of a shape that is only known at run time. `arguments[i]` points to the
+/// i-th argument. Returns nil if the platform lacks the convention.
 func callThroughInterface(
     _ function: UnsafeMutableRawPointer, _ shape: CallShape, _ convention: CallingConvention,
     _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>

@@ -48,8 +48,8 @@ struct Trampoline: ~Copyable {
         }
     }
 
-    /// Notes that a call begins. In a process with one thread this takes no atomic instruction: two of them would cost as much as
-    /// all the rest.
+    /// Notes that a call begins. In a process with one thread this takes no atomic instruction: two of them would cost as much
+    /// as all the rest.
     @inline(__always)
     private func retain() {
         if wse_is_single_threaded() != 0 {
@@ -86,8 +86,8 @@ struct Trampoline: ~Copyable {
         trampoline.deallocate()
     }
 
-    /// Where every call arrives. What libffi does afterwards touches neither the closure nor the trampoline, so the call that gives
-    /// up the last reference may free both.
+    /// Where every call arrives. What libffi does afterwards touches neither the closure nor the trampoline, so the call that
+    /// gives up the last reference may free both.
     private static var body: ClosureBody {
         { _, result, arguments, context in
             guard let trampoline = unsafe Reference<Trampoline>(context) else { return }
