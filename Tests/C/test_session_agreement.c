@@ -293,6 +293,24 @@ static void a_message_of_which_nothing_was_written_is_forgotten(void **state)
     for_every_encoder(abandon_writing);
 }
 
+/* [S13] The bytes that another link writes in Start are none of the session's, which has not begun the message by then. */
+static void a_message_that_fails_before_the_session_begins_it_is_forgotten(void **state)
+{
+    (void)state;
+    static const char *const heralds[] = { "msbinsession1,herald", "own,herald", "own-checked,xor,herald", "own-chain,herald" };
+    for (size_t i = 0; i < sizeof heralds / sizeof *heralds; i++)
+        for (int count = 0; count < 2; count++) {
+            struct pair *pair = pair_open(heralds[i], SYNCHRONOUSLY);
+            send_to(pair, count);
+            for (int failures = 0; failures < 2; failures++) {
+                pair->channel.fail_at = 1;
+                assert_result(E_ACCESSDENIED, pair_send(pair, texts[count], ALL_STEPS));
+            }
+            go_on_sending(pair, count, GOES_ON, LOST, "Start of a link", 0);
+            pair_close(pair);
+        }
+}
+
 static void every_failing_allocation_of_an_encoder_leaves_both_sides_agreed(void **state)
 {
     (void)state;
@@ -323,6 +341,7 @@ int main(void)
         cmocka_unit_test(every_failing_allocation_of_a_decoder_ends_the_session_if_any_was_read),
         cmocka_unit_test(every_failing_write_of_new_strings_ends_the_session),
         cmocka_unit_test(a_message_of_which_nothing_was_written_is_forgotten),
+        cmocka_unit_test(a_message_that_fails_before_the_session_begins_it_is_forgotten),
         cmocka_unit_test(every_failing_allocation_of_an_encoder_leaves_both_sides_agreed),
         cmocka_unit_test(a_failure_that_a_link_keeps_to_itself_ends_the_session),
     };

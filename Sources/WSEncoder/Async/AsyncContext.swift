@@ -17,7 +17,7 @@ struct AsyncContext: BitwiseCopyable {
     var isNone: Bool { unsafe pointer == nil }
 
     /// A context without a callback is not valid.
-    var lacksCallback: Bool { unsafe pointer.map { unsafe $0.pointee.callback == nil } ?? false }
+    var lacksCallback: Bool { !isNone && callback(.native).isNone }
 
     /// Its address, or 0, which is what calls pass on.
     var word: UInt { unsafe UInt(bitPattern: pointer) }

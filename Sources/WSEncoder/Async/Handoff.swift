@@ -1,8 +1,8 @@
 internal import CWSEncoder
 internal import Synchronization
 
-/// Decides who goes on with an operation: the thread that made an outside call, or the thread on which the call completes, which
-/// may be before the call has returned.
+/// Decides who goes on with an operation: the thread that made an outside call, or the thread on which the call completes,
+/// which may be before the call has returned.
 ///
 /// Whatever two threads may race for is in one word, so that one atomic exchange settles it: the state, the number of the call,
 /// whether the object was freed meanwhile, and the result of the completion.
@@ -27,8 +27,8 @@ struct Handoff: ~Copyable {
     private static var callShift: UInt64 { 24 }
     private static var resultShift: UInt64 { 32 }
 
-    /// The greatest number of a call, after which they start again at 0. Numbers tell calls apart, and have to fit in the low bits
-    /// of an address that `malloc` returned.
+    /// The greatest number of a call, after which they start again at 0. Numbers tell calls apart, and have to fit in the low
+    /// bits of an address that `malloc` returned.
     static var callMask: UInt64 { UInt64(2 &* MemoryLayout<Int>.size &- 1) }
     private static var callBits: UInt64 { callMask << callShift }
 
@@ -150,8 +150,8 @@ struct Handoff: ~Copyable {
         return old & State.mask == State.suspended ? .resumes : .isEarly
     }
 
-    /// Replaces the word, except for the freed bit, by what `next` makes of it. Returns the word as it was before; nil if `next`
-    /// returned nil, and then nothing has changed.
+    /// Replaces the word, except for the freed bit, by what `next` makes of it. Returns the word as it was before; nil if
+    /// `next` returned nil, and then nothing has changed.
     @discardableResult
     private func transition(_ next: (UInt64) -> UInt64?) -> UInt64? {
         var old = word.load(ordering: .relaxed)

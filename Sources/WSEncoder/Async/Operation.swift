@@ -86,8 +86,8 @@ extension Operation {
         host.notify(finish(outcome, isShared: true))
     }
 
-    /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, in which case this thread must
-    /// not touch it any more. It is a loop, so that calls that complete at once do not nest the stack.
+    /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, in which case this thread
+    /// must not touch it any more. It is a loop, so that calls that complete at once do not nest the stack.
     private func proceed() -> HRESULT? {
         while true {
             switch advance() {
@@ -119,8 +119,8 @@ extension Operation {
         return accept(result == WS_S_ASYNC ? refusePromise() : result)
     }
 
-    /// Ends the operation. Once the handoff is idle, others may free the memory. The caller's number is written after that, when
-    /// it is certain that the operation was not aborted.
+    /// Ends the operation. Once the handoff is idle, others may free the memory. The caller's number is written after that,
+    /// when it is certain that the operation was not aborted.
     private func finish(_ result: HRESULT, isShared: Bool) -> HRESULT {
         let delivery = conclude(result)
         let isFreed = handoff.end(isShared: isShared)

@@ -1,5 +1,5 @@
-/// The address of an object with the number of one of its calls in the low bits, which are 0 in what `malloc` returns. It is the
-/// state of the asynchronous contexts that this library hands out, so that a completion names both the object and the call.
+/// The address of an object with the number of one of its calls in the low bits, which are 0 in what `malloc` returns. It is
+/// the state of the asynchronous contexts that this library hands out, so that a completion names both the object and the call.
 @safe
 struct TaggedAddress {
     let address: UnsafeMutableRawPointer

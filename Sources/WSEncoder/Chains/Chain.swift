@@ -2,7 +2,8 @@ internal import Bytes
 internal import CWSEncoder
 internal import Synchronization
 
-/// An instance of a chain: an instance of each link, each with the next one as its sink or source, and the last with the host's.
+/// An instance of a chain: an instance of each link, each with the next one as its sink or source, and the last with the
+/// host's.
 @safe
 struct Chain: BitwiseCopyable {
     let memory: InstanceMemory<ChainState, Incoming>
@@ -13,7 +14,7 @@ struct Chain: BitwiseCopyable {
     }
 
     /// What the first link of a decoder writes to.
-    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
+    var incoming: Reference<Incoming> { memory.cellReference }
 
     /// `context` is NULL or an instance of a chain that has not been freed.
     init?(_ context: UnsafeMutableRawPointer?) {
@@ -84,15 +85,15 @@ struct Chain: BitwiseCopyable {
         release()
     }
 
-    /// Frees the links and the memory once no call of a sink or source is outstanding, since that may use memory of any of them.
+    /// Frees the links and the memory once no call of a sink or source is outstanding, since that may use memory of any of
+    /// them.
     func release() {
         guard state.holds.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
         let count = state.links.count
         for index in count &- state.created..<count {
             _ = forward(.free, to: index, .none)
         }
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 
     // MARK: Calls of links
@@ -123,7 +124,9 @@ struct Chain: BitwiseCopyable {
 
     /// The result if the call may not be made now, nil if it may.
     func refuse(_ call: TableCall) -> HRESULT? {
-        guard handoff.isIdle else { return call.error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress") }
+        guard handoff.isIdle else {
+            return call.error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
+        }
         if case .refused(let result, let reason) = state.phase.on(call.role) {
             return call.error.about(subject).fail(result, reason)
         }

@@ -46,7 +46,7 @@ extension Chain {
         // Before the content type is set, whose characters the link may have returned as its coding.
         if !coding.isEmpty {
             if !state.contentEncoding.isEmpty { try state.contentEncoding.append(", ") }
-            try state.contentEncoding.append(coding)
+            try unsafe state.contentEncoding.append(coding.units)
         }
         try state.contentType.set(contentType)
         return result
@@ -88,7 +88,8 @@ extension Chain {
         return unsafe WideText(UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end]))
     }
 
-    /// Shows a link of a decoder the content type so far and the codings that are for it, and takes note of what comes out of it.
+    /// Shows a link of a decoder the content type so far and the codings that are for it, and takes note of what comes out of
+    /// it.
     private func examine(_ index: Int, _ codings: WideText, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var question = ContentTypeQuestion(.decoder, state.contentType, contentEncoding: codings)
         let result = question.ask(error) { enter(.getContentType, index, $0, error) }

@@ -18,6 +18,11 @@ struct ChainLink: ~Copyable {
     /// The link's instance, as a word.
     var instance: UInt = 0
     var request = Request()
+    /// Whether the link has begun the message under way: its Start has been called.
+    var hasBegun = false
+    /// How many of the link's messages were lost so far. What the link is made of compares it from one message to the next; it
+    /// may wrap around.
+    var lossCount: UInt32 = 0
     /// The sink or source has given 0 bytes: the message ends there.
     var isDrained = false
 

@@ -5,7 +5,7 @@ internal import CodecKit
 extension Chain: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
+    var handoffReference: Reference<Handoff> { memory.handoffReference }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
@@ -30,9 +30,9 @@ extension Chain: Operation {
 
     // MARK: The operation
 
-    /// The link that is next. Start goes from the last link, which the others pass bytes to, to the first; End from the first to
-    /// the last. Encode and Decode call the first link, which calls the others; at the end of a message, Decode makes sure that
-    /// the others have come to their end, too.
+    /// The link that is next. Start goes from the last link, which the others pass bytes to, to the first; End from the first
+    /// to the last. Encode and Decode call the first link, which calls the others; at the end of a message, Decode makes sure
+    /// that the others have come to their end, too.
     private var link: Int {
         state.call.role == .start ? state.links.count &- 1 &- state.callCount : state.callCount
     }
@@ -62,6 +62,7 @@ extension Chain: Operation {
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         var arguments = state.call.arguments.replacing(asyncContext: asyncContext, state.call.shape)
         if state.call.isDecode { askForBytes(&arguments) }
+        if state.call.role == .start { state.links[link].value.hasBegun = true }
         return enter(state.call.role, link, arguments, state.call.error)
     }
 

@@ -28,6 +28,9 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     var chain: Chain { link.value.chain }
 
+    /// How many of the link's messages the chain has lost.
+    var lossCount: UInt32 { link.value.lossCount }
+
     /// The link calls its sink or source.
     func callSink(_ arguments: CallArguments) -> HRESULT {
         if chain.handoff.isFreed { return WS_E_OPERATION_ABORTED }
@@ -75,7 +78,8 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     func release() { chain.release() }
 
-    /// A link that waits for a call which has outlived the host's own must not go on: it would use what the host lent for that one.
+    /// A link that waits for a call which has outlived the host's own must not go on: it would use what the host lent for that
+    /// one.
     func settleLate(_ result: HRESULT) -> HRESULT {
         chain.handoff.isBusy ? settle(result) : WS_E_OPERATION_ABORTED
     }

@@ -6,6 +6,7 @@ internal import Synchronization
 struct ChainState: ~Copyable {
     var hostCompletion = HostCompletion()
     let table: Reference<ChainTable>
+    private let hold: TableHold
     let links: ChainLinks
     /// How many links have an instance so far, from the last one on.
     var created = 0
@@ -17,8 +18,6 @@ struct ChainState: ~Copyable {
 
     var phase: MessagePhase
     var outcome: MessageOutcome
-    /// The messages that were lost so far. The links compare it from one message to the next; it may wrap around.
-    private(set) var lossCount: UInt32 = 0
     var contentType = WideString()
     var contentEncoding = WideString()
     /// Of a decoder: what the host's source has given, and what the host was given.
@@ -54,6 +53,7 @@ struct ChainState: ~Copyable {
         self.table = table
         self.sink = sink
         let direction = table.value.direction
+        hold = unsafe TableHold(table.pointer)
         links = try ChainLinks(table.value.count, of: chain)
         holds = Atomic(table.value.count &+ 1)
         budget = DecodingBudget(table.value.limits)
@@ -61,17 +61,17 @@ struct ChainState: ~Copyable {
         outcome = MessageOutcome(direction)
         call = TableCall(.start, direction, .none)
         outcome.findChain(behind: sink)
-        unsafe TableHeader.retain(table.pointer)
-    }
-
-    deinit {
-        unsafe TableHeader.release(table.pointer)
     }
 
     mutating func beginMessage() {
-        if outcome.settle() == .lost { lossCount &+= 1 }
+        let isLost = outcome.settle() == .lost
         budget.beginMessage()
-        for index in 0..<links.count { links[index].value.isDrained = false }
+        for index in 0..<links.count {
+            // An encoder that had not begun the message lacks nothing of it; a decoder lacks what did not come as far.
+            if isLost && (links[index].value.hasBegun || call.direction == .decoder) { links[index].value.lossCount &+= 1 }
+            links[index].value.hasBegun = false
+            links[index].value.isDrained = false
+        }
     }
 
     mutating func begin(_ call: TableCall) {

@@ -7,24 +7,19 @@ extension ChainTable {
     /// Safe because its chain holds a reference to the table, whose header says what it is.
     @safe
     struct Link: BitwiseCopyable {
-        private let object: UnsafeMutableRawPointer
+        private let header: Reference<TableHeader>
         private let implementation: Implementation
         /// The table of a registered codec, which a chain calls without going through its closures; nil for another.
         private let adapter: Reference<AdapterTable>?
 
         init(_ object: UnsafeMutableRawPointer, _ implementation: Implementation) {
-            unsafe self.object = object
+            header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
             self.implementation = implementation
-            let isAdapter = unsafe Self.kind(of: object) == .adapter
-            adapter = isAdapter ? unsafe Reference<AdapterTable>(object) : nil
-        }
-
-        private static func kind(of object: UnsafeMutableRawPointer) -> TableHeader.Kind {
-            unsafe object.assumingMemoryBound(to: TableHeader.self).pointee.kind
+            adapter = header.value.kind == .adapter ? unsafe Reference<AdapterTable>(object) : nil
         }
 
         func release() {
-            unsafe TableHeader.release(object)
+            unsafe TableHeader.release(header.pointer)
         }
 
         /// Creates the instance of a link.
@@ -50,8 +45,8 @@ extension ChainTable {
 
         /// The codecs of this library that the link is made of; nil for a registered one.
         var codecs: CodecLinks? {
-            guard unsafe Self.kind(of: object) == .codec else { return nil }
-            return unsafe object.assumingMemoryBound(to: CodecTable.self).pointee.links
+            guard header.value.kind == .codec else { return nil }
+            return unsafe TableObject(header.pointer).codecTable.value.links
         }
 
         /// Allows the link before this one to read in its Start, when this instance of a decoder has not been told the content
@@ -65,7 +60,7 @@ extension ChainTable {
         /// Appends what the link is called.
         func appendName(to text: inout TextBuffer) {
             codecs?.appendNames(to: &text)
-            if let adapter { unsafe text.append(cString: adapter.value.name) }
+            adapter?.value.name.append(to: &text)
         }
     }
 }

@@ -2,41 +2,32 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// What a table of a chain was created with: the tables of its links, which pass one another bytes by callbacks, in the order in
-/// which an encoder applies them.
-@safe
+/// What a table of a chain was created with: the tables of its links, which pass one another bytes by callbacks, in the order
+/// in which an encoder applies them.
 struct ChainTable: ~Copyable {
     let header: TableHeader
-    /// The names of the links as the caller wrote them, zero-terminated; this table owns them.
-    private let names: UnsafeMutablePointer<CChar>
+    /// The names of the links as the caller wrote them.
+    private let names: OwnedName
     private var links = InlineArray<8, Link?>(repeating: nil)
     private(set) var count = 0
     /// The limits of the message as a whole: none if no link is of this library.
     private(set) var limits = Limits(maxDecodedSize: 0, maxExpansion: 0)
 
-    private init(_ names: UnsafeMutablePointer<CChar>, _ direction: Direction) {
+    private init(_ names: consuming OwnedName, _ direction: Direction) {
         header = TableHeader(.chain, direction)
-        unsafe self.names = names
+        self.names = names
     }
 
     deinit {
         for index in links.indices {
             links[index]?.release()
         }
-        unsafe Memory.free(names)
     }
 
     static func make(
         _ names: UnsafePointer<CChar>, _ direction: Direction
     ) throws(OutOfMemory) -> UnsafeMutablePointer<ChainTable> {
-        let table = try unsafe Memory.allocate(ChainTable.self)
-        do throws(OutOfMemory) {
-            unsafe table.initialize(to: ChainTable(try CodecName.copy(names), direction))
-        } catch {
-            unsafe Memory.free(table)
-            throw error
-        }
-        return unsafe table
+        unsafe try Reference(allocating: ChainTable(OwnedName(copying: names), direction)).pointer
     }
 
     /// Adds a link at the end, and takes over the reference to its table.
@@ -58,7 +49,7 @@ struct ChainTable: ~Copyable {
 
     var direction: Direction { header.direction }
 
-    var subject: Subject { unsafe .named(names, direction) }
+    var subject: Subject { names.subject(direction) }
 
     /// How many codings at the end of a list are for a link that is shown this content type. A registered link has one if there
     /// are more than the links before it need.

@@ -17,7 +17,7 @@ struct ContentTypeQuestion {
         self.direction = direction
         hasEncoding = direction == .encoder || !contentEncoding.isEmpty
         unsafe strings[0] = contentType.value
-        if direction == .decoder { unsafe strings[1] = contentEncoding.string }
+        if direction == .decoder { unsafe strings[1] = WS_STRING(contentEncoding) }
     }
 
     /// Has `call` make the call with these arguments. A decoder without a content encoding is passed NULL for it.

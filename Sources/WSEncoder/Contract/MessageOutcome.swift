@@ -16,9 +16,9 @@ struct MessageOutcome {
     }
 
     private let direction: Direction
-    /// The chain that the instance is in; nil if the host's sink or source comes next.
-    private var chain: Chain?
-    /// How many messages the chain had lost when this one began.
+    /// The link of a chain that the instance is; nil if the host's sink or source comes next.
+    private var link: LinkCaller?
+    /// How many of its messages the chain had lost when this one began.
     private var lossCount: UInt32 = 0
     private var isTouched = false
     private var isInDoubt = false
@@ -30,13 +30,15 @@ struct MessageOutcome {
 
     /// Looks for the chain that this sink or source belongs to.
     @inline(never)
-    mutating func findChain(behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?) {
-        findChain(behind: unsafe BoundCallback(ForeignFunction(sink, .native), context, of: direction))
+    mutating func findChain(
+        behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?, _ convention: CallingConvention
+    ) {
+        findChain(behind: unsafe BoundCallback(ForeignFunction(sink, convention), context, of: direction))
     }
 
     mutating func findChain(behind sink: BoundCallback) {
-        chain = sink.chain(direction)
-        lossCount = chain?.state.lossCount ?? 0
+        link = sink.link(direction)
+        lossCount = link?.lossCount ?? 0
     }
 
     /// The sink or source is about to be called.
@@ -57,7 +59,7 @@ struct MessageOutcome {
 
     /// The next message begins: what became of the one before.
     mutating func settle() -> Verdict {
-        let losses = chain?.state.lossCount ?? 0
+        let losses = link?.lossCount ?? 0
         let isLostByChain = losses != lossCount
         // An encoder that has handed nothing on has lost nothing. A decoder lacks what never came as far as itself.
         let isLost = isTouched ? !hasEnded || isLostByChain : isLostByChain && direction == .decoder

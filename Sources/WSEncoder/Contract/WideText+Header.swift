@@ -30,6 +30,12 @@ extension WideText {
 }
 
 extension WS_STRING {
+    /// The text as C passes it.
+    init(_ text: WideText) {
+        unsafe self.init(
+            length: ULONG(truncatingIfNeeded: text.count), chars: UnsafeMutablePointer(mutating: text.units.baseAddress))
+    }
+
     /// The code units; nil if the string has a length and no address, which no caller may pass.
     var characters: UnsafeBufferPointer<WCHAR>? {
         guard let start = unsafe chars else { return unsafe length == 0 ? UnsafeBufferPointer(start: nil, count: 0) : nil }

@@ -42,7 +42,7 @@ private struct FunctionChain: Operation {
 
     static var isTransient: Bool { true }
 
-    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
+    var handoffReference: Reference<Handoff> { memory.handoffReference }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }

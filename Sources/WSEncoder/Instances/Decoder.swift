@@ -12,7 +12,7 @@ struct Decoder {
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
-    var incoming: Reference<Incoming> { unsafe Reference(memory.cell) }
+    var incoming: Reference<Incoming> { memory.cellReference }
 
     init?(_ decoderContext: UnsafeMutableRawPointer?) {
         guard let memory = unsafe InstanceMemory<DecoderState, Incoming>(decoderContext) else { return nil }

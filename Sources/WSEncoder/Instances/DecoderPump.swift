@@ -7,7 +7,7 @@ internal import CodecKit
 extension Decoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
+    var handoffReference: Reference<Handoff> { memory.handoffReference }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }

@@ -6,7 +6,7 @@ internal import CodecKit
 extension Encoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
+    var handoffReference: Reference<Handoff> { unsafe memory.handoffReference }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }

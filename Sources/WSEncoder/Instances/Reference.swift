@@ -50,6 +50,14 @@ extension Reference where Value: ~Copyable {
     }
 }
 
+extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
+    /// The handoff, which lasts as long as the memory.
+    var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
+
+    /// The cell, which lasts as long as the memory.
+    var cellReference: Reference<Cell> { unsafe Reference(cell) }
+}
+
 extension Reference where Value == WS_STRING {
     /// Writes a string to where a host wants it. It is valid until the string is next set.
     func set(_ string: borrowing WideString) {

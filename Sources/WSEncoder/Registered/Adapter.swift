@@ -3,8 +3,8 @@ internal import CWSEncoder
 
 /// An instance of an adapter: stands between a host and the instance of an implementation.
 ///
-/// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the other
-/// case.
+/// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the
+/// other case.
 @safe
 struct Adapter {
     /// The cell is the outstanding call of the host's sink or source, which other threads may complete at any time.
@@ -33,32 +33,35 @@ struct Adapter {
 
     // MARK: The functions of the table
 
-    /// The bodies of a table's closures: one for each function, so that the compiler knows in each what the call looks like.
+    /// The bodies of a table's closures: one for each shape and role, so that the compiler knows in each what the call looks
+    /// like.
     static func body(of role: Callback.Role, _ direction: Direction) -> ClosureBody {
         switch (role, direction) {
-        case (.create, .encoder): { unsafe Adapter.enter(.create, .encoder, $1, $2, $3) }
-        case (.getContentType, .encoder): { unsafe Adapter.enter(.getContentType, .encoder, $1, $2, $3) }
-        case (.start, .encoder): { unsafe Adapter.enter(.start, .encoder, $1, $2, $3) }
-        case (.transfer, .encoder): { unsafe Adapter.enter(.transfer, .encoder, $1, $2, $3) }
-        case (.end, .encoder): { unsafe Adapter.enter(.end, .encoder, $1, $2, $3) }
-        case (.free, .encoder): { unsafe Adapter.enter(.free, .encoder, nil, $2, $3) }
-        case (.create, .decoder): { unsafe Adapter.enter(.create, .decoder, $1, $2, $3) }
-        case (.getContentType, .decoder): { unsafe Adapter.enter(.getContentType, .decoder, $1, $2, $3) }
-        case (.start, .decoder): { unsafe Adapter.enter(.start, .decoder, $1, $2, $3) }
-        case (.transfer, .decoder): { unsafe Adapter.enter(.transfer, .decoder, $1, $2, $3) }
-        case (.end, .decoder): { unsafe Adapter.enter(.end, .decoder, $1, $2, $3) }
-        case (.free, .decoder): { unsafe Adapter.enter(.free, .decoder, nil, $2, $3) }
+        case (.create, _): { unsafe Adapter.enter(.create, .ppppp, $1, $2, $3) }
+        case (.getContentType, _): { unsafe Adapter.enter(.getContentType, .ppppp, $1, $2, $3) }
+        case (.start, _): { unsafe Adapter.enter(.start, .ppp, $1, $2, $3) }
+        case (.transfer, .encoder): { unsafe Adapter.enter(.transfer, .ppupp, $1, $2, $3) }
+        case (.transfer, .decoder): { unsafe Adapter.enter(.transfer, .ppuppp, $1, $2, $3) }
+        case (.end, _): { unsafe Adapter.enter(.end, .ppp, $1, $2, $3) }
+        case (.free, _): { unsafe Adapter.enter(.free, .p, nil, $2, $3) }
         }
     }
 
     @inline(__always)
     private static func enter(
-        _ role: Callback.Role, _ direction: Direction, _ result: UnsafeMutableRawPointer?,
+        _ role: Callback.Role, _ shape: CallShape, _ result: UnsafeMutableRawPointer?,
         _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ context: UnsafeMutableRawPointer?
     ) {
         guard let table = unsafe Reference<AdapterTable>(context) else { return }
-        let arguments = unsafe CallArguments(arguments, Callback(role, of: direction).shape)
-        unsafe Closure.store(perform(TableCall(role, direction, arguments), table), to: result)
+        // That of Encode and Decode is known by the shape.
+        let direction: Direction =
+            switch shape {
+            case .ppupp: .encoder
+            case .ppuppp: .decoder
+            default: table.value.direction
+            }
+        let call = unsafe TableCall(role, direction, CallArguments(arguments, shape))
+        unsafe Closure.store(perform(call, table), to: result)
     }
 
     /// What a function of the table does.
@@ -90,7 +93,9 @@ struct Adapter {
     @inline(never)
     private static func create(_ table: Reference<AdapterTable>, _ arguments: CallArguments) -> HRESULT {
         let report = arguments.error(.ppppp).about(table.value.subject)
-        guard let sink = arguments.sink(table.value.convention, of: table.value.direction), let place = arguments.instancePlace else {
+        guard let sink = arguments.sink(table.value.convention, of: table.value.direction),
+            let place = arguments.instancePlace
+        else {
             return report.fail(E_INVALIDARG, "the callback or the place for the instance is NULL")
         }
         do throws(OutOfMemory) {
@@ -130,16 +135,15 @@ struct Adapter {
         if handoff.free() { destroy() }
     }
 
-    /// Frees the implementation's instance and the memory, or leaves that to the end of the outstanding call of the host's sink or
-    /// source, which may use memory of both.
+    /// Frees the implementation's instance and the memory, or leaves that to the end of the outstanding call of the host's sink
+    /// or source, which may use memory of both.
     func destroy() {
         if outgoingCall.value.free() { release() }
     }
 
     func release() {
         state.inner.free()
-        unsafe memory.state.deinitialize(count: 1)
-        memory.deallocate()
+        memory.destroy()
     }
 
     /// Passes a call on to the implementation's own instance.

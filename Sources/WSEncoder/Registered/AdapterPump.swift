@@ -5,7 +5,7 @@ internal import CWSEncoder
 extension Adapter: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { unsafe Reference(memory.handoff) }
+    var handoffReference: Reference<Handoff> { memory.handoffReference }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
@@ -79,9 +79,8 @@ extension Adapter: Operation {
     // MARK: The operation
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in unsafe Adapter.complete(result, model, state) },
-            orClosure: state.table.value.closure(.completion), memory.tagged(number))
+        let closure = state.table.value.closure(.completion)
+        return unsafe AsyncCallback({ unsafe Adapter.complete($0, $1, $2) }, orClosure: closure, memory.tagged(number))
     }
 
     private static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {

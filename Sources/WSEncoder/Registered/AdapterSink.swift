@@ -50,7 +50,7 @@ extension Adapter: OutgoingCaller {
 
     // MARK: The call
 
-    var outgoingCall: Reference<OutgoingCall> { unsafe Reference(memory.cell) }
+    var outgoingCall: Reference<OutgoingCall> { memory.cellReference }
 
     var sinkShape: CallShape { Callback(sinkOf: direction).shape }
 
@@ -61,9 +61,8 @@ extension Adapter: OutgoingCaller {
     func settle(_ result: HRESULT) -> HRESULT { result }
 
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in unsafe Adapter.completeSink(result, model, state) },
-            orClosure: state.table.value.closure(.sinkCompletion), memory.tagged(number))
+        let closure = state.table.value.closure(.sinkCompletion)
+        return unsafe AsyncCallback({ unsafe Adapter.completeSink($0, $1, $2) }, orClosure: closure, memory.tagged(number))
     }
 
     static var sinkCompletionBody: ClosureBody {

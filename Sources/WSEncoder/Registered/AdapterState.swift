@@ -5,6 +5,7 @@ internal import CWSEncoder
 struct AdapterState: ~Copyable {
     var hostCompletion = HostCompletion()
     let table: Reference<AdapterTable>
+    private let hold: TableHold
     let isMediated: Bool
 
     /// The implementation's own instance.
@@ -18,6 +19,7 @@ struct AdapterState: ~Copyable {
 
     init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) {
         self.table = table
+        hold = unsafe TableHold(table.pointer)
         self.sink = sink
         let direction = table.value.direction
         isMediated = table.value.isMediated
@@ -25,10 +27,5 @@ struct AdapterState: ~Copyable {
         call = TableCall(.start, direction, .none)
         rules = AdapterRules(direction, isChecked: table.value.isChecked)
         hostCompletion.convention = table.value.convention
-        unsafe TableHeader.retain(table.pointer)
-    }
-
-    deinit {
-        unsafe TableHeader.release(table.pointer)
     }
 }

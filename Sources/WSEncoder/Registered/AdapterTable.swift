@@ -1,19 +1,20 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// What stands between functions that this library did not make and a host: functions of an implementation that was registered, or
-/// those of a table whose host has another calling convention. Each function of its own table is a closure bound to it.
-@safe
+/// What stands between functions that this library did not make and a host: functions of an implementation that was registered,
+/// or those of a table whose host has another calling convention. Each function of its own table is a closure bound to it.
 struct AdapterTable: ~Copyable {
     let header: TableHeader
-    /// The name of the codec, zero-terminated; this table owns it.
-    let name: UnsafeMutablePointer<CChar>
+    /// The name of the codec.
+    let name: OwnedName
     let implementation: Implementation
     /// The calling convention of its host.
     let convention: CallingConvention
     let isChecked: Bool
     /// The table that the implementation is of, if this library made it: kept until this one is freed.
-    private var owner: UnsafeMutableRawPointer?
+    private var owner: TableHold?
+    /// The implementation's sink or source in the list of those that are closures.
+    private var foreignSink: Reference<ForeignSinks.Entry>?
     private var closures = InlineArray<9, Closure?>(repeating: nil)
 
     /// What a closure is for.
@@ -29,21 +30,20 @@ struct AdapterTable: ~Copyable {
     }
 
     private init(
-        _ name: UnsafeMutablePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention,
+        _ name: consuming OwnedName, _ implementation: Implementation, _ convention: CallingConvention,
         isChecked: Bool
     ) {
         header = TableHeader(.adapter, implementation.direction)
-        unsafe self.name = name
+        self.name = name
         self.implementation = implementation
         self.convention = convention
         self.isChecked = isChecked
-        unsafe owner = nil
+        owner = nil
     }
 
     deinit {
+        if let foreignSink { ForeignSinks.remove(foreignSink) }
         for index in closures.indices { closures[index]?.free() }
-        unsafe Memory.free(name)
-        if let owner = unsafe owner { unsafe TableHeader.release(owner) }
     }
 
     var direction: Direction { header.direction }
@@ -51,29 +51,23 @@ struct AdapterTable: ~Copyable {
     /// Whether sinks, sources and asynchronous contexts go through an instance. If not, either side is given the other's own.
     var isMediated: Bool { isChecked || convention != implementation.convention }
 
-    var subject: Subject { unsafe .named(name, direction) }
+    var subject: Subject { name.subject(direction) }
 
     /// Makes one for functions that live as long as `owner`, of which it takes over a reference unless it throws.
     static func make(
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: UnsafeMutableRawPointer? = nil
     ) throws(OutOfMemory) -> UnsafeMutablePointer<AdapterTable> {
-        let table = try unsafe Memory.allocate(AdapterTable.self)
+        let table = try Reference(allocating:
+            AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
-            let copy = try unsafe CodecName.copy(name)
-            unsafe table.initialize(to: AdapterTable(copy, implementation, convention, isChecked: isChecked))
+            try unsafe table.value.makeClosures(boundTo: table.pointer)
         } catch {
-            unsafe Memory.free(table)
+            unsafe TableHeader.release(table.pointer)
             throw error
         }
-        do throws(OutOfMemory) {
-            try unsafe table.pointee.makeClosures(boundTo: table)
-        } catch {
-            unsafe TableHeader.release(table)
-            throw error
-        }
-        unsafe table.pointee.owner = owner
-        return unsafe table
+        if let owner = unsafe owner { table.value.owner = unsafe TableHold(taking: owner) }
+        return unsafe table.pointer
     }
 
     private mutating func makeClosures(boundTo table: UnsafeMutableRawPointer) throws(OutOfMemory) {
@@ -84,8 +78,9 @@ struct AdapterTable: ~Copyable {
         }
         let inner = implementation.convention
         if inner != .native {
-            closures[Use.sink.rawValue] = try unsafe Closure(
-                Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
+            let sink = try unsafe Closure(Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
+            closures[Use.sink.rawValue] = sink
+            foreignSink = try ForeignSinks.add(sink)
             closures[Use.completion.rawValue] = try unsafe Closure(.sup, inner, context: table, Adapter.completionBody)
         }
         if convention != .native {

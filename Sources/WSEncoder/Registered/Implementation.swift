@@ -8,8 +8,8 @@ internal import CWSEncoder
 struct Implementation: BitwiseCopyable {
     let createContext: UnsafeMutableRawPointer?
     private let functions: (
-        UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer, UnsafeMutableRawPointer,
-        UnsafeMutableRawPointer, UnsafeMutableRawPointer
+        create: ForeignFunction, getContentType: ForeignFunction, start: ForeignFunction, transfer: ForeignFunction,
+        end: ForeignFunction, free: ForeignFunction
     )
     let direction: Direction
     let convention: CallingConvention
@@ -17,11 +17,12 @@ struct Implementation: BitwiseCopyable {
     /// nil if a function is missing.
     init?(_ table: UnsafeRawPointer, _ direction: Direction, _ convention: CallingConvention) {
         let fields = unsafe table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        guard let create = unsafe fields[1], let getContentType = unsafe fields[2], let start = unsafe fields[3],
-            let transfer = unsafe fields[4], let end = unsafe fields[5], let free = unsafe fields[6]
+        func function(_ index: Int) -> ForeignFunction? { unsafe fields[index].map { unsafe ForeignFunction($0, convention) } }
+        guard let create = function(1), let getContentType = function(2), let start = function(3), let transfer = function(4),
+            let end = function(5), let free = function(6)
         else { return nil }
         unsafe createContext = fields[0]
-        unsafe functions = (create, getContentType, start, transfer, end, free)
+        functions = (create, getContentType, start, transfer, end, free)
         self.direction = direction
         self.convention = convention
     }
@@ -52,15 +53,14 @@ struct Implementation: BitwiseCopyable {
     /// One of its functions.
     @inline(__always)
     func function(_ role: Callback.Role) -> ForeignFunction {
-        let address = switch role {
-        case .create: unsafe functions.0
-        case .getContentType: unsafe functions.1
-        case .start: unsafe functions.2
-        case .transfer: unsafe functions.3
-        case .end: unsafe functions.4
-        case .free: unsafe functions.5
+        switch role {
+        case .create: functions.create
+        case .getContentType: functions.getContentType
+        case .start: functions.start
+        case .transfer: functions.transfer
+        case .end: functions.end
+        case .free: functions.free
         }
-        return unsafe ForeignFunction(address, convention)
     }
 
     /// Calls one of its functions. A caller that knows the direction passes it, which saves looking it up.

@@ -2,7 +2,8 @@ internal import Bytes
 internal import CLibc
 internal import CWSEncoder
 
-/// A string that an implementation has returned and must leave as it is for a while: its address, and a copy to compare it with.
+/// A string that an implementation has returned and must leave as it is for a while: its address, and a copy to compare it
+/// with.
 ///
 /// Safe because the characters are read at once by whoever vouches for them, and later only through the kernel.
 @safe
@@ -15,7 +16,7 @@ struct LentString: ~Copyable {
         forget()
         do throws(OutOfMemory) {
             try copy.set(string)
-            unsafe original = string.string
+            unsafe original = WS_STRING(string)
         } catch _ {}
     }
 
@@ -23,8 +24,8 @@ struct LentString: ~Copyable {
         unsafe original = WS_STRING()
     }
 
-    /// Whether the string can still be read and has not changed. It is read through the kernel, which refuses what is not mapped
-    /// any more, where a load would end the process.
+    /// Whether the string can still be read and has not changed. It is read through the kernel, which refuses what is not
+    /// mapped any more, where a load would end the process.
     var isIntact: Bool {
         let size = unsafe Int(original.length) &* MemoryLayout<WCHAR>.size
         return unsafe size == 0 || wse_still_equals(original.chars, copy.value.chars, size) != 0

@@ -2,35 +2,28 @@ internal import Bytes
 internal import CLibc
 internal import CWSEncoder
 
-/// The codecs registered at run time, the oldest first. Its lock is held only while the list is searched or changed: whatever is
-/// removed is freed after the lock is released.
+/// The codecs registered at run time, the oldest first. Its lock is held only while the list is searched or changed: whatever
+/// is removed is freed after the lock is released.
 enum Registry {
-    /// A registered name and what is registered under it. The list holds a reference to each table.
+    /// What is registered under a name. The list holds a reference to each table.
     private struct Entry: ~Copyable {
-        private var encoder: Reference<AdapterTable>?
-        private var decoder: Reference<AdapterTable>?
+        private(set) var encoder: Reference<AdapterTable>?
+        private(set) var decoder: Reference<AdapterTable>?
+        private var holds = InlineArray<2, TableHold?> { _ in nil }
         var next: Reference<Entry>?
 
-        init(_ table: Reference<AdapterTable>) {
-            _ = add(table)
-        }
-
-        /// The name, which is the same in both tables.
-        var name: RegisteredName? { (encoder ?? decoder).map { RegisteredName($0) } }
+        /// Either table: both have the name.
+        var either: Reference<AdapterTable>? { encoder ?? decoder }
 
         func table(_ direction: Direction) -> Reference<AdapterTable>? { direction == .encoder ? encoder : decoder }
 
-        /// Returns whether the direction was free.
+        /// Adds a table, and takes over a reference to it. Returns whether it could: not if there is one for its direction.
         mutating func add(_ table: Reference<AdapterTable>) -> Bool {
             let direction = table.value.direction
             guard self.table(direction) == nil else { return false }
             if direction == .encoder { encoder = table } else { decoder = table }
+            holds[Int(direction.rawValue)] = unsafe TableHold(taking: table.pointer)
             return true
-        }
-
-        deinit {
-            if let encoder { unsafe TableHeader.release(encoder.pointer) }
-            if let decoder { unsafe TableHeader.release(decoder.pointer) }
         }
     }
 
@@ -57,7 +50,7 @@ enum Registry {
     }
 
     private static func find(_ name: UnsafeBufferPointer<UInt8>) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
-        find { unsafe $0.value.name?.isEqual(to: name) ?? false }
+        find { unsafe $0.value.either?.value.name.isMeant(by: name) ?? false }
     }
 
     private static func setNext(of entry: Reference<Entry>?, _ next: Reference<Entry>?) {
@@ -67,18 +60,16 @@ enum Registry {
     /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
     static func add(_ table: UnsafeMutablePointer<AdapterTable>) throws(OutOfMemory) -> Bool {
         let table = unsafe Reference(table)
-        let name = RegisteredName(table)
-        let fresh = try unsafe Reference(Memory.allocate(Entry.self))
+        let fresh = try Reference(allocating: Entry())
         var isUsed = false
         let isAdded = locked {
-            let (entry, last) = find { $0.value.name?.isEqual(to: name) ?? false }
+            let (entry, last) = find { $0.value.either?.value.name.isEqual(to: table.value.name) ?? false }
             if let entry { return entry.value.add(table) }
-            unsafe fresh.pointer.initialize(to: Entry(table))
             setNext(of: last, fresh)
             isUsed = true
-            return true
+            return fresh.value.add(table)
         }
-        if !isUsed { unsafe Memory.free(fresh.pointer) }
+        if !isUsed { fresh.deallocate() }
         return isAdded
     }
 
@@ -90,8 +81,7 @@ enum Registry {
             return entry
         }
         guard let removed else { return false }
-        unsafe removed.pointer.deinitialize(count: 1)
-        unsafe Memory.free(removed.pointer)
+        removed.deallocate()
         return true
     }
 
@@ -129,37 +119,7 @@ enum Registry {
                 left &-= 1
                 return left < 0
             }
-            return unsafe entry?.value.name?.characters
+            return unsafe entry?.value.either?.value.name.characters
         }
-    }
-}
-
-/// The name of a table, which lives as long as the table.
-@safe
-private struct RegisteredName {
-    let characters: UnsafePointer<CChar>
-
-    init(_ table: Reference<AdapterTable>) {
-        unsafe characters = UnsafePointer(table.value.name)
-    }
-
-    /// Whether a caller means it, who may use capital letters.
-    func isEqual(to name: UnsafeBufferPointer<UInt8>) -> Bool {
-        for index in 0..<name.count {
-            let unit = unsafe name[index]
-            let isCapital = unit >= UInt8(ascii: "A") && unit <= UInt8(ascii: "Z")
-            let lower = isCapital ? unit | 0x20 : unit
-            if unsafe UInt8(bitPattern: characters[index]) != lower || lower == 0 { return false }
-        }
-        return unsafe characters[name.count] == 0
-    }
-
-    func isEqual(to other: RegisteredName) -> Bool {
-        var index = 0
-        while unsafe characters[index] == other.characters[index] {
-            if unsafe characters[index] == 0 { return true }
-            index &+= 1
-        }
-        return false
     }
 }

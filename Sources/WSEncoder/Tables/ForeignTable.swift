@@ -60,7 +60,7 @@ struct ForeignTable: ~Copyable {
     ) {
         guard let function = unsafe function else { return }
         let outcome = unsafe ForeignFunction(function, .native).call(shape, CallArguments(arguments, shape))
-        if !shape.givesNothing { unsafe Closure.store(outcome, to: result) }
+        if !shape.hasNoResult { unsafe Closure.store(outcome, to: result) }
     }
 
     private static var encoderCompletion: ClosureBody {

@@ -6,13 +6,14 @@ internal import CWSEncoder
 @safe
 struct BoundCallback: BitwiseCopyable {
     private let function: ForeignFunction
-    private let context: UnsafeMutableRawPointer?
+    /// As a word, which is what calls pass on.
+    private let context: UInt
     /// The link whose sink or source it is; nil if it is not that of a chain.
     private let link: LinkCaller?
 
     init(_ function: ForeignFunction, _ context: UnsafeMutableRawPointer?, of direction: Direction) {
         self.function = function
-        unsafe self.context = context
+        self.context = unsafe UInt(context)
         link = unsafe function.isNative(Chain.ownSink(of: direction)) ? LinkCaller(context) : nil
     }
 
@@ -21,14 +22,14 @@ struct BoundCallback: BitwiseCopyable {
     func call(_ shape: CallShape, _ arguments: CallArguments) -> HRESULT {
         if let link { return link.callSink(arguments) }
         var arguments = arguments
-        unsafe arguments.set(.instance, UInt(context))
+        unsafe arguments.set(.instance, context)
         return function.call(shape, arguments)
     }
 
-    /// The chain that it belongs to, be it by way of an adapter; nil if it belongs to none.
-    func chain(_ direction: Direction) -> Chain? {
-        if let link { return link.chain }
-        guard unsafe function.isNative(Adapter.ownSink(of: direction)) else { return nil }
-        return unsafe Adapter(context)?.state.sink.chain(direction)
+    /// The link of a chain that it belongs to, be it by way of adapters; nil if it belongs to none.
+    func link(_ direction: Direction) -> LinkCaller? {
+        if let link { return link }
+        guard unsafe function.isNative(Adapter.ownSink(of: direction)) || function.isForeignSink else { return nil }
+        return unsafe Adapter(UnsafeMutableRawPointer(bitPattern: context))?.state.sink.link(direction)
     }
 }

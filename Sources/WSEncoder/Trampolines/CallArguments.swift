@@ -3,8 +3,8 @@ internal import CWSEncoder
 
 /// The arguments of one call, each widened to a word: the form in which calls pass from one calling convention to another.
 ///
-/// The typed accessors are safe because whoever puts words in promises that they are arguments for the callback in question, which
-/// makes each such call an unsafe one: what C passed, or what this library passes on.
+/// The typed accessors are safe because whoever puts words in promises that they are arguments for the callback in question,
+/// which makes each such call an unsafe one: what C passed, or what this library passes on.
 @safe
 struct CallArguments: BitwiseCopyable {
     private var words: (UInt, UInt, UInt, UInt, UInt, UInt)
@@ -21,18 +21,16 @@ struct CallArguments: BitwiseCopyable {
     /// The arguments that a closure was given.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
-        guard let at = unsafe Places(arguments) else {
-            self = .none
-            return
-        }
+        words = (0, 0, 0, 0, 0, 0)
+        guard let at = unsafe Places(arguments) else { return }
         switch shape {
-        case .p: unsafe self.init(at.word(0))
-        case .ppp: unsafe self.init(at.word(0), at.word(1), at.word(2))
-        case .ppppp: unsafe self.init(at.word(0), at.word(1), at.word(2), at.word(3), at.word(4))
-        case .ppupp: unsafe self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4))
-        case .ppuppp: unsafe self.init(at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
-        case .sup: unsafe self.init(at.number(0), at.number(1), at.word(2))
-        case .supppp: unsafe self.init(at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
+        case .p: words = (at.word(0), 0, 0, 0, 0, 0)
+        case .ppp: words = (at.word(0), at.word(1), at.word(2), 0, 0, 0)
+        case .ppppp: words = (at.word(0), at.word(1), at.word(2), at.word(3), at.word(4), 0)
+        case .ppupp: words = (at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), 0)
+        case .ppuppp: words = (at.word(0), at.word(1), at.number(2), at.word(3), at.word(4), at.word(5))
+        case .sup: words = (at.number(0), at.number(1), at.word(2), 0, 0, 0)
+        case .supppp: words = (at.number(0), at.number(1), at.word(2), at.word(3), at.word(4), at.word(5))
         }
     }
 

@@ -3,19 +3,20 @@ internal import Bytes
 internal import CFFI
 internal import CWSEncoder
 
-/// The arguments of a callback type, and whether it has a result. P is a pointer, U and S are 32 bits without and with sign.
+/// The types of a callback's arguments, and whether it has a result: P is a pointer, U an unsigned and S a signed 32-bit
+/// number.
 enum CallShape: UInt8 {
-    /// Gives nothing.
+    /// Without a result.
     case p
     case ppp
     case ppppp
     case ppupp
     case ppuppp
-    /// Gives nothing.
+    /// Without a result.
     case sup
     case supppp
 
-    fileprivate var forC: wse_shape { wse_shape(rawValue: UInt32(rawValue)) }
+    fileprivate var shapeOfShim: wse_shape { wse_shape(rawValue: UInt32(rawValue)) }
 
     /// The number of arguments.
     var argumentCount: Int {
@@ -27,16 +28,18 @@ enum CallShape: UInt8 {
         }
     }
 
-    var givesNothing: Bool { self == .p || self == .sup }
+    var hasNoResult: Bool { self == .p || self == .sup }
 }
 
-/// What libffi hands to a closure's body: the interface, where the result goes, where the arguments are, the context.
+/// What libffi passes to the body of a closure: the interface, where the result goes, where the arguments are, and the context.
 typealias ClosureBody = @convention(c) (
     UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     UnsafeMutableRawPointer?
 ) -> Void
 
-/// A C function made at run time, bound to a body and a context.
+/// A C function that was made at run time, bound to a body and a context.
+///
+/// Safe because whoever makes one promises that the context can be used as long as the function is called.
 @safe
 struct Closure: BitwiseCopyable {
     private let memory: UnsafeMutableRawPointer
@@ -47,30 +50,30 @@ struct Closure: BitwiseCopyable {
         _ shape: CallShape, _ convention: CallingConvention, context: UnsafeMutableRawPointer?, _ body: ClosureBody
     ) throws(OutOfMemory) {
         var function: UnsafeMutableRawPointer?
-        guard let interface = unsafe wse_call_interface(shape.forC, convention == .win64 ? 1 : 0),
+        guard let interface = unsafe wse_call_interface(shape.shapeOfShim, convention == .win64 ? 1 : 0),
             let memory = unsafe wse_create_closure(interface, body, context, &function), let function = unsafe function
         else { throw OutOfMemory() }
         unsafe self.memory = memory
         unsafe self.function = function
     }
 
-    /// Gives the memory back. The function must not be called any more; it may be the one that is running.
+    /// Frees the function, which must not be called any more. It may still be running.
     func free() {
         unsafe wse_free_closure(memory)
     }
 
-    /// Stores the result of a call, widened to a word as libffi wants it.
+    /// Stores the result of a call as libffi wants it, which is widened to a word.
     static func store(_ value: HRESULT, to result: UnsafeMutableRawPointer?) {
         if let result = unsafe result { unsafe wse_store_result(result, value) }
     }
 }
 
-/// Calls a function of another calling convention, or of a shape known at run time only. `arguments[i]` points to the i-th
-/// argument. nil: the platform lacks the convention.
+/// Calls a function in another calling convention, or of a shape that is only known at run time. `arguments[i]` points to the
+/// i-th argument. Returns nil if the platform lacks the convention.
 func callThroughInterface(
     _ function: UnsafeMutableRawPointer, _ shape: CallShape, _ convention: CallingConvention,
     _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 ) -> HRESULT? {
-    guard let interface = unsafe wse_call_interface(shape.forC, convention == .win64 ? 1 : 0) else { return nil }
-    return unsafe wse_call_interface_with(interface, function, arguments, shape.givesNothing ? 1 : 0)
+    guard let interface = unsafe wse_call_interface(shape.shapeOfShim, convention == .win64 ? 1 : 0) else { return nil }
+    return unsafe wse_call_interface_with(interface, function, arguments, shape.hasNoResult ? 1 : 0)
 }

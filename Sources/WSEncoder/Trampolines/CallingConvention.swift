@@ -6,7 +6,7 @@ enum CallingConvention: UInt8 {
     case native
     case win64
 
-    /// What a WSE_ABI names here.
+    /// What a WSE_ABI stands for on this platform.
     enum Meaning {
         case known(CallingConvention)
         /// The platform lacks it.

@@ -2,8 +2,8 @@ internal import CWSEncoder
 
 /// A function of one of the shapes of webservices.h, in either calling convention.
 ///
-/// Safe because the initialiser takes an address, and whoever calls it promises that a function of the shape that is called for is
-/// there, in this convention, as long as it is called.
+/// Safe because the initialiser takes an address, and whoever calls it promises that a function of the shape that is called for
+/// is there, in this convention, as long as it is called.
 @safe
 struct ForeignFunction: BitwiseCopyable {
     let address: UnsafeMutableRawPointer
@@ -18,6 +18,9 @@ struct ForeignFunction: BitwiseCopyable {
     func isNative(_ function: UnsafeMutableRawPointer) -> Bool {
         unsafe convention == .native && address == function
     }
+
+    /// Whether it is the sink or source that an adapter has made for an implementation in another calling convention.
+    var isForeignSink: Bool { unsafe convention != .native && ForeignSinks.contains(address) }
 
     /// Calls it. Returns S_OK for a function without a result.
     @inline(__always)
@@ -50,8 +53,8 @@ struct ForeignFunction: BitwiseCopyable {
             return S_OK
         case .supppp:
             return unsafe unsafeBitCast(address, to: (@convention(c) (Int32, UInt32, UInt, UInt, UInt, UInt) -> HRESULT).self)(
-                Int32(truncatingIfNeeded: arguments[0]), UInt32(truncatingIfNeeded: arguments[1]), arguments[2], arguments[3], arguments[4],
-                arguments[5])
+                Int32(truncatingIfNeeded: arguments[0]), UInt32(truncatingIfNeeded: arguments[1]), arguments[2], arguments[3],
+                arguments[4], arguments[5])
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// A call of a function of a table, as the host made it.

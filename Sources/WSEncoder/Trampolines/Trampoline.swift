@@ -3,14 +3,16 @@ internal import CLibc
 internal import CWSEncoder
 internal import Synchronization
 
-/// What stands behind a WSE_TRAMPOLINE: a closure that leads to a dispatch function.
+/// The object that a WSE_TRAMPOLINE points to: a closure whose calls go to a dispatch function.
+///
+/// Safe because whoever makes one promises that the dispatch function and its context can be used until it is freed.
 @safe
 struct Trampoline: ~Copyable {
-    /// The one who may free it, and every call that is in it.
+    /// One for whoever may free it, and one for every call that is under way.
     private let references = Atomic<Int>(1)
     private let id: WSE_CALLBACK_ID
     private let argumentCount: ULONG
-    private let givesNothing: Bool
+    private let hasNoResult: Bool
     private let dispatch: WSE_DISPATCH_CALLBACK
     private let dispatchContext: UnsafeMutableRawPointer?
     private var closure: Closure?
@@ -20,7 +22,7 @@ struct Trampoline: ~Copyable {
     ) {
         id = callback.id
         argumentCount = ULONG(truncatingIfNeeded: callback.shape.argumentCount)
-        givesNothing = callback.shape.givesNothing
+        hasNoResult = callback.shape.hasNoResult
         unsafe self.dispatch = dispatch
         unsafe self.dispatchContext = dispatchContext
         closure = nil
@@ -35,19 +37,19 @@ struct Trampoline: ~Copyable {
         _ callback: Callback, _ convention: CallingConvention, _ dispatch: @escaping WSE_DISPATCH_CALLBACK,
         _ dispatchContext: UnsafeMutableRawPointer?
     ) throws(OutOfMemory) -> (trampoline: UnsafeMutablePointer<Trampoline>, function: UnsafeMutableRawPointer) {
-        let trampoline = try unsafe Memory.allocate(Trampoline.self)
-        unsafe trampoline.initialize(to: Trampoline(callback, dispatch, dispatchContext))
+        let trampoline = try unsafe Reference(allocating: Trampoline(callback, dispatch, dispatchContext))
         do throws(OutOfMemory) {
-            let closure = try unsafe Closure(callback.shape, convention, context: trampoline, body)
-            unsafe trampoline.pointee.closure = closure
-            return unsafe (trampoline, closure.function)
+            let closure = try unsafe Closure(callback.shape, convention, context: trampoline.pointer, body)
+            trampoline.value.closure = closure
+            return unsafe (trampoline.pointer, closure.function)
         } catch {
-            unsafe release(trampoline)
+            release(trampoline)
             throw error
         }
     }
 
-    /// A call begins. What no other thread can see needs no atomic instruction, of which two would cost as much as the rest.
+    /// Notes that a call begins. In a process with one thread this takes no atomic instruction: two of them would cost as much
+    /// as all the rest.
     @inline(__always)
     private func retain() {
         if wse_is_single_threaded() != 0 {
@@ -71,26 +73,30 @@ struct Trampoline: ~Copyable {
     /// Gives up one reference; the last frees the trampoline.
     @inline(__always)
     static func release(_ trampoline: UnsafeMutablePointer<Trampoline>) {
-        if unsafe trampoline.pointee.giveUp() == 0 { unsafe destroy(trampoline) }
+        release(unsafe Reference(trampoline))
+    }
+
+    @inline(__always)
+    private static func release(_ trampoline: Reference<Trampoline>) {
+        if trampoline.value.giveUp() == 0 { destroy(trampoline) }
     }
 
     @inline(never)
-    private static func destroy(_ trampoline: UnsafeMutablePointer<Trampoline>) {
-        unsafe trampoline.deinitialize(count: 1)
-        unsafe Memory.free(trampoline)
+    private static func destroy(_ trampoline: Reference<Trampoline>) {
+        trampoline.deallocate()
     }
 
-    /// Where every call arrives. What libffi does after it touches neither the closure nor the trampoline, so that the call
-    /// that gives up the last reference may free both.
+    /// Where every call arrives. What libffi does afterwards touches neither the closure nor the trampoline, so the call that
+    /// gives up the last reference may free both.
     private static var body: ClosureBody {
         { _, result, arguments, context in
-            guard let trampoline = unsafe context?.assumingMemoryBound(to: Trampoline.self) else { return }
-            let givesNothing = unsafe trampoline.pointee.givesNothing
-            unsafe trampoline.pointee.retain()
-            let value = unsafe trampoline.pointee.dispatch(
-                trampoline.pointee.dispatchContext, trampoline.pointee.id, arguments, trampoline.pointee.argumentCount)
-            unsafe Trampoline.release(trampoline)
-            if !givesNothing { unsafe Closure.store(value, to: result) }
+            guard let trampoline = unsafe Reference<Trampoline>(context) else { return }
+            let hasNoResult = trampoline.value.hasNoResult
+            trampoline.value.retain()
+            let value = unsafe trampoline.value.dispatch(
+                trampoline.value.dispatchContext, trampoline.value.id, arguments, trampoline.value.argumentCount)
+            Trampoline.release(trampoline)
+            if !hasNoResult { unsafe Closure.store(value, to: result) }
         }
     }
 }

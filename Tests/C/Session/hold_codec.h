@@ -168,9 +168,33 @@ static HRESULT CALLBACK hold_end_decoder(void *instance, const WS_ASYNC_CONTEXT 
     return S_OK;
 }
 
+/* "herald" is the same, with a byte that its encoder writes in Start, before anything is encoded. */
+static HRESULT CALLBACK herald_start_encoder(void *instance, const WS_ASYNC_CONTEXT *async, WS_ERROR *error)
+{
+    static BYTE herald = 'H';
+    struct hold *hold = instance;
+    hold->size = 0;
+    hold->buffer = (WS_BYTES){ 1, &herald };
+    return hold->write(hold->context, &hold->buffer, 1, async, error);
+}
+
+static HRESULT CALLBACK herald_start_decoder(void *instance, const WS_ASYNC_CONTEXT *async, WS_ERROR *error)
+{
+    struct hold *hold = instance;
+    HRESULT result = hold_start_decoder(instance, async, error);
+    if (FAILED(result))
+        return result;
+    hold->position = 1;
+    return hold->size > 0 && hold->bytes[0] == 'H' ? S_OK : WS_E_INVALID_FORMAT;
+}
+
 static const WS_CHANNEL_ENCODER hold_encoder = { NULL,        hold_create_encoder, hold_encoder_type, hold_start_encoder,
                                                  hold_encode, hold_end_encoder,    hold_free };
 static const WS_CHANNEL_DECODER hold_decoder = { NULL,        hold_create_decoder, hold_decoder_type, hold_start_decoder,
                                                  hold_decode, hold_end_decoder,    hold_free };
+static const WS_CHANNEL_ENCODER herald_encoder = { NULL,        hold_create_encoder, hold_encoder_type, herald_start_encoder,
+                                                   hold_encode, hold_end_encoder,    hold_free };
+static const WS_CHANNEL_DECODER herald_decoder = { NULL,        hold_create_decoder, hold_decoder_type, herald_start_decoder,
+                                                   hold_decode, hold_end_decoder,    hold_free };
 
 #endif

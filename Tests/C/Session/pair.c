@@ -8,7 +8,7 @@ const char *const session_codecs[] = {
     "msbinsession1,hold-checked", "msbinsession1+gzip,xor,hold", "msbinsession1,gzip,hold", "xor,xor,msbinsession1",
     "own,gzip", "own,hold", "own-checked,xor,hold", "own-chain,hold", "xor,xor,own-chain,gzip,hold-checked",
 #if defined(__x86_64__)
-    "msbinsession1,xor-win64", "own,xor-win64",
+    "msbinsession1,xor-win64", "own,xor-win64", "own-win64,hold", "own-win64-chain,gzip,hold",
 #endif
 };
 /* clang-format on */
@@ -16,6 +16,41 @@ const size_t session_codec_count = sizeof session_codecs / sizeof *session_codec
 
 static WS_CHANNEL_ENCODER own_encoders[2];
 static WS_CHANNEL_DECODER own_decoders[2];
+
+#if defined(__x86_64__)
+static const char *const win64_names[] = { "own-win64", "own-win64-chain" };
+static WS_CHANNEL_ENCODER win64_encoders[2];
+static WS_CHANNEL_DECODER win64_decoders[2];
+
+static void register_win64_links(void)
+{
+    static const WSE_ABI abi = WSE_ABI_WIN64;
+    static const WSE_PROPERTY property = { WSE_PROPERTY_ABI, &abi, sizeof abi };
+    for (int i = 0; i < 2; i++) {
+        const char *own = i ? "msbinsession1,xor" : "msbinsession1";
+        assert_result(S_OK, WseCreateChannelEncoder(own, &property, 1, &win64_encoders[i], NULL));
+        assert_result(S_OK, WseCreateChannelDecoder(own, &property, 1, &win64_decoders[i], NULL));
+        assert_result(S_OK, WseRegisterEncoder(win64_names[i], &win64_encoders[i], abi, 0, NULL));
+        assert_result(S_OK, WseRegisterDecoder(win64_names[i], &win64_decoders[i], abi, 0, NULL));
+    }
+}
+
+static void unregister_win64_links(void)
+{
+    for (int i = 0; i < 2; i++) {
+        assert_result(S_OK, WseUnregister(win64_names[i], NULL));
+        WseFreeChannelEncoder(&win64_encoders[i]);
+        WseFreeChannelDecoder(&win64_decoders[i]);
+    }
+}
+#else
+static void register_win64_links(void)
+{
+}
+static void unregister_win64_links(void)
+{
+}
+#endif
 
 int register_session_links(void **state)
 {
@@ -37,15 +72,19 @@ int register_session_links(void **state)
     assert_result(S_OK, WseRegisterDecoder("hold-careless", &hold_decoder, WSE_ABI_DEFAULT, 0, NULL));
     assert_result(S_OK, WseRegisterEncoder("own-chain", &own_encoders[1], WSE_ABI_DEFAULT, 0, NULL));
     assert_result(S_OK, WseRegisterDecoder("own-chain", &own_decoders[1], WSE_ABI_DEFAULT, 0, NULL));
+    assert_result(S_OK, WseRegisterEncoder("herald", &herald_encoder, WSE_ABI_DEFAULT, 0, NULL));
+    assert_result(S_OK, WseRegisterDecoder("herald", &herald_decoder, WSE_ABI_DEFAULT, 0, NULL));
+    register_win64_links();
     return 0;
 }
 
 int unregister_session_links(void **state)
 {
-    static const char *const names[] = { "hold", "hold-checked", "hold-careless", "own", "own-checked", "own-chain" };
+    static const char *const names[] = { "hold", "hold-checked", "hold-careless", "own", "own-checked", "own-chain", "herald" };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_result(S_OK, WseUnregister(names[i], NULL));
+    unregister_win64_links();
     for (int i = 0; i < 2; i++) {
         WseFreeChannelEncoder(&own_encoders[i]);
         WseFreeChannelDecoder(&own_decoders[i]);

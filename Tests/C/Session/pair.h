@@ -5,7 +5,8 @@
 #include "FakeChannel/fake_channel.h"
 
 /** The codecs and chains. "hold" is a registered codec that holds a message back; "own" ones are the library's tables,
- * registered: one codec, the same held to the rules, and a chain. */
+ * registered: one codec, the same held to the rules, and a chain; those of "win64" are called in that convention. "herald" is
+ * not among them: a codec that writes in Start. */
 extern const char *const session_codecs[];
 extern const size_t session_codec_count;
 

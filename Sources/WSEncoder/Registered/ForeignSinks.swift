@@ -1,0 +1,52 @@
+internal import Bytes
+internal import CLibc
+internal import CWSEncoder
+
+/// The functions that implementations in another calling convention are given as their sinks and sources. Since they are
+/// closures, this list is what tells that one belongs to an adapter, which `Adapter.ownSink` tells in the native convention.
+enum ForeignSinks {
+    struct Entry: ~Copyable {
+        /// The address of the function, as a word.
+        fileprivate let function: UInt
+        fileprivate var next: Reference<Entry>?
+    }
+
+    /// A mutex is in its initial state when all its bytes are zero.
+    nonisolated(unsafe) private static var mutex = unsafe pthread_mutex_t()
+    nonisolated(unsafe) private static var first: Reference<Entry>?
+
+    private static func locked<Value>(_ body: () -> Value) -> Value {
+        unsafe pthread_mutex_lock(&mutex)
+        defer { unsafe pthread_mutex_unlock(&mutex) }
+        return body()
+    }
+
+    /// Adds a function, to be removed when it is freed.
+    static func add(_ closure: Closure) throws(OutOfMemory) -> Reference<Entry> {
+        let entry = try Reference(allocating: Entry(function: unsafe UInt(closure.function), next: nil))
+        locked {
+            entry.value.next = unsafe first
+            unsafe first = entry
+        }
+        return entry
+    }
+
+    static func remove(_ entry: Reference<Entry>) {
+        locked {
+            if unsafe first?.word == entry.word { return unsafe first = entry.value.next }
+            var previous = unsafe first
+            while let each = previous, let next = each.value.next, next.word != entry.word { previous = next }
+            previous?.value.next = entry.value.next
+        }
+        entry.deallocate()
+    }
+
+    static func contains(_ function: UnsafeMutableRawPointer) -> Bool {
+        let word = unsafe UInt(function)
+        return locked {
+            var entry = unsafe first
+            while let each = entry, each.value.function != word { entry = each.value.next }
+            return entry != nil
+        }
+    }
+}
