@@ -5,7 +5,6 @@
 coverage := build/coverage
 coverage_flags := -Xswiftc -O -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
 coverage_rooms := Bytes CodecKit ContentCodings XMLText BinaryXML Catalog WSEncoder
-coverage_objects = $(foreach room,$(coverage_rooms),$(wildcard .build-coverage/debug/$(room).build/*.o))
 # The tools of the Swift toolchain: another version's do not read its profiles.
 llvm = $(dir $(realpath $(shell command -v swiftc)))llvm-
 coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/merged.profdata \
@@ -15,10 +14,18 @@ coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/
 	swift build --quiet --build-tests --scratch-path .build-coverage $(coverage_flags)
 	touch $@
 
+# In ordinary mode an accessor that yields takes its frame from malloc and never asks whether it got one, where Embedded Swift has
+# no frame at all. Tests that let malloc fail must not reach it: these rooms have their memory from Bytes, so that a malloc of
+# their own is such a frame, which the C library then gives behind the tests' back.
+coverage_rooms_without_malloc := CodecKit XMLText BinaryXML Catalog WSEncoder
+
 $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built
-	@mkdir -p $(@D)
+	@rm -rf $(@D)/objects
+	@for room in $(coverage_rooms); do mkdir -p $(@D)/objects/$$room && cp .build-coverage/debug/$$room.build/*.o $(@D)/objects/$$room; done
+	@for object in $(coverage_rooms_without_malloc:%=$(@D)/objects/%/*.o); do \
+		objcopy --redefine-sym malloc=__libc_malloc --redefine-sym free=__libc_free $$object || exit 1; done
 	@swiftc -emit-library -profile-generate -Xlinker -soname=$(@F) \
-		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(coverage_objects) -lz $(engines) \
+		-Xlinker --version-script=Sources/WSEncoder/wsencoder.map $(@D)/objects/*/*.o -lz $(engines) \
 		-lbrotlienc -lbrotlidec -lzstd -lffi -o $@
 
 # test_process looks at the library that ships, and so does not count.
