@@ -1,4 +1,5 @@
-/* What hosts, sinks, sources and links of a chain do against the rules: it is refused, said, and harms nobody. */
+/* What hosts, sinks, sources and registered codecs do against the rules, in chains and alone: it is refused, said, and harms
+ * nobody. */
 #include "FakeChannel/fake_channel.h"
 #include "Session/hold_codec.h"
 
@@ -390,18 +391,32 @@ static void when_the_first_link_ends_the_others_have_to_end_too(void **state)
 static void a_link_that_calls_its_sink_twice_at_a_time_is_refused(void **state)
 {
     (void)state;
-    WS_CHANNEL_ENCODER table = begin_encoding("gzip,stub");
+    WS_CHANNEL_ENCODER table = begin_encoding("identity,stub");
     stub.calls_again = true;
-    assert_result(S_OK, encode(&table, true));
-    assert_result(WS_S_ASYNC, table.encoderEndCallback(host.instance, &host_context, error));
+    assert_result(WS_S_ASYNC, encode(&table, true));
     assert_result(WS_E_INVALID_OPERATION, stub.second_result);
     assert_error_contains(error, "while a call of it was outstanding");
     assert_int_equal(1, host.calls);
     stub.calls_again = false;
-    while (host.callbacks == 0)
-        host.outstanding.callback(S_OK, WS_SHORT_CALLBACK, host.outstanding.callbackState);
+    host.outstanding.callback(S_OK, WS_SHORT_CALLBACK, host.outstanding.callbackState);
+    assert_int_equal(1, host.callbacks);
     assert_result(S_OK, host.result);
     end_encoding(&table);
+}
+
+static void an_asynchronous_context_without_a_callback_is_refused(void **state)
+{
+    (void)state;
+    static const char *const codecs[] = { "identity,stub", "strict" };
+    static const WS_ASYNC_CONTEXT no_callback = { NULL, NULL };
+    for (int i = 0; i < 2; i++) {
+        WS_CHANNEL_ENCODER table = begin_encoding(codecs[i]);
+        WS_BYTES buffer = { 3, (BYTE *)"abc" };
+        REFUSED(table.encoderEncodeCallback(host.instance, &buffer, 1, &no_callback, error));
+        assert_int_equal(0, host.calls);
+        assert_result(S_OK, encode(&table, false));
+        end_encoding(&table);
+    }
 }
 
 static void a_source_that_claims_more_than_it_was_asked_for_is_refused(void **state)
@@ -449,6 +464,32 @@ static void an_instance_may_be_freed_from_inside_a_links_get_content_type(void *
     }
 }
 
+static void what_is_called_without_its_context_is_refused_or_ignored(void **state)
+{
+    (void)state;
+    static const char *const codecs[] = { "stub,identity", "identity,stub", "strict", "strict,identity" };
+    for (int i = 0; i < 4; i++) {
+        WS_BYTES buffer = { 3, (BYTE *)"abc" };
+        BYTE byte;
+        ULONG length = 7;
+        WS_CHANNEL_DECODER decoder = begin_decoding(codecs[i], "identity", "abc");
+        assert_result(E_INVALIDARG, newest->read(NULL, &byte, 1, &length, NULL, NULL));
+        assert_int_equal(7, length);
+        end_decoding(&decoder);
+        WS_CHANNEL_ENCODER table = begin_encoding(codecs[i]);
+        assert_result(E_INVALIDARG, newest->write(NULL, &buffer, 1, NULL, NULL));
+        assert_int_equal(0, host.calls);
+        assert_result(WS_S_ASYNC, encode(&table, true));
+        host.outstanding.callback(E_FAIL, WS_SHORT_CALLBACK, NULL);
+        newest->host.callback(E_FAIL, WS_SHORT_CALLBACK, NULL);
+        assert_int_equal(0, host.callbacks);
+        host.outstanding.callback(S_OK, WS_SHORT_CALLBACK, host.outstanding.callbackState);
+        assert_int_equal(1, host.callbacks);
+        assert_result(S_OK, host.result);
+        end_encoding(&table);
+    }
+}
+
 /* [E11]: a completion is an end. */
 static void a_completion_that_promises_another_one_is_a_failure(void **state)
 {
@@ -477,7 +518,7 @@ static void a_completion_that_promises_another_one_is_a_failure(void **state)
 }
 
 /* [F1]: a call of its own that the link makes when nobody has called it. */
-static void a_chain_may_be_freed_from_inside_a_call_that_a_link_makes_unasked(void **state)
+static void an_instance_may_be_freed_from_inside_a_call_that_a_link_makes_unasked(void **state)
 {
     (void)state;
     WS_CHANNEL_ENCODER table = begin_encoding("identity,stub");
@@ -534,10 +575,12 @@ int main(void)
         cmocka_unit_test(what_no_caller_may_pass_to_a_decoder_is_refused),
         cmocka_unit_test(when_the_first_link_ends_the_others_have_to_end_too),
         cmocka_unit_test(a_link_that_calls_its_sink_twice_at_a_time_is_refused),
+        cmocka_unit_test(an_asynchronous_context_without_a_callback_is_refused),
         cmocka_unit_test(a_source_that_claims_more_than_it_was_asked_for_is_refused),
         cmocka_unit_test(an_instance_may_be_freed_from_inside_a_links_get_content_type),
+        cmocka_unit_test(what_is_called_without_its_context_is_refused_or_ignored),
         cmocka_unit_test(a_completion_that_promises_another_one_is_a_failure),
-        cmocka_unit_test(a_chain_may_be_freed_from_inside_a_call_that_a_link_makes_unasked),
+        cmocka_unit_test(an_instance_may_be_freed_from_inside_a_call_that_a_link_makes_unasked),
         cmocka_unit_test(a_message_does_not_begin_while_a_link_has_a_call_outstanding),
         cmocka_unit_test(a_type_that_comes_too_late_to_be_believed_is_refused),
     };

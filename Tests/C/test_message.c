@@ -207,8 +207,13 @@ static void encoders_of_others_work_and_their_failures_pass_through(void **state
 static HRESULT CALLBACK foreign_create_decoder(void *create, WS_READ_CALLBACK read, void *context, void **instance,
                                                WS_ERROR *error)
 {
-    (void)read, (void)context, (void)error;
+    BYTE byte;
+    ULONG length = 7;
+    (void)context, (void)error;
     *instance = create;
+    /* A source without its context has nothing to give. */
+    assert_result(E_INVALIDARG, read(NULL, &byte, 1, &length, NULL, NULL));
+    assert_int_equal(7, length);
     return S_OK;
 }
 
