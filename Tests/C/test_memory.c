@@ -434,25 +434,12 @@ static HRESULT execute_scenario(void)
     return SUCCEEDED(result) || steps == 0 ? result : E_UNEXPECTED;
 }
 
-/** Lists the records of `wire`, with memory of the test's own for the lines. */
 static HRESULT dump_scenario(void)
 {
-    host.output_size = 0;
+    host.output_size = host.input_position = 0;
     host.input = wire.data;
     host.input_size = wire.size;
-    host.input_position = 0;
-    return WseDumpMessage(host.codec, NULL, 0, read, NULL, write, NULL, host.error);
-}
-
-static void sweep_dump(const char *codec)
-{
-    struct bytes order = soap_message(2000, test_seed());
-    wire = encoded(codec, order.data, order.size);
-    bytes_free(&order);
-    host.codec = codec;
-    sweep("WseDumpMessage", dump_scenario, nothing, nothing);
-    host.codec = NULL;
-    bytes_free(&wire);
+    return WseDumpMessage("msbin1+gzip", NULL, 0, read, NULL, write, NULL, host.error);
 }
 
 static void every_other_function_survives_the_failure_of_any_allocation(void **state)
@@ -472,8 +459,9 @@ static void every_other_function_survives_the_failure_of_any_allocation(void **s
         sweep("WseCreateTrampoline", trampoline_scenario, nothing, trampoline_clean_up);
         sweep("WS_ERROR", error_scenario, error_recovers, error_clean_up);
         sweep("WsAsyncExecute", execute_scenario, nothing, nothing);
-        sweep_dump("msbin1+gzip");
-        sweep_dump("msbinsession1");
+        wire = encoded("msbin1+gzip", "<a>a text</a>", 13);
+        sweep("WseDumpMessage", dump_scenario, nothing, nothing);
+        bytes_free(&wire);
         WsFreeError(host.error);
         host.error = NULL;
     }
