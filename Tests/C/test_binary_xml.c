@@ -255,6 +255,85 @@ static void text_that_is_nearly_a_value_comes_back_as_it_was(void **state)
         }
 }
 
+/** Sends a document through a channel in parts, and reads it back in parts. */
+static void comes_back_in_parts(const struct bytes *document, size_t part)
+{
+    WS_CHANNEL_ENCODER encoder = create_encoder_table("msbin1", NULL, 0);
+    WS_CHANNEL_DECODER decoder = create_decoder_table("msbin1", NULL, 0);
+    struct delivery delivery = { .part = part, .per_call = 1 };
+    struct channel channel;
+    struct bytes wire = { 0 }, back = { 0 };
+    void *instance = NULL;
+    channel_open(&channel, SYNCHRONOUSLY, test_seed());
+    channel.read_limit = part > 0 ? part : 4096;
+    assert_result(S_OK, encoder.createEncoderCallback(encoder.createContext, channel_write, &channel, &instance, NULL));
+    assert_result(S_OK, channel_send(&channel, &encoder, instance, document->data, document->size, delivery, NULL));
+    encoder.freeEncoderCallback(instance);
+    bytes_append(&wire, channel.output.data, channel.output.size);
+    channel_reset(&channel, wire.data, wire.size);
+    assert_result(S_OK, decoder.createDecoderCallback(decoder.createContext, channel_read, &channel, &instance, NULL));
+    assert_result(S_OK, channel_receive(&channel, &decoder, instance, content_encoding_of("msbin1"), part > 0 ? part : 4096,
+                                        &back, NULL));
+    decoder.freeDecoderCallback(instance);
+    assert_bytes_equal(&back, document->data, document->size);
+    channel_close(&channel);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+    bytes_free(&wire);
+    bytes_free(&back);
+}
+
+static void long_text_of_wide_characters_comes_back_however_it_is_cut(void **state)
+{
+    (void)state;
+    static const char *const characters[] = { "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "line\n" };
+    static const size_t parts[] = { 0, 1, 7, 1000, 4096 };
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        for (int shift = 0; shift < 4; shift++)
+            for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
+                struct bytes document = { 0 };
+                bytes_append(&document, "<a>xxx", 3 + (size_t)shift);
+                while (document.size < 70000)
+                    bytes_append(&document, characters[i], strlen(characters[i]));
+                bytes_append(&document, "</a>", 4);
+                comes_back_in_parts(&document, parts[part]);
+                bytes_free(&document);
+            }
+}
+
+/* White space is the only text that may stand around the root element, in any record and however little room there is. */
+static void white_space_around_the_root_is_passed_on(void **state)
+{
+    (void)state;
+    static const char start[] = "\xB6\x04 \0\n\0\x9A\x00\x40";
+    WS_CHANNEL_DECODER decoder = create_decoder_table("msbin1", NULL, 0);
+    struct channel channel;
+    struct bytes wire = { 0 }, back = { 0 }, expected = { 0 };
+    void *instance = NULL;
+    bytes_append(&wire, start, sizeof start - 1);
+    bytes_append(&expected, " \n", 2);
+    for (int i = 0; i < 0x4000; i++) {
+        bytes_append(&wire, "\t", 1);
+        bytes_append(&expected, "\t", 1);
+    }
+    bytes_append(&wire, "\x40\x01" "a\x01\x98\x01\n", 7);
+    bytes_append(&expected, "<a/>\n", 5);
+    for (size_t room = 1; room <= 4096; room *= 8) {
+        channel_open(&channel, SYNCHRONOUSLY, test_seed());
+        channel_reset(&channel, wire.data, wire.size);
+        back.size = 0;
+        assert_result(S_OK, decoder.createDecoderCallback(decoder.createContext, channel_read, &channel, &instance, NULL));
+        assert_result(S_OK, channel_receive(&channel, &decoder, instance, content_encoding_of("msbin1"), room, &back, NULL));
+        decoder.freeDecoderCallback(instance);
+        assert_bytes_equal(&back, expected.data, expected.size);
+        channel_close(&channel);
+    }
+    WseFreeChannelDecoder(&decoder);
+    bytes_free(&wire);
+    bytes_free(&back);
+    bytes_free(&expected);
+}
+
 /* [P7] What WCF reads of a FloatText record as a double is the single, widened: 148.95 would become 148.94999694824219. */
 static void only_what_single_precision_holds_exactly_becomes_a_single(void **state)
 {
@@ -318,6 +397,8 @@ int main(void)
         cmocka_unit_test(errors_name_the_rule_and_the_place),
         cmocka_unit_test(typed_text_is_shorter_and_reads_back_as_it_was),
         cmocka_unit_test(text_that_is_nearly_a_value_comes_back_as_it_was),
+        cmocka_unit_test(long_text_of_wide_characters_comes_back_however_it_is_cut),
+        cmocka_unit_test(white_space_around_the_root_is_passed_on),
         cmocka_unit_test(only_what_single_precision_holds_exactly_becomes_a_single),
         cmocka_unit_test(any_byte_changed_is_refused_or_gives_another_document),
     };
