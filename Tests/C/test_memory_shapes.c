@@ -161,10 +161,32 @@ static void every_shape_of_document_survives_the_failure_of_any_allocation(void 
             sweep(codecs[codec], shapes[shape]);
 }
 
+static void every_level_of_compression_survives_the_failure_of_any_allocation(void **state)
+{
+    static const char *const codecs[] = { "gzip", "deflate", "br", "zstd" };
+    (void)state;
+    run.input = (struct bytes){ 0 };
+    long_names(&run.input);
+    for (size_t codec = 0; codec < sizeof codecs / sizeof *codecs; codec++)
+        for (LONG level = 1; level <= 9; level++)
+            for (int for_ever = 0; for_ever <= 1; for_ever++) {
+                WSE_PROPERTY property = { WSE_PROPERTY_COMPRESSION_LEVEL, &level, sizeof level };
+                unsigned long at = 1;
+                run.codec = codecs[codec];
+                run.encoder = create_encoder_table(codecs[codec], &property, 1);
+                while (fail_at(at, for_ever, true))
+                    at++;
+                assert_true(at > 3);
+                WseFreeChannelEncoder(&run.encoder);
+            }
+    bytes_free(&run.input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_shape_of_document_survives_the_failure_of_any_allocation),
+        cmocka_unit_test(every_level_of_compression_survives_the_failure_of_any_allocation),
     };
     return RUN_SUITE(tests);
 }
