@@ -39,7 +39,15 @@ def has_code(source, line, column, end_line, end_column):
 
 def plain(text):
     """A line without what may come and go and leaves its meaning as it is."""
-    return re.sub(r"\bunsafe\s+", "", text.strip())
+    return re.sub(r"\bunsafe\s+|\.pointee\b", "", text.strip())
+
+
+def key(source, line):
+    """What exceptions.tsv says of a region that begins in this line: the line, and the next one where it is all punctuation."""
+    text = plain(source[line - 1])
+    if re.fullmatch(r"[{}() ]*(else|catch( _| let \w+)?|do( throws\(\w+\))?)?[{}() ]*", text) and line < len(source):
+        text += " " + plain(source[line])
+    return text
 
 
 class Excuse:
@@ -100,7 +108,7 @@ def judge(export, exceptions):
             if count:
                 room.run += 1
                 continue
-            text = plain(source[place[0] - 1])
+            text = key(source, place[0])
             reasons = [exception for exception in exceptions if exception.covers(os.path.basename(name), text)]
             for exception in reasons:
                 exception.count += 1
