@@ -14,14 +14,15 @@ coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/
 	swift build --quiet --build-tests --scratch-path .build-coverage $(coverage_flags)
 	touch $@
 
-# In ordinary mode an accessor that yields takes its frame from malloc and never asks whether it got one, where Embedded Swift has
+# In ordinary mode an accessor that yields takes its frame from malloc and never asks whether it got one; Embedded Swift has
 # no frame at all. Tests that let malloc fail must not reach it: these rooms have their memory from Bytes, so that a malloc of
 # their own is such a frame, which the C library then gives behind the tests' back.
 coverage_rooms_without_malloc := CodecKit XMLText BinaryXML Catalog WSEncoder
 
 $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built Tests/Coverage/exit.c
 	@rm -rf $(@D)/objects
-	@for room in $(coverage_rooms); do mkdir -p $(@D)/objects/$$room && cp .build-coverage/debug/$$room.build/*.o $(@D)/objects/$$room; done
+	@for room in $(coverage_rooms); do \
+		mkdir -p $(@D)/objects/$$room && cp .build-coverage/debug/$$room.build/*.o $(@D)/objects/$$room || exit 1; done
 	@for object in $(coverage_rooms_without_malloc:%=$(@D)/objects/%/*.o); do \
 		objcopy --redefine-sym malloc=__libc_malloc --redefine-sym free=__libc_free $$object || exit 1; done
 	@$(CC) -O2 -fPIC -DIN_LIBRARY -c Tests/Coverage/exit.c -o $(@D)/objects/exit.o
@@ -36,7 +37,8 @@ $(coverage)/exit.so: Tests/Coverage/exit.c
 # test_process looks at the library that ships, and so does not count.
 coverage_suites := $(filter-out build/tests/test_process,$(suites))
 
-coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage)/exit.so $(coverage_suites) $(win64_suites) build/wsenc $(fuzz_targets:%=build/fuzz/replay-%)
+coverage: deps $(coverage)/libwsencoder.so.$(soversion) $(coverage)/exit.so $(coverage_suites) $(win64_suites) build/wsenc
+coverage: $(fuzz_targets:%=build/fuzz/replay-%)
 	@{ $(foreach suite,$(coverage_suites),echo "$(suite)";) \
 		$(foreach suite,$(win64_suites),echo "WSE_TEST_QUICK=1 $(suite)";) \
 		$(foreach target,$(fuzz_targets),echo "build/fuzz/replay-$(target) \$$(find \

@@ -239,8 +239,8 @@ static void text_that_is_nearly_a_value_comes_back_as_it_was(void **state)
         "0.00001", "1.2345678901234567E-05", "-0", "-0.0", "100000000000000000000", "79228162514264337593543950335",
         "79228162514264337593543950336", "0.0000000000000000000000000001", "0.00000000000000000000000000001",
         "1234567.8901234567890123456789", "true", "True", "false", "2024-02-29T12:00:00Z", "2023-02-29T12:00:00Z",
-        "2024-02-29T24:00:00Z", "2024-02-29", "2024-02-29T12:00:00.1234567+14:00", "2024-02-29T12:00:00.12345678", "P1D", "-P1D",
-        "P1DT1H1M1S", "P1DT1D1M1S", "PT1H1H", "P10675199DT2H48M5.4775807S", "-P10675199DT2H48M5.4775808S",
+        "2024-02-29T24:00:00Z", "2024-02-29", "2024-02-29T12:00:00.1234567+14:00", "2024-02-29T12:00:00.12345678",
+        "P1D", "-P1D", "P1DT1H1M1S", "P1DT1D1M1S", "PT1H1H", "P10675199DT2H48M5.4775807S", "-P10675199DT2H48M5.4775808S",
         "P10675199DT2H48M5.4775808S", "-P10675199DT2H48M5.4775809S", "P99999999DT0H", "P9223372036854775807D", "PT1X", "P1H",
         "urn:uuid:01234567-89ab-cdef-0123-456789abcdef", "urn:uuix:01234567-89ab-cdef-0123-456789abcdef",
         "urn:uuid:01234567x89ab-cdef-0123-456789abcdef", "urn:uuid:01234567-89ab-cdef-0123-456789abcdeg",
@@ -289,10 +289,11 @@ static void long_text_of_wide_characters_comes_back_however_it_is_cut(void **sta
 {
     (void)state;
     static const char *const characters[] = { "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "line\n" };
-    static const size_t parts[] = { 0, 1, 7, 1000, 4096 };
+    static const size_t parts[] = { 0, 1000, 4096, 1, 7 };
+    size_t part_count = test_is_quick() ? 3 : 5;
     for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
         for (int shift = 0; shift < 4; shift++)
-            for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
+            for (size_t part = 0; part < part_count; part++) {
                 struct bytes document = { 0 };
                 /* Names that have come before are taken another way. */
                 bytes_append(&document, "<r><a>1</a><a>2</a><a>xxx", 22 + (size_t)shift);

@@ -142,7 +142,7 @@ static void a_message_cut_or_changed_anywhere_is_listed_the_same_in_pieces(void 
         const char *codec, *bytes;
         size_t size;
     } rows[] = {
-        /* An element; attributes of a text, of a list and of an identifier; a comment; names, identifiers and values as text. */
+        /* An element; attributes of a text, a list and an identifier; a comment; names, identifiers and values as text. */
         { "msbin1", WIRE("\x40\x01" "a\x04\x01x\x98\x01y\x04\x01l\xA4\x88\x05\x88\x06\xA6\x06\x02\xAA\x04"
                          "\x02\x01" "c\x40\x01q\xBC\x00\x06\x01\x56\x02\x0B\x00\x04\xAA\x02\x01\x8A\x10\x27\x01") },
         /* An array of two, and one of none. */
