@@ -13,6 +13,8 @@ import sys
 
 WANTED = 97.0
 CODE_REGION = 0
+# Some counts are differences of others, in which threads may have lost a few: those below zero show as this or more.
+NEGATIVE = 1 << 62
 
 
 def regions_by_file(export):
@@ -24,7 +26,7 @@ def regions_by_file(export):
             if kind == CODE_REGION and file < len(files):
                 place = (line, column, end_line, end_column)
                 seen = counts[files[file]]
-                seen[place] = max(seen.get(place, 0), count)
+                seen[place] = max(seen.get(place, 0), count if count < NEGATIVE else 0)
     return counts
 
 
