@@ -115,6 +115,40 @@ static void wrong_arguments_and_promises_are_refused(void **state)
     WsFreeError(error);
 }
 
+static WS_ASYNC_CONTEXT left_open;
+
+static HRESULT CALLBACK leave_open(HRESULT hr, WS_CALLBACK_MODEL model, void *state, WS_ASYNC_OPERATION *next,
+                                   const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    (void)hr, (void)model, (void)state, (void)next, (void)error;
+    left_open = *context;
+    return WS_S_ASYNC;
+}
+
+static void note_result(HRESULT result, WS_CALLBACK_MODEL model, void *state)
+{
+    (void)model;
+    *(HRESULT *)state = result;
+}
+
+/* [A6]: no further completion could follow, so that the host would wait for ever. */
+static void a_completion_that_promises_another_one_is_a_failure(void **state)
+{
+    (void)state;
+    WS_ERROR *error = create_error();
+    WS_ASYNC_STATE memory;
+    HRESULT result = S_OK;
+    WS_ASYNC_CONTEXT host = { note_result, &result };
+    assert_result(WS_S_ASYNC, WsAsyncExecute(&memory, leave_open, WS_SHORT_CALLBACK, NULL, &host, error));
+    /* One without its state is nobody's. */
+    left_open.callback(E_FAIL, WS_SHORT_CALLBACK, NULL);
+    assert_result(S_OK, result);
+    left_open.callback(WS_S_ASYNC, WS_SHORT_CALLBACK, left_open.callbackState);
+    assert_result(WS_E_INVALID_OPERATION, result);
+    assert_error_contains(error, "completed with it");
+    WsFreeError(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +156,7 @@ int main(void)
         cmocka_unit_test(the_next_function_gets_a_failure_and_may_mend_it),
         cmocka_unit_test(a_million_steps_at_once_do_not_nest_the_stack),
         cmocka_unit_test(wrong_arguments_and_promises_are_refused),
+        cmocka_unit_test(a_completion_that_promises_another_one_is_a_failure),
     };
     return RUN_SUITE(tests);
 }

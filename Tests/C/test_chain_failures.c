@@ -394,6 +394,29 @@ static void a_bomb_inside_a_bomb_is_stopped(void **state)
     WsFreeError(error);
 }
 
+/* [P3]: what a link gives is bounded even if the next one makes nothing of it, as of the empty blocks of a deflate stream. */
+static void a_bomb_that_comes_to_nothing_is_stopped(void **state)
+{
+    (void)state;
+    static const ULONGLONG limit = 1 << 20;
+    static const WSE_PROPERTY property = { WSE_PROPERTY_MAX_DECODED_SIZE, &limit, sizeof limit };
+    static const BYTE empty_block[] = { 0, 0, 0, 0xFF, 0xFF }, end[] = { 1, 0, 0, 0xFF, 0xFF, 0, 0, 0, 1 };
+    WS_ERROR *error = create_error();
+    struct bytes stream = { 0 }, output = { 0 };
+    bytes_append(&stream, "\x78\x9C", 2);
+    for (size_t i = 0; i < 2 * limit / sizeof empty_block; i++)
+        bytes_append(&stream, empty_block, sizeof empty_block);
+    bytes_append(&stream, end, sizeof end);
+    struct bytes wire = encoded("gzip", stream.data, stream.size);
+    assert_result(WS_E_QUOTA_EXCEEDED, decode_bytes("deflate,gzip", &property, 1, &wire, SYNCHRONOUSLY, &output, error));
+    assert_error_contains(error, "MAX_DECODED_SIZE");
+    assert_int_equal(0, output.size);
+    bytes_free(&wire);
+    bytes_free(&stream);
+    bytes_free(&output);
+    WsFreeError(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +425,7 @@ int main(void)
         cmocka_unit_test(a_malformed_inner_stream_is_refused_and_its_link_named),
         cmocka_unit_test(a_malformed_outer_end_is_refused),
         cmocka_unit_test(a_bomb_inside_a_bomb_is_stopped),
+        cmocka_unit_test(a_bomb_that_comes_to_nothing_is_stopped),
     };
     return RUN_SUITE(tests);
 }

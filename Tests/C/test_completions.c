@@ -204,6 +204,56 @@ static void an_aborted_decode_leaves_the_length_as_it_was(void **state)
     bytes_free(&wire);
 }
 
+/* [E11]: a completion is an end; one that promises another would leave the host waiting for ever. */
+static void a_completion_that_promises_another_one_is_a_failure(void **state)
+{
+    (void)state;
+    struct bytes wire = encoded("gzip", "text", 4);
+    struct open_source source = { .wire = &wire, .part = wire.size };
+    struct open_sink sink = { .calls = 0 };
+    WS_CHANNEL_DECODER decoder = create_decoder_table("gzip", NULL, 0);
+    WS_CHANNEL_ENCODER encoder = create_encoder_table("gzip", NULL, 0);
+    WS_ERROR *error = create_error();
+    HRESULT results[3] = { 0 };
+    WS_ASYNC_CONTEXT host = { note_result, results };
+    WS_STRING type, encoding;
+    BYTE room[64];
+    ULONG length = 77;
+    void *instance = NULL;
+    assert_result(S_OK, decoder.createDecoderCallback(decoder.createContext, open_read, &source, &instance, NULL));
+    assert_result(S_OK, WseDecoderStart(instance, NULL, NULL));
+    assert_result(S_OK, WseDecoderGetContentType(instance, &soap_content_type, content_encoding_of("gzip"), &type, NULL));
+    assert_result(WS_S_ASYNC, WseDecoderDecode(instance, room, sizeof room, &length, &host, error));
+    source_give(&source);
+    /* One without its state is nobody's. */
+    source.context.callback(E_FAIL, WS_SHORT_CALLBACK, NULL);
+    assert_int_equal(0, results[0]);
+    source.context.callback(WS_S_ASYNC, WS_SHORT_CALLBACK, source.context.callbackState);
+    assert_int_equal(1, results[0]);
+    assert_result(WS_E_INVALID_OPERATION, results[1]);
+    assert_error_contains(error, "completed with it");
+    assert_result(WS_E_OBJECT_FAULTED, WseDecoderDecode(instance, room, sizeof room, &length, NULL, NULL));
+    assert_int_equal(77, length);
+    WseFreeDecoder(instance);
+    WseFreeChannelDecoder(&decoder);
+
+    assert_result(S_OK, encoder.createEncoderCallback(encoder.createContext, open_write, &sink, &instance, NULL));
+    assert_result(S_OK, WseEncoderGetContentType(instance, &soap_content_type, &type, &encoding, NULL));
+    assert_result(S_OK, WseEncoderStart(instance, NULL, NULL));
+    assert_result(WS_S_ASYNC, WseEncoderEnd(instance, &host, error));
+    sink.context.callback(E_FAIL, WS_SHORT_CALLBACK, NULL);
+    assert_int_equal(1, results[0]);
+    sink.context.callback(WS_S_ASYNC, WS_SHORT_CALLBACK, sink.context.callbackState);
+    assert_int_equal(2, results[0]);
+    assert_result(WS_E_INVALID_OPERATION, results[1]);
+    assert_error_contains(error, "completed with it");
+    assert_result(WS_E_OBJECT_FAULTED, WseEncoderEnd(instance, NULL, NULL));
+    WseFreeEncoder(instance);
+    WseFreeChannelEncoder(&encoder);
+    WsFreeError(error);
+    bytes_free(&wire);
+}
+
 static HRESULT CALLBACK freeing_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
                                       WS_ERROR *error)
 {
@@ -253,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_second_completion_of_a_call_is_ignored),
         cmocka_unit_test(a_second_completion_of_a_read_does_not_end_the_message),
         cmocka_unit_test(an_aborted_decode_leaves_the_length_as_it_was),
+        cmocka_unit_test(a_completion_that_promises_another_one_is_a_failure),
         cmocka_unit_test(an_encoder_may_be_freed_from_inside_its_sink),
     };
     return RUN_SUITE(tests);

@@ -105,6 +105,79 @@ static void lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_
     WsFreeError(error);
 }
 
+#define WIRE(bytes) bytes, sizeof bytes - 1
+
+/** Lists bytes whole and one at a time: the same lines, result and reason. */
+static void both_ways(const char *codec, const BYTE *bytes, size_t size)
+{
+    WSE_BUFFER *whole = NULL, *pieces = NULL, *input = NULL;
+    WS_BYTES part = { (ULONG)size, (BYTE *)bytes };
+    WS_ERROR *error = create_error();
+    const BYTE *lines, *others;
+    ULONGLONG length, other_length;
+    char reason[256];
+    assert_result(S_OK, WseCreateBuffer(0, &whole, NULL));
+    assert_result(S_OK, WseCreateBuffer(0, &pieces, NULL));
+    assert_result(S_OK, WseCreateBuffer(0, &input, NULL));
+    assert_result(S_OK, WseBufferWrite(input, &part, 1, NULL, NULL));
+    HRESULT result = dump_bytes(codec, NULL, 0, bytes, size, whole, error);
+    assert_true(result == S_OK || result == WS_E_INVALID_FORMAT || result == WS_E_QUOTA_EXCEEDED);
+    snprintf(reason, sizeof reason, "%s", take_error_text(error));
+    assert_result(result, WseDumpMessage(codec, NULL, 0, read_one, input, WseBufferWrite, pieces, error));
+    assert_string_equal(reason, take_error_text(error));
+    assert_result(S_OK, WseGetBufferBytes(whole, &lines, &length));
+    assert_result(S_OK, WseGetBufferBytes(pieces, &others, &other_length));
+    assert_int_equal(length, other_length);
+    if (length > 0)
+        assert_memory_equal(lines, others, length);
+    WseFreeBuffer(whole), WseFreeBuffer(pieces), WseFreeBuffer(input);
+    WsFreeError(error);
+}
+
+/* [O5] */
+static void a_message_cut_or_changed_anywhere_is_listed_the_same_in_pieces(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *codec, *bytes;
+        size_t size;
+    } rows[] = {
+        /* An element; attributes of a text, a list and an identifier; a comment; names, identifiers and values as text. */
+        { "msbin1", WIRE("\x40\x01"
+                         "a\x04\x01x\x98\x01y\x04\x01l\xA4\x88\x05\x88\x06\xA6\x06\x02\xAA\x04"
+                         "\x02\x01"
+                         "c\x40\x01q\xBC\x00\x06\x01\x56\x02\x0B\x00\x04\xAA\x02\x01\x8A\x10\x27\x01") },
+        /* An array of two, and one of none. */
+        { "msbin1", WIRE("\x40\x01"
+                         "a\x03\x40\x01"
+                         "e\x01\x8B\x02\x01\x00\x02\x00\x03\x40\x01"
+                         "e\x01\x8B\x00\x01") },
+        /* Strings of a session, and one that goes beyond its table. */
+        { "msbinsession1", WIRE("\x06\x01"
+                                "a\x03"
+                                "bcd\x42\x01\x06\x03\xAA\x01\x01") },
+        { "msbinsession1", WIRE("\x03\x01"
+                                "a\x04"
+                                "bcde\x42\x01\x01") },
+        { "msbinsession1", WIRE("\x02\x01\xC3\x42\x01\x01") },
+    };
+    static const BYTE values[] = { 0x00, 0x01, 0x41, 0x80, 0xFF };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        BYTE bytes[100];
+        assert_true(rows[i].size < sizeof bytes);
+        memcpy(bytes, rows[i].bytes, rows[i].size);
+        for (size_t cut = 0; cut <= rows[i].size; cut++)
+            both_ways(rows[i].codec, bytes, cut);
+        for (size_t at = 0; at < rows[i].size; at++) {
+            for (size_t value = 0; value < sizeof values; value++) {
+                bytes[at] = values[value];
+                both_ways(rows[i].codec, bytes, rows[i].size);
+            }
+            bytes[at] = (BYTE)rows[i].bytes[at];
+        }
+    }
+}
+
 /* [O6] */
 static void the_limits_of_the_decoder_hold_exactly(void **state)
 {
@@ -233,6 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_the_same_however_the_message_comes_and_stop_where_it_goes_wrong),
+        cmocka_unit_test(a_message_cut_or_changed_anywhere_is_listed_the_same_in_pieces),
         cmocka_unit_test(the_limits_of_the_decoder_hold_exactly),
         cmocka_unit_test(lines_are_handed_on_as_they_are_made),
         cmocka_unit_test(wrong_arguments_are_refused),

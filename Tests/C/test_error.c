@@ -62,6 +62,7 @@ static void properties(void **state)
     assert_result(E_INVALIDARG, WsSetErrorProperty(error, WS_ERROR_PROPERTY_STRING_COUNT, &count, sizeof count)); /* [R9] */
     assert_result(WS_E_INVALID_OPERATION,
                   WsSetErrorProperty(error, WS_ERROR_PROPERTY_LANGID, &language, sizeof language)); /* [R10] */
+    assert_result(E_INVALIDARG, WsSetErrorProperty(error, WS_ERROR_PROPERTY_LANGID, &language, 1));
     assert_result(E_INVALIDARG, WsSetErrorProperty(error, (WS_ERROR_PROPERTY_ID)3, &count, sizeof count));
     WsFreeError(error);
 }

@@ -432,6 +432,14 @@ static HRESULT execute_scenario(void)
     return SUCCEEDED(result) || steps == 0 ? result : E_UNEXPECTED;
 }
 
+static HRESULT dump_scenario(void)
+{
+    host.output_size = host.input_position = 0;
+    host.input = wire.data;
+    host.input_size = wire.size;
+    return WseDumpMessage("msbin1+gzip", NULL, 0, read, NULL, write, NULL, host.error);
+}
+
 static void every_other_function_survives_the_failure_of_any_allocation(void **state)
 {
     (void)state;
@@ -449,6 +457,9 @@ static void every_other_function_survives_the_failure_of_any_allocation(void **s
         sweep("WseCreateTrampoline", trampoline_scenario, nothing, trampoline_clean_up);
         sweep("WS_ERROR", error_scenario, error_recovers, error_clean_up);
         sweep("WsAsyncExecute", execute_scenario, nothing, nothing);
+        wire = encoded("msbin1+gzip", "<a>a text</a>", 13);
+        sweep("WseDumpMessage", dump_scenario, nothing, nothing);
+        bytes_free(&wire);
         WsFreeError(host.error);
         host.error = NULL;
     }

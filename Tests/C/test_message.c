@@ -120,6 +120,15 @@ static HRESULT CALLBACK foreign_type(void *instance, const WS_STRING *type, WS_S
     return ((struct foreign *)instance)->answers[1];
 }
 
+static HRESULT CALLBACK foreign_unreadable_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding,
+                                                WS_ERROR *error)
+{
+    (void)instance, (void)type, (void)error;
+    *new_type = (WS_STRING){ 8, NULL };
+    *encoding = (WS_STRING){ 0, NULL };
+    return S_OK;
+}
+
 static HRESULT CALLBACK foreign_start(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
 {
     (void)error;
@@ -182,11 +191,69 @@ static void encoders_of_others_work_and_their_failures_pass_through(void **state
     WS_CHANNEL_ENCODER table = { &foreign,       foreign_create, foreign_type, foreign_start,
                                  foreign_encode, foreign_end,    foreign_free };
     assert_result(WS_E_INVALID_OPERATION, WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
+    /* One whose strings cannot be read. */
+    foreign.answers[3] = S_OK;
+    table.encoderGetContentTypeCallback = foreign_unreadable_type;
+    assert_result(WS_E_INVALID_OPERATION, WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
+    assert_int_equal(0, bytes_in(output, &data));
+    assert_int_equal(2, foreign.frees);
     /* [O2] */
     table.encoderEndCallback = NULL;
     assert_result(E_INVALIDARG, WseEncodeMessage(&table, NULL, &buffer, 1, output, &type, &encoding, NULL));
+    assert_int_equal(2, foreign.frees);
+    WseFreeBuffer(output);
+}
+
+static HRESULT CALLBACK foreign_create_decoder(void *create, WS_READ_CALLBACK read, void *context, void **instance,
+                                               WS_ERROR *error)
+{
+    BYTE byte;
+    ULONG length = 7;
+    (void)context, (void)error;
+    *instance = create;
+    /* A source without its context has nothing to give. */
+    assert_result(E_INVALIDARG, read(NULL, &byte, 1, &length, NULL, NULL));
+    assert_int_equal(7, length);
+    return S_OK;
+}
+
+static HRESULT CALLBACK foreign_decoder_type(void *instance, const WS_STRING *type, const WS_STRING *encoding,
+                                             WS_STRING *new_type, WS_ERROR *error)
+{
+    (void)instance, (void)encoding, (void)error;
+    *new_type = *type;
+    return S_OK;
+}
+
+static HRESULT CALLBACK foreign_boast(void *instance, void *bytes, ULONG size, ULONG *length, const WS_ASYNC_CONTEXT *context,
+                                      WS_ERROR *error)
+{
+    (void)instance, (void)bytes, (void)context, (void)error;
+    *length = size + 1;
+    return S_OK;
+}
+
+/* Else the message would have bytes that nobody wrote. */
+static void a_decoder_of_others_that_claims_more_than_it_was_asked_for_is_refused(void **state)
+{
+    (void)state;
+    struct foreign foreign = { .frees = 0 };
+    WS_CHANNEL_DECODER table = { &foreign,      foreign_create_decoder, foreign_decoder_type,
+                                 foreign_start, foreign_boast,          foreign_end,
+                                 foreign_free };
+    WS_ERROR *error = create_error();
+    WSE_BUFFER *output = NULL;
+    WS_STRING type = { 7, NULL };
+    WS_BYTES buffer = { 3, (BYTE *)"abc" };
+    const BYTE *data;
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    assert_result(WS_E_INVALID_OPERATION, WseDecodeMessage(&table, &soap_content_type, NULL, &buffer, 1, output, &type, error));
+    assert_error_contains(error, "more bytes than it was asked for");
+    assert_int_equal(7, type.length);
+    assert_int_equal(0, bytes_in(output, &data));
     assert_int_equal(1, foreign.frees);
     WseFreeBuffer(output);
+    WsFreeError(error);
 }
 
 /* As the header says under SEVERAL CODECS: one encoder is the sink of another, and one decoder the source of another. */
@@ -272,6 +339,7 @@ int main(void)
         cmocka_unit_test(whole_messages_round_trip_behind_what_the_buffer_holds),
         cmocka_unit_test(a_failure_leaves_the_buffer_as_it_was),
         cmocka_unit_test(encoders_of_others_work_and_their_failures_pass_through),
+        cmocka_unit_test(a_decoder_of_others_that_claims_more_than_it_was_asked_for_is_refused),
         cmocka_unit_test(instances_chain_as_sinks_and_sources_of_one_another),
         cmocka_unit_test(wrong_arguments_are_refused),
     };

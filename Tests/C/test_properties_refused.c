@@ -55,6 +55,10 @@ static void a_limit_of_another_size_is_refused(void **state)
     refuses_decoder("msbin1", WSE_PROPERTY_MAX_ARRAY_LENGTH, &wide, sizeof wide, "size");
     refuses_encoder("msbin1", WSE_PROPERTY_TYPED_TEXT, &narrow, sizeof narrow, "size");
     refuses_decoder("br", WSE_PROPERTY_MAX_WINDOW_SIZE, &wide, sizeof wide, "size");
+    refuses_encoder("msbin1+gzip", WSE_PROPERTY_COMPRESSION_LABEL, &narrow, sizeof narrow, "size");
+    refuses_encoder("deflate", WSE_PROPERTY_RAW_DEFLATE, &narrow, sizeof narrow, "size");
+    refuses_decoder("gzip", WSE_PROPERTY_GZIP_CONTENT_TYPE, &narrow, sizeof narrow, "size");
+    refuses_encoder("gzip", WSE_PROPERTY_ABI, &narrow, sizeof narrow, "size");
 }
 
 static void a_property_that_the_codec_lacks_is_refused_with_the_codecs_that_have_it(void **state)

@@ -201,7 +201,7 @@ static int use_without_executable_memory(void *has_used)
     if (WsCreateError(NULL, 0, &error) != S_OK)
         return __LINE__;
     /* What is left of memory that was executable before is used up; then there is none. */
-    for (int i = 0; result == S_OK && i < 100000; i++) {
+    for (int i = 0; result == S_OK && i < 1000000; i++) {
         struct expectation expectation = { WSE_CALLBACK_READ, E_ABORT, 0, 0 };
         result = WseCreateTrampoline(WSE_CALLBACK_READ, WSE_ABI_DEFAULT, check_call, &expectation, &trampoline, &function,
                                      error);

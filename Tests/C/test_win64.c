@@ -146,6 +146,127 @@ static void every_codec_and_chain_serves_a_windows_host(void **state)
     unregister_xor();
 }
 
+/* ---- A registered codec of the platform's own way that is careless, with a host of Windows ---- */
+
+static struct {
+    WS_WRITE_CALLBACK write;
+    void *context;
+    WS_ASYNC_CONTEXT host;
+    HRESULT second_result;
+    int frees;
+} careless;
+
+static HRESULT CALLBACK careless_create(void *config, WS_WRITE_CALLBACK write, void *context, void **instance, WS_ERROR *error)
+{
+    (void)config, (void)error;
+    careless.write = write;
+    careless.context = context;
+    *instance = &careless;
+    return S_OK;
+}
+
+static HRESULT CALLBACK careless_type(void *instance, const WS_STRING *type, WS_STRING *new_type, WS_STRING *encoding,
+                                      WS_ERROR *error)
+{
+    (void)instance, (void)error;
+    *new_type = *type;
+    *encoding = (WS_STRING){ 0, NULL };
+    return S_OK;
+}
+
+static HRESULT CALLBACK careless_step(void *instance, const WS_ASYNC_CONTEXT *context, WS_ERROR *error)
+{
+    (void)instance, (void)context, (void)error;
+    return S_OK;
+}
+
+static void CALLBACK careless_completed(HRESULT result, WS_CALLBACK_MODEL model, void *state)
+{
+    (void)state;
+    careless.host.callback(result, model, careless.host.callbackState);
+}
+
+/** Calls its sink once more while the first call is outstanding. */
+static HRESULT CALLBACK careless_encode(void *instance, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                        WS_ERROR *error)
+{
+    WS_ASYNC_CONTEXT own = { careless_completed, NULL };
+    (void)instance;
+    if (!context)
+        return careless.write(careless.context, buffers, count, NULL, error);
+    careless.host = *context;
+    HRESULT result = careless.write(careless.context, buffers, count, &own, error);
+    careless.second_result = careless.write(careless.context, buffers, count, &own, error);
+    return result;
+}
+
+static void CALLBACK careless_free(void *instance)
+{
+    (void)instance;
+    careless.frees++;
+}
+
+/** A sink of a Windows program that frees the instance it is called by. */
+static HRESULT MS freeing_write(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                WS_ERROR *error)
+{
+    void **freeing = state;
+    (void)buffers, (void)count, (void)context, (void)error;
+    ((win64_free)freeing[0])(freeing[1]);
+    return S_OK;
+}
+
+static void a_careless_codec_harms_no_windows_host(void **state)
+{
+    static const WSE_ABI win64 = WSE_ABI_WIN64;
+    static const WS_CHANNEL_ENCODER implementation = { NULL,          careless_create, careless_type,
+                                                       careless_step, careless_encode, careless_step,
+                                                       careless_free };
+    WSE_PROPERTY property = abi_property(&win64);
+    WS_CHANNEL_ENCODER table;
+    WS_ERROR *error = create_error();
+    WS_ASYNC_CONTEXT host = { (WS_ASYNC_CALLBACK)(void *)windows_callback, NULL }, no_callback = { NULL, NULL };
+    WS_STRING type, encoding;
+    WS_BYTES buffer = { 3, (BYTE *)"abc" };
+    struct windows_sink sink = { .calls = 0 };
+    void *instance = NULL, *freeing[2];
+    (void)state;
+    memset(&careless, 0, sizeof careless);
+    assert_result(S_OK, WseRegisterEncoder("careless", &implementation, WSE_ABI_DEFAULT, 0, NULL));
+    assert_result(S_OK, WseCreateChannelEncoder("careless", &property, 1, &table, NULL));
+    win64_create create = (win64_create)(void *)table.createEncoderCallback;
+    win64_encode encode = (win64_encode)(void *)table.encoderEncodeCallback;
+    win64_free release = (win64_free)(void *)table.freeEncoderCallback;
+    assert_result(S_OK, create(table.createContext, (void *)windows_write, &sink, &instance, NULL));
+    assert_result(S_OK, ((win64_encoder_type)(void *)table.encoderGetContentTypeCallback)(instance, &soap_content_type, &type,
+                                                                                          &encoding, NULL));
+    assert_result(S_OK, ((win64_step)(void *)table.encoderStartCallback)(instance, NULL, NULL));
+    assert_result(E_INVALIDARG, encode(instance, &buffer, 1, &no_callback, error));
+    assert_error_contains(error, "asyncContext->callback is NULL");
+    windows_results[0] = 0;
+    assert_result(WS_S_ASYNC, encode(instance, &buffer, 1, &host, error));
+    assert_result(WS_E_INVALID_OPERATION, careless.second_result);
+    assert_string_not_equal("", take_error_text(error));
+    assert_int_equal(1, sink.calls);
+    assert_result(E_INVALIDARG, careless.write(NULL, &buffer, 1, NULL, NULL));
+    /* One without its state is nobody's. */
+    ((win64_async)(void *)sink.outstanding.callback)(E_FAIL, WS_LONG_CALLBACK, NULL);
+    assert_int_equal(0, windows_results[0]);
+    assert_result(S_OK, windows_finish(WS_S_ASYNC, &sink));
+    release(instance);
+    assert_int_equal(1, careless.frees);
+    /* A call of its own, when nobody has called it; its instance is freed inside it. */
+    assert_result(S_OK, create(table.createContext, (void *)freeing_write, freeing, &instance, NULL));
+    freeing[0] = (void *)release;
+    freeing[1] = instance;
+    assert_result(WS_E_OPERATION_ABORTED, careless.write(careless.context, &buffer, 1, NULL, NULL));
+    assert_int_equal(2, careless.frees);
+    WseFreeChannelEncoder(&table);
+    assert_result(S_OK, WseUnregister("careless", NULL));
+    bytes_free(&sink.output);
+    WsFreeError(error);
+}
+
 static void refuse_abis(const char *codec)
 {
     static const unsigned unknown[] = { 3, 4, 1000, 0x80000000, 0xFFFFFFFF };
@@ -257,6 +378,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_codec_and_chain_serves_a_windows_host),
+        cmocka_unit_test(a_careless_codec_harms_no_windows_host),
         cmocka_unit_test(an_unknown_abi_is_refused),
         cmocka_unit_test(the_default_abi_changes_nothing),
         cmocka_unit_test(a_windows_implementation_serves_a_native_host),

@@ -2,7 +2,7 @@
 # Runs commands with the library that counts what is run of it in the place of the one that ships, and adds up what they ran.
 # usage: run.sh DIRECTORY LLVM_PROFDATA < COMMANDS
 #
-# DIRECTORY has libwsencoder.so.0 in it, and receives merged.profdata. Every command is run, a line each; those that fail are
+# DIRECTORY has libwsencoder.so.0 and exit.so in it, and receives merged.profdata. Every command is run, a line each; those that fail are
 # named in DIRECTORY/failed.
 set -u
 directory=$1
@@ -15,7 +15,7 @@ LLVM_PROFILE_FILE=$directory/raw/%p-%m.profraw
 export LD_LIBRARY_PATH LLVM_PROFILE_FILE
 while read -r command; do
     begin=$(date +%s)
-    if timeout 900 sh -c "$command" < /dev/null > "$directory/log" 2>&1; then
+    if LD_PRELOAD=$directory/exit.so timeout 900 sh -c "$command" < /dev/null > "$directory/log" 2>&1; then
         echo "ok - $command: $(($(date +%s) - begin)) s"
     else
         echo "not ok - $command ($?)"

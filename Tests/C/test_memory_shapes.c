@@ -1,0 +1,192 @@
+/* Out of memory at every allocation, once and for ever, in documents that need memory where ordinary ones do not: tags of many
+ * attributes, long names and comments that come in pieces, deep nesting. */
+#include "FailingAllocator/failing_allocator.h"
+#include "FakeChannel/fake_channel.h"
+
+/** Bytes of the document or message a call. */
+enum { PIECE = 61 };
+
+static void many_attributes(struct bytes *document)
+{
+    char text[80];
+    bytes_append(document, "<a", 2);
+    for (int i = 0; i < 40; i++)
+        bytes_append(document, text, (size_t)snprintf(text, sizeof text, " xmlns:p%d='urn:%d' p%d:same='%d'", i, i, i, i));
+    bytes_append(document, "/>", 2);
+}
+
+static void append_repeated(struct bytes *document, const char *text, int count)
+{
+    while (count-- > 0)
+        bytes_append(document, text, strlen(text));
+}
+
+static void long_comment(struct bytes *document)
+{
+    bytes_append(document, "<a><!--", 7);
+    append_repeated(document, "a comment ", 2000);
+    bytes_append(document, "--><b/>text</a>", 15);
+}
+
+static void long_names(struct bytes *document)
+{
+    bytes_append(document, "<", 1);
+    append_repeated(document, "name", 300);
+    bytes_append(document, " ", 1);
+    append_repeated(document, "attribute", 100);
+    bytes_append(document, "='", 2);
+    append_repeated(document, "value &amp; ", 300);
+    bytes_append(document, "'/>", 3);
+}
+
+static void deep_nesting(struct bytes *document)
+{
+    append_repeated(document, "<p:a xmlns:p='urn:p'>", 40);
+    bytes_append(document, "<![CDATA[text]]>&#x20AC;", 24);
+    append_repeated(document, "</p:a>", 40);
+}
+
+static struct {
+    const char *codec;
+    WS_CHANNEL_ENCODER encoder;
+    WS_CHANNEL_DECODER decoder;
+    struct bytes input;
+    size_t position;
+} run;
+
+static HRESULT CALLBACK discard(void *state, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *context,
+                                WS_ERROR *error)
+{
+    (void)state, (void)buffers, (void)count, (void)context, (void)error;
+    return S_OK;
+}
+
+static HRESULT CALLBACK read_piece(void *state, void *bytes, ULONG size, ULONG *length, const WS_ASYNC_CONTEXT *context,
+                                   WS_ERROR *error)
+{
+    size_t left = run.input.size - run.position, part = left < PIECE ? left : PIECE;
+    (void)state, (void)context, (void)error;
+    part = part < size ? part : size;
+    memcpy(bytes, run.input.data + run.position, part);
+    run.position += part;
+    *length = (ULONG)part;
+    return S_OK;
+}
+
+static HRESULT encode(void *instance)
+{
+    WS_STRING type, encoding;
+    HRESULT result = run.encoder.encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, NULL);
+    if (SUCCEEDED(result))
+        result = run.encoder.encoderStartCallback(instance, NULL, NULL);
+    for (size_t at = 0; SUCCEEDED(result) && at < run.input.size; at += PIECE) {
+        size_t left = run.input.size - at;
+        WS_BYTES piece = { (ULONG)(left < PIECE ? left : PIECE), run.input.data + at };
+        result = run.encoder.encoderEncodeCallback(instance, &piece, 1, NULL, NULL);
+    }
+    return SUCCEEDED(result) ? run.encoder.encoderEndCallback(instance, NULL, NULL) : result;
+}
+
+static HRESULT decode(void *instance)
+{
+    static const WS_STRING none;
+    WS_STRING type;
+    BYTE room[100];
+    ULONG length = 1;
+    run.position = 0;
+    HRESULT result = run.decoder.decoderStartCallback(instance, NULL, NULL);
+    if (SUCCEEDED(result))
+        result = run.decoder.decoderGetContentTypeCallback(instance, &none, NULL, &type, NULL);
+    while (SUCCEEDED(result) && length > 0)
+        result = run.decoder.decoderDecodeCallback(instance, room, sizeof room, &length, NULL, NULL);
+    return SUCCEEDED(result) ? run.decoder.decoderEndCallback(instance, NULL, NULL) : result;
+}
+
+/** Fails the allocation `at`, and later ones if it is for ever. Returns whether there were so many. */
+static bool fail_at(unsigned long at, bool for_ever, bool is_encoder)
+{
+    void *instance = NULL;
+    long before = allocator_live_blocks();
+    allocator_arm(at, for_ever);
+    HRESULT result = is_encoder
+                         ? run.encoder.createEncoderCallback(run.encoder.createContext, discard, NULL, &instance, NULL)
+                         : run.decoder.createDecoderCallback(run.decoder.createContext, read_piece, NULL, &instance, NULL);
+    if (SUCCEEDED(result))
+        result = is_encoder ? encode(instance) : decode(instance);
+    allocator_disarm();
+    bool has_failed = allocator_has_failed();
+    /* An encoder of a session writes out strings for which there is no memory. */
+    bool may_do_without = result == S_OK && is_encoder && is_session_codec(run.codec);
+    if (result != (has_failed ? E_OUTOFMEMORY : S_OK) && !may_do_without)
+        fail_msg("%s %s: allocation %lu failing: 0x%08x", run.codec, is_encoder ? "encoder" : "decoder", at, (unsigned)result);
+    if (instance) {
+        result = is_encoder ? encode(instance) : decode(instance);
+        assert_true(result == S_OK || (result == WS_E_OBJECT_FAULTED && is_session_codec(run.codec)));
+        (is_encoder ? run.encoder.freeEncoderCallback : run.decoder.freeDecoderCallback)(instance);
+    }
+    if (before != allocator_live_blocks())
+        fail_msg("%s: allocation %lu failing leaks %ld blocks", run.codec, at, allocator_live_blocks() - before);
+    return has_failed;
+}
+
+static void sweep(const char *codec, void (*make)(struct bytes *))
+{
+    struct bytes document = { 0 };
+    make(&document);
+    run.codec = codec;
+    run.encoder = create_encoder_table(codec, NULL, 0);
+    run.decoder = create_decoder_table(codec, NULL, 0);
+    for (int way = 0; way < 4; way++) {
+        bool is_encoder = way & 1;
+        unsigned long at = 1;
+        run.input = is_encoder ? document : encoded(codec, document.data, document.size);
+        while (fail_at(at, way & 2, is_encoder))
+            at++;
+        assert_true(at > 3);
+        if (!is_encoder)
+            bytes_free(&run.input);
+    }
+    WseFreeChannelEncoder(&run.encoder);
+    WseFreeChannelDecoder(&run.decoder);
+    bytes_free(&document);
+}
+
+static void every_shape_of_document_survives_the_failure_of_any_allocation(void **state)
+{
+    static const char *const codecs[] = { "msbin1", "msbinsession1", "msbin1+deflate" };
+    static void (*const shapes[])(struct bytes *) = { many_attributes, long_comment, long_names, deep_nesting };
+    (void)state;
+    for (size_t codec = 0; codec < sizeof codecs / sizeof *codecs; codec++)
+        for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes; shape++)
+            sweep(codecs[codec], shapes[shape]);
+}
+
+static void every_level_of_compression_survives_the_failure_of_any_allocation(void **state)
+{
+    static const char *const codecs[] = { "gzip", "deflate", "br", "zstd" };
+    (void)state;
+    run.input = (struct bytes){ 0 };
+    long_names(&run.input);
+    for (size_t codec = 0; codec < sizeof codecs / sizeof *codecs; codec++)
+        for (LONG level = 1; level <= 9; level++)
+            for (int for_ever = 0; for_ever <= 1; for_ever++) {
+                WSE_PROPERTY property = { WSE_PROPERTY_COMPRESSION_LEVEL, &level, sizeof level };
+                unsigned long at = 1;
+                run.codec = codecs[codec];
+                run.encoder = create_encoder_table(codecs[codec], &property, 1);
+                while (fail_at(at, for_ever, true))
+                    at++;
+                assert_true(at > 3);
+                WseFreeChannelEncoder(&run.encoder);
+            }
+    bytes_free(&run.input);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_shape_of_document_survives_the_failure_of_any_allocation),
+        cmocka_unit_test(every_level_of_compression_survives_the_failure_of_any_allocation),
+    };
+    return RUN_SUITE(tests);
+}
