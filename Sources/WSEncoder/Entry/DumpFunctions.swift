@@ -18,7 +18,7 @@ public func WseDumpMessage(
             E_INVALIDARG, to: error, of: subject, "codec or a callback is NULL, or properties is NULL with a count")
     }
     guard let index = unsafe Catalog.index(named: CodecName.bytes(of: codec)),
-        Catalog.codec(at: index)?.makeDump != nil
+        Catalog.codec(at: index)?.hasDump == true
     else {
         return unsafe Diagnostic.report(
             WS_E_NOT_SUPPORTED, to: error, of: subject, "there is no codec of this name whose messages have records")
