@@ -31,12 +31,19 @@ public struct CodecDescription {
     public let xml: XML?
     /// Whether its output equals its input: the pump then passes on the caller's own bytes and never asks the codec.
     public let isPassthrough: Bool
-    private let making: Making
+    // Either the encoder and the decoder are made by these, or they are made of parts. An enumeration would say so, but to look
+    // into it is to copy all functions in it.
+    private let encoder: Factory?
+    private let decoder: Factory?
+    private let dump: Factory?
+    private let parts: Parts?
 
-    /// How its codecs are made.
-    private enum Making {
-        case directly(encoder: Factory, decoder: Factory, dump: Factory?)
-        case compressed(message: Reference, coding: Reference)
+    /// What the codec of a compressed form is made of.
+    private struct Parts {
+        /// The codec of the messages before they are compressed.
+        let message: Reference
+        /// What compresses them.
+        let coding: Reference
     }
 
     /// The compression levels that an encoder takes, and the one that it takes unless told otherwise.
@@ -121,7 +128,10 @@ public struct CodecDescription {
         self.hasRawForm = hasRawForm
         self.xml = xml
         self.isPassthrough = isPassthrough
-        making = .directly(encoder: makeEncoder, decoder: makeDecoder, dump: makeDump)
+        encoder = makeEncoder
+        decoder = makeDecoder
+        dump = makeDump
+        parts = nil
     }
 
     /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
@@ -143,7 +153,10 @@ public struct CodecDescription {
         hasRawForm = false
         xml = inner.xml
         isPassthrough = false
-        making = .compressed(message: message, coding: coding)
+        encoder = nil
+        decoder = nil
+        dump = nil
+        parts = Parts(message: message, coding: coding)
     }
 
     /// Whether it goes by `name`, without regard to the case of ASCII letters.
@@ -155,50 +168,42 @@ public struct CodecDescription {
 
     /// Makes an encoder.
     public func makeEncoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
-        try make(.encoder, options)
+        if let encoder { return try encoder(options) }
+        var pipeline = Self.pipeline(options)
+        if let parts {
+            try pipeline.append(parts.message().makeEncoder(options))
+            try pipeline.append(parts.coding().makeEncoder(options))
+        }
+        return try AnyCodec(pipeline)
     }
 
     /// Makes a decoder.
     public func makeDecoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
-        try make(.decoder, options)
-    }
-
-    /// Makes what lists the parts of an encoded message as lines of text; if there is nothing to list, a decoder.
-    public func makeDump(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
-        try make(.dump, options)
+        if let decoder { return try decoder(options) }
+        return try makeDecompressing(options, lists: false)
     }
 
     /// Whether the parts of its messages can be listed.
     public var hasDump: Bool {
-        switch making {
-        case .directly(_, _, let makeDump): makeDump != nil
-        case .compressed(let message, _): message().hasDump
-        }
+        if let parts { return parts.message().hasDump }
+        return dump != nil
     }
 
-    private enum Product: UInt8 {
-        case encoder, decoder, dump
+    /// Makes what lists the parts of an encoded message as lines of text; if there is nothing to list, a decoder.
+    public func makeDump(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
+        if let make = dump ?? decoder { return try make(options) }
+        return try makeDecompressing(options, lists: true)
     }
 
-    private func make(_ product: Product, _ options: CodecOptions) throws(CodecError) -> AnyCodec {
-        switch making {
-        case .directly(let makeEncoder, let makeDecoder, let makeDump):
-            return switch product {
-            case .encoder: try makeEncoder(options)
-            case .decoder: try makeDecoder(options)
-            case .dump: try (makeDump ?? makeDecoder)(options)
-            }
-        case .compressed(let message, let coding):
-            var pipeline = Self.pipeline(options)
-            if product == .encoder {
-                try pipeline.append(message().make(product, options))
-                try pipeline.append(coding().make(product, options))
-                return try AnyCodec(pipeline)
-            }
-            try pipeline.append(coding().make(.decoder, options))
-            try pipeline.append(message().make(product, options))
-            return try AnyCodec(CompressedDecoder(pipeline))
+    /// Makes the decoder of a compressed form, or what lists the parts of what it decompresses.
+    private func makeDecompressing(_ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
+        var pipeline = Self.pipeline(options)
+        if let parts {
+            try pipeline.append(parts.coding().makeDecoder(options))
+            let message = parts.message()
+            try pipeline.append(lists ? message.makeDump(options) : message.makeDecoder(options))
         }
+        return try AnyCodec(CompressedDecoder(pipeline))
     }
 
     /// Between the message and its compressed form. The limit on what passes there keeps a bomb of records that say nothing in

@@ -64,27 +64,32 @@ extension StageList {
     }
 
     /// The first codec that has something to do and room to do it; nil if there is none.
+    @inline(__always)
     private func nextReady(from first: Int, hasInput: Bool, isLast: Bool) -> Int? {
         var (hasInput, isLast) = (hasInput, isLast)
-        for index in first..<count {
-            let isFinished = self[index].codec.isFinished
-            if !isFinished {
-                let hasWork = hasInput || isLast || self[index].codec.wantsRoom
-                if hasWork && (index == last || self[index].queue.room > 0) { return index }
+        var ready: Int?
+        scan(from: first) { index, stage in
+            let isFinished = stage.codec.isFinished
+            if !isFinished && (hasInput || isLast || stage.codec.wantsRoom) && (index == last || stage.queue.room > 0) {
+                ready = index
+                return false
             }
-            hasInput = !self[index].queue.isEmpty
+            hasInput = !stage.queue.isEmpty
             isLast = isFinished
+            return true
         }
-        return nil
+        return ready
     }
 
     /// What became of all the codecs together, none of which can go on.
+    @inline(__always)
     private func verdict(from first: Int, isFull: Bool) -> Progress {
         var allFinished = true
         var allMayEnd = true
-        for index in first..<count {
-            allFinished = allFinished && self[index].codec.isFinished
-            allMayEnd = allMayEnd && self[index].codec.mayEnd
+        scan(from: first) { _, stage in
+            allFinished = allFinished && stage.codec.isFinished
+            allMayEnd = allMayEnd && stage.codec.mayEnd
+            return true
         }
         if allFinished { return .finished }
         if isFull { return .outputFull }

@@ -48,6 +48,13 @@ struct StageList: ~Copyable {
         unsafeMutableAddress { unsafe place(index) }
     }
 
+    /// Shows `body` the codecs from `first` on with their indices, until it returns false.
+    @inline(__always)
+    func scan(from first: Int, _ body: (Int, borrowing PipelineStage) -> Bool) {
+        var index = max(first, 0)
+        while index < count, unsafe body(index, places[index]) { index &+= 1 }
+    }
+
     /// Shows `body` the codec at `index` and the one before it; the first one has none before it.
     @inline(__always)
     mutating func withNeighbours(
