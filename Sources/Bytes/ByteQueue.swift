@@ -1,8 +1,8 @@
 /// Bytes on their way from one place to another: written at the end, taken from the front. The memory is kept until the queue
 /// goes or is told to release it.
 ///
-/// What keeps it safe: `first <= end <= capacity` always holds, `capacity` bytes are allocated at `base`, and those before `end`
-/// have been written, because `end` moves only by what an `OutputCursor` has counted.
+/// What keeps it safe: `first <= end <= capacity` always holds, `capacity` bytes are allocated at `base`, and those before
+/// `end` have been written, because `end` moves only by what an `OutputCursor` has counted.
 @safe
 public struct ByteQueue: ~Copyable {
     private var base: UnsafeMutableRawPointer?

@@ -1,7 +1,7 @@
 public import Bytes
 
-/// A transform of bytes, such as compression or its reverse, that can stop at any byte of input and at any byte of output and go
-/// on later. It knows nothing of callbacks, phases or HRESULTs.
+/// A transform of bytes, such as compression or its reverse, that can stop at any byte of input and at any byte of output and
+/// go on later. It knows nothing of callbacks, phases or HRESULTs.
 ///
 /// Its owner, a pump or a `Pipeline`, calls it like this, for one message after the other:
 ///
@@ -19,18 +19,19 @@ public import Bytes
 /// `process` with no input and `isLast`, and that call may be the only one. A codec that maps the empty message to the empty
 /// message returns `.finished`; one whose encoded form cannot be empty writes that form, or returns `.needsInput` as a decoder.
 public protocol Codec: ~Copyable {
-    /// Begins a message. If the message before was neither committed nor abandoned, no byte of it has left the codec's owner, and
-    /// the codec forgets it. Throws `.outOfStep` if an abandoned message has left it uncertain what later messages may build on.
+    /// Begins a message. If the message before was neither committed nor abandoned, no byte of it has left the codec's owner,
+    /// and the codec forgets it. Throws `.outOfStep` if an abandoned message has left it uncertain what later messages may
+    /// build on.
     mutating func begin() throws(CodecError)
 
     /// Takes input and writes output until one of them runs out or the message is complete.
     ///
     /// - `output` has room when the call begins.
     /// - `isLast` says that nothing follows `input`. Once true, it stays true until the message is complete.
-    /// - `.needsInput` and `.mayEnd` mean that all input has been taken; `.outputFull` means that there is no room left. Every call
-    ///   takes or writes at least one byte, unless it returns `.needsInput`, `.mayEnd` or `.finished` for want of input.
-    /// - With `isLast`, `.mayEnd` means the same as `.finished`, and `.needsInput` means that the message is incomplete, which the
-    ///   owner reports as an error.
+    /// - `.needsInput` and `.mayEnd` mean that all input has been taken; `.outputFull` means that there is no room left. Every
+    ///   call takes or writes at least one byte, unless it returns `.needsInput`, `.mayEnd` or `.finished` for want of input.
+    /// - With `isLast`, `.mayEnd` means the same as `.finished`, and `.needsInput` means that the message is incomplete, which
+    ///   the owner reports as an error.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(
@@ -40,9 +41,9 @@ public protocol Codec: ~Copyable {
     /// The format of its input, so that an error can say which format the input has instead; nil if it takes any bytes.
     var inputFormat: MessageFormat? { get }
 
-    /// The whole message has succeeded: in every codec that it passed through, at the sink or source, and in the host's call that
-    /// ended it. Whatever the message has added for later messages to build on, such as the strings of a session, was provisional
-    /// until now; from now on both sides have it.
+    /// The whole message has succeeded: in every codec that it passed through, at the sink or source, and in the host's call
+    /// that ended it. Whatever the message has added for later messages to build on, such as the strings of a session, was
+    /// provisional until now; from now on both sides have it.
     mutating func commit()
 
     /// The message has failed after bytes of it may have been sent or received, so that one side may know what the other does
@@ -52,8 +53,8 @@ public protocol Codec: ~Copyable {
     mutating func abandon()
 
     /// The message that has begun is not compressed: its bytes bypass the decompression that decoding otherwise starts with.
-    /// Called only where `CodecDescription.compression` is not nil. `link` is the index of the codec in a pipeline, counted in the
-    /// order in which bytes pass through it; a codec that is not a pipeline ignores it.
+    /// Called only where `CodecDescription.compression` is not nil. `link` is the index of the codec in a pipeline, counted in
+    /// the order in which bytes pass through it; a codec that is not a pipeline ignores it.
     mutating func skipDecompression(link: Int)
 }
 

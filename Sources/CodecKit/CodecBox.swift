@@ -6,8 +6,8 @@ internal import Bytes
 /// What keeps it safe: only `init` makes the functions, for the very type that it moves to the memory. Nobody else sees the
 /// address, and the codec lives until `deinit`.
 ///
-/// Usable from inline, because other modules destroy it: in Embedded Swift they would not find the `deinit` of a type that is only
-/// internal, and the compiler would refuse to build them.
+/// Usable from inline, because other modules destroy it: in Embedded Swift they would not find the `deinit` of a type that is
+/// only internal, and the compiler would refuse to build them.
 @safe
 @usableFromInline
 struct CodecBox: ~Copyable {

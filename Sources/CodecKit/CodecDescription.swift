@@ -22,8 +22,9 @@ public struct CodecDescription {
     public let contentTypes: ContentTypes?
     /// Media types that say the same of a message as `contentEncoding` does, and that a decoder may be told to take instead.
     public let codingTypes: CodingTypes?
-    /// How its messages are labelled if the content type does not name their compression; nil if it always does, or if they are
-    /// not compressed. If it is not nil, the decoder also takes messages that are not compressed: see `Codec.skipDecompression`.
+    /// How its messages are labelled if the content type does not name their compression; nil if it always does, or if they
+    /// are not compressed. If it is not nil, the decoder also takes messages that are not compressed: see
+    /// `Codec.skipDecompression`.
     public let compression: Compression?
     /// Whether its encoder heeds `CodecOptions.usesRawDeflate`.
     public let hasRawForm: Bool
@@ -136,7 +137,10 @@ public struct CodecDescription {
 
     /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
     /// `encodedType` is their media type.
-    public init(name: StaticString, encodedType: StaticString, of message: @escaping Reference, in coding: @escaping Reference) {
+    @inline(never)
+    public init(
+        name: StaticString, encodedType: StaticString, of message: @escaping Reference, in coding: @escaping Reference
+    ) {
         let (inner, outer) = (message(), coding())
         self.name = name
         alias = ""

@@ -10,7 +10,8 @@ public struct CodecError: Error, @unchecked Sendable {
         case invalidFormat
         /// A limit; `limit` is its value.
         case quotaExceeded
-        /// The codec and its peer no longer agree on what earlier messages have built up, so that no further message can be right.
+        /// The codec and its peer no longer agree on what earlier messages have built up, so that no further message can be
+        /// right.
         case outOfStep
     }
 

@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// A media type as in HTTP's Content-Type (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. It reads the
-/// UTF-16 code units where they are; they have to outlive it.
+/// A media type as in HTTP's Content-Type (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. It reads
+/// the UTF-16 code units where they are; they have to outlive it.
 ///
 /// Parameters are read as people write them: an unquoted value may have any characters but a semicolon, blanks may stand around
 /// the equals sign, and a parameter without a value is ignored.
@@ -77,6 +77,7 @@ public struct MediaType {
     }
 
     /// The next parameter from `offset` on that has a value, and moves `offset` past it; nil if there is none.
+    @inline(never)
     private func next(after offset: inout Int) -> Parameter? {
         while offset < parameters.count {
             let begin = parameters.skip(from: offset) { $0.isBlank || $0 == .semicolon }
@@ -120,6 +121,7 @@ extension WideText {
     fileprivate func tokenLength(from start: Int) -> Int { skip(from: start) { $0.isToken } &- start }
 
     /// The text without the blanks around it.
+    @inline(never)
     fileprivate var trimmed: WideText {
         let begin = skipBlanks(from: 0)
         var end = count
@@ -143,7 +145,8 @@ extension UInt16 {
     fileprivate var isToken: Bool {
         guard let character = UInt8(exactly: self) else { return false }
         return switch character {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"),
             UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
             true

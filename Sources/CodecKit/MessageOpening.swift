@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// The first bytes of a message, enough to tell apart the formats that are mistaken for one another. They are examined only when
-/// decoding has failed, to say what the message is.
+/// The first bytes of a message, enough to tell apart the formats that are mistaken for one another. They are examined only
+/// when decoding has failed, to say what the message is.
 struct MessageOpening: BitwiseCopyable {
     /// The number of bytes that are kept.
     static var capacity: Int { 16 }

@@ -123,7 +123,8 @@ extension PipelineStage {
 
     @_lifetime(input: copy input)
     private static func fill(
-        _ queue: inout ByteQueue, from input: inout InputCursor, with codec: inout SupervisedCodec, isLast: Bool, atMost limit: Int
+        _ queue: inout ByteQueue, from input: inout InputCursor, with codec: inout SupervisedCodec, isLast: Bool,
+        atMost limit: Int
     ) throws(CodecError) {
         try queue.write(atMost: limit) { (output) throws(CodecError) in
             try codec.process(&input, into: &output, isLast: isLast)

@@ -4,8 +4,8 @@ internal import CodecKit
 
 /// The br coding (RFC 7932). The C library cannot reset an encoder, so that each message gets a new one.
 ///
-/// What keeps it safe: the shim keeps track of what the encoder has allocated and whether there is one, and only this type, which
-/// frees it, knows the address.
+/// What keeps it safe: the shim keeps track of what the encoder has allocated and whether there is one, and only this type,
+/// which frees it, knows the address.
 @safe
 struct BrotliEncoder: SizedCodec, ~Copyable {
     /// What fits into a window of 64 KiB (RFC 7932, section 9.1). The library then also takes tables to suit: half the memory,

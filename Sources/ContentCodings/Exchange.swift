@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// A stretch of input and a stretch of room as C libraries take them: they move the pointers past what they have used, and lower
-/// the counts by as much. Only calls of C, which are marked `unsafe`, look at the pointers.
+/// A stretch of input and a stretch of room as C libraries take them: they move the pointers past what they have used, and
+/// lower the counts by as much. Only calls of C, which are marked `unsafe`, look at the pointers.
 @safe
 struct CStretch {
     var availableIn: Int
@@ -18,7 +18,8 @@ struct CStretch {
     }
 }
 
-/// Shows a C library all the input left and all the room left, moves both cursors by what it has used, and returns what it says.
+/// Shows a C library all the input left and all the room left, moves both cursors by what it has used, and returns what it
+/// says.
 @inline(__always)
 @_lifetime(input: copy input)
 @_lifetime(output: copy output)

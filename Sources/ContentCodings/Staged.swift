@@ -1,9 +1,9 @@
 internal import Bytes
 internal import CodecKit
 
-/// Holds back the beginning of a message, up to `limit` bytes. If the message ends within them, the codec is told how long it is
-/// and shown all of it at once; longer messages stream through. A host gives a message piece by piece and says only at the end
-/// that it is over, which would be too late for a codec to choose its tables.
+/// Holds back the beginning of a message, up to `limit` bytes. If the message ends within them, the codec is told how long it
+/// is and shown all of it at once; longer messages stream through. A host gives a message piece by piece and says only at the
+/// end that it is over, which would be too late for a codec to choose its tables.
 struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
     /// Where the bytes go.
     private enum Phase: UInt8 {

@@ -79,8 +79,8 @@ struct ZstdDecoder: Codec, ~Copyable {
         }
     }
 
-    /// Takes the header off the input and hands it to the C library by itself, with no room for output: if it were shown more, it
-    /// would decode a frame that fits at one go, by rules of its own, or take the rest of a split header for another frame.
+    /// Takes the header off the input and hands it to the C library by itself, with no room for output: if it were shown more,
+    /// it would decode a frame that fits at one go, by rules of its own, or take the rest of a split header for another frame.
     @_lifetime(input: copy input)
     private mutating func readHeader(_ input: inout InputCursor) throws(CodecError) {
         try header.take(&input, maxWindowSize: maxWindowSize)

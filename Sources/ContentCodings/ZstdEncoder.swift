@@ -7,9 +7,9 @@ internal import CodecKit
 /// What keeps it safe: only this type, which frees the context, knows its address.
 @safe
 struct ZstdEncoder: SizedCodec, ~Copyable {
-    /// If the library is shown a message as a whole, it knows the size, writes it into the frame and chooses its tables to suit:
-    /// 60 KB in place of 3.6 MB for 1.7 KiB at level 3. From level 5 on that is faster, too; below, up to a tenth slower. Longer
-    /// messages gain little.
+    /// If the library is shown a message as a whole, it knows the size, writes it into the frame and chooses its tables to
+    /// suit: 60 KB in place of 3.6 MB for 1.7 KiB at level 3. From level 5 on that is faster, too; below, up to a tenth
+    /// slower. Longer messages gain little.
     static var stagingLimit: Int { 1 << 16 }
 
     /// RFC 9659 bounds the window of the content coding to 8 MiB; only levels above 19 would choose a larger one.
