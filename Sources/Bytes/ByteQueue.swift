@@ -49,13 +49,11 @@ public struct ByteQueue: ~Copyable {
         if first == end { empty() }
     }
 
-    /// Makes the memory hold at least `needed` bytes, counted from its beginning. It grows by half at least, so that many small
-    /// steps cost no more than a large one.
+    /// Makes the memory hold at least `needed` bytes, counted from its beginning.
     public mutating func reserve(_ needed: Int) throws(OutOfMemory) {
         guard needed > capacity else { return }
-        let grown = max(needed, max(capacity &+ capacity >> 1, 64))
-        unsafe base = try Memory.reallocate(base, byteCount: grown)
-        capacity = grown
+        unsafe base = try Memory.reallocate(base, byteCount: needed)
+        capacity = needed
     }
 
     /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. If it throws, nothing was added.
@@ -70,11 +68,12 @@ public struct ByteQueue: ~Copyable {
         end &+= output.produced
     }
 
-    /// Moves up to `limit` bytes from the front of `input` to the end, growing as needed.
+    /// Moves up to `limit` bytes from the front of `input` to the end. The memory grows by half at least, so that many small steps
+    /// cost no more than a large one.
     @_lifetime(input: copy input)
     public mutating func append(from input: inout InputCursor, atMost limit: Int) throws(OutOfMemory) {
         let taken = max(min(input.remaining, limit), 0)
-        try reserve(end &+ taken)
+        if end &+ taken > capacity { try reserve(max(end &+ taken, capacity &+ capacity >> 1, 64)) }
         write(atMost: taken) { output in output.append(from: &input) }
     }
 

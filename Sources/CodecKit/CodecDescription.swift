@@ -195,7 +195,9 @@ public struct CodecDescription {
 
     /// Makes what lists the parts of an encoded message as lines of text; if there is nothing to list, a decoder.
     public func makeDump(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
-        if let make = dump ?? decoder { return try make(options) }
+        // Not by ??, for which the compiler would wrap the two functions in memory of Swift's heap.
+        if let dump { return try dump(options) }
+        if let decoder { return try decoder(options) }
         return try makeDecompressing(options, lists: true)
     }
 
