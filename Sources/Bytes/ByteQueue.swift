@@ -68,12 +68,12 @@ public struct ByteQueue: ~Copyable {
         end &+= output.produced
     }
 
-    /// Moves up to `limit` bytes from the front of `input` to the end. The memory grows by half at least, so that many small steps
-    /// cost no more than a large one.
+    /// Moves up to `limit` bytes from the front of `input` to the end. The memory grows by half at least, so that many small
+    /// steps cost no more than a large one.
     @_lifetime(input: copy input)
     public mutating func append(from input: inout InputCursor, atMost limit: Int) throws(OutOfMemory) {
         let taken = max(min(input.remaining, limit), 0)
-        if end &+ taken > capacity { try reserve(max(end &+ taken, capacity &+ capacity >> 1, 64)) }
+        if end &+ taken > capacity { try reserve(max(end &+ taken, max(capacity &+ capacity >> 1, 64))) }
         write(atMost: taken) { output in output.append(from: &input) }
     }
 
