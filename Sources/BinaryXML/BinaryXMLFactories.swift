@@ -1,6 +1,6 @@
 public import CodecKit
 
-/// Makes the codecs of this room; a codec's memory is freed only where it is made like this, in its own module.
+/// Makes the codecs of this room, which nobody outside needs to know by their types.
 public enum BinaryXMLFactories {
     public static var decoder: CodecDescription.Factory {
         { (options) throws(CodecError) in try AnyCodec(BinaryXMLDecoder(options, hasSession: false)) }

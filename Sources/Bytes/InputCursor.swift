@@ -21,6 +21,12 @@ public struct InputCursor: ~Copyable, ~Escapable {
         isEmpty ? nil : unsafe bytes.unsafeLoad(as: UInt8.self)
     }
 
+    /// The bytes left, none of them taken.
+    public var rest: RawSpan {
+        @_lifetime(copy self)
+        get { bytes }
+    }
+
     /// Shows `body` the bytes left and takes none.
     public func peek<Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
         try unsafe bytes.withUnsafeBytes(body)

@@ -26,9 +26,34 @@ public struct OutputCursor: ~Copyable, ~Escapable {
         }
     }
 
-    /// Shows `body` the bytes written since there were `start`.
-    public func peek(from start: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-        let first = min(max(start, 0), produced)
-        unsafe bytes.bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[first...])) }
+    /// Takes bytes off the front of `input` and adds them, as far as there is room.
+    @_lifetime(self: copy self)
+    @_lifetime(input: copy input)
+    public mutating func append(from input: inout InputCursor) {
+        unsafe input.consume { source in
+            let count = min(source.count, room)
+            unsafe produce { room in
+                unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<count]))
+                return count
+            }
+            return count
+        }
+    }
+
+    /// The bytes written since there were `start`.
+    @_lifetime(borrow self)
+    public func written(from start: Int) -> RawSpan {
+        bytes.bytes.extracting(droppingFirst: min(max(start, 0), produced))
+    }
+
+    /// Shows `body` the room, adds as many bytes as it says it has written, and returns what else it returns.
+    @_lifetime(self: copy self)
+    public mutating func produce<Result>(_ body: (UnsafeMutableRawBufferPointer) -> (count: Int, Result)) -> Result {
+        unsafe bytes.withUnsafeMutableBytes { whole, count in
+            let free = unsafe UnsafeMutableRawBufferPointer(rebasing: whole[count...])
+            let (written, result) = unsafe body(free)
+            count &+= min(max(written, 0), free.count)
+            return result
+        }
     }
 }

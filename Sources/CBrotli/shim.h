@@ -6,6 +6,7 @@
 #include <brotli/decode.h>
 #include <brotli/encode.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,35 +16,38 @@ typedef struct wse_brotli_block {
     struct wse_brotli_block *next;
 } wse_brotli_block;
 
-/* In front of what malloc aligns for any type, and no less aligned behind it. */
+/* What precedes each block; what follows is aligned as well as what malloc returns. */
 typedef union wse_brotli_header {
     wse_brotli_block block;
     long double alignment;
 } wse_brotli_header;
 
-typedef struct wse_brotli_memory {
+typedef struct wse_brotli_encoder {
     /* The head of a ring of all blocks. Its address is in the ring: it must not move. */
     wse_brotli_block blocks;
     /* Where to go when there is no memory; set during calls of the encoder. */
     jmp_buf *escape;
-} wse_brotli_memory;
+    /* NULL before the first message, and after memory has run out. */
+    BrotliEncoderState *state;
+} wse_brotli_encoder;
 
-typedef enum wse_brotli_result { wse_brotli_done, wse_brotli_out_of_memory } wse_brotli_result;
+typedef enum wse_brotli_result { wse_brotli_goes_on, wse_brotli_finished, wse_brotli_out_of_memory } wse_brotli_result;
 
-static inline void wse_brotli_memory_init(wse_brotli_memory *memory)
+static inline void wse_brotli_init(wse_brotli_encoder *encoder)
 {
-    memory->blocks.previous = memory->blocks.next = &memory->blocks;
-    memory->escape = NULL;
+    encoder->blocks.previous = encoder->blocks.next = &encoder->blocks;
+    encoder->escape = NULL;
+    encoder->state = NULL;
 }
 
 static void *wse_brotli_allocate(void *opaque, size_t size)
 {
-    wse_brotli_memory *memory = (wse_brotli_memory *)opaque;
+    wse_brotli_encoder *encoder = (wse_brotli_encoder *)opaque;
     wse_brotli_header *header = size <= SIZE_MAX - sizeof *header ? (wse_brotli_header *)malloc(sizeof *header + size) : NULL;
     if (!header)
-        longjmp(*memory->escape, 1);
-    header->block.next = memory->blocks.next;
-    header->block.previous = &memory->blocks;
+        longjmp(*encoder->escape, 1);
+    header->block.next = encoder->blocks.next;
+    header->block.previous = &encoder->blocks;
     header->block.next->previous = header->block.previous->next = &header->block;
     return header + 1;
 }
@@ -60,33 +64,63 @@ static void wse_brotli_free(void *opaque, void *address)
 }
 
 /* Frees all that the encoder has, and with it the encoder. */
-static inline void wse_brotli_free_all(wse_brotli_memory *memory)
+static inline void wse_brotli_free_all(wse_brotli_encoder *encoder)
 {
-    while (memory->blocks.next != &memory->blocks)
-        wse_brotli_free(memory, (wse_brotli_header *)(void *)memory->blocks.next + 1);
+    while (encoder->blocks.next != &encoder->blocks)
+        wse_brotli_free(encoder, (wse_brotli_header *)(void *)encoder->blocks.next + 1);
+    encoder->state = NULL;
 }
 
-/* NULL: out of memory. */
-static inline BrotliEncoderState *wse_brotli_create_encoder(wse_brotli_memory *memory)
+/* Begins a message with a new encoder, since one cannot be reset. false: out of memory. */
+static inline bool wse_brotli_begin(wse_brotli_encoder *encoder, uint32_t quality, uint32_t window_bits)
 {
+    wse_brotli_free_all(encoder);
     jmp_buf escape;
     if (_setjmp(escape) != 0)
-        return NULL;
-    memory->escape = &escape;
-    return BrotliEncoderCreateInstance(wse_brotli_allocate, wse_brotli_free, memory);
+        return false;
+    encoder->escape = &escape;
+    encoder->state = BrotliEncoderCreateInstance(wse_brotli_allocate, wse_brotli_free, encoder);
+    if (!encoder->state)
+        return false;
+    BrotliEncoderSetParameter(encoder->state, BROTLI_PARAM_QUALITY, quality);
+    BrotliEncoderSetParameter(encoder->state, BROTLI_PARAM_LGWIN, window_bits);
+    return true;
 }
 
-/* As BrotliEncoderCompressStream. Out of memory, the encoder is lost: only wse_brotli_free_all may follow. */
-static inline wse_brotli_result wse_brotli_compress(wse_brotli_memory *memory, BrotliEncoderState *encoder,
-                                                    BrotliEncoderOperation operation, size_t *available_in,
+/* As BrotliEncoderCompressStream. After it has run out of memory, only wse_brotli_begin or wse_brotli_free_all may follow; until then
+ * it has no memory either. */
+static inline wse_brotli_result wse_brotli_compress(wse_brotli_encoder *encoder, bool is_last, size_t *available_in,
                                                     const uint8_t **next_in, size_t *available_out, uint8_t **next_out)
 {
-    jmp_buf escape;
-    if (_setjmp(escape) != 0)
+    if (!encoder->state)
         return wse_brotli_out_of_memory;
-    memory->escape = &escape;
+    jmp_buf escape;
+    if (_setjmp(escape) != 0) {
+        encoder->state = NULL;
+        return wse_brotli_out_of_memory;
+    }
+    encoder->escape = &escape;
+    const BrotliEncoderOperation operation = is_last ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS;
     /* Else it refuses only what the codec never asks for: other operations while it is to be flushed or finished. */
-    return BrotliEncoderCompressStream(encoder, operation, available_in, next_in, available_out, next_out, NULL)
-               ? wse_brotli_done
-               : wse_brotli_out_of_memory;
+    if (!BrotliEncoderCompressStream(encoder->state, operation, available_in, next_in, available_out, next_out, NULL)) {
+        encoder->state = NULL;
+        return wse_brotli_out_of_memory;
+    }
+    return BrotliEncoderIsFinished(encoder->state) ? wse_brotli_finished : wse_brotli_goes_on;
+}
+
+static inline BrotliDecoderResult wse_brotli_decompress(BrotliDecoderState *decoder, size_t *available_in,
+                                                        const uint8_t **next_in, size_t *available_out, uint8_t **next_out)
+{
+    return BrotliDecoderDecompressStream(decoder, available_in, next_in, available_out, next_out, NULL);
+}
+
+/* What the decoder says of its failure; NULL if it had no memory. */
+static inline const char *wse_brotli_failure(const BrotliDecoderState *decoder)
+{
+    const BrotliDecoderErrorCode code = BrotliDecoderGetErrorCode(decoder);
+    /* The codes of failed allocations, which the header keeps together. */
+    if (code <= BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES && code >= BROTLI_DECODER_ERROR_ALLOC_BLOCK_TYPE_TREES)
+        return NULL;
+    return BrotliDecoderErrorString(code);
 }

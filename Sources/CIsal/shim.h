@@ -5,13 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a call did. `status` is ISA-L's: negative is failure. */
-typedef struct wse_isal_exchange {
-    int status;
-    size_t consumed;
-    size_t produced;
-    bool is_finished;
-} wse_isal_exchange;
+/* What a call came to. Anything less is a failure, in ISA-L's numbers. */
+enum { wse_isal_goes_on = 0, wse_isal_finished = 1 };
 
 /* It counts in 32 bits: what is longer takes several calls. */
 static inline uint32_t wse_isal_count(size_t count)
@@ -43,22 +38,25 @@ static inline void wse_isal_deflate_begin(void *deflater, int level, int format)
     state->stream.gzip_flag = (uint16_t)format;
 }
 
-static inline wse_isal_exchange wse_isal_deflate(void *deflater, const void *input, size_t input_count, void *output,
-                                                 size_t output_count, bool is_last)
+static inline int wse_isal_deflate(void *deflater, bool is_last, size_t *available_in, const uint8_t **next_in,
+                                   size_t *available_out, uint8_t **next_out)
 {
     struct isal_zstream *stream = &((wse_isal_deflater *)deflater)->stream;
-    const uint32_t offered = wse_isal_count(input_count), room = wse_isal_count(output_count);
-    stream->next_in = (uint8_t *)input;
+    const uint32_t offered = wse_isal_count(*available_in), room = wse_isal_count(*available_out);
+    stream->next_in = (uint8_t *)(uintptr_t)*next_in;
     stream->avail_in = offered;
-    stream->next_out = (uint8_t *)output;
+    stream->next_out = *next_out;
     stream->avail_out = room;
-    stream->end_of_stream = is_last && offered == input_count;
-    wse_isal_exchange exchange;
-    exchange.status = isal_deflate(stream);
-    exchange.consumed = offered - stream->avail_in;
-    exchange.produced = room - stream->avail_out;
-    exchange.is_finished = stream->internal_state.state == ZSTATE_END;
-    return exchange;
+    stream->end_of_stream = is_last && offered == *available_in;
+    const int status = isal_deflate(stream);
+    const uint32_t consumed = offered - stream->avail_in, produced = room - stream->avail_out;
+    *available_in -= consumed;
+    *next_in += consumed;
+    *available_out -= produced;
+    *next_out += produced;
+    if (stream->internal_state.state == ZSTATE_END)
+        return wse_isal_finished;
+    return status == COMP_OK ? wse_isal_goes_on : status < 0 ? status : -1;
 }
 
 /* ---- Decompressing ---- */
@@ -89,25 +87,30 @@ static inline size_t wse_isal_unread(struct inflate_state *state, size_t consume
     return surplus;
 }
 
-static inline wse_isal_exchange wse_isal_inflate(void *inflater, const void *input, size_t input_count, void *output,
-                                                 size_t output_count)
+static inline int wse_isal_inflate(void *inflater, size_t *available_in, const uint8_t **next_in, size_t *available_out,
+                                   uint8_t **next_out)
 {
     struct inflate_state *state = (struct inflate_state *)inflater;
-    const uint32_t offered = wse_isal_count(input_count), room = wse_isal_count(output_count);
-    state->next_in = (uint8_t *)input;
+    const uint32_t offered = wse_isal_count(*available_in), room = wse_isal_count(*available_out);
+    state->next_in = (uint8_t *)(uintptr_t)*next_in;
     state->avail_in = offered;
-    state->next_out = (uint8_t *)output;
+    state->next_out = *next_out;
     state->avail_out = room;
-    wse_isal_exchange exchange;
-    exchange.status = isal_inflate(state);
-    /* Later versions give back by themselves, and might more than was offered this time. */
-    exchange.consumed = state->avail_in < offered ? offered - state->avail_in : 0;
-    exchange.produced = room - state->avail_out;
-    exchange.is_finished = state->block_state == ISAL_BLOCK_FINISH;
+    const int status = isal_inflate(state);
+    const bool is_finished = state->block_state == ISAL_BLOCK_FINISH;
+    /* Later versions give back by themselves, and might give back more than was offered this time. */
+    size_t consumed = state->avail_in < offered ? offered - state->avail_in : 0;
     /* With room left it wants more input, and what it has read is the beginning of that. */
-    if (exchange.is_finished || state->avail_out == 0)
-        exchange.consumed -= wse_isal_unread(state, exchange.consumed);
-    return exchange;
+    if (is_finished || state->avail_out == 0)
+        consumed -= wse_isal_unread(state, consumed);
+    *available_in -= consumed;
+    *next_in += consumed;
+    const uint32_t produced = room - state->avail_out;
+    *available_out -= produced;
+    *next_out += produced;
+    if (status < ISAL_DECOMP_OK)
+        return status;
+    return is_finished ? wse_isal_finished : wse_isal_goes_on;
 }
 
 /* ---- Checksums ---- */

@@ -1,7 +1,12 @@
+internal import Bytes
+
 /// What is known of a codec before one is made: its names, its settings and how to make its two directions.
 public struct CodecDescription {
     /// Makes one direction of a codec.
     public typealias Factory = (CodecOptions) throws(CodecError) -> AnyCodec
+
+    /// Another description. A structure cannot hold one of its own kind.
+    public typealias Reference = () -> CodecDescription
 
     /// The name callers ask for.
     public let name: StaticString
@@ -9,29 +14,38 @@ public struct CodecDescription {
     public let alias: StaticString
     /// Its token in HTTP's Content-Encoding; empty if it is none.
     public let contentEncoding: StaticString
-    /// The levels its encoder takes, nil if it takes none.
+    /// The levels that its encoder takes; nil if it takes none.
     public let levels: Levels?
-    /// The largest window its decoder allocates unless told otherwise, nil if its format has no choice.
+    /// The largest window that its decoder allocates unless told otherwise; nil if its format has no choice.
     public let defaultMaxWindowSize: UInt32?
-    /// What its encoder takes and gives, nil if any message will do and stays what it is.
+    /// The media types that its encoder takes and writes; nil if it takes any message and does not change its type.
     public let contentTypes: ContentTypes?
-    /// Media types that say of a message what `contentEncoding` says, which a decoder may be told to take in its place.
+    /// Media types that say the same of a message as `contentEncoding` does, and that a decoder may be told to take instead.
     public let codingTypes: CodingTypes?
-    /// How its messages are labelled where the content type does not name their compression; nil if it always does, or if they
-    /// are not compressed. Its decoder then takes messages that are not compressed, too: see `Codec.skipDecompression`.
+    /// How its messages are labelled if the content type does not name their compression; nil if it always does, or if they
+    /// are not compressed. If it is not nil, the decoder also takes messages that are not compressed: see
+    /// `Codec.skipDecompression`.
     public let compression: Compression?
     /// Whether its encoder heeds `CodecOptions.usesRawDeflate`.
     public let hasRawForm: Bool
-    /// What it knows of XML, nil if its messages are bytes to it.
+    /// What it knows of XML; nil if its messages are only bytes to it.
     public let xml: XML?
-    /// Output is input: the pump hands the caller's own bytes on and never asks the codec.
+    /// Whether its output equals its input: the pump then passes on the caller's own bytes and never asks the codec.
     public let isPassthrough: Bool
-    /// How to make its encoder.
-    public let makeEncoder: Factory
-    /// How to make its decoder.
-    public let makeDecoder: Factory
-    /// How to make what lists the parts of an encoded message as lines of text, nil if there is nothing to list.
-    public let makeDump: Factory?
+    // Either the encoder and the decoder are made by these, or they are made of parts. An enumeration would say so, but to look
+    // into it is to copy all functions in it.
+    private let encoder: Factory?
+    private let decoder: Factory?
+    private let dump: Factory?
+    private let parts: Parts?
+
+    /// What the codec of a compressed form is made of.
+    private struct Parts {
+        /// The codec of the messages before they are compressed.
+        let message: Reference
+        /// What compresses them.
+        let coding: Reference
+    }
 
     /// The compression levels that an encoder takes, and the one that it takes unless told otherwise.
     public struct Levels {
@@ -48,11 +62,11 @@ public struct CodecDescription {
 
     /// The media types of the messages on both sides of a codec. Either may also be missing.
     public struct ContentTypes {
-        /// Of what the encoder takes; a charset other than UTF-8 is none it takes.
+        /// Of what the encoder takes; it takes no charset but UTF-8.
         public let plain: StaticString
-        /// Of what the decoder gives.
+        /// Of what the decoder writes.
         public let decoded: StaticString
-        /// Of what the encoder gives and the decoder takes.
+        /// Of what the encoder writes and the decoder takes.
         public let encoded: StaticString
 
         public init(plain: StaticString, decoded: StaticString, encoded: StaticString) {
@@ -90,17 +104,18 @@ public struct CodecDescription {
 
     /// A codec of XML documents.
     public enum XML: UInt8 {
-        /// Each message is for itself.
+        /// Each message stands alone.
         case message
         /// Messages build on those before them.
         case session
     }
 
-    /// A description; what a codec does not have is left out.
+    /// The description of a codec that is made by `makeEncoder` and `makeDecoder`; `makeDump` makes what lists the parts of an
+    /// encoded message as lines of text. Leave out what the codec does not have.
     public init(
-        name: StaticString, alias: StaticString = "", contentEncoding: StaticString, levels: Levels? = nil,
+        name: StaticString, alias: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
         defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, codingTypes: CodingTypes? = nil,
-        compression: Compression? = nil, hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
+        hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
         makeEncoder: @escaping Factory, makeDecoder: @escaping Factory, makeDump: Factory? = nil
     ) {
         self.name = name
@@ -110,12 +125,98 @@ public struct CodecDescription {
         self.defaultMaxWindowSize = defaultMaxWindowSize
         self.contentTypes = contentTypes
         self.codingTypes = codingTypes
-        self.compression = compression
+        compression = nil
         self.hasRawForm = hasRawForm
         self.xml = xml
         self.isPassthrough = isPassthrough
-        self.makeEncoder = makeEncoder
-        self.makeDecoder = makeDecoder
-        self.makeDump = makeDump
+        encoder = makeEncoder
+        decoder = makeDecoder
+        dump = makeDump
+        parts = nil
+    }
+
+    /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
+    /// `encodedType` is their media type.
+    @inline(never)
+    public init(
+        name: StaticString, encodedType: StaticString, of message: @escaping Reference, in coding: @escaping Reference
+    ) {
+        let (inner, outer) = (message(), coding())
+        self.name = name
+        alias = ""
+        contentEncoding = ""
+        levels = outer.levels
+        defaultMaxWindowSize = outer.defaultMaxWindowSize
+        contentTypes = inner.contentTypes.map {
+            ContentTypes(plain: $0.plain, decoded: $0.decoded, encoded: encodedType)
+        }
+        codingTypes = nil
+        compression = inner.contentTypes.map {
+            Compression(coding: outer.contentEncoding, alias: outer.alias, type: $0.encoded)
+        }
+        hasRawForm = false
+        xml = inner.xml
+        isPassthrough = false
+        encoder = nil
+        decoder = nil
+        dump = nil
+        parts = Parts(message: message, coding: coding)
+    }
+
+    /// Whether it goes by `name`, without regard to the case of ASCII letters.
+    public func isNamed(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe equalIgnoringCase(name, self.name) || equalIgnoringCase(name, alias)
+    }
+
+    // MARK: Making codecs
+
+    /// Makes an encoder.
+    public func makeEncoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
+        if let encoder { return try encoder(options) }
+        var pipeline = Self.pipeline(options)
+        if let parts {
+            try pipeline.append(parts.message().makeEncoder(options))
+            try pipeline.append(parts.coding().makeEncoder(options))
+        }
+        return try AnyCodec(pipeline)
+    }
+
+    /// Makes a decoder.
+    public func makeDecoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
+        if let decoder { return try decoder(options) }
+        return try makeDecompressing(options, lists: false)
+    }
+
+    /// Whether the parts of its messages can be listed.
+    public var hasDump: Bool {
+        if let parts { return parts.message().hasDump }
+        return dump != nil
+    }
+
+    /// Makes what lists the parts of an encoded message as lines of text; if there is nothing to list, a decoder.
+    public func makeDump(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
+        // Not by ??, for which the compiler would wrap the two functions in memory of Swift's heap.
+        if let dump { return try dump(options) }
+        if let decoder { return try decoder(options) }
+        return try makeDecompressing(options, lists: true)
+    }
+
+    /// Makes the decoder of a compressed form, or what lists the parts of what it decompresses.
+    private func makeDecompressing(_ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
+        var pipeline = Self.pipeline(options)
+        if let parts {
+            try pipeline.append(parts.coding().makeDecoder(options))
+            let message = parts.message()
+            try pipeline.append(lists ? message.makeDump(options) : message.makeDecoder(options))
+        }
+        return try AnyCodec(CompressedDecoder(pipeline))
+    }
+
+    /// Between the message and its compressed form. The limit on what passes there keeps a bomb of records that say nothing in
+    /// bounds; a message may well be a little longer in binary than as text.
+    private static func pipeline(_ options: CodecOptions) -> Pipeline {
+        let (double, overflow) = options.maxStageOutput.multipliedReportingOverflow(by: 2)
+        let isLimited = options.maxStageOutput > 0 && !overflow
+        return Pipeline(maxStageOutput: isLimited ? double | 0xFFFF : 0)
     }
 }

@@ -1,52 +1,54 @@
 internal import Bytes
 
-/// A media type as HTTP's Content-Type has it (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. Reads
-/// the UTF-16 code units in place, which have to outlive it.
+/// A media type as in HTTP's Content-Type (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. It reads
+/// the UTF-16 code units where they are; they have to outlive it.
 ///
-/// Parameters are read as people write them: values without quotes may have any characters but a semicolon, blanks may stand
-/// around the equals sign, and a parameter may have no value, which then says nothing.
-@safe
+/// Parameters are read as people write them: an unquoted value may have any characters but a semicolon, blanks may stand around
+/// the equals sign, and a parameter without a value is ignored.
 public struct MediaType {
-    /// Type and subtype, as in "application/soap+xml".
-    public let name: UnsafeBufferPointer<UInt16>
-    private let parameters: UnsafeBufferPointer<UInt16>
+    private let nameText: WideText
+    private let parameters: WideText
 
-    /// nil if `text` does not begin with a type and a subtype and go on, if at all, with a semicolon, or if it has a control
+    /// Type and subtype, as in "application/soap+xml".
+    public var name: UnsafeBufferPointer<UInt16> { unsafe nameText.units }
+
+    /// nil if `text` does not begin with a type and a subtype, if anything but a semicolon follows them, or if it has a control
     /// character.
+    @inline(never)
     public init?(_ text: UnsafeBufferPointer<UInt16>) {
         guard unsafe !Self.hasControlCharacter(text) else { return nil }
-        let text = unsafe Self.trimmed(text)
-        let type = unsafe Self.tokenLength(text, from: 0)
-        guard type > 0, type < text.count, unsafe text[type] == Self.slash else { return nil }
-        let subtype = unsafe Self.tokenLength(text, from: type &+ 1)
+        let text = unsafe WideText(text).trimmed
+        let type = text.tokenLength(from: 0)
+        guard type > 0, text[type] == .slash else { return nil }
+        let subtype = text.tokenLength(from: type &+ 1)
         guard subtype > 0 else { return nil }
         let end = type &+ 1 &+ subtype
-        let rest = unsafe Self.skipBlanks(text, from: end)
-        guard unsafe rest == text.count || text[rest] == Self.semicolon else { return nil }
-        unsafe name = UnsafeBufferPointer(rebasing: text[..<end])
-        unsafe parameters = UnsafeBufferPointer(rebasing: text[rest...])
+        let rest = text.skipBlanks(from: end)
+        guard rest == text.count || text[rest] == .semicolon else { return nil }
+        nameText = text.part(0, end)
+        parameters = text.part(rest, text.count)
     }
 
     /// Whether the text has a character that no header field may have (RFC 9110, section 5.5).
     public static func hasControlCharacter(_ text: UnsafeBufferPointer<UInt16>) -> Bool {
-        for index in text.indices {
-            let unit = unsafe text[index]
-            if unit < 0x20 && unit != tab || unit == 0x7F { return true }
-        }
-        return false
+        let text = unsafe WideText(text)
+        return text.skip(from: 0) { $0 >= .space && $0 != .delete || $0 == .tab } < text.count
     }
 
     /// A parameter that has a value.
-    @safe
     public struct Parameter {
-        public let name: UnsafeBufferPointer<UInt16>
-        /// Without its quotes, but with the backslashes before characters that are quoted by one.
-        public let value: UnsafeBufferPointer<UInt16>
-        /// What is wrong with a quoted value.
+        fileprivate let nameText: WideText
+        fileprivate let valueText: WideText
+        /// What is wrong with a quoted value; nil if nothing.
         public let defect: Defect?
 
+        public var name: UnsafeBufferPointer<UInt16> { unsafe nameText.units }
+
+        /// Without its quotes, but with the backslashes before characters that are quoted by one.
+        public var value: UnsafeBufferPointer<UInt16> { unsafe valueText.units }
+
         /// Whether the value is `text`, without regard to the case of ASCII letters.
-        public func equals(_ text: StaticString) -> Bool { unsafe equalIgnoringCase(value, text) }
+        public func equals(_ text: StaticString) -> Bool { valueText.equalsIgnoringCase(text) }
     }
 
     public enum Defect: UInt8, Sendable {
@@ -56,11 +58,11 @@ public struct MediaType {
         case continued
     }
 
-    /// The first parameter of this name; nil if there is none that has a value.
+    /// The first parameter of this name that has a value; nil if there is none.
     public func parameter(named name: StaticString) -> Parameter? {
         var offset = 0
         while let parameter = next(after: &offset) {
-            if unsafe equalIgnoringCase(parameter.name, name) { return parameter }
+            if parameter.nameText.equalsIgnoringCase(name) { return parameter }
         }
         return nil
     }
@@ -74,78 +76,81 @@ public struct MediaType {
         return nil
     }
 
-    /// The next parameter from `offset` on that has a value, which `offset` is then behind; nil if there is none.
+    /// The next parameter from `offset` on that has a value, and moves `offset` past it; nil if there is none.
+    @inline(never)
     private func next(after offset: inout Int) -> Parameter? {
-        while unsafe offset < parameters.count {
-            let begin = unsafe Self.skip(parameters, from: offset) { Self.isBlank($0) || $0 == Self.semicolon }
-            let end = unsafe Self.skip(parameters, from: begin) { $0 != Self.semicolon && $0 != Self.equalsSign }
+        while offset < parameters.count {
+            let begin = parameters.skip(from: offset) { $0.isBlank || $0 == .semicolon }
+            let end = parameters.skip(from: begin) { $0 != .semicolon && $0 != .equalsSign }
             offset = end
-            guard unsafe end < parameters.count, unsafe parameters[end] == Self.equalsSign else { continue }
-            let start = unsafe Self.skipBlanks(parameters, from: end &+ 1)
-            let name = unsafe Self.trimmed(UnsafeBufferPointer(rebasing: parameters[begin..<end]))
-            if unsafe start < parameters.count, unsafe parameters[start] == Self.quote {
-                return unsafe quoted(name, from: start &+ 1, &offset)
-            }
-            let close = unsafe Self.skip(parameters, from: start) { $0 != Self.semicolon }
+            guard parameters[end] == .equalsSign else { continue }
+            let start = parameters.skipBlanks(from: end &+ 1)
+            let name = parameters.part(begin, end).trimmed
+            if parameters[start] == .quote { return quoted(name, from: start &+ 1, &offset) }
+            let close = parameters.skip(from: start) { $0 != .semicolon }
             offset = close
-            let value = unsafe Self.trimmed(UnsafeBufferPointer(rebasing: parameters[start..<close]))
-            return unsafe Parameter(name: name, value: value, defect: nil)
+            return Parameter(nameText: name, valueText: parameters.part(start, close).trimmed, defect: nil)
         }
         return nil
     }
 
     /// The parameter whose value begins at `start`, after a quotation mark.
-    private func quoted(_ name: UnsafeBufferPointer<UInt16>, from start: Int, _ offset: inout Int) -> Parameter {
+    private func quoted(_ name: WideText, from start: Int, _ offset: inout Int) -> Parameter {
         var close = start
-        while unsafe close < parameters.count, unsafe parameters[close] != Self.quote {
-            close = unsafe min(close &+ (parameters[close] == Self.backslash ? 2 : 1), parameters.count)
+        while let unit = parameters[close], unit != .quote {
+            close = min(close &+ (unit == .backslash ? 2 : 1), parameters.count)
         }
-        let value = unsafe UnsafeBufferPointer(rebasing: parameters[start..<close])
-        let rest = unsafe Self.skipBlanks(parameters, from: min(close &+ 1, parameters.count))
-        offset = unsafe Self.skip(parameters, from: rest) { $0 != Self.semicolon }
-        let defect: Defect? = unsafe close == parameters.count ? .unclosed : offset == rest ? nil : .continued
-        return unsafe Parameter(name: name, value: value, defect: defect)
+        let rest = parameters.skipBlanks(from: min(close &+ 1, parameters.count))
+        offset = parameters.skip(from: rest) { $0 != .semicolon }
+        let defect: Defect? = close == parameters.count ? .unclosed : offset == rest ? nil : .continued
+        return Parameter(nameText: name, valueText: parameters.part(start, close), defect: defect)
     }
+}
 
-    private static var tab: UInt16 { 0x09 }
-    private static var slash: UInt16 { 0x2F }
-    private static var semicolon: UInt16 { 0x3B }
-    private static var equalsSign: UInt16 { 0x3D }
-    private static var quote: UInt16 { 0x22 }
-    private static var backslash: UInt16 { 0x5C }
-
-    /// The number of token characters (RFC 9110, section 5.6.2) from `start` on.
-    private static func tokenLength(_ text: UnsafeBufferPointer<UInt16>, from start: Int) -> Int {
-        unsafe skip(text, from: start, while: isToken) &- start
-    }
-
-    private static func isToken(_ unit: UInt16) -> Bool {
-        switch unit {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
-        default: false
-        }
-    }
-
-    private static func isBlank(_ unit: UInt16) -> Bool { unit == 0x20 || unit == tab }
-
-    private static func skipBlanks(_ text: UnsafeBufferPointer<UInt16>, from start: Int) -> Int {
-        unsafe skip(text, from: start, while: isBlank)
-    }
-
-    /// The index of the first unit from `start` on of which `isSkipped` is false.
-    private static func skip(
-        _ text: UnsafeBufferPointer<UInt16>, from start: Int, while isSkipped: (UInt16) -> Bool
-    ) -> Int {
+extension WideText {
+    /// The index of the first unit from `start` on for which `isSkipped` is false.
+    fileprivate func skip(from start: Int, while isSkipped: (UInt16) -> Bool) -> Int {
         var place = start
-        while place < text.count, unsafe isSkipped(text[place]) { place &+= 1 }
+        while let unit = self[place], isSkipped(unit) { place &+= 1 }
         return place
     }
 
-    private static func trimmed(_ text: UnsafeBufferPointer<UInt16>) -> UnsafeBufferPointer<UInt16> {
-        let begin = unsafe skipBlanks(text, from: 0)
-        var end = text.count
-        while end > begin, unsafe isBlank(text[end &- 1]) { end &-= 1 }
-        return unsafe UnsafeBufferPointer(rebasing: text[begin..<end])
+    fileprivate func skipBlanks(from start: Int) -> Int { skip(from: start) { $0.isBlank } }
+
+    /// The number of token characters (RFC 9110, section 5.6.2) from `start` on.
+    fileprivate func tokenLength(from start: Int) -> Int { skip(from: start) { $0.isToken } &- start }
+
+    /// The text without the blanks around it.
+    @inline(never)
+    fileprivate var trimmed: WideText {
+        let begin = skipBlanks(from: 0)
+        var end = count
+        while end > begin, self[end &- 1]?.isBlank == true { end &-= 1 }
+        return part(begin, end)
+    }
+}
+
+extension UInt16 {
+    fileprivate static var tab: UInt16 { UInt16(UInt8(ascii: "\t")) }
+    fileprivate static var space: UInt16 { UInt16(UInt8(ascii: " ")) }
+    fileprivate static var slash: UInt16 { UInt16(UInt8(ascii: "/")) }
+    fileprivate static var semicolon: UInt16 { UInt16(UInt8(ascii: ";")) }
+    fileprivate static var equalsSign: UInt16 { UInt16(UInt8(ascii: "=")) }
+    fileprivate static var quote: UInt16 { UInt16(UInt8(ascii: "\"")) }
+    fileprivate static var backslash: UInt16 { UInt16(UInt8(ascii: "\\")) }
+    fileprivate static var delete: UInt16 { 0x7F }
+
+    fileprivate var isBlank: Bool { self == .space || self == .tab }
+
+    fileprivate var isToken: Bool {
+        guard let character = UInt8(exactly: self) else { return false }
+        return switch character {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 }

@@ -1,30 +1,38 @@
 internal import Bytes
 
-/// What a C compression library did with a stretch of input and a stretch of output.
-struct Exchange<Status> {
-    let status: Status
-    let consumed: Int
-    let produced: Int
+/// A stretch of input and a stretch of room as C libraries take them: they move the pointers past what they have used, and
+/// lower the counts by as much. Only calls of C, which are marked `unsafe`, look at the pointers.
+@safe
+struct CStretch {
+    var availableIn: Int
+    var nextIn: UnsafePointer<UInt8>?
+    var availableOut: Int
+    var nextOut: UnsafeMutablePointer<UInt8>?
+
+    @inline(__always)
+    init(_ source: UnsafeRawBufferPointer, _ room: UnsafeMutableRawBufferPointer) {
+        availableIn = source.count
+        unsafe nextIn = source.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        availableOut = room.count
+        unsafe nextOut = room.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    }
 }
 
-/// Shows a C library all the input left and all the room left, and moves both cursors by what it says it used.
-/// `initial` is the status should the library never be asked.
+/// Shows a C library all the input left and all the room left, moves both cursors by what it has used, and returns what it
+/// says.
+@inline(__always)
 @_lifetime(input: copy input)
 @_lifetime(output: copy output)
 func exchange<Status>(
-    _ input: inout InputCursor, _ output: inout OutputCursor, initial: Status,
-    _ body: (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer) -> Exchange<Status>
+    _ input: inout InputCursor, _ output: inout OutputCursor, _ body: (inout CStretch) -> Status
 ) -> Status {
-    var status = initial
-    unsafe input.consume { source in
-        var consumed = 0
+    let (consumed, status) = unsafe input.rest.withUnsafeBytes { source in
         unsafe output.produce { room in
-            let result = unsafe body(source, room)
-            status = result.status
-            consumed = result.consumed
-            return result.produced
+            var stretch = unsafe CStretch(source, room)
+            let status = body(&stretch)
+            return (room.count &- stretch.availableOut, (source.count &- stretch.availableIn, status))
         }
-        return consumed
     }
+    input.skip(consumed)
     return status
 }

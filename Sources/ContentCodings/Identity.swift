@@ -5,7 +5,7 @@ extension CodecDescription {
     /// identity, which passes through.
     public static var identity: CodecDescription {
         CodecDescription(
-            name: "identity", contentEncoding: "", isPassthrough: true,
+            name: "identity", isPassthrough: true,
             makeEncoder: { (options) throws(CodecError) in try AnyCodec(Identity()) },
             makeDecoder: { (options) throws(CodecError) in try AnyCodec(Identity()) })
     }
@@ -21,14 +21,7 @@ struct Identity: Codec, ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
-        unsafe input.consume { source in
-            let count = min(source.count, output.room)
-            unsafe output.produce { room in
-                unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<count]))
-                return count
-            }
-            return count
-        }
+        output.append(from: &input)
         guard input.isEmpty else { return .outputFull }
         return isLast ? .finished : .mayEnd
     }

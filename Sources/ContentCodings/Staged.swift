@@ -1,9 +1,9 @@
 internal import Bytes
 internal import CodecKit
 
-/// Holds the beginning of a message back, up to `limit` bytes: if the message ends within them, the codec is told how long it
-/// is and shown it as a whole. A host gives a message piece by piece and tells its end last of all, which is too late for a
-/// codec to choose its tables by it. Longer messages stream through.
+/// Holds back the beginning of a message, up to `limit` bytes. If the message ends within them, the codec is told how long it
+/// is and shown all of it at once; longer messages stream through. A host gives a message piece by piece and says only at the
+/// end that it is over, which would be too late for a codec to choose its tables.
 struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
     /// Where the bytes go.
     private enum Phase: UInt8 {
@@ -18,7 +18,7 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
     private let limit: Int
     private var coder: Coder
     private var phase = Phase.gathering
-    private var staging = StagedBytes()
+    private var staging = ByteQueue()
 
     init(_ coder: consuming Coder, upTo limit: Int) {
         self.limit = limit
@@ -39,7 +39,7 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
             guard try gather(&input, isLast: isLast) else { return .needsInput }
         }
         if phase == .replaying {
-            let progress = try replay(into: &output, isLast: isLast && input.isEmpty)
+            let progress = try Self.replay(&staging, to: &coder, into: &output, isLast: isLast && input.isEmpty)
             guard progress == .needsInput || progress == .mayEnd else { return progress }
             phase = .streaming
             if input.isEmpty && !isLast { return progress }
@@ -55,17 +55,26 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
             phase = .streaming
             return true
         }
-        try staging.take(&input, upTo: limit)
+        do throws(OutOfMemory) {
+            try staging.append(from: &input, atMost: limit &- staging.count)
+        } catch {
+            throw .outOfMemory
+        }
         guard isLast || !input.isEmpty else { return false }
         try coder.begin(size: input.isEmpty ? staging.count : nil)
         phase = staging.count > 0 ? .replaying : .streaming
         return true
     }
 
+    /// Has the coder take what is in `staging`.
     @_lifetime(output: copy output)
-    private mutating func replay(into output: inout OutputCursor, isLast: Bool) throws(CodecError) -> Progress {
-        var input = unsafe InputCursor(RawSpan(_unsafeBytes: staging.rest))
-        defer { staging.drop(input.consumed) }
-        return try coder.process(&input, into: &output, isLast: isLast)
+    private static func replay(
+        _ staging: inout ByteQueue, to coder: inout Coder, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        var input = InputCursor(staging.waiting)
+        let progress = try coder.process(&input, into: &output, isLast: isLast)
+        let taken = input.consumed
+        staging.drop(taken)
+        return progress
     }
 }

@@ -16,25 +16,23 @@ struct ZstdFrameHeader {
     private var magicNumber = Self.frameMagicNumber
     private(set) var isComplete = false
 
-    /// Takes as many of the next bytes of the frame as belong to the header and adds their number to `taken`, also when it
-    /// throws: as soon as they are not those of a zstd or skippable frame, or declare a window beyond `maxWindowSize`.
-    mutating func take(
-        _ source: UnsafeRawBufferPointer, maxWindowSize: UInt32, taken: inout Int
-    ) throws(CodecError) {
-        var index = 0
-        while !isComplete, index < source.count {
-            try append(unsafe source[index])
-            index &+= 1
-            taken &+= 1
+    /// Takes as many of the next bytes of the frame as belong to the header. Throws at the first byte that no zstd or skippable
+    /// frame has there, which it does not take, and once the header declares a window larger than `maxWindowSize`.
+    @_lifetime(input: copy input)
+    mutating func take(_ input: inout InputCursor, maxWindowSize: UInt32) throws(CodecError) {
+        while !isComplete, let byte = input.first {
+            try append(byte)
+            input.skip(1)
         }
         guard !isComplete || isSkippable || windowSize <= UInt64(maxWindowSize) else {
             throw .quotaExceeded("the stream asks for too large a window", limit: UInt64(maxWindowSize), .maxWindowSize)
         }
     }
 
-    /// The bytes of a complete header, for C.
-    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        unsafe bytes.span.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<min(count, $0.count)])) }
+    /// The bytes of a complete header.
+    var all: RawSpan {
+        @_lifetime(borrow self)
+        get { unsafe bytes.span.bytes.extracting(first: count) }
     }
 
     private mutating func append(_ byte: UInt8) throws(CodecError) {

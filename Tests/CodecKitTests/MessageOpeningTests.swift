@@ -6,7 +6,7 @@ import Testing
 @Suite struct MessageOpeningTests {
     private func recognition(_ bytes: [UInt8], _ expected: MessageFormat) -> MessageOpening.Recognition {
         var opening = MessageOpening()
-        _ = unsafe bytes.withUnsafeBytes { unsafe opening.append($0) }
+        _ = unsafe opening.append(bytes.span.bytes)
         return opening.recognition(expected: expected)
     }
 

@@ -45,7 +45,7 @@ import Testing
     /// Streams of the message as each engine and level writes it, without header and checksum.
     private func rawStreams(of message: [UInt8]) throws -> [[UInt8]] {
         try (0...9 as ClosedRange<Int32>).map { level in
-            let encoder = try RawDeflate.makeEncoder(CodecOptions(level: level))
+            let encoder = try CodecDescription.rawDeflate.makeEncoder(CodecOptions(level: level))
             let outcome = drive(encoder, message)
             try #require(outcome.end == .finished)
             return outcome.output

@@ -118,7 +118,7 @@ import Testing
     @Test func `codes that a block brings are judged as by zlib, but for incomplete ones`() throws {
         let seed: UInt64 = 0xC0DE
         var generator = SeededGenerator(seed: seed)
-        let raw = try RawDeflate.makeDecoder(CodecOptions())
+        let raw = try CodecDescription.rawDeflate.makeDecoder(CodecOptions())
         let checksummed = try AnyCodec(DeflateDecoder<ChecksummedInflater>(.raw))
         var accepted = 0
         for round in 0..<2400 {
@@ -193,7 +193,7 @@ import Testing
     @Test func `what follows the data is left wherever the input is cut`() throws {
         let decoder = try Self.decoder()
         let message = Message.words(70_000, seed: 52)
-        let encoder = try RawDeflate.makeEncoder(CodecOptions(level: 6))
+        let encoder = try CodecDescription.rawDeflate.makeEncoder(CodecOptions(level: 6))
         let stream = drive(encoder, message).output
         for room in [1, 7, 4096, 1 << 16] {
             for feed in [1, 5, stream.count - 3, .max] {

@@ -18,16 +18,16 @@ struct ContentChecksum {
 
     mutating func update(_ byte: UInt8) {
         let bytes = InlineArray<1, UInt8>(repeating: byte)
-        unsafe bytes.span.withUnsafeBytes { unsafe update($0) }
+        unsafe update(bytes.span.bytes)
     }
 
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    mutating func update(_ bytes: RawSpan) {
         switch format {
         case .raw: return
-        case .gzip: value = unsafe Self.crc32(value, bytes)
-        case .zlib: value = unsafe Self.adler32(value, bytes)
+        case .gzip: value = Self.crc32(value, bytes)
+        case .zlib: value = Self.adler32(value, bytes)
         }
-        length &+= UInt32(truncatingIfNeeded: bytes.count)
+        length &+= UInt32(truncatingIfNeeded: bytes.byteCount)
     }
 
     /// The bytes of the trailer.
@@ -47,21 +47,23 @@ struct ContentChecksum {
         return UInt8(truncatingIfNeeded: number >> UInt32(8 &* place))
     }
 
-    #if WSE_ISAL
-        private static func crc32(_ value: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-            unsafe wse_isal_crc32(value, bytes.baseAddress, bytes.count)
+    private static func crc32(_ value: UInt32, _ bytes: RawSpan) -> UInt32 {
+        unsafe bytes.withUnsafeBytes { bytes in
+            #if WSE_ISAL
+                unsafe wse_isal_crc32(value, bytes.baseAddress, bytes.count)
+            #else
+                unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), bytes.baseAddress, bytes.count))
+            #endif
         }
+    }
 
-        private static func adler32(_ value: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-            unsafe wse_isal_adler32(value, bytes.baseAddress, bytes.count)
+    private static func adler32(_ value: UInt32, _ bytes: RawSpan) -> UInt32 {
+        unsafe bytes.withUnsafeBytes { bytes in
+            #if WSE_ISAL
+                unsafe wse_isal_adler32(value, bytes.baseAddress, bytes.count)
+            #else
+                unsafe UInt32(truncatingIfNeeded: adler32_z(UInt(value), bytes.baseAddress, bytes.count))
+            #endif
         }
-    #else
-        private static func crc32(_ value: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-            unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), bytes.baseAddress, bytes.count))
-        }
-
-        private static func adler32(_ value: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-            unsafe UInt32(truncatingIfNeeded: adler32_z(UInt(value), bytes.baseAddress, bytes.count))
-        }
-    #endif
+    }
 }

@@ -103,7 +103,7 @@ struct DeflateDecoder<Engine: InflateEngine & ~Copyable>: Codec, ~Copyable {
     ) throws(CodecError) -> Progress {
         let start = output.produced
         let progress = try inflater.process(&input, into: &output)
-        unsafe output.peek(from: start) { unsafe checksum.update($0) }
+        checksum.update(output.written(from: start))
         return progress
     }
 

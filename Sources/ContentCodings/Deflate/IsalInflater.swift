@@ -3,43 +3,38 @@
     internal import CIsal
     internal import CodecKit
 
-    /// Decompresses deflated data with ISA-L, in more than twice the speed of zlib. Header and trailer are not left to it,
-    /// since its own reader of gzip headers takes reserved flags and refuses a checksum of the header that comes in pieces.
+    /// Decompresses deflated data with ISA-L, more than twice as fast as zlib. Header and trailer are not left to it, since its
+    /// own reader of gzip headers takes reserved flags and refuses a checksum of the header that comes in pieces.
+    ///
+    /// What keeps it safe: `state` has the size that ISA-L wants, and ISA-L has set it up before `init` returns.
     @safe
     struct IsalInflater: InflateEngine, ~Copyable {
-        private let state: UnsafeMutableRawPointer
+        private let state: RawBuffer
 
         init() throws(CodecError) {
             do throws(OutOfMemory) {
-                unsafe state = try Memory.allocate(byteCount: wse_isal_inflater_size())
+                state = try RawBuffer(byteCount: wse_isal_inflater_size())
             } catch {
                 throw .outOfMemory
             }
-        }
-
-        deinit {
-            unsafe Memory.free(state)
+            begin()
         }
 
         func begin() {
-            unsafe wse_isal_inflate_begin(state)
+            unsafe wse_isal_inflate_begin(state.bytes.baseAddress)
         }
 
         @_lifetime(input: copy input)
         @_lifetime(output: copy output)
         func process(_ input: inout InputCursor, into output: inout OutputCursor) throws(CodecError) -> Progress {
             while true {
-                var isFinished = false
                 let (consumed, produced) = (input.consumed, output.produced)
-                let status = unsafe exchange(&input, &output, initial: ISAL_DECOMP_OK) { source, room in
-                    let result = unsafe wse_isal_inflate(
-                        state, source.baseAddress, source.count, room.baseAddress, room.count)
-                    isFinished = result.is_finished
-                    return Exchange(
-                        status: result.status, consumed: result.consumed, produced: result.produced)
+                let status = exchange(&input, &output) {
+                    unsafe wse_isal_inflate(
+                        state.bytes.baseAddress, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
                 }
-                guard status >= ISAL_DECOMP_OK else { throw failure(status) }
-                if isFinished { return .finished }
+                guard status >= wse_isal_goes_on else { throw failure(status) }
+                if status == wse_isal_finished { return .finished }
                 if output.isFull { return .outputFull }
                 if input.isEmpty { return .needsInput }
                 guard input.consumed > consumed || output.produced > produced else {
@@ -48,7 +43,7 @@
             }
         }
 
-        /// In the words of zlib, where it has the same.
+        /// In zlib's words, as far as it has any for the same.
         private func failure(_ status: Int32) -> CodecError {
             let detail: StaticString =
                 switch status {
@@ -56,8 +51,7 @@
                 case ISAL_INVALID_LOOKBACK: "invalid distance too far back\0"
                 default: "invalid code\0"
                 }
-            return unsafe .invalidFormat(
-                "malformed data", detail: UnsafeRawPointer(detail.utf8Start).assumingMemoryBound(to: CChar.self))
+            return .invalidFormat("malformed data", constantDetail: detail)
         }
     }
 #endif

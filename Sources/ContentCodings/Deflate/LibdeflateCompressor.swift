@@ -4,20 +4,26 @@
     internal import CodecKit
 
     /// Compresses messages that are in memory as a whole with libdeflate, faster than zlib and to fewer bytes.
+    ///
+    /// What keeps it safe: libdeflate writes no more than the room it is told of, and only this type, which frees the
+    /// compressor, knows its address.
     @safe
     struct LibdeflateCompressor: ~Copyable {
-        private let format: DeflateFormat
+        private let format: wse_libdeflate_format
         private let compressor: OpaquePointer
-        /// The compressed message, if the caller had no room for all of it, and how much of that has been given.
-        private var compressed = RawBuffer()
-        private var size = 0
-        private var given = 0
+        /// The rest of a compressed message for all of which the caller had no room.
+        private var rest = ByteQueue()
         private var isCompressed = false
 
         init(_ format: DeflateFormat, level: Int32) throws(CodecError) {
             guard let compressor = unsafe libdeflate_alloc_compressor(level) else { throw .outOfMemory }
             unsafe self.compressor = compressor
-            self.format = format
+            self.format =
+                switch format {
+                case .zlib: wse_libdeflate_zlib
+                case .gzip: wse_libdeflate_gzip
+                case .raw: wse_libdeflate_raw
+                }
         }
 
         deinit {
@@ -33,67 +39,41 @@
         @_lifetime(output: copy output)
         mutating func process(_ input: inout InputCursor, into output: inout OutputCursor) throws(CodecError) -> Progress {
             if !isCompressed {
-                let bound = self.bound(input.remaining)
+                let bound = unsafe wse_libdeflate_bound(compressor, format, input.remaining)
                 if output.room >= bound {
-                    unsafe output.produce { room in unsafe compress(&input, into: room) }
+                    compress(&input, into: &output)
                     return .finished
                 }
-                try makeRoom(bound)
-                size = unsafe compress(&input, into: compressed.bytes)
-                given = 0
+                try compressAside(&input, bound)
                 isCompressed = true
             }
-            give(&output)
-            guard given == size else { return .outputFull }
-            // Messages of this length are rare enough for it not to be kept.
-            compressed = RawBuffer()
+            rest.move(to: &output)
+            guard rest.isEmpty else { return .outputFull }
+            // Messages of this length are rare enough for the memory not to be kept.
+            rest = ByteQueue()
             return .finished
         }
 
-        private mutating func makeRoom(_ byteCount: Int) throws(CodecError) {
+        /// Compresses the whole message to `rest`, which takes up to `bound` bytes.
+        @_lifetime(input: copy input)
+        private mutating func compressAside(_ input: inout InputCursor, _ bound: Int) throws(CodecError) {
+            var compressed = ByteQueue()
             do throws(OutOfMemory) {
-                compressed = try RawBuffer(byteCount: byteCount)
+                try compressed.reserve(bound)
             } catch {
                 throw .outOfMemory
             }
+            compressed.write { output in compress(&input, into: &output) }
+            rest = compressed
         }
 
-        private mutating func give(_ output: inout OutputCursor) {
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: compressed.bytes[given..<size])
-            unsafe output.produce { room in
-                let count = min(rest.count, room.count)
-                unsafe room.copyMemory(from: UnsafeRawBufferPointer(rebasing: rest[..<count]))
-                given &+= count
-                return count
-            }
-        }
-
-        /// The most bytes that so many can become.
-        private func bound(_ count: Int) -> Int {
-            switch format {
-            case .zlib: unsafe libdeflate_zlib_compress_bound(compressor, count)
-            case .gzip: unsafe libdeflate_gzip_compress_bound(compressor, count)
-            case .raw: unsafe libdeflate_deflate_compress_bound(compressor, count)
-            }
-        }
-
-        /// `room` is for as many bytes as `bound` says.
+        /// Compresses the whole message. There is as much room as `wse_libdeflate_bound` says.
         @_lifetime(input: copy input)
-        private func compress(_ input: inout InputCursor, into room: UnsafeMutableRawBufferPointer) -> Int {
-            var size = 0
-            unsafe input.consume { source in
-                unsafe size = compress(source, into: room)
-                return source.count
-            }
-            return size
-        }
-
-        private func compress(_ source: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Int {
-            let (from, to) = (source.baseAddress, room.baseAddress)
-            return switch format {
-            case .zlib: unsafe libdeflate_zlib_compress(compressor, from, source.count, to, room.count)
-            case .gzip: unsafe libdeflate_gzip_compress(compressor, from, source.count, to, room.count)
-            case .raw: unsafe libdeflate_deflate_compress(compressor, from, source.count, to, room.count)
+        @_lifetime(output: copy output)
+        private func compress(_ input: inout InputCursor, into output: inout OutputCursor) {
+            exchange(&input, &output) {
+                unsafe wse_libdeflate_compress(
+                    compressor, format, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
             }
         }
     }

@@ -12,19 +12,10 @@ struct ZlibDeflater: ~Copyable {
     private var isFresh = true
 
     init(_ format: DeflateFormat, level: Int32) throws(CodecError) {
-        let stream = try ZlibStream()
-        let status = unsafe stream.control { stream in
-            unsafe wse_deflateInit2(stream, level, Self.windowBits(format), Self.memoryLevel)
-        }
-        guard status == Z_OK else { throw .outOfMemory }
-        self.stream = stream
+        stream = try .deflating(level: level, windowBits: Self.windowBits(format), memoryLevel: Self.memoryLevel)
     }
 
-    deinit {
-        _ = unsafe stream.control { unsafe deflateEnd($0) }
-    }
-
-    /// By which zlib knows the format, too.
+    /// The format is part of zlib's argument for the window.
     private static func windowBits(_ format: DeflateFormat) -> Int32 {
         switch format {
         case .zlib: MAX_WBITS
@@ -34,7 +25,7 @@ struct ZlibDeflater: ~Copyable {
     }
 
     mutating func begin() {
-        if !isFresh { _ = unsafe stream.control { unsafe deflateReset($0) } }
+        if !isFresh { stream.reset() }
         isFresh = false
     }
 
@@ -44,8 +35,7 @@ struct ZlibDeflater: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         while true {
-            let status = unsafe stream.run(
-                { unsafe deflate($0, $1) }, flush: isLast ? Z_FINISH : Z_NO_FLUSH, &input, &output)
+            let status = stream.deflate(&input, into: &output, flush: isLast ? Z_FINISH : Z_NO_FLUSH)
             if status == Z_STREAM_END { return .finished }
             guard status == Z_OK || status == Z_BUF_ERROR else { throw .invalidFormat("zlib lost its state") }
             if output.isFull { return .outputFull }

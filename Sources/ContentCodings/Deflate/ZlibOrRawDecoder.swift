@@ -63,16 +63,8 @@ struct ZlibOrRawDecoder: Codec, ~Copyable {
     /// Whether there are bytes enough to decide. A first byte that does not decide is taken.
     @_lifetime(input: copy input)
     private mutating func decide(_ input: inout InputCursor) throws(CodecError) -> Bool {
-        var (one, two) = (first, UInt8?.none)
-        unsafe input.peek { source in
-            var index = 0
-            if one == nil, index < source.count {
-                one = unsafe source[index]
-                index = 1
-            }
-            if index < source.count { two = unsafe source[index] }
-        }
-        guard let one else { return false }
+        guard let one = first ?? input.first else { return false }
+        let two = input.rest.byte(at: first == nil ? 1 : 0)
         guard ZlibHeader.mayBegin(with: one) else {
             try beginRaw(one)
             return true

@@ -68,7 +68,7 @@ struct CodecTable: ~Copyable {
         let link = links[index]
         var options = link.options
         options.maxStageOutput = maxStageOutput
-        if lists, let makeDump = link.codec.makeDump { return try makeDump(options) }
+        if lists { return try link.codec.makeDump(options) }
         return switch direction {
         case .encoder: try link.codec.makeEncoder(options)
         case .decoder: try link.codec.makeDecoder(options)

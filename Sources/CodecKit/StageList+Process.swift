@@ -1,0 +1,133 @@
+internal import Bytes
+
+// How the codecs of a pipeline work together.
+extension StageList {
+    mutating func begin(queueSize: Int) throws(CodecError) {
+        for index in 0..<count {
+            do throws(CodecError) {
+                try self[index].begin(queueSize: index < last ? queueSize : 0)
+            } catch let failure {
+                throw located(failure, index)
+            }
+        }
+    }
+
+    /// Has `body` end the message in every codec.
+    func settle(_ body: (borrowing AnyCodec) -> Void) {
+        for index in 0..<count { body(self[index].codec.codec) }
+    }
+
+    func skipDecompression(link: Int) {
+        guard link >= 0, link < count else { return }
+        self[link].codec.codec.skipDecompression(link: 0)
+    }
+
+    /// Asks the first codec that can go on, until none can: so each one works through as much at a time as the queues hold, and
+    /// in the end everything that can come out has. `first` is the index of the codec that takes the input; no codec but the
+    /// last may write more than `limit` bytes, if that is not 0.
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool, from first: Int, limit: UInt64
+    ) throws(CodecError) -> Progress {
+        let first = min(first, last)
+        while !output.isFull, let index = nextReady(from: first, hasInput: !input.isEmpty, isLast: isLast) {
+            do throws(CodecError) {
+                if index == first {
+                    try self[index].process(&input, into: &output, isLast: isLast, isLastStage: index == last, limit)
+                } else {
+                    try takePending(index, into: &output, limit)
+                }
+            } catch let failure {
+                throw located(failure, index)
+            }
+            if index < last && !self[index].queue.isEmpty && self[index &+ 1].codec.isFinished {
+                throw located(.invalidFormat("more follows after the end of the stream"), index &+ 1)
+            }
+        }
+        return verdict(from: first, isFull: output.isFull)
+    }
+
+    /// Has the codec at `index` take what the one before it has written.
+    @_lifetime(output: copy output)
+    private mutating func takePending(_ index: Int, into output: inout OutputCursor, _ limit: UInt64) throws(CodecError) {
+        let isLastStage = index == last
+        try withNeighbours(upTo: index) { (before, stage) throws(CodecError) in
+            var pending = InputCursor(before.queue.waiting)
+            try stage.process(&pending, into: &output, isLast: before.codec.isFinished, isLastStage: isLastStage, limit)
+            let (taken, isEmpty) = (pending.consumed, pending.isEmpty)
+            before.queue.drop(taken)
+            guard !stage.codec.isFinished || isEmpty else {
+                throw .invalidFormat("more follows after the end of the stream")
+            }
+        }
+    }
+
+    /// The first codec that has something to do and room to do it; nil if there is none.
+    @inline(__always)
+    private func nextReady(from first: Int, hasInput: Bool, isLast: Bool) -> Int? {
+        var (hasInput, isLast) = (hasInput, isLast)
+        var ready: Int?
+        scan(from: first) { index, stage in
+            let isFinished = stage.codec.isFinished
+            if !isFinished && (hasInput || isLast || stage.codec.wantsRoom) && (index == last || stage.queue.room > 0) {
+                ready = index
+                return false
+            }
+            hasInput = !stage.queue.isEmpty
+            isLast = isFinished
+            return true
+        }
+        return ready
+    }
+
+    /// What became of all the codecs together, none of which can go on.
+    @inline(__always)
+    private func verdict(from first: Int, isFull: Bool) -> Progress {
+        var allFinished = true
+        var allMayEnd = true
+        scan(from: first) { _, stage in
+            allFinished = allFinished && stage.codec.isFinished
+            allMayEnd = allMayEnd && stage.codec.mayEnd
+            return true
+        }
+        if allFinished { return .finished }
+        if isFull { return .outputFull }
+        return allMayEnd ? .mayEnd : .needsInput
+    }
+
+    /// A failure of one codec, with its number and where in its input it was.
+    private func located(_ failure: CodecError, _ index: Int) -> CodecError {
+        var failure = failure
+        failure.link = UInt8(truncatingIfNeeded: index &+ 1)
+        if case .current = failure.place { failure.place = .offset(self[index].codec.taken) }
+        return failure
+    }
+}
+
+extension PipelineStage {
+    /// Has the codec take from `input` and write to its queue or, in the last stage, to `output`.
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    fileprivate mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool, isLastStage: Bool, _ limit: UInt64
+    ) throws(CodecError) {
+        if isLastStage { return try codec.process(&input, into: &output, isLast: isLast) }
+        // At the limit there is room for one byte: to write it is to exceed the limit.
+        let allowed = limit > 0 ? max(limit &- codec.given, 1) : .max
+        try Self.fill(&queue, from: &input, with: &codec, isLast: isLast, atMost: Int(clamping: allowed))
+        if limit > 0, codec.given > limit {
+            throw .quotaExceeded("a codec of the chain gives more bytes than the limit allows", limit: limit, .maxDecodedSize)
+        }
+    }
+
+    @_lifetime(input: copy input)
+    private static func fill(
+        _ queue: inout ByteQueue, from input: inout InputCursor, with codec: inout SupervisedCodec, isLast: Bool,
+        atMost limit: Int
+    ) throws(CodecError) {
+        try queue.write(atMost: limit) { (output) throws(CodecError) in
+            try codec.process(&input, into: &output, isLast: isLast)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import Bytes
+
+/// The codecs of a pipeline, at least one, in the order in which bytes pass through them.
+///
+/// What keeps it safe: the first `count` of `capacity` places in memory are initialised, `count` is at least 1, and every index
+/// is brought into range.
+///
+/// Usable from inline for the reason that `CodecBox` gives.
+@safe
+@usableFromInline
+struct StageList: ~Copyable {
+    /// The most codecs that a pipeline has.
+    static var capacity: Int { 8 }
+
+    private let places: UnsafeMutablePointer<PipelineStage>
+    private(set) var count = 1
+
+    /// A list of one codec.
+    init(_ codec: consuming AnyCodec) throws(CodecError) {
+        do throws(OutOfMemory) {
+            let memory = try unsafe Memory.allocate(byteCount: Self.capacity &* MemoryLayout<PipelineStage>.stride)
+            unsafe places = memory.bindMemory(to: PipelineStage.self, capacity: Self.capacity)
+        } catch {
+            throw .outOfMemory
+        }
+        unsafe places.initialize(to: PipelineStage(codec))
+    }
+
+    deinit {
+        unsafe places.deinitialize(count: count)
+        unsafe Memory.free(places)
+    }
+
+    /// Adds a codec, unless there are `capacity` of them. Returns whether there was room.
+    mutating func append(_ codec: consuming AnyCodec) -> Bool {
+        guard count < Self.capacity else { return false }
+        unsafe (places + count).initialize(to: PipelineStage(codec))
+        count &+= 1
+        return true
+    }
+
+    /// The index of the codec whose output is that of the pipeline.
+    var last: Int { count &- 1 }
+
+    /// The codec at `index`, or the nearest one that there is.
+    subscript(index: Int) -> PipelineStage {
+        unsafeAddress { unsafe UnsafePointer(place(index)) }
+        unsafeMutableAddress { unsafe place(index) }
+    }
+
+    /// Shows `body` the codecs from `first` on with their indices, until it returns false.
+    @inline(__always)
+    func scan(from first: Int, _ body: (Int, borrowing PipelineStage) -> Bool) {
+        var index = max(first, 0)
+        while index < count, unsafe body(index, places[index]) { index &+= 1 }
+    }
+
+    /// Shows `body` the codec at `index` and the one before it; the first one has none before it.
+    @inline(__always)
+    mutating func withNeighbours(
+        upTo index: Int, _ body: (inout PipelineStage, inout PipelineStage) throws(CodecError) -> Void
+    ) throws(CodecError) {
+        let index = min(index, last)
+        guard index > 0 else { return }
+        try unsafe body(&places[index &- 1], &places[index])
+    }
+
+    @inline(__always)
+    private func place(_ index: Int) -> UnsafeMutablePointer<PipelineStage> {
+        unsafe places + min(max(index, 0), last)
+    }
+}
