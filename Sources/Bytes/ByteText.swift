@@ -25,6 +25,12 @@ public struct ByteText: BitwiseCopyable {
         unsafe self.init(start: bytes.baseAddress, count: bytes.count)
     }
 
+    /// The bytes of a raw buffer.
+    @inlinable @inline(__always)
+    public init(_ bytes: UnsafeRawBufferPointer) {
+        unsafe self.init(start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+    }
+
     /// A constant, in UTF-8.
     @inlinable @inline(__always)
     public init(_ constant: StaticString) {
@@ -47,6 +53,41 @@ public struct ByteText: BitwiseCopyable {
         guard UInt(bitPattern: index) < UInt(bitPattern: count), let base = unsafe baseAddress else { return 0 }
         return unsafe base[index]
     }
+
+    // MARK: For callers that have made sure of the bounds
+    //
+    // Loops whose own condition keeps the index in bounds, and readers of words, which must look whether there are enough bytes
+    // in any case. Debug builds check once more.
+
+    /// The byte at `index`, which is among the bytes.
+    @inlinable @inline(__always)
+    public subscript(unchecked index: Int) -> UInt8 { unsafe buffer[index] }
+
+    /// The eight bytes from `offset` on, the first one lowest. All of them are among the bytes.
+    @inlinable @inline(__always)
+    public func word(at offset: Int) -> UInt64 {
+        assert(offset >= 0 && offset <= count &- 8)
+        return unsafe UInt64(littleEndian: firstByte.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// The four bytes from `offset` on, the first one lowest. All of them are among the bytes.
+    @inlinable @inline(__always)
+    public func word32(at offset: Int) -> UInt32 {
+        assert(offset >= 0 && offset <= count &- 4)
+        return unsafe UInt32(littleEndian: firstByte.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// The `length` bytes from `offset` on. All of them are among the bytes.
+    @inlinable @inline(__always)
+    public func part(_ offset: Int, _ length: Int) -> ByteText {
+        assert(offset >= 0 && length >= 0 && offset <= count &- length)
+        return unsafe ByteText(start: baseAddress.unsafelyUnwrapped + offset, count: length)
+    }
+
+    @inlinable @inline(__always)
+    var firstByte: UnsafeRawPointer { unsafe UnsafeRawPointer(baseAddress.unsafelyUnwrapped) }
+
+    // MARK: Parts
 
     /// The first `length` bytes, or all if there are fewer.
     @inlinable @inline(__always)
@@ -86,18 +127,4 @@ public struct ByteText: BitwiseCopyable {
     public func copy(to place: UnsafeMutableRawPointer) {
         if count > 0, let base = unsafe baseAddress { unsafe place.copyMemory(from: base, byteCount: count) }
     }
-}
-
-extension GrowableBuffer where Element == UInt8 {
-    /// All bytes. Valid until the buffer grows.
-    @inlinable @inline(__always)
-    public var text: ByteText { unsafe ByteText(all) }
-
-    /// The `count` bytes from `start` on, which are among its bytes. Valid until the buffer grows.
-    @inlinable @inline(__always)
-    public func text(_ start: Int, _ count: Int) -> ByteText { unsafe ByteText(part(start, count)) }
-
-    /// Appends a text that is not among its own bytes. False if there is no memory for it.
-    @inlinable @inline(__always)
-    public mutating func append(_ text: ByteText) -> Bool { unsafe append(contentsOf: text.buffer) }
 }

@@ -24,18 +24,16 @@ public struct KeyedHash: BitwiseCopyable, Sendable {
         var state = State(first, second)
         let count = text.count
         var last = UInt64(truncatingIfNeeded: count) << 56
-        if let base = unsafe UnsafeRawPointer(text.baseAddress) {
-            var index = 0
-            while count &- index >= 8 {
-                state.add(unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-                index &+= 8
-            }
-            var shift: UInt64 = 0
-            while index < count {
-                last |= UInt64(text[index]) &<< shift
-                shift &+= 8
-                index &+= 1
-            }
+        var index = 0
+        while count &- index >= 8 {
+            state.add(text.word(at: index))
+            index &+= 8
+        }
+        var shift: UInt64 = 0
+        while index < count {
+            last |= UInt64(text[unchecked: index]) &<< shift
+            shift &+= 8
+            index &+= 1
         }
         state.add(last)
         return state.finish()
