@@ -21,7 +21,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
         isEmpty ? nil : unsafe bytes.unsafeLoad(as: UInt8.self)
     }
 
-    /// Shows `body` the bytes left and takes none.
+    /// Calls `body` with the bytes left and takes none.
     public func peek<Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
         try unsafe bytes.withUnsafeBytes(body)
     }
@@ -34,7 +34,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
         consumed &+= taken
     }
 
-    /// Shows `body` the bytes left and takes as many off the front as it returns.
+    /// Calls `body` with the bytes left and takes as many off the front as it returns.
     @_lifetime(self: copy self)
     public mutating func consume(_ body: (UnsafeRawBufferPointer) -> Int) {
         let taken = unsafe bytes.withUnsafeBytes(body)

@@ -1,11 +1,11 @@
 internal import CLibc
 
-/// SipHash-1-3, a hash with a secret key: without the key nobody can choose texts that collide.
+/// SipHash-1-3, a hash with a secret key: who does not know the key cannot choose texts that collide.
 public struct KeyedHash: BitwiseCopyable, Sendable {
     private let first: UInt64
     private let second: UInt64
 
-    /// A hash with a key that the system's random numbers give.
+    /// A hash with a random key from the system.
     public init() {
         var first: UInt64 = 0
         var second: UInt64 = 0

@@ -2,7 +2,7 @@
 public struct OutputCursor: ~Copyable, ~Escapable {
     private var bytes: OutputRawSpan
 
-    /// A cursor behind what is already in `bytes`.
+    /// A cursor after what is already in `bytes`.
     @_lifetime(copy bytes)
     public init(_ bytes: consuming OutputRawSpan) {
         self.bytes = bytes
@@ -17,7 +17,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
     /// Whether there is no room left.
     public var isFull: Bool { bytes.freeCapacity == 0 }
 
-    /// Shows `body` the room and adds as many bytes as it returns, which it must have written.
+    /// Calls `body` with the room and counts as many bytes as it returns, which it must have written.
     @_lifetime(self: copy self)
     public mutating func produce(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
         unsafe bytes.withUnsafeMutableBytes { whole, count in
@@ -26,7 +26,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
         }
     }
 
-    /// Shows `body` the bytes written since there were `start`.
+    /// Calls `body` with the bytes written after the first `start`.
     public func peek(from start: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
         let first = min(max(start, 0), produced)
         unsafe bytes.bytes.withUnsafeBytes { unsafe body(UnsafeRawBufferPointer(rebasing: $0[first...])) }

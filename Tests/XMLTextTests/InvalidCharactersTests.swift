@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import XMLText
@@ -18,7 +19,7 @@ import Testing
             guard let base = memory.baseAddress else { return }
             var writer = unsafe TextWriter(base, count: room)
             let (consumed, stop) = unsafe text.withUnsafeBufferPointer {
-                unsafe TextEscaping.write($0, into: &writer, .content, choice)
+                unsafe TextEscaping.write(ByteText($0), into: &writer, .content, choice)
             }
             let count = unsafe writer.next - base
             result = unsafe (String(decoding: memory[..<count], as: UTF8.self), consumed, stop)

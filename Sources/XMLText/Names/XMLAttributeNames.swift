@@ -1,7 +1,7 @@
 public import Bytes
 
-/// The names of a start tag's attributes, kept until all declarations of the tag are known. Then each prefix must be declared, and
-/// no two names may have the same namespace and local name.
+/// The names of a start tag's attributes, kept until all declarations of the tag are known. Then each prefix must be declared,
+/// and no two names may have the same namespace and local name.
 @safe
 public struct XMLAttributeNames: ~Copyable {
     /// What is wrong with the attributes of a tag.
@@ -10,7 +10,8 @@ public struct XMLAttributeNames: ~Copyable {
         case duplicate
     }
 
-    private struct Entry: BitwiseCopyable {
+    @usableFromInline
+    struct Entry: BitwiseCopyable {
         /// Where the name, with prefix and colon, begins among `bytes`.
         var offset: Int
         var count: Int
@@ -53,8 +54,8 @@ public struct XMLAttributeNames: ~Copyable {
 
     // MARK: Adding names
 
-    /// Stores a qualified name that may turn out to be that of a declaration: it does not count yet. False if there is no memory
-    /// for it.
+    /// Stores a qualified name that may turn out to be that of a declaration: it does not count yet. False if there is no
+    /// memory for it.
     mutating func put(_ name: ByteText, prefixCount: Int) -> Bool {
         latest = Entry(offset: bytes.count, count: name.count, prefixCount: prefixCount)
         guard bytes.append(name) else { return false }

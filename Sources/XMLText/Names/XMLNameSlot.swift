@@ -1,6 +1,7 @@
 public import Bytes
 
 /// What the tokenizer remembers of a name: one cache line.
+@usableFromInline
 struct RememberedName: BitwiseCopyable {
     /// In `prefixCount` of an attribute that declares a namespace.
     static var declaration: UInt8 { 0x80 }
@@ -9,8 +10,8 @@ struct RememberedName: BitwiseCopyable {
     var words: XMLNameWords
     /// What the handler has made of the name: how many bytes, 0 until it has stored any, and then up to 31 bytes.
     var payload: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared. Of an attribute: the number of the
-    /// last tag that had it.
+    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared. Of an attribute: the number of
+    /// the last tag that had it.
     var epoch: UInt32 = 0
     var count: UInt8
     var prefixCount: UInt8
@@ -56,7 +57,8 @@ public struct XMLNameSlot: BitwiseCopyable {
     public var payload: (SIMD16<UInt8>, SIMD16<UInt8>) {
         // The last byte is the first one after the payload, and still of the slot.
         let start = unsafe UnsafeRawPointer(place) + RememberedName.payloadOffset + 1
-        return unsafe (start.loadUnaligned(as: SIMD16<UInt8>.self), start.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self))
+        let low = unsafe start.loadUnaligned(as: SIMD16<UInt8>.self)
+        return (low, unsafe start.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self))
     }
 
     /// Stores bytes for the handler, unless there are too many.

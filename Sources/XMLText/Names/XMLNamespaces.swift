@@ -1,10 +1,11 @@
 public import Bytes
 
-/// The namespace declarations in force, innermost last, found by their prefixes. Each namespace is stored once and has a number,
-/// so that comparing two namespaces takes no longer than comparing two numbers.
+/// The namespace declarations in force, innermost last, found by their prefixes. Each namespace is stored once and has a
+/// number, so that comparing two namespaces takes no longer than comparing two numbers.
 @safe
 public struct XMLNamespaces: ~Copyable {
-    private struct Binding: BitwiseCopyable {
+    @usableFromInline
+    struct Binding: BitwiseCopyable {
         /// The prefix as a number if it has one to seven bytes; else 0.
         var word: UInt64
         /// The index among `namespaces` of what the prefix stands for.
@@ -63,13 +64,13 @@ public struct XMLNamespaces: ~Copyable {
         return index
     }
 
-    /// Whether a prefix of one to seven bytes, given as a number, is at hand as a declared one. False does not mean that it is not
-    /// declared.
+    /// Whether a prefix of one to seven bytes, given as a number, is at hand as a declared one. False does not mean that it is
+    /// not declared.
     @inline(__always)
     public func knows(_ word: UInt64) -> Bool { recall(word) != nil }
 
-    /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what the prefix stands for.
-    /// Namespaces in XML 1.0, section 3.
+    /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what the prefix stands
+    /// for. Namespaces in XML 1.0, section 3.
     public mutating func declare(prefix: ByteText, namespace: ByteText, mark: Int) throws(XMLTextError) -> Bool {
         try check(prefix, namespace)
         let known = namespaces.find(namespace)

@@ -55,7 +55,8 @@ struct CutToken: ~Copyable {
         return true
     }
 
-    /// Adds bytes until the token is worth looking at. Returns how many were added, and whether it is; nil if there is no memory.
+    /// Adds bytes until the token is worth looking at. Returns how many were added, and whether it is; nil if there is no
+    /// memory.
     @inline(never)
     mutating func feed(_ source: ByteText) -> (added: Int, isWorthLooking: Bool)? {
         guard isHungry else { return (0, true) }

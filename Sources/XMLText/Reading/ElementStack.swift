@@ -1,6 +1,7 @@
 internal import Bytes
 
 /// An element that is open.
+@usableFromInline
 struct ElementFrame: BitwiseCopyable {
     /// The name, if it is short; else `words.first` is where it begins among the long names.
     let words: XMLNameWords

@@ -1,8 +1,9 @@
 internal import Bytes
 
-/// The text between two pieces of markup that cannot be told as it stands in the document, as far as it has not been told.
+/// Text between two pieces of markup that is put together here, since the handler cannot be told of it where it stands in the
+/// document: it has references or carriage returns, is cut, or is interrupted by CDATA sections.
 struct TextRun: ~Copyable {
-    /// A text that is told to the handler.
+    /// What the handler is told at once.
     struct Piece {
         var text: ByteText
         var isASCII: Bool
@@ -10,9 +11,9 @@ struct TextRun: ~Copyable {
 
     private var bytes = GrowableBuffer<UInt8>()
     private var isASCII = true
-    /// The number of bytes that are being told.
+    /// The number of bytes that the handler is being told.
     private var toldCount = 0
-    /// Pieces of the text have been told, and there is more of it.
+    /// Whether pieces of the text have been told, and more of it follows.
     private(set) var isContinued = false
 
     @inline(__always)
@@ -50,7 +51,7 @@ struct TextRun: ~Copyable {
 
     // MARK: Telling it
 
-    /// The text so far, in whole characters, after which there is more.
+    /// The whole characters of the text so far, of which more follows.
     mutating func tellPiece() -> Piece {
         toldCount = UTF8Character.wholeCount(bytes.text)
         isContinued = true
@@ -64,7 +65,7 @@ struct TextRun: ~Copyable {
         return Piece(text: bytes.text, isASCII: isASCII)
     }
 
-    /// Notes that a piece is told from where it stands in the document, after which there is more.
+    /// Notes that the handler is told a piece where it stands in the document, and that more follows.
     mutating func tellElsewhere() {
         toldCount = 0
         isContinued = true

@@ -8,6 +8,7 @@ struct XMLPlace {
     private var lineStart: UInt64 = 0
 
     /// Moves on past these bytes.
+    @inline(never)
     mutating func advance(_ bytes: ByteText) {
         guard let base = unsafe bytes.baseAddress else { return }
         let lines = unsafe xml_count_lines(base, bytes.count)

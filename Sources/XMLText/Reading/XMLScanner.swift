@@ -1,4 +1,4 @@
-public import Bytes
+internal import Bytes
 internal import CVector
 
 /// Walks over bytes of a document. It loads from them without asking for their number: the tokenizer's exact way looks whether
@@ -43,9 +43,9 @@ struct XMLScanner {
     @inline(__always)
     func words(_ start: Int, count: Int) -> XMLNameWords { XMLNameWords(text(from: start), count: count) }
 
-    /// The first byte from `start` on that is not plain text. Blocks that begin at `stop` or later are not searched: if there is
-    /// none before, it is at least `stop`. This keeps a long text that is taken piece by piece from being searched to its end for
-    /// each piece.
+    /// The first byte from `start` on that is not plain text. Blocks that begin at `stop` or later are not searched: if there
+    /// is none before, it is at least `stop`. This keeps a long text that is taken piece by piece from being searched to its
+    /// end for each piece.
     @inline(__always)
     mutating func nextText(_ start: Int, before stop: Int) -> Int { text.next(.text, in: bytes, from: start, before: stop) }
 

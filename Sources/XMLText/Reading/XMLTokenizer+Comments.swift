@@ -52,8 +52,8 @@ extension XMLTokenizer {
     private mutating func appendToComment(_ text: StaticString) throws(XMLTextError) { try appendToComment(ByteText(text)) }
 
     /// The end of the part of a comment, from the position on, that can be copied as it stands. It ends before a hyphen unless
-    /// the next byte is known to be another one, and where the limit is reached, so that the first character beyond the limit is
-    /// refused where it stands.
+    /// the next byte is known to be another one, and where the limit is reached, so that the first character beyond the limit
+    /// is refused where it stands.
     private func commentRun(_ bytes: inout XMLScanner) throws(XMLTextError) -> Int {
         let start = bytes.position
         let room = limits.maxAttributeValueLength &- collected.count

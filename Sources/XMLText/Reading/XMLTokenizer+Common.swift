@@ -3,8 +3,9 @@ internal import Bytes
 /// The short ways through what most documents consist of: short names, plain values, plain text. They look ahead without asking
 /// for the number of bytes, as `XMLScanner.lookahead` allows.
 extension XMLTokenizer {
-    /// Takes common tokens for as long as there are any, and leaves what comes then to `step`.
-    @inline(__always)
+    /// Takes common tokens for as long as there are any, and leaves what comes then to `step`. A function of its own, so that
+    /// the compiler has all registers for it.
+    @inline(never)
     mutating func takeCommon<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) {
@@ -30,7 +31,9 @@ extension XMLTokenizer {
         let count = frame.count
         guard frame.isShort else { return false }
         let name = scanner.position &+ 2
-        guard scanner.words(name, count: count) == frame.words, scanner[name &+ count] == UInt8(ascii: ">") else { return false }
+        guard scanner.words(name, count: count) == frame.words, scanner[name &+ count] == UInt8(ascii: ">") else {
+            return false
+        }
         scanner.position = name &+ count &+ 1
         elements.popShort()
         endBindings(frame.bindings)

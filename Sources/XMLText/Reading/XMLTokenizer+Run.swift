@@ -1,8 +1,8 @@
-public import Bytes
+internal import Bytes
 
 extension XMLTokenizer {
-    /// Takes the next piece of the document, as far as the handler is ready for it. Returns the number of bytes taken: all of
-    /// them, unless the handler is not ready. `isLast` says that nothing follows.
+    /// Takes the next piece of the document until the handler is not ready. Returns the number of bytes taken: all of them if
+    /// the handler stays ready. `isLast` says that nothing follows.
     public mutating func run<Handler: XMLTextHandler & ~Copyable>(
         _ window: UnsafeRawBufferPointer, isLast: Bool, _ handler: inout Handler
     ) throws(XMLTextError) -> Int {
@@ -22,13 +22,19 @@ extension XMLTokenizer {
         return taken.count
     }
 
+    /// Whether it is in content, with nothing left over from what came before.
+    @inline(__always)
+    private var mayTakeCommon: Bool {
+        state == .content && text.isEmpty && !text.isContinued && !skipsLineFeed && !isEndTold
+    }
+
     /// Takes tokens off the window while there are any and the handler is ready.
     @inline(__always)
     private mutating func runWindow<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) {
         while handler.isReady {
-            if Handler.allowsShortWays && state == .content && text.isEmpty && !text.isContinued && !skipsLineFeed && !isEndTold {
+            if Handler.allowsShortWays && mayTakeCommon {
                 try takeCommon(&scanner, &handler)
                 if !handler.isReady { break }
             }
@@ -44,7 +50,8 @@ extension XMLTokenizer {
         }
     }
 
-    /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns the number of bytes taken.
+    /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns the number of bytes
+    /// taken.
     private mutating func runCutToken<Handler: XMLTextHandler & ~Copyable>(
         _ window: ByteText, _ handler: inout Handler
     ) throws(XMLTextError) -> Int {
@@ -75,8 +82,8 @@ extension XMLTokenizer {
         }
     }
 
-    /// What is wrong with a document that ends before it is complete. A token that was cut is looked at once more: which rule it
-    /// breaks must not depend on where it was cut.
+    /// What is wrong with a document that ends before it is complete. A token that was cut is looked at once more: which rule
+    /// it breaks must not depend on where it was cut.
     @inline(never)
     private mutating func endedEarly() throws(XMLTextError) -> XMLTextError {
         if !cut.isEmpty { _ = try stepCutToken() }

@@ -133,7 +133,7 @@ extension XMLTokenizer {
         state = elements.depth == 0 ? .epilog : .content
     }
 
-    /// Ends the namespace declarations of an element, outside of which there are so many.
+    /// Ends the namespace declarations of an element, outside of which `outerBindings` are in force.
     @inline(__always)
     mutating func endBindings(_ outerBindings: Int) {
         if outerBindings < namespaces.count { dropBindings(outerBindings) }

@@ -63,7 +63,7 @@ extension XMLTokenizer {
         return .skipped
     }
 
-    /// Takes plain text as far as it goes; nil if more bytes are needed to tell what comes next.
+    /// Takes the plain text that comes next; nil if more bytes are needed to know what comes next.
     private mutating func takeText(_ bytes: inout XMLScanner, inSection: Bool) throws(XMLTextError) -> XMLEvent? {
         let start = bytes.position
         let (end, isASCII) = try textRun(&bytes, inSection: inSection)
@@ -102,7 +102,7 @@ extension XMLTokenizer {
 
     // MARK: Telling it
 
-    /// Tells the text so far, after which there is more.
+    /// Tells the text so far, of which more follows.
     private mutating func tellPiece() -> XMLEvent { tell(text.tellPiece(), isPartial: true) }
 
     /// Tells the rest of the text.
@@ -120,8 +120,8 @@ extension XMLTokenizer {
 
     // MARK: Finding its end
 
-    /// The end of the plain text from the position on, and whether it is ASCII. Not all of it is searched if it is longer than a
-    /// piece.
+    /// The end of the plain text from the position on, and whether it is ASCII. Not all of it is searched if it is longer than
+    /// a piece.
     private func textRun(
         _ bytes: inout XMLScanner, inSection: Bool
     ) throws(XMLTextError) -> (end: Int, isASCII: Bool) {

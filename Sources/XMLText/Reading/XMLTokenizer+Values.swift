@@ -128,8 +128,8 @@ extension XMLTokenizer {
         guard attributes.appendLastPut() else { throw .outOfMemory }
     }
 
-    /// Declares a namespace. The prefix is that of the declaring attribute's name after its colon; without one it is the default
-    /// namespace.
+    /// Declares a namespace. The prefix is that of the declaring attribute's name after its colon; without one it is the
+    /// default namespace.
     @inline(never)
     mutating func declare(_ name: ByteText, prefixCount: Int, _ namespace: ByteText) throws(XMLTextError) {
         guard namespaces.count &- attributes.outerBindings < limits.maxNamespaceDeclarations else {

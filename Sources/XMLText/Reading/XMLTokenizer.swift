@@ -4,8 +4,8 @@ public import Bytes
 /// instructions, which SOAP forbids. The document comes in any number of pieces; a token that is cut is put together again in
 /// memory of the tokenizer, whose size the limits bound.
 ///
-/// Each file that extends it is about one subject. Nothing here or there is marked `@inlinable`: in Embedded mode, functions are
-/// inlined into other modules without it.
+/// Each file that extends it is about one subject. Nothing here or there is marked `@inlinable`: in Embedded mode, functions
+/// are inlined into other modules without it.
 @safe
 public struct XMLTokenizer: ~Copyable {
     /// Text longer than this comes in pieces of this size, or up to three bytes less so as not to cut a character.
@@ -33,7 +33,7 @@ public struct XMLTokenizer: ~Copyable {
     var attributes: TagAttributes
     var attribute = CurrentAttribute()
     var text = TextRun()
-    /// The value of an attribute or a comment, as far as it has been read.
+    /// What has been read of the value of an attribute, or of a comment.
     var collected = GrowableBuffer<UInt8>()
 
     var event = XMLEventDetails()

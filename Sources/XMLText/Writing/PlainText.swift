@@ -1,10 +1,11 @@
-public import Bytes
-public import CVector
+internal import Bytes
+internal import CVector
 
-/// Looks at texts 16 bytes at a time. Where a function takes an address and a length, up to 15 bytes after the text are read, too.
+/// Looks at texts 16 bytes at a time. Where a function takes an address and a length, up to 15 bytes after the text are read,
+/// too.
 public enum PlainText {
-    /// Copies a text and up to 15 bytes after it, for which there is room. False if the text is not all ASCII, or has characters
-    /// that may have to be written as references there; what has been copied then does not matter.
+    /// Copies a text and up to 15 bytes after it, for which there is room. False if the text is not all ASCII, or has
+    /// characters that may have to be written as references there; what has been copied then does not matter.
     @inline(__always)
     public static func copy(
         from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int, _ context: TextContext
@@ -30,6 +31,7 @@ public enum PlainText {
     /// The same for a text of whole blocks of 16 bytes, after which nothing is read.
     @inline(__always)
     static func isName(blocks text: ByteText) -> Bool {
-        unsafe isName(text.baseAddress.unsafelyUnwrapped, count: text.count)
+        guard let base = unsafe text.baseAddress else { return false }
+        return unsafe isName(base, count: text.count)
     }
 }

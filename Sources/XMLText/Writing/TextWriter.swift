@@ -1,14 +1,15 @@
 public import Bytes
 
-/// Writes text into memory from front to back, and never past the end: what does not fit is not written. Callers make sure of the
-/// room beforehand, so that nothing is missing.
+/// Writes text into memory from front to back, and never past the end: what does not fit is not written. Callers make sure of
+/// the room beforehand, so that nothing is missing.
 @safe
 public struct TextWriter {
     /// Where the next byte goes.
     public private(set) var next: UnsafeMutablePointer<UInt8>
     private let end: UnsafeMutablePointer<UInt8>
 
-    /// The number of bytes in which short text is copied at once: they can be read where it stands, and have room where it goes.
+    /// The number of bytes in which short text is copied at once: they can be read where it stands, and have room where it
+    /// goes.
     @inline(__always)
     public static var stride: Int { 16 }
 
