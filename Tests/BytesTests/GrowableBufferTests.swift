@@ -11,7 +11,9 @@ import Testing
 
     private func sizes(_ buffer: borrowing GrowableBuffer<Int32>) -> [Int] { [buffer.count, buffer.capacity] }
 
-    private func string(_ bytes: borrowing GrowableBuffer<UInt8>) -> String { unsafe String(decoding: bytes.all, as: UTF8.self) }
+    private func string(_ bytes: borrowing GrowableBuffer<UInt8>) -> String {
+        unsafe String(decoding: bytes.all, as: UTF8.self)
+    }
 
     @Test func `values are kept as the buffer grows`() {
         var buffer = GrowableBuffer<Int32>()

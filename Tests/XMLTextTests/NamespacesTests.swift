@@ -7,7 +7,12 @@ import Testing
 private final class Declarations {
     var namespaces = XMLNamespaces(KeyedHash())
 
-    init() { #expect(namespaces.reset()) }
+    init() { reset() }
+
+    func reset() {
+        let isReset = namespaces.reset()
+        #expect(isReset)
+    }
 
     @discardableResult
     func declare(_ prefix: String, _ namespace: String, mark: Int = 0) throws -> Bool {
@@ -82,7 +87,7 @@ private final class Declarations {
                 #expect(declared.namespace(of: prefix) == innermost.map { "n\($0)" })
             }
         }
-        #expect(declared.namespaces.reset())
+        declared.reset()
         #expect(prefixes.allSatisfy { declared.find($0) == nil } && declared.find("xml") == 0)
     }
 
