@@ -1,4 +1,4 @@
-/// Compares names that protocols define without regard to the case of ASCII letters. Nothing equals an empty text.
+/// Whether two names are equal if the case of ASCII letters does not count. Nothing is equal to an empty text.
 public func equalIgnoringCase<Unit: FixedWidthInteger & UnsignedInteger>(
     _ name: UnsafeBufferPointer<Unit>, _ text: StaticString
 ) -> Bool {
@@ -14,5 +14,5 @@ public func equalIgnoringCase<Unit: FixedWidthInteger & UnsignedInteger>(
 
 @inline(__always)
 private func lowercased<Unit: FixedWidthInteger & UnsignedInteger>(_ unit: Unit) -> Unit {
-    unit >= 0x41 && unit <= 0x5A ? unit | 0x20 : unit
+    unit >= Unit(UInt8(ascii: "A")) && unit <= Unit(UInt8(ascii: "Z")) ? unit | 0x20 : unit
 }

@@ -1,28 +1,40 @@
 internal import CLibc
 
-/// A text or other run of bytes somewhere in memory: what is handed from one room to another in place of an address and a
-/// length.
+/// A text or other run of bytes somewhere in memory, in place of an address and a length.
 ///
-/// Nothing outside of it can be read through it. It does not keep its memory alive, and so is valid as long as whoever returns
-/// it or passes it says, usually until the call is over. To make one of an address is unsafe for this reason.
+/// Nothing outside of it can be read through it, other than by the functions that say so. It does not keep its memory alive: it
+/// is valid for as long as whoever returns or passes it says, usually until the call is over. This is why making one from an
+/// address is unsafe.
 @safe
 public struct ByteText: BitwiseCopyable {
-    /// The first byte; nil only if there are none.
-    public let baseAddress: UnsafePointer<UInt8>?
+    /// The first byte; any address if there are none.
+    @usableFromInline let base: UnsafePointer<UInt8>
     /// The number of bytes.
     public let count: Int
 
-    /// The `count` bytes from an address on.
+    /// The `count` bytes from an address on, which is nil only if there are none.
     @inlinable @inline(__always)
     public init(start: UnsafePointer<UInt8>?, count: Int) {
-        unsafe baseAddress = start
+        // Any address will do for no bytes, and spares each access the question whether there is one.
+        let nothing: StaticString = "\n"
+        unsafe base = start ?? nothing.utf8Start
         self.count = count
     }
+
+    /// The first byte, for functions that take an address.
+    @inlinable @inline(__always)
+    public var baseAddress: UnsafePointer<UInt8>? { unsafe base }
 
     /// The bytes of a buffer.
     @inlinable @inline(__always)
     public init(_ bytes: UnsafeBufferPointer<UInt8>) {
         unsafe self.init(start: bytes.baseAddress, count: bytes.count)
+    }
+
+    /// The bytes of a raw buffer.
+    @inlinable @inline(__always)
+    public init(_ bytes: UnsafeRawBufferPointer) {
+        unsafe self.init(start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
 
     /// A constant, in UTF-8.
@@ -44,60 +56,77 @@ public struct ByteText: BitwiseCopyable {
     /// The byte at `index`; 0 outside of the text.
     @inlinable @inline(__always)
     public subscript(index: Int) -> UInt8 {
-        guard UInt(bitPattern: index) < UInt(bitPattern: count), let base = unsafe baseAddress else { return 0 }
+        guard UInt(bitPattern: index) < UInt(bitPattern: count) else { return 0 }
         return unsafe base[index]
     }
+
+    // MARK: For callers that have made sure of the bounds
+    //
+    // Loops whose own condition keeps the index in bounds, and readers of words, which must look whether there are enough bytes
+    // in any case. Debug builds check once more.
+
+    /// The byte at `index`, which is among the bytes.
+    @inlinable @inline(__always)
+    public subscript(unchecked index: Int) -> UInt8 { unsafe buffer[index] }
+
+    /// The eight bytes from `offset` on, the first one lowest. All of them are among the bytes.
+    @inlinable @inline(__always)
+    public func word(at offset: Int) -> UInt64 {
+        assert(offset >= 0 && offset <= count &- 8)
+        return unsafe UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// The four bytes from `offset` on, the first one lowest. All of them are among the bytes.
+    @inlinable @inline(__always)
+    public func word32(at offset: Int) -> UInt32 {
+        assert(offset >= 0 && offset <= count &- 4)
+        return unsafe UInt32(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    /// The `length` bytes from `offset` on. All of them are among the bytes.
+    @inlinable @inline(__always)
+    public func part(_ offset: Int, _ length: Int) -> ByteText {
+        assert(offset >= 0 && length >= 0 && offset <= count &- length)
+        return unsafe ByteText(start: base + offset, count: length)
+    }
+
+    // MARK: Parts
 
     /// The first `length` bytes, or all if there are fewer.
     @inlinable @inline(__always)
     public func prefix(_ length: Int) -> ByteText {
-        unsafe ByteText(start: baseAddress, count: min(max(length, 0), count))
+        unsafe ByteText(start: base, count: min(max(length, 0), count))
     }
 
     /// The bytes after the first `length`.
     @inlinable @inline(__always)
     public func dropFirst(_ length: Int) -> ByteText {
         let dropped = min(max(length, 0), count)
-        return unsafe ByteText(start: baseAddress.map { unsafe $0 + dropped }, count: count &- dropped)
+        return unsafe ByteText(start: base + dropped, count: count &- dropped)
     }
 
     /// The bytes for functions that take a buffer.
     @inlinable @inline(__always)
-    public var buffer: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: baseAddress, count: count) }
+    public var buffer: UnsafeBufferPointer<UInt8> { unsafe UnsafeBufferPointer(start: base, count: count) }
 
     /// Whether two texts have the same bytes.
     public static func == (left: ByteText, right: ByteText) -> Bool {
         guard left.count == right.count else { return false }
-        guard let first = unsafe left.baseAddress, let second = unsafe right.baseAddress else { return true }
-        return unsafe memcmp(first, second, left.count) == 0
+        return unsafe memcmp(left.base, right.base, left.count) == 0
     }
 
-    /// Whether a text is that constant.
+    /// Whether a text has the bytes of a constant.
     public static func == (text: ByteText, constant: StaticString) -> Bool { text == ByteText(constant) }
 
     /// Whether two texts differ.
     public static func != (left: ByteText, right: ByteText) -> Bool { !(left == right) }
 
-    /// Whether a text is another than that constant.
+    /// Whether a text differs from a constant.
     public static func != (text: ByteText, constant: StaticString) -> Bool { !(text == constant) }
 
     /// Copies the bytes to a place that has room for them and does not overlap them.
     @inlinable @inline(__always)
     public func copy(to place: UnsafeMutableRawPointer) {
-        if count > 0, let base = unsafe baseAddress { unsafe place.copyMemory(from: base, byteCount: count) }
+        unsafe place.copyMemory(from: base, byteCount: count)
     }
-}
-
-extension GrowableBuffer where Element == UInt8 {
-    /// All bytes. Valid until the buffer grows.
-    @inlinable @inline(__always)
-    public var text: ByteText { unsafe ByteText(all) }
-
-    /// The `count` bytes from `start` on, which are among its bytes. Valid until the buffer grows.
-    @inlinable @inline(__always)
-    public func text(_ start: Int, _ count: Int) -> ByteText { unsafe ByteText(part(start, count)) }
-
-    /// Appends a text that is not among its own bytes. False if there is no memory for it.
-    @inlinable @inline(__always)
-    public mutating func append(_ text: ByteText) -> Bool { unsafe append(contentsOf: text.buffer) }
 }

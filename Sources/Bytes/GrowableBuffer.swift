@@ -98,11 +98,29 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Counts values that were written after the last, in memory that was reserved.
+    @inline(__always)
     public mutating func extend(by additional: Int) {
         if additional > 0 && additional <= capacity &- count { count &+= additional }
     }
 
+    /// Drops the last value. There is one; debug builds check that.
+    @inline(__always)
+    public mutating func removeLast() {
+        assert(count > 0)
+        count &-= 1
+    }
+
+    /// Drops the first `length` values, or all if there are fewer, and moves the others to the front.
+    public mutating func removeFirst(_ length: Int) {
+        guard length > 0 else { return }
+        let rest = max(count &- length, 0)
+        unsafe UnsafeMutableRawPointer(base).copyMemory(
+            from: base + (count &- rest), byteCount: rest &* MemoryLayout<Element>.stride)
+        count = rest
+    }
+
     /// Drops all but the first `newCount` values.
+    @inline(__always)
     public mutating func truncate(to newCount: Int) {
         if newCount >= 0 && newCount < count { count = newCount }
     }
@@ -120,7 +138,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     @inlinable @inline(__always)
     public var all: UnsafeBufferPointer<Element> { unsafe UnsafeBufferPointer(start: base, count: count) }
 
-    /// The `length` values from `start` on, which are among its values. Valid until the buffer grows.
+    /// The `length` values from `start` on, which are in its memory. Valid until the buffer grows.
     @inlinable @inline(__always)
     public func part(_ start: Int, _ length: Int) -> UnsafeBufferPointer<Element> {
         unsafe UnsafeBufferPointer(start: base + start, count: length)

@@ -27,7 +27,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
         get { bytes }
     }
 
-    /// Shows `body` the bytes left and takes none.
+    /// Calls `body` with the bytes left and takes none.
     public func peek<Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure) {
         try unsafe bytes.withUnsafeBytes(body)
     }
@@ -40,7 +40,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
         consumed &+= taken
     }
 
-    /// Shows `body` the bytes left and takes as many off the front as it returns.
+    /// Calls `body` with the bytes left and takes as many off the front as it returns.
     @_lifetime(self: copy self)
     public mutating func consume(_ body: (UnsafeRawBufferPointer) -> Int) {
         let taken = unsafe bytes.withUnsafeBytes(body)

@@ -1,11 +1,11 @@
 internal import CLibc
 
-/// SipHash-1-3, a hash with a secret key: without the key nobody can choose texts that collide.
+/// SipHash-1-3, a hash with a secret key: who does not know the key cannot choose texts that collide.
 public struct KeyedHash: BitwiseCopyable, Sendable {
     private let first: UInt64
     private let second: UInt64
 
-    /// A hash with a key that the system's random numbers give.
+    /// A hash with a random key from the system.
     public init() {
         var first: UInt64 = 0
         var second: UInt64 = 0
@@ -24,18 +24,16 @@ public struct KeyedHash: BitwiseCopyable, Sendable {
         var state = State(first, second)
         let count = text.count
         var last = UInt64(truncatingIfNeeded: count) << 56
-        if let base = unsafe UnsafeRawPointer(text.baseAddress) {
-            var index = 0
-            while count &- index >= 8 {
-                state.add(unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-                index &+= 8
-            }
-            var shift: UInt64 = 0
-            while index < count {
-                last |= UInt64(text[index]) &<< shift
-                shift &+= 8
-                index &+= 1
-            }
+        var index = 0
+        while count &- index >= 8 {
+            state.add(text.word(at: index))
+            index &+= 8
+        }
+        var shift: UInt64 = 0
+        while index < count {
+            last |= UInt64(text[unchecked: index]) &<< shift
+            shift &+= 8
+            index &+= 1
         }
         state.add(last)
         return state.finish()

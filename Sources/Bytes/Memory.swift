@@ -1,6 +1,6 @@
 internal import CLibc
 
-/// Thrown when the C library has no memory to give.
+/// Thrown when the C library has no more memory.
 public struct OutOfMemory: Error {
     @inlinable
     public init() {}
@@ -21,7 +21,7 @@ public enum Memory {
         try unsafe allocate(byteCount: MemoryLayout<Value>.stride).assumingMemoryBound(to: type)
     }
 
-    /// Changes the size of what `allocate` gave, moving it if need be. When it throws, `address` is as it was.
+    /// Resizes memory from `allocate`, and moves it if need be. If it throws, the memory is unchanged.
     public static func reallocate(
         _ address: UnsafeMutableRawPointer?, byteCount: Int
     ) throws(OutOfMemory) -> UnsafeMutableRawPointer {
@@ -29,7 +29,7 @@ public enum Memory {
         return unsafe moved
     }
 
-    /// Frees what `allocate` or `reallocate` gave. nil does nothing.
+    /// Frees memory from `allocate` or `reallocate`. Does nothing for nil.
     public static func free(_ address: UnsafeMutableRawPointer?) {
         unsafe CLibc.free(address)
     }

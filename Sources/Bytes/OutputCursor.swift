@@ -2,7 +2,7 @@
 public struct OutputCursor: ~Copyable, ~Escapable {
     private var bytes: OutputRawSpan
 
-    /// A cursor behind what is already in `bytes`.
+    /// A cursor after what is already in `bytes`.
     @_lifetime(copy bytes)
     public init(_ bytes: consuming OutputRawSpan) {
         self.bytes = bytes
@@ -17,7 +17,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
     /// Whether there is no room left.
     public var isFull: Bool { bytes.freeCapacity == 0 }
 
-    /// Shows `body` the room and adds as many bytes as it returns, which it must have written.
+    /// Calls `body` with the room and counts as many bytes as it returns, which it must have written.
     @_lifetime(self: copy self)
     public mutating func produce(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
         unsafe bytes.withUnsafeMutableBytes { whole, count in
@@ -46,7 +46,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
         bytes.bytes.extracting(droppingFirst: min(max(start, 0), produced))
     }
 
-    /// Shows `body` the room, adds as many bytes as it says it has written, and returns what else it returns.
+    /// Calls `body` with the room, adds as many bytes as it says that it has written, and returns what else it returns.
     @_lifetime(self: copy self)
     public mutating func produce<Result>(_ body: (UnsafeMutableRawBufferPointer) -> (count: Int, Result)) -> Result {
         unsafe bytes.withUnsafeMutableBytes { whole, count in

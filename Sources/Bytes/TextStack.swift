@@ -1,22 +1,25 @@
-/// Texts put one upon another, each found by its bytes: the topmost of those that are equal. A keyed hash leads to them, so
-/// that finding one takes the same time however many there are and whoever has chosen them.
+/// A stack of texts in which a text is found by its bytes: the topmost one that is equal. A keyed hash leads to it, so that the
+/// time this takes does not depend on how many texts there are, nor on who has chosen them.
 @safe
 public struct TextStack: ~Copyable {
-    private struct Entry: BitwiseCopyable {
-        /// Where the text is among `bytes`.
+    // Usable from inline, like all elements of growing arrays: their destruction, which may be compiled into other modules,
+    // refers to their types.
+    @usableFromInline
+    struct Entry: BitwiseCopyable {
+        /// Where the text begins among `bytes`.
         var offset: Int
         var count: Int
-        /// Known from the first time that the text was among many.
+        /// The hash of the text, known once the text has been in a chain.
         var hash: UInt64 = 0
         var hasHash = false
-        /// The entry further down in the same chain; `none` at its end.
+        /// The next lower entry in the same chain; `none` if there is no other.
         var next: Int32 = -1
     }
 
     private static var none: Int32 { -1 }
     private static var stride: Int { MemoryLayout<Entry>.stride }
     private static var fewestChains: Int { 16 }
-    /// So many are compared one by one; where there are more, all of them are in chains.
+    /// Up to this many texts are compared one by one. If there are more, all of them are in chains.
     private static var fewTexts: Int { 8 }
 
     /// The number of texts.
@@ -24,10 +27,10 @@ public struct TextStack: ~Copyable {
     private let hash: KeyedHash
     private var entries = GrowableBuffer<Entry>()
     private var bytes = GrowableBuffer<UInt8>()
-    /// The topmost entry of each chain; their number is a power of two, or there is none yet.
+    /// The topmost entry of each chain. The number of chains is a power of two, or 0 at first.
     private var chains = GrowableBuffer<Int32>()
 
-    /// A stack without texts, which owns no memory.
+    /// An empty stack, which owns no memory.
     public init(_ hash: KeyedHash) {
         self.hash = hash
     }
@@ -60,9 +63,11 @@ public struct TextStack: ~Copyable {
         return nil
     }
 
-    /// Puts a text upon the others. False if there is no memory for it.
+    /// Puts a text on top. False if there is no memory for it.
     public mutating func push(_ text: ByteText) -> Bool {
-        guard count < Int(Int32.max), entries.reserve(additional: 1), bytes.reserve(additional: text.count) else { return false }
+        guard count < Int(Int32.max), entries.reserve(additional: 1), bytes.reserve(additional: text.count) else {
+            return false
+        }
         if count >= chains.count && count >= Self.fewTexts && !addChains() { return false }
         let entry = Entry(offset: bytes.count, count: text.count)
         guard bytes.append(text), entries.append(entry) else { return false }
@@ -72,12 +77,13 @@ public struct TextStack: ~Copyable {
         return true
     }
 
-    /// Takes off all but the `rest` lowest texts.
+    /// Takes off texts until only the `rest` lowest are left.
     public mutating func truncate(to rest: Int) {
         let rest = max(rest, 0)
         guard rest < count else { return }
         if count > Self.fewTexts {
-            // Each is the topmost of all when its turn comes, and so that of its chain. Few are in no chains.
+            // From the top down, each text is the topmost of its chain when its turn comes. What is left may be too few for
+            // chains: then all texts leave theirs.
             let last = rest > Self.fewTexts ? rest : 0
             var index = count
             while index > last {
@@ -90,7 +96,7 @@ public struct TextStack: ~Copyable {
         entries.truncate(to: rest)
     }
 
-    /// Puts an entry, upon all that are in chains, into its own chain.
+    /// Puts an entry, which is above all entries that are in chains, on top of its chain.
     private mutating func link(_ index: Int) {
         if !entries[index].hasHash {
             entries[index].hash = hash(self[index])
@@ -101,12 +107,12 @@ public struct TextStack: ~Copyable {
         chains[chain] = Int32(truncatingIfNeeded: index)
     }
 
-    /// The index of the chain that leads to the texts of this hash.
+    /// The index of the chain for texts with this hash.
     private func chain(_ hash: UInt64) -> Int {
         Int(truncatingIfNeeded: hash) & (chains.count &- 1)
     }
 
-    /// Keeps chains short however many texts there are.
+    /// Doubles the number of chains, which keeps them short. False if there is no memory for them.
     private mutating func addChains() -> Bool {
         let wanted = max(chains.count &* 2, Self.fewestChains)
         guard chains.reserve(wanted) else { return false }

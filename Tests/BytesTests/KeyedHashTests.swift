@@ -3,7 +3,7 @@ import Testing
 @testable import Bytes
 
 private func hash(_ bytes: [UInt8], _ hash: KeyedHash) -> UInt64 {
-    unsafe bytes.withUnsafeBufferPointer { unsafe hash($0) }
+    unsafe bytes.withUnsafeBufferPointer { unsafe hash(ByteText($0)) }
 }
 
 @Suite struct KeyedHashTests {

@@ -1,3 +1,4 @@
+import Bytes
 import XMLText
 
 /// How the tokenizer goes through a document.
@@ -46,32 +47,31 @@ struct EventRecorder<Chosen: ChosenWay>: XMLTextHandler, ~Copyable {
 
     mutating func beginElement(_ name: XMLName) {
         endText()
-        let whole = unsafe UnsafeBufferPointer(start: name.base.assumingMemoryBound(to: UInt8.self), count: name.count)
-        events.append(unsafe "start \(string(whole))")
+        events.append("start \(string(name.text))")
         told()
     }
 
-    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
-        let isReallyASCII = unsafe value.allSatisfy { $0 < 0x80 }
+    mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) {
+        let isReallyASCII = unsafe value.buffer.allSatisfy { $0 < 0x80 }
         if isASCII != isReallyASCII { events.append("wrongly taken for ASCII or not") }
-        let prefix = unsafe name.prefixCount > 0 ? string(name.prefix) + ":" : ""
-        events[events.count - 1] += unsafe " \(prefix)\(string(name.localName))='\(string(value))'"
+        let prefix = name.prefixCount > 0 ? string(name.prefix) + ":" : ""
+        events[events.count - 1] += " \(prefix)\(string(name.localName))='\(string(value))'"
         told()
     }
 
     mutating func namespaceDeclaration(
-        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
+        prefix: ByteText, namespace: ByteText, isRedundant: Bool
     ) {
-        events[events.count - 1] += unsafe " {\(string(prefix))=\(string(namespace))}"
+        events[events.count - 1] += " {\(string(prefix))=\(string(namespace))}"
         told()
     }
 
     mutating func endAttributes() { told() }
 
-    mutating func text(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
-        unsafe self.text += Array(text)
+    mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
+        unsafe self.text += Array(text.buffer)
         pieces.append(text.count)
-        let isReallyASCII = unsafe text.allSatisfy { $0 < 0x80 }
+        let isReallyASCII = unsafe text.buffer.allSatisfy { $0 < 0x80 }
         if isASCII && !isReallyASCII { events.append("wrongly taken for ASCII") }
         if text.isEmpty { events.append("empty text") }
         if endsElement { endElement() }
@@ -84,11 +84,11 @@ struct EventRecorder<Chosen: ChosenWay>: XMLTextHandler, ~Copyable {
         told()
     }
 
-    mutating func comment(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func comment(_ text: ByteText) {
         endText()
-        events.append(unsafe "comment \(string(text))")
+        events.append("comment \(string(text))")
         told()
     }
 
-    private func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String { unsafe String(decoding: bytes, as: UTF8.self) }
+    private func string(_ bytes: ByteText) -> String { unsafe String(decoding: bytes.buffer, as: UTF8.self) }
 }

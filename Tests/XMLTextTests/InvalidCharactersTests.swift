@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import XMLText
@@ -6,7 +7,7 @@ import Testing
     @Test func `they are those of Unicode that XML 1.0 does not allow, U+0000 and surrogates aside`() {
         for scalar in UInt32(0)...0x1_10000 {
             let isSurrogate = scalar >= 0xD800 && scalar < 0xE000
-            let isExpected = scalar > 0 && scalar <= 0x10_FFFF && !isSurrogate && !XMLCharacters.isCharacter(scalar)
+            let isExpected = scalar > 0 && scalar <= 0x10_FFFF && !isSurrogate && !UTF8Character.isXMLCharacter(scalar)
             if InvalidCharacters.include(scalar) != isExpected { Issue.record("\(scalar)") }
         }
     }
@@ -18,7 +19,7 @@ import Testing
             guard let base = memory.baseAddress else { return }
             var writer = unsafe TextWriter(base, count: room)
             let (consumed, stop) = unsafe text.withUnsafeBufferPointer {
-                unsafe TextEscaping.write($0, into: &writer, .content, choice)
+                unsafe TextEscaping.write(ByteText($0), into: &writer, .content, choice)
             }
             let count = unsafe writer.next - base
             result = unsafe (String(decoding: memory[..<count], as: UTF8.self), consumed, stop)

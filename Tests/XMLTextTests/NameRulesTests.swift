@@ -1,9 +1,11 @@
+import Bytes
 import Testing
-import XMLText
+
+@testable import XMLText
 
 @Suite struct NameRulesTests {
     private func isName(_ bytes: [UInt8]) -> Bool {
-        unsafe bytes.withUnsafeBufferPointer { unsafe NameRules.isNCName($0) }
+        unsafe bytes.withUnsafeBufferPointer { unsafe NameRules.isNCName(ByteText($0)) }
     }
 
     @Test func `every character is judged as productions 4 and 4a have it`() {
@@ -29,5 +31,13 @@ import XMLText
         for bytes in [[], [0x3A], [0x61, 0x3A, 0x62], [0xC3], [0x61, 0xFF], [0xED, 0xA0, 0x80], [0x61, 0x20]] as [[UInt8]] {
             #expect(!isName(bytes))
         }
+    }
+
+    @Test func `a qualified name has one colon at most, between two names`() {
+        let prefixes: [(StaticString, Int?)] = [
+            ("a", 0), ("a:b", 1), ("prefix:local", 6), (":", nil), ("a:", nil), (":b", nil), ("a:b:c", nil), ("a::b", nil),
+            ("a:1", nil), ("1:a", nil), ("", nil), ("\u{E9}:\u{E9}", 2), ("a b", nil),
+        ]
+        for (name, count) in prefixes { #expect(NameRules.prefixCount(ByteText(name)) == count, "\(name)") }
     }
 }

@@ -3,43 +3,45 @@ import Testing
 
 @testable import XMLText
 
-/// The declarations, freed at the end, with text for bytes.
-@safe
+/// The declarations, with strings for texts.
 private final class Declarations {
-    var namespaces = unsafe XMLNamespaces(KeyedHash())
+    var namespaces = XMLNamespaces(KeyedHash())
 
-    init() throws { try unsafe namespaces.reset() }
+    init() { reset() }
 
-    deinit { unsafe namespaces.free() }
+    func reset() {
+        let isReset = namespaces.reset()
+        #expect(isReset)
+    }
 
     @discardableResult
     func declare(_ prefix: String, _ namespace: String, mark: Int = 0) throws -> Bool {
         try unsafe Array(prefix.utf8).withUnsafeBufferPointer { prefix in
             try unsafe Array(namespace.utf8).withUnsafeBufferPointer { namespace in
-                try unsafe namespaces.declare(prefix: prefix, namespace: namespace, mark: mark)
+                try unsafe namespaces.declare(prefix: ByteText(prefix), namespace: ByteText(namespace), mark: mark)
             }
         }
     }
 
     func find(_ prefix: String) -> Int? {
-        unsafe Array(prefix.utf8).withUnsafeBufferPointer { unsafe namespaces.find($0) }
+        unsafe Array(prefix.utf8).withUnsafeBufferPointer { unsafe namespaces.find(ByteText($0)) }
     }
 
     /// The namespace that a prefix stands for.
     func namespace(of prefix: String) -> String? {
-        find(prefix).map { unsafe String(decoding: namespaces.namespace($0), as: UTF8.self) }
+        find(prefix).map { unsafe String(decoding: namespaces.namespace($0).buffer, as: UTF8.self) }
     }
 
-    func number(of prefix: String) -> Int32? { find(prefix).map { unsafe namespaces.namespaceNumber($0) } }
+    func number(of prefix: String) -> Int32? { find(prefix).map { namespaces.namespaceNumber($0) } }
 }
 
 @Suite struct NamespacesTests {
     @Test func `a namespace has one number, however many prefixes stand for it`() throws {
-        let declared = try Declarations()
+        let declared = Declarations()
         let long = String(repeating: "n", count: 20_000)
         let pairs = [("a", long + "1"), ("a-long-prefix", long + "1"), ("b", long + "2"), ("", long + "1"), ("c", "u")]
         for (prefix, namespace) in pairs {
-            try declared.declare(prefix, namespace, mark: unsafe declared.namespaces.count)
+            try declared.declare(prefix, namespace, mark: declared.namespaces.count)
         }
         #expect(declared.number(of: "a") == declared.number(of: "a-long-prefix"))
         #expect(declared.number(of: "a") == declared.number(of: ""))
@@ -48,28 +50,28 @@ private final class Declarations {
     }
 
     @Test func `a number ends with the outermost declaration of its namespace`() throws {
-        let declared = try Declarations()
-        let outer = unsafe declared.namespaces.count
+        let declared = Declarations()
+        let outer = declared.namespaces.count
         try declared.declare("a", "one")
-        let inner = unsafe declared.namespaces.count
+        let inner = declared.namespaces.count
         try declared.declare("b", "two", mark: inner)
         try declared.declare("c", "one", mark: inner)
         #expect(declared.number(of: "c") == declared.number(of: "a"))
-        unsafe declared.namespaces.truncate(inner)
+        declared.namespaces.truncate(inner)
         #expect(declared.namespace(of: "a") == "one" && declared.find("b") == nil && declared.find("c") == nil)
         try declared.declare("b", "three", mark: inner)
         #expect(declared.namespace(of: "b") == "three" && declared.number(of: "b") != declared.number(of: "a"))
-        unsafe declared.namespaces.truncate(outer)
+        declared.namespaces.truncate(outer)
         #expect(declared.find("a") == nil && declared.namespace(of: "xml") == "http://www.w3.org/XML/1998/namespace")
     }
 
     /// Short prefixes are remembered in 16 places; hundreds take them from one another, at every depth.
     @Test func `the innermost declaration counts, whatever was found before`() throws {
-        let declared = try Declarations()
+        let declared = Declarations()
         var marks: [Int] = []
         let prefixes = (0..<200).map { "p\($0)" } + ["a-prefix-that-is-long", ""]
         for depth in 0..<5 {
-            marks.append(unsafe declared.namespaces.count)
+            marks.append(declared.namespaces.count)
             for (index, prefix) in prefixes.enumerated() where index % (depth + 1) == 0 {
                 try declared.declare(prefix, "n\(depth)", mark: marks[depth])
             }
@@ -79,18 +81,18 @@ private final class Declarations {
             }
         }
         for depth in (0..<5).reversed() {
-            unsafe declared.namespaces.truncate(marks[depth])
+            declared.namespaces.truncate(marks[depth])
             for (index, prefix) in prefixes.enumerated() {
                 let innermost = (0..<depth).last { index % ($0 + 1) == 0 }
                 #expect(declared.namespace(of: prefix) == innermost.map { "n\($0)" })
             }
         }
-        try unsafe declared.namespaces.reset()
+        declared.reset()
         #expect(prefixes.allSatisfy { declared.find($0) == nil } && declared.find("xml") == 0)
     }
 
     @Test func `a declaration is redundant if it changes nothing`() throws {
-        let declared = try Declarations()
+        let declared = Declarations()
         #expect(try !declared.declare("", "", mark: 1))
         #expect(try declared.declare("p", "u", mark: 2))
         #expect(try !declared.declare("p", "u", mark: 3))
@@ -108,7 +110,7 @@ private final class Declarations {
         ("q", "u", "an element declares a namespace prefix twice"),
     ])
     func `what XML has reserved cannot be declared`(prefix: String, namespace: String, reason: String) throws {
-        let declared = try Declarations()
+        let declared = Declarations()
         try declared.declare("q", "v")
         let error = #expect(throws: XMLTextError.self) { try declared.declare(prefix, namespace, mark: 1) }
         #expect(error?.reason.description == reason)

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import XMLText
 
@@ -23,7 +24,7 @@ import XMLText
                 guard let base = padded.baseAddress else { return false }
                 return unsafe PlainText.isName(base, count: text.count)
             }
-            let follows = unsafe text.withUnsafeBufferPointer { unsafe NameRules.isNCName($0) }
+            let follows = unsafe text.withUnsafeBufferPointer { unsafe NameRules.isNCName(ByteText($0)) }
             #expect(isName == (follows && text.allSatisfy { $0 < 0x80 }), "\(text)")
         }
     }
@@ -52,7 +53,7 @@ import XMLText
             unsafe memory.withUnsafeMutableBufferPointer { memory -> Int? in
                 guard let base = memory.baseAddress else { return nil }
                 var writer = unsafe TextWriter(base, count: memory.count)
-                guard unsafe TextEscaping.write(text, into: &writer, context).stop == .end else { return nil }
+                guard unsafe TextEscaping.write(ByteText(text), into: &writer, context).stop == .end else { return nil }
                 return unsafe writer.next - base
             }
         }

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import XMLText
 
@@ -11,7 +12,7 @@ import XMLText
             guard let base = memory.baseAddress else { return }
             var writer = unsafe TextWriter(base, count: room)
             unsafe text.withUnsafeBufferPointer { text in
-                unsafe (consumed, stop) = TextEscaping.write(text, into: &writer, context)
+                unsafe (consumed, stop) = TextEscaping.write(ByteText(text), into: &writer, context)
             }
             count = unsafe writer.next - base
         }

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import XMLText
 
@@ -37,12 +38,12 @@ import XMLText
         let text = "the quick brown fox jumps over the lazy dog, again and again"
         for count in 0...text.utf8.count {
             let part = Array(text.utf8.prefix(count))
-            let exact = write { writer in unsafe part.withUnsafeBufferPointer { unsafe writer.append($0) } }
+            let exact = write { writer in unsafe part.withUnsafeBufferPointer { unsafe writer.append(ByteText($0)) } }
             #expect(exact == String(text.prefix(count)))
             let padded = part + [UInt8](repeating: 0, count: TextWriter.stride)
             let result = write { writer in
                 unsafe padded.withUnsafeBufferPointer { padded in
-                    unsafe writer.append(padded: UnsafeBufferPointer(rebasing: padded[..<count]))
+                    unsafe writer.append(padded: ByteText(UnsafeBufferPointer(rebasing: padded[..<count])))
                 }
             }
             #expect(result == String(text.prefix(count)))

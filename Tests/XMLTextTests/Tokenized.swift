@@ -31,10 +31,9 @@ private func tokenize<Chosen>(
     var result = Tokenized()
     var recorder = handler
     do {
-        var tokenizer = unsafe try XMLTokenizer(limits, invalidCharacters)
-        defer { unsafe tokenizer.free() }
+        var tokenizer = try XMLTokenizer(limits, invalidCharacters)
         do throws(XMLTextError) {
-            try unsafe run(document, cuts + [document.count], &tokenizer, &recorder)
+            try run(document, cuts + [document.count], &tokenizer, &recorder)
         } catch {
             (result.reason, result.kind, result.limit) = (error.reason.description, error.kind, error.limit)
             (result.line, result.column) = (error.line, error.column)
@@ -51,7 +50,7 @@ private func run<Chosen>(
     _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder<Chosen>
 ) throws(XMLTextError) {
     do {
-        try unsafe tokenizer.begin()
+        try tokenizer.begin()
     } catch {
         return
     }

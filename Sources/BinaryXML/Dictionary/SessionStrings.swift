@@ -5,7 +5,7 @@ internal import XMLText
 /// The strings that the messages of a session have brought so far ([MC-NBFSE]): the odd identifiers, from 1. Those of the
 /// message at hand are provisional.
 struct SessionStrings: ~Copyable {
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         var start: Int
         var count: Int
         var isName: Bool

@@ -22,7 +22,6 @@ struct EncoderEngine: ~Copyable {
     }
 
     func free() {
-        tokenizer.free()
         writer.free()
     }
 

@@ -27,13 +27,13 @@ private struct NameRecords {
 extension RecordEncoder: XMLTextHandler {
     @inline(__always)
     mutating func beginElement(_ name: XMLName) {
-        if let slot = unsafe name.slot, unsafe putCached(slot) { return }
+        if let slot = name.slot, putCached(slot) { return }
         putName(name, .element)
     }
 
     @inline(__always)
     mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) {
-        if let slot = unsafe name.slot, unsafe putCached(slot) {
+        if let slot = name.slot, putCached(slot) {
         } else {
             putName(name, .attribute)
         }
@@ -70,14 +70,13 @@ extension RecordEncoder: XMLTextHandler {
 
     /// The record that was made for the name when it was met before; false if there is none.
     @inline(__always)
-    private mutating func putCached(_ slot: UnsafeMutablePointer<XMLNameSlot>) -> Bool {
-        let count = unsafe Int(slot.pointee.payload.0 & 0xFF)
+    private mutating func putCached(_ slot: XMLNameSlot) -> Bool {
+        let count = slot.payloadCount
         guard count > 0 && reserve(32) else { return false }
         // More than the record, always as much: what is behind it is written over later.
-        let record = unsafe UnsafeRawPointer(slot).advanced(by: XMLNameSlot.payloadOffset &+ 1)
-        unsafe cursor.storeBytes(of: record.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-        unsafe cursor.storeBytes(
-            of: record.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self), toByteOffset: 16, as: SIMD16<UInt8>.self)
+        let record = slot.payload
+        unsafe cursor.storeBytes(of: record.0, as: SIMD16<UInt8>.self)
+        unsafe cursor.storeBytes(of: record.1, toByteOffset: 16, as: SIMD16<UInt8>.self)
         unsafe cursor += count
         return true
     }
@@ -100,12 +99,8 @@ extension RecordEncoder: XMLTextHandler {
             putString(prefix)
         }
         putStringOrID(local, id)
-        let count = unsafe cursor - start
-        guard let slot = unsafe name.slot, count < 32 else { return }
-        unsafe withUnsafeMutableBytes(of: &slot.pointee.payload) { payload in
-            unsafe payload.storeBytes(of: UInt8(truncatingIfNeeded: count), as: UInt8.self)
-            unsafe payload.baseAddress?.advanced(by: 1).copyMemory(from: start, byteCount: count)
-        }
+        guard let slot = name.slot else { return }
+        unsafe slot.store(ByteText(UnsafeRawBufferPointer(start: start, count: cursor - start)))
     }
 
     private mutating func putStringOrID(_ string: ByteText, _ id: UInt32?) {

@@ -1,7 +1,7 @@
 public import Bytes
 
-/// The names of a start tag's attributes, kept until all its declarations are known: then each prefix must be declared, and no
-/// two may be the same by namespace and local name.
+/// The names of a start tag's attributes, kept until all declarations of the tag are known. Then each prefix must be declared,
+/// and no two names may have the same namespace and local name.
 @safe
 public struct XMLAttributeNames: ~Copyable {
     /// What is wrong with the attributes of a tag.
@@ -12,49 +12,40 @@ public struct XMLAttributeNames: ~Copyable {
 
     @usableFromInline
     struct Entry: BitwiseCopyable {
-        /// Where the name is among `bytes`, with prefix and colon.
-        @usableFromInline var offset: Int
-        @usableFromInline var count: Int
-        @usableFromInline var prefixCount: Int
+        /// Where the name, with prefix and colon, begins among `bytes`.
+        var offset: Int
+        var count: Int
+        var prefixCount: Int
         /// The number of the namespace; -1 if there is no prefix. Known once the tag is judged.
-        @usableFromInline var namespace: Int32
-        /// Of the local name, if the tag is judged by a table.
-        @usableFromInline var hash: UInt64
-
-        @inlinable @inline(__always)
-        init(offset: Int, count: Int, prefixCount: Int) {
-            self.offset = offset
-            self.count = count
-            self.prefixCount = prefixCount
-            namespace = -1
-            hash = 0
-        }
+        var namespace: Int32 = -1
+        /// The hash of the name, if the tag is judged by a table.
+        var hash: UInt64 = 0
     }
 
-    /// So many names are compared with one another; more go through a table.
-    @inlinable public static var maxCompared: Int { 8 }
+    /// Up to this many names are compared with one another; more go through a table.
+    public static var maxCompared: Int { 8 }
 
-    /// How many names have a prefix.
-    @usableFromInline var prefixedCount = 0
+    /// The number of names that have a prefix.
+    private(set) var prefixedCount = 0
     private let hash: KeyedHash
-    @usableFromInline var entries = GrowableBuffer<Entry>()
-    @usableFromInline var bytes = GrowableBuffer<UInt8>()
-    /// A table of indices, from 1, or 0.
+    private var entries = GrowableBuffer<Entry>()
+    private var bytes = GrowableBuffer<UInt8>()
+    /// A hash table of the names' indices, each plus 1; 0 in free places.
     private var table = GrowableBuffer<UInt32>()
-    /// The name that was put last and does not count yet.
+    /// The name that was put last, which does not count yet.
     private var latest = Entry(offset: 0, count: 0, prefixCount: 0)
 
-    /// How many names there are.
-    @inlinable @inline(__always)
+    /// The number of names.
+    @inline(__always)
     public var count: Int { entries.count }
 
-    /// No names.
+    /// No names yet.
     public init(_ hash: KeyedHash) {
         self.hash = hash
     }
 
-    /// Makes ready for another tag.
-    @inlinable @inline(__always)
+    /// Drops all names, for another tag.
+    @inline(__always)
     public mutating func removeAll() {
         entries.removeAll()
         bytes.removeAll()
@@ -63,19 +54,17 @@ public struct XMLAttributeNames: ~Copyable {
 
     // MARK: Adding names
 
-    /// Keeps a name, with its prefix and a colon, that may turn out to be that of a declaration: it does not count yet. False
-    /// if there is no memory for it.
-    mutating func put(_ name: UnsafeRawPointer, _ count: Int, prefixCount: Int) -> Bool {
-        guard bytes.reserve(additional: count) else { return false }
-        unsafe UnsafeMutableRawPointer(nextByte).copyMemory(from: name, byteCount: count)
-        latest = Entry(offset: bytes.count, count: count, prefixCount: prefixCount)
+    /// Stores a qualified name that may turn out to be that of a declaration: it does not count yet. False if there is no
+    /// memory for it.
+    mutating func put(_ name: ByteText, prefixCount: Int) -> Bool {
+        latest = Entry(offset: bytes.count, count: name.count, prefixCount: prefixCount)
+        guard bytes.append(name) else { return false }
+        bytes.truncate(to: latest.offset)
         return true
     }
 
-    /// The name that was put last, and the bytes of its prefix.
-    var lastPut: (base: UnsafeRawPointer, count: Int, prefixCount: Int) {
-        unsafe (UnsafeRawPointer(bytes.base + latest.offset), latest.count, latest.prefixCount)
-    }
+    /// The name that was put last, and the number of bytes of its prefix. Valid until another name is put or counted.
+    var lastPut: (name: ByteText, prefixCount: Int) { (bytes.text(latest.offset, latest.count), latest.prefixCount) }
 
     /// Counts the name that was put last. False if there is no memory for it.
     mutating func appendLastPut() -> Bool {
@@ -86,49 +75,44 @@ public struct XMLAttributeNames: ~Copyable {
 
     /// Adds a name; the prefix may be empty. False if there is no memory for it.
     public mutating func append(prefix: ByteText, local: ByteText) -> Bool {
-        guard entries.reserve(additional: 1), bytes.reserve(additional: prefix.count &+ local.count &+ 1) else { return false }
-        let place = unsafe nextByte
-        unsafe XMLBytes.copy(prefix, to: place)
-        var length = prefix.count
-        if length > 0 {
-            unsafe place[length] = UInt8(ascii: ":")
-            length &+= 1
-        }
-        unsafe XMLBytes.copy(local, to: place + length)
-        append(Entry(offset: bytes.count, count: length &+ local.count, prefixCount: prefix.count))
+        let start = bytes.count
+        guard entries.reserve(additional: 1), bytes.reserve(additional: prefix.count &+ local.count &+ 1),
+            bytes.append(prefix), prefix.isEmpty || bytes.append(UInt8(ascii: ":")), bytes.append(local)
+        else { return false }
+        let count = bytes.count &- start
+        bytes.truncate(to: start)
+        append(Entry(offset: start, count: count, prefixCount: prefix.count))
         return true
     }
 
-    /// Whether another name of up to `count` bytes can be written at `next`.
-    @inlinable @inline(__always)
-    func hasRoom(_ count: Int) -> Bool {
-        bytes.capacity &- bytes.count >= count && entries.capacity > entries.count
+    /// Adds a short name, unless that takes more memory than there is now.
+    @inline(__always)
+    mutating func appendReserved(_ words: XMLNameWords, count: Int, prefixCount: Int) -> Bool {
+        guard bytes.capacity &- bytes.count >= XMLNameWords.longestName, entries.capacity > entries.count else { return false }
+        bytes.write(words.first, at: 0)
+        bytes.write(words.second, at: 8)
+        bytes.write(words.third, at: 16)
+        extend(count, prefixCount: prefixCount)
+        return true
     }
 
-    /// Where the next name begins.
-    @inlinable @inline(__always)
-    var next: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(nextByte) }
-
-    @inlinable @inline(__always)
-    var nextByte: UnsafeMutablePointer<UInt8> { unsafe bytes.base + bytes.count }
-
-    /// Room for one more name of up to `count` bytes, for `extend`; more may be written, as far as twice a stride after that.
-    /// nil if there is no memory for it.
-    @inlinable @inline(__always)
+    /// Makes room for another name of up to `count` bytes and returns where to write it, before calling `extend`. Up to two
+    /// strides may be written after those bytes. nil if there is no memory for it.
+    @inline(__always)
     public mutating func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
         guard bytes.reserve(additional: count &+ 2 &* TextWriter.stride), entries.reserve(additional: 1) else { return nil }
-        return unsafe nextByte
+        return unsafe bytes.free.baseAddress
     }
 
-    /// Adds the name that was written at `next`.
-    @inlinable @inline(__always)
+    /// Adds the name that was written where `reserve` has made room.
+    @inline(__always)
     public mutating func extend(_ count: Int, prefixCount: Int) {
         append(Entry(offset: bytes.count, count: count, prefixCount: prefixCount))
     }
 
     /// Adds a name for which there is room and whose bytes are written.
-    @inlinable @inline(__always)
-    mutating func append(_ entry: Entry) {
+    @inline(__always)
+    private mutating func append(_ entry: Entry) {
         entries.appendReserved(entry)
         bytes.extend(by: entry.count)
         if entry.prefixCount > 0 { prefixedCount &+= 1 }
@@ -154,14 +138,14 @@ public struct XMLAttributeNames: ~Copyable {
         return nil
     }
 
-    /// By a table, so that many names take no more time each than few.
+    /// The same by a table, so that the time for each name does not grow with their number.
     private mutating func hasDuplicateByTable() throws(OutOfMemory) -> Bool {
         var size = 32
         while size < 2 &* count { size &*= 2 }
         table.removeAll()
         guard table.append(repeating: 0, count: size) else { throw OutOfMemory() }
         for index in 0..<count {
-            // Names that differ in the namespace alone go to places as far apart as can be.
+            // Spreads names that differ only in their namespaces over the table.
             let namespace = UInt64(truncatingIfNeeded: entries[index].namespace) &* 0x9E37_79B9_7F4A_7C15
             entries[index].hash = hash(localName(entries[index])) &+ (namespace ^ namespace >> 32)
             let entry = entries[index]
@@ -184,6 +168,6 @@ public struct XMLAttributeNames: ~Copyable {
     private func name(_ entry: Entry) -> ByteText { bytes.text(entry.offset, entry.count) }
 
     private func localName(_ entry: Entry) -> ByteText {
-        name(entry).dropFirst((entry.prefixCount == 0 ? 0 : entry.prefixCount &+ 1))
+        name(entry).dropFirst(entry.prefixCount == 0 ? 0 : entry.prefixCount &+ 1)
     }
 }

@@ -1,33 +1,28 @@
 public import Bytes
 
-/// The name of an element or attribute, valid as a qualified name.
+/// The name of an element or attribute, which is a valid qualified name.
 @safe
 public struct XMLName {
-    /// The whole of it, prefix and colon included.
-    public let base: UnsafeRawPointer
-    public let count: Int
-    /// The bytes of the prefix; 0 if there is none, and then no colon, either.
+    /// The whole name, with prefix and colon.
+    public let text: ByteText
+    /// The number of bytes of the prefix; 0 if there is none, and then there is no colon, either.
     public let prefixCount: Int
-    /// Where the tokenizer remembers the name, and the handler may, too; nil if the name is too long to be remembered.
-    public let slot: UnsafeMutablePointer<XMLNameSlot>?
+    /// Where the tokenizer remembers the name; nil if the name is too long to be remembered.
+    public let slot: XMLNameSlot?
 
-    @inlinable @inline(__always)
-    init(_ base: UnsafeRawPointer, count: Int, prefixCount: Int, slot: UnsafeMutablePointer<XMLNameSlot>?) {
-        unsafe self.base = unsafe base
-        self.count = count
+    @inline(__always)
+    init(_ text: ByteText, prefixCount: Int, slot: XMLNameSlot?) {
+        self.text = text
         self.prefixCount = prefixCount
-        unsafe self.slot = unsafe slot
+        self.slot = slot
     }
+
+    /// The number of bytes of the whole name.
+    public var count: Int { text.count }
 
     /// The prefix, without its colon.
-    public var prefix: ByteText {
-        unsafe ByteText(start: base.assumingMemoryBound(to: UInt8.self), count: prefixCount)
-    }
+    public var prefix: ByteText { text.prefix(prefixCount) }
 
-    /// What follows the colon, or all.
-    public var localName: ByteText {
-        let skipped = prefixCount == 0 ? 0 : prefixCount &+ 1
-        return unsafe ByteText(
-            start: (base + skipped).assumingMemoryBound(to: UInt8.self), count: count &- skipped)
-    }
+    /// What follows the colon, or the whole name if there is none.
+    public var localName: ByteText { prefixCount == 0 ? text : text.dropFirst(prefixCount &+ 1) }
 }

@@ -1,24 +1,71 @@
-/// A name that has been seen: a cache line of it, found by its bytes.
-public struct XMLNameSlot: BitwiseCopyable {
-    /// The most bytes of a name that is remembered.
-    @inlinable public static var longestName: Int { 24 }
+public import Bytes
 
-    /// Where the payload begins. So many bytes can be read from there on as it has, and one more.
-    @inlinable public static var payloadOffset: Int { MemoryLayout<XMLNameWords>.size }
-
-    /// The bytes of the name and zeros behind them; all zero in a slot that is free.
-    @usableFromInline var words: XMLNameWords
-    /// For the handler: whatever it has made of the name. The first byte is 0 until it has stored something.
-    public var payload: (UInt64, UInt64, UInt64, UInt64)
-    /// Of an element: its prefix is known to be declared as long as this is the tokenizer's own. Of an attribute: the number
-    /// of the last tag that had it.
-    @usableFromInline var epoch: UInt32
-    @usableFromInline var count: UInt8
-    @usableFromInline var prefixCount: UInt8
-    /// The slots of the names that came next, as an element and as an attribute: they are likely to do so again.
-    @usableFromInline var nextElement: UInt8
-    @usableFromInline var nextAttribute: UInt8
-
+/// What the tokenizer remembers of a name: one cache line.
+@usableFromInline
+struct RememberedName: BitwiseCopyable {
     /// In `prefixCount` of an attribute that declares a namespace.
-    @usableFromInline static var declaration: UInt8 { 0x80 }
+    static var declaration: UInt8 { 0x80 }
+
+    /// The bytes of the name, padded with zeros; all zero if the slot is free.
+    var words: XMLNameWords
+    /// What the handler has made of the name: how many bytes, 0 until it has stored any, and then up to 31 bytes.
+    var payload: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared. Of an attribute: the number of
+    /// the last tag that had it.
+    var epoch: UInt32 = 0
+    var count: UInt8
+    var prefixCount: UInt8
+    /// The slots of the element and of the attribute that came next last time, and are likely to do so again.
+    var nextElement: UInt8 = 0
+    var nextAttribute: UInt8 = 0
+
+    static var payloadOffset: Int { MemoryLayout<XMLNameWords>.size }
+}
+
+/// The place where the tokenizer remembers a name. A handler may store there what it has made of the name, and find it again
+/// when the name comes again. A slot is valid as long as its tokenizer, which may at any time use it for another name: then it
+/// is empty again.
+@safe
+public struct XMLNameSlot: BitwiseCopyable {
+    /// The most bytes that a handler can store.
+    public static var payloadCapacity: Int { 31 }
+
+    private let place: UnsafeMutablePointer<RememberedName>
+
+    /// The slot at this place, which is one of the memory of a `NameCache`.
+    @inline(__always)
+    init(_ place: UnsafeMutablePointer<RememberedName>) {
+        unsafe self.place = place
+    }
+
+    @inline(__always)
+    var name: RememberedName {
+        @inline(__always) unsafeAddress { unsafe UnsafePointer(place) }
+        @inline(__always) nonmutating unsafeMutableAddress { unsafe place }
+    }
+
+    /// How many slots this one is after another of the same cache.
+    @inline(__always)
+    func distance(from other: XMLNameSlot) -> Int { unsafe place - other.place }
+
+    /// The number of bytes that the handler has stored; 0 if none.
+    @inline(__always)
+    public var payloadCount: Int { Int(truncatingIfNeeded: name.payload.0 & 0xFF) }
+
+    /// The bytes that the handler has stored, followed by bytes that do not matter.
+    @inline(__always)
+    public var payload: (SIMD16<UInt8>, SIMD16<UInt8>) {
+        // The last byte is the first one after the payload, and still of the slot.
+        let start = unsafe UnsafeRawPointer(place) + RememberedName.payloadOffset + 1
+        let low = unsafe start.loadUnaligned(as: SIMD16<UInt8>.self)
+        return (low, unsafe start.loadUnaligned(fromByteOffset: 16, as: SIMD16<UInt8>.self))
+    }
+
+    /// Stores bytes for the handler, unless there are too many.
+    public func store(_ bytes: ByteText) {
+        guard bytes.count <= Self.payloadCapacity else { return }
+        let start = unsafe UnsafeMutableRawPointer(place) + RememberedName.payloadOffset
+        unsafe start.storeBytes(of: UInt8(truncatingIfNeeded: bytes.count), as: UInt8.self)
+        unsafe bytes.copy(to: start + 1)
+    }
 }

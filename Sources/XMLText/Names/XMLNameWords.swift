@@ -1,42 +1,53 @@
-/// A name of up to 24 bytes as three words, with zeros behind it: comparing and hashing it takes a few instructions.
-@usableFromInline
-struct XMLNameWords: BitwiseCopyable {
-    @usableFromInline var first: UInt64
-    @usableFromInline var second: UInt64
-    @usableFromInline var third: UInt64
+internal import Bytes
 
-    @inlinable @inline(__always)
+/// A name of up to 24 bytes as three words, padded with zeros: comparing and hashing it takes a few instructions.
+struct XMLNameWords: BitwiseCopyable {
+    /// The most bytes of a name that fit.
+    static var longestName: Int { 24 }
+
+    let first: UInt64
+    let second: UInt64
+    let third: UInt64
+
+    @inline(__always)
     init(_ first: UInt64, _ second: UInt64, _ third: UInt64) {
         self.first = first
         self.second = second
         self.third = third
     }
 
-    /// The `count` bytes at `bytes`, 1 to 24, of which 24 can be read.
-    @inlinable @inline(__always)
-    init(_ bytes: UnsafeRawPointer, _ count: Int) {
+    /// A name of up to 24 bytes.
+    init(_ name: ByteText) {
+        self.init(ShortWord.of(name), ShortWord.of(name.dropFirst(8)), ShortWord.of(name.dropFirst(16)))
+    }
+
+    /// The first `count` bytes, 1 to 24, of a text that has at least 24.
+    @inline(__always)
+    init(_ text: ByteText, count: Int) {
         let all = UInt64.max
         let bits = UInt64(truncatingIfNeeded: 8 &* count)
-        let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        let word = text.word(at: 0)
         if count <= 8 {
             self.init(word & all &>> (64 &- bits), 0, 0)
             return
         }
-        let next = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        let next = text.word(at: 8)
         if count <= 16 {
             self.init(word, next & all &>> (128 &- bits), 0)
             return
         }
-        let last = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-        self.init(word, next, last & all &>> (192 &- bits))
+        self.init(word, next, text.word(at: 16) & all &>> (192 &- bits))
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     static func == (left: XMLNameWords, right: XMLNameWords) -> Bool {
         (left.first ^ right.first) | (left.second ^ right.second) | (left.third ^ right.third) == 0
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
+    static func != (left: XMLNameWords, right: XMLNameWords) -> Bool { !(left == right) }
+
+    @inline(__always)
     var hash: UInt64 {
         let mixed = first ^ (second << 21 | second >> 43) ^ (third << 42 | third >> 22)
         let product = mixed &* 0x9E37_79B9_7F4A_7C15

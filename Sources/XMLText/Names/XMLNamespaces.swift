@@ -1,16 +1,16 @@
 public import Bytes
 
-/// The namespace declarations in force, innermost last, found by their prefix. Each namespace is kept once, under a number, so
-/// that comparing two takes no longer than comparing numbers.
+/// The namespace declarations in force, innermost last, found by their prefixes. Each namespace is stored once and has a
+/// number, so that comparing two namespaces takes no longer than comparing two numbers.
 @safe
 public struct XMLNamespaces: ~Copyable {
     @usableFromInline
     struct Binding: BitwiseCopyable {
-        /// The prefix as a number, if it has one to seven bytes, else 0.
-        @usableFromInline var word: UInt64
-        /// Which of `namespaces` it stands for.
+        /// The prefix as a number if it has one to seven bytes; else 0.
+        var word: UInt64
+        /// The index among `namespaces` of what the prefix stands for.
         var namespace: Int32
-        /// The namespace was not declared further out, and goes with this declaration.
+        /// No outer declaration has this namespace, so that it is dropped with this declaration.
         var ownsNamespace: Bool
         var isRedundant: Bool
     }
@@ -18,17 +18,17 @@ public struct XMLNamespaces: ~Copyable {
     private static let xml: StaticString = "http://www.w3.org/XML/1998/namespace"
     private static let xmlns: StaticString = "http://www.w3.org/2000/xmlns/"
 
-    /// The number of declarations in force. That of `xml` is always among them.
-    @inlinable @inline(__always)
+    /// The number of declarations in force, that of `xml` included.
+    @inline(__always)
     public var count: Int { bindings.count }
     private var prefixes: TextStack
     private var namespaces: TextStack
-    @usableFromInline var bindings = GrowableBuffer<Binding>()
-    /// For some short prefixes which declaration was found last. One that has ended since, or whose place another has taken,
-    /// does not count; any later one of the same prefix has been put here itself.
-    @usableFromInline var recent = InlineArray<16, Int32>(repeating: 0)
+    private var bindings = GrowableBuffer<Binding>()
+    /// The declarations that were found last for some short prefixes. An entry counts only as long as the binding at its index
+    /// still has that prefix; an inner declaration of the same prefix has overwritten it.
+    private var recent = InlineArray<16, Int32>(repeating: 0)
 
-    /// No declarations; `reset` comes before anything else.
+    /// No declarations yet. Call `reset` before anything else.
     public init(_ hash: KeyedHash) {
         prefixes = TextStack(hash)
         namespaces = TextStack(hash)
@@ -40,10 +40,7 @@ public struct XMLNamespaces: ~Copyable {
             truncate(1)
             return true
         }
-        let prefix: StaticString = "xml"
-        return unsafe append(
-            ByteText(start: prefix.utf8Start, count: 3),
-            ByteText(Self.xml), known: nil, isRedundant: true)
+        return append(ByteText("xml"), ByteText(Self.xml), known: nil, isRedundant: true)
     }
 
     /// The prefix of a declaration. Valid until the next one.
@@ -58,7 +55,7 @@ public struct XMLNamespaces: ~Copyable {
     /// Whether the prefix stood for that namespace before the declaration.
     public func isRedundant(_ index: Int) -> Bool { bindings[index].isRedundant }
 
-    /// The innermost declaration of a prefix, none for the default namespace; nil if there is none.
+    /// The innermost declaration of a prefix, which is empty for the default namespace; nil if there is none.
     public mutating func find(_ prefix: ByteText) -> Int? {
         let word = Self.word(prefix)
         if let index = recall(word) { return index }
@@ -67,15 +64,14 @@ public struct XMLNamespaces: ~Copyable {
         return index
     }
 
-    /// Whether it can be told at once that a prefix of one to seven bytes, as a number, is declared. One that is may be denied.
-    @inlinable @inline(__always)
+    /// Whether a prefix of one to seven bytes, given as a number, is at hand as a declared one. False does not mean that it is
+    /// not declared.
+    @inline(__always)
     public func knows(_ word: UInt64) -> Bool { recall(word) != nil }
 
-    /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what prefixes stand for.
-    /// Namespaces in XML 1.0, section 3.
-    public mutating func declare(
-        prefix: ByteText, namespace: ByteText, mark: Int
-    ) throws(XMLTextError) -> Bool {
+    /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what the prefix stands
+    /// for. Namespaces in XML 1.0, section 3.
+    public mutating func declare(prefix: ByteText, namespace: ByteText, mark: Int) throws(XMLTextError) -> Bool {
         try check(prefix, namespace)
         let known = namespaces.find(namespace)
         var isRedundant = prefix.count == 0 && namespace.count == 0
@@ -96,9 +92,7 @@ public struct XMLNamespaces: ~Copyable {
         prefixes.truncate(to: mark)
     }
 
-    private func check(
-        _ prefix: ByteText, _ namespace: ByteText
-    ) throws(XMLTextError) {
+    private func check(_ prefix: ByteText, _ namespace: ByteText) throws(XMLTextError) {
         if prefix == "xmlns" { throw .invalid("the prefix xmlns is declared") }
         let isXML = prefix == "xml"
         if isXML != (namespace == Self.xml) {
@@ -110,10 +104,8 @@ public struct XMLNamespaces: ~Copyable {
         if prefix.count > 0 && namespace.count == 0 { throw .invalid("a prefix is declared for no namespace") }
     }
 
-    /// `known`: which of `namespaces` it is.
-    private mutating func append(
-        _ prefix: ByteText, _ namespace: ByteText, known: Int?, isRedundant: Bool
-    ) -> Bool {
+    /// `known` is the index of the namespace among `namespaces`, if it is there. False if there is no memory for it.
+    private mutating func append(_ prefix: ByteText, _ namespace: ByteText, known: Int?, isRedundant: Bool) -> Bool {
         guard bindings.reserve(additional: 1), prefixes.push(prefix) else { return false }
         if known == nil && !namespaces.push(namespace) {
             prefixes.truncate(to: count)
@@ -134,11 +126,11 @@ public struct XMLNamespaces: ~Copyable {
         prefix.count < 8 ? ShortWord.of(prefix) : 0
     }
 
-    @inlinable @inline(__always)
-    static func place(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 60) }
+    @inline(__always)
+    private static func place(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) >> 60) }
 
-    @inlinable @inline(__always)
-    func recall(_ word: UInt64) -> Int? {
+    @inline(__always)
+    private func recall(_ word: UInt64) -> Int? {
         let index = Int(recent[Self.place(word)])
         guard word > 0 && index < count && bindings[index].word == word else { return nil }
         return index

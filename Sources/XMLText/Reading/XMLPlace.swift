@@ -1,23 +1,30 @@
+internal import Bytes
 internal import CVector
 
-/// A place in the document, kept up as bytes are done with.
-@usableFromInline
+/// A place in the document, kept up to date as bytes are taken.
 struct XMLPlace {
     private var line: UInt64 = 1
     private var offset: UInt64 = 0
     private var lineStart: UInt64 = 0
 
-    /// Goes on behind these bytes.
-    mutating func advance(_ bytes: UnsafeRawPointer, _ count: Int) {
-        let lines = unsafe xml_count_lines(bytes, count)
+    /// Moves on past these bytes.
+    @inline(never)
+    mutating func advance(_ bytes: ByteText) {
+        guard let base = unsafe bytes.baseAddress else { return }
+        let lines = unsafe xml_count_lines(base, bytes.count)
         line &+= UInt64(truncatingIfNeeded: lines)
-        if lines > 0 {
-            lineStart = unsafe offset &+ UInt64(truncatingIfNeeded: xml_count_to_last_line(bytes, count))
-        }
-        offset &+= UInt64(truncatingIfNeeded: count)
+        if lines > 0 { lineStart = unsafe offset &+ UInt64(truncatingIfNeeded: xml_count_to_last_line(base, bytes.count)) }
+        offset &+= UInt64(truncatingIfNeeded: bytes.count)
     }
 
-    /// The error, here, unless it says already where it is.
+    /// The place after these bytes.
+    func advanced(_ bytes: ByteText) -> XMLPlace {
+        var place = self
+        place.advance(bytes)
+        return place
+    }
+
+    /// The error with this place, unless it has one already.
     func locate(_ error: XMLTextError) -> XMLTextError {
         if error.line > 0 { return error }
         var error = error

@@ -1,109 +1,116 @@
-public import CVector
+internal import Bytes
+internal import CVector
 
-/// Walks over bytes by bits that say which of them matter, computed for 64 at a time, and once as long as it goes forward.
-@safe
-@usableFromInline
+/// Walks over bytes of a document. It loads from them without asking for their number: the tokenizer's exact way looks whether
+/// there is another byte before each one, and the short ways begin only where `lookahead` bytes are left. Debug builds check.
 struct XMLScanner {
-    @usableFromInline let base: UnsafeRawPointer
-    @usableFromInline let count: Int
-    /// The next byte to be looked at.
-    @usableFromInline var position = 0
-    // Where the blocks are that the bits belong to.
-    @usableFromInline var textStart = -64
-    @usableFromInline var textBits: UInt64 = 0
-    @usableFromInline var endStart = -64
-    @usableFromInline var endBits: UInt64 = 0
-    @usableFromInline var valueStart = -64
-    @usableFromInline var valueBits: UInt64 = 0
+    /// What the short ways may look at from a token's beginning on without asking whether there are as many bytes.
+    static var lookahead: Int { 32 }
 
-    @inlinable @inline(__always)
-    init(_ base: UnsafeRawPointer, _ count: Int) {
-        unsafe self.base = unsafe base
-        self.count = count
+    let bytes: ByteText
+    /// The index of the next byte to be looked at.
+    var position = 0
+    private var text = MarkedBlock()
+    private var nameEnd = MarkedBlock()
+    private var value = MarkedBlock()
+
+    @inline(__always)
+    init(_ bytes: ByteText, position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
     }
 
-    @inlinable @inline(__always)
-    subscript(index: Int) -> UInt8 { unsafe base.load(fromByteOffset: index, as: UInt8.self) }
+    @inline(__always)
+    var count: Int { bytes.count }
 
-    /// The first byte from `start` on that is not plain text; at least `stop` if there is none before. To look no further keeps
-    /// a long text that is taken piece by piece from being scanned to its end for each.
-    @inlinable @inline(__always)
-    mutating func nextText(_ start: Int, before stop: Int) -> Int {
-        if UInt(bitPattern: start &- textStart) >= 64 { loadText(start & ~63) }
-        var bits = textBits &>> UInt64(truncatingIfNeeded: start &- textStart)
-        var from = start
+    /// Whether all bytes have been taken.
+    @inline(__always)
+    var isAtEnd: Bool { position >= bytes.count }
+
+    /// The byte at `index`, which is among the bytes.
+    @inline(__always)
+    subscript(index: Int) -> UInt8 { bytes[unchecked: index] }
+
+    /// The bytes from `start` to before `end`, which are among the bytes.
+    @inline(__always)
+    func text(_ start: Int, _ end: Int) -> ByteText { bytes.part(start, end &- start) }
+
+    /// All bytes from `start` on.
+    @inline(__always)
+    func text(from start: Int) -> ByteText { bytes.part(start, bytes.count &- start) }
+
+    /// A name of up to 24 bytes, which begins where a short way may look ahead.
+    @inline(__always)
+    func words(_ start: Int, count: Int) -> XMLNameWords { XMLNameWords(text(from: start), count: count) }
+
+    /// The first byte from `start` on that is not plain text. Blocks that begin at `stop` or later are not searched: if there
+    /// is none before, it is at least `stop`. This keeps a long text that is taken piece by piece from being searched to its
+    /// end for each piece.
+    @inline(__always)
+    mutating func nextText(_ start: Int, before stop: Int) -> Int { text.next(.text, in: bytes, from: start, before: stop) }
+
+    /// The first byte from `start` on that cannot continue a name; `count` if there is none.
+    @inline(__always)
+    mutating func nextEnd(_ start: Int) -> Int { nameEnd.next(.nameEnd, in: bytes, from: start, before: bytes.count) }
+
+    /// The first byte from `start` on that is not plain in the value of an attribute; `count` if there is none.
+    @inline(__always)
+    mutating func nextValue(_ start: Int) -> Int { value.next(.value, in: bytes, from: start, before: bytes.count) }
+}
+
+/// A block of 64 bytes and which of them matter, one bit for each: computed once as long as the search goes forward.
+private struct MarkedBlock {
+    /// What is searched for.
+    enum Kind: UInt8 {
+        case text
+        case nameEnd
+        case value
+    }
+
+    private var start = -64
+    private var bits: UInt64 = 0
+
+    /// The first byte from `first` on that matters; `stop` if there is none in the blocks that begin before that.
+    @inline(__always)
+    mutating func next(_ kind: Kind, in bytes: ByteText, from first: Int, before stop: Int) -> Int {
+        if UInt(bitPattern: first &- start) >= 64 { load(kind, bytes, first & ~63) }
+        var bits = self.bits &>> UInt64(truncatingIfNeeded: first &- start)
+        var from = first
         while bits == 0 {
-            from = textStart &+ 64
-            if from >= stop { return from }
-            loadText(from)
-            bits = textBits
+            from = start &+ 64
+            if from >= stop { return stop }
+            load(kind, bytes, from)
+            bits = self.bits
         }
-        return min(from &+ bits.trailingZeroBitCount, count)
+        return min(from &+ bits.trailingZeroBitCount, bytes.count)
     }
 
-    @inlinable @inline(__always)
-    mutating func loadText(_ start: Int) {
-        textStart = start
-        let left = count &- start
-        unsafe textBits = left >= 64 ? xml_text_bits(base + start) : loadTextTail(start, left)
+    @inline(__always)
+    private mutating func load(_ kind: Kind, _ bytes: ByteText, _ start: Int) {
+        self.start = start
+        let left = bytes.count &- start
+        bits = left >= 64 ? Self.mark(kind, bytes.part(start, 64)) : Self.markTail(kind, bytes.part(start, left))
     }
 
-    @usableFromInline @inline(never)
-    func loadTextTail(_ start: Int, _ left: Int) -> UInt64 {
-        unsafe xml_text_bits_of_tail(base + start, left)
-    }
-
-    /// The first byte from `start` on that cannot go on a name; `count` if there is none.
-    @inlinable @inline(__always)
-    mutating func nextEnd(_ start: Int) -> Int {
-        if UInt(bitPattern: start &- endStart) >= 64 { loadEnd(start & ~63) }
-        var bits = endBits &>> UInt64(truncatingIfNeeded: start &- endStart)
-        var from = start
-        while bits == 0 {
-            from = endStart &+ 64
-            if from >= count { return count }
-            loadEnd(from)
-            bits = endBits
+    /// The marks of a whole block.
+    @inline(__always)
+    private static func mark(_ kind: Kind, _ block: ByteText) -> UInt64 {
+        let base = unsafe block.baseAddress
+        switch kind {
+        case .text: return unsafe xml_text_bits(base)
+        case .nameEnd: return unsafe xml_end_bits(base)
+        case .value: return unsafe xml_value_bits(base)
         }
-        return min(from &+ bits.trailingZeroBitCount, count)
     }
 
-    @inlinable @inline(__always)
-    mutating func loadEnd(_ start: Int) {
-        endStart = start
-        let left = count &- start
-        unsafe endBits = left >= 64 ? xml_end_bits(base + start) : loadEndTail(start, left)
-    }
-
-    @usableFromInline @inline(never)
-    func loadEndTail(_ start: Int, _ left: Int) -> UInt64 {
-        unsafe xml_end_bits_of_tail(base + start, left)
-    }
-
-    /// The first byte from `start` on that is not plain in a value; `count` if there is none.
-    @inlinable @inline(__always)
-    mutating func nextValue(_ start: Int) -> Int {
-        if UInt(bitPattern: start &- valueStart) >= 64 { loadValue(start & ~63) }
-        var bits = valueBits &>> UInt64(truncatingIfNeeded: start &- valueStart)
-        var from = start
-        while bits == 0 {
-            from = valueStart &+ 64
-            if from >= count { return count }
-            loadValue(from)
-            bits = valueBits
+    /// The marks of the last block. The bits after its end are set.
+    @inline(never)
+    private static func markTail(_ kind: Kind, _ block: ByteText) -> UInt64 {
+        let base = unsafe block.baseAddress
+        switch kind {
+        case .text: return unsafe xml_text_bits_of_tail(base, block.count)
+        case .nameEnd: return unsafe xml_end_bits_of_tail(base, block.count)
+        case .value: return unsafe xml_value_bits_of_tail(base, block.count)
         }
-        return min(from &+ bits.trailingZeroBitCount, count)
-    }
-
-    @inlinable @inline(__always)
-    mutating func loadValue(_ start: Int) {
-        valueStart = start
-        let left = count &- start
-        unsafe valueBits = left >= 64 ? xml_value_bits(base + start) : loadValueTail(start, left)
-    }
-
-    @usableFromInline @inline(never)
-    func loadValueTail(_ start: Int, _ left: Int) -> UInt64 {
-        unsafe xml_value_bits_of_tail(base + start, left)
     }
 }

@@ -1,11 +1,10 @@
 /// What the tokenizer expects next.
-@usableFromInline
 enum XMLState: UInt8 {
-    /// Nothing has been seen: perhaps a byte order mark.
+    /// A byte order mark or what follows it.
     case beginning
-    /// Perhaps an XML declaration.
+    /// An XML declaration or what follows it.
     case declaration
-    /// Before the root element.
+    /// White space, a comment or the root element.
     case prolog
     case content
     /// In a start tag, after its name or an attribute.
@@ -17,8 +16,9 @@ enum XMLState: UInt8 {
     case value
     /// In an end tag, after its name.
     case endTag
+    /// In a CDATA section.
     case section
     case comment
-    /// After the root element.
+    /// White space or comments after the root element.
     case epilog
 }

@@ -1,13 +1,13 @@
 /// Why a document is not accepted, and where.
 public struct XMLTextError: Error {
-    /// What sort of failure it is.
+    /// The kind of failure.
     public enum Kind: UInt8, Sendable {
         case outOfMemory
         case invalidFormat
         case quotaExceeded
     }
 
-    /// What can be set and a failure can be about.
+    /// What a caller can set that may be the cause of a failure.
     public enum Setting: UInt8, Sendable {
         case maxDepth
         case maxAttributes
@@ -20,9 +20,9 @@ public struct XMLTextError: Error {
     public let kind: Kind
     /// The rule that was broken, for people.
     public let reason: StaticString
-    /// The limit that was hit; 0 unless `quotaExceeded`.
+    /// The limit that was exceeded; 0 unless `quotaExceeded`.
     public let limit: UInt64
-    /// What can be set to have the document accepted; nil if nothing.
+    /// What can be set differently to have the document accepted; nil if nothing.
     public let setting: Setting?
     /// The line, from 1. Lines end with line feeds.
     public var line: UInt64 = 0

@@ -1,16 +1,16 @@
-/// How much structure a document may have. One of exactly so much is accepted.
+/// How much structure a document may have. A document that reaches a limit exactly is accepted.
 public struct XMLTextLimits: Sendable {
     /// Elements within one another.
     public var maxDepth = 128
-    /// Attributes of an element, namespace declarations not among them.
+    /// Attributes of an element, not counting namespace declarations.
     public var maxAttributes = 128
     /// Namespace declarations of an element.
     public var maxNamespaceDeclarations = 128
-    /// Bytes of UTF-8 in a name, its prefix included, and in a namespace. Of a declaration's name, `xmlns:` does not count.
+    /// Bytes of UTF-8 in a name, its prefix included, and in a namespace. The `xmlns:` of a declaration does not count.
     public var maxNameLength = 16_384
-    /// Bytes of UTF-8 in the value of an attribute that declares no namespace, and in a comment.
+    /// Bytes of UTF-8 in a comment, and in the value of an attribute that does not declare a namespace.
     public var maxAttributeValueLength = 65_536
 
-    /// The limits that hold unless set otherwise.
+    /// The default limits.
     public init() {}
 }

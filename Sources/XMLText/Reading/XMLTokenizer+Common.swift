@@ -1,21 +1,20 @@
-public import Bytes
+internal import Bytes
 
+/// The short ways through what most documents consist of: short names, plain values, plain text. They look ahead without asking
+/// for the number of bytes, as `XMLScanner.lookahead` allows.
 extension XMLTokenizer {
-    /// The bytes that the short ways may look at behind a token's beginning without asking whether there are so many.
-    @inlinable static var lookahead: Int { 32 }
-
-    /// Takes what most documents consist of, as long as it is nothing else: short names, plain values, plain text. Leaves the
-    /// rest, where it stands, to `step`.
-    @inlinable @inline(__always)
+    /// Takes common tokens for as long as there are any, and leaves what comes then to `step`. A function of its own, so that
+    /// the compiler has all registers for it.
+    @inline(never)
     mutating func takeCommon<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) {
-        let last = scanner.count &- Self.lookahead
+        let last = scanner.count &- XMLScanner.lookahead
         while scanner.position <= last && handler.isReady {
             let start = scanner.position
-            if scanner[start] != 0x3C {
+            if scanner[start] != UInt8(ascii: "<") {
                 guard takeCommonText(&scanner, last, &handler) else { return }
-            } else if scanner[start &+ 1] == 0x2F {
+            } else if scanner[start &+ 1] == UInt8(ascii: "/") {
                 guard takeCommonEndTag(&scanner) else { return }
                 handler.endElement()
             } else {
@@ -25,25 +24,28 @@ extension XMLTokenizer {
         }
     }
 
-    /// An end tag as it should be.
-    @inlinable @inline(__always)
-    mutating func takeCommonEndTag(_ scanner: inout XMLScanner) -> Bool {
-        let frame = innermost
-        let count = Int(frame.count)
-        guard count <= XMLNameSlot.longestName else { return false }
+    /// An end tag without white space that matches its start tag.
+    @inline(__always)
+    private mutating func takeCommonEndTag(_ scanner: inout XMLScanner) -> Bool {
+        let frame = elements.innermost
+        let count = frame.count
+        guard frame.isShort else { return false }
         let name = scanner.position &+ 2
-        guard unsafe XMLNameWords(scanner.base + name, count) == frame.words, scanner[name &+ count] == 0x3E else {
+        guard scanner.words(name, count: count) == frame.words, scanner[name &+ count] == UInt8(ascii: ">") else {
             return false
         }
         scanner.position = name &+ count &+ 1
-        pop(frame)
-        if depth == 0 { state = .epilog }
+        elements.popShort()
+        endBindings(frame.bindings)
+        if elements.depth == 0 { state = .epilog }
         return true
     }
 
-    /// Text without references and the like. With the end tag behind it, if it is as it should be.
-    @inlinable @inline(__always)
-    mutating func takeCommonText<Handler: XMLTextHandler & ~Copyable>(
+    // MARK: Text
+
+    /// Text without references, and the end tag after it if that is a common one.
+    @inline(__always)
+    private mutating func takeCommonText<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
     ) -> Bool {
         let start = scanner.position
@@ -54,11 +56,11 @@ extension XMLTokenizer {
             end = scanner.nextText(end, before: stop)
             guard end <= last && end < stop else { return false }
             let byte = scanner[end]
-            if byte == 0x3C { break }
-            if byte == 0x0A || byte == 0x09 {
+            if byte == UInt8(ascii: "<") { break }
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\t") {
                 end &+= 1
             } else if byte >= 0x80 {
-                guard let next = Self.skipCharacters(scanner, end) else { return false }
+                guard let next = Self.skipCharacters(scanner.bytes, end) else { return false }
                 end = next
                 isASCII = false
             } else {
@@ -66,137 +68,113 @@ extension XMLTokenizer {
             }
         }
         guard end &- start <= Self.textPieceSize else { return false }
-        let text = unsafe ByteText(
-            start: (scanner.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
         let next = scanner[end &+ 1]
-        if next == 0x21 || next == 0x3F { return false }
-        let endsElement = next == 0x2F
-        handler.text(text, isASCII: isASCII, isPartial: false, endsElement: endsElement)
+        if next == UInt8(ascii: "!") || next == UInt8(ascii: "?") { return false }
+        let endsElement = next == UInt8(ascii: "/")
+        handler.text(scanner.text(start, end), isASCII: isASCII, isPartial: false, endsElement: endsElement)
         scanner.position = end
-        if endsElement && !(takeCommonEndTag(&scanner)) {
+        if endsElement && !takeCommonEndTag(&scanner) {
             isEndTold = true
             return false
         }
         return true
     }
 
-    /// The end of a run of characters outside of ASCII; nil if one of them is not as it should be.
-    @usableFromInline @inline(never)
-    static func skipCharacters(_ scanner: XMLScanner, _ start: Int) -> Int? {
+    /// The end of a run of characters outside of ASCII; nil if one of them is malformed or not allowed.
+    @inline(never)
+    private static func skipCharacters(_ bytes: ByteText, _ start: Int) -> Int? {
         var index = start
-        while index < scanner.count, scanner[index] >= 0x80 {
-            guard case .character(let value, let length) = unsafe XMLCharacters.decode(
-                scanner.base + index, scanner.count &- index), XMLCharacters.isCharacter(value)
-            else { return nil }
+        while index < bytes.count, bytes[unchecked: index] >= 0x80 {
+            let (scalar, length) = UTF8Character.decode(bytes.part(index, bytes.count &- index))
+            guard length > 0, UTF8Character.isXMLCharacter(scalar) else { return nil }
             index &+= length
         }
         return index
     }
 
-    @inlinable @inline(__always)
-    static func endsElementName(_ byte: UInt8) -> Bool {
-        byte == 0x3E || byte == 0x2F || byte == 0x20 || byte == 0x0A
+    // MARK: Start tags
+
+    @inline(__always)
+    private static func endsElementName(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n")
     }
 
-    /// The slot of the name of an element, by its hash; nil if it is not short and as it should be.
-    @usableFromInline @inline(never)
-    mutating func findElement(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
+    /// The slot of the name at `start`, found by its hash; nil if the name is not short and valid, or not ended as usual.
+    @inline(never)
+    private mutating func findElement(_ scanner: inout XMLScanner, _ start: Int) -> XMLNameSlot? {
         let end = scanner.nextEnd(start)
         let count = end &- start
-        guard count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
+        guard count > 0 && count <= XMLNameWords.longestName && count <= limits.maxNameLength,
             Self.endsElementName(scanner[end])
         else { return nil }
-        let name = unsafe scanner.base + start
-        let words = unsafe XMLNameWords(name, count)
-        return unsafe slot(words, isAttribute: false) ?? remember(words, name, count, isAttribute: false)
+        let words = scanner.words(start, count: count)
+        return names.find(words, isAttribute: false) ?? names.remember(words, scanner.text(start, end), isAttribute: false)
     }
 
-    /// The same of an attribute.
-    @usableFromInline @inline(never)
-    mutating func findAttribute(_ scanner: inout XMLScanner, _ start: Int) -> UnsafeMutablePointer<XMLNameSlot>? {
-        let end = scanner.nextEnd(start)
-        let count = end &- start
-        guard count > 0 && count <= XMLNameSlot.longestName && count <= limits.maxNameLength,
-            scanner[end] == 0x3D
-        else { return nil }
-        let name = unsafe scanner.base + start
-        let words = unsafe XMLNameWords(name, count)
-        if let known = unsafe slot(words, isAttribute: true) { return unsafe known }
-        // A slot gives way that this tag's number may be in.
-        mayRepeatName = true
-        return unsafe remember(words, name, count, isAttribute: true)
-    }
-
-    @inlinable @inline(__always)
-    mutating func takeCommonStartTag<Handler: XMLTextHandler & ~Copyable>(
+    @inline(__always)
+    private mutating func takeCommonStartTag<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
         let start = scanner.position &+ 1
-        let name = unsafe scanner.base + start
-        guard depth < frameCapacity else { return false }
-        let before = unsafe lastSlot
-        let slot: UnsafeMutablePointer<XMLNameSlot>
-        if let next = unsafe expected(Int(before.pointee.nextElement), name),
-            unsafe Self.endsElementName(scanner[start &+ Int(next.pointee.count)])
+        guard elements.hasRoom else { return false }
+        var slot = names.expectedElement
+        if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
+            || !Self.endsElementName(scanner[start &+ Int(slot.name.count)])
         {
-            unsafe slot = unsafe next
-        } else {
-            guard let found = unsafe findElement(&scanner, start) else { return false }
-            unsafe slot = unsafe found
-            unsafe before.pointee.nextElement = UInt8(truncatingIfNeeded: found - slots)
+            guard let found = findElement(&scanner, start) else { return false }
+            slot = found
+            names.expect(element: slot)
         }
-        unsafe lastSlot = unsafe slot
-        let count = unsafe Int(slot.pointee.count)
-        let words = unsafe slot.pointee.words
+        names.advance(to: slot)
+        let count = Int(slot.name.count)
+        let prefixCount = Int(slot.name.prefixCount)
         let end = start &+ count
         let terminator = scanner[end]
-        let prefixCount = unsafe Int(slot.pointee.prefixCount)
-        bindingMark = bindingCount
-        unsafe (frames.base + depth &* MemoryLayout<XMLFrame>.stride)
-            .storeBytes(of: XMLFrame(words, count: count, bindings: bindingCount), as: XMLFrame.self)
-        depth &+= 1
-        unsafe handler.beginElement(XMLName(name, count: count, prefixCount: prefixCount, slot: slot))
+        let outerBindings = namespaces.count
+        elements.pushReserved(slot.name.words, count: count, bindings: outerBindings)
+        handler.beginElement(XMLName(scanner.text(start, end), prefixCount: prefixCount, slot: slot))
         scanner.position = end
-        if terminator == 0x3E {
-            if unsafe prefixCount > 0 && slot.pointee.epoch != epoch {
-                beginTag(prefixCount: prefixCount)
+        if terminator == UInt8(ascii: ">") {
+            attributes.beginWithoutAttributes(outerBindings: outerBindings)
+            if prefixCount > 0 && slot.name.epoch != names.epoch {
+                attributes.begin(elementPrefixCount: prefixCount, outerBindings: outerBindings)
                 try checkTag()
-                unsafe slot.pointee.epoch = epoch
+                slot.name.epoch = names.epoch
             }
             handler.endAttributes()
             scanner.position = end &+ 1
             return true
         }
-        beginTag(prefixCount: prefixCount)
-        return try unsafe takeCommonAttributes(&scanner, last, slot, &handler)
+        attributes.begin(elementPrefixCount: prefixCount, outerBindings: outerBindings)
+        return try takeCommonAttributes(&scanner, last, slot, &handler)
     }
 
-    /// The rest of a start tag.
-    @inlinable @inline(__always)
-    mutating func takeCommonAttributes<Handler: XMLTextHandler & ~Copyable>(
-        _ scanner: inout XMLScanner, _ last: Int, _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
+    /// The rest of a start tag, after the name of the element.
+    @inline(__always)
+    private mutating func takeCommonAttributes<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ last: Int, _ element: XMLNameSlot, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
         state = .tag
         while scanner.position <= last {
             sawSpace = false
-            while scanner[scanner.position] == 0x20 || scanner[scanner.position] == 0x0A {
+            while scanner[scanner.position] == UInt8(ascii: " ") || scanner[scanner.position] == UInt8(ascii: "\n") {
                 scanner.position &+= 1
                 sawSpace = true
                 guard scanner.position <= last else { return false }
             }
             let start = scanner.position
             switch scanner[start] {
-            case 0x3E:
-                try unsafe endCommonTag(element, &handler)
+            case UInt8(ascii: ">"):
+                try endCommonTag(element, &handler)
                 scanner.position = start &+ 1
                 state = .content
                 return true
-            case 0x2F:
-                guard scanner[start &+ 1] == 0x3E else { return false }
-                try unsafe endCommonTag(element, &handler)
+            case UInt8(ascii: "/"):
+                guard scanner[start &+ 1] == UInt8(ascii: ">") else { return false }
+                try endCommonTag(element, &handler)
                 handler.endElement()
                 scanner.position = start &+ 2
-                closeEmpty()
+                closeElement()
                 return true
             default:
                 guard sawSpace, try takeCommonAttribute(&scanner, &handler) else { return false }
@@ -207,63 +185,92 @@ extension XMLTokenizer {
         return false
     }
 
-    @inlinable @inline(__always)
-    mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(
-        _ element: UnsafeMutablePointer<XMLNameSlot>, _ handler: inout Handler
+    @inline(__always)
+    private mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(
+        _ element: XMLNameSlot, _ handler: inout Handler
     ) throws(XMLTextError) {
-        if unsafe mayRepeatName || attributeNames.prefixedCount > 0 || tagPrefixCount > 0 && element.pointee.epoch != epoch {
+        if attributes.isInDoubt || attributes.elementPrefixCount > 0 && element.name.epoch != names.epoch {
             try checkTag()
-            unsafe element.pointee.epoch = epoch
+            element.name.epoch = names.epoch
         }
-        if bindingMark < bindingCount { endAttributes(&handler) } else { handler.endAttributes() }
+        if attributes.outerBindings < namespaces.count { endAttributes(&handler) } else { handler.endAttributes() }
+    }
+
+    // MARK: Attributes
+
+    /// The slot of the name at `start`, found by its hash; nil if the name is not short and valid, or "=" does not follow.
+    @inline(never)
+    private mutating func findAttribute(_ scanner: inout XMLScanner, _ start: Int) -> XMLNameSlot? {
+        let end = scanner.nextEnd(start)
+        let count = end &- start
+        guard count > 0 && count <= XMLNameWords.longestName && count <= limits.maxNameLength,
+            scanner[end] == UInt8(ascii: "=")
+        else { return nil }
+        let words = scanner.words(start, count: count)
+        if let known = names.find(words, isAttribute: true) { return known }
+        attributes.noteReplacedSlot()
+        return names.remember(words, scanner.text(start, end), isAttribute: true)
+    }
+
+    /// The end of a plain value from `start` on; nil if the value is not plain.
+    @inline(__always)
+    private static func endOfCommonValue(_ scanner: inout XMLScanner, _ start: Int, _ quote: UInt8) -> Int? {
+        var end = start
+        while true {
+            end = scanner.nextValue(end)
+            guard end < scanner.count else { return nil }
+            let byte = scanner[end]
+            if byte == quote { return end }
+            guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { return nil }
+            end &+= 1
+        }
     }
 
     /// An attribute with a short name and a plain value.
-    @inlinable @inline(__always)
-    mutating func takeCommonAttribute<Handler: XMLTextHandler & ~Copyable>(
+    @inline(__always)
+    private mutating func takeCommonAttribute<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) -> Bool {
         let start = scanner.position
-        let name = unsafe scanner.base + start
-        let before = unsafe lastSlot
-        let slot: UnsafeMutablePointer<XMLNameSlot>
-        if let next = unsafe expected(Self.elementSlots &+ Int(before.pointee.nextAttribute), name),
-            unsafe scanner[start &+ Int(next.pointee.count)] == 0x3D
+        var slot = names.expectedAttribute
+        if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
+            || scanner[start &+ Int(slot.name.count)] != UInt8(ascii: "=")
         {
-            unsafe slot = unsafe next
-        } else {
-            guard let found = unsafe findAttribute(&scanner, start) else { return false }
-            unsafe slot = unsafe found
-            unsafe before.pointee.nextAttribute = UInt8(truncatingIfNeeded: found - slots &- Self.elementSlots)
+            guard let found = findAttribute(&scanner, start) else { return false }
+            slot = found
+            names.expect(attribute: slot)
         }
-        let count = unsafe Int(slot.pointee.count)
+        let count = Int(slot.name.count)
         let end = start &+ count
         let quote = scanner[end &+ 1]
-        guard quote == 0x22 || quote == 0x27 else { return false }
-        var stop = end &+ 2
-        while true {
-            stop = scanner.nextValue(stop)
-            guard stop < scanner.count else { return false }
-            let byte = scanner[stop]
-            if byte == quote { break }
-            guard byte == 0x22 || byte == 0x27 else { return false }
-            stop &+= 1
-        }
-        let value = unsafe ByteText(
-            start: (scanner.base + end + 2).assumingMemoryBound(to: UInt8.self), count: stop &- end &- 2)
-        unsafe lastSlot = unsafe slot
-        let prefixCount = unsafe Int(slot.pointee.prefixCount & ~XMLNameSlot.declaration)
-        if unsafe slot.pointee.prefixCount & XMLNameSlot.declaration != 0 {
+        guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
+            let stop = Self.endOfCommonValue(&scanner, end &+ 2, quote)
+        else { return false }
+        let value = scanner.text(end &+ 2, stop)
+        names.advance(to: slot)
+        let name = scanner.text(start, end)
+        let prefixCount = Int(slot.name.prefixCount & ~RememberedName.declaration)
+        if slot.name.prefixCount & RememberedName.declaration != 0 {
             guard value.count <= limits.maxNameLength else { return false }
-            try unsafe declare(name, count, prefixCount: prefixCount, value)
+            try declare(name, prefixCount: prefixCount, value)
         } else {
             guard value.count <= limits.maxAttributeValueLength else { return false }
-            if unsafe slot.pointee.epoch == tagNumber { mayRepeatName = true }
-            unsafe slot.pointee.epoch = tagNumber
-            try unsafe keepAttribute(slot, name, count, prefixCount: prefixCount)
-            unsafe handler.attribute(XMLName(name, count: count, prefixCount: prefixCount, slot: slot), value, isASCII: true)
+            attributes.note(slot)
+            if attributes.count >= limits.maxAttributes
+                || !attributes.appendReserved(slot.name.words, count: count, prefixCount: prefixCount)
+            {
+                try appendAttribute(name, prefixCount: prefixCount)
+            }
+            handler.attribute(XMLName(name, prefixCount: prefixCount, slot: slot), value, isASCII: true)
         }
         scanner.position = stop &+ 1
         return true
+    }
+
+    /// Counts an attribute, which may be one too many, and for which memory may be needed.
+    @inline(never)
+    private mutating func appendAttribute(_ name: ByteText, prefixCount: Int) throws(XMLTextError) {
+        guard attributes.put(name, prefixCount: prefixCount) else { throw .outOfMemory }
+        try countAttribute()
     }
 }

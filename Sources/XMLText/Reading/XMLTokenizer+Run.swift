@@ -1,106 +1,124 @@
-public import Bytes
+internal import Bytes
 
 extension XMLTokenizer {
-    /// Takes the next piece of the document, as far as the handler is ready for it, and returns how many bytes it took. It took
-    /// all unless the handler is not ready. `isLast` says that nothing follows.
-    @inlinable
+    /// Takes the next piece of the document until the handler is not ready. Returns the number of bytes taken: all of them if
+    /// the handler stays ready. `isLast` says that nothing follows.
     public mutating func run<Handler: XMLTextHandler & ~Copyable>(
         _ window: UnsafeRawBufferPointer, isLast: Bool, _ handler: inout Handler
     ) throws(XMLTextError) -> Int {
-        guard let base = window.baseAddress else {
-            try unsafe runPending(UnsafeRawPointer(slots), 0, &handler)
-            if isLast && handler.isReady && !isComplete { throw try endedEarly() }
-            return 0
-        }
-        let joined = try unsafe runPending(base, window.count, &handler)
-        var scanner = unsafe XMLScanner(base, window.count)
-        scanner.position = joined
-        if pendingCount == 0 {
+        let window = unsafe ByteText(window)
+        var scanner = XMLScanner(window, position: try runCutToken(window, &handler))
+        if cut.isEmpty {
             do throws(XMLTextError) {
-                while handler.isReady {
-                    if Handler.allowsShortWays && state == .content && textCount == 0 && !isInLongText && !skipsLineFeed
-                        && !isEndTold
-                    {
-                        try takeCommon(&scanner, &handler)
-                        if !handler.isReady { break }
-                    }
-                    if scanner.position >= scanner.count { break }
-                    let event = try step(&scanner)
-                    if event == .needsMore {
-                        try unsafe keepPending(base, scanner.position, scanner.count)
-                        scanner.position = scanner.count
-                        break
-                    }
-                    tell(event, &handler)
-                }
+                try runWindow(&scanner, &handler)
             } catch {
-                throw unsafe locate(error, base, scanner.position)
+                throw place.advanced(window.prefix(scanner.position)).locate(error)
             }
         }
-        unsafe leave(base, scanner.position)
+        let taken = window.prefix(scanner.position)
+        attribute.leave(window, at: place)
+        place.advance(taken)
         if isLast && handler.isReady && !isComplete { throw try endedEarly() }
-        return scanner.position
+        return taken.count
     }
 
-    /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns how many it took.
-    @inlinable @discardableResult
-    mutating func runPending<Handler: XMLTextHandler & ~Copyable>(
-        _ window: UnsafeRawPointer, _ count: Int, _ handler: inout Handler
+    /// Whether it is in content, with nothing left over from what came before.
+    @inline(__always)
+    private var mayTakeCommon: Bool {
+        state == .content && text.isEmpty && !text.isContinued && !skipsLineFeed && !isEndTold
+    }
+
+    /// Takes tokens off the window while there are any and the handler is ready.
+    @inline(__always)
+    private mutating func runWindow<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ handler: inout Handler
+    ) throws(XMLTextError) {
+        while handler.isReady {
+            if Handler.allowsShortWays && mayTakeCommon {
+                try takeCommon(&scanner, &handler)
+                if !handler.isReady { break }
+            }
+            if scanner.isAtEnd { break }
+            let event = try step(&scanner)
+            if event == .needsMore {
+                let token = scanner.text(from: scanner.position)
+                guard cut.begin(token, at: place.advanced(scanner.bytes.prefix(scanner.position))) else { throw .outOfMemory }
+                scanner.position = scanner.count
+                break
+            }
+            tell(event, &handler)
+        }
+    }
+
+    /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns the number of bytes
+    /// taken.
+    private mutating func runCutToken<Handler: XMLTextHandler & ~Copyable>(
+        _ window: ByteText, _ handler: inout Handler
     ) throws(XMLTextError) -> Int {
         var consumed = 0
-        while pendingCount > 0 && handler.isReady {
-            let (taken, isWorthLooking) = try unsafe feedPending(window + consumed, count &- consumed)
-            consumed &+= taken
+        while !cut.isEmpty && handler.isReady {
+            guard let (added, isWorthLooking) = cut.feed(window.dropFirst(consumed)) else { throw .outOfMemory }
+            consumed &+= added
             if !isWorthLooking {
-                if consumed == count { break }
+                if consumed == window.count { break }
                 continue
             }
-            let event = try stepPending()
+            let event = try stepCutToken()
             tell(event, &handler)
-            dropPending()
+            cut.dropTaken(&attribute)
         }
         return consumed
     }
 
-    @inlinable
-    mutating func tell<Handler: XMLTextHandler & ~Copyable>(_ event: XMLEvent, _ handler: inout Handler) {
+    /// Takes one token off the token that was cut.
+    private mutating func stepCutToken() throws(XMLTextError) -> XMLEvent {
+        var scanner = XMLScanner(cut.bytes)
+        do throws(XMLTextError) {
+            let event = try step(&scanner)
+            cut.took(scanner.position, needsMore: event == .needsMore)
+            return event
+        } catch {
+            throw cut.locate(error, after: scanner.position)
+        }
+    }
+
+    /// What is wrong with a document that ends before it is complete. A token that was cut is looked at once more: which rule
+    /// it breaks must not depend on where it was cut.
+    @inline(never)
+    private mutating func endedEarly() throws(XMLTextError) -> XMLTextError {
+        if !cut.isEmpty { _ = try stepCutToken() }
+        return place.locate(.invalid("the document ends before its root element does"))
+    }
+
+    // MARK: Telling the handler
+
+    private mutating func tell<Handler: XMLTextHandler & ~Copyable>(_ event: XMLEvent, _ handler: inout Handler) {
         switch event {
         case .skipped, .needsMore: break
         case .beginElement: handler.beginElement(self.event.name)
-        case .attribute: handler.attribute(self.event.name, self.event.bytes, isASCII: self.event.isASCII)
+        case .attribute: handler.attribute(self.event.name, self.event.text, isASCII: self.event.isASCII)
         case .endAttributes: endAttributes(&handler)
         case .emptyElement:
             endAttributes(&handler)
             handler.endElement()
-            closeEmpty()
+            closeElement()
         case .text:
             handler.text(
-                self.event.bytes, isASCII: self.event.isASCII, isPartial: self.event.isPartial,
+                self.event.text, isASCII: self.event.isASCII, isPartial: self.event.isPartial,
                 endsElement: self.event.endsElement)
-            dropTold()
+            text.dropTold()
         case .endElement: handler.endElement()
-        case .comment: handler.comment(self.event.bytes)
+        case .comment: handler.comment(self.event.text)
         }
     }
 
-    @inlinable
-    mutating func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
-        for index in bindingMark..<bindingCount {
+    /// Tells the declarations of a start tag, and that it ends.
+    func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
+        for index in attributes.outerBindings..<namespaces.count {
             handler.namespaceDeclaration(
-                prefix: bindingPrefix(index), namespace: bindingNamespace(index), isRedundant: isRedundant(index))
+                prefix: namespaces.prefix(index), namespace: namespaces.namespace(index),
+                isRedundant: namespaces.isRedundant(index))
         }
         handler.endAttributes()
     }
-
-    @usableFromInline
-    mutating func closeEmpty() { popAny() }
-
-    @usableFromInline
-    func bindingPrefix(_ index: Int) -> ByteText { namespaces.prefix(index) }
-
-    @usableFromInline
-    func bindingNamespace(_ index: Int) -> ByteText { namespaces.namespace(index) }
-
-    @usableFromInline
-    func isRedundant(_ index: Int) -> Bool { namespaces.isRedundant(index) }
 }

@@ -1,21 +1,22 @@
 internal import Bytes
 
+/// Tags, in exact steps.
 extension XMLTokenizer {
+    // MARK: Start tags
+
     mutating func beginElement(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let start = bytes.position &+ 1
-        guard let end = try endOfName(bytes, start) else { return wants(.endOfName) }
-        let count = end &- start
-        let name = unsafe bytes.base + start
-        guard let prefixCount = unsafe Self.prefixCount(name, count) else {
+        guard let end = try endOfName(bytes, start) else { return awaits(.endOfName) }
+        let name = bytes.text(start, end)
+        guard let prefixCount = NameRules.prefixCount(name) else {
             throw .invalid("\"<\" is not followed by the name of an element")
         }
-        guard depth < limits.maxDepth else {
+        guard elements.depth < limits.maxDepth else {
             throw .quota("elements are nested too deep", limits.maxDepth, .maxDepth)
         }
-        beginTag(prefixCount: prefixCount)
-        try unsafe push(name, count)
-        unsafe event.name = XMLName(
-            name, count: count, prefixCount: prefixCount, slot: shortSlot(name, count, isAttribute: false))
+        attributes.begin(elementPrefixCount: prefixCount, outerBindings: namespaces.count)
+        guard elements.push(name, bindings: namespaces.count) else { throw .outOfMemory }
+        event.name = XMLName(name, prefixCount: prefixCount, slot: names.slot(of: name, isAttribute: false))
         bytes.position = end
         state = .tag
         sawSpace = false
@@ -29,14 +30,14 @@ extension XMLTokenizer {
         }
         let start = bytes.position
         switch bytes[start] {
-        case 0x3E:
+        case UInt8(ascii: ">"):
             try checkTag()
             bytes.position &+= 1
             state = .content
             return .endAttributes
-        case 0x2F:
-            guard start &+ 1 < bytes.count else { return wants(.anything) }
-            guard bytes[start &+ 1] == 0x3E else { throw .invalid("\"/\" in a tag that \">\" does not follow") }
+        case UInt8(ascii: "/"):
+            guard start &+ 1 < bytes.count else { return awaits(.any) }
+            guard bytes[start &+ 1] == UInt8(ascii: ">") else { throw .invalid("\"/\" in a tag that \">\" does not follow") }
             try checkTag()
             bytes.position &+= 2
             return .emptyElement
@@ -44,18 +45,37 @@ extension XMLTokenizer {
         }
     }
 
+    /// Checks what is known only once all of the tag is.
+    @inline(never)
+    mutating func checkTag() throws(XMLTextError) {
+        if attributes.elementPrefixCount > 0 {
+            let prefix = elements.innermostName.prefix(attributes.elementPrefixCount)
+            if prefix == "xmlns" { throw .invalid("an element has the prefix xmlns") }
+            guard namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
+        }
+        let fault: XMLAttributeNames.Fault?
+        do throws(OutOfMemory) {
+            fault = try attributes.fault(in: &namespaces)
+        } catch {
+            throw .outOfMemory
+        }
+        switch fault {
+        case .undeclaredPrefix: throw .invalid("the prefix of an attribute is not declared")
+        case .duplicate: throw .invalid("an element has two attributes of one name")
+        case nil: break
+        }
+    }
+
+    // MARK: Attributes, up to their values
+
     private mutating func takeAttributeName(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let start = bytes.position
         guard sawSpace else { throw .invalid("no white space before an attribute, or a malformed name") }
-        guard let end = try endOfName(bytes, start, ofAttribute: true) else { return wants(.endOfName) }
-        guard let prefixCount = unsafe Self.prefixCount(bytes.base + start, end &- start) else {
-            throw .invalid("a malformed name of an attribute")
-        }
-        let name = unsafe ByteText(
-            start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
-        try unsafe keepName(bytes.base + start, end &- start, prefixCount: prefixCount)
-        attributeDeclares = Self.isDeclaration(name, prefixCount)
-        attributeStart = start
+        guard let end = try endOfName(bytes, start, ofAttribute: true) else { return awaits(.endOfName) }
+        let name = bytes.text(start, end)
+        guard let prefixCount = NameRules.prefixCount(name) else { throw .invalid("a malformed name of an attribute") }
+        guard attributes.put(name, prefixCount: prefixCount) else { throw .outOfMemory }
+        attribute.begin(at: start, declares: NameRules.isDeclaration(name, prefixCount: prefixCount))
         bytes.position = end
         state = .equals
         return .skipped
@@ -65,12 +85,14 @@ extension XMLTokenizer {
         if skipSpace(&bytes) { return .skipped }
         let byte = bytes[bytes.position]
         if state == .equals {
-            guard byte == 0x3D else { throw .invalid("an attribute without \"=\"") }
+            guard byte == UInt8(ascii: "=") else { throw .invalid("an attribute without \"=\"") }
             state = .quote
         } else {
-            guard byte == 0x22 || byte == 0x27 else { throw .invalid("the value of an attribute without quotes") }
-            quote = byte
-            scratchCount = 0
+            guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else {
+                throw .invalid("the value of an attribute without quotes")
+            }
+            attribute.quote = byte
+            collected.removeAll()
             event.isASCII = true
             state = .value
         }
@@ -78,38 +100,12 @@ extension XMLTokenizer {
         return .skipped
     }
 
-    /// The end of the name at `start`; nil if it may go on behind the bytes.
-    private func endOfName(
-        _ bytes: XMLScanner, _ start: Int, ofAttribute isAttribute: Bool = false
-    ) throws(XMLTextError) -> Int? {
-        var end = start
-        while end < bytes.count, XMLCharacters.isNameByte(bytes[end]) { end &+= 1 }
-        if end &- start > limits.maxNameLength {
-            guard isAttribute && mayDeclare(bytes, start, end) else {
-                throw .quota("a name is too long", limits.maxNameLength, .maxNameLength)
-            }
-        }
-        return end < bytes.count ? end : nil
-    }
-
-    /// Whether a name that is too long may be that of a declaration whose prefix is not: what counts is the prefix that is
-    /// declared.
-    private func mayDeclare(_ bytes: XMLScanner, _ start: Int, _ end: Int) -> Bool {
-        let beginning: StaticString = "xmlns:"
-        let count = end &- start
-        for index in 0..<min(count, 6) {
-            guard unsafe bytes[start &+ index] == beginning.utf8Start[index] else { return false }
-        }
-        if count > 6 { return count &- 6 <= limits.maxNameLength }
-        return count >= 5 || end == bytes.count
-    }
+    // MARK: End tags
 
     mutating func takeEndTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         let start = bytes.position &+ 2
-        guard let end = try endOfName(bytes, start) else { return wants(.endOfName) }
-        let name = unsafe ByteText(
-            start: (bytes.base + start).assumingMemoryBound(to: UInt8.self), count: end &- start)
-        guard name == innermostName else {
+        guard let end = try endOfName(bytes, start) else { return awaits(.endOfName) }
+        guard bytes.text(start, end) == elements.innermostName else {
             throw .invalid("an end tag that does not match its start tag")
         }
         bytes.position = end
@@ -119,9 +115,9 @@ extension XMLTokenizer {
 
     mutating func takeEndOfEndTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
         if skipSpace(&bytes) { return .skipped }
-        guard bytes[bytes.position] == 0x3E else { throw .invalid("an end tag that \">\" does not end") }
+        guard bytes[bytes.position] == UInt8(ascii: ">") else { throw .invalid("an end tag that \">\" does not end") }
         bytes.position &+= 1
-        popAny()
+        closeElement()
         if isEndTold {
             isEndTold = false
             return .skipped
@@ -129,11 +125,49 @@ extension XMLTokenizer {
         return .endElement
     }
 
-    func shortSlot(
-        _ name: UnsafeRawPointer, _ count: Int, isAttribute: Bool
-    ) -> UnsafeMutablePointer<XMLNameSlot>? {
-        guard count <= XMLNameSlot.longestName else { return nil }
-        let words = unsafe Self.words(name, count)
-        return unsafe slot(words, isAttribute: isAttribute) ?? remember(words, name, count, isAttribute: isAttribute)
+    /// Closes the innermost element.
+    mutating func closeElement() {
+        let outerBindings = elements.innermost.bindings
+        elements.pop()
+        endBindings(outerBindings)
+        state = elements.depth == 0 ? .epilog : .content
+    }
+
+    /// Ends the namespace declarations of an element, outside of which `outerBindings` are in force.
+    @inline(__always)
+    mutating func endBindings(_ outerBindings: Int) {
+        if outerBindings < namespaces.count { dropBindings(outerBindings) }
+    }
+
+    @inline(never)
+    private mutating func dropBindings(_ outerBindings: Int) {
+        namespaces.truncate(outerBindings)
+        names.advanceEpoch()
+    }
+
+    // MARK: Names
+
+    /// The end of the name at `start`; nil if the name may continue after the bytes.
+    private func endOfName(
+        _ bytes: XMLScanner, _ start: Int, ofAttribute isAttribute: Bool = false
+    ) throws(XMLTextError) -> Int? {
+        var end = start
+        while end < bytes.count, CharacterTable.isNameByte(bytes[end]) { end &+= 1 }
+        if end &- start > limits.maxNameLength {
+            guard isAttribute && mayDeclare(bytes, start, end) else {
+                throw .quota("a name is too long", limits.maxNameLength, .maxNameLength)
+            }
+        }
+        return end < bytes.count ? end : nil
+    }
+
+    /// Whether a name that is too long may be that of a declaration. The limit is for the prefix that it declares, and that one
+    /// may not be too long.
+    private func mayDeclare(_ bytes: XMLScanner, _ start: Int, _ end: Int) -> Bool {
+        let beginning = ByteText("xmlns:")
+        let count = end &- start
+        guard bytes.text(start, end).prefix(beginning.count) == beginning.prefix(count) else { return false }
+        if count > beginning.count { return count &- beginning.count <= limits.maxNameLength }
+        return count >= 5 || end == bytes.count
     }
 }

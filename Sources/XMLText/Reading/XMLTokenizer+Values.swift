@@ -1,133 +1,144 @@
 internal import Bytes
 
-/// The values of attributes. What is kept and counted is what they stand for, as it comes, and not how it is written.
+/// The values of attributes, in exact steps. What is collected, and counted against the limits, is what the characters and
+/// references stand for, not how they are written.
 extension XMLTokenizer {
     mutating func takeValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        while bytes.position < bytes.count {
+        while !bytes.isAtEnd {
             let start = bytes.position
             let run = bytes.nextValue(start) &- start
             if run > 0 {
                 // What is too much is refused where it begins.
                 let taken = min(run, valueRoom)
-                try unsafe appendToValue(bytes.base + start, taken)
+                try appendToValue(bytes.text(start, start &+ taken))
                 bytes.position = start &+ taken
                 if taken < run { throw valueIsTooLong }
                 continue
             }
             let byte = bytes[start]
-            if byte == quote { return try endValue(&bytes) }
+            if byte == attribute.quote { return try endValue(&bytes) }
             switch byte {
-            case 0x22, 0x27:
-                try unsafe appendToValue(bytes.base + start, 1)
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                try appendToValue(bytes.text(start, start &+ 1))
                 bytes.position = start &+ 1
-            case 0x09, 0x0A, 0x0D: try takeSpaceOfValue(&bytes)
-            case 0x3C: throw .invalid("\"<\" in the value of an attribute")
-            case 0x26:
-                guard try takeReferenceInValue(&bytes) else { return wants(.semicolon) }
+            case UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): try takeSpaceOfValue(&bytes)
+            case UInt8(ascii: "<"): throw .invalid("\"<\" in the value of an attribute")
+            case UInt8(ascii: "&"):
+                guard try takeReferenceInValue(&bytes) else { return awaits(.semicolon) }
             default:
-                guard try takeCharacterOfValue(&bytes) else { return wants(.anything) }
+                guard try takeCharacterOfValue(&bytes) else { return awaits(.any) }
             }
         }
         return .skipped
     }
 
-    /// The bytes by which the value may still grow. A value that is a namespace is limited as one.
+    /// The number of bytes by which the value may still grow. A value that is a namespace is limited as one.
     private var valueRoom: Int {
-        (attributeDeclares ? limits.maxNameLength : limits.maxAttributeValueLength) &- scratchCount
+        (attribute.declares ? limits.maxNameLength : limits.maxAttributeValueLength) &- collected.count
     }
 
     private var valueIsTooLong: XMLTextError {
-        attributeDeclares
+        attribute.declares
             ? .quota("a namespace is too long", limits.maxNameLength, .maxNameLength)
             : .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
     }
 
     private static var invalidNamespace: XMLTextError { .invalid("a namespace has a character that XML does not allow") }
 
-    private mutating func appendToValue(_ source: UnsafeRawPointer, _ count: Int) throws(XMLTextError) {
-        guard count <= valueRoom else { throw valueIsTooLong }
-        do {
-            try scratch.reserve(scratchCount &+ count)
-        } catch {
-            throw .outOfMemory
-        }
-        unsafe (scratch.base + scratchCount).copyMemory(from: source, byteCount: count)
-        scratchCount &+= count
+    private mutating func appendToValue(_ text: ByteText) throws(XMLTextError) {
+        guard text.count <= valueRoom else { throw valueIsTooLong }
+        guard collected.append(text) else { throw .outOfMemory }
     }
 
-    /// White space is a blank, the end of a line a single one.
+    /// White space becomes a blank, and the end of a line a single one.
     private mutating func takeSpaceOfValue(_ bytes: inout XMLScanner) throws(XMLTextError) {
-        let blank: StaticString = " "
-        try unsafe appendToValue(UnsafeRawPointer(blank.utf8Start), 1)
-        if bytes[bytes.position] == 0x0D {
+        try appendToValue(ByteText(" "))
+        if bytes[bytes.position] == UInt8(ascii: "\r") {
             skipReturn(&bytes)
         } else {
             bytes.position &+= 1
         }
     }
 
-    /// Takes a character that is not written in ASCII, or that XML does not allow; false if it goes on behind the bytes.
+    /// Takes a character that is not ASCII or that XML does not allow; false if the bytes end inside of it.
     private mutating func takeCharacterOfValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> Bool {
         let start = bytes.position
-        if let length = invalidLength(bytes, start), attributeDeclares || invalidCharacters.isLossy {
-            if attributeDeclares { throw Self.invalidNamespace }
-            let substitute = self.substitute
-            try unsafe appendToValue(UnsafeRawPointer(substitute.utf8Start), substitute.utf8CodeUnitCount)
-            if substitute.utf8CodeUnitCount > 0 { event.isASCII = false }
+        if let length = invalidLength(bytes, start), attribute.declares || invalidCharacters.isLossy {
+            if attribute.declares { throw Self.invalidNamespace }
+            let substitute = ByteText(self.substitute)
+            try appendToValue(substitute)
+            if !substitute.isEmpty { event.isASCII = false }
             bytes.position = start &+ length
             return true
         }
         guard let length = try characterLength(&bytes, start) else { return false }
-        try unsafe appendToValue(bytes.base + start, length)
+        try appendToValue(bytes.text(start, start &+ length))
         event.isASCII = false
         bytes.position = start &+ length
         return true
     }
 
-    /// Takes a reference; false if it goes on behind the bytes.
+    /// Takes a reference; false if the bytes end inside of it.
     private mutating func takeReferenceInValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> Bool {
         let start = bytes.position
         guard let end = try XMLReference.end(&bytes, start) else { return false }
-        let written = try XMLReference.character(bytes, start, end)
-        if attributeDeclares && InvalidCharacters.include(written) { throw Self.invalidNamespace }
-        guard let value = try resolved(written) else {
-            bytes.position = end
-            return true
+        let written = try XMLReference.character(bytes.text(start &+ 1, end &- 1))
+        if attribute.declares && InvalidCharacters.include(written) { throw Self.invalidNamespace }
+        if let scalar = try resolved(written) {
+            let (word, count) = UTF8Character.encode(scalar)
+            guard count <= valueRoom else { throw valueIsTooLong }
+            guard collected.append(word, count: count) else { throw .outOfMemory }
+            if scalar >= 0x80 { event.isASCII = false }
         }
-        var place: UInt64 = 0
-        try unsafe withUnsafeMutableBytes(of: &place) { (room) throws(XMLTextError) in
-            guard let base = room.baseAddress else { return }
-            try unsafe appendToValue(base, XMLCharacters.encode(value, to: base))
-        }
-        if value >= 0x80 { event.isASCII = false }
         bytes.position = end
         return true
     }
 
-    /// The value is complete: it declares a namespace or is an attribute's.
+    /// The value is complete: it declares a namespace or is that of an attribute.
     private mutating func endValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
-        let (name, count, prefixCount) = unsafe attributeNames.lastPut
-        let value = unsafe ByteText(start: scratch.base.assumingMemoryBound(to: UInt8.self), count: scratchCount)
+        let (name, prefixCount) = attributes.lastPut
+        let value = collected.text
         do throws(XMLTextError) {
-            if attributeDeclares {
-                try unsafe declare(name, count, prefixCount: prefixCount, value)
+            if attribute.declares {
+                try declare(name, prefixCount: prefixCount, value)
             } else {
-                try keepAttribute()
+                try countAttribute()
             }
         } catch {
-            // The attribute as a whole is wrong: that is said of its beginning.
-            guard attributeStart >= 0 else { throw attributePlace.locate(error) }
-            bytes.position = attributeStart
-            throw error
+            throw attribute.locate(error, &bytes)
         }
-        attributeStart = -1
+        let declares = attribute.declares
+        attribute.end()
         bytes.position &+= 1
         state = .tag
         sawSpace = false
-        if attributeDeclares { return .skipped }
-        unsafe event.name = XMLName(
-            name, count: count, prefixCount: prefixCount, slot: shortSlot(name, count, isAttribute: true))
-        event.bytes = value
+        if declares { return .skipped }
+        event.name = XMLName(name, prefixCount: prefixCount, slot: names.slot(of: name, isAttribute: true))
+        event.text = value
         return .attribute
+    }
+
+    // MARK: Attributes whose values are known
+
+    /// Counts the attribute whose name was stored last.
+    mutating func countAttribute() throws(XMLTextError) {
+        guard attributes.count < limits.maxAttributes else {
+            throw .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
+        }
+        guard attributes.appendLastPut() else { throw .outOfMemory }
+    }
+
+    /// Declares a namespace. The prefix is that of the declaring attribute's name after its colon; without one it is the
+    /// default namespace.
+    @inline(never)
+    mutating func declare(_ name: ByteText, prefixCount: Int, _ namespace: ByteText) throws(XMLTextError) {
+        guard namespaces.count &- attributes.outerBindings < limits.maxNamespaceDeclarations else {
+            throw .quota(
+                "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
+        }
+        // There are never more declarations than a frame can count: `namespaces` refuses them before.
+        let prefix = name.dropFirst(prefixCount == 0 ? name.count : prefixCount &+ 1)
+        let changes = try namespaces.declare(prefix: prefix, namespace: namespace, mark: attributes.outerBindings)
+        if changes { names.advanceEpoch() }
     }
 }

@@ -1,27 +1,37 @@
-public import CVector
+internal import Bytes
+internal import CVector
 
-/// Looks at texts 16 bytes at a time. Of a short text that is taken as a whole, 15 bytes behind it can be read as well.
+/// Looks at texts 16 bytes at a time. Where a function takes an address and a length, up to 15 bytes after the text are read,
+/// too.
 public enum PlainText {
-    /// Copies a text and up to 15 bytes behind it, for which there is room. False, with no matter what copied, if some of it is
-    /// not ASCII, or may have to be written as a reference there.
-    @inlinable @inline(__always)
+    /// Copies a text and up to 15 bytes after it, for which there is room. False if the text is not all ASCII, or has
+    /// characters that may have to be written as references there; what has been copied then does not matter.
+    @inline(__always)
     public static func copy(
         from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int, _ context: TextContext
     ) -> Bool {
         unsafe xml_copy_plain(source, target, count, context == .content)
     }
 
-    /// Copies so much of a text as is whole blocks of 16 bytes that stand there as they are. Returns the bytes copied.
-    @inlinable @inline(__always)
+    /// Copies blocks of 16 bytes, and stops at the first one that is not whole or not written as it is. Returns the number of
+    /// bytes copied.
+    @inline(__always)
     public static func copyBlocks(
         from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int, _ context: TextContext
     ) -> Int {
         unsafe xml_copy_plain_blocks(source, target, max(count, 0), context == .content)
     }
 
-    /// Whether a text, not empty, is an NCName of nothing but ASCII.
-    @inlinable @inline(__always)
+    /// Whether a text that is not empty is an NCName of ASCII characters only.
+    @inline(__always)
     public static func isName(_ text: UnsafePointer<UInt8>, count: Int) -> Bool {
         unsafe xml_is_plain_name(text, count)
+    }
+
+    /// The same for a text of whole blocks of 16 bytes, after which nothing is read.
+    @inline(__always)
+    static func isName(blocks text: ByteText) -> Bool {
+        guard let base = unsafe text.baseAddress else { return false }
+        return unsafe isName(base, count: text.count)
     }
 }

@@ -1,19 +1,19 @@
 public import Bytes
 
-/// Where text stands, which decides what must be written as a reference.
+/// Where a text is written, which decides what has to be a reference there.
 public enum TextContext: UInt8, Sendable {
     case content
     case attribute
 }
 
-/// Writes characters as XML text, with references for those that would not come back as they are.
+/// Writes characters as XML text, with references for those that a reader would otherwise not get back.
 public enum TextEscaping {
     /// The most bytes that one byte of text becomes.
     public static var maxExpansion: Int { 6 }
-    /// With less room than this a pass may write nothing.
+    /// With less room than this, a pass may write nothing.
     public static var minRoom: Int { 8 }
 
-    /// Why a pass has stopped.
+    /// Why a pass stopped.
     public enum Stop: UInt8, Sendable {
         /// All was written.
         case end
@@ -27,7 +27,7 @@ public enum TextEscaping {
         case invalidCharacter
     }
 
-    /// Writes as much of `source`, UTF-8, as there is room for, and says how much that was and why it stopped.
+    /// Writes as much of `source`, UTF-8, as there is room for. Returns how many bytes that is and why it stopped.
     @inline(__always)
     public static func write(
         _ source: ByteText, into writer: inout TextWriter, _ context: TextContext,
@@ -40,18 +40,15 @@ public enum TextEscaping {
         return writeRest(source, from: index, into: &writer, context, invalidCharacters)
     }
 
-    /// Writes text as long as it is written as it is, 16 and then eight bytes at a time. Returns the bytes written.
+    /// Writes characters that are written as they are, 16 and then eight bytes at a time. Returns the number of bytes written.
     @inline(__always)
     private static func writePlain(
         _ source: ByteText, from first: Int, into writer: inout TextWriter, _ context: TextContext
     ) -> Int {
-        guard let start = unsafe source.baseAddress else { return 0 }
-        let blocks = unsafe PlainText.copyBlocks(
-            from: start + first, to: writer.next, count: min(source.count &- first, writer.room), context)
-        writer.advance(blocks)
+        let blocks = writer.append(plainBlocksOf: source.part(first, source.count &- first), context)
         var index = first &+ blocks
         while source.count &- index >= 8, writer.room >= 8 {
-            let word = unsafe UInt64(littleEndian: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+            let word = source.word(at: index)
             guard isPlain(word) else { break }
             writer.append(word: word)
             index &+= 8
@@ -59,38 +56,32 @@ public enum TextEscaping {
         return index &- first
     }
 
-    /// Writes the rest of `source`, less than eight bytes, if it is plain. False, with nothing written, if not.
+    /// Writes the rest of `source`, less than eight bytes, if all of it is plain. If not, writes nothing and returns false.
     @inline(__always)
-    private static func writePlainTail(
-        _ source: ByteText, from index: Int, into writer: inout TextWriter
-    ) -> Bool {
+    private static func writePlainTail(_ source: ByteText, from index: Int, into writer: inout TextWriter) -> Bool {
         let count = source.count &- index
-        guard count < 8, count > 0, writer.room >= count, let start = unsafe source.baseAddress else { return false }
-        let tail = unsafe UnsafeRawPointer(start + index)
+        guard count < 8, count > 0, writer.room >= count else { return false }
+        let tail = source.part(index, count)
         if count >= 4 {
-            let low = unsafe tail.loadUnaligned(as: UInt32.self)
-            let high = unsafe tail.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
-            guard isPlain(UInt64(low) << 32 | UInt64(high)) else { return false }
+            guard isPlain(UInt64(tail.word32(at: 0)) << 32 | UInt64(tail.word32(at: count &- 4))) else { return false }
         } else {
-            let bytes = unsafe (start[index], start[index &+ count >> 1], start[source.count &- 1])
-            guard CharacterTable.isPlain(bytes.0), CharacterTable.isPlain(bytes.1), CharacterTable.isPlain(bytes.2) else {
-                return false
-            }
+            guard CharacterTable.isPlain(tail[unchecked: 0]), CharacterTable.isPlain(tail[unchecked: count >> 1]),
+                CharacterTable.isPlain(tail[unchecked: count &- 1])
+            else { return false }
         }
-        unsafe writer.append(ByteText(start: start + index, count: count))
+        writer.append(tail)
         return true
     }
 
-    /// Goes on one character at a time, and eight at a time where they are plain.
+    /// Goes on one character at a time, and faster where characters are plain again.
     private static func writeRest(
         _ source: ByteText, from first: Int, into writer: inout TextWriter, _ context: TextContext,
         _ invalidCharacters: InvalidCharacters
     ) -> (consumed: Int, stop: Stop) {
-        guard let start = unsafe source.baseAddress else { return (0, .end) }
         var index = first
         while index < source.count {
             guard writer.room >= minRoom else { return (index, .noRoom) }
-            let byte = unsafe start[index]
+            let byte = source[unchecked: index]
             if byte < 0x80 {
                 if CharacterTable.isPlain(byte) {
                     writer.append(byte)
@@ -100,50 +91,46 @@ public enum TextEscaping {
                 }
                 index &+= 1
             } else {
-                let rest = unsafe ByteText(start: start + index, count: source.count &- index)
-                let (scalar, length) = UTF8Character.decode(rest)
+                let (scalar, length) = UTF8Character.decode(source.part(index, source.count &- index))
                 guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
                 if InvalidCharacters.include(scalar) {
                     guard invalidCharacters.write(scalar, into: &writer) else { return (index, .invalidCharacter) }
-                    index &+= length
                 } else {
-                    for _ in 0..<length {
-                        unsafe writer.append(start[index])
-                        index &+= 1
-                    }
+                    for place in index..<index &+ length { writer.append(source[unchecked: place]) }
                 }
+                index &+= length
             }
             index &+= writePlain(source, from: index, into: &writer, context)
         }
         return (index, .end)
     }
 
-    /// Writes one ASCII character that is not plain. False if XML does not have it.
+    /// Writes one ASCII character that is not plain. False if XML does not allow it.
     @inline(__always)
     public static func append(special byte: UInt8, to writer: inout TextWriter, _ context: TextContext) -> Bool {
         switch byte {
         case UInt8(ascii: "<"): writer.append("&lt;")
         case UInt8(ascii: ">"): writer.append("&gt;")
         case UInt8(ascii: "&"): writer.append("&amp;")
-        case 0x0D: writer.append("&#xD;")
+        case UInt8(ascii: "\r"): writer.append("&#xD;")
         case UInt8(ascii: "\""):
             if context == .attribute { writer.append("&quot;") } else { writer.append(byte) }
-        case 0x09:
+        case UInt8(ascii: "\t"):
             if context == .attribute { writer.append("&#x9;") } else { writer.append(byte) }
-        case 0x0A:
+        case UInt8(ascii: "\n"):
             if context == .attribute { writer.append("&#xA;") } else { writer.append(byte) }
         default: return false
         }
         return true
     }
 
-    /// Whether eight characters are ASCII that is written as it is everywhere. It may deny some that are.
+    /// Whether eight characters are ASCII that is written as it is everywhere. It may be false for some that are.
     @inline(__always)
     public static func isPlain(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let high: UInt64 = 0x8080_8080_8080_8080
-        let angles = (word & ~(ones &* 0x02)) ^ (ones &* 0x3C)
-        let quotes = (word & ~(ones &* 0x04)) ^ (ones &* 0x22)
+        let angles = (word & ~(ones &* 0x02)) ^ (ones &* UInt64(UInt8(ascii: "<")))
+        let quotes = (word & ~(ones &* 0x04)) ^ (ones &* UInt64(UInt8(ascii: "\"")))
         let found = word | (word &- ones &* 0x20) | (angles &- ones) | (quotes &- ones)
         return found & high == 0
     }

@@ -1,18 +1,19 @@
 public import Bytes
 
-/// Writes text into a stretch of memory from front to back, and never past its end: what does not fit is not written. Callers
-/// make sure of the room beforehand, so that nothing is missing.
+/// Writes text into memory from front to back, and never past the end: what does not fit is not written. Callers make sure of
+/// the room beforehand, so that nothing is missing.
 @safe
 public struct TextWriter {
     /// Where the next byte goes.
     public private(set) var next: UnsafeMutablePointer<UInt8>
     private let end: UnsafeMutablePointer<UInt8>
 
-    /// Short text is copied in so many bytes at once, which must be readable where it stands and have room where it goes.
+    /// The number of bytes in which short text is copied at once: they can be read where it stands, and have room where it
+    /// goes.
     @inline(__always)
     public static var stride: Int { 16 }
 
-    /// A writer before the first byte of `count` at `start`.
+    /// A writer that begins at the first of `count` bytes.
     @inline(__always)
     public init(_ start: UnsafeMutablePointer<UInt8>, count: Int) {
         unsafe next = start
@@ -26,15 +27,29 @@ public struct TextWriter {
     /// Counts bytes that were written from `next` on, where there was room for them.
     @inline(__always)
     public mutating func advance(_ count: Int) {
-        unsafe next += min(max(count, 0), room)
+        skip(min(max(count, 0), room))
     }
+
+    /// Stores a word at `next` or `offset` bytes after it. All callers have looked whether there is room.
+    @inline(__always)
+    private func store<Word: FixedWidthInteger & BitwiseCopyable>(_ word: Word, at offset: Int = 0) {
+        unsafe UnsafeMutableRawPointer(next).storeBytes(of: word.littleEndian, toByteOffset: offset, as: Word.self)
+    }
+
+    /// Moves on by bytes that have been stored.
+    @inline(__always)
+    private mutating func skip(_ count: Int) {
+        unsafe next += count
+    }
+
+    // MARK: Text
 
     /// Appends one byte.
     @inline(__always)
     public mutating func append(_ byte: UInt8) {
         guard room > 0 else { return }
-        unsafe next.pointee = byte
-        unsafe next += 1
+        store(byte)
+        skip(1)
     }
 
     /// Appends a constant text.
@@ -48,44 +63,50 @@ public struct TextWriter {
     public mutating func append(_ text: ByteText) {
         guard let start = unsafe text.baseAddress, text.count > 0, text.count <= room else { return }
         unsafe ShortCopy.copy(from: start, to: next, count: text.count)
-        unsafe next += text.count
+        skip(text.count)
     }
 
-    /// Appends a text as it is, a stride at once: where it stands, a stride of bytes can be read whatever its length.
+    /// Appends a text as it is, by a whole stride if it is short: a stride of bytes can be read where it stands.
     @inline(__always)
     public mutating func append(padded text: ByteText) {
-        guard let start = unsafe UnsafeRawPointer(text.baseAddress), text.count <= Self.stride, room >= Self.stride else {
-            return append(text)
-        }
-        let low = unsafe start.loadUnaligned(as: UInt64.self)
-        let high = unsafe start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        unsafe UnsafeMutableRawPointer(next).storeBytes(of: low, as: UInt64.self)
-        unsafe UnsafeMutableRawPointer(next).storeBytes(of: high, toByteOffset: 8, as: UInt64.self)
-        unsafe next += text.count
+        guard let start = unsafe text.baseAddress, text.count <= Self.stride, room >= Self.stride else { return append(text) }
+        unsafe ShortCopy.copyStrides(from: start, to: next, count: Self.stride)
+        skip(text.count)
+    }
+
+    /// Appends the blocks of 16 bytes at the beginning of a text that are written as they are there. Returns how many bytes.
+    @inline(__always)
+    mutating func append(plainBlocksOf text: ByteText, _ context: TextContext) -> Int {
+        guard let start = unsafe text.baseAddress else { return 0 }
+        let count = unsafe PlainText.copyBlocks(from: start, to: next, count: min(text.count, room), context)
+        skip(count)
+        return count
     }
 
     /// Appends eight bytes, the lowest first.
     @inline(__always)
     public mutating func append(word: UInt64) {
         guard room >= 8 else { return }
-        unsafe UnsafeMutableRawPointer(next).storeBytes(of: word.littleEndian, as: UInt64.self)
-        unsafe next += 8
+        store(word)
+        skip(8)
     }
 
     /// Appends four bytes, the lowest first.
     @inline(__always)
     public mutating func append(word32 word: UInt32) {
         guard room >= 4 else { return }
-        unsafe UnsafeMutableRawPointer(next).storeBytes(of: word.littleEndian, as: UInt32.self)
-        unsafe next += 4
+        store(word)
+        skip(4)
     }
+
+    // MARK: Numbers
 
     /// Appends a number in decimal.
     public mutating func append(decimal value: UInt64) {
         append(decimal: value, digits: Self.digitCount(value))
     }
 
-    /// How many digits a number has in decimal.
+    /// The number of digits of a number in decimal.
     @inline(__always)
     private static func digitCount(_ value: UInt64) -> Int {
         var count = 1
@@ -114,10 +135,10 @@ public struct TextWriter {
             let pair = UInt16(truncatingIfNeeded: rest % 100)
             rest /= 100
             let characters = pair / 10 | (pair % 10) << 8 | 0x3030
-            unsafe UnsafeMutableRawPointer(next + index).storeBytes(of: characters.littleEndian, as: UInt16.self)
+            store(characters, at: index)
         }
-        if index > 0 { unsafe next[0] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10) }
-        unsafe next += digits
+        if index > 0 { store(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)) }
+        skip(digits)
     }
 
     /// Appends the low `digits` digits of a number in hexadecimal, in lower case.
@@ -126,7 +147,7 @@ public struct TextWriter {
         while shift > 0 {
             shift &-= 4
             let digit = UInt8(truncatingIfNeeded: value &>> shift & 0xF)
-            append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+            append(digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &- 10 &+ digit)
         }
     }
 }

@@ -1,6 +1,7 @@
-/// Copies names and the like, which are mostly too short for a call of memcpy to pay.
+/// Copies names and other short texts, for most of which a call of `memcpy` does not pay. The caller makes sure that what is
+/// read can be read, that what is written has room, and that the two do not overlap.
 public enum ShortCopy {
-    /// Copies at least one byte, between places that do not overlap.
+    /// Copies `count` bytes, at least one.
     @inline(__always)
     public static func copy(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
         let from = unsafe UnsafeRawPointer(source)
@@ -27,7 +28,8 @@ public enum ShortCopy {
         }
     }
 
-    /// Copies 16 bytes at a time until at least `count` are copied. So much can be read and written.
+    /// Copies whole strides of 16 bytes, at least one, until `count` bytes are copied. The last stride is read and written as a
+    /// whole.
     @inline(__always)
     public static func copyStrides(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int) {
         let from = unsafe UnsafeRawPointer(source)
@@ -40,7 +42,7 @@ public enum ShortCopy {
         } while offset < count
     }
 
-    /// Copies to two places at once.
+    /// The same, to two places at once.
     @inline(__always)
     public static func copyStrides(
         from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, and other: UnsafeMutablePointer<UInt8>,
