@@ -30,9 +30,9 @@ struct DecimalText {
                 point = index
                 continue
             }
-            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
             let (over, lower) = low.multipliedFullWidth(by: 10)
-            let (sum, carries) = lower.addingReportingOverflow(UInt64(byte &- 0x30))
+            let (sum, carries) = lower.addingReportingOverflow(UInt64(byte &- UInt8(ascii: "0")))
             let upper = UInt64(high) &* 10 &+ over &+ (carries ? 1 : 0)
             guard upper <= UInt64(UInt32.max) else { return nil }
             low = sum
@@ -64,7 +64,7 @@ struct DecimalText {
         var place = min(max(count, Int(scale) &+ 1), 32)
         while place > 0 {
             place &-= 1
-            writer.append(0x30 &+ digits[place])
+            writer.append(UInt8(ascii: "0") &+ digits[place])
             if place == Int(scale) && place > 0 { writer.append(UInt8(ascii: ".")) }
         }
     }

@@ -40,8 +40,8 @@ enum FloatText {
         let fraction = UInt8(truncatingIfNeeded: hundredths % 100)
         guard fraction > 0 else { return }
         writer.append(UInt8(ascii: "."))
-        writer.append(0x30 &+ fraction / 10)
-        if fraction % 10 > 0 { writer.append(0x30 &+ fraction % 10) }
+        writer.append(UInt8(ascii: "0") &+ fraction / 10)
+        if fraction % 10 > 0 { writer.append(UInt8(ascii: "0") &+ fraction % 10) }
     }
 
     /// Writes the sign, and the whole text of what has no digits. Whether there is more to write.

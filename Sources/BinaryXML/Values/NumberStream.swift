@@ -29,7 +29,7 @@ struct NumberStream: TextOutputStream {
     private mutating func write(_ text: ByteText) {
         guard isPlain, text.count > 2 else { return write(ShortestDigits(text)) }
         // A whole number ends with ".0" there.
-        let isWhole = text[text.count &- 1] == 0x30 && text[text.count &- 2] == UInt8(ascii: ".")
+        let isWhole = text[text.count &- 1] == UInt8(ascii: "0") && text[text.count &- 2] == UInt8(ascii: ".")
         writer.append(text.prefix(isWhole ? text.count &- 2 : text.count))
     }
 
@@ -37,9 +37,9 @@ struct NumberStream: TextOutputStream {
         let count = digits.count
         let scale = digits.scale
         if scale > max(count, plainDigits) || scale < -3 {
-            writer.append(0x30 &+ digits[0])
+            writer.append(UInt8(ascii: "0") &+ digits[0])
             if count > 1 { writer.append(UInt8(ascii: ".")) }
-            for index in 1..<max(count, 1) { writer.append(0x30 &+ digits[index]) }
+            for index in 1..<max(count, 1) { writer.append(UInt8(ascii: "0") &+ digits[index]) }
             writer.append(UInt8(ascii: "E"))
             let exponent = scale &- 1
             writer.append(exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
@@ -48,10 +48,10 @@ struct NumberStream: TextOutputStream {
             return
         }
         if scale <= 0 { writer.append(UInt8(ascii: "0")) }
-        for index in 0..<max(scale, 0) { writer.append(index < count ? 0x30 &+ digits[index] : 0x30) }
+        for index in 0..<max(scale, 0) { writer.append(index < count ? UInt8(ascii: "0") &+ digits[index] : UInt8(ascii: "0")) }
         guard count > scale else { return }
         writer.append(UInt8(ascii: "."))
         for _ in min(scale, 0)..<0 { writer.append(UInt8(ascii: "0")) }
-        for index in max(scale, 0)..<count { writer.append(0x30 &+ digits[index]) }
+        for index in max(scale, 0)..<count { writer.append(UInt8(ascii: "0") &+ digits[index]) }
     }
 }

@@ -18,9 +18,9 @@ struct ShortestDigits {
         var index = 0
         while index < text.count, used < 24 {
             let byte = text[index]
-            if byte >= 0x30, byte <= 0x39 {
-                if used > 0 || byte != 0x30 {
-                    digits[used] = byte &- 0x30
+            if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+                if used > 0 || byte != UInt8(ascii: "0") {
+                    digits[used] = byte &- UInt8(ascii: "0")
                     used &+= 1
                 } else if point != nil {
                     zeros &+= 1
@@ -41,7 +41,7 @@ struct ShortestDigits {
     private static func exponent(_ text: ByteText, from start: Int) -> Int {
         guard text.count &- start > 2 else { return 0 }
         var value = 0
-        for index in start &+ 2..<text.count { value = value &* 10 &+ Int(text[index] &- 0x30) }
+        for index in start &+ 2..<text.count { value = value &* 10 &+ Int(text[index] &- UInt8(ascii: "0")) }
         return text[start &+ 1] == UInt8(ascii: "-") ? 0 &- value : value
     }
 }
