@@ -1,6 +1,6 @@
 public import CodecKit
 
-/// Makes the codecs of this room; a codec's memory is freed only where it is made like this, in its own module.
+/// Makes the codecs of this module. A codec's memory is freed only if it is made like this, in its own module.
 public enum BinaryXMLFactories {
     public static var decoder: CodecDescription.Factory {
         { (options) throws(CodecError) in try AnyCodec(BinaryXMLDecoder(options, hasSession: false)) }

@@ -59,12 +59,12 @@ struct OpenElements: ~Copyable {
                 outerDeclarationCount: namespaces.count))
     }
 
-    /// Opens an element, and writes its name to `run` as well.
+    /// Opens an element, and writes its name as text of a record as well.
     @inline(__always)
-    mutating func push(_ name: ShortName, writingTo run: inout CommonRun) throws(CodecError) {
+    mutating func push(_ name: ShortName, writingTo record: inout CommonRecord) throws(CodecError) {
         guard names.reserve(additional: ShortName.maxStored), elements.reserve(additional: 1) else { throw .outOfMemory }
         let start = names.count
-        unsafe run.append(name, copyingTo: names.base + start)
+        unsafe record.append(name, copyingTo: names.base + start)
         names.extend(by: name.count)
         elements.appendReserved(
             Element(

@@ -59,8 +59,8 @@ extension RecordDecoder {
         return (index, .end)
     }
 
-    /// Writes what stands for an invalid character of a comment; false if it is refused. If it is dropped, the characters before
-    /// and after it stand next to each other.
+    /// Writes what stands for an invalid character of a comment; false if it is refused. If it is dropped, the characters
+    /// before and after it stand next to each other.
     private mutating func writeInvalid(_ scalar: UInt32, _ writer: inout TextWriter) -> Bool {
         guard invalidCharacters.isLossy else { return false }
         if invalidCharacters == .replace { longRecord.endsWithHyphen = false }

@@ -34,7 +34,7 @@ extension RecordDecoder {
     /// it may have been ended.
     @inline(__always)
     private mutating func takeCommonRecord(_ run: inout CommonRun) throws(CodecError) -> Bool {
-        let type = run.beginRecord()
+        let type = run.type
         if type.withoutEndElement == .chars8Text { return try commonText(type, &run) }
         if type == .endElement { return try commonEnd(&run) }
         if type.rawValue >= RecordType.zeroText.rawValue { return try commonValue(type, &run) }
@@ -45,28 +45,30 @@ extension RecordDecoder {
     /// Text that is plain all through, and the end of the element if that comes with it.
     @inline(__always)
     private mutating func commonText(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        let count = Int(run.byte())
-        guard elements.count > 0, run.isWhole(with: count) else { return false }
-        if tag.isOpen { try endCommonTag(&run) }
+        var record = run.record
+        let count = Int(record.byte())
+        guard elements.count > 0, run.holds(record, and: count) else { return false }
+        if tag.isOpen { try endCommonTag(&record, &run) }
         let element = elements.innermost
-        guard element.nameCount <= ShortName.maxCount, run.copyPlain(count, .content) else { return false }
-        if type.endsElement { endCommonElement(element, &run) }
-        run.endRecord()
+        guard element.nameCount <= ShortName.maxCount, record.copyPlain(count, .content) else { return false }
+        if type.endsElement { endCommonElement(element, &record) }
+        run.take(record)
         return true
     }
 
     /// A number or the like, and the end of the element if that comes with it.
     @inline(__always)
     private mutating func commonValue(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        guard elements.count > 0, let count = ValueText.byteCount(of: type.withoutEndElement), run.isWhole(with: count) else {
-            return false
-        }
-        if tag.isOpen { try endCommonTag(&run) }
+        var record = run.record
+        guard elements.count > 0, let count = ValueText.byteCount(of: type.withoutEndElement),
+            run.holds(record, and: count)
+        else { return false }
+        if tag.isOpen { try endCommonTag(&record, &run) }
         let element = elements.innermost
         // If there is no such value, `step` finds it out.
-        guard element.nameCount <= ShortName.maxCount, run.copyValue(type.withoutEndElement, count) else { return false }
-        if type.endsElement { endCommonElement(element, &run) }
-        run.endRecord()
+        guard element.nameCount <= ShortName.maxCount, record.copyValue(type.withoutEndElement, count) else { return false }
+        if type.endsElement { endCommonElement(element, &record) }
+        run.take(record)
         return true
     }
 
@@ -75,32 +77,34 @@ extension RecordDecoder {
         guard elements.count > 0 else { return false }
         let element = elements.innermost
         guard element.nameCount <= ShortName.maxCount else { return false }
+        var record = run.record
         if tag.isOpen {
             try tag.end(&elements)
-            run.append(UInt8(ascii: "/"))
-            run.append(UInt8(ascii: ">"))
+            record.append(UInt8(ascii: "/"))
+            record.append(UInt8(ascii: ">"))
             elements.pop(element)
         } else {
-            endCommonElement(element, &run)
+            endCommonElement(element, &record)
         }
-        run.endRecord()
+        run.take(record)
         return true
     }
 
     /// Writes the end tag of the innermost element.
     @inline(__always)
-    private mutating func endCommonElement(_ element: OpenElements.Element, _ run: inout CommonRun) {
-        run.append(UInt8(ascii: "<"))
-        run.append(UInt8(ascii: "/"))
-        run.append(nameOfElement: elements.name(of: element))
-        run.append(UInt8(ascii: ">"))
+    private mutating func endCommonElement(_ element: OpenElements.Element, _ record: inout CommonRecord) {
+        record.append(UInt8(ascii: "<"))
+        record.append(UInt8(ascii: "/"))
+        record.append(nameOfElement: elements.name(of: element))
+        record.append(UInt8(ascii: ">"))
         elements.pop(element)
     }
 
-    /// Ends the start tag that is open.
+    /// Ends the start tag that is open, whatever becomes of the record at hand.
     @inline(__always)
-    mutating func endCommonTag(_ run: inout CommonRun) throws(CodecError) {
+    private mutating func endCommonTag(_ record: inout CommonRecord, _ run: inout CommonRun) throws(CodecError) {
         try tag.end(&elements)
-        run.append(UInt8(ascii: ">"))
+        record.append(UInt8(ascii: ">"))
+        run.keepText(of: record)
     }
 }

@@ -9,6 +9,7 @@ extension RecordDecoder {
     mutating func commonElement(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
         let depth = elements.count
         guard depth > 0, depth < Int(limits.maxDepth), type.rawValue <= RecordType.prefixElementZ.rawValue else { return false }
+        var record = run.record
         let prefix: ShortPrefix
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixElementA.rawValue {
@@ -18,16 +19,19 @@ extension RecordDecoder {
             prefix = commonPrefix(type, from: .prefixDictionaryElementA)
             isDictionary = true
         } else {
-            guard let spelled = commonPrefix(type, &run) else { return false }
+            guard let spelled = commonPrefix(type, &record) else { return false }
             prefix = spelled
             isDictionary = type.rawValue & 2 != 0
         }
-        guard let local = commonLocalName(&run, isDictionary: isDictionary), run.isWhole() else { return false }
-        if tag.isOpen { try endCommonTag(&run) }
-        run.append(UInt8(ascii: "<"))
-        try elements.push(ShortName(prefix, local), writingTo: &run)
+        guard let local = commonLocalName(&record, isDictionary: isDictionary), run.holds(record) else { return false }
+        if tag.isOpen {
+            try tag.end(&elements)
+            record.append(UInt8(ascii: ">"))
+        }
+        record.append(UInt8(ascii: "<"))
+        try elements.push(ShortName(prefix, local), writingTo: &record)
         tag.begin(at: run.position, isPrefixInDoubt: !prefix.isDeclared)
-        run.endRecord()
+        run.take(record)
         return true
     }
 
@@ -37,6 +41,7 @@ extension RecordDecoder {
         guard tag.isOpen, tag.attributeCount < Int(limits.maxAttributes),
             limits.maxAttributeValueLength >= UInt32(CommonRun.plentyOfInput)
         else { return false }
+        var record = run.record
         let prefix: ShortPrefix
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixAttributeA.rawValue {
@@ -47,41 +52,37 @@ extension RecordDecoder {
             isDictionary = true
         } else {
             guard type.rawValue >= RecordType.shortAttribute.rawValue,
-                type.rawValue <= RecordType.dictionaryAttribute.rawValue, let spelled = commonPrefix(type, &run)
+                type.rawValue <= RecordType.dictionaryAttribute.rawValue, let spelled = commonPrefix(type, &record)
             else { return false }
             prefix = spelled
             isDictionary = type.rawValue & 2 != 0
         }
         // A name that XML has reserved is left to `step`, with all others that begin like it.
-        guard let local = commonLocalName(&run, isDictionary: isDictionary), local.first != UInt8(ascii: "x"),
-            run.isWhole(with: 1)
+        guard let local = commonLocalName(&record, isDictionary: isDictionary), local.first != UInt8(ascii: "x"),
+            run.holds(record, and: 1)
         else { return false }
         let name = ShortName(prefix, local)
-        run.keep()
-        run.append(UInt8(ascii: " "))
-        run.append(name)
-        run.append(UInt8(ascii: "="))
-        run.append(UInt8(ascii: "\""))
-        guard copyCommonAttributeValue(&run), run.isWhole() else {
-            run.rewind()
-            return false
-        }
-        run.append(UInt8(ascii: "\""))
+        record.append(UInt8(ascii: " "))
+        record.append(name)
+        record.append(UInt8(ascii: "="))
+        record.append(UInt8(ascii: "\""))
+        guard copyCommonAttributeValue(&record), run.holds(record) else { return false }
+        record.append(UInt8(ascii: "\""))
         try tag.append(name)
-        run.endRecord()
+        run.take(record)
         return true
     }
 
     /// Takes the record that is the value of an attribute. False if it is not a common one.
     @inline(__always)
-    private func copyCommonAttributeValue(_ run: inout CommonRun) -> Bool {
-        let type = RecordType(rawValue: run.byte())
+    private func copyCommonAttributeValue(_ record: inout CommonRecord) -> Bool {
+        let type = RecordType(rawValue: record.byte())
         if type == .chars8Text {
-            let count = Int(run.byte())
-            return count <= CommonRun.maxAttributeCount && run.copyPlain(count, .attribute)
+            let count = Int(record.byte())
+            return count <= CommonRun.maxAttributeCount && record.copyPlain(count, .attribute)
         }
         guard let count = ValueText.byteCount(of: type) else { return false }
-        return run.copyValue(type, count)
+        return record.copyValue(type, count)
     }
 
     /// The prefix of one letter that the type of a record stands for.
@@ -93,18 +94,18 @@ extension RecordDecoder {
 
     /// The prefix that a record spells out, if its type, one of four, says that it does; nil if it may not be declared.
     @inline(__always)
-    private func commonPrefix(_ type: RecordType, _ run: inout CommonRun) -> ShortPrefix? {
+    private func commonPrefix(_ type: RecordType, _ record: inout CommonRecord) -> ShortPrefix? {
         guard type.rawValue & 1 != 0 else { return ShortPrefix() }
-        guard let prefix = run.prefix(), elements.knows(prefix.word) else { return nil }
+        guard let prefix = record.prefix(), elements.knows(prefix.word) else { return nil }
         return prefix
     }
 
     /// The local name that a record has; nil if it is not short, or not a name in ASCII.
     @inline(__always)
-    private func commonLocalName(_ run: inout CommonRun, isDictionary: Bool) -> PaddedText? {
-        guard isDictionary else { return run.localName() }
-        let low = UInt32(run.byte())
-        let high = low < 0x80 ? 0 : UInt32(run.byte())
+    private func commonLocalName(_ record: inout CommonRecord, isDictionary: Bool) -> PaddedText? {
+        guard isDictionary else { return record.localName() }
+        let low = UInt32(record.byte())
+        let high = low < 0x80 ? 0 : UInt32(record.byte())
         guard high < 0x80 else { return nil }
         let id = low & 0x7F | high << 7
         guard id & 1 == 0 ? StaticDictionary.isName(id) : isSession && session.isName(id),

@@ -124,7 +124,8 @@ extension RecordDecoder {
         return try endValue(&writer)
     }
 
-    /// DictionaryText and QNameDictionaryText. False if there is not enough input or, with `roomNeeded` above 0, not enough room.
+    /// Takes a DictionaryText or QNameDictionaryText record. False if there is not enough input or, with `roomNeeded` above 0,
+    /// not enough room.
     private mutating func dictionaryText(
         _ type: RecordType, _ probe: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Bool {
@@ -163,7 +164,7 @@ extension RecordDecoder {
         }
     }
 
-    /// Goes on after a value: in the list, or after the attribute, or after the element if the record ends it, or in the content.
+    /// Goes on after a value: in the list, after the attribute, after the element if the record ends it, or in the content.
     @inline(__always)
     mutating func endValue(_ writer: inout TextWriter) throws(CodecError) -> Step {
         if target.isInList {

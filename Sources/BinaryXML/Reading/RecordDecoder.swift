@@ -3,6 +3,8 @@ internal import CodecKit
 internal import XMLText
 
 /// Turns records into text.
+///
+/// What it keeps between steps is in structures with private state; the extensions have the steps, by the kind of record.
 struct RecordDecoder: RecordMachine, ~Copyable {
     /// What the next step is.
     enum Mode: UInt8 {
@@ -127,7 +129,9 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         guard let type = beginRecord(reader) else { return .needsInput }
         if type.isText { return try contentText(type, &reader, &writer) }
         if type.rawValue >= RecordType.shortElement.rawValue {
-            guard type.rawValue <= RecordType.prefixElementZ.rawValue else { throw malformed("there is no record of this type") }
+            guard type.rawValue <= RecordType.prefixElementZ.rawValue else {
+                throw malformed("there is no record of this type")
+            }
             return try element(type, &reader, &writer)
         }
         if type == .endElement { return try endElementRecord(&reader, &writer) }

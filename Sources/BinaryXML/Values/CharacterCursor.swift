@@ -50,15 +50,11 @@ struct CharacterCursor {
         return UInt64(letter) &+ 10
     }
 
-    /// Takes the digits that come next, at most `limit` of them, and returns the number that they are. Up to 19 digits fit.
+    /// Takes the digits that come next, and returns the number that they are. Up to 19 digits fit.
     @inline(__always)
-    mutating func number(ofDigits limit: Int) -> UInt64 {
+    mutating func number() -> UInt64 {
         var value: UInt64 = 0
-        var left = limit
-        while left > 0, let digit = digit() {
-            value = value &* 10 &+ digit
-            left &-= 1
-        }
+        while let digit = digit() { value = value &* 10 &+ digit }
         return value
     }
 

@@ -107,11 +107,11 @@ extension TypedText {
         let count = range.upperBound &- range.lowerBound
         guard count > 0, count <= 9, range.upperBound <= text.count else { return nil }
         var characters = CharacterCursor(text.dropFirst(range.lowerBound).prefix(count))
-        let value = characters.number(ofDigits: count)
+        let value = characters.number()
         return characters.remaining == 0 ? Int64(bitPattern: value) : nil
     }
 
-    /// The ticks in a decimal fraction of a second, which begins with the point; 0 if there is no fraction, nil if it is not one.
+    /// The ticks in a fraction of a second, which begins with its point; 0 if the text ends there, nil if it is no fraction.
     private static func fraction(_ text: ByteText, from start: Int, to end: Int) -> Int64? {
         guard end > start else { return 0 }
         guard text[start] == UInt8(ascii: "."), end &- start <= 8,

@@ -5,17 +5,20 @@ internal import XMLText
 extension TypedText {
     /// No number that has a record is longer.
     private static var maxNumberCount: Int { 31 }
+    /// This many digits are a number of 64 bits, whatever they are.
+    private static var safeCount: Int { 19 }
 
     static func encodeNumeric(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
         guard text.count <= maxNumberCount else { return false }
-        var characters = CharacterCursor(text)
-        // Up to 19 digits are a number of 64 bits, whatever they are.
-        var value = characters.number(ofDigits: 19)
-        if characters.remaining > 0 {
-            guard append(&characters, to: &value) else { return encodeDecimal(text, &record) }
-            let index = text.count &- characters.remaining
-            if index < text.count { return encodeFraction(text, value, index, &record) }
+        let head = text.prefix(safeCount)
+        var characters = CharacterCursor(head)
+        var value = characters.number()
+        var index = head.count &- characters.remaining
+        if index == safeCount && index < text.count {
+            guard let all = number(text, from: index, after: value) else { return encodeDecimal(text, &record) }
+            (value, index) = all
         }
+        if index < text.count { return encodeFraction(text, value, index, &record) }
         guard text[0] != UInt8(ascii: "0") || text.count == 1 else { return false }
         switch value {
         case 0: record.append(.zeroText)
@@ -38,10 +41,14 @@ extension TypedText {
             record.append(.floatText, (-Float.infinity).bitPattern)
             return true
         }
-        var characters = CharacterCursor(text.dropFirst(1))
-        var value = characters.number(ofDigits: 19)
-        guard append(&characters, to: &value) else { return encodeDecimal(text, &record) }
-        let index = text.count &- characters.remaining
+        let head = text.dropFirst(1).prefix(safeCount)
+        var characters = CharacterCursor(head)
+        var value = characters.number()
+        var index = 1 &+ head.count &- characters.remaining
+        if index > safeCount && index < text.count {
+            guard let all = number(text, from: index, after: value) else { return encodeDecimal(text, &record) }
+            (value, index) = all
+        }
         if index < text.count { return encodeFraction(text, value, index, &record) }
         guard second != UInt8(ascii: "0") else { return false }
         let bits = 0 &- value
@@ -55,15 +62,17 @@ extension TypedText {
         return true
     }
 
-    /// Appends the digits that come next to those of `value`. False if the number has more than 64 bits.
-    private static func append(_ characters: inout CharacterCursor, to value: inout UInt64) -> Bool {
+    /// The number of which `value` is all before `index`, and where its digits end; nil if it has more than 64 bits.
+    private static func number(_ text: ByteText, from index: Int, after value: UInt64) -> (value: UInt64, end: Int)? {
+        var characters = CharacterCursor(text.dropFirst(index))
+        var value = value
         while let digit = characters.digit() {
             let (product, overflows) = value.multipliedReportingOverflow(by: 10)
             let (sum, carries) = product.addingReportingOverflow(digit)
-            if overflows || carries { return false }
+            if overflows || carries { return nil }
             value = sum
         }
-        return true
+        return (value, text.count &- characters.remaining)
     }
 
     /// A number that is `whole` as far as its digits go, and goes on at `index` with something else, a point if it is a

@@ -6,8 +6,8 @@ struct EncoderStrings: ~Copyable {
     /// The most bytes of records that are held back while a message may add strings.
     static var stagingSize: Int { 16_384 }
 
-    /// A string, which is among `bytes`.
-    private struct Entry: BitwiseCopyable {
+    /// A string, which is among `bytes`. Not private: the compiler of debug builds needs it in other files, too.
+    struct Entry: BitwiseCopyable {
         var offset: UInt32
         var count: UInt32
         var hash: UInt32

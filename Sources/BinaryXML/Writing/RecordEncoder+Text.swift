@@ -12,7 +12,9 @@ extension RecordEncoder {
         guard reserve(text.count &+ Self.textOverhead) else { return }
         let withEnd: UInt8 = endsElement ? 1 : 0
         if !isPartial && putConstant(text, withEnd) { return }
-        putOther(text, isASCII, withEnd)
+        if usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd) { return }
+        if !isASCII && putUTF16(text, withEnd) { return }
+        putCharacters(text, withEnd)
     }
 
     @inline(__always)
@@ -20,39 +22,34 @@ extension RecordEncoder {
         guard reserve(text.count &+ Self.textOverhead) else { return }
         if text.count == 0 { return output.put(.emptyText) }
         if putConstant(text, 0) { return }
-        putOther(text, isASCII, 0)
+        if usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: 0) { return }
+        if !isASCII && putUTF16(text, 0) { return }
+        putCharacters(text, 0)
     }
 
     /// Writes text that has a record of its own or is in the static dictionary; false if it is neither.
     @inline(__always)
     private mutating func putConstant(_ text: ByteText, _ withEnd: UInt8) -> Bool {
-        switch text.count {
-        case 1:
+        if text.count == 1 {
             let digit = text[0] &- UInt8(ascii: "0")
             guard digit < 2 else { return false }
             output.put(digit == 0 ? .zeroText : .oneText, plus: withEnd)
             return true
-        case 4 where text.number(at: 0, as: UInt32.self) == 0x6575_7274:
+        }
+        // "true" and "fals" as numbers, the first letter in the lowest byte.
+        if text.count == 4, text.number(at: 0, as: UInt32.self) == 0x6575_7274 {
             output.put(.trueText, plus: withEnd)
             return true
-        case 5 where text.number(at: 0, as: UInt32.self) == 0x736C_6166 && text[4] == UInt8(ascii: "e"):
+        }
+        if text.count == 5, text.number(at: 0, as: UInt32.self) == 0x736C_6166 && text[4] == UInt8(ascii: "e") {
             output.put(.falseText, plus: withEnd)
             return true
-        default: break
         }
         guard text.count > 0 && StaticDictionary.hasStrings(beginningWith: text[0]) else { return false }
         guard let id = StaticDictionary.id(of: text) else { return false }
         output.put(.dictionaryText, plus: withEnd)
         output.putMultiByteInt31(Int(id))
         return true
-    }
-
-    /// Writes text that is no constant: as a value, as UTF-16 or as it is.
-    @inline(__always)
-    private mutating func putOther(_ text: ByteText, _ isASCII: Bool, _ withEnd: UInt8) {
-        if usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd) { return }
-        if !isASCII && putUTF16(text, withEnd) { return }
-        putCharacters(text, withEnd)
     }
 
     @inline(__always)

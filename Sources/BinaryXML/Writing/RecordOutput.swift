@@ -204,8 +204,8 @@ struct RecordOutput: ~Copyable {
     /// number; those after the record are overwritten later.
     @inline(__always)
     mutating func putKept(_ slot: UnsafeMutablePointer<XMLNameSlot>, count: Int) {
-        let record = unsafe UnsafeRawPointer(slot).advanced(by: XMLNameSlot.payloadOffset &+ 1)
-        unsafe next.copyMemory(from: record, byteCount: Self.shortCount)
+        unsafe next.copyMemory(
+            from: UnsafeRawPointer(slot) + (XMLNameSlot.payloadOffset &+ 1), byteCount: Self.shortCount)
         advance(count)
     }
 
