@@ -7,7 +7,7 @@ struct RecordType: RawRepresentable, Equatable {
         self.rawValue = rawValue
     }
 
-    // Of the records that there are 26 of, one for each prefix of one letter, the first and the last.
+    // Of types that come 26 in a row, one for each prefix of one letter, only the first and the last are named.
     @inline(__always) static var endElement: RecordType { RecordType(rawValue: 0x01) }
     @inline(__always) static var comment: RecordType { RecordType(rawValue: 0x02) }
     @inline(__always) static var array: RecordType { RecordType(rawValue: 0x03) }
@@ -32,7 +32,7 @@ struct RecordType: RawRepresentable, Equatable {
     @inline(__always) static var prefixElementA: RecordType { RecordType(rawValue: 0x5E) }
     @inline(__always) static var prefixElementZ: RecordType { RecordType(rawValue: 0x77) }
 
-    // Text records. Each is even; the odd byte after it is the same text and the end of the element around it.
+    // Text records. Each type is even; the odd one after it is the same text and the end of the element around it.
     @inline(__always) static var zeroText: RecordType { RecordType(rawValue: 0x80) }
     @inline(__always) static var oneText: RecordType { RecordType(rawValue: 0x82) }
     @inline(__always) static var falseText: RecordType { RecordType(rawValue: 0x84) }
@@ -68,6 +68,22 @@ struct RecordType: RawRepresentable, Equatable {
     /// Whether it is a text record, of either form.
     @inline(__always)
     var isText: Bool { rawValue >= Self.zeroText.rawValue && rawValue <= Self.qnameDictionaryText.rawValue | 1 }
+
+    /// Whether a text record ends the element around it, too.
+    @inline(__always)
+    var endsElement: Bool { rawValue & 1 != 0 }
+
+    /// Whether it is a name with a prefix of one letter, which the type stands for.
+    var hasLetterPrefix: Bool {
+        rawValue >= Self.prefixDictionaryAttributeA.rawValue && rawValue <= Self.prefixAttributeZ.rawValue
+            || rawValue >= Self.prefixDictionaryElementA.rawValue && rawValue <= Self.prefixElementZ.rawValue
+    }
+
+    /// Whether it declares a namespace.
+    @inline(__always)
+    var isDeclaration: Bool {
+        rawValue >= Self.shortXmlnsAttribute.rawValue && rawValue <= Self.dictionaryXmlnsAttribute.rawValue
+    }
 
     /// The same text record without an EndElement record.
     @inline(__always)

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Testing
 
@@ -16,13 +17,13 @@ import Testing
     }()
 
     private func identifier(of text: [UInt8]) -> UInt32? {
-        unsafe text.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: $0) }
+        text.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: ByteText($0)) }
     }
 
     @Test func `every identifier gives its string, and every string its identifier`() {
         #expect(Self.rows.count == 487)
         for row in Self.rows {
-            let text = unsafe StaticDictionary.string(row.id).map { unsafe Array($0) }
+            let text = StaticDictionary.string(row.id).map { unsafe Array($0.buffer) }
             #expect(text == row.text)
             #expect(identifier(of: row.text) == row.id)
         }
@@ -30,7 +31,7 @@ import Testing
 
     @Test func `odd identifiers and those past the end give none`() {
         for id: UInt32 in [1, 3, 971, 973, 974, 975, 976, .max] {
-            let hasString = unsafe StaticDictionary.string(id) != nil
+            let hasString = StaticDictionary.string(id) != nil
             #expect(!hasString)
             #expect(!StaticDictionary.isName(id))
         }

@@ -79,7 +79,7 @@ def main():
     print()
     print('/// The strings that every reader and writer of binary SOAP knows, and how to find them.')
     print('enum StaticDictionaryTable {')
-    print('    /// All the strings one after the other, and 16 bytes more, so that so many can be read from where any begins.')
+    print('    /// All strings one after the other, and 16 bytes more, so that 16 bytes can be read from the beginning of each.')
     print('    static var text: StaticString {')
     print('        """')
     print(literal(text.decode('ascii') + '................')[:-1])

@@ -2,9 +2,10 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// The strings that the messages of a session have brought so far ([MC-NBFSE]): the odd identifiers, from 1. Those of the
-/// message at hand are provisional.
+/// The strings that the messages of a session have brought so far ([MC-NBFSE]), with the odd identifiers from 1 on. Those of
+/// the message at hand are provisional.
 struct SessionStrings: ~Copyable {
+    // Not private: the compiler of debug builds needs it in other files, too.
     struct Entry: BitwiseCopyable {
         var start: Int
         var count: Int
@@ -13,13 +14,13 @@ struct SessionStrings: ~Copyable {
 
     private var entries = GrowableBuffer<Entry>()
     private var bytes = GrowableBuffer<UInt8>()
-    /// How much of both is of messages that have succeeded.
+    /// How much of both belongs to messages that have succeeded.
     private var committed = (entryCount: 0, byteCount: 0)
 
-    /// How many strings there are.
+    /// The number of strings.
     var count: Int { entries.count }
 
-    /// The strings of the message at hand count.
+    /// Keeps the strings of the message at hand.
     mutating func commit() {
         committed = (entries.count, bytes.count)
     }
@@ -30,10 +31,10 @@ struct SessionStrings: ~Copyable {
         bytes.truncate(to: committed.byteCount)
     }
 
-    /// Adds a string behind the others. False if it is not UTF-8.
+    /// Adds a string after the others. False if it is not UTF-8.
     mutating func append(_ text: ByteText) throws(CodecError) -> Bool {
         guard Self.isUTF8(text) else { return false }
-        // A stride more, so that one can be read from where any string begins.
+        // With a stride more, so that one can be read from where any string begins.
         let start = bytes.count
         guard bytes.reserve(additional: text.count &+ TextWriter.stride), bytes.append(text),
             entries.append(Entry(start: start, count: text.count, isName: NameRules.isNCName(text)))
@@ -57,7 +58,7 @@ struct SessionStrings: ~Copyable {
         return index < entries.count && entries[index].isName
     }
 
-    /// Unlike in text, any character will do here: not all strings are used as text.
+    /// Unlike in text, any character is allowed: not all strings are used as text.
     private static func isUTF8(_ text: ByteText) -> Bool {
         var index = 0
         while index < text.count {

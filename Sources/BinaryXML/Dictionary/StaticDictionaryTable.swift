@@ -2,7 +2,7 @@
 
 /// The strings that every reader and writer of binary SOAP knows, and how to find them.
 enum StaticDictionaryTable {
-    /// All the strings one after the other, and 16 bytes more, so that so many can be read from where any begins.
+    /// All strings one after the other, and 16 bytes more, so that 16 bytes can be read from the beginning of each.
     static var text: StaticString {
         """
         mustUnderstandEnvelopehttp://www.w3.org/2003/05/soap-envelopehttp://www.w3.org/2005/08/addressingHea\

@@ -1,15 +1,16 @@
 internal import Bytes
 internal import CodecKit
 
-/// Lists the records of a message in binary XML, a line each: where it begins, in hexadecimal, its name in [MC-NBFX], and what
-/// it holds. It is what one wants when a peer misbehaves, so that it takes whatever has the structure of records.
+/// Lists the records of a message in binary XML, one a line: where the record begins, in hexadecimal, its name in [MC-NBFX],
+/// and what it holds. As it serves to find out what is wrong with a peer's messages, it accepts all that has the structure of
+/// records.
 struct RecordDump: Codec, ~Copyable {
     private var stream: RecordStream<RecordLister>
     private let hasSession: Bool
-    /// What stopped the listing; told once all the lines before it are out.
+    /// What stopped the listing; thrown once all lines before it are out.
     private var failure: CodecError?
 
-    /// In front of a message of a session stands its string table, which is listed, too.
+    /// A message of a session begins with its string table, which is listed, too.
     init(_ options: CodecOptions, hasSession: Bool) {
         self.hasSession = hasSession
         stream = RecordStream(RecordLister(options.xml, isSession: hasSession))

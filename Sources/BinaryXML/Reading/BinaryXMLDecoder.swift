@@ -1,8 +1,8 @@
 internal import Bytes
 internal import CodecKit
 
-/// Binary XML ([MC-NBFX]) with the dictionary of SOAP ([MC-NBFS]), and with the strings of a session ([MC-NBFSE]) if it has
-/// one, to text. It gives well-formed XML in UTF-8 and nothing else; what cannot be written as such is refused.
+/// Turns binary XML ([MC-NBFX]) with the dictionary of SOAP ([MC-NBFS]) and, in a session, with its strings ([MC-NBFSE]) into
+/// text. The text is always well-formed XML in UTF-8; what cannot be written like that is refused.
 struct BinaryXMLDecoder: Codec, ~Copyable {
     private var stream: RecordStream<RecordDecoder>
     private let hasSession: Bool

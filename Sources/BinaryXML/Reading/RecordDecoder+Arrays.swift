@@ -2,17 +2,14 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// Arrays: one element, and the values that it is repeated with ([MC-NBFX] section 2.2.3, Array).
+/// Arrays: one element, and the values with which it is repeated ([MC-NBFX] section 2.2.3, Array).
 extension RecordDecoder {
     mutating func array(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        if isArray { throw malformed("an array within an array") }
+        if array.isOpen { throw malformed("an array within an array") }
         guard writer.room > 0 else { return needsRoom(1) }
-        if isTagOpen { try closeTag(&writer) }
+        if tag.isOpen { try endTag(&writer) }
         reader.skip(1)
-        isArray = true
-        startTag.removeAll()
-        // Until the values come, the depth that the array's element is to be beyond.
-        arrayLeft = frames.count
+        array.begin(depth: elements.count)
         return .done
     }
 
@@ -23,7 +20,7 @@ extension RecordDecoder {
         switch type.withoutEndElement {
         case .boolText, .int16Text, .int32Text, .int64Text, .floatText, .doubleText, .decimalText, .dateTimeText, .timeSpanText,
             .uuidText:
-            guard type.rawValue & 1 != 0 else { throw malformed("the values of an array are of a type that ends no element") }
+            guard type.endsElement else { throw malformed("the values of an array are of a type that ends no element") }
         default: throw malformed("the values of an array are of a type that arrays do not have")
         }
         let count = probe.multiByteInt31()
@@ -34,32 +31,31 @@ extension RecordDecoder {
         guard count <= Int(limits.maxArrayLength) else {
             throw exceeded("an array is too long", limits.maxArrayLength, .maxArrayLength)
         }
-        if frames.count == 1 && count > 1 { throw malformed("more than one root element") }
+        if elements.count == 1 && count > 1 { throw malformed("more than one root element") }
         reader = probe
-        arrayType = type.withoutEndElement
-        arrayLeft = count
+        array.beginValues(type.withoutEndElement, count: count)
         mode = .arrayItems
         return .done
     }
 
     mutating func arrayItems(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard frames.count > 0, let size = ValueText.byteCount(of: arrayType) else { return .done }
-        let frame = frames[frames.count &- 1]
-        let bound = startTag.count &+ frame.nameCount &+ ValueText.maxCount &+ 4 &+ TextWriter.stride
-        while arrayLeft > 0 {
+        guard elements.count > 0, let size = ValueText.byteCount(of: array.type) else { return .done }
+        let element = elements.innermost
+        let bound = array.startTag.count &+ element.nameCount &+ ValueText.maxCount &+ 4 &+ TextWriter.stride
+        while array.left > 0 {
             guard reader.remaining >= size else { return .needsInput }
             guard writer.room >= bound else { return needsRoom(bound) }
-            guard let value = unsafe reader.bytes(size)?.baseAddress else { return .needsInput }
-            writer.append(startTag.text)
+            guard let value = reader.bytes(size) else { return .needsInput }
+            writer.append(array.startTag)
             writer.append(UInt8(ascii: ">"))
-            guard unsafe ValueText.write(arrayType, value, into: &writer) else {
+            guard ValueText.write(array.type, value, into: &writer) else {
                 throw malformed("the bytes of an array are no values of its type")
             }
-            appendEndTag(frame, &writer)
-            arrayLeft &-= 1
+            appendEndTag(element, &writer)
+            array.takeValue()
         }
-        popElement(frame)
-        isArray = false
+        elements.pop(element)
+        array.end()
         mode = .record
         return .done
     }

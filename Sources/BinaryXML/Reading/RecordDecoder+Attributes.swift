@@ -8,14 +8,11 @@ extension RecordDecoder {
     mutating func attributeRecord(
         _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
-        guard isTagOpen else { throw malformed("an attribute that does not follow a start tag") }
-        if type.rawValue >= RecordType.shortXmlnsAttribute.rawValue,
-            type.rawValue <= RecordType.dictionaryXmlnsAttribute.rawValue {
-            return try declaration(type, &reader, &writer)
-        }
+        guard tag.isOpen else { throw malformed("an attribute that does not follow a start tag") }
+        if type.isDeclaration { return try declaration(type, &reader, &writer) }
         var probe = reader
         probe.skip(1)
-        var prefix = unsafe ByteText(start: nil, count: 0)
+        var prefix = ByteText()
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixAttributeA.rawValue {
             prefix = Self.letter(type, from: .prefixAttributeA)
@@ -37,7 +34,7 @@ extension RecordDecoder {
         return step
     }
 
-    /// Writes an attribute as far as the quotation mark that its value begins with.
+    /// Writes an attribute up to the quotation mark before its value.
     private mutating func startAttribute(
         _ prefix: ByteText, _ local: ByteText, isKnown: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
@@ -47,10 +44,10 @@ extension RecordDecoder {
         if prefix.count == 0 && local == "xmlns" {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
-        guard attributes.count < Int(limits.maxAttributes) else {
+        guard tag.attributeCount < Int(limits.maxAttributes) else {
             throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
-        try attributes.append(prefix, local)
+        try tag.append(prefix, local)
         writer.append(UInt8(ascii: " "))
         if prefix.count > 0 {
             writer.append(prefix)
@@ -58,28 +55,21 @@ extension RecordDecoder {
         }
         writer.append(local)
         writer.append("=\"")
-        isInAttribute = true
-        // A text record that found no room may have left this behind before it went the short way.
-        endsElement = false
-        attributeLength = 0
+        target.beginAttribute()
         mode = .attributeValue
         return .done
     }
 
     mutating func attributeValue(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard let first = reader.first else { return .needsInput }
-        recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
-        let type = RecordType(rawValue: first)
+        guard let type = beginRecord(reader) else { return .needsInput }
         guard type.isText else { throw malformed("what follows an attribute's name is no text record") }
         return try text(type, &reader, &writer)
     }
 
-    /// Counts what the value of an attribute grows by.
+    /// Counts what is added to the value of an attribute, if text goes into one.
     @inline(__always)
     mutating func countAttributeValue(_ count: Int) throws(CodecError) {
-        guard isInAttribute else { return }
-        attributeLength &+= count
-        guard attributeLength <= Int(limits.maxAttributeValueLength) else {
+        guard target.add(count, limit: limits.maxAttributeValueLength) else {
             throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
     }
@@ -89,7 +79,7 @@ extension RecordDecoder {
     ) throws(CodecError) -> Step {
         var probe = reader
         probe.skip(1)
-        var prefix = unsafe ByteText(start: nil, count: 0)
+        var prefix = ByteText()
         if type == .xmlnsAttribute || type == .dictionaryXmlnsAttribute {
             guard let text = try self.prefix(&probe) else { return .needsInput }
             prefix = text
@@ -125,17 +115,15 @@ extension RecordDecoder {
     }
 
     /// Holds a declaration to the rules of Namespaces in XML 1.0, section 3.
-    private mutating func declare(
-        _ prefix: ByteText, _ namespace: ByteText
-    ) throws(CodecError) {
-        guard declarationCount < limits.maxNamespaceDeclarations else {
+    private mutating func declare(_ prefix: ByteText, _ namespace: ByteText) throws(CodecError) {
+        guard tag.declarationCount < limits.maxNamespaceDeclarations else {
             throw exceeded(
                 "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)
         }
-        declarationCount &+= 1
-        guard frames.count > 0 else { throw malformed("a declaration that does not follow a start tag") }
+        tag.countDeclaration()
+        guard elements.count > 0 else { throw malformed("a declaration that does not follow a start tag") }
         do throws(XMLTextError) {
-            try scope.declare(prefix, namespace, since: frames[frames.count &- 1].scope)
+            try elements.declare(prefix, namespace)
         } catch {
             throw error.kind == .outOfMemory ? .outOfMemory : malformed(error.reason)
         }

@@ -2,62 +2,39 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// The records that most messages mostly consist of, where input and room are plenty, so that neither need be asked for byte by
-/// byte. They do what `step` does for them; whatever is not plain they leave to it.
+/// The records that most messages mostly consist of, where there is plenty of input and room, so that neither need be asked for
+/// byte by byte. They do what `step` does for them; whatever is not plain they leave to it.
 extension RecordDecoder {
-    /// The longest local name that they have, and the longest with a prefix of seven bytes and a colon.
-    static var maxLocalCount: Int { 62 }
-    static var maxWholeCount: Int { 70 }
-
-    /// Takes records as long as they are common ones. The last bytes of the input are copied to where there is more to read
-    /// behind them, `tailCount` of them once that is done.
+    /// Takes records as long as they are common ones. The last bytes of the input are copied to where more can be read after
+    /// them.
     @inline(__always)
-    mutating func takeCommonRecords(
-        _ reader: inout RecordReader, _ writer: inout TextWriter, _ tailCount: inout Int
-    ) throws(CodecError) {
-        guard limits.maxNameLength >= UInt32(Self.maxWholeCount), writer.room >= CommonRun.plentyOfRoom else { return }
+    mutating func takeCommonRecords(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) {
+        guard limits.maxNameLength >= UInt32(ShortName.maxCount), writer.room >= CommonRun.plentyOfRoom else { return }
         if reader.remaining >= CommonRun.plentyOfInput {
-            let count = reader.remaining
-            try unsafe takeCommonRecords(reader.next, count: count, readable: count, &reader, &writer)
+            try takeCommonRecords(reader.peek(reader.remaining), padding: 0, &reader, &writer)
         }
         let left = reader.remaining
         guard left > 0, left < CommonRun.plentyOfInput, writer.room >= CommonRun.plentyOfRoom else { return }
-        if tailCount == 0 {
-            tailCount = left
-            try keepTail(reader.peek(left))
-        }
-        guard let start = unsafe tail.all.baseAddress, tailCount >= left else { return }
-        let readable = left &+ CommonRun.plentyOfInput
-        try unsafe takeCommonRecords(start + (tailCount &- left), count: left, readable: readable, &reader, &writer)
+        if tail.count == 0 && !tail.keep(reader.peek(left)) { throw .outOfMemory }
+        guard tail.count >= left else { return }
+        try takeCommonRecords(tail.last(left), padding: CommonRun.plentyOfInput, &reader, &writer)
     }
 
-    /// Copies the last bytes of the input, with a zero behind them, which begins no record. What is behind that can be read and
-    /// is of no consequence.
-    private mutating func keepTail(_ bytes: ByteText) throws(CodecError) {
-        // All that may be read is allocated at once, or nothing, so that no later message takes a part for the whole.
-        if tail.count == 0 && !tail.append(repeating: 0, count: 2 &* CommonRun.plentyOfInput) { throw .outOfMemory }
-        tail.removeAll()
-        guard tail.append(bytes), tail.append(0) else { throw .outOfMemory }
-    }
-
-    /// Takes common records from `source`, where those at `reader` are, or a copy of them.
+    /// Takes common records from `source`, which is what `reader` reads, or a copy of it.
     private mutating func takeCommonRecords(
-        _ source: UnsafePointer<UInt8>, count: Int, readable: Int, _ reader: inout RecordReader, _ writer: inout TextWriter
+        _ source: ByteText, padding: Int, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) {
-        let start = offset &+ UInt64(truncatingIfNeeded: reader.position)
-        var run = unsafe CommonRun(source, count: count, readable: readable, at: start, into: writer)
-        defer {
-            reader.skip(run.taken)
-            writer.advance(unsafe run.target - writer.next)
-        }
+        let position = offset &+ UInt64(truncatingIfNeeded: reader.position)
+        guard var run = CommonRun(source, padding: padding, at: position, into: writer) else { return }
+        defer { run.finish(&reader, &writer) }
         while run.hasPlenty, try takeCommonRecord(&run) {}
     }
 
     /// Takes the record at hand if it is a common one. What is not taken has changed nothing, except that the start tag before
-    /// it may be ended.
+    /// it may have been ended.
     @inline(__always)
     private mutating func takeCommonRecord(_ run: inout CommonRun) throws(CodecError) -> Bool {
-        let type = unsafe RecordType(rawValue: run.source[0])
+        let type = run.type
         if type.withoutEndElement == .chars8Text { return try commonText(type, &run) }
         if type == .endElement { return try commonEnd(&run) }
         if type.rawValue >= RecordType.zeroText.rawValue { return try commonValue(type, &run) }
@@ -68,75 +45,66 @@ extension RecordDecoder {
     /// Text that is plain all through, and the end of the element if that comes with it.
     @inline(__always)
     private mutating func commonText(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        let depth = frames.count
-        let count = unsafe Int(run.source[1])
-        let next = unsafe run.source + 2 + count
-        guard depth > 0, unsafe next <= run.sourceEnd else { return false }
-        if isTagOpen { try closeCommonTag(&run) }
-        let frame = frames[depth &- 1]
-        guard frame.nameCount <= Self.maxWholeCount,
-            unsafe PlainText.copy(from: run.source + 2, to: run.target, count: count, .content)
-        else { return false }
-        unsafe run.target += count
-        if type.rawValue & 1 != 0 { endCommonElement(frame, &run) }
-        unsafe run.source = next
+        var record = run.record
+        let count = Int(record.byte())
+        guard elements.count > 0, run.holds(record, and: count) else { return false }
+        if tag.isOpen { try endCommonTag(&record, &run) }
+        let element = elements.innermost
+        guard element.nameCount <= ShortName.maxCount, record.copyPlain(count, .content) else { return false }
+        if type.endsElement { endCommonElement(element, &record) }
+        run.take(record)
         return true
     }
 
     /// A number or the like, and the end of the element if that comes with it.
     @inline(__always)
     private mutating func commonValue(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        let depth = frames.count
-        guard depth > 0, let count = ValueText.byteCount(of: type.withoutEndElement),
-            unsafe run.source + 1 + count <= run.sourceEnd
+        var record = run.record
+        guard elements.count > 0, let count = ValueText.byteCount(of: type.withoutEndElement),
+            run.holds(record, and: count)
         else { return false }
-        if isTagOpen { try closeCommonTag(&run) }
-        let frame = frames[depth &- 1]
-        // A value that is none is found by `step`.
-        guard frame.nameCount <= Self.maxWholeCount,
-            unsafe writeCommonValue(type.withoutEndElement, run.source + 1, &run)
-        else { return false }
-        if type.rawValue & 1 != 0 { endCommonElement(frame, &run) }
-        unsafe run.source += count &+ 1
-        return true
-    }
-
-    @inline(__always)
-    func writeCommonValue(_ type: RecordType, _ value: UnsafePointer<UInt8>, _ run: inout CommonRun) -> Bool {
-        var writer = unsafe TextWriter(run.target, count: ValueText.maxCount)
-        guard unsafe ValueText.write(type, value, into: &writer) else { return false }
-        unsafe run.target = writer.next
+        if tag.isOpen { try endCommonTag(&record, &run) }
+        let element = elements.innermost
+        // If there is no such value, `step` finds it out.
+        guard element.nameCount <= ShortName.maxCount, record.copyValue(type.withoutEndElement, count) else { return false }
+        if type.endsElement { endCommonElement(element, &record) }
+        run.take(record)
         return true
     }
 
     @inline(__always)
     private mutating func commonEnd(_ run: inout CommonRun) throws(CodecError) -> Bool {
-        let depth = frames.count
-        guard depth > 0 else { return false }
-        let frame = frames[depth &- 1]
-        guard frame.nameCount <= Self.maxWholeCount else { return false }
-        if isTagOpen {
-            try checkCommonTag()
-            run.append(UInt8(ascii: "/"))
-            run.append(UInt8(ascii: ">"))
-            popElement(frame)
+        guard elements.count > 0 else { return false }
+        let element = elements.innermost
+        guard element.nameCount <= ShortName.maxCount else { return false }
+        var record = run.record
+        if tag.isOpen {
+            try tag.end(&elements)
+            record.append(UInt8(ascii: "/"))
+            record.append(UInt8(ascii: ">"))
+            elements.pop(element)
         } else {
-            endCommonElement(frame, &run)
+            endCommonElement(element, &record)
         }
-        unsafe run.source += 1
+        run.take(record)
         return true
     }
 
     /// Writes the end tag of the innermost element.
     @inline(__always)
-    private mutating func endCommonElement(_ frame: Frame, _ run: inout CommonRun) {
-        run.append(UInt8(ascii: "<"))
-        run.append(UInt8(ascii: "/"))
-        if let name = unsafe names.text(frame.nameStart, frame.nameCount).baseAddress {
-            unsafe ShortCopy.copyStrides(from: name, to: run.target, count: frame.nameCount)
-        }
-        unsafe run.target += frame.nameCount
-        run.append(UInt8(ascii: ">"))
-        popElement(frame)
+    private mutating func endCommonElement(_ element: OpenElements.Element, _ record: inout CommonRecord) {
+        record.append(UInt8(ascii: "<"))
+        record.append(UInt8(ascii: "/"))
+        record.append(nameOfElement: elements.name(of: element))
+        record.append(UInt8(ascii: ">"))
+        elements.pop(element)
+    }
+
+    /// Ends the start tag that is open, whatever becomes of the record at hand.
+    @inline(__always)
+    private mutating func endCommonTag(_ record: inout CommonRecord, _ run: inout CommonRun) throws(CodecError) {
+        try tag.end(&elements)
+        record.append(UInt8(ascii: ">"))
+        run.keepText(of: record)
     }
 }

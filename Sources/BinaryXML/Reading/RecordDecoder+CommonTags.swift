@@ -4,198 +4,114 @@ internal import XMLText
 
 /// Common records that start tags are made of.
 extension RecordDecoder {
-    /// The prefix of a name: up to seven bytes, as a number, or none.
-    private struct Prefix {
-        var word: UInt64 = 0
-        var count = 0
-        /// Whether it needs no declaration that may yet come.
-        var isDeclared = true
-
-        /// Writes it with a colon behind it, and more bytes that do not count. Returns how many do.
-        @inline(__always)
-        func write(to place: UnsafeMutablePointer<UInt8>) -> Int {
-            let colon = UInt64(UInt8(ascii: ":")) &<< UInt64(truncatingIfNeeded: count &* 8)
-            unsafe UnsafeMutableRawPointer(place).storeBytes(of: (word | colon).littleEndian, as: UInt64.self)
-            return count > 0 ? count &+ 1 : 0
-        }
-    }
-
     /// An element with a short name, whose prefix, if it has more than a letter, is declared further out.
     @inline(__always)
     mutating func commonElement(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        let depth = frames.count
-        guard depth > 0, depth < Int(limits.maxDepth) else { return false }
-        var next = unsafe run.source + 1
-        let prefix: Prefix
+        let depth = elements.count
+        guard depth > 0, depth < Int(limits.maxDepth), type.rawValue <= RecordType.prefixElementZ.rawValue else { return false }
+        var record = run.record
+        let prefix: ShortPrefix
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixElementA.rawValue {
-            guard type.rawValue <= RecordType.prefixElementZ.rawValue else { return false }
-            prefix = letterPrefix(type, from: .prefixElementA)
+            prefix = commonPrefix(type, from: .prefixElementA)
             isDictionary = false
         } else if type.rawValue >= RecordType.prefixDictionaryElementA.rawValue {
-            prefix = letterPrefix(type, from: .prefixDictionaryElementA)
+            prefix = commonPrefix(type, from: .prefixDictionaryElementA)
             isDictionary = true
         } else {
-            guard let spelled = unsafe spelledPrefix(type, &next) else { return false }
+            guard let spelled = commonPrefix(type, &record) else { return false }
             prefix = spelled
             isDictionary = type.rawValue & 2 != 0
         }
-        guard let (local, count) = unsafe commonName(&next, isDictionary: isDictionary), unsafe next <= run.sourceEnd else {
-            return false
+        guard let local = commonLocalName(&record, isDictionary: isDictionary), run.holds(record) else { return false }
+        if tag.isOpen {
+            try tag.end(&elements)
+            record.append(UInt8(ascii: ">"))
         }
-        if isTagOpen { try closeCommonTag(&run) }
-        run.append(UInt8(ascii: "<"))
-        let nameStart = names.count
-        guard names.reserve(additional: Self.maxWholeCount &+ 2 &* TextWriter.stride) else { throw .outOfMemory }
-        guard let place = unsafe names.free.baseAddress else { return false }
-        let localStart = unsafe prefix.write(to: run.target)
-        _ = unsafe prefix.write(to: place)
-        unsafe ShortCopy.copyStrides(from: local, to: run.target + localStart, and: place + localStart, count: count)
-        let whole = localStart &+ count
-        names.extend(by: whole)
-        unsafe run.target += whole
-        let frame = Frame(nameStart: nameStart, nameCount: whole, prefixCount: prefix.count, scope: scope.mark)
-        guard frames.append(frame) else { throw .outOfMemory }
-        isTagOpen = true
-        isPrefixInDoubt = !prefix.isDeclared
-        tagStart = run.position
-        declarationCount = 0
-        unsafe run.source = next
+        record.append(UInt8(ascii: "<"))
+        try elements.push(ShortName(prefix, local), writingTo: &record)
+        tag.begin(at: run.position, isPrefixInDoubt: !prefix.isDeclared)
+        run.take(record)
         return true
     }
 
     /// An attribute with a short name and a value that is plain text or a number.
     @inline(__always)
     mutating func commonAttribute(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        guard isTagOpen, attributes.count < Int(limits.maxAttributes),
+        guard tag.isOpen, tag.attributeCount < Int(limits.maxAttributes),
             limits.maxAttributeValueLength >= UInt32(CommonRun.plentyOfInput)
         else { return false }
-        var next = unsafe run.source + 1
-        let prefix: Prefix
+        var record = run.record
+        let prefix: ShortPrefix
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixAttributeA.rawValue {
-            prefix = letterPrefix(type, from: .prefixAttributeA)
+            prefix = commonPrefix(type, from: .prefixAttributeA)
             isDictionary = false
         } else if type.rawValue >= RecordType.prefixDictionaryAttributeA.rawValue {
-            prefix = letterPrefix(type, from: .prefixDictionaryAttributeA)
+            prefix = commonPrefix(type, from: .prefixDictionaryAttributeA)
             isDictionary = true
         } else {
             guard type.rawValue >= RecordType.shortAttribute.rawValue,
-                type.rawValue <= RecordType.dictionaryAttribute.rawValue,
-                let spelled = unsafe spelledPrefix(type, &next)
+                type.rawValue <= RecordType.dictionaryAttribute.rawValue, let spelled = commonPrefix(type, &record)
             else { return false }
             prefix = spelled
             isDictionary = type.rawValue & 2 != 0
         }
-        // A name that XML has reserved is left to `step`, with all that begin like it.
-        guard let (local, count) = unsafe commonName(&next, isDictionary: isDictionary), unsafe local[0] != UInt8(ascii: "x"),
-            unsafe next < run.sourceEnd
+        // A name that XML has reserved is left to `step`, with all others that begin like it.
+        guard let local = commonLocalName(&record, isDictionary: isDictionary), local.first != UInt8(ascii: "x"),
+            run.holds(record, and: 1)
         else { return false }
-        let start = unsafe run.target
-        run.append(UInt8(ascii: " "))
-        unsafe run.target += prefix.write(to: run.target)
-        unsafe ShortCopy.copyStrides(from: local, to: run.target, count: count)
-        unsafe run.target += count
-        run.append(UInt8(ascii: "="))
-        run.append(UInt8(ascii: "\""))
-        guard unsafe commonAttributeValue(&next, &run), unsafe next <= run.sourceEnd else {
-            unsafe run.target = start
-            return false
-        }
-        run.append(UInt8(ascii: "\""))
-        let key = unsafe ShortWord.of(padded: local, count: count)
-        unsafe try attributes.append(
-            key, prefixCount: prefix.count, isDeclared: prefix.isDeclared, count: Self.maxWholeCount
-        ) { place in
-            let start = unsafe prefix.write(to: place)
-            unsafe ShortCopy.copyStrides(from: local, to: place + start, count: count)
-            return start &+ count
-        }
-        unsafe run.source = next
+        let name = ShortName(prefix, local)
+        record.append(UInt8(ascii: " "))
+        record.append(name)
+        record.append(UInt8(ascii: "="))
+        record.append(UInt8(ascii: "\""))
+        guard copyCommonAttributeValue(&record), run.holds(record) else { return false }
+        record.append(UInt8(ascii: "\""))
+        try tag.append(name)
+        run.take(record)
         return true
     }
 
-    /// Writes the value of an attribute, a record at `next`, and moves `next` behind it. False if it is not a common one.
+    /// Takes the record that is the value of an attribute. False if it is not a common one.
     @inline(__always)
-    private func commonAttributeValue(_ next: inout UnsafePointer<UInt8>, _ run: inout CommonRun) -> Bool {
-        let type = unsafe RecordType(rawValue: next[0])
+    private func copyCommonAttributeValue(_ record: inout CommonRecord) -> Bool {
+        let type = RecordType(rawValue: record.byte())
         if type == .chars8Text {
-            let count = unsafe Int(next[1])
-            guard count <= CommonRun.plentyOfInput &- 2 &* Self.maxWholeCount,
-                unsafe PlainText.copy(from: next + 2, to: run.target, count: count, .attribute)
-            else { return false }
-            unsafe run.target += count
-            unsafe next += 2 &+ count
-            return true
+            let count = Int(record.byte())
+            return count <= CommonRun.maxAttributeCount && record.copyPlain(count, .attribute)
         }
-        guard let count = ValueText.byteCount(of: type), unsafe writeCommonValue(type, next + 1, &run) else { return false }
-        unsafe next += 1 &+ count
-        return true
+        guard let count = ValueText.byteCount(of: type) else { return false }
+        return record.copyValue(type, count)
     }
 
     /// The prefix of one letter that the type of a record stands for.
     @inline(__always)
-    private func letterPrefix(_ type: RecordType, from first: RecordType) -> Prefix {
-        let word = UInt64(0x61 &+ type.rawValue &- first.rawValue)
-        return Prefix(word: word, count: 1, isDeclared: scope.knows(word))
+    private func commonPrefix(_ type: RecordType, from first: RecordType) -> ShortPrefix {
+        let word = UInt64(UInt8(ascii: "a") &+ type.rawValue &- first.rawValue)
+        return ShortPrefix(word: word, count: 1, isDeclared: elements.knows(word))
     }
 
-    /// The prefix at `next`, if records of that type, one of four, have any; nil if it is not known to be declared.
+    /// The prefix that a record spells out, if its type, one of four, says that it does; nil if it may not be declared.
     @inline(__always)
-    private func spelledPrefix(_ type: RecordType, _ next: inout UnsafePointer<UInt8>) -> Prefix? {
-        guard type.rawValue & 1 != 0 else { return Prefix() }
-        let count = unsafe Int(next[0])
-        guard count > 0, count < 8 else { return nil }
-        let word = unsafe ShortWord.of(padded: next + 1, count: count)
-        guard scope.knows(word) else { return nil }
-        unsafe next += 1 &+ count
-        return Prefix(word: word, count: count)
+    private func commonPrefix(_ type: RecordType, _ record: inout CommonRecord) -> ShortPrefix? {
+        guard type.rawValue & 1 != 0 else { return ShortPrefix() }
+        guard let prefix = record.prefix(), elements.knows(prefix.word) else { return nil }
+        return prefix
     }
 
-    /// The short name at `next`, which can be read 16 bytes at a time; nil if it is not short, or no name of ASCII.
+    /// The local name that a record has; nil if it is not short, or not a name in ASCII.
     @inline(__always)
-    private func commonName(
-        _ next: inout UnsafePointer<UInt8>, isDictionary: Bool
-    ) -> (start: UnsafePointer<UInt8>, count: Int)? {
-        if isDictionary { return unsafe commonDictionaryName(&next) }
-        let count = unsafe Int(next[0])
-        let start = unsafe next + 1
-        guard count > 0, count <= Self.maxLocalCount, unsafe PlainText.isName(start, count: count) else { return nil }
-        unsafe next += 1 &+ count
-        return unsafe (start, count)
-    }
-
-    @inline(__always)
-    private func commonDictionaryName(_ next: inout UnsafePointer<UInt8>) -> (start: UnsafePointer<UInt8>, count: Int)? {
-        let low = unsafe UInt32(next[0])
-        let high = unsafe low < 0x80 ? 0 : UInt32(next[1])
+    private func commonLocalName(_ record: inout CommonRecord, isDictionary: Bool) -> PaddedText? {
+        guard isDictionary else { return record.localName() }
+        let low = UInt32(record.byte())
+        let high = low < 0x80 ? 0 : UInt32(record.byte())
         guard high < 0x80 else { return nil }
         let id = low & 0x7F | high << 7
-        guard id & 1 == 0 ? StaticDictionary.isName(id) : isSession && strings.isName(id),
-            let name = id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id),
-            let start = unsafe name.baseAddress, name.count <= Self.maxLocalCount
+        guard id & 1 == 0 ? StaticDictionary.isName(id) : isSession && session.isName(id),
+            let name = id & 1 == 0 ? StaticDictionary.string(id) : session.string(id),
+            name.count <= ShortName.maxLocalCount
         else { return nil }
-        unsafe next += low < 0x80 ? 1 : 2
-        return unsafe (start, name.count)
-    }
-
-    /// Ends the start tag that is open.
-    @inline(__always)
-    mutating func closeCommonTag(_ run: inout CommonRun) throws(CodecError) {
-        try checkCommonTag()
-        run.append(UInt8(ascii: ">"))
-    }
-
-    /// Judges the start tag that is open, at length only if it must be.
-    @inline(__always)
-    mutating func checkCommonTag() throws(CodecError) {
-        if isPrefixInDoubt || attributes.isInDoubt { return try checkDoubtfulTag() }
-        isTagOpen = false
-        attributes.removeAll()
-    }
-
-    /// Out of line: few tags come here, and the others are to stay short.
-    private mutating func checkDoubtfulTag() throws(CodecError) {
-        try checkTag()
+        return PaddedText(name)
     }
 }

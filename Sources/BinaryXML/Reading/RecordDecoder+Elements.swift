@@ -2,7 +2,7 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// Elements: their records, and the tags that become of them.
+/// Elements: their records, and the tags that are written for them.
 extension RecordDecoder {
     @inline(__always)
     mutating func element(
@@ -10,7 +10,7 @@ extension RecordDecoder {
     ) throws(CodecError) -> Step {
         var probe = reader
         probe.skip(1)
-        var prefix = unsafe ByteText(start: nil, count: 0)
+        var prefix = ByteText()
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixElementA.rawValue {
             prefix = Self.letter(type, from: .prefixElementA)
@@ -27,14 +27,14 @@ extension RecordDecoder {
         }
         guard let local = try name(&probe, isDictionary: isDictionary) else { return .needsInput }
         try checkLength(prefix, local)
-        if frames.count == 0 && hasRoot { throw malformed("more than one root element") }
-        if isArray && frames.count > arrayLeft { throw malformed("an array's element holds another element") }
+        if elements.count == 0 && hasRoot { throw malformed("more than one root element") }
+        if array.isOpen && elements.count > array.outerDepth { throw malformed("an array's element holds another element") }
         let step = try startElement(prefix, local, isKnown: isDictionary, &writer)
         if step == .done { reader = probe }
         return step
     }
 
-    /// Writes a start tag as far as the name.
+    /// Writes a start tag up to the end of the name.
     @inline(__always)
     private mutating func startElement(
         _ prefix: ByteText, _ local: ByteText, isKnown: Bool, _ writer: inout TextWriter
@@ -42,67 +42,31 @@ extension RecordDecoder {
         let bound = prefix.count &+ local.count &+ 3 &+ TextWriter.stride
         guard writer.room >= bound else { return needsRoom(bound) }
         try checkName(prefix, local, isKnown: isKnown)
-        if isTagOpen { try closeTag(&writer) }
-        guard frames.count < Int(limits.maxDepth) else {
+        if tag.isOpen { try endTag(&writer) }
+        guard elements.count < Int(limits.maxDepth) else {
             throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
         }
         writer.append(UInt8(ascii: "<"))
-        let start = unsafe writer.next
-        if prefix.count > 0 {
-            writer.append(prefix)
-            writer.append(UInt8(ascii: ":"))
-        }
-        writer.append(local)
-        let count = unsafe writer.next - start
-        let frame = Frame(nameStart: names.count, nameCount: count, prefixCount: prefix.count, scope: scope.mark)
-        // A stride more, so that one can be read from where any name begins.
-        guard frames.append(frame), names.reserve(additional: count &+ TextWriter.stride),
-            unsafe names.append(ByteText(start: start, count: count))
-        else { throw .outOfMemory }
-        isTagOpen = true
-        isPrefixInDoubt = prefix.count > 0
+        try elements.push(prefix, local)
+        writer.append(elements.name(of: elements.innermost))
+        tag.begin(at: recordStart, isPrefixInDoubt: prefix.count > 0)
         hasRoot = true
-        tagStart = recordStart
-        declarationCount = 0
         return .done
     }
 
-    /// Judges a start tag, all of whose attributes are there, and ends it.
+    /// Ends the start tag that is open.
     @inline(__always)
-    mutating func closeTag(_ writer: inout TextWriter) throws(CodecError) {
-        try checkTag()
+    mutating func endTag(_ writer: inout TextWriter) throws(CodecError) {
+        try tag.end(&elements)
         writer.append(UInt8(ascii: ">"))
-    }
-
-    /// Judges a start tag once all its attributes are there.
-    @inline(__always)
-    mutating func checkTag() throws(CodecError) {
-        isTagOpen = false
-        guard frames.count > 0 else { return }
-        if isPrefixInDoubt {
-            let frame = frames[frames.count &- 1]
-            guard scope.declares(names.text(frame.nameStart, frame.prefixCount)) else {
-                throw .invalidFormat("the prefix of an element is not declared").at(.offset(tagStart))
-            }
-        }
-        if attributes.isInDoubt { try judgeAttributes() }
-        attributes.removeAll()
-    }
-
-    private mutating func judgeAttributes() throws(CodecError) {
-        switch try attributes.fault(in: &scope) {
-        case .undeclaredPrefix: throw .invalidFormat("the prefix of an attribute is not declared").at(.offset(tagStart))
-        case .duplicate: throw .invalidFormat("an element has the same attribute twice").at(.offset(tagStart))
-        case nil: break
-        }
     }
 
     @inline(__always)
     mutating func endElementRecord(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard frames.count > 0 else { throw malformed("an EndElement record with no element open") }
-        if isArray {
-            guard frames.count > arrayLeft else { throw malformed("an array without an element") }
-            try checkTag()
+        guard elements.count > 0 else { throw malformed("an EndElement record with no element open") }
+        if array.isOpen {
+            guard elements.count > array.outerDepth else { throw malformed("an array without an element") }
+            try tag.end(&elements)
             reader.skip(1)
             mode = .arrayHeader
             return .done
@@ -115,31 +79,24 @@ extension RecordDecoder {
     /// Writes the end tag of the innermost element, or the end of its empty tag. There is an element.
     @inline(__always)
     mutating func endElement(_ writer: inout TextWriter) throws(CodecError) -> Step {
-        let frame = frames[frames.count &- 1]
-        let bound = frame.nameCount &+ 3 &+ TextWriter.stride
+        let element = elements.innermost
+        let bound = element.nameCount &+ 3 &+ TextWriter.stride
         guard writer.room >= bound else { return needsRoom(bound) }
-        if isTagOpen {
-            try checkTag()
+        if tag.isOpen {
+            try tag.end(&elements)
             writer.append("/>")
         } else {
-            appendEndTag(frame, &writer)
+            appendEndTag(element, &writer)
         }
-        popElement(frame)
+        elements.pop(element)
         return .done
     }
 
     @inline(__always)
-    func appendEndTag(_ frame: Frame, _ writer: inout TextWriter) {
+    func appendEndTag(_ element: OpenElements.Element, _ writer: inout TextWriter) {
         writer.append(UInt8(ascii: "<"))
         writer.append(UInt8(ascii: "/"))
-        writer.append(padded: names.text(frame.nameStart, frame.nameCount))
+        writer.append(padded: elements.name(of: element))
         writer.append(UInt8(ascii: ">"))
-    }
-
-    @inline(__always)
-    mutating func popElement(_ frame: Frame) {
-        names.truncate(to: frame.nameStart)
-        scope.restore(frame.scope)
-        frames.truncate(to: frames.count &- 1)
     }
 }

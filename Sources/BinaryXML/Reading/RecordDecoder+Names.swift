@@ -4,7 +4,7 @@ internal import XMLText
 
 /// Strings, identifiers of the dictionaries, and names made of them.
 extension RecordDecoder {
-    /// A string of UTF-8 that is cut off; distinct from one of no bytes.
+    /// A string; nil if it is cut off.
     @inline(__always)
     mutating func string(
         _ reader: inout RecordReader, limit: UInt32, _ reason: StaticString
@@ -36,22 +36,20 @@ extension RecordDecoder {
             if let text = StaticDictionary.string(id) { return text }
             throw malformed("an identifier that the static dictionary does not have")
         }
-        if isSession, let text = strings.string(id) { return text }
+        if isSession, let text = session.string(id) { return text }
         guard isSession else { throw malformed("an identifier of a session, which there is none of") }
         throw malformed("the session does not have the string")
-            .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: strings.count)))
+            .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: session.count)))
     }
 
-    /// What stands where a name does, without prefix; nil if it is cut off. Whether one that is spelled out is a name is for
-    /// `checkName` to say, once the whole record is there and has room: while it comes byte by byte, this is called for each.
+    /// What stands in the place of a local name; nil if it is cut off. `checkName` says later whether it is a name, once the
+    /// whole record is there and has room: this is called again for each byte of a record that comes byte by byte.
     @inline(__always)
-    mutating func name(
-        _ reader: inout RecordReader, isDictionary: Bool
-    ) throws(CodecError) -> ByteText? {
+    mutating func name(_ reader: inout RecordReader, isDictionary: Bool) throws(CodecError) -> ByteText? {
         if isDictionary {
             guard let id = try identifier(&reader) else { return nil }
             let text = try dictionaryString(id)
-            guard id & 1 == 0 ? StaticDictionary.isName(id) : strings.isName(id) else {
+            guard id & 1 == 0 ? StaticDictionary.isName(id) : session.isName(id) else {
                 throw malformed("a dictionary string that is no XML name, as a name")
             }
             return text
@@ -59,7 +57,7 @@ extension RecordDecoder {
         return try string(&reader, limit: limits.maxNameLength, "the name is too long")
     }
 
-    /// What stands where a prefix does, which may be empty; nil if it is cut off. `checkPrefix` says whether it is one.
+    /// What stands in the place of a prefix, which may be empty; nil if it is cut off. `checkPrefix` says whether it is one.
     mutating func prefix(_ reader: inout RecordReader) throws(CodecError) -> ByteText? {
         try string(&reader, limit: limits.maxNameLength, "the name is too long")
     }
@@ -73,25 +71,20 @@ extension RecordDecoder {
     /// The prefix of one letter that a type of record stands for.
     @inline(__always)
     static func letter(_ type: RecordType, from first: RecordType) -> ByteText {
-        let alphabet: StaticString = "abcdefghijklmnopqrstuvwxyz................"
-        let index = Int(min(type.rawValue &- first.rawValue, 25))
-        return unsafe ByteText(start: alphabet.utf8Start + index, count: 1)
+        let alphabet: StaticString = "abcdefghijklmnopqrstuvwxyz"
+        return ByteText(alphabet).dropFirst(Int(min(type.rawValue &- first.rawValue, 25))).prefix(1)
     }
 
-    /// Holds a prefix and a name to the rules of XML. One of a dictionary is known to follow them.
+    /// Holds a prefix and a local name to the rules of XML. A name of a dictionary is known to follow them.
     @inline(__always)
-    mutating func checkName(
-        _ prefix: ByteText, _ local: ByteText, isKnown: Bool
-    ) throws(CodecError) {
+    mutating func checkName(_ prefix: ByteText, _ local: ByteText, isKnown: Bool) throws(CodecError) {
         try checkPrefix(prefix)
         guard isKnown || NameRules.isNCName(local) else { throw malformed("the name is none of XML's") }
     }
 
     /// Holds a name to the limit.
     @inline(__always)
-    mutating func checkLength(
-        _ prefix: ByteText, _ local: ByteText
-    ) throws(CodecError) {
+    mutating func checkLength(_ prefix: ByteText, _ local: ByteText) throws(CodecError) {
         guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {
             throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
         }

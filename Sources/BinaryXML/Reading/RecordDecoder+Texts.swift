@@ -8,46 +8,44 @@ extension RecordDecoder {
     mutating func contentText(
         _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
-        if isArray { throw malformed("an array's element holds text of its own") }
-        if frames.count == 0, type.rawValue & 1 != 0 { throw malformed("a text record that ends an element, with none open") }
+        if array.isOpen { throw malformed("an array's element holds text of its own") }
+        if elements.count == 0, type.endsElement { throw malformed("a text record that ends an element, with none open") }
         guard writer.room > 0 else { return needsRoom(1) }
-        if isTagOpen { try closeTag(&writer) }
-        endsElement = type.rawValue & 1 != 0
+        if tag.isOpen { try endTag(&writer) }
+        target.setEndsElement(type.endsElement)
         return try text(type, &reader, &writer)
     }
 
     /// A text record in a list, or the end of it.
     mutating func listRecord(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard let first = reader.first else { return .needsInput }
-        recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
-        let type = RecordType(rawValue: first)
+        guard let type = beginRecord(reader) else { return .needsInput }
         if type.withoutEndElement == .endListText {
             if type != .endListText {
-                guard !isInAttribute else { throw malformed("an attribute's value ends the element") }
-                endsElement = true
+                guard !target.isInAttribute else { throw malformed("an attribute's value ends the element") }
+                target.setEndsElement(true)
             }
             reader.skip(1)
-            isInList = false
+            target.endList()
             mode = .valueEnd
             return .done
         }
         guard type.isText else { throw malformed("a list holds what is no text record") }
         guard type != .startListText else { throw malformed("a list within a list") }
-        if needsSeparator {
+        if target.needsSeparator {
             guard writer.room > 0 else { return needsRoom(1) }
             try countAttributeValue(1)
             writer.append(UInt8(ascii: " "))
-            needsSeparator = false
+            target.addSeparator()
         }
         return try text(type, &reader, &writer)
     }
 
-    /// The text record at `reader`: a value at once, the beginning of a long one, or that of a list.
+    /// Takes the text record at `reader`: all of a value, the beginning of a long record, or that of a list.
     @inline(__always)
     mutating func text(
         _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
-        if type.rawValue & 1 != 0, isInAttribute || isInList {
+        if type.endsElement, target.isInAttribute || target.isInList {
             throw malformed("a text record that ends an element, where none can end")
         }
         var probe = reader
@@ -59,50 +57,50 @@ extension RecordDecoder {
             length = Int(byte)
         case .chars16Text, .bytes16Text, .unicodeChars16Text:
             guard let bytes = probe.bytes(2) else { return .needsInput }
-            length = Int(bytes[0]) | Int(bytes[1]) << 8
+            length = Int(bytes.number(at: 0, as: UInt16.self))
         case .chars32Text, .bytes32Text, .unicodeChars32Text:
             guard let bytes = probe.bytes(4) else { return .needsInput }
-            length = Int(bytes[0]) | Int(bytes[1]) << 8 | Int(bytes[2]) << 16 | Int(bytes[3]) << 24
+            length = Int(bytes.number(at: 0, as: UInt32.self))
             guard length <= 0x7FFF_FFFF else { throw malformed("the length of a text record is negative") }
         default: return try shortText(type.withoutEndElement, &reader, &writer)
         }
-        try startPayload(type.withoutEndElement, length)
+        try beginLongRecord(type.withoutEndElement, length)
         reader = probe
-        return try continuePayload(&reader, &writer)
+        return try continueLongRecord(&reader, &writer)
     }
 
     @inline(__always)
-    private mutating func startPayload(_ type: RecordType, _ length: Int) throws(CodecError) {
+    private mutating func beginLongRecord(_ type: RecordType, _ length: Int) throws(CodecError) {
+        let content: LongRecord.Content
         if type.rawValue <= RecordType.chars32Text.rawValue {
-            payload = .utf8
+            content = .utf8
             try countAttributeValue(length)
         } else if type.rawValue <= RecordType.bytes32Text.rawValue {
-            payload = .bytes
+            content = .bytes
             try countAttributeValue((length &+ 2) / 3 &* 4)
-            if frames.count == 0 && length > 0 { throw malformed("text outside of the root element") }
+            if elements.count == 0 && length > 0 { throw malformed("text outside of the root element") }
         } else {
-            payload = .utf16
+            content = .utf16
             if length & 1 != 0 { throw malformed("UTF-16 of an odd number of bytes") }
         }
-        payloadLeft = length
-        mode = .payload
-        needsSeparator = true
+        longRecord = LongRecord(content, count: length)
+        mode = .longRecord
+        target.addItem()
     }
 
-    /// A text record that is done at one go.
+    /// Takes a text record that is not long, and so is taken whole.
     private mutating func shortText(
         _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
-        if frames.count == 0 && type != .emptyText && type != .dictionaryText {
+        if elements.count == 0 && type != .emptyText && type != .dictionaryText {
             throw malformed("text outside of the root element")
         }
         var probe = reader
         probe.skip(1)
         switch type {
         case .startListText:
-            guard !endsElement else { throw malformed("a list that ends the element before it has begun") }
-            isInList = true
-            needsSeparator = false
+            guard !target.endsElement else { throw malformed("a list that ends the element before it has begun") }
+            target.beginList()
             mode = .list
             reader = probe
             return .done
@@ -114,24 +112,25 @@ extension RecordDecoder {
         default:
             guard let count = ValueText.byteCount(of: type), let value = probe.bytes(count) else { return .needsInput }
             guard writer.room >= ValueText.maxCount else { return needsRoom(ValueText.maxCount) }
-            let start = unsafe writer.next
-            guard let bytes = unsafe value.baseAddress, unsafe ValueText.write(type, bytes, into: &writer) else {
+            let room = writer.room
+            guard ValueText.write(type, value, into: &writer) else {
                 throw malformed("the bytes of a text record are no value of its type")
             }
-            try countAttributeValue(unsafe writer.next - start)
+            try countAttributeValue(room &- writer.room)
         }
         reader = probe
-        needsSeparator = true
+        target.addItem()
         mode = .valueEnd
         return try endValue(&writer)
     }
 
-    /// DictionaryText and QNameDictionaryText. False if input is lacking, or, with `roomNeeded`, room.
+    /// Takes a DictionaryText or QNameDictionaryText record. False if there is not enough input or, with `roomNeeded` above 0,
+    /// not enough room.
     private mutating func dictionaryText(
         _ type: RecordType, _ probe: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Bool {
         roomNeeded = 0
-        var prefix = unsafe ByteText(start: nil, count: 0)
+        var prefix = ByteText()
         if type == .qnameDictionaryText {
             guard let letter = probe.byte() else { return false }
             guard letter < 26 else { throw malformed("a QNameDictionaryText record with a prefix that is no letter") }
@@ -148,14 +147,14 @@ extension RecordDecoder {
             writer.append(prefix)
             writer.append(UInt8(ascii: ":"))
         }
-        if frames.count == 0 {
+        if elements.count == 0 {
             guard isWhiteSpace(text) else { throw malformed("text outside of the root element") }
             writer.append(text)
             return true
         }
         try countAttributeValue(prefix.count &* 2 &+ text.count)
         let stop = TextEscaping.write(
-            text, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters).stop
+            text, into: &writer, target.isInAttribute ? .attribute : .content, invalidCharacters).stop
         switch stop {
         case .end: return true
         case .invalidCharacter:
@@ -165,20 +164,20 @@ extension RecordDecoder {
         }
     }
 
-    /// Goes on after a value: in a list, behind an attribute, behind the element if the record ends it, or in the content.
+    /// Goes on after a value: in the list, after the attribute, after the element if the record ends it, or in the content.
     @inline(__always)
     mutating func endValue(_ writer: inout TextWriter) throws(CodecError) -> Step {
-        if isInList {
+        if target.isInList {
             mode = .list
-        } else if isInAttribute {
+        } else if target.isInAttribute {
             guard writer.room > 0 else { return needsRoom(1) }
             writer.append(UInt8(ascii: "\""))
-            isInAttribute = false
+            target.endAttribute()
             mode = .record
-        } else if endsElement {
+        } else if target.endsElement {
             let step = try endElement(&writer)
             guard step == .done else { return step }
-            endsElement = false
+            target.setEndsElement(false)
             mode = .record
         } else {
             mode = .record
@@ -186,14 +185,18 @@ extension RecordDecoder {
         return .done
     }
 
-    /// Whether a text is nothing but XML's white space.
+    /// Whether a text consists of white space, as XML has it.
     func isWhiteSpace(_ text: ByteText) -> Bool {
         for index in 0..<text.count {
-            switch text[index] {
-            case 0x20, 0x09, 0x0A, 0x0D: break
-            default: return false
-            }
+            guard isWhiteSpace(text[index]) else { return false }
         }
         return true
+    }
+
+    func isWhiteSpace(_ character: UInt8) -> Bool {
+        switch character {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+        default: false
+        }
     }
 }

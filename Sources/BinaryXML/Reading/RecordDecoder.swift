@@ -3,6 +3,8 @@ internal import CodecKit
 internal import XMLText
 
 /// Turns records into text.
+///
+/// What it keeps between steps is in structures with private state; the extensions have the steps, by the kind of record.
 struct RecordDecoder: RecordMachine, ~Copyable {
     /// What the next step is.
     enum Mode: UInt8 {
@@ -13,31 +15,13 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         case attributeValue
         /// A text record of a list, or the list's end.
         case list
-        /// The rest of a text record or comment.
-        case payload
+        /// The rest of a long text record or comment.
+        case longRecord
         /// What follows a value.
         case valueEnd
-        /// What an Array record has behind its element.
+        /// What an Array record has after its element.
         case arrayHeader
         case arrayItems
-    }
-
-    /// What a long record holds.
-    enum Payload: UInt8 {
-        case utf8
-        case utf16
-        case bytes
-        case comment
-    }
-
-    /// An element that is open.
-    struct Frame: BitwiseCopyable {
-        /// Its name in `names`, with prefix.
-        var nameStart: Int
-        var nameCount: Int
-        var prefixCount: Int
-        /// The declarations in force outside of it.
-        var scope: Int
     }
 
     let limits: XMLLimits
@@ -45,51 +29,20 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     let isSession: Bool
 
     var mode = Mode.record
-    /// Bytes of the message before the stretch of input at hand.
     var offset: UInt64 = 0
-    /// Where the record that is being read begins.
-    var recordStart: UInt64 = 0
+    private(set) var recordStart: UInt64 = 0
     var roomNeeded = 0
 
-    // Structure.
-    var frames = GrowableBuffer<Frame>()
-    var names = GrowableBuffer<UInt8>()
-    var scope: NamespaceScope
-    var attributes: AttributeSet
-    var isTagOpen = false
-    /// Whether the prefix of the tag that is open may not be declared.
-    var isPrefixInDoubt = false
-    var tagStart: UInt64 = 0
-    var declarationCount: UInt32 = 0
+    var elements: OpenElements
+    var tag: StartTag
+    /// Whether the root element has begun.
     var hasRoot = false
-
-    // The value at hand.
-    var payload = Payload.utf8
-    var payloadLeft = 0
-    var isInAttribute = false
-    var attributeLength = 0
-    var isInList = false
-    /// Whether a list has had a text record, and not yet the blank before the next.
-    var needsSeparator = false
-    /// The record is a text and the end of the element in one.
-    var endsElement = false
-    var endsWithDash = false
-
-    /// The last bytes of a stretch of input, with room to read behind them.
-    var tail = GrowableBuffer<UInt8>()
-
-    // The array at hand: the start tag of its elements, and how many are to come.
-    var isArray = false
-    var startTag = GrowableBuffer<UInt8>()
-    var arrayLeft = 0
-    var arrayType = RecordType.zeroText
-
-    // The session.
-    var strings = SessionStrings()
-    var tableLeft = 0
-    /// Bytes that string tables may still take: from here on, and when the message began.
-    var sessionLeft: Int
-    private var sessionLeftForMessage: Int
+    var target = TextTarget()
+    /// The record whose rest is to come, in the mode for that.
+    var longRecord = LongRecord(.utf8, count: 0)
+    var array = ArrayRecord()
+    var session: SessionTables
+    var tail = InputTail()
     /// A message was abandoned: what the peer takes for known may not be.
     private var isOutOfStep = false
 
@@ -97,12 +50,10 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         limits = options.xml
         invalidCharacters = InvalidCharacters(options.invalidCharacters)
         self.isSession = isSession
-        sessionLeft = Int(limits.maxSessionSize)
-        sessionLeftForMessage = sessionLeft
-        guard names.reserve(1024) else { throw .outOfMemory }
+        session = SessionTables(maxSize: limits.maxSessionSize)
         let hash = KeyedHash()
-        scope = try NamespaceScope(hash)
-        attributes = AttributeSet(hash)
+        elements = try OpenElements(hash)
+        tag = StartTag(hash)
     }
 
     mutating func begin() throws(CodecError) {
@@ -110,26 +61,19 @@ struct RecordDecoder: RecordMachine, ~Copyable {
             throw .outOfStep(
                 "a message before this one was not completed: the session is over, and needs new instances on both sides")
         }
-        strings.rollBack()
-        sessionLeft = sessionLeftForMessage
+        session.rollBack()
         mode = isSession ? .tableSize : .record
         offset = 0
         recordStart = 0
-        frames.removeAll()
-        names.removeAll()
-        try scope.reset()
-        attributes.removeAll()
-        isTagOpen = false
+        try elements.removeAll()
+        tag.reset()
         hasRoot = false
-        isInAttribute = false
-        isInList = false
-        endsElement = false
-        isArray = false
+        target = TextTarget()
+        array.end()
     }
 
     mutating func commit() {
-        strings.commit()
-        sessionLeftForMessage = sessionLeft
+        session.commit()
     }
 
     /// Whatever strings the message has brought or would have brought, the peer counts on them. Without room for any, no
@@ -138,25 +82,27 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         isOutOfStep = isSession && limits.maxSessionSize > 0
     }
 
-    var isComplete: Bool { hasRoot && frames.count == 0 && mode == .record && !isArray }
+    var isComplete: Bool { hasRoot && elements.count == 0 && mode == .record && !array.isOpen }
+
+    // MARK: Steps
 
     mutating func run(
         _ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool
     ) throws(CodecError) -> Step {
-        var tailCount = 0
+        tail.removeAll()
         while true {
-            if mode == .record && !isArray && !once { try takeCommonRecords(&reader, &writer, &tailCount) }
-            let step = isArray && mode != .arrayItems ? try capture(&reader) : try step(&reader, &writer)
+            if mode == .record && !array.isOpen && !once { try takeCommonRecords(&reader, &writer) }
+            let step = array.isOpen && mode != .arrayItems ? try capture(&reader) : try step(&reader, &writer)
             if step != .done || once { return step }
         }
     }
 
     @inline(__always)
-    mutating func step(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+    private mutating func step(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         switch mode {
         case .record: try record(&reader, &writer)
         case .attributeValue: try attributeValue(&reader, &writer)
-        case .payload: try continuePayload(&reader, &writer)
+        case .longRecord: try continueLongRecord(&reader, &writer)
         case .valueEnd: try endValue(&writer)
         case .list: try listRecord(&reader, &writer)
         case .arrayHeader: try arrayHeader(&reader)
@@ -168,49 +114,77 @@ struct RecordDecoder: RecordMachine, ~Copyable {
 
     /// Takes a step of an array's start tag, which is kept for all its elements.
     private mutating func capture(_ reader: inout RecordReader) throws(CodecError) -> Step {
-        guard startTag.reserve(additional: 512) else { throw .outOfMemory }
+        guard array.reserve(512) else { throw .outOfMemory }
         while true {
-            let room = unsafe startTag.free
-            guard let base = room.baseAddress else { throw .outOfMemory }
-            var writer = unsafe TextWriter(base, count: room.count)
+            var writer = array.writer
             let step = try step(&reader, &writer)
-            unsafe startTag.extend(by: writer.next - base)
+            array.extend(to: writer)
             guard step == .needsRoom else { return step }
-            guard startTag.reserve(additional: max(roomNeeded, 64)) else { throw .outOfMemory }
+            guard array.reserve(max(roomNeeded, 64)) else { throw .outOfMemory }
         }
     }
 
     @inline(__always)
     private mutating func record(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard let first = reader.first else { return .needsInput }
-        recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
-        let type = RecordType(rawValue: first)
+        guard let type = beginRecord(reader) else { return .needsInput }
         if type.isText { return try contentText(type, &reader, &writer) }
-        if first >= RecordType.shortElement.rawValue {
-            guard first <= RecordType.prefixElementZ.rawValue else { throw malformed("there is no record of this type") }
+        if type.rawValue >= RecordType.shortElement.rawValue {
+            guard type.rawValue <= RecordType.prefixElementZ.rawValue else {
+                throw malformed("there is no record of this type")
+            }
             return try element(type, &reader, &writer)
         }
         if type == .endElement { return try endElementRecord(&reader, &writer) }
-        if first >= RecordType.shortAttribute.rawValue { return try attributeRecord(type, &reader, &writer) }
+        if type.rawValue >= RecordType.shortAttribute.rawValue { return try attributeRecord(type, &reader, &writer) }
         if type == .comment { return try comment(&reader, &writer) }
         if type == .array { return try array(&reader, &writer) }
         throw malformed("there is no record of this type")
     }
 
-    /// Asks for so much room at once.
+    /// The type of the record at `reader`, which is the record at hand from now on; nil at the end of the input.
+    @inline(__always)
+    mutating func beginRecord(_ reader: RecordReader) -> RecordType? {
+        guard let first = reader.first else { return nil }
+        recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
+        return RecordType(rawValue: first)
+    }
+
+    // MARK: The string table of a session
+
+    private mutating func tableSize(_ reader: inout RecordReader) throws(CodecError) -> Step {
+        var probe = reader
+        guard let size = try session.readSize(&probe, at: recordStart) else { return .needsInput }
+        reader = probe
+        mode = size > 0 ? .tableString : .record
+        return .done
+    }
+
+    private mutating func tableString(_ reader: inout RecordReader) throws(CodecError) -> Step {
+        recordStart = offset &+ UInt64(truncatingIfNeeded: reader.position)
+        var probe = reader
+        guard try session.readString(&probe, at: recordStart) != nil else { return .needsInput }
+        reader = probe
+        if session.isTableRead { mode = .record }
+        return .done
+    }
+
+    // MARK: What keeps a step from being done
+
+    /// The step needs `count` bytes of room at once.
     @inline(__always)
     mutating func needsRoom(_ count: Int) -> Step {
         roomNeeded = max(count, 64)
         return .needsRoom
     }
 
-    /// What is wrong with the record at hand. Mutating, as are others that change nothing: the compiler would copy the whole
-    /// decoder to lend it.
+    // These functions change nothing. They are mutating since the compiler would otherwise copy the whole decoder to lend it.
+
+    /// The record at hand is not well-formed.
     mutating func malformed(_ reason: StaticString) -> CodecError {
         .invalidFormat(reason).at(.offset(recordStart))
     }
 
-    /// What limit the record at hand breaks.
+    /// The record at hand exceeds a limit.
     mutating func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
         .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }

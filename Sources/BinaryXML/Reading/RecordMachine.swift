@@ -1,19 +1,19 @@
 internal import CodecKit
 internal import XMLText
 
-/// What became of a step.
+/// How a step ended.
 enum Step: UInt8 {
     case done
-    /// The input ends inside of it.
+    /// The input ends within it.
     case needsInput
-    /// It wants `roomNeeded` bytes of room at once.
+    /// It needs `roomNeeded` bytes of room at once.
     case needsRoom
 }
 
 /// Reads records and writes something about them, one step at a time. A step is a record, a part of one, or a piece of a long
-/// one; what it has not done for want of input or room it does when it is taken again.
+/// one. If it lacks input or room, it changes nothing, or keeps what it has done, and is taken again later.
 protocol RecordMachine: ~Copyable {
-    /// Bytes of the message before the stretch of input at hand.
+    /// The number of bytes of the message before the input at hand.
     var offset: UInt64 { get set }
     /// Where the record that is being read begins.
     var recordStart: UInt64 { get }
@@ -30,6 +30,6 @@ protocol RecordMachine: ~Copyable {
     /// See `Codec.abandon`.
     mutating func abandon()
 
-    /// Takes steps until one lacks something, or just one.
+    /// Takes steps until one lacks something, or with `once` a single step.
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step
 }

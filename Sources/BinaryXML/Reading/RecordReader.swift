@@ -1,20 +1,21 @@
 internal import Bytes
 
-/// Reads the parts of records from a stretch of memory, and never past its end.
+/// Reads the parts of records from a stretch of input, and never past its end: all that is read of the input is read here or,
+/// with more that can be read after it, in `CommonRun`.
 @safe
 struct RecordReader {
     private let start: UnsafePointer<UInt8>
-    private(set) var next: UnsafePointer<UInt8>
+    private var next: UnsafePointer<UInt8>
     private let end: UnsafePointer<UInt8>
 
     init(_ source: UnsafeRawBufferPointer) {
-        if let base = source.baseAddress, source.count > 0 {
-            unsafe start = base.assumingMemoryBound(to: UInt8.self)
-        } else {
-            unsafe start = StaticDictionaryTable.text.utf8Start
-        }
-        unsafe next = start
-        unsafe end = start + source.count
+        unsafe self.init(ByteText(start: source.baseAddress?.assumingMemoryBound(to: UInt8.self), count: source.count))
+    }
+
+    init(_ source: ByteText) {
+        // Without bytes there may be no address, and any will do.
+        unsafe start = source.baseAddress ?? StaticDictionaryTable.text.utf8Start
+        unsafe (next, end) = (start, start + source.count)
     }
 
     /// The bytes taken.
@@ -31,45 +32,47 @@ struct RecordReader {
 
     @inline(__always)
     mutating func skip(_ count: Int) {
-        unsafe next += min(max(count, 0), remaining)
+        advance(min(max(count, 0), remaining))
     }
 
     /// The next byte; nil at the end.
     @inline(__always)
     mutating func byte() -> UInt8? {
-        guard remaining > 0 else { return nil }
-        let byte = unsafe next.pointee
-        unsafe next += 1
+        guard let byte = first else { return nil }
+        advance(1)
         return byte
     }
 
-    /// The next `count` bytes; nil if there are not so many.
+    @inline(__always)
+    private mutating func advance(_ count: Int) {
+        unsafe next += count
+    }
+
+    /// The next `count` bytes; nil if there are fewer.
     @inline(__always)
     mutating func bytes(_ count: Int) -> ByteText? {
         guard count >= 0, remaining >= count else { return nil }
-        let taken = unsafe ByteText(start: next, count: count)
-        unsafe next += count
+        let taken = peek(count)
+        advance(count)
         return taken
     }
 
-    /// The bytes left, but at most `count`, not taken.
+    /// At most `count` of the bytes left, not taken.
     @inline(__always)
     func peek(_ count: Int) -> ByteText {
         unsafe ByteText(start: next, count: min(max(count, 0), remaining))
     }
 
-    /// A number of 31 bits in seven bits a byte, the lowest first ([MC-NBFX] section 2.1.2): negative if it is not there.
+    /// A number of up to 31 bits, seven to a byte, the lowest first ([MC-NBFX] section 2.1.2); negative if there is none.
     @inline(__always)
     mutating func multiByteInt31() -> Int {
-        guard remaining > 0 else { return Self.isCutOff }
-        let first = unsafe next.pointee
-        unsafe next += 1
+        guard let first = byte() else { return Self.isCutOff }
         return first < 0x80 ? Int(first) : restOfMultiByteInt31(Int(first & 0x7F))
     }
 
-    /// What `multiByteInt31` gives when the bytes end before the number does.
+    /// What `multiByteInt31` returns if the bytes end before the number does.
     static var isCutOff: Int { -1 }
-    /// What it gives for more than 31 bits.
+    /// What it returns if the number has more than 31 bits.
     static var isTooLarge: Int { -2 }
 
     private mutating func restOfMultiByteInt31(_ low: Int) -> Int {

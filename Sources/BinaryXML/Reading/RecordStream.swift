@@ -2,13 +2,13 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// Feeds a machine that wants its records whole and its room at once from input and output that come in any pieces. It works in
-/// place, and copies only what is cut.
+/// Runs a machine, which wants records whole and room at once, over input and output that come in any pieces. It works in place
+/// and copies only what is cut.
 struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     private var machine: Machine
-    /// The beginning of a record that the input has ended inside of.
+    /// The beginning of a record that goes on in input to come.
     private var carry = GrowableBuffer<UInt8>()
-    /// What has been written and found no room in the output.
+    /// What has been written and had no room in the output.
     private var staged = GrowableBuffer<UInt8>()
     private var stagedStart = 0
 
@@ -69,14 +69,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     /// Moves what is staged to the output, as far as there is room.
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
-        let rest = staged.text(stagedStart, staged.count &- stagedStart)
-        var moved = 0
-        unsafe output.produce { room in
-            moved = min(room.count, rest.count)
-            unsafe room.copyMemory(from: UnsafeRawBufferPointer(rest.prefix(moved).buffer))
-            return moved
-        }
-        stagedStart &+= moved
+        stagedStart &+= output.append(staged.text.dropFirst(stagedStart))
         if stagedStart == staged.count {
             staged.removeAll()
             stagedStart = 0
@@ -89,22 +82,10 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     private mutating func stepInPlace(
         _ input: inout InputCursor, _ output: inout OutputCursor, _ isStaging: Bool
     ) throws(CodecError) -> Step {
-        var step = Step.needsInput
-        var failure: CodecError?
-        unsafe input.consume { source in
-            var reader = unsafe RecordReader(source)
-            do throws(CodecError) {
-                step = try steps(&reader, &output, isStaging)
-            } catch {
-                failure = error
-            }
-            return reader.position
-        }
-        if let failure { throw failure }
-        return step
+        try input.read(.needsInput) { (reader) throws(CodecError) in try steps(&reader, &output, isStaging) }
     }
 
-    /// Takes the one step that begins in what is carried, with as much of the input behind it as it wants.
+    /// Takes the step that begins in what is carried over and goes on in the input.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     private mutating func stepOverCut(
@@ -112,13 +93,8 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     ) throws(CodecError) -> Step {
         let carried = carry.count
         let added = min(input.remaining, max(carried, 64))
-        try unsafe input.peek { (source) throws(CodecError) in
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[..<added])
-            try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(CodecError) in
-                guard unsafe carry.append(ByteText(bytes)) else { throw .outOfMemory }
-            }
-        }
-        var reader = unsafe RecordReader(UnsafeRawBufferPointer(carry.all))
+        guard input.copy(added, to: &carry) else { throw .outOfMemory }
+        var reader = RecordReader(carry.text)
         let step = try steps(&reader, &output, isStaging, once: true)
         let taken = reader.position
         if taken >= carried {
@@ -127,14 +103,14 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
             return step == .needsInput ? .done : step
         }
         if taken > 0 {
-            // The rest of what was carried is shorter than it was: back to the beginning with it.
+            // The rest of what was carried moves to the beginning.
             let rest = carry.text(taken, carried &- taken)
             for index in 0..<rest.count { carry[index] = rest[index] }
             carry.truncate(to: carried &- taken)
             return step == .needsInput ? .done : step
         }
         if step == .needsInput {
-            // All of this belongs to the record.
+            // All that was added belongs to the record.
             input.skip(added)
             return added > 0 ? .done : step
         }
@@ -147,29 +123,17 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     private mutating func steps(
         _ reader: inout RecordReader, _ output: inout OutputCursor, _ isStaging: Bool, once: Bool = false
     ) throws(CodecError) -> Step {
-        var step = Step.needsRoom
-        var failure: CodecError?
+        let step: Step
         if isStaging {
             guard staged.reserve(additional: machine.roomNeeded) else { throw .outOfMemory }
-            let free = unsafe staged.free
-            guard let base = free.baseAddress else { throw .outOfMemory }
-            var writer = unsafe TextWriter(base, count: free.count)
+            var writer = staged.writer
             step = try machine.run(&reader, &writer, once: true)
-            staged.extend(by: unsafe writer.next - base)
+            staged.extend(to: writer)
         } else {
-            unsafe output.produce { room in
-                guard let base = room.baseAddress, room.count > 0 else { return 0 }
-                let start = unsafe base.assumingMemoryBound(to: UInt8.self)
-                var writer = unsafe TextWriter(start, count: room.count)
-                do throws(CodecError) {
-                    step = try machine.run(&reader, &writer, once: once)
-                } catch {
-                    failure = error
-                }
-                return unsafe writer.next - start
+            step = try output.write(.needsRoom) { (writer) throws(CodecError) in
+                try machine.run(&reader, &writer, once: once)
             }
         }
-        if let failure { throw failure }
         machine.offset &+= UInt64(truncatingIfNeeded: reader.position)
         return step
     }
@@ -177,12 +141,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     /// Keeps input for later.
     @_lifetime(input: copy input)
     private mutating func carryOver(_ input: inout InputCursor, _ count: Int) throws(CodecError) {
-        try unsafe input.peek { (source) throws(CodecError) in
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[..<min(count, source.count)])
-            try unsafe bytes.withMemoryRebound(to: UInt8.self) { (bytes) throws(CodecError) in
-                guard unsafe carry.append(ByteText(bytes)) else { throw .outOfMemory }
-            }
-        }
+        guard input.copy(count, to: &carry) else { throw .outOfMemory }
         input.skip(count)
     }
 }

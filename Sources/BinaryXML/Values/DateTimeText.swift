@@ -1,13 +1,13 @@
 internal import XMLText
 
-/// A moment as .NET counts it: in ticks of 100 nanoseconds since the beginning of the year 1, and in the two highest bits what
-/// zone it is of.
+/// A moment as .NET stores it: in ticks of 100 nanoseconds since the beginning of the year 1, with the zone in the two highest
+/// bits.
 struct DateTimeText {
-    /// The zone that a moment is of.
+    /// The time zone of a moment.
     enum Zone: UInt8 {
         case unspecified
         case universal
-        /// That of whoever reads it, which we do not know: it stands as universal time with an offset of zero.
+        /// That of the reader, which is unknown here: the moment is written as universal time with an offset of zero.
         case local
     }
 
@@ -19,7 +19,7 @@ struct DateTimeText {
     let ticks: Int64
     let zone: Zone
 
-    /// What the eight bytes of a DateTimeText record stand for; nil if there is no such moment.
+    /// The moment that the eight bytes of a DateTimeText record stand for; nil if there is no such moment.
     init?(_ bits: UInt64) {
         var ticks = Int64(bits & 0x3FFF_FFFF_FFFF_FFFF)
         switch bits >> 62 {
@@ -27,7 +27,8 @@ struct DateTimeText {
         case 1: zone = .universal
         default:
             zone = .local
-            // Moments before the first in universal time are kept from the top down, and .NET takes them for times of day.
+            // Moments that would be before the first in universal time are stored from the top down. .NET reads them as
+            // times of the first day.
             if ticks > 0x4000_0000_0000_0000 &- Self.ticksPerDay {
                 ticks &-= 0x4000_0000_0000_0000
                 if ticks < 0 { ticks &+= Self.ticksPerDay }
@@ -37,7 +38,7 @@ struct DateTimeText {
         self.ticks = ticks
     }
 
-    /// A moment of the calendar; nil if there is none such.
+    /// A moment of the calendar; nil if there is no such moment.
     init?(year: Int64, month: Int64, day: Int64, secondsOfDay: Int64, fraction: Int64, zone: Zone) {
         guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1, day <= 31 else { return nil }
         let days = Self.daysBefore(year: year, month: month) &+ day &- 1
@@ -51,7 +52,7 @@ struct DateTimeText {
     func write(into writer: inout TextWriter) {
         let days = ticks / Self.ticksPerDay
         let seconds = ticks / Self.ticksPerSecond % 86_400
-        // In years of 365.2425 days it comes out right, or one off; the month is found by looking.
+        // With years of 365.2425 days the result is right, or off by one. The month is searched for.
         var year = min(days &* 400 / 146_097 &+ 1, 9999)
         if Self.daysBefore(year: year, month: 1) > days { year &-= 1 }
         if Self.daysBefore(year: year &+ 1, month: 1) <= days { year &+= 1 }
@@ -90,7 +91,7 @@ struct DateTimeText {
         writer.append(decimal: UInt64(bitPattern: value), digits: digits)
     }
 
-    /// The days from the beginning of the year 1 to that of the month.
+    /// The number of days from the beginning of the year 1 to that of the month.
     private static func daysBefore(year: Int64, month: Int64) -> Int64 {
         let past = year &- 1
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import XMLText
 
-/// A decimal number of .NET: 96 bits, a sign, and how many of the digits are after the point.
+/// A decimal number of .NET: 96 bits, a sign, and the number of digits after the point.
 struct DecimalText {
     private static var maxScale: UInt8 { 28 }
 
@@ -10,7 +10,7 @@ struct DecimalText {
     let scale: UInt8
     let isNegative: Bool
 
-    /// What the 16 bytes of a DecimalText record stand for; nil if they are none.
+    /// The number that the 16 bytes of a DecimalText record stand for; nil if they stand for none.
     init?(_ first: UInt64, _ second: UInt64) {
         let flags = UInt32(truncatingIfNeeded: first)
         scale = UInt8(truncatingIfNeeded: flags >> 16)
@@ -20,7 +20,7 @@ struct DecimalText {
         low = second
     }
 
-    /// The number that `text` is, if it is written as this type writes it; nil if not.
+    /// The number that `text` is, which `write` may write in another way; nil if it is no decimal fraction or too long.
     init?(_ text: ByteText) {
         var point: Int?
         let isNegative = text.count > 0 && text[0] == UInt8(ascii: "-")
@@ -30,9 +30,9 @@ struct DecimalText {
                 point = index
                 continue
             }
-            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
             let (over, lower) = low.multipliedFullWidth(by: 10)
-            let (sum, carries) = lower.addingReportingOverflow(UInt64(byte &- 0x30))
+            let (sum, carries) = lower.addingReportingOverflow(UInt64(byte &- UInt8(ascii: "0")))
             let upper = UInt64(high) &* 10 &+ over &+ (carries ? 1 : 0)
             guard upper <= UInt64(UInt32.max) else { return nil }
             low = sum
@@ -59,17 +59,17 @@ struct DecimalText {
             digits[count] = rest.divideByTen()
             count &+= 1
         }
-        // .NET has a negative zero, and does not show it.
+        // .NET has a negative zero, but does not print its sign.
         if isNegative && count > 0 { writer.append(UInt8(ascii: "-")) }
         var place = min(max(count, Int(scale) &+ 1), 32)
         while place > 0 {
             place &-= 1
-            writer.append(0x30 &+ digits[place])
+            writer.append(UInt8(ascii: "0") &+ digits[place])
             if place == Int(scale) && place > 0 { writer.append(UInt8(ascii: ".")) }
         }
     }
 
-    /// Takes the last digit off.
+    /// Removes the last digit and returns it.
     private mutating func divideByTen() -> UInt8 {
         let upper = UInt64(high % 10) << 32 | low >> 32
         let lower = (upper % 10) << 32 | low & 0xFFFF_FFFF

@@ -29,8 +29,8 @@ enum FloatText {
         writer = stream.writer
     }
 
-    /// The nearest number of hundredths. If the number is that, to its precision, it is written so: most are, as amounts of
-    /// money and measures have two digits behind the point at most.
+    /// The nearest number of hundredths. A number that is equal to it, in its precision, is written that way. Most are, since
+    /// amounts of money and measures have at most two digits after the point.
     @inline(__always)
     private static func hundredths(of value: Double) -> Int64 { Int64(value * 100 + 0.5) }
 
@@ -40,11 +40,11 @@ enum FloatText {
         let fraction = UInt8(truncatingIfNeeded: hundredths % 100)
         guard fraction > 0 else { return }
         writer.append(UInt8(ascii: "."))
-        writer.append(0x30 &+ fraction / 10)
-        if fraction % 10 > 0 { writer.append(0x30 &+ fraction % 10) }
+        writer.append(UInt8(ascii: "0") &+ fraction / 10)
+        if fraction % 10 > 0 { writer.append(UInt8(ascii: "0") &+ fraction % 10) }
     }
 
-    /// Writes the sign, and the whole text of what has no digits. Whether there is more to write.
+    /// Writes the sign, and all of a number without digits. Returns whether there is more to write.
     private static func writeSpecial(_ value: Double, into writer: inout TextWriter) -> Bool {
         if value.isNaN {
             writer.append("NaN")

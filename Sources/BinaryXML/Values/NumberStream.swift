@@ -1,13 +1,13 @@
 internal import Bytes
 internal import XMLText
 
-/// What the standard library prints a number into: the fewest digits that read back to it and, of those, the nearest. It makes
-/// text in the style of .NET of them.
+/// Takes a number as the standard library prints it, with the fewest digits that read back to it and, of those, the nearest,
+/// and writes it in the style of .NET.
 struct NumberStream: TextOutputStream {
     private(set) var writer: TextWriter
-    /// Whether neither .NET nor the standard library writes the number with an exponent.
+    /// Whether both .NET and the standard library write the number without an exponent.
     private let isPlain: Bool
-    /// The most digits before the point that .NET writes without an exponent, unless the number has more digits itself.
+    /// The most digits before the point that .NET writes without an exponent, unless the number itself has more.
     private let plainDigits: Int
 
     init(_ writer: TextWriter, isPlain: Bool, plainDigits: Int) {
@@ -16,7 +16,7 @@ struct NumberStream: TextOutputStream {
         self.plainDigits = plainDigits
     }
 
-    /// The way in which the standard library hands over ASCII without a String, for which it would need the heap.
+    /// What the standard library calls with ASCII, so that it needs no String, which would need the heap.
     mutating func _writeASCII(_ buffer: UnsafeBufferPointer<UInt8>) {
         unsafe write(ByteText(buffer))
     }
@@ -28,8 +28,8 @@ struct NumberStream: TextOutputStream {
 
     private mutating func write(_ text: ByteText) {
         guard isPlain, text.count > 2 else { return write(ShortestDigits(text)) }
-        // A whole number ends with ".0" there.
-        let isWhole = text[text.count &- 1] == 0x30 && text[text.count &- 2] == UInt8(ascii: ".")
+        // The standard library prints ".0" at the end of a whole number.
+        let isWhole = text[text.count &- 1] == UInt8(ascii: "0") && text[text.count &- 2] == UInt8(ascii: ".")
         writer.append(text.prefix(isWhole ? text.count &- 2 : text.count))
     }
 
@@ -37,9 +37,9 @@ struct NumberStream: TextOutputStream {
         let count = digits.count
         let scale = digits.scale
         if scale > max(count, plainDigits) || scale < -3 {
-            writer.append(0x30 &+ digits[0])
+            writer.append(UInt8(ascii: "0") &+ digits[0])
             if count > 1 { writer.append(UInt8(ascii: ".")) }
-            for index in 1..<max(count, 1) { writer.append(0x30 &+ digits[index]) }
+            for index in 1..<max(count, 1) { writer.append(UInt8(ascii: "0") &+ digits[index]) }
             writer.append(UInt8(ascii: "E"))
             let exponent = scale &- 1
             writer.append(exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
@@ -48,10 +48,10 @@ struct NumberStream: TextOutputStream {
             return
         }
         if scale <= 0 { writer.append(UInt8(ascii: "0")) }
-        for index in 0..<max(scale, 0) { writer.append(index < count ? 0x30 &+ digits[index] : 0x30) }
+        for index in 0..<max(scale, 0) { writer.append(index < count ? UInt8(ascii: "0") &+ digits[index] : UInt8(ascii: "0")) }
         guard count > scale else { return }
         writer.append(UInt8(ascii: "."))
         for _ in min(scale, 0)..<0 { writer.append(UInt8(ascii: "0")) }
-        for index in max(scale, 0)..<count { writer.append(0x30 &+ digits[index]) }
+        for index in max(scale, 0)..<count { writer.append(UInt8(ascii: "0") &+ digits[index]) }
     }
 }

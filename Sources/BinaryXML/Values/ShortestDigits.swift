@@ -3,14 +3,14 @@ internal import Bytes
 /// The digits of a number as the standard library prints it, and where the decimal point is.
 struct ShortestDigits {
     private var digits = InlineArray<24, UInt8>(repeating: 0)
-    /// How many digits there are; the first and the last are not 0.
+    /// The number of digits; the first and the last are not 0.
     private(set) var count = 0
-    /// The decimal point is after this many digits.
+    /// The number of digits before the decimal point; negative if zeros follow it.
     private(set) var scale = 0
 
     subscript(index: Int) -> UInt8 { index >= 0 && index < count ? digits[index] : 0 }
 
-    /// Of a text such as `12.5`, `0.001`, `100.0` or `1.5e-07`.
+    /// The digits of a text such as `12.5`, `0.001`, `100.0` or `1.5e-07`.
     init(_ text: ByteText) {
         var used = 0
         var point: Int?
@@ -18,9 +18,9 @@ struct ShortestDigits {
         var index = 0
         while index < text.count, used < 24 {
             let byte = text[index]
-            if byte >= 0x30, byte <= 0x39 {
-                if used > 0 || byte != 0x30 {
-                    digits[used] = byte &- 0x30
+            if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+                if used > 0 || byte != UInt8(ascii: "0") {
+                    digits[used] = byte &- UInt8(ascii: "0")
                     used &+= 1
                 } else if point != nil {
                     zeros &+= 1
@@ -37,11 +37,11 @@ struct ShortestDigits {
         count = used
     }
 
-    /// What follows the digits: nothing, or `e`, a sign and a number.
+    /// The exponent, which follows the digits as `e`, a sign and a number; 0 if there is none.
     private static func exponent(_ text: ByteText, from start: Int) -> Int {
         guard text.count &- start > 2 else { return 0 }
         var value = 0
-        for index in start &+ 2..<text.count { value = value &* 10 &+ Int(text[index] &- 0x30) }
+        for index in start &+ 2..<text.count { value = value &* 10 &+ Int(text[index] &- UInt8(ascii: "0")) }
         return text[start &+ 1] == UInt8(ascii: "-") ? 0 &- value : value
     }
 }

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import XMLText
 
-/// Moments, durations and identifiers.
+/// Moments, durations and unique identifiers.
 extension TypedText {
     static func encodeDateTime(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
         guard text.count >= 19, text.count <= 28, text[4] == UInt8(ascii: "-"),
@@ -16,7 +16,7 @@ extension TypedText {
         let moment = DateTimeText(
             year: year, month: month, day: day, secondsOfDay: hour &* 3600 &+ minute &* 60 &+ second, fraction: fraction,
             zone: isUniversal ? .universal : .unspecified)
-        // The day of the month, the signs between the numbers and the zeros at the end are what this compares.
+        // This also tells whether the month has that day, what stands between the numbers, and whether zeros stand at the end.
         guard let moment, reads(text, { moment.write(into: &$0) }) else { return false }
         record.append(.dateTimeText, moment.bits)
         return true
@@ -58,33 +58,21 @@ extension TypedText {
     }
 
     static func encodeUniqueId(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
-        guard text.count == 45, text[8] == UInt8(ascii: ":") else { return false }
-        let prefix: StaticString = "urn:uuid:"
-        for index in 0..<9 {
-            guard unsafe text[index] == prefix.utf8Start[index] else { return false }
-        }
+        guard text.count == 45, text.prefix(9) == "urn:uuid:" else { return false }
         return encodeUUID(text.dropFirst(9), type: .uniqueIdText, &record)
     }
 
     static func encodeUUID(_ text: ByteText, type: RecordType, _ record: inout RecordWriter) -> Bool {
         guard text.count == 36, text[8] == UInt8(ascii: "-") else { return false }
+        var characters = CharacterCursor(text)
         var high: UInt64 = 0
         var low: UInt64 = 0
-        for index in 0..<36 {
-            let byte = text[index]
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return false }
-                continue
-            }
-            let digit: UInt8
-            switch byte {
-            case 0x30...0x39: digit = byte &- 0x30
-            case 0x61...0x66: digit = byte &- 0x57
-            default: return false
-            }
-            high = high << 4 | low >> 60
-            low = low << 4 | UInt64(digit)
-        }
+        guard append(8, of: &characters, to: &high), characters.skip(UInt8(ascii: "-")),
+            append(4, of: &characters, to: &high), characters.skip(UInt8(ascii: "-")),
+            append(4, of: &characters, to: &high), characters.skip(UInt8(ascii: "-")),
+            append(4, of: &characters, to: &low), characters.skip(UInt8(ascii: "-")),
+            append(12, of: &characters, to: &low)
+        else { return false }
         // The first three groups are numbers, the lowest byte first; the rest are bytes in a row.
         record.append(type, UInt32(truncatingIfNeeded: high >> 32))
         record.append(UInt16(truncatingIfNeeded: high >> 16))
@@ -93,7 +81,16 @@ extension TypedText {
         return true
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    /// Appends `count` hexadecimal digits to those of `value`. False if something else comes before them.
+    private static func append(_ count: Int, of characters: inout CharacterCursor, to value: inout UInt64) -> Bool {
+        for _ in 0..<count {
+            guard let digit = characters.hexadecimalDigit() else { return false }
+            value = value << 4 | digit
+        }
+        return true
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
     private static func unit(_ letter: UInt8, isTime: Bool) -> UInt64? {
         switch letter {
@@ -105,19 +102,16 @@ extension TypedText {
         }
     }
 
-    /// The number that the digits of a range are; nil if there is anything else, or too many of them.
+    /// The number that the digits of a range are; nil if there is anything else, none or too many of them.
     private static func number(_ text: ByteText, _ range: Range<Int>) -> Int64? {
-        guard range.count > 0, range.count <= 9, range.upperBound <= text.count else { return nil }
-        var value: Int64 = 0
-        for index in range {
-            let byte = text[index]
-            guard isDigit(byte) else { return nil }
-            value = value &* 10 &+ Int64(byte &- 0x30)
-        }
-        return value
+        let count = range.upperBound &- range.lowerBound
+        guard count > 0, count <= 9, range.upperBound <= text.count else { return nil }
+        var characters = CharacterCursor(text.dropFirst(range.lowerBound).prefix(count))
+        let value = characters.number()
+        return characters.remaining == 0 ? Int64(bitPattern: value) : nil
     }
 
-    /// The ticks that a decimal fraction of a second is, its point included; 0 if there is none.
+    /// The ticks in a fraction of a second, which begins with its point; 0 if the text ends there, nil if it is no fraction.
     private static func fraction(_ text: ByteText, from start: Int, to end: Int) -> Int64? {
         guard end > start else { return 0 }
         guard text[start] == UInt8(ascii: "."), end &- start <= 8,

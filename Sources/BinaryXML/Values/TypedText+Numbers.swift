@@ -3,28 +3,23 @@ internal import XMLText
 
 /// Numbers.
 extension TypedText {
+    /// No number that has a record is longer.
+    private static var maxNumberCount: Int { 31 }
+    /// This many digits are a number of 64 bits, whatever they are.
+    private static var safeCount: Int { 19 }
+
     static func encodeNumeric(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
-        guard text.count <= 31 else { return false }
-        var value: UInt64 = 0
-        var index = 0
-        // So many digits are a number of 64 bits, whatever they are.
-        let safeCount = min(text.count, 19)
-        while index < safeCount {
-            let digit = text[index] &- 0x30
-            if digit > 9 { return encodeBroken(text, value, index, &record) }
-            value = value &* 10 &+ UInt64(digit)
-            index &+= 1
+        guard text.count <= maxNumberCount else { return false }
+        let head = text.prefix(safeCount)
+        var characters = CharacterCursor(head)
+        var value = characters.number()
+        var index = head.count &- characters.remaining
+        if index == safeCount && index < text.count {
+            guard let all = number(text, from: index, after: value) else { return encodeDecimal(text, &record) }
+            (value, index) = all
         }
-        while index < text.count {
-            let byte = text[index]
-            guard byte >= 0x30, byte <= 0x39 else { return encodeBroken(text, value, index, &record) }
-            let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-            let (sum, carries) = product.addingReportingOverflow(UInt64(byte &- 0x30))
-            if overflows || carries { return encodeDecimal(text, &record) }
-            value = sum
-            index &+= 1
-        }
-        guard text[0] != 0x30 || text.count == 1 else { return false }
+        if index < text.count { return encodeFraction(text, value, index, &record) }
+        guard text[0] != UInt8(ascii: "0") || text.count == 1 else { return false }
         switch value {
         case 0: record.append(.zeroText)
         case 1: record.append(.oneText)
@@ -38,7 +33,7 @@ extension TypedText {
     }
 
     static func encodeNegative(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
-        guard text.count > 1, text.count <= 31 else { return false }
+        guard text.count > 1, text.count <= maxNumberCount else { return false }
         let second = text[1]
         if second == UInt8(ascii: "P") { return encodeDuration(text, &record) }
         if second == UInt8(ascii: "I") {
@@ -46,18 +41,16 @@ extension TypedText {
             record.append(.floatText, (-Float.infinity).bitPattern)
             return true
         }
-        var value: UInt64 = 0
-        for index in 1..<text.count {
-            let byte = text[index]
-            guard byte >= 0x30, byte <= 0x39 else {
-                return encodeBroken(text, value, index, &record)
-            }
-            let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-            let (sum, carries) = product.addingReportingOverflow(UInt64(byte &- 0x30))
-            if overflows || carries { return encodeDecimal(text, &record) }
-            value = sum
+        let head = text.dropFirst(1).prefix(safeCount)
+        var characters = CharacterCursor(head)
+        var value = characters.number()
+        var index = 1 &+ head.count &- characters.remaining
+        if index > safeCount && index < text.count {
+            guard let all = number(text, from: index, after: value) else { return encodeDecimal(text, &record) }
+            (value, index) = all
         }
-        guard second != 0x30 else { return false }
+        if index < text.count { return encodeFraction(text, value, index, &record) }
+        guard second != UInt8(ascii: "0") else { return false }
         let bits = 0 &- value
         switch value {
         case ...0x80: record.append(.int8Text, UInt8(truncatingIfNeeded: bits))
@@ -69,13 +62,26 @@ extension TypedText {
         return true
     }
 
-    /// A number that goes on with something else than a digit at `index`, after digits that are `whole`. One with an exponent
-    /// stays text: few that WCF reads alike would become shorter.
-    private static func encodeBroken(
+    /// The number of which `value` is all before `index`, and where its digits end; nil if it has more than 64 bits.
+    private static func number(_ text: ByteText, from index: Int, after value: UInt64) -> (value: UInt64, end: Int)? {
+        var characters = CharacterCursor(text.dropFirst(index))
+        var value = value
+        while let digit = characters.digit() {
+            let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carries) = product.addingReportingOverflow(digit)
+            if overflows || carries { return nil }
+            value = sum
+        }
+        return (value, text.count &- characters.remaining)
+    }
+
+    /// A number that is `whole` as far as its digits go, and goes on at `index` with something else, a point if it is a
+    /// fraction. One with an exponent stays text: few that WCF reads alike would become shorter.
+    private static func encodeFraction(
         _ text: ByteText, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
     ) -> Bool {
         guard text[index] == UInt8(ascii: ".") else { return false }
-        // So short a text is worth a record of single precision at most, and what that has exactly ends in 5.
+        // A text as short as this is worth a record of single precision at most, and what that has exactly ends in 5.
         if text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5") { return false }
         guard let fraction = BinaryFraction(text, whole: whole, point: index) else {
             return encodeDecimal(text, &record)
@@ -90,7 +96,8 @@ extension TypedText {
         return true
     }
 
-    /// A number of at least 17 bytes with its header, as a decimal number has. WCF reads it as any other type from its text.
+    /// A decimal number takes 17 bytes with its type, and so pays only for a longer text. WCF reads it as any other type from
+    /// the text that it prints of it.
     private static func encodeDecimal(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
         guard text.count > 15, let decimal = DecimalText(text), !decimal.isZero,
             reads(text, { decimal.write(into: &$0) })

@@ -1,23 +1,21 @@
 internal import Bytes
 internal import XMLText
 
-/// Text that reads like a value, written as that value where this is shorter. Whoever reads it, this library or WCF, gets
-/// exactly the same text again and, as a value of whatever type, exactly what the characters read as. What does not
-/// stays text: local times, numbers that .NET Framework prints with other digits or reads otherwise, anything that is
-/// not in canonical form.
+/// Text that reads like a value, and is written as that value where this is shorter. Whoever reads the record, this library or
+/// WCF, gets exactly the same text again and, as a value of whatever type, exactly what the characters would have given. Text
+/// of which this does not hold stays text: local times, numbers that .NET Framework prints with other digits or reads
+/// otherwise, anything that is not in canonical form.
 enum TypedText {
-    /// Base64 without padding is taken for such only from so many characters: a shorter text is likelier a word.
+    /// Base64 without padding is taken for such only if it is at least this long: a shorter text is more likely a word.
     private static var minUnpaddedBase64: Int { 24 }
 
-    /// Writes `text` as a text record if one of a value is shorter than that of its characters, and returns its size; else
-    /// 0, with nothing written. `room` has at least 16 bytes more than `text`. The form with an EndElement record is never
-    /// written; it is the first byte's lowest bit.
-    static func encode(_ text: ByteText, into room: UnsafeMutableRawBufferPointer) -> Int {
-        guard let start = room.baseAddress, text.count > 0, room.count &- 16 >= text.count else { return 0 }
-        var record = unsafe RecordWriter(start)
+    /// Writes `text` as the record of a value, in the form that does not end the element, if that is shorter than a record of
+    /// its characters. Returns the record's size; 0 if there is no such value, or not enough memory.
+    static func encode(_ text: ByteText, into memory: UnsafeMutableRawBufferPointer) -> Int {
+        guard text.count > 0, var record = unsafe RecordWriter(memory, for: text) else { return 0 }
         let isValue: Bool
         switch text[0] {
-        case 0x30...0x39: isValue = encodeNumeric(text, &record) || encodeDateTime(text, &record)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): isValue = encodeNumeric(text, &record) || encodeDateTime(text, &record)
         case UInt8(ascii: "-"): isValue = encodeNegative(text, &record)
         case UInt8(ascii: "t"): isValue = encodeWord(text, "true", .trueText, &record)
         case UInt8(ascii: "f"): isValue = encodeWord(text, "false", .falseText, &record)
@@ -30,12 +28,13 @@ enum TypedText {
         return encodeBase64(text, &record) ? record.count : 0
     }
 
-    /// Whether `encode` may find a value in `text`, but for a word that is a constant. Most text is told by two of its bytes.
+    /// Whether `encode` may find a value in `text` that is neither "true" nor "false". For most text that has none, the first
+    /// and the last byte rule it out.
     @inline(__always)
     static func isLikely(_ text: ByteText) -> Bool {
         guard text.count > 0 else { return false }
         let first = text[0]
-        if first &- 0x30 < 10 || first == UInt8(ascii: "-") { return true }
+        if first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") { return true }
         if first == UInt8(ascii: "u") && text.count == 45 || first == UInt8(ascii: "P") && text.count >= 8 { return true }
         guard text.count & 3 == 0 else { return false }
         return text.count >= minUnpaddedBase64 || text[text.count &- 1] == UInt8(ascii: "=")
@@ -57,11 +56,7 @@ enum TypedText {
             guard let start = room.baseAddress else { return false }
             var writer = unsafe TextWriter(start, count: room.count)
             write(&writer)
-            guard unsafe writer.next - start == text.count else { return false }
-            for index in 0..<text.count {
-                guard unsafe text[index] == start[index] else { return false }
-            }
-            return true
+            return unsafe ByteText(start: start, count: room.count &- writer.room) == text
         }
     }
 
@@ -69,9 +64,9 @@ enum TypedText {
         guard text.count & 3 == 0, text.count >= 4 else { return false }
         let padding = text[text.count &- 1] != UInt8(ascii: "=") ? 0 : text[text.count &- 2] != UInt8(ascii: "=") ? 1 : 2
         guard padding > 0 || text.count >= minUnpaddedBase64 else { return false }
-        // Most text has a character that is none of base64's early on.
+        // Most text has a character that is not in the alphabet among the first few.
         for index in 0..<min(text.count &- padding, 16) {
-            guard Base64.value(of: text[index]) != nil else { return false }
+            guard Base64.bits(of: text[index]) < 64 else { return false }
         }
         let count = text.count / 4 &* 3 &- padding
         record.append(bytesOfCount: count)

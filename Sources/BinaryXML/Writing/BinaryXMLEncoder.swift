@@ -2,19 +2,14 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// Text XML into binary XML, as WCF writes it: `application/soap+msbin1`, or with the strings of a session
-/// `application/soap+msbinsession1`. The messages of a session must arrive in the order in which they were encoded, all of
-/// them: after one that may not have, no further one is made.
-@safe
+/// Turns text XML into binary XML as WCF writes it: `application/soap+msbin1`, or `application/soap+msbinsession1` with the
+/// strings of a session. All messages of a session must arrive, in the order in which they were encoded: after one that may
+/// not have arrived, no further one is encoded.
 struct BinaryXMLEncoder: Codec, ~Copyable {
     private var engine: EncoderEngine
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
         engine = try EncoderEngine(options, hasSession: hasSession)
-    }
-
-    deinit {
-        engine.free()
     }
 
     var inputFormat: MessageFormat? { .textXML }

@@ -2,8 +2,7 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// The tokenizer and the writer, joined: what both encoders do. Its owner calls `free` when it goes.
-@safe
+/// The tokenizer and the writer of records together: what both encoders do.
 struct EncoderEngine: ~Copyable {
     private var tokenizer: XMLTokenizer
     private var writer: RecordEncoder
@@ -18,11 +17,7 @@ struct EncoderEngine: ~Copyable {
         }
         writer = RecordEncoder(
             usesTypedText: options.usesTypedText,
-            session: hasSession ? EncoderStrings(maxSize: options.xml.maxSessionSize) : nil)
-    }
-
-    func free() {
-        writer.free()
+            strings: EncoderStrings(maxSize: hasSession ? options.xml.maxSessionSize : nil))
     }
 
     private static func limits(_ xml: XMLLimits) -> XMLTextLimits {
@@ -36,15 +31,12 @@ struct EncoderEngine: ~Copyable {
     }
 
     mutating func begin() throws(CodecError) {
-        if writer.session != nil {
-            guard !isOutOfStep else {
-                throw .outOfStep(
-                    "a message before this one was not completed: the session is over, and needs new instances on both sides")
-            }
-            // Names may have other identifiers now.
-            if writer.session?.isSettled != true { tokenizer.forgetNames() }
-            writer.session?.begin()
+        guard !isOutOfStep else {
+            throw .outOfStep(
+                "a message before this one was not completed: the session is over, and needs new instances on both sides")
         }
+        // Names may have other identifiers now.
+        if writer.strings.hasSession && !writer.strings.isSettled { tokenizer.forgetNames() }
         do throws(OutOfMemory) {
             try tokenizer.begin()
         } catch {
@@ -54,12 +46,12 @@ struct EncoderEngine: ~Copyable {
     }
 
     mutating func commit() {
-        writer.session?.commit()
+        writer.strings.commit()
     }
 
     /// A message without strings of its own can be lost and does no harm.
     mutating func abandon() {
-        if writer.session?.hasAdded == true { isOutOfStep = true }
+        if writer.strings.hasAdded { isOutOfStep = true }
     }
 
     @_lifetime(input: copy input)
@@ -73,30 +65,29 @@ struct EncoderEngine: ~Copyable {
             if input.isEmpty && !tokenizer.hasWork {
                 if tokenizer.isComplete {
                     if isLast {
-                        if writer.session?.isCollecting == true {
+                        if writer.strings.isCollecting {
                             writer.endCollecting()
-                            if writer.hasFailed { throw .outOfMemory }
+                            if writer.output.hasFailed { throw .outOfMemory }
                             continue
                         }
                         return .finished
                     }
-                    return writer.session == nil ? .mayEnd : .needsInput
+                    return writer.strings.hasSession ? .needsInput : .mayEnd
                 }
                 if !isLast { return .needsInput }
             }
             if output.isFull { return .outputFull }
             if let failure = run(&input, &output, isLast: isLast) { throw failure }
-            if writer.hasFailed { throw .outOfMemory }
+            if writer.output.hasFailed { throw .outOfMemory }
         }
     }
 
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
-        guard writer.hasStaged && !output.isFull else { return }
-        unsafe output.produce { room in unsafe writer.drain(room) }
+        if writer.hasStaged && !output.isFull { writer.drain(&output) }
     }
 
-    /// Lets the tokenizer loose on the input, with the writer behind it.
+    /// Lets the tokenizer read the input and the writer write what it finds.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     private mutating func run(

@@ -1,57 +1,32 @@
 internal import Bytes
 internal import XMLText
 
-/// The four kinds of record that a name can begin, and how their types lie with respect to one another.
-private struct NameRecords {
-    let short: RecordType
-    let prefixed: RecordType
-    let shortDictionary: RecordType
-    let prefixedDictionary: RecordType
-    let letter: RecordType
-    let letterDictionary: RecordType
-
-    static var element: NameRecords {
-        NameRecords(
-            short: .shortElement, prefixed: .element, shortDictionary: .shortDictionaryElement,
-            prefixedDictionary: .dictionaryElement, letter: .prefixElementA, letterDictionary: .prefixDictionaryElementA)
-    }
-
-    static var attribute: NameRecords {
-        NameRecords(
-            short: .shortAttribute, prefixed: .attribute, shortDictionary: .shortDictionaryAttribute,
-            prefixedDictionary: .dictionaryAttribute, letter: .prefixAttributeA,
-            letterDictionary: .prefixDictionaryAttributeA)
-    }
-}
-
 extension RecordEncoder: XMLTextHandler {
     @inline(__always)
+    var isReady: Bool { output.isReady }
+
+    @inline(__always)
     mutating func beginElement(_ name: XMLName) {
-        if let slot = name.slot, putCached(slot) { return }
+        if putKept(name) { return }
         putName(name, .element)
     }
 
     @inline(__always)
     mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) {
-        if let slot = name.slot, putCached(slot) {
-        } else {
-            putName(name, .attribute)
-        }
+        if !putKept(name) { putName(name, .attribute) }
         putAttributeText(value, isASCII: isASCII)
     }
 
-    mutating func namespaceDeclaration(
-        prefix: ByteText, namespace: ByteText, isRedundant: Bool
-    ) {
-        guard !isRedundant && reserve(1 &+ 2 &* Self.longestNumber &+ prefix.count &+ namespace.count) else { return }
+    mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool) {
+        guard !isRedundant && reserve(1 &+ 2 &* MultiByteInt31.maxSize &+ prefix.count &+ namespace.count) else { return }
         let id = self.id(of: namespace)
         if prefix.count == 0 {
-            put(id == nil ? .shortXmlnsAttribute : .shortDictionaryXmlnsAttribute)
+            output.put(id == nil ? .shortXmlnsAttribute : .shortDictionaryXmlnsAttribute)
         } else {
-            put(id == nil ? .xmlnsAttribute : .dictionaryXmlnsAttribute)
-            putString(prefix)
+            output.put(id == nil ? .xmlnsAttribute : .dictionaryXmlnsAttribute)
+            output.putString(prefix)
         }
-        putStringOrID(namespace, id)
+        putString(namespace, id)
     }
 
     @inline(__always)
@@ -59,61 +34,60 @@ extension RecordEncoder: XMLTextHandler {
 
     @inline(__always)
     mutating func endElement() {
-        if reserve(1) { put(.endElement) }
+        if reserve(1) { output.put(.endElement) }
     }
 
     mutating func comment(_ text: ByteText) {
-        guard reserve(1 &+ Self.longestNumber &+ text.count) else { return }
-        put(.comment)
-        putString(text)
+        guard reserve(1 &+ MultiByteInt31.maxSize &+ text.count) else { return }
+        output.put(.comment)
+        output.putString(text)
     }
 
-    /// The record that was made for the name when it was met before; false if there is none.
+    // MARK: Names
+
+    /// Writes the record that was kept with the name when it was met before; false if there is none.
     @inline(__always)
-    private mutating func putCached(_ slot: XMLNameSlot) -> Bool {
+    private mutating func putKept(_ name: XMLName) -> Bool {
+        guard let slot = name.slot else { return false }
         let count = slot.payloadCount
-        guard count > 0 && reserve(32) else { return false }
-        // More than the record, always as much: what is behind it is written over later.
-        let record = slot.payload
-        unsafe cursor.storeBytes(of: record.0, as: SIMD16<UInt8>.self)
-        unsafe cursor.storeBytes(of: record.1, toByteOffset: 16, as: SIMD16<UInt8>.self)
-        unsafe cursor += count
+        guard count > 0 && reserve(RecordOutput.shortCount) else { return false }
+        output.putKept(slot, count: count)
         return true
     }
 
-    /// Makes the record of a name and, if it is one to be remembered, keeps it there.
+    /// Makes the record of a name, and keeps it if the name is one that the tokenizer remembers.
     @inline(never)
     private mutating func putName(_ name: XMLName, _ records: NameRecords) {
-        guard reserve(1 &+ 2 &* Self.longestNumber &+ name.count) else { return }
-        let start = unsafe cursor
+        guard reserve(1 &+ 2 &* MultiByteInt31.maxSize &+ name.count) else { return }
+        let position = output.position
         let prefix = name.prefix
         let local = name.localName
         let id = self.id(of: local)
         let letter = prefix.count == 1 ? prefix[0] &- UInt8(ascii: "a") : 0xFF
         if prefix.count == 0 {
-            put(id == nil ? records.short : records.shortDictionary)
+            output.put(id == nil ? records.short : records.shortDictionary)
         } else if letter < 26 {
-            put(id == nil ? records.letter : records.letterDictionary, plus: letter)
+            output.put(id == nil ? records.letter : records.letterDictionary, plus: letter)
         } else {
-            put(id == nil ? records.prefixed : records.prefixedDictionary)
-            putString(prefix)
+            output.put(id == nil ? records.prefixed : records.prefixedDictionary)
+            output.putString(prefix)
         }
-        putStringOrID(local, id)
-        guard let slot = name.slot else { return }
-        unsafe slot.store(ByteText(UnsafeRawBufferPointer(start: start, count: cursor - start)))
+        putString(local, id)
+        if let slot = name.slot { output.keepRecord(from: position, with: slot) }
     }
 
-    private mutating func putStringOrID(_ string: ByteText, _ id: UInt32?) {
+    /// Writes an identifier, or the string if it has none.
+    private mutating func putString(_ string: ByteText, _ id: UInt32?) {
         if let id {
-            putMultiByteInt31(Int(id))
+            output.putMultiByteInt31(Int(id))
         } else {
-            putString(string)
+            output.putString(string)
         }
     }
 
     /// The identifier of a name or namespace, in the static dictionary or in the session; nil if the string itself is shorter.
     private mutating func id(of string: ByteText) -> UInt32? {
-        guard let id = StaticDictionary.id(of: string) else { return session?.id(of: string) }
-        return EncoderStrings.pays(id, string) ? id : nil
+        guard let id = StaticDictionary.id(of: string) else { return strings.id(of: string) }
+        return EncoderStrings.isWorthwhile(id, for: string) ? id : nil
     }
 }

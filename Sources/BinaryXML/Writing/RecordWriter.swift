@@ -1,13 +1,21 @@
 internal import Bytes
 
-/// Writes a record into memory that is known to be large enough.
+/// Writes the record of a value into memory that lies after the last record, and that `RecordOutput` counts once the record
+/// turns out to be one.
+///
+/// It stores without asking for room, which is why it is made only where a text has room for 16 bytes more than it has itself:
+/// the longest value has 16 bytes and its type, the shortest text of such a value more than that, and base64 is shorter than
+/// its text by a quarter, with a header of at most five bytes and one byte more that is stored at its end.
 @safe
 struct RecordWriter {
     private let start: UnsafeMutableRawPointer
-    /// The bytes written.
+    /// The number of bytes written.
     private(set) var count = 0
 
-    init(_ start: UnsafeMutableRawPointer) {
+    /// A writer of the record of a text; nil if there is not enough memory for all that it may store.
+    @inline(__always)
+    init?(_ memory: UnsafeMutableRawBufferPointer, for text: ByteText) {
+        guard let start = memory.baseAddress, memory.count &- 16 >= text.count else { return nil }
         unsafe self.start = start
     }
 
@@ -39,27 +47,26 @@ struct RecordWriter {
         }
     }
 
-    /// Writes the bytes that `text` is in base64, which ends with so much padding. False if it is not in canonical form.
+    /// Writes the bytes that `text` is in base64, of which the last `padding` characters are padding. False if it is not in
+    /// canonical form.
     mutating func append(base64 text: ByteText, padding: Int) -> Bool {
         let end = text.count &- padding
         var index = 0
         while index &+ 4 <= end {
-            guard let first = Base64.value(of: text[index]), let second = Base64.value(of: text[index &+ 1]),
-                let third = Base64.value(of: text[index &+ 2]), let fourth = Base64.value(of: text[index &+ 3])
-            else { return false }
-            append(first << 2 | second >> 4)
-            append(second << 4 | third >> 2)
-            append(third << 6 | fourth)
+            guard let group = Base64.group(of: text.number(at: index, as: UInt32.self)) else { return false }
+            // Three bytes, and one more that the next ones take the place of.
+            unsafe start.storeBytes(of: group.byteSwapped >> 8, toByteOffset: count, as: UInt32.self)
+            count &+= 3
             index &+= 4
         }
         guard padding > 0 else { return true }
-        guard let first = Base64.value(of: text[index]), let second = Base64.value(of: text[index &+ 1]) else {
-            return false
-        }
-        append(first << 2 | second >> 4)
-        if padding == 2 { return second & 0xF == 0 }
-        guard let third = Base64.value(of: text[index &+ 2]), third & 3 == 0 else { return false }
-        append(second << 4 | third >> 2)
-        return true
+        // With letters that stand for zero in place of the padding.
+        let filler: UInt32 = padding == 2 ? 0x4141_0000 : 0x4100_0000
+        let last = text.number(at: index, as: UInt32.self) & (padding == 2 ? 0xFFFF : 0xFF_FFFF) | filler
+        guard let group = Base64.group(of: last) else { return false }
+        append(UInt8(truncatingIfNeeded: group >> 16))
+        if padding == 2 { return group & 0xFFFF == 0 }
+        append(UInt8(truncatingIfNeeded: group >> 8))
+        return group & 0xFF == 0
     }
 }

@@ -2,17 +2,17 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// Long records, which pass piece by piece.
+/// The records that pass piece by piece.
 extension RecordDecoder {
     @inline(__always)
-    mutating func continuePayload(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        while payloadLeft > 0 {
-            let piece = reader.peek(payloadLeft)
+    mutating func continueLongRecord(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
+        while longRecord.left > 0 {
+            let piece = reader.peek(longRecord.left)
             if piece.count == 0 { return .needsInput }
-            let isWhole = piece.count == payloadLeft
+            let isWhole = piece.count == longRecord.left
             let (consumed, stop) = try write(piece, isWhole, &writer)
             reader.skip(consumed)
-            payloadLeft &-= consumed
+            longRecord.take(consumed)
             switch stop {
             case .end: break
             case .incomplete:
@@ -24,15 +24,15 @@ extension RecordDecoder {
             }
         }
         mode = .valueEnd
-        return payload == .comment ? try endComment(&writer) : try endValue(&writer)
+        return longRecord.content == .comment ? try endComment(&writer) : try endValue(&writer)
     }
 
-    /// A character that XML does not allow is refused.
+    /// The record at hand has a character that XML does not allow.
     private mutating func invalidCharacter() -> CodecError {
-        if payload == .comment && invalidCharacters == .reference {
+        if longRecord.content == .comment && invalidCharacters == .reference {
             return malformed("a comment has a character that XML does not allow, and comments have no references")
         }
-        let reason: StaticString = payload == .comment
+        let reason: StaticString = longRecord.content == .comment
             ? "a comment has a character that XML does not allow" : "a text record has a character that XML does not allow"
         return .invalidFormat(reason, unless: .invalidCharacters).at(.offset(recordStart))
     }
@@ -41,17 +41,17 @@ extension RecordDecoder {
     private mutating func write(
         _ piece: ByteText, _ isWhole: Bool, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
-        switch payload {
+        switch longRecord.content {
         case .utf8:
-            if frames.count == 0 { return try writeWhiteSpace(piece, &writer) }
-            return TextEscaping.write(piece, into: &writer, isInAttribute ? .attribute : .content, invalidCharacters)
+            if elements.count == 0 { return try writeWhiteSpace(piece, &writer) }
+            return TextEscaping.write(piece, into: &writer, target.isInAttribute ? .attribute : .content, invalidCharacters)
         case .bytes: return writeBytes(piece, isWhole, &writer)
         case .utf16: return try writeUTF16(piece, &writer)
         case .comment: return try writeComment(piece, &writer)
         }
     }
 
-    /// Base64 goes in groups of three bytes; what is left of a piece waits for the next.
+    /// Writes base64 in groups of three bytes. What is left of a piece waits for the next.
     private func writeBytes(
         _ piece: ByteText, _ isWhole: Bool, _ writer: inout TextWriter
     ) -> (consumed: Int, stop: TextEscaping.Stop) {
@@ -63,11 +63,11 @@ extension RecordDecoder {
         }
         let count = min(groups, piece.count / 3) &* 3
         guard count > 0 else { return (0, .incomplete) }
-        unsafe Base64.write(ByteText(start: piece.baseAddress, count: count), into: &writer)
+        Base64.write(piece.prefix(count), into: &writer)
         return (count, count == piece.count ? .end : count == groups &* 3 ? .noRoom : .incomplete)
     }
 
-    /// Outside of the root element a text is nothing but white space, which stands there as it is.
+    /// Writes the white space that a text outside of the root element must consist of.
     private mutating func writeWhiteSpace(
         _ piece: ByteText, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
@@ -77,32 +77,32 @@ extension RecordDecoder {
         return (count, count == piece.count ? .end : .noRoom)
     }
 
-    /// UTF-16, the lower byte first.
+    /// Writes UTF-16, whose units come with the lower byte first.
     private mutating func writeUTF16(
         _ piece: ByteText, _ writer: inout TextWriter
     ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
-        let context: TextContext = isInAttribute ? .attribute : .content
+        let context: TextContext = target.isInAttribute ? .attribute : .content
         var index = 0
         while index &+ 2 <= piece.count {
             guard writer.room >= TextEscaping.minRoom else { return (index, .noRoom) }
-            if let plain = plainUnits(piece, at: index), frames.count > 0 {
+            if let plain = plainUnits(piece, at: index), elements.count > 0 {
                 try countAttributeValue(4)
                 writer.append(word32: plain)
                 index &+= 8
                 continue
             }
-            var scalar = UInt32(piece[index]) | UInt32(piece[index &+ 1]) << 8
+            var scalar = UInt32(piece.number(at: index, as: UInt16.self))
             var length = 2
             if scalar & 0xF800 == 0xD800 {
                 guard scalar < 0xDC00 else { return (index, .malformed) }
                 guard index &+ 4 <= piece.count else { return (index, .incomplete) }
-                let low = UInt32(piece[index &+ 2]) | UInt32(piece[index &+ 3]) << 8
+                let low = UInt32(piece.number(at: index &+ 2, as: UInt16.self))
                 guard low & 0xFC00 == 0xDC00 else { return (index, .malformed) }
                 scalar = 0x10000 &+ (scalar & 0x3FF) << 10 | low & 0x3FF
                 length = 4
             }
-            if frames.count == 0 {
-                guard scalar == 0x20 || scalar == 0x09 || scalar == 0x0A || scalar == 0x0D else {
+            if elements.count == 0 {
+                guard scalar < 0x80 && isWhiteSpace(UInt8(truncatingIfNeeded: scalar)) else {
                     throw malformed("text outside of the root element")
                 }
                 writer.append(UInt8(truncatingIfNeeded: scalar))
@@ -119,15 +119,15 @@ extension RecordDecoder {
         return (index, index == piece.count ? .end : .incomplete)
     }
 
-    /// Four units that are ASCII and written as they are, a byte each; nil if they are not.
+    /// The next four units as a byte each, if they are ASCII and written as they are; nil if not.
     @inline(__always)
     private func plainUnits(_ piece: ByteText, at index: Int) -> UInt32? {
-        guard piece.count &- index >= 8, let start = unsafe piece.baseAddress else { return nil }
-        let units = unsafe ValueText.load(start + index, as: UInt64.self)
+        guard piece.count &- index >= 8 else { return nil }
+        let units = piece.number(at: index, as: UInt64.self)
         guard units & 0xFF80_FF80_FF80_FF80 == 0 else { return nil }
         let pairs = (units | units >> 8) & 0x0000_FFFF_0000_FFFF
         let bytes = (pairs | pairs >> 16) & 0xFFFF_FFFF
-        // What is in the higher half is a letter.
+        // Letters in the higher half, since eight characters are asked about.
         guard TextEscaping.isPlain(bytes | 0x6161_6161_0000_0000) else { return nil }
         return UInt32(truncatingIfNeeded: bytes)
     }
@@ -154,81 +154,5 @@ extension RecordDecoder {
         }
         writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
         return true
-    }
-
-    mutating func comment(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        if isArray { throw malformed("an array's element holds a comment") }
-        var probe = reader
-        probe.skip(1)
-        let length = probe.multiByteInt31()
-        guard length >= 0 else {
-            if length == RecordReader.isCutOff { return .needsInput }
-            throw malformed("a length has more than 31 bits")
-        }
-        guard length <= Int(limits.maxAttributeValueLength) else {
-            throw exceeded("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
-        }
-        guard writer.room >= 8 else { return needsRoom(8) }
-        if isTagOpen { try closeTag(&writer) }
-        writer.append("<!--")
-        payload = .comment
-        payloadLeft = length
-        endsWithDash = false
-        mode = .payload
-        reader = probe
-        return try continuePayload(&reader, &writer)
-    }
-
-    /// A comment has no references: its characters stand as they are, and a reader takes CR for the end of a line.
-    private mutating func writeComment(
-        _ piece: ByteText, _ writer: inout TextWriter
-    ) throws(CodecError) -> (consumed: Int, stop: TextEscaping.Stop) {
-        var index = 0
-        while index < piece.count {
-            guard writer.room >= 4 else { return (index, .noRoom) }
-            let byte = piece[index]
-            if byte < 0x80 {
-                guard byte > 0 else { return (index, .malformed) }
-                if InvalidCharacters.include(UInt32(byte)) {
-                    guard writeInvalid(UInt32(byte), &writer) else { return (index, .invalidCharacter) }
-                } else {
-                    let isDash = byte == UInt8(ascii: "-")
-                    if isDash && endsWithDash { throw malformed("a comment with two hyphens in a row") }
-                    endsWithDash = isDash
-                    writer.append(byte)
-                }
-                index &+= 1
-            } else {
-                let (scalar, length) = UTF8Character.decode(piece.dropFirst(index))
-                guard length > 0 else { return (index, length == 0 ? .incomplete : .malformed) }
-                if InvalidCharacters.include(scalar) {
-                    guard writeInvalid(scalar, &writer) else { return (index, .invalidCharacter) }
-                } else {
-                    for place in index..<index &+ length { writer.append(piece[place]) }
-                    endsWithDash = false
-                }
-                index &+= length
-            }
-        }
-        return (index, .end)
-    }
-
-    /// Writes what stands for an invalid character of a comment; false if it is refused. Where it is dropped, what is before
-    /// and behind it come to stand together.
-    private mutating func writeInvalid(_ scalar: UInt32, _ writer: inout TextWriter) -> Bool {
-        guard invalidCharacters.isLossy else { return false }
-        if invalidCharacters == .replace { endsWithDash = false }
-        return invalidCharacters.write(scalar, into: &writer)
-    }
-
-    private mutating func endComment(_ writer: inout TextWriter) throws(CodecError) -> Step {
-        if endsWithDash { throw malformed("a comment that ends with a hyphen") }
-        guard writer.room >= 3 else {
-            mode = .payload
-            return needsRoom(3)
-        }
-        writer.append("-->")
-        mode = .record
-        return .done
     }
 }

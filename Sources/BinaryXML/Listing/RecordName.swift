@@ -6,22 +6,26 @@ enum RecordName {
     static func write(_ type: RecordType, into writer: inout TextWriter) -> Bool {
         if type.isText {
             writer.append(text(type.withoutEndElement))
-            writer.append(type.rawValue & 1 != 0 ? "TextWithEndElement" : "Text")
+            writer.append(type.endsElement ? "TextWithEndElement" : "Text")
             return true
         }
         let letters: (name: StaticString, first: RecordType)
         switch type.rawValue {
-        case 0x0C...0x25: letters = ("PrefixDictionaryAttribute", .prefixDictionaryAttributeA)
-        case 0x26...0x3F: letters = ("PrefixAttribute", .prefixAttributeA)
-        case 0x44...0x5D: letters = ("PrefixDictionaryElement", .prefixDictionaryElementA)
-        case 0x5E...0x77: letters = ("PrefixElement", .prefixElementA)
+        case RecordType.prefixDictionaryAttributeA.rawValue...RecordType.prefixDictionaryAttributeZ.rawValue:
+            letters = ("PrefixDictionaryAttribute", .prefixDictionaryAttributeA)
+        case RecordType.prefixAttributeA.rawValue...RecordType.prefixAttributeZ.rawValue:
+            letters = ("PrefixAttribute", .prefixAttributeA)
+        case RecordType.prefixDictionaryElementA.rawValue...RecordType.prefixDictionaryElementZ.rawValue:
+            letters = ("PrefixDictionaryElement", .prefixDictionaryElementA)
+        case RecordType.prefixElementA.rawValue...RecordType.prefixElementZ.rawValue:
+            letters = ("PrefixElement", .prefixElementA)
         default:
             guard let name = other(type) else { return false }
             writer.append(name)
             return true
         }
         writer.append(letters.name)
-        writer.append(0x41 &+ type.rawValue &- letters.first.rawValue)
+        writer.append(UInt8(ascii: "A") &+ type.rawValue &- letters.first.rawValue)
         return true
     }
 
