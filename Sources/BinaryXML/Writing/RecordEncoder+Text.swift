@@ -55,8 +55,8 @@ extension RecordEncoder {
     @inline(__always)
     private mutating func putCharacters(_ text: ByteText, _ withEnd: UInt8) {
         if text.count < 0x100 {
-            let type = UInt16(RecordType.chars8Text.rawValue &+ withEnd)
-            output.put(number: type | UInt16(truncatingIfNeeded: text.count) << 8)
+            output.put(.chars8Text, plus: withEnd)
+            output.put(UInt8(truncatingIfNeeded: text.count))
             if text.count <= RecordOutput.shortCount { return output.putShort(text) }
         } else {
             putLength(text.count, .chars8Text, withEnd)

@@ -8,7 +8,7 @@ internal import XMLText
 /// before them comes `hasRoom`, or `growStage`, for the most bytes that they may store.
 @safe
 struct RecordOutput: ~Copyable {
-    /// The number of bytes that `putKept` stores, and the length of texts that `putShort` is for.
+    /// The most bytes that `putKept` and `putShort` store.
     static var shortCount: Int { 32 }
 
     /// Where the next byte goes, and where the room ends.
@@ -178,11 +178,11 @@ struct RecordOutput: ~Copyable {
         putBytes(string)
     }
 
-    /// Puts a text as `putBytes` does, faster if it has at most `shortCount` bytes.
+    /// Puts a text of at most `shortCount` bytes, of which as many are stored as the text has.
     @inline(__always)
     mutating func putShort(_ text: ByteText) {
         let count = text.count
-        guard count > 0, let base = unsafe text.baseAddress else { return }
+        guard count > 0, count <= Self.shortCount, let base = unsafe text.baseAddress else { return }
         unsafe ShortCopy.copy(from: base, to: next.assumingMemoryBound(to: UInt8.self), count: count)
         advance(count)
     }
