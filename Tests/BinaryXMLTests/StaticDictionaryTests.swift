@@ -17,7 +17,7 @@ import Testing
     }()
 
     private func identifier(of text: [UInt8]) -> UInt32? {
-        text.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: ByteText($0)) }
+        unsafe text.withUnsafeBufferPointer { unsafe StaticDictionary.id(of: ByteText($0)) }
     }
 
     @Test func `every identifier gives its string, and every string its identifier`() {

@@ -9,8 +9,8 @@ import Testing
     private func encode(_ text: String) -> [UInt8] {
         let bytes = Array(text.utf8)
         var room = [UInt8](repeating: 0xEE, count: bytes.count + 16)
-        let count = bytes.withUnsafeBufferPointer { text in
-            room.withUnsafeMutableBytes { unsafe TypedText.encode(ByteText(text), into: $0) }
+        let count = unsafe bytes.withUnsafeBufferPointer { text in
+            unsafe room.withUnsafeMutableBytes { unsafe TypedText.encode(ByteText(text), into: $0) }
         }
         return Array(room.prefix(count))
     }

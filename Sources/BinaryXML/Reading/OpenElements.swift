@@ -16,7 +16,9 @@ struct OpenElements: ~Copyable {
     }
 
     private var elements = GrowableBuffer<Element>()
+    /// The memory of the names, of which the first `namesCount` bytes are in use.
     private var names = GrowableBuffer<UInt8>()
+    private var namesCount = 0
     private var namespaces: XMLNamespaces
 
     init(_ hash: KeyedHash) throws(CodecError) {
@@ -34,48 +36,52 @@ struct OpenElements: ~Copyable {
 
     /// The name of an element, with its prefix. A stride can be read from where it begins.
     @inline(__always)
-    func name(of element: Element) -> ByteText { names.text(element.nameStart, element.nameCount) }
+    func name(of element: Element) -> ByteText {
+        unsafe ByteText(start: names.base + element.nameStart, count: element.nameCount)
+    }
 
     /// Closes all elements.
     mutating func removeAll() throws(CodecError) {
         elements.removeAll()
-        names.removeAll()
+        namesCount = 0
         guard namespaces.reset() else { throw .outOfMemory }
     }
 
     /// Opens an element.
     mutating func push(_ prefix: ByteText, _ local: ByteText) throws(CodecError) {
-        let start = names.count
-        guard elements.reserve(additional: 1),
-            names.reserve(additional: prefix.count &+ 1 &+ local.count &+ TextWriter.stride)
-        else { throw .outOfMemory }
+        let room = prefix.count &+ 1 &+ local.count &+ TextWriter.stride
+        guard elements.reserve(additional: 1), names.reserve(namesCount &+ room) else { throw .outOfMemory }
+        var writer = unsafe TextWriter(names.base + namesCount, count: room)
         if prefix.count > 0 {
-            guard names.append(prefix), names.append(UInt8(ascii: ":")) else { throw .outOfMemory }
+            writer.append(prefix)
+            writer.append(UInt8(ascii: ":"))
         }
-        guard names.append(local) else { throw .outOfMemory }
+        writer.append(local)
+        append(nameCount: room &- writer.room, prefixCount: prefix.count)
+    }
+
+    /// Adds an element whose name is written after the others.
+    @inline(__always)
+    private mutating func append(nameCount: Int, prefixCount: Int) {
         elements.appendReserved(
             Element(
-                nameStart: start, nameCount: names.count &- start, prefixCount: prefix.count,
+                nameStart: namesCount, nameCount: nameCount, prefixCount: prefixCount,
                 outerDeclarationCount: namespaces.count))
+        namesCount &+= nameCount
     }
 
     /// Opens an element, and writes its name as text of a record as well.
     @inline(__always)
     mutating func push(_ name: ShortName, writingTo record: inout CommonRecord) throws(CodecError) {
-        guard names.reserve(additional: ShortName.maxStored), elements.reserve(additional: 1) else { throw .outOfMemory }
-        let start = names.count
-        unsafe record.append(name, copyingTo: names.base + start)
-        names.extend(by: name.count)
-        elements.appendReserved(
-            Element(
-                nameStart: start, nameCount: name.count, prefixCount: name.prefix.count,
-                outerDeclarationCount: namespaces.count))
+        guard names.reserve(namesCount &+ ShortName.maxStored), elements.reserve(additional: 1) else { throw .outOfMemory }
+        unsafe record.append(name, copyingTo: names.base + namesCount)
+        append(nameCount: name.count, prefixCount: name.prefix.count)
     }
 
     /// Closes the innermost element, which is this one.
     @inline(__always)
     mutating func pop(_ element: Element) {
-        names.truncate(to: element.nameStart)
+        namesCount = element.nameStart
         if namespaces.count > element.outerDeclarationCount { namespaces.truncate(element.outerDeclarationCount) }
         elements.truncate(to: elements.count &- 1)
     }

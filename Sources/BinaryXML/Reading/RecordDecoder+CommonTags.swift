@@ -8,11 +8,12 @@ extension RecordDecoder {
     @inline(__always)
     mutating func commonElement(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
         let depth = elements.count
-        guard depth > 0, depth < Int(limits.maxDepth), type.rawValue <= RecordType.prefixElementZ.rawValue else { return false }
+        guard depth > 0, depth < Int(limits.maxDepth) else { return false }
         var record = run.record
         let prefix: ShortPrefix
         let isDictionary: Bool
         if type.rawValue >= RecordType.prefixElementA.rawValue {
+            guard type.rawValue <= RecordType.prefixElementZ.rawValue else { return false }
             prefix = commonPrefix(type, from: .prefixElementA)
             isDictionary = false
         } else if type.rawValue >= RecordType.prefixDictionaryElementA.rawValue {
