@@ -56,7 +56,7 @@ tests := test-swift test-zlib-only test-async test-c test-valgrind test-work tes
 	test-wsenc test-check test-install test-readme test-porting
 
 .PHONY: all help deps demo demo-wcf test $(tests) test-zlib-only-there test-oom check-abi coverage lint bench bench-wcf bench-mono \
-	bench-plot bench-readme bench-instructions bench-check fuzz soak install uninstall clean
+	bench-plot bench-readme bench-instructions bench-check fuzz soak mutants install uninstall clean
 .DELETE_ON_ERROR:
 
 all: $(library) $(links) build/wsenc
@@ -71,6 +71,7 @@ help:
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
+	@echo "mutants       whether the fast tests notice when the library is broken on purpose, in MUTANTS=400 places (an hour)"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS='--quick --json FILE')"
 	@echo "bench-plot    curves of cost over size and number of instances, in build/plots (BENCH_PLOT_FLAGS=--huge: to 1 GiB)"
@@ -92,7 +93,7 @@ missing = $(shell dpkg-query -W -f '$${db:Status-Status} $${Package}\n' $(packag
 	for (i = 1; i <= n; i++) if (!(p[i] in have)) print p[i] }')
 
 # Only goals that need more than a built tree set it up; `make` and `make install` never do.
-setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 deps:
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
@@ -515,6 +516,7 @@ test-corpus: deps $(run_corpus)
 .PRECIOUS: build/fuzz/%.o build/fuzz/fuzz-% build/thread/%.a build/thread/test_%
 
 include Tests/coverage.mk
+include Tests/mutants.mk
 
 # ---- The long run ----
 

@@ -1,0 +1,221 @@
+"""Breaks the library on purpose, in hundreds of places one after another, and sees whether the fast tests notice.
+
+usage: mutants.py [options] FOLDER REASONS.tsv LINK_COMMAND < COMMANDS
+
+FOLDER holds what is built. LINK_COMMAND links the objects that follow it to the library that takes the place of the one that
+ships. COMMANDS are tests, a line each; the suites of the Swift tests are found. Fails if fewer than 95 % of the mutants are
+noticed, or if one that is not has no reason.
+"""
+import argparse
+import collections
+import concurrent.futures
+import glob
+import hashlib
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+import threading
+import time
+
+from fast_tests import programs, swift_tests
+from package import ROOMS, Package
+
+WANTED = 95.0
+FEWEST_OF_A_ROOM = 20
+
+
+def arguments():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--count", type=int, default=400, help="mutants to try")
+    parser.add_argument("--seed", default="1", help="which ones are drawn")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--match", action="append", default=[], help="instead: all whose `file:line: text: name` has this in it")
+    parser.add_argument("--list", action="store_true", help="says which would be tried")
+    parser.add_argument("folder")
+    parser.add_argument("reasons")
+    parser.add_argument("link")
+    return parser.parse_args()
+
+
+def read_reasons(path):
+    """Lines `file<TAB>text of the line<TAB>what was changed<TAB>reason`."""
+    reasons = {}
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.rstrip("\n")
+            if not line or line.startswith("#"):
+                continue
+            fields = line.split("\t")
+            if len(fields) != 4 or not all(fields):
+                sys.exit(f"{path}:{number}: not file, text, change and reason")
+            reasons[tuple(fields[:3])] = fields[3]
+    return reasons
+
+
+def key(mutant):
+    return mutant.file, mutant.line_text, mutant.name
+
+
+def describe(mutant):
+    return f"{mutant.file}:{mutant.line}: {mutant.line_text}: {mutant.name}"
+
+
+def draw(mutants, count, seed):
+    """As many of each room as it has a share of all, but at least a few. Which ones depends on their text and not on where
+    they stand, so that the draw stays much the same while the sources move."""
+    seen = collections.Counter()
+    ranked = collections.defaultdict(list)
+    for mutant in mutants:
+        text = "\0".join([seed, mutant.room, mutant.line_text, mutant.name])
+        seen[text] += 1
+        ranked[mutant.room].append((hashlib.sha256(f"{text}\0{seen[text]}".encode()).hexdigest(), mutant))
+    drawn = []
+    for room in ROOMS:
+        share = max(FEWEST_OF_A_ROOM, round(count * len(ranked[room]) / max(1, len(mutants))))
+        drawn += [mutant for _, mutant in sorted(ranked[room], key=lambda each: each[0])[:share]]
+    return drawn
+
+
+class Run:
+    """The tests, and what they say about mutants."""
+
+    def __init__(self, folder, tests, jobs):
+        self.folder = folder
+        self.tests = tests
+        self.jobs = jobs
+        self.scratch = os.path.join(folder, "run")
+        os.makedirs(self.scratch, exist_ok=True)
+        self.library_path = {"LD_LIBRARY_PATH": os.path.abspath(folder), "WSE_TEST_QUICK": "1"}
+        self.lock = threading.Lock()
+
+    def each(self, function, items):
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            return list(pool.map(function, items))
+
+    def log(self):
+        return os.path.join(self.scratch, f"{threading.get_ident()}.log")
+
+    def measure(self, size):
+        """Runs each test without a mutant: it must pass, and tells which places it reaches and how long it takes."""
+        def one(test):
+            noted = os.path.join(self.scratch, f"{threading.get_ident()}.reached")
+            with open(noted, "wb") as file:
+                file.write(bytes(size))
+            failure = test.run({**self.library_path, "WSE_MUTANTS_REACHED": noted}, self.log())
+            with open(noted, "rb") as file:
+                test.reached = file.read()
+            if failure:
+                with open(self.log(), encoding="utf-8", errors="replace") as file:
+                    return f"{test.name} {failure} without a mutant:\n{file.read()[-2000:]}"
+            test.seconds, test.wall_seconds = test.last
+            return None
+        failures = [failure for failure in self.each(one, self.tests) if failure]
+        if failures:
+            sys.exit("\n".join(failures))
+
+    def try_mutant(self, mutant):
+        """The test that notices it and how, None if none does; and whether any comes to it."""
+        reaching = [test for test in self.tests if test.reached[mutant.number]]
+        # What takes no time first, then the tests of the room.
+        reaching.sort(key=lambda test: test.seconds * (0.5 if test.room == mutant.room else 1))
+        for test in reaching:
+            failure = test.run({**self.library_path, "WSE_MUTANT": str(mutant.number)}, self.log())
+            if failure:
+                return mutant, f"{test.name} {failure}", True
+        return mutant, None, bool(reaching)
+
+    def try_all(self, mutants):
+        done = 0
+
+        def one(mutant):
+            nonlocal done
+            result = self.try_mutant(mutant)
+            with self.lock:
+                done += 1
+                if result[1] is None or done % 50 == 0:
+                    print(f"{done}/{len(mutants)}" + ("" if result[1] else f": not noticed: {describe(mutant)}"), flush=True)
+            return result
+        return self.each(one, mutants)
+
+
+def link(command, package, folder):
+    objects = [path for module in [*ROOMS, "Mutation", "CMutation"]
+               for path in sorted(glob.glob(os.path.join(package, ".build", "debug", f"{module}.build", "**", "*.o"), recursive=True))]
+    subprocess.run([*shlex.split(command), *objects, "-o", os.path.join(folder, "libwsencoder.so.0")], check=True)
+
+
+def report(results, mutants, reasons):
+    """Prints what came out; whether it is good enough."""
+    rooms = collections.defaultdict(lambda: [0, 0, 0, 0])
+    unexplained = []
+    stale = {}
+    for mutant, noticed, is_reached in results:
+        counts = rooms[mutant.room]
+        counts[0] += 1
+        if noticed:
+            counts[1] += 1
+            if key(mutant) in reasons:
+                stale[key(mutant)] = f"it is noticed: {noticed}"
+        elif key(mutant) in reasons:
+            counts[2] += 1
+        else:
+            counts[3] += 1
+            unexplained.append((mutant, is_reached))
+    existing = {key(mutant) for mutant in mutants}
+    for each in reasons:
+        if each not in existing:
+            stale[each] = "it is not there"
+    print(f"\n{'room':<16}{'mutants':>9}{'noticed':>9}{'reason':>8}{'none':>6}{'noticed %':>11}")
+    total = [sum(counts[index] for counts in rooms.values()) for index in range(4)]
+    for room, counts in [*((room, rooms[room]) for room in ROOMS if rooms[room][0]), ("all", total)]:
+        print(f"{room:<16}{counts[0]:>9}{counts[1]:>9}{counts[2]:>8}{counts[3]:>6}{100 * counts[1] / max(1, counts[0]):>11.1f}")
+    if unexplained:
+        print("\nnot noticed, and without a reason:")
+        for mutant, is_reached in unexplained:
+            print(f"  {describe(mutant)}" + ("" if is_reached else " (no test comes there)"))
+    for each, why in stale.items():
+        print(f"stale: {': '.join(each)}: {why}")
+    enough = 100 * total[1] >= WANTED * total[0]
+    if not enough:
+        print(f"fewer than {WANTED:.0f} % are noticed")
+    return enough and not unexplained
+
+
+def main():
+    options = arguments()
+    begin = time.monotonic()
+    reasons = read_reasons(options.reasons)
+    package = Package(os.path.join(options.folder, "package"))
+    package.find({
+        "WSE_ISAL": os.environ.get("WSE_WITHOUT_ISAL") != "1", "WSE_LIBDEFLATE": os.environ.get("WSE_WITHOUT_LIBDEFLATE") != "1",
+        "arch(x86_64)": platform.machine() == "x86_64", "hasFeature(Embedded)": False, "!hasFeature(Embedded)": True})
+    found = len(package.mutants)
+    package.forget_refused()
+    package.prepare()
+    package.build(os.path.join(options.folder, "build.log"))
+    link(options.link, package.folder, options.folder)
+    print(f"{len(package.mutants)} mutants of {found} compile; built after {time.monotonic() - begin:.0f} s", flush=True)
+
+    if options.match:
+        drawn = [mutant for mutant in package.mutants if any(text in describe(mutant) for text in options.match)]
+    else:
+        drawn = draw(package.mutants, options.count, options.seed)
+        print(f"{len(drawn)} mutants drawn with MUTANTS_SEED={options.seed}")
+    if options.list:
+        print("\n".join(map(describe, drawn)))
+        return
+    run = Run(options.folder, swift_tests(package.folder) + programs(sys.stdin.read().splitlines()), options.jobs)
+    run.measure(found + 1)
+    print(f"{len(run.tests)} tests take {sum(test.seconds for test in run.tests):.0f} s without a mutant", flush=True)
+    results = run.try_all(drawn)
+    with open(os.path.join(options.folder, "results.json"), "w", encoding="utf-8") as file:
+        json.dump([[describe(mutant), noticed, reached] for mutant, noticed, reached in results], file, indent=0)
+    good = report(results, package.mutants, reasons)
+    print(f"mutants: {time.monotonic() - begin:.0f} s")
+    sys.exit(not good)
+
+
+main()
