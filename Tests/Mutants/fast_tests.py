@@ -76,7 +76,7 @@ def wait(pid, deadline):
 
 def swift_tests(package):
     """Each suite of the Swift tests."""
-    program = os.path.join(package, ".build", "debug", "wsencoderPackageTests.xctest")
+    program = os.path.join(package, ".build", "release", "wsencoderPackageTests.xctest")
     tests = []
     for folder in sorted(os.listdir("Tests")):
         if not folder.endswith("Tests"):

@@ -143,7 +143,7 @@ class Run:
 
 def link(command, package, folder):
     objects = [path for module in [*ROOMS, "Mutation", "CMutation"]
-               for path in sorted(glob.glob(os.path.join(package, ".build", "debug", f"{module}.build", "**", "*.o"), recursive=True))]
+               for path in sorted(glob.glob(os.path.join(package, ".build", "release", f"{module}.build", "**", "*.o"), recursive=True))]
     subprocess.run([*shlex.split(command), *objects, "-o", os.path.join(folder, "libwsencoder.so.0")], check=True)
 
 
