@@ -16,5 +16,5 @@ mutants: deps $(mutants_suites) $(fuzz_targets:%=build/fuzz/replay-%)
 	@{ $(foreach suite,$(mutants_suites),echo "$(suite)";) \
 		$(foreach target,$(fuzz_targets),echo "build/fuzz/replay-$(target) \$$(find \
 			Tests/Fuzz/Corpus/$(firstword $(subst -, ,$(target))) Tests/Fuzz/Corpus/$(target) -type f 2>/dev/null)";) \
-	} | nice python3 -B Tests/Mutants/mutants.py --count $(MUTANTS) --seed $(MUTANTS_SEED) $(MUTANTS_FLAGS) $(mutants) \
+	} | python3 -B Tests/Mutants/mutants.py --count $(MUTANTS) --seed $(MUTANTS_SEED) $(MUTANTS_FLAGS) $(mutants) \
 		Tests/Mutants/reasons.tsv "$(mutants_link)"

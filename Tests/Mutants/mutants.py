@@ -25,6 +25,8 @@ from package import ROOMS, Package
 
 WANTED = 95.0
 FEWEST_OF_A_ROOM = 20
+# Seconds that a short test takes at most.
+SHORT = 1.5
 
 
 def arguments():
@@ -90,6 +92,7 @@ class Run:
         os.makedirs(self.scratch, exist_ok=True)
         self.library_path = {"LD_LIBRARY_PATH": os.path.abspath(folder), "WSE_TEST_QUICK": "1"}
         self.lock = threading.Lock()
+        self.experience = collections.defaultdict(lambda: [0, 0])  # of a test with a room: how often tried, how often it noticed
 
     def each(self, function, items):
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
@@ -116,29 +119,46 @@ class Run:
         if failures:
             sys.exit("\n".join(failures))
 
-    def try_mutant(self, mutant):
-        """The test that notices it and how, None if none does; and whether any comes to it."""
-        reaching = [test for test in self.tests if test.reached[mutant.number]]
-        # What takes no time first, then the tests of the room.
-        reaching.sort(key=lambda test: test.seconds * (0.5 if test.room == mutant.room else 1))
-        for test in reaching:
-            failure = test.run({**self.library_path, "WSE_MUTANT": str(mutant.number)}, self.log())
-            if failure:
-                return mutant, f"{test.name} {failure}", True
-        return mutant, None, bool(reaching)
+    def try_mutant(self, mutant, tests):
+        """The test that notices it, and how; None if none does."""
+        def cost(test):
+            """What it takes to notice one by this test, as it has gone so far in this room."""
+            tried, noticed = self.experience[test.name, mutant.room]
+            return test.seconds * (tried + 1) / (noticed + (0.5 if test.room == mutant.room else 0.1))
 
-    def try_all(self, mutants):
+        for test in sorted((test for test in tests if test.reached[mutant.number]), key=cost):
+            failure = test.run({**self.library_path, "WSE_MUTANT": str(mutant.number)}, self.log())
+            with self.lock:
+                self.experience[test.name, mutant.room][0] += 1
+                self.experience[test.name, mutant.room][1] += failure is not None
+            if failure:
+                return f"{test.name} {failure}"
+        return None
+
+    def try_all(self, mutants, tests, said):
+        """What notices each mutant. `said` is what to say of one that nothing notices."""
         done = 0
 
         def one(mutant):
             nonlocal done
-            result = self.try_mutant(mutant)
+            noticed = self.try_mutant(mutant, tests)
             with self.lock:
                 done += 1
-                if result[1] is None or done % 50 == 0:
-                    print(f"{done}/{len(mutants)}" + ("" if result[1] else f": not noticed: {describe(mutant)}"), flush=True)
-            return result
-        return self.each(one, mutants)
+                if noticed is None or done % 25 == 0:
+                    print(f"{done}/{len(mutants)}" + ("" if noticed else f": {said}: {describe(mutant)}"), flush=True)
+            return noticed
+        return dict(zip(mutants, self.each(one, mutants)))
+
+    def judge(self, mutants):
+        """What notices each mutant: the tests that take a moment first, for all of them, then the others for what is left."""
+        short = [test for test in self.tests if test.seconds < SHORT]
+        long = [test for test in self.tests if test.seconds >= SHORT]
+        results = self.try_all(mutants, short, "not yet noticed")
+        results.update(self.try_all([mutant for mutant in mutants if not results[mutant]], long, "not noticed"))
+        return results
+
+    def reaches(self, mutant):
+        return any(test.reached[mutant.number] for test in self.tests)
 
 
 def link(command, package, folder):
@@ -147,12 +167,12 @@ def link(command, package, folder):
     subprocess.run([*shlex.split(command), *objects, "-o", os.path.join(folder, "libwsencoder.so.0")], check=True)
 
 
-def report(results, mutants, reasons):
+def report(run, results, mutants, reasons):
     """Prints what came out; whether it is good enough."""
     rooms = collections.defaultdict(lambda: [0, 0, 0, 0])
     unexplained = []
     stale = {}
-    for mutant, noticed, is_reached in results:
+    for mutant, noticed in results.items():
         counts = rooms[mutant.room]
         counts[0] += 1
         if noticed:
@@ -163,7 +183,7 @@ def report(results, mutants, reasons):
             counts[2] += 1
         else:
             counts[3] += 1
-            unexplained.append((mutant, is_reached))
+            unexplained.append(mutant)
     existing = {key(mutant) for mutant in mutants}
     for each in reasons:
         if each not in existing:
@@ -174,8 +194,8 @@ def report(results, mutants, reasons):
         print(f"{room:<16}{counts[0]:>9}{counts[1]:>9}{counts[2]:>8}{counts[3]:>6}{100 * counts[1] / max(1, counts[0]):>11.1f}")
     if unexplained:
         print("\nnot noticed, and without a reason:")
-        for mutant, is_reached in unexplained:
-            print(f"  {describe(mutant)}" + ("" if is_reached else " (no test comes there)"))
+        for mutant in unexplained:
+            print(f"  {describe(mutant)}" + ("" if run.reaches(mutant) else " (no test comes there)"))
     for each, why in stale.items():
         print(f"stale: {': '.join(each)}: {why}")
     enough = 100 * total[1] >= WANTED * total[0]
@@ -210,10 +230,12 @@ def main():
     run = Run(options.folder, swift_tests(package.folder) + programs(sys.stdin.read().splitlines()), options.jobs)
     run.measure(found + 1)
     print(f"{len(run.tests)} tests take {sum(test.seconds for test in run.tests):.0f} s without a mutant", flush=True)
-    results = run.try_all(drawn)
+    slowest = sorted(run.tests, key=lambda test: -test.seconds)[:12]
+    print("the longest: " + ", ".join(f"{test.name.split()[0]} {test.seconds:.1f}" for test in slowest), flush=True)
+    results = run.judge(drawn)
     with open(os.path.join(options.folder, "results.json"), "w", encoding="utf-8") as file:
-        json.dump([[describe(mutant), noticed, reached] for mutant, noticed, reached in results], file, indent=0)
-    good = report(results, package.mutants, reasons)
+        json.dump([[describe(mutant), noticed] for mutant, noticed in results.items()], file, indent=0)
+    good = report(run, results, package.mutants, reasons)
     print(f"mutants: {time.monotonic() - begin:.0f} s")
     sys.exit(not good)
 
