@@ -37,6 +37,17 @@ import Testing
         #expect(read(text) == nil)
     }
 
+    @Test func `names are of the characters of tokens and of no others`() {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        let tokens = Set("!#$%&'*+-.^_`|~0123456789" + letters + letters.lowercased())
+        for unit in UInt8(0)..<0xFF {
+            let character = Character(UnicodeScalar(unit))
+            for name in ["a\(character)a/b", "a/b\(character)b"] where character != "/" && !(character == ";" && name.hasPrefix("a/")) {
+                #expect((read(name) != nil) == tokens.contains(character), "\(name)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("a/b; charset=\"x", "charset", .unclosed), ("a/b; c=d; e = \"x\\\"", "e", .unclosed), ("a/b; c=\"", "c", .unclosed),
         ("a/b; charset=\"x\"y", "charset", .continued), ("a/b; c=\"d\" \"e\"; f=\"", "c", .continued),

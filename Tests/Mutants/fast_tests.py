@@ -18,6 +18,7 @@ class Test:
         self.name = name
         self.command = command
         self.room = room
+        self.finds_leaks = "LD_PRELOAD" in name
         self.seconds = 0.0  # usual, of the processor
         self.wall_seconds = 0.0
         self.reached = b""
@@ -29,7 +30,7 @@ class Test:
 
         def limit():
             os.setsid()
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
             resource.setrlimit(resource.RLIMIT_CPU, (processor_limit, processor_limit + 2))
             resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
