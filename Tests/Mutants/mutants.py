@@ -11,7 +11,6 @@ import collections
 import concurrent.futures
 import glob
 import hashlib
-import json
 import os
 import platform
 import re
@@ -37,6 +36,7 @@ def arguments():
     parser.add_argument("--seed", default="1", help="which ones are drawn")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--match", action="append", default=[], help="instead: all whose `file:line: text: name` has this in it")
+    parser.add_argument("--again", action="store_true", help="instead: those that the run before did not notice")
     parser.add_argument("--list", action="store_true", help="says which would be tried")
     parser.add_argument("folder")
     parser.add_argument("reasons")
@@ -65,6 +65,10 @@ def key(mutant):
 
 def describe(mutant):
     return f"{mutant.file}:{mutant.line}: {mutant.line_text}: {mutant.name}"
+
+
+def without_line(description):
+    return re.sub(r":\d+: ", ": ", description, count=1)
 
 
 def draw(mutants, count, seed):
@@ -96,7 +100,8 @@ class Run:
         self.jobs = jobs
         self.scratch = os.path.join(folder, "run")
         os.makedirs(self.scratch, exist_ok=True)
-        self.library_path = {"LD_LIBRARY_PATH": os.path.abspath(folder), "WSE_TEST_QUICK": "1"}
+        # Memory that is freed, or not yet written, holds neither what it had nor zeros.
+        self.variables = {"LD_LIBRARY_PATH": os.path.abspath(folder), "WSE_TEST_QUICK": "1", "MALLOC_PERTURB_": "165"}
         self.lock = threading.Lock()
         self.experience = collections.defaultdict(lambda: [0, 0])  # of a test with a room: how often tried, how often it noticed
 
@@ -113,7 +118,7 @@ class Run:
             noted = os.path.join(self.scratch, f"{threading.get_ident()}.reached")
             with open(noted, "wb") as file:
                 file.write(bytes(size))
-            failure = test.run({**self.library_path, "WSE_MUTANTS_REACHED": noted}, self.log())
+            failure = test.run({**self.variables, "WSE_MUTANTS_REACHED": noted}, self.log())
             with open(noted, "rb") as file:
                 test.reached = file.read()
             if failure and test.finds_leaks:
@@ -138,7 +143,7 @@ class Run:
 
         reaching = [test for test in tests if test.reached[mutant.number] and (not test.finds_leaks or may_leak(mutant))]
         for test in sorted(reaching, key=cost):
-            failure = test.run({**self.library_path, "WSE_MUTANT": str(mutant.number)}, self.log())
+            failure = test.run({**self.variables, "WSE_MUTANT": str(mutant.number)}, self.log())
             with self.lock:
                 self.experience[test.name, mutant.room][0] += 1
                 self.experience[test.name, mutant.room][1] += failure is not None
@@ -230,7 +235,12 @@ def main():
     link(options.link, package.folder, options.folder)
     print(f"{len(package.mutants)} mutants of {found} compile; built after {time.monotonic() - begin:.0f} s", flush=True)
 
-    if options.match:
+    unnoticed = os.path.join(options.folder, "unnoticed.txt")
+    if options.again:
+        with open(unnoticed, encoding="utf-8") as file:
+            wanted = {without_line(line.rstrip("\n")) for line in file}
+        drawn = [mutant for mutant in package.mutants if without_line(describe(mutant)) in wanted]
+    elif options.match:
         drawn = [mutant for mutant in package.mutants if any(text in describe(mutant) for text in options.match)]
     else:
         drawn = draw(package.mutants, options.count, options.seed)
@@ -244,8 +254,8 @@ def main():
     slowest = sorted(run.tests, key=lambda test: -test.seconds)[:12]
     print("the longest: " + ", ".join(f"{test.name[:60]} {test.seconds:.1f}" for test in slowest), flush=True)
     results = run.judge(drawn)
-    with open(os.path.join(options.folder, "results.json"), "w", encoding="utf-8") as file:
-        json.dump([[describe(mutant), noticed] for mutant, noticed in results.items()], file, indent=0)
+    with open(unnoticed, "w", encoding="utf-8") as file:
+        file.writelines(describe(mutant) + "\n" for mutant, noticed in results.items() if not noticed)
     good = report(run, results, package.mutants, reasons)
     print(f"mutants: {time.monotonic() - begin:.0f} s")
     sys.exit(not good)
