@@ -304,6 +304,29 @@ static void a_link_is_named_also_after_the_sink_has_failed(void **state)
     WsFreeError(error);
 }
 
+static void an_error_of_the_whole_chain_names_all_of_it(void **state)
+{
+    (void)state;
+    static const char *const rows[] = { "gzip", "deflate,gzip", "deflate,gzip,br" };
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char name[64];
+        struct channel channel;
+        void *instance = NULL;
+        WS_CHANNEL_ENCODER table = create_encoder_table(rows[i], NULL, 0);
+        channel_open(&channel, SYNCHRONOUSLY, test_seed());
+        assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
+        assert_result(WS_E_INVALID_OPERATION, table.encoderEndCallback(instance, NULL, error));
+        snprintf(name, sizeof name, "%s encoder: ", rows[i]);
+        assert_error_contains(error, name);
+        WsResetError(error);
+        table.freeEncoderCallback(instance);
+        channel_close(&channel);
+        WseFreeChannelEncoder(&table);
+    }
+    WsFreeError(error);
+}
+
 static HRESULT decode_bytes(const char *chain, const WSE_PROPERTY *properties, ULONG count, const struct bytes *wire,
                             enum manner manner, struct bytes *output, WS_ERROR *error)
 {
@@ -457,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_host_failing_at_any_call_gets_its_own_failure_back),
         cmocka_unit_test(a_link_failing_at_any_call_is_named),
         cmocka_unit_test(a_link_is_named_also_after_the_sink_has_failed),
+        cmocka_unit_test(an_error_of_the_whole_chain_names_all_of_it),
         cmocka_unit_test(a_malformed_inner_stream_is_refused_and_its_link_named),
         cmocka_unit_test(a_malformed_outer_end_is_refused),
         cmocka_unit_test(a_bomb_inside_a_bomb_is_stopped),

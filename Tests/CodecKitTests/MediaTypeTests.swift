@@ -40,11 +40,12 @@ import Testing
     @Test func `names are of the characters of tokens and of no others`() {
         let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
         let tokens = Set("!#$%&'*+-.^_`|~0123456789" + letters + letters.lowercased())
-        for unit in UInt8(0)..<0xFF {
+        for unit in UInt8(0)...0xFF {
             let character = Character(UnicodeScalar(unit))
-            for name in ["a\(character)a/b", "a/b\(character)b"] where character != "/" && !(character == ";" && name.hasPrefix("a/")) {
-                #expect((read(name) != nil) == tokens.contains(character), "\(name)")
-            }
+            #expect((read("a\(character)/b") != nil) == tokens.contains(character), "\(unit)")
+            // Parameters follow a semicolon.
+            guard character != ";" else { continue }
+            #expect((read("a/b\(character)b") != nil) == tokens.contains(character), "\(unit)")
         }
     }
 

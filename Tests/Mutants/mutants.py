@@ -3,8 +3,8 @@
 usage: mutants.py [options] FOLDER REASONS.tsv LINK_COMMAND < COMMANDS
 
 FOLDER holds what is built. LINK_COMMAND links the objects that follow it to the library that takes the place of the one that
-ships. COMMANDS are tests, a line each; the suites of the Swift tests are found. Fails if fewer than 95 % of the mutants are
-noticed, or if one that is not has no reason.
+ships. COMMANDS are tests, a line each; the suites of the Swift tests are found. Fails if one that is not noticed has no reason,
+or if fewer than 95 % are noticed of those that are not `equivalent`: by its reason, no test can tell it from the library.
 """
 import argparse
 import collections
@@ -45,7 +45,7 @@ def arguments():
 
 
 def read_reasons(path):
-    """Lines `file<TAB>text of the line<TAB>what was changed<TAB>reason`."""
+    """Lines `file<TAB>text of the line<TAB>what was changed<TAB>equivalent or unnoticed<TAB>reason`."""
     reasons = {}
     with open(path, encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
@@ -53,8 +53,8 @@ def read_reasons(path):
             if not line or line.startswith("#"):
                 continue
             fields = line.split("\t")
-            if len(fields) != 4 or not all(fields):
-                sys.exit(f"{path}:{number}: not file, text, change and reason")
+            if len(fields) != 5 or not all(fields) or fields[3] not in ("equivalent", "unnoticed"):
+                sys.exit(f"{path}:{number}: not file, text, change, \"equivalent\" or \"unnoticed\", and reason")
             reasons[tuple(fields[:3])] = fields[3]
     return reasons
 
@@ -185,39 +185,44 @@ def link(command, package, folder):
 
 def report(run, results, mutants, reasons):
     """Prints what came out; whether it is good enough."""
-    rooms = collections.defaultdict(lambda: [0, 0, 0, 0])
-    unexplained = []
+    outcomes = ["noticed", "equivalent", "unnoticed", "without"]
+    rooms = collections.defaultdict(collections.Counter)
+    without = []
     stale = {}
     for mutant, noticed in results.items():
-        counts = rooms[mutant.room]
-        counts[0] += 1
-        if noticed:
-            counts[1] += 1
-            if key(mutant) in reasons:
-                stale[key(mutant)] = f"it is noticed: {noticed}"
-        elif key(mutant) in reasons:
-            counts[2] += 1
-        else:
-            counts[3] += 1
-            unexplained.append(mutant)
+        outcome = "noticed" if noticed else reasons.get(key(mutant), "without")
+        rooms[mutant.room][outcome] += 1
+        rooms["all"][outcome] += 1
+        if outcome == "without":
+            without.append(mutant)
+        if noticed and key(mutant) in reasons:
+            stale[key(mutant)] = f"it is noticed: {noticed}"
     existing = {key(mutant) for mutant in mutants}
     for each in reasons:
         if each not in existing:
             stale[each] = "it is not there"
-    print(f"\n{'room':<16}{'mutants':>9}{'noticed':>9}{'reason':>8}{'none':>6}{'noticed %':>11}")
-    total = [sum(counts[index] for counts in rooms.values()) for index in range(4)]
-    for room, counts in [*((room, rooms[room]) for room in ROOMS if rooms[room][0]), ("all", total)]:
-        print(f"{room:<16}{counts[0]:>9}{counts[1]:>9}{counts[2]:>8}{counts[3]:>6}{100 * counts[1] / max(1, counts[0]):>11.1f}")
-    if unexplained:
+    print(f"\n{'room':<16}{'mutants':>9}{'noticed':>9}{'equivalent':>12}{'unnoticed':>11}{'no reason':>11}{'noticed %':>11}")
+    for room in [*ROOMS, "all"]:
+        counts = rooms[room]
+        total = counts.total()
+        if total:
+            print(f"{room:<16}{total:>9}" + "".join(f"{counts[outcome]:>{width}}" for outcome, width in zip(outcomes, [9, 12, 11, 11]))
+                  + f"{percentage(counts):>11.1f}")
+    if without:
         print("\nnot noticed, and without a reason:")
-        for mutant in unexplained:
+        for mutant in without:
             print(f"  {describe(mutant)}" + ("" if run.reaches(mutant) else " (no test comes there)"))
     for each, why in stale.items():
         print(f"stale: {': '.join(each)}: {why}")
-    enough = 100 * total[1] >= WANTED * total[0]
+    enough = percentage(rooms["all"]) >= WANTED
     if not enough:
         print(f"fewer than {WANTED:.0f} % are noticed")
-    return enough and not unexplained
+    return enough and not without
+
+
+def percentage(counts):
+    """How many are noticed of those that are not equivalent."""
+    return 100 * counts["noticed"] / max(1, counts.total() - counts["equivalent"])
 
 
 def main():
