@@ -38,8 +38,8 @@ class Test:
         begin = time.monotonic()
         with open(log, "wb") as output:
             process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **variables},
-                preexec_fn=limit)
+                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                env={**os.environ, **variables}, preexec_fn=limit)
             usage = wait(process.pid, begin + wall_limit)
         # Children that a test has left behind go, too.
         try:

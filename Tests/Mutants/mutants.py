@@ -35,7 +35,7 @@ def arguments():
     parser.add_argument("--count", type=int, default=400, help="mutants to try")
     parser.add_argument("--seed", default="1", help="which ones are drawn")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--match", action="append", default=[], help="instead: all whose `file:line: text: name` has this in it")
+    parser.add_argument("--match", action="append", default=[], help="instead: all in whose description this is")
     parser.add_argument("--again", action="store_true", help="instead: those that the run before did not notice")
     parser.add_argument("--list", action="store_true", help="says which would be tried")
     parser.add_argument("folder")
@@ -103,7 +103,8 @@ class Run:
         # Memory that is freed, or not yet written, holds neither what it had nor zeros.
         self.variables = {"LD_LIBRARY_PATH": os.path.abspath(folder), "WSE_TEST_QUICK": "1", "MALLOC_PERTURB_": "165"}
         self.lock = threading.Lock()
-        self.experience = collections.defaultdict(lambda: [0, 0])  # of a test with a room: how often tried, how often it noticed
+        # Of a test with a room: how often it was tried, and how often it noticed.
+        self.experience = collections.defaultdict(lambda: [0, 0])
 
     def each(self, function, items):
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
@@ -178,8 +179,9 @@ class Run:
 
 
 def link(command, package, folder):
+    build = os.path.join(package, ".build", "release")
     objects = [path for module in [*ROOMS, "Mutation", "CMutation"]
-               for path in sorted(glob.glob(os.path.join(package, ".build", "release", f"{module}.build", "**", "*.o"), recursive=True))]
+               for path in sorted(glob.glob(os.path.join(build, f"{module}.build", "**", "*.o"), recursive=True))]
     subprocess.run([*shlex.split(command), *objects, "-o", os.path.join(folder, "libwsencoder.so.0")], check=True)
 
 
@@ -206,8 +208,8 @@ def report(run, results, mutants, reasons):
         counts = rooms[room]
         total = counts.total()
         if total:
-            print(f"{room:<16}{total:>9}" + "".join(f"{counts[outcome]:>{width}}" for outcome, width in zip(outcomes, [9, 12, 11, 11]))
-                  + f"{percentage(counts):>11.1f}")
+            columns = (f"{counts[outcome]:>{width}}" for outcome, width in zip(outcomes, [9, 12, 11, 11]))
+            print(f"{room:<16}{total:>9}{''.join(columns)}{percentage(counts):>11.1f}")
     if without:
         print("\nnot noticed, and without a reason:")
         for mutant in without:
@@ -231,7 +233,8 @@ def main():
     reasons = read_reasons(options.reasons)
     package = Package(os.path.join(options.folder, "package"))
     package.find({
-        "WSE_ISAL": os.environ.get("WSE_WITHOUT_ISAL") != "1", "WSE_LIBDEFLATE": os.environ.get("WSE_WITHOUT_LIBDEFLATE") != "1",
+        "WSE_ISAL": os.environ.get("WSE_WITHOUT_ISAL") != "1",
+        "WSE_LIBDEFLATE": os.environ.get("WSE_WITHOUT_LIBDEFLATE") != "1",
         "arch(x86_64)": platform.machine() == "x86_64", "hasFeature(Embedded)": False, "!hasFeature(Embedded)": True})
     found = len(package.mutants)
     package.forget_refused()

@@ -7,9 +7,9 @@ FLIP, SHIFT, DROP = "flip", "shift", "drop"
 
 # A statement that can be dropped begins with none of these.
 NOT_DROPPED = re.compile(
-    r"(let|var|return|throw|break|continue|if|guard|else|while|for|switch|case|default|do|catch|defer|func|init|deinit|struct|enum"
-    r"|class|extension|public|private|internal|fileprivate|static|mutating|nonmutating|override|final|repeat|in|typealias|get|set"
-    r"|subscript|import|fallthrough|yield|indirect|where|is|as|precondition|protocol|associatedtype|consuming|borrowing)\b"
+    r"(let|var|return|throw|break|continue|if|guard|else|while|for|switch|case|default|do|catch|defer|func|init|deinit|struct"
+    r"|enum|class|extension|public|private|internal|fileprivate|static|mutating|nonmutating|override|final|repeat|in|typealias"
+    r"|get|set|subscript|import|fallthrough|yield|indirect|where|is|as|precondition|protocol|associatedtype|consuming|borrowing)\b"
     r"|self\.init\b|[^\w(_$]")
 ASSIGNMENT = r" (=|[-+*/%|^&]=|&[-+*]=|&?<<=|&?>>=) "
 CONTINUES = re.compile(r"\s*([.?:&|=*/<>+)\]]|-[ >]|\{|else\b|where\b|in\b)")
@@ -83,7 +83,7 @@ def boolean(source, start, end):
 
 
 def conditions(source):
-    """The conditions of if, guard and while, of choices, and what functions that return Bool return, where it is easily seen."""
+    """The conditions of if, guard and while, of choices, and what is returned as Bool, where that is easily seen."""
     for match in re.finditer(r"\b(if|guard|while)\s", source.masked):
         if source.masked[match.start() - 1] in ".#":
             continue
@@ -142,7 +142,8 @@ def statements(source):
         if NOT_DROPPED.match(source.masked, words):
             continue
         before = source.masked[:match.start()].rstrip()
-        if not match[1] and ENDS_OPEN.search(before[-40:]) and not re.search(r"^\s*(case .*|default):$", before[before.rfind("\n") + 1:]):
+        after_case = re.search(r"^\s*(case .*|default):$", before[before.rfind("\n") + 1:])
+        if not match[1] and ENDS_OPEN.search(before[-40:]) and not after_case:
             continue
         if re.match(r"[^\n]*\bin\n", source.masked[start:start + 200]):
             continue  # the parameters of a closure
@@ -151,9 +152,11 @@ def statements(source):
         assigns = end > source.scan(start, ASSIGNMENT, end)
         if not assigns and not re.search(r"[)}]$", body.rstrip()):
             continue
-        if not assigns and (is_value(source, opening, start, end) or match[1] and returns_value(source, source.function(start)[0])):
+        if not assigns and is_value(source, opening, start, end):
             continue
-        if any(is_set_later(source, name, start) for name in re.findall(r"\w+", re.split(ASSIGNMENT, body)[0]) if assigns):
+        if not assigns and match[1] and returns_value(source, source.function(start)[0]):
+            continue
+        if assigns and any(is_set_later(source, name, start) for name in re.findall(r"\w+", re.split(ASSIGNMENT, body)[0])):
             continue
         # An initializer has to set all there is, so that the compiler would refuse it.
         if assigns and re.search(r"\binit\b[^{}]*$", source.header(source.function(start)[0])):

@@ -93,10 +93,11 @@ class Package:
             link = os.path.join(self.folder, name)
             if not os.path.islink(link):
                 os.symlink(os.path.join(self.root, name), link)
-        for folder, _, names in list(os.walk(os.path.join(TOOLS, "CMutation"))) + list(os.walk(os.path.join(TOOLS, "Mutation"))):
-            for name in names:
-                path = os.path.join(folder, name)
-                update(os.path.join(self.folder, "Mutants", os.path.relpath(path, TOOLS)), read(path))
+        for target in ["CMutation", "Mutation"]:
+            for folder, _, names in os.walk(os.path.join(TOOLS, target)):
+                for name in names:
+                    path = os.path.join(folder, name)
+                    update(os.path.join(self.folder, "Mutants", os.path.relpath(path, TOOLS)), read(path))
         manifest = read("Package.swift")
         manifest = re.sub(r"^ *\.(strictMemorySafety|treatAllWarnings)\(.*\),\n", "", manifest, flags=re.M)
         update(os.path.join(self.folder, "Package.swift"), manifest + MANIFEST)
@@ -123,7 +124,8 @@ class Package:
         """Builds, leaving out what the compiler refuses until it refuses nothing."""
         # Whole modules at a time, as the library that ships: else generic functions of other files allocate where it does not.
         command = ["swift", "build", "-c", "release", "--build-tests", "--package-path", self.folder,
-                   "--scratch-path", os.path.join(self.folder, ".build"), "-Xswiftc", "-enable-testing", "-Xswiftc", "-suppress-warnings"]
+                   "--scratch-path", os.path.join(self.folder, ".build"), "-Xswiftc", "-enable-testing",
+                   "-Xswiftc", "-suppress-warnings"]
         for attempt in range(1, MOST_BUILDS + 1):
             self.write()
             with open(log, "w", encoding="utf-8") as file:
@@ -150,8 +152,8 @@ class Package:
         return len(refused)
 
     def guilty(self, path, line, column, message):
-        """The mutants that an error is about: around it, else of its line, else those that change a variable of its function that
-        the message names, else all of the function."""
+        """The mutants that an error is about: around it, else of its line, else those that change a variable of its function
+        that the message names, else all of the function."""
         text, places = self.places[path]
         if line < 1 or not places:
             return set()
@@ -170,6 +172,4 @@ class Package:
         named = re.search(r"'(?:self\.)?(\w+)'", message)
         changing = {mutant for mutant in inside if mutant.kind == mutations.DROP and named
                     and re.search(rf"\b{named[1]}\b", mutant.what)}
-        if changing or inside:
-            return changing or inside
-        return set(places) if self.texts[path] else set()
+        return changing or inside or set(places)

@@ -1,4 +1,4 @@
-"""Reads Swift lightly: enough to find conditions, limits and statements, whatever the files are called and however they are cut."""
+"""Reads Swift lightly: enough to find conditions, limits and statements."""
 import bisect
 import re
 
