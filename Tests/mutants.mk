@@ -2,8 +2,8 @@
 
 # Whether the fast tests notice when the library is broken: conditions turned round, limits off by one, statements left out. All
 # mutants are built at once, in ordinary mode, into a copy of the package; a variable of the environment says which of them a
-# run is of. MUTANTS are drawn with MUTANTS_SEED; MUTANTS_FLAGS='--match TEXT' tries all whose file, line or text have TEXT in them,
-# and MUTANTS_FLAGS=--again those that the last run did not notice.
+# run is of. MUTANTS are drawn with MUTANTS_SEED; MUTANTS_FLAGS='--match TEXT' tries all whose file, line or text have
+# TEXT in them, and MUTANTS_FLAGS=--again those that the last run did not notice.
 MUTANTS ?= 400
 MUTANTS_SEED ?= 1
 mutants := build/mutants

@@ -9,7 +9,7 @@ FLIP, SHIFT, DROP = "flip", "shift", "drop"
 NOT_DROPPED = re.compile(
     r"(let|var|return|throw|break|continue|if|guard|else|while|for|switch|case|default|do|catch|defer|func|init|deinit|struct"
     r"|enum|class|extension|public|private|internal|fileprivate|static|mutating|nonmutating|override|final|repeat|in|typealias"
-    r"|get|set|subscript|import|fallthrough|yield|indirect|where|is|as|precondition|protocol|associatedtype|consuming|borrowing)\b"
+    r"|get|set|subscript|import|fallthrough|yield|indirect|where|is|as|protocol|associatedtype|consuming|borrowing)\b"
     r"|self\.init\b|[^\w(_$]")
 ASSIGNMENT = r" (=|[-+*/%|^&]=|&[-+*]=|&?<<=|&?>>=) "
 CONTINUES = re.compile(r"\s*([.?:&|=*/<>+)\]]|-[ >]|\{|else\b|where\b|in\b)")
