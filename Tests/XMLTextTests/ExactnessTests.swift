@@ -105,6 +105,7 @@ import XMLText
         for (document, length) in [
             ("<s xmlns='\(namespace)'/>", 39), ("<s xmlns:p='\(namespace)'/>", 39), ("<s xmlns='u'/>", 1),
             ("<s xmlns:prefix='u'/>", 6), ("<s xmlns:p='&#x75;&#117;'/>", 2), ("<s xmln='u'/>", 4), ("<s xmlnss='u'/>", 6),
+            ("<r><s xmln='u'/></r>", 4), ("<r><s><t xmlnss='u'/></s></r>", 6),
         ] {
             var limits = XMLTextLimits()
             limits.maxAttributeValueLength = document.contains("xmlns:") || document.contains("xmlns=") ? 0 : 1
