@@ -45,7 +45,7 @@ link_library := $(library_needs:%=-l%)
 packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
 packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 .PHONY: all help deps install uninstall clean
 .DELETE_ON_ERROR:
@@ -134,6 +134,7 @@ help:
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
+	@echo "mutants       whether the fast tests notice when the library is broken on purpose, in MUTANTS=400 places (an hour)"
 	@echo "lint          headers, imports, forbidden constructs, sizes of files"
 	@echo "bench         speed, side by side with the same work in C (BENCH_FLAGS='--quick --json FILE')"
 	@echo "bench-plot    curves of cost over size and number of instances, in build/plots (BENCH_PLOT_FLAGS=--huge: to 1 GiB)"
@@ -151,4 +152,4 @@ help:
 # ---- Tests, measurements and checks, a subject a file ----
 
 include Tests/test.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
-include Tests/fuzz.mk Tests/coverage.mk Tests/benchmarks.mk Tests/demos.mk
+include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk

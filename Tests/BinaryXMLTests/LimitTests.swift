@@ -11,6 +11,11 @@ import Testing
         let beyond = try decode(make(count + 1), limits: limits)
         #expect(beyond.kind == .quotaExceeded)
         #expect(beyond.error?.limit == UInt64(count))
+        // A listing has the same limits.
+        let lister = try BinaryXMLFactories.dump(CodecOptions(xml: limits))
+        #expect(drive(lister, make(count)).error == nil)
+        let unlisted = drive(lister, make(count + 1))
+        #expect(unlisted.kind == .quotaExceeded && unlisted.error?.limit == UInt64(count))
     }
 
     @Test func `depth`() throws {

@@ -57,6 +57,28 @@ import Testing
         let outcome = drive(codec, [0x9A, 0x00, 0x04] + [UInt8](repeating: 0x78, count: 1024) + [0x01], feed: 100, room: 50)
         let shown = String(repeating: "x", count: 128)
         #expect(outcome.text == "00000000  Chars16Text \"\(shown)\"... of 1024 bytes\n00000403  EndElement\n")
+        let bytes = drive(codec, [0x9E, 200] + [UInt8](repeating: 0x0A, count: 200) + [0x01])
+        let hexadecimal = String(repeating: " 0a", count: 128)
+        #expect(bytes.text == "00000000  Bytes8Text\(hexadecimal)... of 200 bytes\n000000ca  EndElement\n")
+    }
+
+    @Test func `names with a prefix of one letter are listed for each letter`() throws {
+        let codec = try BinaryXMLFactories.dump(CodecOptions())
+        for letter in UInt8(0)..<26 {
+            let name = String(UnicodeScalar(UInt8(ascii: "A") + letter))
+            let names = drive(codec, [0x44 + letter, 0x0E, 0x0C + letter, 0x0E, 0xA8, 0x01])
+            #expect(names.text.hasPrefix("""
+                00000000  PrefixDictionaryElement\(name) [14] "Body"
+                00000002    PrefixDictionaryAttribute\(name) [14] "Body"
+
+                """))
+            let strings = drive(codec, [0x5E + letter, 1, 0x78, 0x26 + letter, 1, 0x79, 0xA8, 0x01])
+            #expect(strings.text.hasPrefix("""
+                00000000  PrefixElement\(name) "x"
+                00000003    PrefixAttribute\(name) "y"
+
+                """))
+        }
     }
 
     @Test func `every type has a name, and any bytes are listed or refused`() throws {

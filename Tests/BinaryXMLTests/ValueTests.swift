@@ -99,6 +99,16 @@ import Testing
         #expect(try text(.element([0x92] + [UInt8](number: large.nextUp.bitPattern))) == "<e>\(large.nextUp)</e>")
     }
 
+    @Test func `UTF-16 becomes UTF-8 at each length of a character`() throws {
+        for value in [0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x10FFFF] as [UInt32] {
+            let character = String(Character(try #require(UnicodeScalar(value))))
+            for before in ["", "a", "abcd"] {
+                let units = Array((before + character).utf16).flatMap { [UInt8](number: $0) }
+                #expect(try text(.element([0xB6, UInt8(units.count)] + units)) == "<e>\(before)\(character)</e>", "\(value)")
+            }
+        }
+    }
+
     /// The digits that count: Swift's own description has the fewest, too.
     private func digits(_ number: some StringProtocol) -> String {
         let significand = number.uppercased().prefix { $0 != "E" }.filter { $0.isNumber }

@@ -258,6 +258,76 @@ static void a_link_failing_at_any_call_is_named(void **state)
     WsFreeError(error);
 }
 
+static void a_link_is_named_also_after_the_sink_has_failed(void **state)
+{
+    (void)state;
+    struct xor_codec codec = { 3, "x-flawed", 0, 0 };
+    struct bytes text = soap_message(1000, test_seed());
+    WS_BYTES buffer = { (ULONG)text.size, text.data };
+    WS_ERROR *error = create_error();
+    struct channel channel;
+    void *instance = NULL;
+    sysv_xor_tables(&codec, &flawed.encoder, &flawed.decoder);
+    WS_CHANNEL_ENCODER encoder = flawed.encoder;
+    encoder.encoderEncodeCallback = flawed_encode;
+    register_xor();
+    assert_result(S_OK, WseRegisterEncoder("flawed", &encoder, WSE_ABI_DEFAULT, 0, NULL));
+    WS_CHANNEL_ENCODER table = create_encoder_table("flawed,xor", NULL, 0);
+    channel_open(&channel, SYNCHRONOUSLY, test_seed());
+    assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
+    flawed.is_later = false;
+    WS_STRING type, coding;
+    for (int round = 0; round < 2; round++) {
+        flawed.calls = flawed.fail_at = 0;
+        channel_reset(&channel, NULL, 0);
+        channel.fail_at = 1;
+        channel.failure = WS_E_ENDPOINT_DISCONNECTED;
+        assert_result(S_OK, table.encoderGetContentTypeCallback(instance, &soap_content_type, &type, &coding, NULL));
+        assert_result(S_OK, table.encoderStartCallback(instance, NULL, NULL));
+        HRESULT result = table.encoderEncodeCallback(instance, &buffer, 1, NULL, error);
+        assert_result(WS_E_ENDPOINT_DISCONNECTED, SUCCEEDED(result) ? table.encoderEndCallback(instance, NULL, error) : result);
+        assert_int_equal(0, string_count(error));
+        flawed.calls = 0;
+        flawed.fail_at = 1;
+        channel_reset(&channel, NULL, 0);
+        assert_result(S_OK, table.encoderGetContentTypeCallback(instance, &soap_content_type, &type, &coding, NULL));
+        assert_result(S_OK, table.encoderStartCallback(instance, NULL, NULL));
+        assert_result(E_ACCESSDENIED, table.encoderEncodeCallback(instance, &buffer, 1, NULL, error));
+        assert_error_contains(error, "link 1 of the chain, flawed, has failed");
+        WsResetError(error);
+    }
+    table.freeEncoderCallback(instance);
+    channel_close(&channel);
+    WseFreeChannelEncoder(&table);
+    assert_result(S_OK, WseUnregister("flawed", NULL));
+    unregister_xor();
+    bytes_free(&text);
+    WsFreeError(error);
+}
+
+static void an_error_of_the_whole_chain_names_all_of_it(void **state)
+{
+    (void)state;
+    static const char *const rows[] = { "gzip", "deflate,gzip", "deflate,gzip,br" };
+    WS_ERROR *error = create_error();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char name[64];
+        struct channel channel;
+        void *instance = NULL;
+        WS_CHANNEL_ENCODER table = create_encoder_table(rows[i], NULL, 0);
+        channel_open(&channel, SYNCHRONOUSLY, test_seed());
+        assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
+        assert_result(WS_E_INVALID_OPERATION, table.encoderEndCallback(instance, NULL, error));
+        snprintf(name, sizeof name, "%s encoder: ", rows[i]);
+        assert_error_contains(error, name);
+        WsResetError(error);
+        table.freeEncoderCallback(instance);
+        channel_close(&channel);
+        WseFreeChannelEncoder(&table);
+    }
+    WsFreeError(error);
+}
+
 static HRESULT decode_bytes(const char *chain, const WSE_PROPERTY *properties, ULONG count, const struct bytes *wire,
                             enum manner manner, struct bytes *output, WS_ERROR *error)
 {
@@ -389,6 +459,19 @@ static void a_bomb_inside_a_bomb_is_stopped(void **state)
     assert_true(FAILED(result));
     bytes_free(&wire);
     bytes_free(&output);
+    /* Streams of nothing, which come to nothing, but are too many. */
+    struct bytes nothing = encoded("gzip", "", 0), streams = { 0 };
+    while (streams.size <= limit)
+        bytes_append(&streams, nothing.data, nothing.size);
+    wire = encoded("deflate", streams.data, streams.size);
+    WsResetError(error);
+    assert_result(WS_E_QUOTA_EXCEEDED, decode_bytes("gzip,deflate", &property, 1, &wire, SYNCHRONOUSLY, &output, error));
+    assert_error_contains(error, "a codec of the chain gives more bytes than the limit allows");
+    assert_int_equal(0, output.size);
+    bytes_free(&wire);
+    bytes_free(&output);
+    bytes_free(&nothing);
+    bytes_free(&streams);
     unregister_xor();
     bytes_free(&zeros);
     WsFreeError(error);
@@ -422,6 +505,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_host_failing_at_any_call_gets_its_own_failure_back),
         cmocka_unit_test(a_link_failing_at_any_call_is_named),
+        cmocka_unit_test(a_link_is_named_also_after_the_sink_has_failed),
+        cmocka_unit_test(an_error_of_the_whole_chain_names_all_of_it),
         cmocka_unit_test(a_malformed_inner_stream_is_refused_and_its_link_named),
         cmocka_unit_test(a_malformed_outer_end_is_refused),
         cmocka_unit_test(a_bomb_inside_a_bomb_is_stopped),

@@ -74,6 +74,18 @@ static void a_property_that_the_codec_lacks_is_refused_with_the_codecs_that_have
     refuses_decoder("gzip", WSE_PROPERTY_MAX_WINDOW_SIZE, &few, sizeof few, "there is no window to limit");
 }
 
+static void a_codec_of_a_chain_is_named_with_its_range(void **state)
+{
+    (void)state;
+    LONG high = 10;
+    refuses_encoder("gzip", WSE_PROPERTY_COMPRESSION_LEVEL, &high, sizeof high,
+                    "gzip encoder: properties[0]: the compression level is not within 0 and 9");
+    refuses_encoder("br,gzip", WSE_PROPERTY_COMPRESSION_LEVEL, &high, sizeof high,
+                    "br,gzip encoder: properties[0]: the compression level of gzip is not within 0 and 9");
+    refuses_encoder("br,deflate,zstd", WSE_PROPERTY_COMPRESSION_LEVEL, &high, sizeof high,
+                    "br,deflate,zstd encoder: properties[0]: the compression level of deflate is not within 0 and 9");
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -94,6 +106,7 @@ int main(void)
         cmocka_unit_test(a_limit_of_xml_that_is_out_of_range_is_named_with_its_range),
         cmocka_unit_test(a_limit_of_another_size_is_refused),
         cmocka_unit_test(a_property_that_the_codec_lacks_is_refused_with_the_codecs_that_have_it),
+        cmocka_unit_test(a_codec_of_a_chain_is_named_with_its_range),
     };
     return cmocka_run_group_tests_name(__FILE__, tests, set_up, tear_down);
 }

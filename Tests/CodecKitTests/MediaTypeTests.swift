@@ -38,6 +38,18 @@ import Testing
         #expect(read(text) == nil)
     }
 
+    @Test func `names are of the characters of tokens and of no others`() {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        let tokens = Set("!#$%&'*+-.^_`|~0123456789" + letters + letters.lowercased())
+        for unit in UInt8(0)...0xFF {
+            let character = Character(UnicodeScalar(unit))
+            #expect((read("a\(character)/b") != nil) == tokens.contains(character), "\(unit)")
+            // Parameters follow a semicolon.
+            guard character != ";" else { continue }
+            #expect((read("a/b\(character)b") != nil) == tokens.contains(character), "\(unit)")
+        }
+    }
+
     @Test(
         arguments: [
             ("a/b; charset=\"x", "charset", .unclosed), ("a/b; c=d; e = \"x\\\"", "e", .unclosed),

@@ -45,6 +45,26 @@ import Testing
         #expect(recognition([0x00, 0x56, 0x02], .sessionXML) == .unknown)
     }
 
+    @Test func `strings of a session are told from records`() {
+        func table(_ strings: [String], size: UInt8? = nil) -> [UInt8] {
+            let bytes = strings.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+            return [size ?? UInt8(bytes.count)] + bytes
+        }
+        // A table of this size begins like an element: then only a namespace tells.
+        #expect(recognition(table(["order", "item"], size: 0x40), .binaryXML) == .unknown)
+        #expect(recognition(table(["order", "urn:x"], size: 0x40), .binaryXML) == .format(.sessionXML))
+        #expect(recognition(table(["order", "http://x"], size: 0x77), .binaryXML) == .format(.sessionXML))
+        for size: UInt8 in [0x3F, 0x78] {
+            #expect(recognition(table(["order", "item"], size: size), .binaryXML) == .format(.sessionXML))
+            #expect(recognition(table(["order", "ab"], size: size), .binaryXML) == .unknown)
+        }
+        // Behind the strings an element has to follow.
+        for (next, found) in [(0x3F, false), (0x40, true), (0x77, true), (0x78, false)] as [(UInt8, Bool)] {
+            let verdict = recognition(table(["order"]) + [next], .binaryXML)
+            #expect(verdict == (found ? .format(.sessionXML) : .unknown), "\(next)")
+        }
+    }
+
     @Test func `records with names are not taken for strings of a session`() {
         // <Order xmlns="urn:x">, <a><b>, <Echo id="1">, <e/> and rubbish, <z:b-1 a="">, <e xmlns="http://..."> with 33 bytes.
         for hex: [UInt8] in [

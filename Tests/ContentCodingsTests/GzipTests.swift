@@ -84,6 +84,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [(0, 0x1E), (1, 0x8C), (2, 7), (2, 9), (3, 0x20), (3, 0x40), (3, 0x80)] as [(Int, UInt8)])
+    func `a header that gzip does not have is refused`(index: Int, byte: UInt8) throws {
+        var stream = try coding.encoded(Message.short)
+        stream[index] = byte
+        for cut in Self.cuts { #expect(try coding.decode(stream, cut).kind == .invalidFormat, "\(cut)") }
+        let second = try coding.encoded(Message.short) + stream
+        for cut in Self.cuts { #expect(try coding.decode(second, cut).kind == .invalidFormat, "\(cut)") }
+    }
+
     @Test func `what only begins like a member is refused`() throws {
         let stream = try coding.encoded(Message.short) + [0x1F, 0x8C, 8, 0]
         for cut in Self.cuts {

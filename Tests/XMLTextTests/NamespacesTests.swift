@@ -65,6 +65,17 @@ private final class Declarations {
         #expect(declared.find("a") == nil && declared.namespace(of: "xml") == "http://www.w3.org/XML/1998/namespace")
     }
 
+    @Test func `a long prefix is not taken for another one that has its place`() throws {
+        let declared = try Declarations()
+        let mark = unsafe declared.namespaces.count
+        for number in 0..<64 { try declared.declare("p\(number)", "u") }
+        for number in 0..<64 { #expect(declared.find("p\(number)") != nil) }
+        unsafe declared.namespaces.truncate(mark)
+        for number in 0..<64 { try declared.declare("a-long-prefix-\(number)", "v\(number)") }
+        #expect(declared.find("another-long-prefix") == nil && declared.find("") == nil)
+        for number in 0..<64 { #expect(declared.namespace(of: "a-long-prefix-\(number)") == "v\(number)") }
+    }
+
     /// Short prefixes are remembered in 16 places; hundreds take them from one another, at every depth.
     @Test func `the innermost declaration counts, whatever was found before`() throws {
         let declared = Declarations()

@@ -75,6 +75,30 @@ import XMLText
         }
     }
 
+    @Test func `a byte that begins no character is told from one that is cut off`() {
+        for byte in UInt8(0x80)...0xFF {
+            let result = tokenize(Array("<a>".utf8) + [byte])
+            #expect((result.reason == "bytes that are not UTF-8") == !(0xC2...0xF4).contains(byte), "\(byte)")
+        }
+    }
+
+    @Test func `a reference is of letters and digits`() {
+        for byte in UInt8(0)..<0x80 where byte != UInt8(ascii: ";") {
+            let document = Array("<a>&".utf8) + [byte] + Array(";</a>".utf8)
+            let isName = Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
+            #expect(
+                tokenize(document).reason
+                    == (isName ? "a reference to an entity that is not predefined" : "a malformed reference"), "\(byte)")
+        }
+        for (reference, isRight) in [
+            ("&#x41;", true), ("&#x4G;", false), ("&#x4g;", false), ("&#xFf;", true), ("&#x4/;", false), ("&#4A;", false),
+            ("&#65;", true), ("&#6:;", false), ("&#;", false), ("&#x;", false), ("&#x10FFFF;", true), ("&#x110000;", false),
+            ("&#1114111;", true), ("&#1114112;", false), ("&#4294967361;", false), ("&#X41;", false),
+        ] {
+            #expect(tokenize(Array("<a>\(reference)</a>".utf8)).isAccepted == isRight, "\(reference)")
+        }
+    }
+
     @Test func `a long text comes in pieces of whole characters`() {
         let text = String(repeating: "ab\u{4E2D}", count: 20_000)
         let whole = tokenize(Array("<a>\(text)</a>".utf8))
@@ -82,5 +106,14 @@ import XMLText
         #expect(whole.pieces.dropLast().allSatisfy { $0 > size - 4 && $0 <= size })
         #expect(whole.pieces.reduce(0, +) == text.utf8.count)
         #expect(tokenize(Array("<a>\(text)</a>".utf8), cuts: [5, 6, 20_000, 40_000]) == whole)
+        for length in size - 1...size + 2 {
+            let plain = String(repeating: "a", count: length)
+            for way in Way.allCases {
+                for (text, count) in [(plain, length), (plain + "&lt;", length + 1), ("&lt;" + plain, length + 1)] {
+                    let pieces = tokenize(Array("<a>\(text)</a>".utf8), way: way).pieces
+                    #expect(pieces.allSatisfy { $0 <= size } && pieces.reduce(0, +) == count)
+                }
+            }
+        }
     }
 }
