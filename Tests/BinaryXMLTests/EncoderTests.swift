@@ -46,12 +46,14 @@ import Testing
         #expect(try records(document) == expected)
     }
 
-    @Test(arguments: [
-        ("urn:uuid:00112233-4455-6677-8899-aabbccddeeff", 0xAD), ("urn:uuid:00112233-4455-6677-8899-aabbccddeef", 0x99),
-        ("00112233-4455-6677-8899-aabbccddeeff", 0xB1), ("2020-01-01T00:00:00Z", 0x97), ("P1DT2H3M", 0xAF), ("P1DT22M", 0x99),
-        ("12345", 0x8B), ("-12345", 0x8B), ("1234567", 0x8D), ("QUJDRA==", 0x9F), ("QUJDQUJDQUJDQUJDQUJDQUJD", 0x9F),
-        ("QUJDQUJDQUJDQUJDQUJD", 0x99), ("true", 0x87), ("True", 0x99),
-    ] as [(String, UInt8)])
+    @Test(
+        arguments: [
+            ("urn:uuid:00112233-4455-6677-8899-aabbccddeeff", 0xAD), ("urn:uuid:00112233-4455-6677-8899-aabbccddeef", 0x99),
+            ("00112233-4455-6677-8899-aabbccddeeff", 0xB1), ("2020-01-01T00:00:00Z", 0x97), ("P1DT2H3M", 0xAF),
+            ("P1DT22M", 0x99),
+            ("12345", 0x8B), ("-12345", 0x8B), ("1234567", 0x8D), ("QUJDRA==", 0x9F), ("QUJDQUJDQUJDQUJDQUJDQUJD", 0x9F),
+            ("QUJDQUJDQUJDQUJDQUJD", 0x99), ("true", 0x87), ("True", 0x99),
+        ] as [(String, UInt8)])
     func `text that reads like a value becomes the record of its type`(value: String, type: UInt8) throws {
         #expect(try records("<a>\(value)</a>", typed: true)[3] == type)
         #expect(try records("<a b='\(value)'/>", typed: true)[6] == type & 0xFE)

@@ -67,17 +67,21 @@ import Testing
         for letter in UInt8(0)..<26 {
             let name = String(UnicodeScalar(UInt8(ascii: "A") + letter))
             let names = drive(codec, [0x44 + letter, 0x0E, 0x0C + letter, 0x0E, 0xA8, 0x01])
-            #expect(names.text.hasPrefix("""
-                00000000  PrefixDictionaryElement\(name) [14] "Body"
-                00000002    PrefixDictionaryAttribute\(name) [14] "Body"
+            #expect(
+                names.text.hasPrefix(
+                    """
+                    00000000  PrefixDictionaryElement\(name) [14] "Body"
+                    00000002    PrefixDictionaryAttribute\(name) [14] "Body"
 
-                """))
+                    """))
             let strings = drive(codec, [0x5E + letter, 1, 0x78, 0x26 + letter, 1, 0x79, 0xA8, 0x01])
-            #expect(strings.text.hasPrefix("""
-                00000000  PrefixElement\(name) "x"
-                00000003    PrefixAttribute\(name) "y"
+            #expect(
+                strings.text.hasPrefix(
+                    """
+                    00000000  PrefixElement\(name) "x"
+                    00000003    PrefixAttribute\(name) "y"
 
-                """))
+                    """))
         }
     }
 

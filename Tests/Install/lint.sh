@@ -66,12 +66,12 @@ done
 # Bytes has no bound, since the functions that spare the others the word are there.
 unsafe_bound() {
     case $1 in
-        XMLText) echo 289 ;;
-        BinaryXML) echo 139 ;;
-        CodecKit) echo 104 ;;
-        Catalog) echo 12 ;;
-        ContentCodings) echo 85 ;;
-        WSEncoder) echo 226 ;;
+        XMLText) echo 20 ;;
+        BinaryXML) echo 20 ;;
+        CodecKit) echo 20 ;;
+        Catalog) echo 20 ;;
+        ContentCodings) echo 80 ;;
+        WSEncoder) echo 80 ;;
     esac
 }
 echo 'room             lines  unsafe     %  bound'
@@ -86,7 +86,7 @@ for room in $rooms; do
 done
 
 # Swift is laid out by .swift-format, with the formatter of the toolchain.
-swift_formatted='Sources/Bytes Sources/CodecKit Sources/ContentCodings Sources/Catalog Tests'
+swift_formatted='Sources Tests'
 unformatted=$(swift format lint --strict --parallel $(find $swift_formatted -name '*.swift') 2>&1) \
     || { echo "$unformatted"; fail 'Swift that is not formatted: swift format --in-place FILE'; }
 

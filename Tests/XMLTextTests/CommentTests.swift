@@ -53,7 +53,8 @@ import XMLText
             let expected = expected(body, limit: limit, drops: choice == .drop, column: 8)
             for cuts in cuts(document, from: 7) {
                 let actual = tokenize(document, cuts: cuts, limits: limits, invalidCharacters: choice)
-                let isRight = expected.text.map { actual.isAccepted && actual.events == ["start e", "comment \($0)", "end"] }
+                let isRight =
+                    expected.text.map { actual.isAccepted && actual.events == ["start e", "comment \($0)", "end"] }
                     ?? (actual.reason == expected.reason && actual.column == UInt64(expected.column))
                 if !isRight { Issue.record("\(body), \(cuts): \(actual), not \(expected)") }
             }

@@ -66,11 +66,11 @@ private final class Declarations {
     }
 
     @Test func `a long prefix is not taken for another one that has its place`() throws {
-        let declared = try Declarations()
-        let mark = unsafe declared.namespaces.count
+        let declared = Declarations()
+        let mark = declared.namespaces.count
         for number in 0..<64 { try declared.declare("p\(number)", "u") }
         for number in 0..<64 { #expect(declared.find("p\(number)") != nil) }
-        unsafe declared.namespaces.truncate(mark)
+        declared.namespaces.truncate(mark)
         for number in 0..<64 { try declared.declare("a-long-prefix-\(number)", "v\(number)") }
         #expect(declared.find("another-long-prefix") == nil && declared.find("") == nil)
         for number in 0..<64 { #expect(declared.namespace(of: "a-long-prefix-\(number)") == "v\(number)") }

@@ -1,10 +1,11 @@
+import Bytes
 import CWSEncoder
 import CodecKit
 import Testing
 
 @testable import WSEncoder
 
-@Suite struct ContentCodingsTests {
+@Suite struct ContentEncodingValueTests {
     /// The codings of a list, as they are taken: the last first.
     private func codings(_ list: String) -> [String] {
         let units = Array(list.utf16)
