@@ -6,7 +6,7 @@ import Testing
 @testable import WSEncoder
 
 func description(of name: String) throws -> CodecDescription {
-    try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
+    try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0).flatMap { Catalog.codec(at: $0) } })
 }
 
 func link(of name: String) throws -> CodecLink {

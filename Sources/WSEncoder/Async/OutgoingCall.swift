@@ -47,6 +47,8 @@ extension Reference<OutgoingCall> {
 /// A conforming type is a handle on memory that lasts until the outstanding call has ended.
 protocol OutgoingCaller {
     var outgoingCall: Reference<OutgoingCall> { get }
+    /// The caller whose memory is at this address; nil for NULL.
+    init?(_ address: UnsafeMutableRawPointer?)
     /// The shape of the sink or source.
     var sinkShape: CallShape { get }
     /// The calling convention of the implementation.
@@ -100,5 +102,16 @@ extension OutgoingCaller {
         let isFreed = outgoingCall.value.end()
         caller.notify(isFreed ? WS_E_OPERATION_ABORTED : outcome, model)
         if isFreed { release() }
+    }
+
+    /// The same for the caller and the call that `state` names.
+    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, at state: UnsafeMutableRawPointer?) {
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Self(tagged.address)?.complete(result, model, call: tagged.call)
+    }
+
+    /// The same for the arguments of the callback of an asynchronous context.
+    static func complete(_ arguments: CallArguments) {
+        unsafe complete(arguments.result, arguments.model, at: arguments.pointer(.callbackState))
     }
 }

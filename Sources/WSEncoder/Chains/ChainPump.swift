@@ -13,11 +13,7 @@ extension Chain: Operation {
     }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in
-                guard let tagged = unsafe TaggedAddress(state) else { return }
-                unsafe Chain(tagged.address)?.resume(result, model, call: tagged.call)
-            }, orClosure: nil, memory.tagged(number))
+        unsafe AsyncCallback({ unsafe Chain.resume($0, $1, at: $2) }, orClosure: nil, memory.tagged(number))
     }
 
     /// Start, Encode or Decode, and End.
@@ -70,11 +66,10 @@ extension Chain: Operation {
     private func askForBytes(_ arguments: inout CallArguments) {
         let room = state.callCount > 0 ? 0 : allowance
         incoming.value.length = 0
-        unsafe arguments.set(.lengthPlace, incoming.lengthPlace.word)
+        arguments.set(incoming.lengthPlace)
         state.asked = max(room, 1)
         state.asksBeyondLimit = room == 0
-        unsafe arguments.set(.maxLength, UInt(state.asked))
-        if room == 0 { unsafe arguments.set(.bytes, UInt(incoming.probePlace)) }
+        if room == 0 { arguments.set(incoming.probeRoom) } else { arguments.limit(room) }
     }
 
     private var allowance: ULONG {

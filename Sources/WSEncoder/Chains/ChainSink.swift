@@ -49,7 +49,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
         var arguments = arguments
         if chain.direction == .decoder {
             outgoingCall.lengthPlace.value = 0
-            unsafe arguments.set(.lengthPlace, outgoingCall.lengthPlace.word)
+            arguments.set(outgoingCall.lengthPlace)
         }
         return make(number, arguments)
     }
@@ -64,10 +64,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback(
-            { result, model, state in
-                guard let tagged = unsafe TaggedAddress(state) else { return }
-                unsafe LinkCaller(tagged.address)?.complete(result, model, call: tagged.call)
-            }, orClosure: nil, TaggedAddress(link.pointer, call: number))
+            { unsafe LinkCaller.complete($0, $1, at: $2) }, orClosure: nil, TaggedAddress(link.pointer, call: number))
     }
 
     func passOn(_ arguments: CallArguments) -> HRESULT {

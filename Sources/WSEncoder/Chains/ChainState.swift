@@ -53,14 +53,14 @@ struct ChainState: ~Copyable {
         self.table = table
         self.sink = sink
         let direction = table.value.direction
-        hold = unsafe TableHold(table.pointer)
+        hold = TableHold(table.object)
         links = try ChainLinks(table.value.count, of: chain)
         holds = Atomic(table.value.count &+ 1)
         budget = DecodingBudget(table.value.limits)
         phase = MessagePhase(direction)
         outcome = MessageOutcome(direction)
         call = TableCall(.start, direction, .none)
-        outcome.findChain(behind: sink)
+        outcome.findChain(of: sink)
     }
 
     mutating func beginMessage() {

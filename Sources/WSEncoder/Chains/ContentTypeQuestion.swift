@@ -20,6 +20,16 @@ struct ContentTypeQuestion {
         if direction == .decoder { unsafe strings[1] = WS_STRING(contentEncoding) }
     }
 
+    /// What a host asks: `contentEncoding` is NULL or what a decoder is told.
+    init(
+        asking direction: Direction, _ contentType: UnsafePointer<WS_STRING>?, _ contentEncoding: UnsafePointer<WS_STRING>?
+    ) {
+        self.direction = direction
+        hasEncoding = unsafe direction == .encoder || contentEncoding != nil
+        unsafe strings[0] = contentType?.pointee ?? WS_STRING()
+        unsafe strings[1] = contentEncoding?.pointee ?? WS_STRING()
+    }
+
     /// Has `call` make the call with these arguments. A decoder without a content encoding is passed NULL for it.
     mutating func ask(_ error: ErrorHandle, _ call: (CallArguments) -> HRESULT) -> HRESULT {
         let hasEncoding = hasEncoding

@@ -13,7 +13,8 @@ extension Reference<Incoming> {
         unsafe Reference<ULONG>(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: ULONG.self))
     }
 
-    var probePlace: UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(pointer).advanced(by: MemoryLayout<ULONG>.size)
+    /// The place of `probe`.
+    var probeRoom: HostRoom {
+        unsafe HostRoom(UnsafeMutableRawPointer(pointer).advanced(by: MemoryLayout<ULONG>.size), 1)
     }
 }

@@ -30,13 +30,7 @@ struct MessageOutcome {
 
     /// Looks for the chain that this sink or source belongs to.
     @inline(never)
-    mutating func findChain(
-        behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?, _ convention: CallingConvention
-    ) {
-        findChain(behind: unsafe BoundCallback(ForeignFunction(sink, convention), context, of: direction))
-    }
-
-    mutating func findChain(behind sink: BoundCallback) {
+    mutating func findChain(of sink: BoundCallback) {
         link = sink.link(direction)
         lossCount = link?.lossCount ?? 0
     }

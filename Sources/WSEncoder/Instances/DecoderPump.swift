@@ -15,14 +15,8 @@ extension Decoder: Operation {
     }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in unsafe Decoder.complete(result, model, state) },
-            orClosure: state.codecTable.value.completion, memory.tagged(number))
-    }
-
-    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let tagged = unsafe TaggedAddress(state) else { return }
-        unsafe Decoder(tagged.address)?.resume(result, model, call: tagged.call)
+        let closure = state.codecTable.value.completion
+        return unsafe AsyncCallback({ unsafe Decoder.resume($0, $1, at: $2) }, orClosure: closure, memory.tagged(number))
     }
 
     func advance() -> NextMove {
@@ -76,7 +70,7 @@ extension Decoder: Operation {
     /// exceeds the limit.
     @inline(__always)
     private func room(for count: ULONG) -> HostRoom {
-        unsafe count > 0 ? state.destination.prefix(count) : HostRoom(incoming.probePlace, 1)
+        count > 0 ? state.destination.prefix(count) : incoming.probeRoom
     }
 
     /// Whether more input, for which there is room, could still justify more output.

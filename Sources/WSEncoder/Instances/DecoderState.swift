@@ -49,7 +49,7 @@ struct DecoderState: ~Copyable {
         self.source = source
         isPassthrough = codecTable.value.isPassthrough
         var outcome = MessageOutcome(.decoder)
-        if !isPassthrough { unsafe outcome.findChain(behind: source.function, source.context, codecTable.value.convention) }
+        if !isPassthrough { outcome.findChain(of: source.bound(codecTable.value.convention)) }
         self.outcome = outcome
         budget = DecodingBudget(codecTable.value.settings.limits)
         codec = try codecTable.value.makeCodec()

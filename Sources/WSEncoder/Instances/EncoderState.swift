@@ -38,7 +38,7 @@ struct EncoderState: ~Copyable {
         self.sink = sink
         isPassthrough = codecTable.value.isPassthrough
         var outcome = MessageOutcome(.encoder)
-        if !isPassthrough { unsafe outcome.findChain(behind: sink.function, sink.context, codecTable.value.convention) }
+        if !isPassthrough { outcome.findChain(of: sink.bound(codecTable.value.convention)) }
         self.outcome = outcome
         isDirect = isPassthrough && codecTable.value.convention == .native
         codec = try codecTable.value.makeCodec()

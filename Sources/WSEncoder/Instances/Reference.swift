@@ -63,4 +63,9 @@ extension Reference where Value == WS_STRING {
     func set(_ string: borrowing WideString) {
         unsafe pointer.pointee = string.value
     }
+
+    /// Writes a text to where a host wants it.
+    func set(_ text: WideText) {
+        unsafe pointer.pointee = WS_STRING(text)
+    }
 }

@@ -62,18 +62,10 @@ extension Adapter: OutgoingCaller {
 
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
         let closure = state.table.value.closure(.sinkCompletion)
-        return unsafe AsyncCallback({ unsafe Adapter.completeSink($0, $1, $2) }, orClosure: closure, memory.tagged(number))
+        return unsafe AsyncCallback({ unsafe Adapter.complete($0, $1, at: $2) }, orClosure: closure, memory.tagged(number))
     }
 
     static var sinkCompletionBody: ClosureBody {
-        { _, _, arguments, _ in
-            let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Adapter.completeSink(arguments.result, arguments.model, arguments.pointer(.callbackState))
-        }
-    }
-
-    private static func completeSink(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let tagged = unsafe TaggedAddress(state) else { return }
-        unsafe Adapter(tagged.address)?.complete(result, model, call: tagged.call)
+        { _, _, arguments, _ in unsafe Adapter.complete(CallArguments(arguments, .sup)) }
     }
 }
