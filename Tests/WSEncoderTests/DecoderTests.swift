@@ -4,8 +4,8 @@ import Testing
 @testable import WSEncoder
 
 @Suite struct DecoderTests {
-    @Test func `the size comes first of what the source is shown, and the probe right behind it`() {
-        #expect(MemoryLayout<Decoder.Incoming>.offset(of: \.size) == 0)
-        #expect(MemoryLayout<Decoder.Incoming>.offset(of: \.probe) == MemoryLayout<ULONG>.size)
+    @Test func `the length is the first thing that a source is shown, and the probe follows it`() {
+        #expect(MemoryLayout<Incoming>.offset(of: \.length) == 0)
+        #expect(MemoryLayout<Incoming>.offset(of: \.probe) == MemoryLayout<ULONG>.size)
     }
 }

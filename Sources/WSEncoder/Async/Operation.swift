@@ -28,7 +28,7 @@ protocol Operation {
     var hostCompletion: HostCompletion { get nonmutating set }
     /// The operation whose memory is at this address; nil for NULL.
     init?(_ address: UnsafeMutableRawPointer?)
-    /// What the outside call of this number is given for its completion, which must lead to `resume`.
+    /// The callback for the completion of the outside call of this number, which must lead to `resume`.
     func completion(ofCall number: UInt64) -> AsyncCallback
 
     /// Works until an outside call is due or the operation is over.
@@ -41,7 +41,7 @@ protocol Operation {
     func refusePromise() -> HRESULT
     /// Takes note of a completion that nobody waits for: a second one, or one that was not promised.
     func noteUnexpectedCompletion()
-    /// Takes note of the result. Returns what the caller is to be given besides it.
+    /// Takes note of the result. Returns the number that the caller gets besides it.
     func conclude(_ result: HRESULT) -> Delivery?
     /// Reports that the object was freed during the operation.
     func reportAbortion() -> HRESULT

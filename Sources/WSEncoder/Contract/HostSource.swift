@@ -21,7 +21,7 @@ struct HostSource: BitwiseCopyable {
         return unsafe BoundCallback(ForeignFunction(function, convention), context, of: .decoder)
     }
 
-    /// Has the source fill `room` and say in `size` how many bytes it gave. Both have to last until the call has completed.
+    /// Has the source fill `room` and say in `size` how many bytes it wrote. Both have to last until the call has completed.
     @inline(__always)
     func read(
         _ room: HostRoom, _ size: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle,
@@ -66,7 +66,7 @@ struct HostRoom: BitwiseCopyable {
     @inline(__always)
     var word: UInt { unsafe UInt(address) }
 
-    /// The first `count` bytes, as far as there are so many.
+    /// The first `count` bytes, or all if there are fewer.
     @inline(__always)
     func prefix(_ count: ULONG) -> HostRoom {
         unsafe HostRoom(address, min(size, count))

@@ -1,7 +1,7 @@
 internal import Bytes
 internal import Catalog
 
-/// A name that a caller gave: bytes of a zero-terminated string, or part of it.
+/// A name: the bytes of a zero-terminated string, or part of it.
 ///
 /// Safe because whoever makes one from a string promises that the string outlives the name and all its parts, and no part
 /// reaches beyond the whole.

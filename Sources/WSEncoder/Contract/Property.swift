@@ -1,6 +1,6 @@
 internal import CWSEncoder
 
-/// The value of a property that a caller gave.
+/// The value of a caller's property.
 ///
 /// Safe because the initialiser is unsafe to call: the caller of this library promises that the value has the size it says.
 @safe
@@ -17,7 +17,7 @@ struct PropertyValue {
     }
 }
 
-/// A property that a caller gave.
+/// A caller's property.
 struct Property {
     let id: WSE_PROPERTY_ID
     private let bytes: PropertyValue
@@ -31,7 +31,7 @@ struct Property {
     func value<Value: BitwiseCopyable>(as type: Value.Type) -> Value? { bytes.value(as: type) }
 }
 
-/// The properties that a caller gave to a function.
+/// The properties that a caller passed to a function.
 ///
 /// Safe as `PropertyValue` is.
 @safe

@@ -28,11 +28,10 @@ public func WseGetBufferBytes(
     _ buffer: OpaquePointer?, _ bytes: UnsafeMutablePointer<UnsafePointer<BYTE>?>?,
     _ size: UnsafeMutablePointer<ULONGLONG>?
 ) -> HRESULT {
-    guard let object = unsafe Reference<Buffer>(buffer), let bytes = unsafe bytes, let size = unsafe Reference<ULONGLONG>(size) else {
-        return E_INVALIDARG
-    }
-    let unread = unsafe object.value.bytes
-    unsafe bytes.pointee = unread.baseAddress?.assumingMemoryBound(to: BYTE.self)
+    guard let object = unsafe Reference<Buffer>(buffer), let bytes = unsafe bytes,
+        let size = unsafe Reference<ULONGLONG>(size)
+    else { return E_INVALIDARG }
+    unsafe bytes.pointee = object.value.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self)
     size.value = ULONGLONG(object.value.count)
     return S_OK
 }
@@ -56,7 +55,8 @@ public func WseBufferRead(
     _ buffer: UnsafeMutableRawPointer?, _ bytes: UnsafeMutableRawPointer?, _ maxLength: ULONG,
     _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let object = unsafe Reference<Buffer>(buffer), let length = unsafe Reference<ULONG>(length), unsafe bytes != nil || maxLength == 0
+    guard let object = unsafe Reference<Buffer>(buffer), let length = unsafe Reference<ULONG>(length),
+        unsafe bytes != nil || maxLength == 0
     else {
         return unsafe ErrorReport("WseBufferRead", error).fail(E_INVALIDARG, "buffer, bytes or length is NULL")
     }

@@ -66,8 +66,8 @@ extension Decoder: Operation {
     @inline(__always)
     private var allowance: ULONG { state.budget.allowance(of: state.destination.size) }
 
-    /// The room for that many bytes in the host's memory. At a limit there is none, but one byte elsewhere: whoever writes it
-    /// exceeds the limit.
+    /// The room for that many bytes in the host's memory. At a limit it is one byte elsewhere: whoever writes it exceeds the
+    /// limit.
     @inline(__always)
     private func room(for count: ULONG) -> HostRoom {
         count > 0 ? state.destination.prefix(count) : incoming.probeRoom
@@ -92,7 +92,7 @@ extension Decoder: Operation {
         return output.produced
     }
 
-    /// Tells the host that it was given `count` bytes; 0 says that the message is over.
+    /// Tells the host how many bytes it gets; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
         state.delivered = ULONG(truncatingIfNeeded: count)
         state.budget.produce(state.delivered)

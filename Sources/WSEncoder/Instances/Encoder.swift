@@ -5,7 +5,7 @@ internal import CodecKit
 /// An encoder instance: the contract of its five callbacks. `EncoderPump.swift` drives its codec.
 @safe
 struct Encoder {
-    /// The cell is the buffer that the sink is given, which has to outlive the call.
+    /// The cell is the buffer that the sink gets, which has to outlive the call.
     let memory: InstanceMemory<EncoderState, OutgoingBytes>
 
     var state: EncoderState {

@@ -5,7 +5,7 @@ internal import CodecKit
 /// The state of an encoder instance.
 struct EncoderState: ~Copyable {
     var hostCompletion = HostCompletion()
-    /// The table that the instance was created from, with a reference of the instance's own.
+    /// The table that the instance was created from, to which it holds a reference.
     let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
     /// Whether the host's bytes are passed on to a sink of the platform's own calling convention.

@@ -129,7 +129,7 @@ extension Adapter: Operation {
 
     private func report(_ rule: BrokenRule) -> HRESULT { report(rule, state.call.error) }
 
-    /// What a Decode says that it gave; nil for other calls.
+    /// How many bytes a Decode says that it wrote; nil for other calls.
     private var length: ULONG? { state.call.isDecode ? state.call.arguments.lengthPlace?.value : nil }
 
     private var claimsTooMuch: Bool {

@@ -2,12 +2,12 @@ internal import CWSEncoder
 
 /// The sink or source of an implementation: passes its calls on to the host's.
 extension Adapter: OutgoingCaller {
-    /// What the implementation is given, in its own calling convention.
+    /// The function that the implementation gets as its sink or source, in its own calling convention.
     var ownSink: UnsafeMutableRawPointer {
         unsafe state.table.value.closure(.sink)?.function ?? Adapter.ownSink(of: direction)
     }
 
-    /// What an implementation in the native calling convention is given.
+    /// The function that an implementation in the native calling convention gets.
     static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Adapter.callSink(CallArguments(sink: state, buffers, count, asyncContext, error))

@@ -11,7 +11,7 @@ struct AdapterTable: ~Copyable {
     /// The calling convention of its host.
     let convention: CallingConvention
     let isChecked: Bool
-    /// The table that the implementation is of, if this library made it: kept until this one is freed.
+    /// The table of the implementation if this library made it: kept until this one is freed.
     private var owner: TableHold?
     /// The implementation's sink or source in the list of those that are closures.
     private var foreignSink: Reference<ForeignSinks.Entry>?
@@ -23,9 +23,9 @@ struct AdapterTable: ~Copyable {
         case function(Callback.Role)
         /// The implementation's sink or source.
         case sink
-        /// The callback of the asynchronous contexts that the implementation is given.
+        /// The callback of the asynchronous contexts that the implementation gets.
         case completion
-        /// The callback of the asynchronous contexts that the host's sink or source is given.
+        /// The callback of the asynchronous contexts that the host's sink or source gets.
         case sinkCompletion
 
         /// The place among the closures, of which the functions of the table come first.
@@ -58,13 +58,13 @@ struct AdapterTable: ~Copyable {
 
     var direction: Direction { header.direction }
 
-    /// Whether calls of the sink or source and completions go through an instance. If not, either side is given the other's own
+    /// Whether calls of the sink or source and completions go through an instance. If not, each side gets the other's
     /// callbacks.
     var isMediated: Bool { isChecked || convention != implementation.convention }
 
     var subject: Subject { name.subject(direction) }
 
-    /// Makes one for functions that live as long as `owner`, of which it takes over a reference unless it throws.
+    /// Makes a table for functions that live as long as `owner`. Takes over a reference to `owner`, unless it throws.
     static func make(
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: TableObject? = nil
@@ -100,7 +100,7 @@ struct AdapterTable: ~Copyable {
         }
     }
 
-    /// The closure for a use; nil where the native function does.
+    /// The closure for a use; nil where a native function serves.
     func closure(_ use: Use) -> Closure? { closures[use.index] }
 }
 

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// What callers may name a codec.
+/// The names under which codecs may be registered.
 enum CodecName {
     /// The most characters of a name that can be registered.
     private static var capacity: Int { 63 }
@@ -23,7 +23,7 @@ enum CodecName {
     }
 }
 
-/// A zero-terminated name, in memory of its own.
+/// A copy of a zero-terminated name.
 @safe
 struct OwnedName: ~Copyable {
     let characters: UnsafePointer<CChar>
@@ -42,14 +42,14 @@ struct OwnedName: ~Copyable {
         unsafe Memory.free(UnsafeMutableRawPointer(mutating: characters))
     }
 
-    /// Whom a report speaks of that names this.
+    /// The subject of reports on the codec of this name.
     func subject(_ direction: Direction) -> Subject { unsafe .named(characters, direction) }
 
     func append(to text: inout TextBuffer) {
         unsafe text.append(cString: characters)
     }
 
-    /// Whether it is the name that a caller means, who may use capital letters.
+    /// Whether a caller means this name, perhaps in capital letters.
     func isMeant(by name: NameText) -> Bool {
         guard name.count == text.count else { return false }
         for index in 0..<name.count {

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CLibc
 internal import CWSEncoder
 
-/// The functions that implementations in another calling convention are given as their sinks and sources. Since they are
-/// closures, this list is what tells that one belongs to an adapter, which `Adapter.ownSink` tells in the native convention.
+/// The functions that implementations in another calling convention get as their sinks and sources. Each is a closure, and only
+/// this list tells that it belongs to an adapter. In the native convention there is just one such function, `Adapter.ownSink`.
 enum ForeignSinks {
     struct Entry: ~Copyable {
         /// The address of the function, as a word.

@@ -24,7 +24,7 @@ struct CallArguments: BitwiseCopyable {
         words = (0, sink, context, 0, UInt(error), 0)
     }
 
-    /// The arguments that a closure was given.
+    /// The arguments that libffi passes to a closure.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
         words = (0, 0, 0, 0, 0, 0)
@@ -145,12 +145,12 @@ struct CallArguments: BitwiseCopyable {
         self[Position.maxLength.index] = UInt(room.size)
     }
 
-    /// Replaces where Decode and a source say how many bytes they gave.
+    /// Replaces where Decode and a source say how many bytes they wrote.
     mutating func set(_ lengthPlace: Reference<ULONG>) {
         self[Position.lengthPlace.index] = lengthPlace.word
     }
 
-    /// Replaces how many bytes Decode and a source may give, by no more than there were.
+    /// Lowers how many bytes Decode and a source may write.
     mutating func limit(_ maxLength: ULONG) {
         self[Position.maxLength.index] = min(self[Position.maxLength.index], UInt(maxLength))
     }
@@ -244,7 +244,7 @@ extension CallArguments {
         unsafe ErrorHandle(OpaquePointer(bitPattern: word(shape.error)))
     }
 
-    /// Where Decode and a source say how many bytes they gave.
+    /// Where Decode and a source say how many bytes they wrote.
     @inline(__always)
     var lengthPlace: Reference<ULONG>? {
         unsafe UnsafeMutablePointer(bitPattern: word(.lengthPlace)).map { unsafe Reference($0) }
@@ -255,7 +255,7 @@ extension CallArguments {
         unsafe UnsafeMutablePointer(bitPattern: word(.bytes)).map { unsafe Reference($0) }
     }
 
-    /// The sink or source that Create is given; nil for none.
+    /// The sink or source that Create gets; nil for none.
     func sink(_ convention: CallingConvention, of direction: Direction) -> BoundCallback? {
         guard let sink = unsafe pointer(.sink) else { return nil }
         return unsafe BoundCallback(ForeignFunction(sink, convention), pointer(.sinkContext), of: direction)

@@ -49,7 +49,7 @@ struct Trampoline: ~Copyable {
     }
 
     /// Notes that a call begins. In a process with one thread this takes no atomic instruction: two of them would cost as much
-    /// as all the rest.
+    /// as the rest of the call.
     @inline(__always)
     private func retain() {
         if wse_is_single_threaded() != 0 {
