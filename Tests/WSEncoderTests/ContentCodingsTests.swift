@@ -1,3 +1,4 @@
+import Bytes
 import CWSEncoder
 import CodecKit
 import Testing

@@ -51,7 +51,7 @@ import Testing
         var error = ErrorObject(language: 0)
         let units: [WCHAR] = [0, 0xD800, 0xFFFF, 0x41, 0xDC00]
         try error.add(length: units.count) { units[$0] }
-        let kept = unsafe error.string(at: 0).map { unsafe Array($0.units) }
+        let kept = error.string(at: 0).map { unsafe Array($0.units) }
         #expect(kept == units)
     }
 
