@@ -33,11 +33,6 @@ public enum Catalog {
         return nil
     }
 
-    /// The codec that goes by `name`, without regard to case; nil if there is none.
-    public static func codec(named name: UnsafeBufferPointer<UInt8>) -> CodecDescription? {
-        unsafe index(named: name).flatMap { codec(at: $0) }
-    }
-
     /// The codec that changes nothing.
     public static var identity: CodecDescription { .identity }
 }

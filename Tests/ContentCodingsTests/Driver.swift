@@ -144,7 +144,8 @@ struct Coding: CustomStringConvertible, Sendable {
     static let compressing = Array(all.dropFirst())
 
     private func entry() throws -> CodecDescription {
-        try #require(unsafe Array(description.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
+        let index = unsafe Array(description.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }
+        return try #require(index.flatMap { Catalog.codec(at: $0) })
     }
 
     func encoder(level: Int32? = nil) throws -> AnyCodec {

@@ -159,11 +159,11 @@ import Testing
         let kept = try unsafe units.withUnsafeMutableBufferPointer { units in
             let kept = try unsafe buffer.keep(WideText(UnsafeBufferPointer(units)))
             unsafe units.update(repeating: 0x3F)
-            return unsafe kept
+            return kept
         }
-        let other = try unsafe buffer.keep(WideText.empty)
+        let other = try buffer.keep(.empty)
         try write([UInt8](repeating: 1, count: 100_000), to: &buffer)
-        let (first, second) = unsafe (text(kept), text(other))
+        let (first, second) = (text(kept), text(other))
         #expect(first == "text/xml")
         #expect(second == "")
         buffer.reset()

@@ -13,7 +13,7 @@ import Testing
     @Test func `a new object has no strings and no code`() {
         let error = ErrorObject(language: 0x0407)
         let (count, code, language) = (error.stringCount, error.originalErrorCode, error.language)
-        let hasString = unsafe error.string(at: 0) != nil
+        let hasString = error.string(at: 0) != nil
         #expect(count == 0)
         #expect(code == S_OK)
         #expect(language == 0x0407)
@@ -31,16 +31,16 @@ import Testing
     @Test func `there is no string past the end`() throws {
         var error = ErrorObject(language: 0)
         try add("only", to: &error)
-        let found = [0, 1, 2, ULONG.max].map { unsafe error.string(at: $0) != nil }
+        let found = [0, 1, 2, ULONG.max].map { error.string(at: $0) != nil }
         #expect(found == [true, false, false, false])
     }
 
     @Test func `strings keep their place while others are added`() throws {
         var error = ErrorObject(language: 0)
         try add("first", to: &error)
-        let before = unsafe error.string(at: 0)?.chars
+        let before = unsafe error.string(at: 0)?.units.baseAddress
         for index in 0..<100 { try add("\(index)", to: &error) }
-        let after = unsafe error.string(at: 100)?.chars
+        let after = unsafe error.string(at: 100)?.units.baseAddress
         let isSame = unsafe before == after && before != nil
         let count = error.stringCount
         #expect(isSame)
@@ -51,7 +51,7 @@ import Testing
         var error = ErrorObject(language: 0)
         let units: [WCHAR] = [0, 0xD800, 0xFFFF, 0x41, 0xDC00]
         try error.add(length: units.count) { units[$0] }
-        let kept = unsafe error.string(at: 0)?.characters.map { unsafe Array($0) }
+        let kept = error.string(at: 0).map { unsafe Array($0.units) }
         #expect(kept == units)
     }
 
@@ -62,7 +62,7 @@ import Testing
         error.originalErrorCode = -5
         error.reset()
         let (count, code, language) = (error.stringCount, error.originalErrorCode, error.language)
-        let hasString = unsafe error.string(at: 0) != nil
+        let hasString = error.string(at: 0) != nil
         #expect(count == 0)
         #expect(code == S_OK)
         #expect(language == 0x0407)

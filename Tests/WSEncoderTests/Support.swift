@@ -1,3 +1,4 @@
+import Bytes
 import CWSEncoder
 import Catalog
 import CodecKit
@@ -6,7 +7,8 @@ import Testing
 @testable import WSEncoder
 
 func description(of name: String) throws -> CodecDescription {
-    try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
+    let index = unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }
+    return try #require(index.flatMap { Catalog.codec(at: $0) })
 }
 
 func link(of name: String) throws -> CodecLink {
@@ -14,8 +16,12 @@ func link(of name: String) throws -> CodecLink {
 }
 
 func text(_ string: WS_STRING) -> String {
-    guard let characters = unsafe string.characters else { return "(invalid)" }
-    return unsafe String(decoding: characters, as: UTF16.self)
+    guard let string = unsafe WideText(string) else { return "(invalid)" }
+    return text(string)
+}
+
+func text(_ string: WideText) -> String {
+    unsafe String(decoding: string.units, as: UTF16.self)
 }
 
 /// The strings that `body` leaves in an error object, the newest first.
@@ -32,6 +38,6 @@ func diagnostics(_ body: (OpaquePointer?) -> Void) -> [String] {
 
 func strings(of error: borrowing ErrorObject) -> [String] {
     (0..<error.stringCount).map { index in
-        unsafe error.string(at: index).map { unsafe text($0) } ?? "(none)"
+        error.string(at: index).map { text($0) } ?? "(none)"
     }
 }

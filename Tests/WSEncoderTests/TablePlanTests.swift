@@ -55,7 +55,7 @@ import Testing
     func `names that may be registered are as the header says`(name: String, isAllowed: Bool) {
         let units = name.utf8.map { CChar(bitPattern: $0) } + [0]
         let answer = unsafe units.withUnsafeBufferPointer { units in
-            unsafe units.baseAddress.map { unsafe CodecName.isAllowed($0) }
+            unsafe units.baseAddress.map { unsafe CodecName.isAllowed(NameText($0)) }
         }
         #expect(answer == isAllowed)
     }

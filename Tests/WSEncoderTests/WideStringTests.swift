@@ -6,13 +6,12 @@ import Testing
 
 @Suite struct WideStringTests {
     private func set(_ string: inout WideString, _ text: String) throws {
-        try unsafe Array(text.utf16).withUnsafeBufferPointer { try unsafe string.set($0) }
+        try unsafe Array(text.utf16).withUnsafeBufferPointer { try unsafe string.set(WideText($0)) }
     }
 
     /// Sets a string to a part of its own characters.
     private func setToOwn(_ string: inout WideString, _ range: Range<Int>) throws {
-        guard let own = unsafe string.value.characters else { throw OutOfMemory() }
-        try unsafe string.set(UnsafeBufferPointer(rebasing: own[range]))
+        try string.set(string.text.part(range.lowerBound, range.upperBound))
     }
 
     @Test func `a new string is empty and has no address`() {
@@ -83,7 +82,7 @@ import Testing
             for count in [Int(ULONG.max) + 1, Int.max] {
                 let many = unsafe UnsafeBufferPointer(start: one.baseAddress, count: count)
                 var hasThrown = false
-                do throws(OutOfMemory) { try unsafe string.set(many) } catch { hasThrown = true }
+                do throws(OutOfMemory) { try unsafe string.set(WideText(many)) } catch { hasThrown = true }
                 let result = unsafe text(string.value)
                 #expect(hasThrown)
                 #expect(result == "kept")
@@ -92,8 +91,8 @@ import Testing
     }
 
     @Test func `a WS_STRING without an address has characters only if it has no length`() {
-        let none = unsafe WS_STRING(length: 0, chars: nil).characters?.count
-        let invalid = unsafe WS_STRING(length: 1, chars: nil).characters?.count
+        let none = unsafe WideText(WS_STRING(length: 0, chars: nil))?.count
+        let invalid = unsafe WideText(WS_STRING(length: 1, chars: nil))?.count
         #expect(none == 0)
         #expect(invalid == nil)
     }

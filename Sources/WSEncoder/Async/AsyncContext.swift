@@ -1,6 +1,6 @@
 internal import CWSEncoder
 
-/// The WS_ASYNC_CONTEXT that a call was given, or none if the call has to complete before it returns.
+/// The WS_ASYNC_CONTEXT of a call, or none if the call has to complete before it returns.
 ///
 /// Safe because the initialiser takes a pointer, and whoever calls it promises that it is NULL or valid until the call returns.
 @safe

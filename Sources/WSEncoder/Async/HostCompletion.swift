@@ -11,7 +11,7 @@ struct HostCompletion {
 
     var isAsynchronous: Bool { !callback.isNone }
 
-    /// An operation begins that the host gave this context to.
+    /// An operation begins for which the host has passed this context.
     @inline(__always)
     mutating func begin(_ asyncContext: AsyncContext) {
         callback = asyncContext.callback(convention)

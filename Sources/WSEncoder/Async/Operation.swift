@@ -26,7 +26,9 @@ protocol Operation {
     /// The handoff that decides who goes on.
     var handoffReference: Reference<Handoff> { get }
     var hostCompletion: HostCompletion { get nonmutating set }
-    /// What the outside call of this number is given for its completion, which must lead to `resume`.
+    /// The operation whose memory is at this address; nil for NULL.
+    init?(_ address: UnsafeMutableRawPointer?)
+    /// The callback for the completion of the outside call of this number, which must lead to `resume`.
     func completion(ofCall number: UInt64) -> AsyncCallback
 
     /// Works until an outside call is due or the operation is over.
@@ -39,7 +41,7 @@ protocol Operation {
     func refusePromise() -> HRESULT
     /// Takes note of a completion that nobody waits for: a second one, or one that was not promised.
     func noteUnexpectedCompletion()
-    /// Takes note of the result. Returns what the caller is to be given besides it.
+    /// Takes note of the result. Returns the number that the caller gets besides it.
     func conclude(_ result: HRESULT) -> Delivery?
     /// Reports that the object was freed during the operation.
     func reportAbortion() -> HRESULT
@@ -84,6 +86,17 @@ extension Operation {
         // A copy: the memory may be gone when the operation has finished.
         let host = hostCompletion
         host.notify(finish(outcome, isShared: true))
+    }
+
+    /// The same for the operation and the call that `state` names.
+    static func resume(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, at state: UnsafeMutableRawPointer?) {
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Self(tagged.address)?.resume(result, model, call: tagged.call)
+    }
+
+    /// The same for the arguments of the callback of an asynchronous context.
+    static func resume(_ arguments: CallArguments) {
+        unsafe resume(arguments.result, arguments.model, at: arguments.pointer(.callbackState))
     }
 
     /// Takes steps and makes calls until the operation is over; nil if it waits for a completion, in which case this thread

@@ -2,7 +2,7 @@ internal import CWSEncoder
 
 /// The call of a sink or source that an implementation has outstanding: who goes on with it, and whom to tell of its end.
 struct OutgoingCall: ~Copyable {
-    /// Where a source may say how many bytes it gave. The first property, so that its address is that of the whole.
+    /// Where a source may say how many bytes it wrote. The first property, so that its address is that of the whole.
     fileprivate var length: ULONG = 0
     private let handoff = Handoff()
     /// The implementation, if it waits for a completion.
@@ -35,7 +35,7 @@ struct OutgoingCall: ~Copyable {
 }
 
 extension Reference<OutgoingCall> {
-    /// Where a source may say how many bytes it gave.
+    /// Where a source may say how many bytes it wrote.
     var lengthPlace: Reference<ULONG> {
         unsafe Reference<ULONG>(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: ULONG.self))
     }
@@ -47,19 +47,21 @@ extension Reference<OutgoingCall> {
 /// A conforming type is a handle on memory that lasts until the outstanding call has ended.
 protocol OutgoingCaller {
     var outgoingCall: Reference<OutgoingCall> { get }
+    /// The caller whose memory is at this address; nil for NULL.
+    init?(_ address: UnsafeMutableRawPointer?)
     /// The shape of the sink or source.
     var sinkShape: CallShape { get }
     /// The calling convention of the implementation.
     var callerConvention: CallingConvention { get }
-    /// What lies beyond is given this for the completion of the call of this number; it must lead to `complete`.
+    /// The callback for the completion of the call of this number, which must lead to `complete`.
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback
     /// Calls what lies beyond.
     func passOn(_ arguments: CallArguments) -> HRESULT
-    /// Takes note of what became of the call. Returns what to tell the implementation.
+    /// Takes note of the result of the call. Returns the result for the implementation.
     func settle(_ result: HRESULT) -> HRESULT
     /// The same where the implementation was told to wait.
     func settleLate(_ result: HRESULT) -> HRESULT
-    /// Does what the owner left to the end of the call when it was freed.
+    /// Frees what the owner could not free before the end of the call.
     func release()
 }
 
@@ -100,5 +102,16 @@ extension OutgoingCaller {
         let isFreed = outgoingCall.value.end()
         caller.notify(isFreed ? WS_E_OPERATION_ABORTED : outcome, model)
         if isFreed { release() }
+    }
+
+    /// The same for the caller and the call that `state` names.
+    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, at state: UnsafeMutableRawPointer?) {
+        guard let tagged = unsafe TaggedAddress(state) else { return }
+        unsafe Self(tagged.address)?.complete(result, model, call: tagged.call)
+    }
+
+    /// The same for the arguments of the callback of an asynchronous context.
+    static func complete(_ arguments: CallArguments) {
+        unsafe complete(arguments.result, arguments.model, at: arguments.pointer(.callbackState))
     }
 }

@@ -46,7 +46,7 @@ extension Chain {
         // Before the content type is set, whose characters the link may have returned as its coding.
         if !coding.isEmpty {
             if !state.contentEncoding.isEmpty { try state.contentEncoding.append(", ") }
-            try unsafe state.contentEncoding.append(coding.units)
+            try state.contentEncoding.append(coding)
         }
         try state.contentType.set(contentType)
         return result

@@ -20,10 +20,10 @@ struct ChainLink: ~Copyable {
     var request = Request()
     /// Whether the link has begun the message under way: its Start has been called.
     var hasBegun = false
-    /// How many of the link's messages were lost so far. What the link is made of compares it from one message to the next; it
-    /// may wrap around.
+    /// How many of the link's messages were lost so far. Its codecs compare the number from one message to the next; it may
+    /// wrap around.
     var lossCount: UInt32 = 0
-    /// The sink or source has given 0 bytes: the message ends there.
+    /// The source has returned 0 bytes: the message ends there.
     var isDrained = false
 
     init(_ chain: Chain, _ index: Int) {

@@ -1,7 +1,7 @@
 internal import CWSEncoder
 internal import CodecKit
 
-/// The pump of a chain: makes one call after another to its links.
+/// The pump of a chain: turns a call of the host into calls of the links, one after another.
 extension Chain: Operation {
     static var isTransient: Bool { false }
 
@@ -13,11 +13,7 @@ extension Chain: Operation {
     }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in
-                guard let tagged = unsafe TaggedAddress(state) else { return }
-                unsafe Chain(tagged.address)?.resume(result, model, call: tagged.call)
-            }, orClosure: nil, memory.tagged(number))
+        unsafe AsyncCallback({ unsafe Chain.resume($0, $1, at: $2) }, orClosure: nil, memory.tagged(number))
     }
 
     /// Start, Encode or Decode, and End.
@@ -30,9 +26,9 @@ extension Chain: Operation {
 
     // MARK: The operation
 
-    /// The link that is next. Start goes from the last link, which the others pass bytes to, to the first; End from the first
-    /// to the last. Encode and Decode call the first link, which calls the others; at the end of a message, Decode makes sure
-    /// that the others have come to their end, too.
+    /// The link to call next. Start begins with the last link, to which the others pass bytes, and End with the first. Encode
+    /// and Decode call the first link only, which calls the others. At the end of a message, Decode calls the others as well,
+    /// to make sure that they have reached the end, too.
     private var link: Int {
         state.call.role == .start ? state.links.count &- 1 &- state.callCount : state.callCount
     }
@@ -46,14 +42,14 @@ extension Chain: Operation {
         return state.callCount < calls ? .call : .done(S_OK)
     }
 
-    /// Whether it is a Decode after the one that gave 0 bytes.
+    /// Whether the call is a Decode after one that returned 0 bytes.
     private var isDrained: Bool {
         guard state.call.isDecode, state.phase.isDrained else { return false }
         incoming.value.length = 0
         return true
     }
 
-    /// Whether the first link has given 0 bytes, so that the others are asked for more than the message has.
+    /// Whether the first link has returned 0 bytes, so that the others are asked whether they have any left.
     private var isProbing: Bool { state.call.isDecode && state.callCount > 0 && incoming.value.length == 0 }
 
     /// The link that the probed one is the source of.
@@ -66,22 +62,22 @@ extension Chain: Operation {
         return enter(state.call.role, link, arguments, state.call.error)
     }
 
-    /// Has Decode of a link write what the host has room for and the limits allow, or else a byte that nobody is given.
+    /// Sets where Decode of a link writes: what the host has room for and the limits allow or, if that is nothing, one byte
+    /// that is not passed on.
     private func askForBytes(_ arguments: inout CallArguments) {
         let room = state.callCount > 0 ? 0 : allowance
         incoming.value.length = 0
-        unsafe arguments.set(.lengthPlace, incoming.lengthPlace.word)
+        arguments.set(incoming.lengthPlace)
         state.asked = max(room, 1)
         state.asksBeyondLimit = room == 0
-        unsafe arguments.set(.maxLength, UInt(state.asked))
-        if room == 0 { unsafe arguments.set(.bytes, UInt(incoming.probePlace)) }
+        if room == 0 { arguments.set(incoming.probeRoom) } else { arguments.limit(room) }
     }
 
     private var allowance: ULONG {
         state.budget.allowance(of: ULONG(truncatingIfNeeded: state.call.arguments.word(.maxLength)))
     }
 
-    /// What is wrong with the bytes that a link of a decoder has given; nil if nothing is.
+    /// Reports what is wrong with the bytes that a link of a decoder has returned; nil if nothing is.
     private func refuseBytes() -> HRESULT? {
         let length = incoming.value.length
         guard length <= state.asked else {
@@ -95,7 +91,7 @@ extension Chain: Operation {
             return nil
         }
         guard length > 0, state.asksBeyondLimit else { return nil }
-        // What the links have read to give it may have justified it.
+        // The limit of expansion may allow the byte by now, since the links have read more.
         guard allowance > 0 else { return report.fail(state.budget.exceeded, at: state.budget.received) }
         state.call.arguments.bytePlace?.value = incoming.value.probe
         return nil
@@ -106,7 +102,7 @@ extension Chain: Operation {
         if result.isFailure {
             return state.blame.isOnSink ? result : reportFailure(result, of: state.blame.link ?? link, error)
         }
-        // All calls that the links have made for this one have to be over.
+        // Every call that a link has made for this one has to be over.
         for index in 0..<state.links.count where state.links[index].outgoingCall.value.isBusy {
             return reportFailure(refuseAbandonment(by: index, error), of: index, error)
         }

@@ -1,7 +1,7 @@
 internal import CWSEncoder
 
 extension Chain {
-    /// What every link is given as its sink or source. Its context is the cell of the link.
+    /// The function that every link gets as its sink or source. Its context is the cell of the link.
     static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe LinkCaller(state)?.callSink(CallArguments(sink: nil, buffers, count, asyncContext, error)) ?? E_INVALIDARG
@@ -49,7 +49,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
         var arguments = arguments
         if chain.direction == .decoder {
             outgoingCall.lengthPlace.value = 0
-            unsafe arguments.set(.lengthPlace, outgoingCall.lengthPlace.word)
+            arguments.set(outgoingCall.lengthPlace)
         }
         return make(number, arguments)
     }
@@ -64,10 +64,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback(
-            { result, model, state in
-                guard let tagged = unsafe TaggedAddress(state) else { return }
-                unsafe LinkCaller(tagged.address)?.complete(result, model, call: tagged.call)
-            }, orClosure: nil, TaggedAddress(link.pointer, call: number))
+            { unsafe LinkCaller.complete($0, $1, at: $2) }, orClosure: nil, TaggedAddress(link.pointer, call: number))
     }
 
     func passOn(_ arguments: CallArguments) -> HRESULT {
@@ -78,8 +75,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
 
     func release() { chain.release() }
 
-    /// A link that waits for a call which has outlived the host's own must not go on: it would use what the host lent for that
-    /// one.
+    /// A link must not go on after the host's call has ended: it would use memory that the host lent for that call.
     func settleLate(_ result: HRESULT) -> HRESULT {
         chain.handoff.isBusy ? settle(result) : WS_E_OPERATION_ABORTED
     }

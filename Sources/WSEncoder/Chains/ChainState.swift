@@ -8,9 +8,9 @@ struct ChainState: ~Copyable {
     let table: Reference<ChainTable>
     private let hold: TableHold
     let links: ChainLinks
-    /// How many links have an instance so far, from the last one on.
+    /// How many links have an instance so far, counted from the last one.
     var created = 0
-    /// What the memory has to last for: the chain itself, and the call of each link, outstanding or not.
+    /// How many of those that need the memory are left: the chain itself, and one for the outstanding call of each link.
     let holds: Atomic<Int>
 
     /// The host's sink or source.
@@ -20,7 +20,7 @@ struct ChainState: ~Copyable {
     var outcome: MessageOutcome
     var contentType = WideString()
     var contentEncoding = WideString()
-    /// Of a decoder: what the host's source has given, and what the host was given.
+    /// Of a decoder: how much it has read from the host's source, and returned to the host.
     var budget: DecodingBudget
 
     /// The host's call that is under way.
@@ -29,11 +29,11 @@ struct ChainState: ~Copyable {
     var callCount = 0
     /// What has failed in it.
     var blame = Blame.nobody
-    /// How many bytes its link was asked for, and whether only to see if there is a byte beyond the limits.
+    /// How many bytes the link was asked for, and whether only to see if the message exceeds the limits.
     var asked: ULONG = 0
     var asksBeyondLimit = false
 
-    /// Who is to blame if a call fails: the first who has failed.
+    /// Who has failed first.
     enum Blame {
         case nobody
         /// The host's sink or source.
@@ -53,21 +53,21 @@ struct ChainState: ~Copyable {
         self.table = table
         self.sink = sink
         let direction = table.value.direction
-        hold = unsafe TableHold(table.pointer)
+        hold = TableHold(table.object)
         links = try ChainLinks(table.value.count, of: chain)
         holds = Atomic(table.value.count &+ 1)
         budget = DecodingBudget(table.value.limits)
         phase = MessagePhase(direction)
         outcome = MessageOutcome(direction)
         call = TableCall(.start, direction, .none)
-        outcome.findChain(behind: sink)
+        outcome.findChain(of: sink)
     }
 
     mutating func beginMessage() {
         let isLost = outcome.settle() == .lost
         budget.beginMessage()
         for index in 0..<links.count {
-            // An encoder that had not begun the message lacks nothing of it; a decoder lacks what did not come as far.
+            // An encoder that had not begun the message has lost nothing; a decoder has lost even what never reached it.
             if isLost && (links[index].value.hasBegun || call.direction == .decoder) { links[index].value.lossCount &+= 1 }
             links[index].value.hasBegun = false
             links[index].value.isDrained = false

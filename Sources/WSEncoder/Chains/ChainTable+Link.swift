@@ -2,24 +2,21 @@ internal import Bytes
 internal import CWSEncoder
 
 extension ChainTable {
-    /// The table of a link.
-    ///
-    /// Safe because its chain holds a reference to the table, whose header says what it is.
-    @safe
+    /// The table of a link, to which its chain holds a reference.
     struct Link: BitwiseCopyable {
-        private let header: Reference<TableHeader>
+        private let object: TableObject
         private let implementation: Implementation
         /// The table of a registered codec, which a chain calls without going through its closures; nil for another.
         private let adapter: Reference<AdapterTable>?
 
-        init(_ object: UnsafeMutableRawPointer, _ implementation: Implementation) {
-            header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
+        init(_ object: TableObject, _ implementation: Implementation) {
+            self.object = object
             self.implementation = implementation
-            adapter = header.value.kind == .adapter ? unsafe Reference<AdapterTable>(object) : nil
+            adapter = object.kind == .adapter ? object.adapterTable : nil
         }
 
         func release() {
-            unsafe TableHeader.release(header.pointer)
+            object.release()
         }
 
         /// Creates the instance of a link.
@@ -45,8 +42,7 @@ extension ChainTable {
 
         /// The codecs of this library that the link is made of; nil for a registered one.
         var codecs: CodecLinks? {
-            guard header.value.kind == .codec else { return nil }
-            return unsafe TableObject(header.pointer).codecTable.value.links
+            object.kind == .codec ? object.codecTable.value.links : nil
         }
 
         /// Allows the link before this one to read in its Start, when this instance of a decoder has not been told the content

@@ -26,14 +26,14 @@ struct ChainTable: ~Copyable {
 
     static func make(
         _ names: UnsafePointer<CChar>, _ direction: Direction
-    ) throws(OutOfMemory) -> UnsafeMutablePointer<ChainTable> {
-        unsafe try Reference(allocating: ChainTable(OwnedName(copying: names), direction)).pointer
+    ) throws(OutOfMemory) -> Reference<ChainTable> {
+        try Reference(allocating: ChainTable(unsafe OwnedName(copying: names), direction))
     }
 
     /// Adds a link at the end, and takes over the reference to its table.
-    mutating func append(_ object: UnsafeMutableRawPointer, _ implementation: Implementation?) {
-        guard count < links.count, let implementation else { return unsafe TableHeader.release(object) }
-        links[count] = unsafe Link(object, implementation)
+    mutating func append(_ object: TableObject, _ implementation: Implementation?) {
+        guard count < links.count, let implementation else { return object.release() }
+        links[count] = Link(object, implementation)
         count &+= 1
     }
 
@@ -72,8 +72,7 @@ struct ChainTable: ~Copyable {
 extension Reference<ChainTable> {
     /// The createContext of a Create; nil if it is not that of a chain of this direction.
     init?(createContextOf arguments: CallArguments, _ direction: Direction) {
-        guard let object = unsafe arguments.pointer(.createContext), unsafe TableHeader.isHeader(object, of: .chain, direction)
-        else { return nil }
-        unsafe self.init(object.assumingMemoryBound(to: ChainTable.self))
+        guard let object = unsafe TableObject(arguments.pointer(.createContext), .chain, direction) else { return nil }
+        self = object.chainTable
     }
 }

@@ -1,9 +1,9 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// The strings of one GetContentType of a link: what it is asked, and what it answers.
+/// The strings of one GetContentType: what an instance is told, and what it returns.
 ///
-/// Safe because an answer is read as soon as the link has returned, and a link's strings last until its next call.
+/// Safe because whoever makes one promises that the instance keeps the strings that it returns until its next message.
 @safe
 struct ContentTypeQuestion {
     /// An encoder's: content type, new content type, content encoding. A decoder's: content type, content encoding, new content
@@ -20,7 +20,17 @@ struct ContentTypeQuestion {
         if direction == .decoder { unsafe strings[1] = WS_STRING(contentEncoding) }
     }
 
-    /// Has `call` make the call with these arguments. A decoder without a content encoding is passed NULL for it.
+    /// The same for strings of a host, which may be NULL. Only a decoder is told a content encoding.
+    init(
+        asking direction: Direction, _ contentType: UnsafePointer<WS_STRING>?, _ contentEncoding: UnsafePointer<WS_STRING>?
+    ) {
+        self.direction = direction
+        hasEncoding = unsafe direction == .encoder || contentEncoding != nil
+        unsafe strings[0] = contentType?.pointee ?? WS_STRING()
+        unsafe strings[1] = contentEncoding?.pointee ?? WS_STRING()
+    }
+
+    /// Has `call` make the call with these arguments. A decoder without a content encoding gets NULL for it.
     mutating func ask(_ error: ErrorHandle, _ call: (CallArguments) -> HRESULT) -> HRESULT {
         let hasEncoding = hasEncoding
         return unsafe withUnsafeMutablePointer(to: &strings) { strings in
@@ -31,9 +41,9 @@ struct ContentTypeQuestion {
         }
     }
 
-    /// nil if the link gave a length and no characters.
+    /// nil if the string has a length and no characters.
     var newContentType: WideText? { unsafe WideText(strings[direction == .encoder ? 1 : 2]) }
 
-    /// What an encoder answered; nil if the link gave a length and no characters.
+    /// What an encoder returned; nil if the string has a length and no characters.
     var contentEncoding: WideText? { unsafe WideText(strings[2]) }
 }

@@ -1,34 +1,42 @@
 internal import CWSEncoder
 
-/// create (start [getContentType [decode* [end]]])* free
+/// Where a decoder is in its message, and which call leads where. The order of calls is the one that Microsoft documents for
+/// WS_CHANNEL_DECODER:
 ///
-/// A link of a chain whose next link may read in its own Start, when the content type has not been told to either of them:
-/// create (startAhead decode* [getContentType [decode* [end]]])* free
+///     create (start [getContentType [decode* [end]]])* free
+///
+/// In a chain, the decoder that reads from this one may do so in its own Start, before either is told the content type. The
+/// order of calls is then:
+///
+///     create (startAhead decode* [getContentType [decode* [end]]])* free
+///
+/// A host may abandon a message after any call, so it may begin the next one, with Start, in any phase.
 enum DecoderPhase: UInt8, CaseIterable {
     /// Between messages: just created, or the last message has ended.
     case idle
-    /// Start has begun a message.
+    /// Start was called, which begins a message.
     case started
-    /// Start of such a link has begun a message, and any number of Decode.
+    /// Start was called, and Decode any number of times before GetContentType.
     case readAhead
-    /// Decode has given 0 bytes, and the content type is yet to be told.
+    /// Decode has returned 0 bytes before GetContentType was called.
     case drainedAhead
-    /// GetContentType, and any number of Decode.
+    /// GetContentType was called, and Decode any number of times.
     case decoding
-    /// Decode has given 0 bytes: the message is complete.
+    /// Decode has returned 0 bytes: the message is complete.
     case drained
     /// A call failed.
     case faulted
 
     enum Call: UInt8, CaseIterable {
         case start
+        /// Start of a decoder whose Decode may come before GetContentType.
         case startAhead
         case getContentType
         case decode
         case end
     }
 
-    /// Where a Decode that gives 0 bytes leads is for the pump to say: to `drained`.
+    /// What a call leads to, unless it is a Decode that returns 0 bytes: that leads to `drained`.
     @inline(__always)
     func on(_ call: Call) -> Transition<DecoderPhase> {
         switch (self, call) {
@@ -57,7 +65,7 @@ enum DecoderPhase: UInt8, CaseIterable {
         }
     }
 
-    /// Decode has given 0 bytes.
+    /// The phase after a Decode that has returned 0 bytes.
     var drained: DecoderPhase { self == .readAhead || self == .drainedAhead ? .drainedAhead : .drained }
 
     var isDrained: Bool { self == .drained || self == .drainedAhead }

@@ -4,9 +4,9 @@ internal import CodecKit
 /// How much of a message a decoder has read and returned so far, and how much more its limits allow it to return.
 struct DecodingBudget: BitwiseCopyable {
     private let limits: Limits
-    /// The bytes that the source has given.
+    /// The bytes that were read from the source.
     private(set) var received: UInt64 = 0
-    /// The bytes that the host was given.
+    /// The bytes that were returned to the host.
     private(set) var produced: UInt64 = 0
 
     init(_ limits: Limits) {

@@ -1,12 +1,17 @@
 internal import CWSEncoder
 
-/// create (getContentType [start [encode* [end]]])* free
+/// Where an encoder is in its message, and which call leads where. The order of calls is the one that Microsoft documents for
+/// WS_CHANNEL_ENCODER:
+///
+///     create (getContentType [start [encode* [end]]])* free
+///
+/// A host may abandon a message after any call, so it may begin the next one, with GetContentType, in any phase.
 enum EncoderPhase: UInt8, CaseIterable {
     /// Between messages: just created, or the last message has ended.
     case idle
-    /// GetContentType has begun a message.
+    /// GetContentType was called, which begins a message.
     case announced
-    /// Start, and any number of Encode.
+    /// Start was called, and Encode any number of times.
     case started
     /// A call failed.
     case faulted
@@ -18,6 +23,7 @@ enum EncoderPhase: UInt8, CaseIterable {
         case end
     }
 
+    /// What a call leads to.
     @inline(__always)
     func on(_ call: Call) -> Transition<EncoderPhase> {
         switch (self, call) {

@@ -19,6 +19,10 @@ struct HostBuffers: BitwiseCopyable {
 
     var count: Int { Int(length) }
 
+    /// Their address, or 0, which is what calls pass on.
+    @inline(__always)
+    var word: UInt { unsafe UInt(bitPattern: pointer) }
+
     /// The number of buffers as C passes it on.
     var number: ULONG { length }
 

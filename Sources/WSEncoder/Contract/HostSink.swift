@@ -6,7 +6,7 @@ internal import CWSEncoder
 @safe
 struct HostSink: BitwiseCopyable {
     private let callback: WS_WRITE_CALLBACK
-    let context: UnsafeMutableRawPointer?
+    private let context: UnsafeMutableRawPointer?
 
     /// nil if there is no callback.
     init?(_ callback: WS_WRITE_CALLBACK?, _ context: UnsafeMutableRawPointer?) {
@@ -15,8 +15,11 @@ struct HostSink: BitwiseCopyable {
         unsafe self.context = context
     }
 
-    /// The address of the callback.
-    var function: UnsafeMutableRawPointer { unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self) }
+    /// The sink as a callback in a calling convention.
+    func bound(_ convention: CallingConvention) -> BoundCallback {
+        let function = unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self)
+        return unsafe BoundCallback(ForeignFunction(function, convention), context, of: .encoder)
+    }
 
     /// Writes buffers by the platform's calling convention.
     @inline(__always)
@@ -37,9 +40,7 @@ struct HostSink: BitwiseCopyable {
     private func writeForeignly(
         _ buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle, _ convention: CallingConvention
     ) -> HRESULT {
-        let arguments = unsafe CallArguments(
-            UInt(context), UInt(bitPattern: buffers.pointer), UInt(buffers.number), asyncContext.word, UInt(error))
-        return unsafe ForeignFunction(function, convention).call(.ppupp, arguments)
+        bound(convention).call(.ppupp, CallArguments(encode: buffers, asyncContext, error))
     }
 
     /// Writes bytes in one buffer, before it returns.

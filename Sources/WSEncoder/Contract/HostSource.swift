@@ -6,7 +6,7 @@ internal import CWSEncoder
 @safe
 struct HostSource: BitwiseCopyable {
     private let callback: WS_READ_CALLBACK
-    let context: UnsafeMutableRawPointer?
+    private let context: UnsafeMutableRawPointer?
 
     /// nil if there is no callback.
     init?(_ callback: WS_READ_CALLBACK?, _ context: UnsafeMutableRawPointer?) {
@@ -15,10 +15,13 @@ struct HostSource: BitwiseCopyable {
         unsafe self.context = context
     }
 
-    /// The address of the callback.
-    var function: UnsafeMutableRawPointer { unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self) }
+    /// The source as a callback in a calling convention.
+    func bound(_ convention: CallingConvention) -> BoundCallback {
+        let function = unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self)
+        return unsafe BoundCallback(ForeignFunction(function, convention), context, of: .decoder)
+    }
 
-    /// Has the source fill `room` and say in `size` how many bytes it gave. Both have to last until the call has completed.
+    /// Has the source fill `room` and say in `size` how many bytes it wrote. Both have to last until the call has completed.
     @inline(__always)
     func read(
         _ room: HostRoom, _ size: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle,
@@ -35,9 +38,7 @@ struct HostSource: BitwiseCopyable {
         _ room: HostRoom, _ size: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle,
         _ convention: CallingConvention
     ) -> HRESULT {
-        let arguments = unsafe CallArguments(
-            UInt(context), UInt(room.address), UInt(room.size), size.word, asyncContext.word, UInt(error))
-        return unsafe ForeignFunction(function, convention).call(.ppuppp, arguments)
+        bound(convention).call(.ppuppp, CallArguments(decode: room, size, asyncContext, error))
     }
 }
 
@@ -61,7 +62,11 @@ struct HostRoom: BitwiseCopyable {
         unsafe self.init(memory.baseAddress, ULONG(truncatingIfNeeded: memory.count))
     }
 
-    /// The first `count` bytes, as far as there are so many.
+    /// Its address, or 0, which is what calls pass on.
+    @inline(__always)
+    var word: UInt { unsafe UInt(address) }
+
+    /// The first `count` bytes, or all if there are fewer.
     @inline(__always)
     func prefix(_ count: ULONG) -> HostRoom {
         unsafe HostRoom(address, min(size, count))

@@ -2,7 +2,7 @@ internal import CWSEncoder
 
 /// What the source of a decoder writes to besides the host's memory. It has to outlast the call.
 struct Incoming: BitwiseCopyable {
-    /// How many bytes the source gave. The first property, so that its address is that of the whole.
+    /// How many bytes the source wrote. The first property, so that its address is that of the whole.
     var length: ULONG = 0
     /// One byte, which is asked for at a limit to see whether the message goes on.
     var probe: UInt8 = 0
@@ -13,7 +13,8 @@ extension Reference<Incoming> {
         unsafe Reference<ULONG>(UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: ULONG.self))
     }
 
-    var probePlace: UnsafeMutableRawPointer {
-        unsafe UnsafeMutableRawPointer(pointer).advanced(by: MemoryLayout<ULONG>.size)
+    /// The place of `probe`.
+    var probeRoom: HostRoom {
+        unsafe HostRoom(UnsafeMutableRawPointer(pointer).advanced(by: MemoryLayout<ULONG>.size), 1)
     }
 }

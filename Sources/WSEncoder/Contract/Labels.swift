@@ -18,7 +18,7 @@ private enum Label: UInt8 {
 
 // Labels pass through the codecs of a table in turn. A host without a content type may leave it empty.
 extension CodecLinks {
-    /// Replaces the content type of what an encoder is given by that of what it produces.
+    /// Replaces the content type of an encoder's input by that of its output.
     func encode(_ type: inout WideString) throws(LabelRefusal) {
         for index in 0..<count {
             guard self[index].hasContentTypes else { continue }
@@ -29,8 +29,8 @@ extension CodecLinks {
         }
     }
 
-    /// Replaces the content type of what a decoder is given by that of what it produces, and takes the codings, all of which
-    /// have to be those of these codecs. Returns the positions of those whose message is not compressed.
+    /// Replaces the content type of a decoder's input by that of its output, and takes the codings, all of which have to be
+    /// those of these codecs. Returns the positions of those whose message is not compressed.
     func decode(_ type: inout WideString, codedBy contentEncoding: WideText) throws(LabelRefusal) -> LinkSet {
         var codings = ContentEncodingValue(contentEncoding)
         var uncompressed = LinkSet()

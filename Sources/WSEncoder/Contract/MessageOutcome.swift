@@ -1,24 +1,25 @@
 internal import CodecKit
 
-/// What becomes of the messages of one instance, which codecs need to know whose messages build on earlier ones. A message
-/// counts once it has succeeded as a whole. It is lost if it has not and part of it has gone out or come in.
+/// Whether the messages of one instance have succeeded. Codecs whose messages build on earlier ones have to know. A message
+/// counts once the whole of it has succeeded. It is lost if it has failed or was abandoned after part of it was written or
+/// read.
 ///
-/// An instance sees no further than its own sink or source. If that is a chain's, the chain knows more, such as a later link
-/// whose End has failed. So the verdict is given as late as possible: when the instance begins its next message.
+/// An instance sees no further than its own sink or source. If that belongs to a chain, the chain knows more: the End of a
+/// later link may have failed, for instance. That is why the verdict comes as late as possible, when the next message begins.
 @safe
 struct MessageOutcome {
-    /// What became of the message before.
+    /// What became of a message.
     enum Verdict: UInt8 {
-        /// Nothing of it has gone out or come in.
+        /// Nothing of it was written or read.
         case untouched
         case succeeded
         case lost
     }
 
     private let direction: Direction
-    /// The link of a chain that the instance is; nil if the host's sink or source comes next.
+    /// The link of a chain that the instance belongs to; nil if its sink or source is the host's.
     private var link: LinkCaller?
-    /// How many of its messages the chain had lost when this one began.
+    /// How many messages of the link the chain had lost when this one began.
     private var lossCount: UInt32 = 0
     private var isTouched = false
     private var isInDoubt = false
@@ -30,13 +31,7 @@ struct MessageOutcome {
 
     /// Looks for the chain that this sink or source belongs to.
     @inline(never)
-    mutating func findChain(
-        behind sink: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer?, _ convention: CallingConvention
-    ) {
-        findChain(behind: unsafe BoundCallback(ForeignFunction(sink, convention), context, of: direction))
-    }
-
-    mutating func findChain(behind sink: BoundCallback) {
+    mutating func findChain(of sink: BoundCallback) {
         link = sink.link(direction)
         lossCount = link?.lossCount ?? 0
     }
@@ -47,7 +42,7 @@ struct MessageOutcome {
         isTouched = true
     }
 
-    /// Something has failed that no result of the message may show.
+    /// Something has failed, although the calls of the message may all succeed.
     mutating func doubt() {
         isInDoubt = true
     }
@@ -57,11 +52,11 @@ struct MessageOutcome {
         hasEnded = !isInDoubt
     }
 
-    /// The next message begins: what became of the one before.
+    /// The next message begins. Returns what became of the last one.
     mutating func settle() -> Verdict {
         let losses = link?.lossCount ?? 0
         let isLostByChain = losses != lossCount
-        // An encoder that has handed nothing on has lost nothing. A decoder lacks what never came as far as itself.
+        // An encoder that has written nothing has lost nothing. A decoder has lost even what never reached it.
         let isLost = isTouched ? !hasEnded || isLostByChain : isLostByChain && direction == .decoder
         let verdict: Verdict = isLost ? .lost : hasEnded && !isLostByChain ? .succeeded : .untouched
         lossCount = losses
@@ -73,7 +68,7 @@ struct MessageOutcome {
 }
 
 extension MessageOutcome.Verdict {
-    /// Tells a codec.
+    /// Tells the codec about it.
     func apply(to codec: borrowing AnyCodec) {
         switch self {
         case .untouched: break

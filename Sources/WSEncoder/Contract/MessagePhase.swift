@@ -1,6 +1,6 @@
 internal import CWSEncoder
 
-/// The order of calls of either direction.
+/// The phase of an encoder or a decoder.
 enum MessagePhase {
     case encoder(EncoderPhase)
     case decoder(DecoderPhase)
@@ -9,7 +9,7 @@ enum MessagePhase {
         self = direction == .encoder ? .encoder(.idle) : .decoder(.idle)
     }
 
-    /// What a call does to it; `isReadAhead` is of a decoder whose Decode may come before GetContentType.
+    /// What a call leads to. `isReadAhead` says that Decode may come before GetContentType.
     func on(_ step: Callback.Role, isReadAhead: Bool = false) -> Transition<MessagePhase> {
         switch self {
         case .encoder(let phase):
@@ -46,7 +46,7 @@ enum MessagePhase {
         }
     }
 
-    /// A Decode has given 0 bytes.
+    /// The phase after a Decode that has returned 0 bytes.
     var drained: MessagePhase {
         switch self {
         case .encoder: self

@@ -1,4 +1,7 @@
-/// A name that a caller gave: bytes of a zero-terminated string, or part of it.
+internal import Bytes
+internal import Catalog
+
+/// A name: the bytes of a zero-terminated string, or part of it.
 ///
 /// Safe because whoever makes one from a string promises that the string outlives the name and all its parts, and no part
 /// reaches beyond the whole.
@@ -22,6 +25,13 @@ struct NameText: BitwiseCopyable {
     /// The byte at `index`; nil if there is none.
     subscript(index: Int) -> UInt8? {
         index >= 0 && index < count ? unsafe bytes[index] : nil
+    }
+
+    /// The index in the catalog of the codec of this name; nil if there is none.
+    var builtInIndex: Int? { unsafe Catalog.index(named: bytes) }
+
+    func append(to text: inout TextBuffer) {
+        unsafe text.append(bytes: bytes)
     }
 
     /// The part from `start` up to, but without, `end`.

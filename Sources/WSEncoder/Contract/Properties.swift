@@ -2,7 +2,7 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// Applies the properties that a caller gave, one by one, to the codecs of a table and their settings.
+/// Applies the properties of a caller, one by one, to the codecs of a table and their settings.
 struct PropertyReader: BitwiseCopyable {
     let direction: Direction
     var links: CodecLinks

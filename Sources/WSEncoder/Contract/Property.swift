@@ -1,16 +1,14 @@
 internal import CWSEncoder
 
-/// A property that a caller gave.
+/// The value of a caller's property.
 ///
 /// Safe because the initialiser is unsafe to call: the caller of this library promises that the value has the size it says.
 @safe
-struct Property {
-    let id: WSE_PROPERTY_ID
+struct PropertyValue {
     private let bytes: UnsafeRawBufferPointer
 
-    init(_ property: WSE_PROPERTY) {
-        id = unsafe property.id
-        unsafe bytes = UnsafeRawBufferPointer(start: property.value, count: property.value == nil ? 0 : Int(property.valueSize))
+    init(_ value: UnsafeRawPointer?, _ size: ULONG) {
+        unsafe bytes = UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : Int(size))
     }
 
     /// The value; nil if there is none, or it is of another size.
@@ -19,9 +17,23 @@ struct Property {
     }
 }
 
-/// The properties that a caller gave to a function.
+/// A caller's property.
+struct Property {
+    let id: WSE_PROPERTY_ID
+    private let bytes: PropertyValue
+
+    init(_ property: WSE_PROPERTY) {
+        id = unsafe property.id
+        bytes = unsafe PropertyValue(property.value, property.valueSize)
+    }
+
+    /// The value; nil if there is none, or it is of another size.
+    func value<Value: BitwiseCopyable>(as type: Value.Type) -> Value? { bytes.value(as: type) }
+}
+
+/// The properties that a caller passed to a function.
 ///
-/// Safe as `Property` is.
+/// Safe as `PropertyValue` is.
 @safe
 struct PropertyList {
     private let properties: UnsafePointer<WSE_PROPERTY>?

@@ -1,6 +1,6 @@
 internal import CWSEncoder
 
-// The results this library gives. The header's macros of failures cannot be used from Swift, as their literals exceed Int32.
+// The results that this library returns. Swift cannot use the header's macros of failures, whose literals exceed Int32.
 
 let E_OUTOFMEMORY = HRESULT(bitPattern: 0x8007_000E)
 let E_INVALIDARG = HRESULT(bitPattern: 0x8007_0057)

@@ -30,33 +30,36 @@ struct StringList: ~Copyable {
 
     /// Adds a string of `length` code units, of which `unit` returns the one at each index. Returns the string.
     @discardableResult
-    mutating func add(length: Int, _ unit: (Int) -> WCHAR) throws(OutOfMemory) -> WS_STRING {
+    mutating func add(length: Int, _ unit: (Int) -> WCHAR) throws(OutOfMemory) -> WideText {
         let (size, overflows) = length.multipliedReportingOverflow(by: MemoryLayout<WCHAR>.size)
         guard count < .max, let length = ULONG(exactly: length), !overflows else { throw OutOfMemory() }
         let memory = try unsafe Memory.allocate(byteCount: size &+ MemoryLayout<Entry>.stride)
         let entry = unsafe Reference(memory.assumingMemoryBound(to: Entry.self))
         unsafe entry.pointer.initialize(to: Entry(older: newest, length: length))
-        let string = unsafe Self.string(of: entry)
-        for index in 0..<Int(length) { unsafe string.chars?[index] = unit(index) }
+        let units = unsafe Self.units(of: entry)
+        for index in 0..<Int(length) { unsafe units[index] = unit(index) }
         newest = entry
         count &+= 1
-        return unsafe string
+        return Self.text(of: entry)
     }
 
     /// The string at `index`, of which 0 is the newest; nil past the end.
-    subscript(index: ULONG) -> WS_STRING? {
+    subscript(index: ULONG) -> WideText? {
         var entry = newest
         var left = index
         while let current = entry, left > 0 {
             left &-= 1
             entry = current.value.older
         }
-        return unsafe entry.map { unsafe Self.string(of: $0) }
+        return entry.map { Self.text(of: $0) }
     }
 
-    private static func string(of entry: Reference<Entry>) -> WS_STRING {
-        let start = unsafe UnsafeMutableRawPointer(entry.pointer.advanced(by: 1)).assumingMemoryBound(to: WCHAR.self)
-        return unsafe WS_STRING(length: entry.value.length, chars: start)
+    private static func units(of entry: Reference<Entry>) -> UnsafeMutablePointer<WCHAR> {
+        unsafe UnsafeMutableRawPointer(entry.pointer.advanced(by: 1)).assumingMemoryBound(to: WCHAR.self)
+    }
+
+    private static func text(of entry: Reference<Entry>) -> WideText {
+        unsafe WideText(UnsafeBufferPointer(start: units(of: entry), count: Int(entry.value.length)))
     }
 
     private static func free(_ newest: Reference<Entry>?) {

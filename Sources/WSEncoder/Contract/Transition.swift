@@ -1,9 +1,6 @@
 internal import CWSEncoder
 
-// Where in its message an instance is, and which call leads where. Microsoft's grammars, from ns-webservices-ws_channel_encoder
-// and -decoder: a message may be abandoned after any step, so the call that begins one is allowed everywhere.
-
-/// The answer to a call: go on to a phase, or refuse and stay.
+/// What a call leads to: another phase, or a refusal, which leaves the phase as it is.
 enum Transition<Phase> {
     case to(Phase)
     case refused(HRESULT, StaticString)

@@ -8,25 +8,20 @@ extension WideText {
     static var empty: WideText { unsafe WideText(UnsafeBufferPointer(start: nil, count: 0)) }
 
     /// The characters of a string that outlives the text; nil if it has a length and no address, which no caller may pass.
+    @inline(__always)
     init?(_ string: WS_STRING) {
-        guard let characters = unsafe string.characters else { return nil }
-        unsafe self.init(characters)
+        guard unsafe string.chars != nil || string.length == 0 else { return nil }
+        unsafe self.init(UnsafeBufferPointer(start: string.chars, count: Int(string.length)))
     }
 
     /// The same for a string by its address; nil for NULL, too.
     @inline(__always)
     init?(_ string: UnsafePointer<WS_STRING>?) {
-        guard let characters = unsafe string?.pointee.characters else { return nil }
-        unsafe self.init(characters)
+        guard let string = unsafe string?.pointee else { return nil }
+        unsafe self.init(string)
     }
 
     var isEmpty: Bool { count == 0 }
-
-    /// The text as C passes it.
-    var string: WS_STRING {
-        unsafe WS_STRING(
-            length: ULONG(truncatingIfNeeded: count), chars: UnsafeMutablePointer(mutating: units.baseAddress))
-    }
 }
 
 extension WS_STRING {
@@ -35,17 +30,6 @@ extension WS_STRING {
         unsafe self.init(
             length: ULONG(truncatingIfNeeded: text.count), chars: UnsafeMutablePointer(mutating: text.units.baseAddress))
     }
-
-    /// The code units; nil if the string has a length and no address, which no caller may pass.
-    var characters: UnsafeBufferPointer<WCHAR>? {
-        guard let start = unsafe chars else { return unsafe length == 0 ? UnsafeBufferPointer(start: nil, count: 0) : nil }
-        return unsafe UnsafeBufferPointer(start: start, count: Int(length))
-    }
-}
-
-extension UnsafePointer where Pointee == WS_STRING {
-    /// As `WS_STRING.characters`.
-    var characters: UnsafeBufferPointer<WCHAR>? { unsafe pointee.characters }
 }
 
 extension MediaType {

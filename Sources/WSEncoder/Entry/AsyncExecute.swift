@@ -1,16 +1,46 @@
 internal import Bytes
 public import CWSEncoder
 
-/// The state of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it, and not used.
+/// The function that is to be called next, and the state that each function of a chain is given.
+///
+/// Safe because whoever makes one promises that the functions can be called with the state.
 @safe
+private struct NextFunction {
+    /// Where a function names the one after it. The first property, so that its address is that of the whole.
+    private var operation: WS_ASYNC_OPERATION
+    private let callbackState: UnsafeMutableRawPointer?
+
+    init(_ first: @escaping WS_ASYNC_FUNCTION, _ callbackState: UnsafeMutableRawPointer?) {
+        unsafe operation = WS_ASYNC_OPERATION(function: first)
+        unsafe self.callbackState = callbackState
+    }
+
+    var isNone: Bool { unsafe operation.function == nil }
+
+    /// Takes the function out, so that it can name the next; nil if there is none.
+    fileprivate mutating func take() -> WS_ASYNC_FUNCTION? {
+        defer { unsafe operation.function = nil }
+        return unsafe operation.function
+    }
+
+    /// Calls the function at `place`. Returns its result, or `result` if there is none.
+    static func call(
+        _ place: Reference<NextFunction>, _ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ asyncContext: AsyncContext,
+        _ error: ErrorHandle
+    ) -> HRESULT {
+        guard let function = unsafe place.value.take() else { return result }
+        let next = unsafe UnsafeMutableRawPointer(place.pointer).assumingMemoryBound(to: WS_ASYNC_OPERATION.self)
+        return unsafe function(result, model, place.value.callbackState, next, asyncContext.pointer, error.pointer)
+    }
+}
+
+/// The state of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it, and not used.
 private struct FunctionChainState: ~Copyable {
     var hostCompletion = HostCompletion()
     var result = S_OK
-    let callbackState: UnsafeMutableRawPointer?
     let error: ErrorHandle
 
-    init(_ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?, _ error: ErrorHandle) {
-        unsafe self.callbackState = callbackState
+    init(_ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) {
         self.error = error
         hostCompletion.model = model
     }
@@ -19,24 +49,21 @@ private struct FunctionChainState: ~Copyable {
 /// A chain of asynchronous functions, each of which names the next.
 @safe
 private struct FunctionChain: Operation {
-    /// The cell is where a function names the next, before it starts what will complete.
-    private let memory: InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>
+    /// The cell is where a function names the next one, before it starts whatever completes later.
+    private let memory: InstanceMemory<FunctionChainState, NextFunction>
 
     private var state: FunctionChainState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
         nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
-    init(
-        _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
-        _ error: ErrorHandle
-    ) throws(OutOfMemory) {
-        memory = unsafe try InstanceMemory(cell: WS_ASYNC_OPERATION(function: first))
-        unsafe memory.state.initialize(to: FunctionChainState(model, callbackState, error))
+    init(_ first: consuming NextFunction, _ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) throws(OutOfMemory) {
+        memory = try InstanceMemory(cell: first)
+        unsafe memory.state.initialize(to: FunctionChainState(model, error))
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<FunctionChainState, WS_ASYNC_OPERATION>(context) else { return nil }
+        guard let memory = unsafe InstanceMemory<FunctionChainState, NextFunction>(context) else { return nil }
         self.memory = memory
     }
 
@@ -50,27 +77,16 @@ private struct FunctionChain: Operation {
     }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in
-                guard let tagged = unsafe TaggedAddress(state) else { return }
-                unsafe FunctionChain(tagged.address)?.resume(result, model, call: tagged.call)
-            }, orClosure: nil, memory.tagged(number))
+        unsafe AsyncCallback({ unsafe FunctionChain.resume($0, $1, at: $2) }, orClosure: nil, memory.tagged(number))
     }
 
-    func advance() -> NextMove {
-        unsafe memory.cell.pointee.function == nil ? .done(state.result) : .call
-    }
+    func advance() -> NextMove { memory.cellReference.value.isNone ? .done(state.result) : .call }
 
     func call(_ asyncContext: AsyncContext) -> HRESULT {
-        let next = unsafe memory.cell
-        let result = state.result
-        let model = state.hostCompletion.model
-        guard let function = unsafe next.pointee.function else { return result }
-        unsafe next.pointee.function = nil
-        return unsafe function(result, model, state.callbackState, next, asyncContext.pointer, state.error.pointer)
+        NextFunction.call(memory.cellReference, state.result, state.hostCompletion.model, asyncContext, state.error)
     }
 
-    /// A failure does not end the chain: the next function is there to deal with it.
+    /// A failure does not end the chain: the next function deals with it.
     func accept(_ result: HRESULT) -> HRESULT? {
         state.result = result
         return nil
@@ -84,7 +100,7 @@ private struct FunctionChain: Operation {
         nil
     }
 
-    /// Nobody can free a chain.
+    /// Never called: nobody can free a chain.
     func reportAbortion() -> HRESULT {
         WS_E_OPERATION_ABORTED
     }
@@ -106,25 +122,25 @@ public func WsAsyncExecute(
         return error.about(.function("WsAsyncExecute")).fail(E_INVALIDARG, "asyncState or asyncContext->callback is NULL")
     }
     guard let operation = unsafe operation else { return S_OK }
+    var first = unsafe NextFunction(operation, callbackState)
     if asyncContext.isNone {
-        return unsafe executeSynchronously(operation, callbackModel, callbackState, error)
+        return unsafe withUnsafeMutablePointer(to: &first) { place in
+            unsafe executeSynchronously(Reference(place), callbackModel, error)
+        }
     }
-    guard let chain = unsafe try? FunctionChain(operation, callbackModel, callbackState, error) else {
+    guard let chain = try? FunctionChain(first, callbackModel, error) else {
         return error.about(.function("WsAsyncExecute")).failForMemory()
     }
     return chain.run(asyncContext)
 }
 
-/// The same without asynchrony, and so without memory.
+/// Runs a chain whose functions complete before they return, which takes no memory.
 private func executeSynchronously(
-    _ first: @escaping WS_ASYNC_FUNCTION, _ model: WS_CALLBACK_MODEL, _ callbackState: UnsafeMutableRawPointer?,
-    _ error: ErrorHandle
+    _ next: Reference<NextFunction>, _ model: WS_CALLBACK_MODEL, _ error: ErrorHandle
 ) -> HRESULT {
-    var next = unsafe WS_ASYNC_OPERATION(function: first)
     var result = S_OK
-    while let function = unsafe next.function {
-        unsafe next.function = nil
-        result = unsafe function(result, model, callbackState, &next, nil, error.pointer)
+    while !next.value.isNone {
+        result = NextFunction.call(next, result, model, .none, error)
         if result == WS_S_ASYNC { result = refuseChainPromise(error) }
     }
     return result

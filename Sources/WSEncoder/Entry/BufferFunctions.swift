@@ -7,9 +7,9 @@ public func WseCreateBuffer(
     _ maxSize: ULONGLONG, _ buffer: UnsafeMutablePointer<OpaquePointer?>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseCreateBuffer", error)
-    guard let buffer = unsafe buffer else { return report.fail(E_INVALIDARG, "buffer is NULL") }
+    guard let buffer = unsafe Reference<UInt>(buffer) else { return report.fail(E_INVALIDARG, "buffer is NULL") }
     guard let object = try? Reference(allocating: Buffer(maxSize: maxSize)) else { return report.failForMemory() }
-    unsafe buffer.pointee = OpaquePointer(object.pointer)
+    buffer.value = object.word
     return S_OK
 }
 
@@ -28,12 +28,11 @@ public func WseGetBufferBytes(
     _ buffer: OpaquePointer?, _ bytes: UnsafeMutablePointer<UnsafePointer<BYTE>?>?,
     _ size: UnsafeMutablePointer<ULONGLONG>?
 ) -> HRESULT {
-    guard let object = unsafe Reference<Buffer>(buffer), let bytes = unsafe bytes, let size = unsafe size else {
-        return E_INVALIDARG
-    }
-    let unread = unsafe object.value.bytes
-    unsafe bytes.pointee = unread.baseAddress?.assumingMemoryBound(to: BYTE.self)
-    unsafe size.pointee = ULONGLONG(unread.count)
+    guard let object = unsafe Reference<Buffer>(buffer), let bytes = unsafe bytes,
+        let size = unsafe Reference<ULONGLONG>(size)
+    else { return E_INVALIDARG }
+    unsafe bytes.pointee = object.value.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self)
+    size.value = ULONGLONG(object.value.count)
     return S_OK
 }
 
@@ -56,12 +55,13 @@ public func WseBufferRead(
     _ buffer: UnsafeMutableRawPointer?, _ bytes: UnsafeMutableRawPointer?, _ maxLength: ULONG,
     _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let object = unsafe Reference<Buffer>(buffer), let length = unsafe length, unsafe bytes != nil || maxLength == 0
+    guard let object = unsafe Reference<Buffer>(buffer), let length = unsafe Reference<ULONG>(length),
+        unsafe bytes != nil || maxLength == 0
     else {
         return unsafe ErrorReport("WseBufferRead", error).fail(E_INVALIDARG, "buffer, bytes or length is NULL")
     }
     let taken = unsafe bytes.map { unsafe object.value.take(Int(maxLength), into: $0) } ?? 0
-    unsafe length.pointee = ULONG(truncatingIfNeeded: taken)
+    length.value = ULONG(truncatingIfNeeded: taken)
     return S_OK
 }
 

@@ -35,7 +35,7 @@ public func WseCreateChannelEncoder(
 @implementation @_cdecl("WseFreeChannelEncoder")
 public func WseFreeChannelEncoder(_ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>?) {
     guard let encoder = unsafe encoder else { return }
-    if let object = unsafe encoder.pointee.createContext { unsafe TableHeader.release(object) }
+    unsafe encoder.pointee.createContext.map { unsafe TableObject($0).release() }
     unsafe encoder.pointee = WS_CHANNEL_ENCODER()
 }
 
@@ -54,7 +54,7 @@ public func WseCreateChannelDecoder(
 @implementation @_cdecl("WseFreeChannelDecoder")
 public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>?) {
     guard let decoder = unsafe decoder else { return }
-    if let object = unsafe decoder.pointee.createContext { unsafe TableHeader.release(object) }
+    unsafe decoder.pointee.createContext.map { unsafe TableObject($0).release() }
     unsafe decoder.pointee = WS_CHANNEL_DECODER()
 }
 

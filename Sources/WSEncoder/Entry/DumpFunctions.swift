@@ -15,7 +15,7 @@ public func WseDumpMessage(
         let sink = unsafe HostSink(writeCallback, writeContext),
         let properties = unsafe PropertyList(properties, propertyCount)
     else { return report.fail(E_INVALIDARG, "codec or a callback is NULL, or properties is NULL with a count") }
-    guard let index = unsafe Catalog.index(named: CodecName.bytes(of: codec)),
+    guard let index = unsafe NameText(codec).builtInIndex,
         Catalog.codec(at: index)?.hasDump == true
     else { return report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records") }
     var reader = PropertyReader(CodecLinks(CodecLink(at: index)), .decoder)
@@ -60,7 +60,9 @@ private func list(
     var result = decoder.startWithoutContentType(report.error)
     while !result.isFailure {
         var length: ULONG = 0
-        result = unsafe decoder.decode(HostRoom(lines.bytes), Reference(&length), .none, report.error)
+        result = unsafe withUnsafeMutablePointer(to: &length) { length in
+            unsafe decoder.decode(HostRoom(lines.bytes), Reference(length), .none, report.error)
+        }
         if result.isFailure || length == 0 { break }
         result = unsafe sink.write(UnsafeRawBufferPointer(rebasing: lines.bytes[..<Int(length)]), report.error)
         if result == WS_S_ASYNC {

@@ -7,16 +7,16 @@ public func WsCreateError(
     _ properties: UnsafePointer<WS_ERROR_PROPERTY>?, _ propertyCount: ULONG,
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> HRESULT {
-    guard let error = unsafe error, unsafe properties != nil || propertyCount == 0 else { return E_INVALIDARG }
+    guard let error = unsafe Reference<UInt>(error), unsafe properties != nil || propertyCount == 0 else { return E_INVALIDARG }
     var language = ErrorObject.defaultLanguage
     for index in 0..<Int(propertyCount) {
         guard let property = unsafe properties?[index], unsafe property.id == WS_ERROR_PROPERTY_LANGID,
-            let value = unsafe read(LANGID.self, property.value, property.valueSize)
+            let value = unsafe PropertyValue(property.value, property.valueSize).value(as: LANGID.self)
         else { return E_INVALIDARG }
         language = value
     }
     guard let object = try? Reference(allocating: ErrorObject(language: language)) else { return E_OUTOFMEMORY }
-    unsafe error.pointee = OpaquePointer(object.pointer)
+    error.value = object.word
     return S_OK
 }
 
@@ -42,10 +42,10 @@ public func WsAddErrorString(_ error: OpaquePointer?, _ string: UnsafePointer<WS
 public func WsGetErrorString(
     _ error: OpaquePointer?, _ index: ULONG, _ string: UnsafeMutablePointer<WS_STRING>?
 ) -> HRESULT {
-    guard let object = unsafe ErrorHandle(error).object, let string = unsafe string,
-        let found = unsafe object.value.string(at: index)
+    guard let object = unsafe ErrorHandle(error).object, let string = unsafe Reference<WS_STRING>(string),
+        let found = object.value.string(at: index)
     else { return E_INVALIDARG }
-    unsafe string.pointee = found
+    unsafe string.set(found)
     return S_OK
 }
 
@@ -72,20 +72,15 @@ public func WsSetErrorProperty(
     _ error: OpaquePointer?, _ id: WS_ERROR_PROPERTY_ID, _ value: UnsafeRawPointer?, _ valueSize: ULONG
 ) -> HRESULT {
     guard let object = unsafe ErrorHandle(error).object else { return E_INVALIDARG }
+    let value = unsafe PropertyValue(value, valueSize)
     switch id {
     case WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE:
-        guard let code = unsafe read(HRESULT.self, value, valueSize) else { return E_INVALIDARG }
+        guard let code = value.value(as: HRESULT.self) else { return E_INVALIDARG }
         object.value.originalErrorCode = code
         return S_OK
     case WS_ERROR_PROPERTY_LANGID:
-        return unsafe read(LANGID.self, value, valueSize) == nil ? E_INVALIDARG : WS_E_INVALID_OPERATION
+        return value.value(as: LANGID.self) == nil ? E_INVALIDARG : WS_E_INVALID_OPERATION
     default:
         return E_INVALIDARG
     }
-}
-
-/// Reads the value of a property; nil if it is NULL or of another size.
-private func read<Value: BitwiseCopyable>(_ type: Value.Type, _ value: UnsafeRawPointer?, _ size: ULONG) -> Value? {
-    guard let value = unsafe value, Int(size) == MemoryLayout<Value>.size else { return nil }
-    return unsafe value.loadUnaligned(as: type)
 }

@@ -1,5 +1,5 @@
 // Whole messages: functions of messages.h, where they are documented. They are hosts of encoders and decoders, of this library
-// or not, and know them by their tables only.
+// or not, which they know by their tables alone.
 internal import Bytes
 public import CWSEncoder
 
@@ -18,14 +18,15 @@ public func WseEncodeMessage(
     }
     let write: WS_WRITE_CALLBACK = unsafe WseBufferWrite
     let sink = unsafe unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
-    var host = unsafe MessageHost(implementation, sink, output.pointer, output, report)
+    let create = unsafe CallArguments(create: UInt(sink), output.word, report.error)
+    var host = MessageHost(implementation, create, output, report)
     if host.result.isFailure { return host.result }
     defer { host.free() }
-    unsafe host.announce(contentType?.pointee ?? WS_STRING())
+    host.ask(unsafe ContentTypeQuestion(asking: .encoder, contentType, nil))
     host.call(.start)
-    unsafe host.encode(HostBuffers(buffers, count))
+    host.encode(unsafe HostBuffers(buffers, count))
     host.call(.end)
-    return unsafe host.finish(newContentType, contentEncoding)
+    return unsafe host.finish(Reference(newContentType), Reference(contentEncoding))
 }
 
 @implementation @_cdecl("WseDecodeMessage")
@@ -46,24 +47,25 @@ public func WseDecodeMessage(
     var message = HostBufferReader(buffers)
     return unsafe withUnsafeMutablePointer(to: &message) { message in
         let source = unsafe unsafeBitCast(readMessage, to: UnsafeMutableRawPointer.self)
-        var host = unsafe MessageHost(implementation, source, message, output, report)
+        let create = unsafe CallArguments(create: UInt(source), UInt(message), report.error)
+        var host = MessageHost(implementation, create, output, report)
         if host.result.isFailure { return host.result }
         defer { host.free() }
         host.call(.start)
-        unsafe host.examine(contentType?.pointee ?? WS_STRING(), contentEncoding)
+        host.ask(unsafe ContentTypeQuestion(asking: .decoder, contentType, contentEncoding))
         host.drain()
         host.call(.end)
-        return unsafe host.finish(newContentType, nil)
+        return unsafe host.finish(Reference(newContentType), nil)
     }
 }
 
 /// The source of a message in memory. Its context is a `HostBufferReader`.
 private var readMessage: WS_READ_CALLBACK {
     { context, bytes, maxSize, actualSize, _, _ in
-        guard let message = unsafe Reference<HostBufferReader>(context), let actualSize = unsafe actualSize,
+        guard let message = unsafe Reference<HostBufferReader>(context), let actualSize = unsafe Reference<ULONG>(actualSize),
             unsafe bytes != nil
         else { return E_INVALIDARG }
-        unsafe actualSize.pointee = message.value.take(HostRoom(bytes, maxSize))
+        actualSize.value = message.value.take(unsafe HostRoom(bytes, maxSize))
         return S_OK
     }
 }

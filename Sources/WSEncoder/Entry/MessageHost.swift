@@ -2,82 +2,53 @@ internal import Bytes
 internal import CWSEncoder
 
 /// The host of one message: creates an instance and makes its calls in turn, until one fails.
-///
-/// Safe because whoever makes one promises that the functions of the implementation keep the contract of webservices.h.
-@safe
-struct MessageHost {
-    private let implementation: Implementation
+struct MessageHost: ~Copyable {
+    private var instance: InnerInstance
     private let output: Reference<Buffer>
     private let report: ErrorReport
-    private var instance: UInt = 0
     /// The result of the last call.
     private(set) var result = S_OK
     /// What the output held when the instance had been created.
     private var sizeBefore = 0
-    private var newType = unsafe WS_STRING()
-    private var encoding = unsafe WS_STRING()
+    /// What GetContentType has returned; nil for a string that has a length and no characters.
+    private var newType: WideText? = .empty
+    private var encoding: WideText? = .empty
 
     /// Creates the instance for a sink or source. Without one, `result` is the failure.
-    init(
-        _ implementation: Implementation, _ sink: UnsafeMutableRawPointer, _ sinkContext: UnsafeMutableRawPointer?,
-        _ output: Reference<Buffer>, _ report: ErrorReport
-    ) {
-        self.implementation = implementation
+    init(_ implementation: Implementation, _ create: CallArguments, _ output: Reference<Buffer>, _ report: ErrorReport) {
+        instance = InnerInstance(implementation)
         self.output = output
         self.report = report
-        let error = report.error
-        result = unsafe withUnsafeMutablePointer(to: &instance) { place in
-            unsafe implementation.call(
-                .create, implementation.direction,
-                CallArguments(
-                    UInt(implementation.createContext), UInt(sink), UInt(sinkContext), UInt(bitPattern: place), UInt(error)))
-        }
+        result = instance.create(create)
         sizeBefore = output.value.count
     }
 
     /// Frees the instance.
     func free() {
-        _ = unsafe implementation.call(.free, implementation.direction, CallArguments(instance))
+        instance.free()
     }
 
     /// Calls Start or End.
     mutating func call(_ role: Callback.Role) {
-        unsafe call(role, CallArguments(0, 0, UInt(report.error)))
+        call(role, CallArguments(startOrEnd: .none, report.error))
     }
 
-    /// Calls GetContentType of an encoder.
-    mutating func announce(_ contentType: WS_STRING) {
-        var (type, newType, encoding) = unsafe (contentType, WS_STRING(), WS_STRING())
-        unsafe getContentType(&type, &newType, &encoding)
-        unsafe self.newType = newType
-        unsafe self.encoding = encoding
-    }
-
-    /// Calls GetContentType of a decoder.
-    mutating func examine(_ contentType: WS_STRING, _ contentEncoding: UnsafePointer<WS_STRING>?) {
-        var (type, newType) = unsafe (contentType, WS_STRING())
-        unsafe getContentType(&type, UnsafeMutablePointer(mutating: contentEncoding), &newType)
-        unsafe self.newType = newType
-    }
-
-    private mutating func getContentType(
-        _ first: UnsafeMutablePointer<WS_STRING>, _ second: UnsafeMutablePointer<WS_STRING>?,
-        _ third: UnsafeMutablePointer<WS_STRING>
-    ) {
-        unsafe call(
-            .getContentType,
-            CallArguments(
-                0, UInt(bitPattern: first), UInt(bitPattern: second), UInt(bitPattern: third), UInt(report.error)))
+    /// Calls GetContentType.
+    mutating func ask(_ question: consuming ContentTypeQuestion) {
+        _ = question.ask(report.error) { arguments in
+            call(.getContentType, arguments)
+            return result
+        }
+        newType = question.newContentType
+        if instance.implementation.direction == .encoder { encoding = question.contentEncoding }
     }
 
     /// Calls Encode.
     mutating func encode(_ buffers: HostBuffers) {
-        unsafe call(
-            .transfer,
-            CallArguments(0, UInt(bitPattern: buffers.pointer), UInt(buffers.number), 0, UInt(report.error)))
+        call(.transfer, CallArguments(encode: buffers, .none, report.error))
     }
 
-    /// Calls Decode, which writes straight into the output, until it gives 0 bytes.
+    /// Calls Decode, which writes straight into the output, until that returns 0 bytes.
     mutating func drain() {
         let stretch: ULONG = 64 << 10
         while !result.isFailure {
@@ -85,8 +56,7 @@ struct MessageHost {
                 result = report.failForMemory()
                 return
             }
-            var length: ULONG = 0
-            unsafe decode(HostRoom(room, stretch), &length)
+            let length = decode(unsafe HostRoom(room, stretch))
             if result.isFailure || length == 0 { return }
             guard length <= stretch else {
                 result = report.fail(WS_E_INVALID_OPERATION, "the decoder claims more bytes than it was asked for")
@@ -100,46 +70,43 @@ struct MessageHost {
         }
     }
 
-    private mutating func decode(_ room: HostRoom, _ length: UnsafeMutablePointer<ULONG>) {
-        unsafe call(
-            .transfer,
-            CallArguments(0, UInt(room.address), UInt(room.size), UInt(bitPattern: length), 0, UInt(report.error)))
+    /// Calls Decode once. Returns how many bytes it claims to have written.
+    private mutating func decode(_ room: HostRoom) -> ULONG {
+        var length: ULONG = 0
+        unsafe withUnsafeMutablePointer(to: &length) { length in
+            unsafe call(.transfer, CallArguments(decode: room, Reference(length), .none, report.error))
+        }
+        return length
     }
 
-    /// Makes a call, unless one before it has failed. One that promises to complete later has failed: it was not asked to.
+    /// Makes a call, unless one before it has failed. A promise to complete later is a failure: the call did not ask for it.
     private mutating func call(_ role: Callback.Role, _ arguments: CallArguments) {
         if result.isFailure { return }
-        var arguments = arguments
-        unsafe arguments.set(.instance, instance)
-        result = implementation.call(role, implementation.direction, arguments)
+        result = instance.call(role, instance.implementation.direction, arguments)
         if result == WS_S_ASYNC {
             result = report.fail(
                 WS_E_INVALID_OPERATION, "a callback returned WS_S_ASYNC without having been given an asynchronous context")
         }
     }
 
-    /// Copies the strings that the caller wants to where they outlive the instance. Takes back what was written if a call has
-    /// failed. Returns the result of it all.
-    mutating func finish(
-        _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ contentEncoding: UnsafeMutablePointer<WS_STRING>?
-    ) -> HRESULT {
+    /// Copies the strings that the caller wants to where they outlive the instance. If a call has failed, takes back what was
+    /// written. Returns the result of the whole.
+    mutating func finish(_ newContentType: Reference<WS_STRING>?, _ contentEncoding: Reference<WS_STRING>?) -> HRESULT {
         if !result.isFailure { result = unsafe keep(newContentType, contentEncoding) }
         guard result.isFailure else { return S_OK }
         output.value.truncate(to: sizeBefore)
         return result
     }
 
-    private func keep(
-        _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ contentEncoding: UnsafeMutablePointer<WS_STRING>?
-    ) -> HRESULT {
-        guard let type = unsafe WideText(newType), let coding = unsafe WideText(encoding) else {
+    private func keep(_ newContentType: Reference<WS_STRING>?, _ contentEncoding: Reference<WS_STRING>?) -> HRESULT {
+        guard let newType, let encoding else {
             return report.fail(WS_E_INVALID_OPERATION, "a callback gave a string that has a length and no characters")
         }
         do throws(OutOfMemory) {
-            let keptType = try unsafe newContentType == nil ? newType : output.value.keep(type)
-            let keptCoding = try unsafe contentEncoding == nil ? encoding : output.value.keep(coding)
-            unsafe newContentType?.pointee = keptType
-            unsafe contentEncoding?.pointee = keptCoding
+            let keptType = unsafe newContentType == nil ? .empty : try output.value.keep(newType)
+            let keptEncoding = unsafe contentEncoding == nil ? .empty : try output.value.keep(encoding)
+            unsafe newContentType?.set(keptType)
+            unsafe contentEncoding?.set(keptEncoding)
             return S_OK
         } catch _ {
             return report.failForMemory()

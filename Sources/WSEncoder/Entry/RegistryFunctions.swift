@@ -26,7 +26,7 @@ public func WseUnregister(_ name: UnsafePointer<CChar>?, _ error: OpaquePointer?
     guard let name = unsafe name else {
         return report.fail(E_INVALIDARG, "name is NULL")
     }
-    guard unsafe Registry.remove(CodecName.bytes(of: name)) else {
+    guard unsafe Registry.remove(NameText(name)) else {
         return report.fail(WS_E_NOT_SUPPORTED, "nothing of this name is registered")
     }
     return S_OK
@@ -39,11 +39,12 @@ private func register(
     guard let name = unsafe name, let table = unsafe table else {
         return report.fail(E_INVALIDARG, "name or implementation is NULL")
     }
-    guard unsafe CodecName.isAllowed(name) else {
+    let text = unsafe NameText(name)
+    guard CodecName.isAllowed(text) else {
         return report.fail(
             E_INVALIDARG, "name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first")
     }
-    guard unsafe Catalog.codec(named: CodecName.bytes(of: name)) == nil else {
+    guard text.builtInIndex == nil else {
         return report.fail(E_INVALIDARG, "name is that of a built-in codec")
     }
     guard flags & ~ULONG(WSE_REGISTER_CHECKED) == 0 else {
@@ -58,14 +59,14 @@ private func register(
     guard let adapter = unsafe try? AdapterTable.make(
         name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
     else { return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory") }
-    return add(unsafe TableObject(adapter), report)
+    return add(adapter, report)
 }
 
 /// Adds a table to the registry, or frees it.
-private func add(_ table: TableObject, _ report: ErrorReport) -> HRESULT {
-    let isAdded = unsafe try? Registry.add(table.adapterTable.pointer)
+private func add(_ table: Reference<AdapterTable>, _ report: ErrorReport) -> HRESULT {
+    let isAdded = try? Registry.add(table)
     if isAdded == true { return S_OK }
-    table.release()
+    table.object.release()
     return isAdded == nil
         ? report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
         : report.fail(WS_E_INVALID_OPERATION, "name is registered already for this direction")

@@ -9,7 +9,9 @@ public func WseCreateTrampoline(
     _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseCreateTrampoline", error)
-    guard let dispatch = unsafe dispatch, let trampoline = unsafe trampoline, let function = unsafe function else {
+    guard let dispatch = unsafe dispatch, let trampoline = unsafe Reference<UInt>(trampoline),
+        let function = unsafe Reference<UInt>(function)
+    else {
         return report.fail(E_INVALIDARG, "dispatch, trampoline or function is NULL")
     }
     guard let callback = Callback(id) else {
@@ -20,8 +22,8 @@ public func WseCreateTrampoline(
     }
     do throws(OutOfMemory) {
         let made = try unsafe Trampoline.make(callback, convention, dispatch, dispatchContext)
-        unsafe trampoline.pointee = OpaquePointer(made.trampoline)
-        unsafe function.pointee = made.function
+        trampoline.value = made.trampoline.word
+        function.value = made.function
         return S_OK
     } catch _ {
         return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
@@ -30,8 +32,7 @@ public func WseCreateTrampoline(
 
 @implementation @_cdecl("WseFreeTrampoline")
 public func WseFreeTrampoline(_ trampoline: OpaquePointer?) {
-    guard let trampoline = unsafe UnsafeMutablePointer<Trampoline>(trampoline) else { return }
-    unsafe Trampoline.release(trampoline)
+    unsafe Reference<Trampoline>(trampoline).map { Trampoline.release($0) }
 }
 
 @implementation @_cdecl("WseCallFunction")

@@ -23,7 +23,7 @@ struct ErrorObject: ~Copyable {
 
     /// Adds a string of `length` UTF-16 code units, of which `unit` returns the one at each index.
     mutating func add(length: Int, _ unit: (Int) -> WCHAR) throws(OutOfMemory) {
-        unsafe try strings.add(length: length, unit)
+        try strings.add(length: length, unit)
     }
 
     /// Adds a copy of a string.
@@ -32,5 +32,5 @@ struct ErrorObject: ~Copyable {
     }
 
     /// The string at `index`, of which 0 is the newest; nil past the end.
-    func string(at index: ULONG) -> WS_STRING? { unsafe strings[index] }
+    func string(at index: ULONG) -> WideText? { strings[index] }
 }

@@ -80,8 +80,8 @@ struct Buffer: ~Copyable {
     }
 
     /// Copies a string, which then lives until the buffer is reset.
-    mutating func keep(_ text: WideText) throws(OutOfMemory) -> WS_STRING {
-        try unsafe text.isEmpty ? WS_STRING() : strings.add(length: text.count) { text[$0] ?? 0 }
+    mutating func keep(_ text: WideText) throws(OutOfMemory) -> WideText {
+        try text.isEmpty ? .empty : strings.add(length: text.count) { text[$0] ?? 0 }
     }
 
     private mutating func moveToFront() {

@@ -31,7 +31,7 @@ struct Decoder {
     }
 
     /// The value that the host knows the instance by.
-    var context: UnsafeMutableRawPointer { unsafe memory.address }
+    var context: UInt { unsafe UInt(memory.address) }
 
     var subject: Subject { state.codecTable.subject() }
 

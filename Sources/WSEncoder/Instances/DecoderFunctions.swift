@@ -10,13 +10,13 @@ public func WseCreateDecoder(
     _ error: OpaquePointer?
 ) -> HRESULT {
     guard let object = unsafe TableObject(createContext, .codec, .decoder),
-        let source = unsafe HostSource(readCallback, readContext), let decoderContext = unsafe decoderContext
+        let source = unsafe HostSource(readCallback, readContext), let decoderContext = unsafe Reference<UInt>(decoderContext)
     else {
         return unsafe ErrorReport("WseCreateDecoder", error).fail(
             E_INVALIDARG, "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
     }
     do throws(CodecError) {
-        unsafe decoderContext.pointee = try Decoder(object.codecTable, source).context
+        decoderContext.value = try Decoder(object.codecTable, source).context
         return S_OK
     } catch let failure {
         return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
@@ -27,8 +27,7 @@ public func WseCreateDecoder(
 public func WseDecoderStart(
     _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let error = unsafe ErrorHandle(error)
-    return unsafe Decoder(decoderContext)?.start(error) ?? noDecoder("WseDecoderStart", error)
+    unsafe Decoder(decoderContext)?.start(ErrorHandle(error)) ?? noDecoder("WseDecoderStart", error)
 }
 
 @implementation @_cdecl("WseDecoderGetContentType")
@@ -65,8 +64,7 @@ public func WseDecoderDecode(
 public func WseDecoderEnd(
     _ decoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let error = unsafe ErrorHandle(error)
-    return unsafe Decoder(decoderContext)?.end(error) ?? noDecoder("WseDecoderEnd", error)
+    unsafe Decoder(decoderContext)?.end(ErrorHandle(error)) ?? noDecoder("WseDecoderEnd", error)
 }
 
 @implementation @_cdecl("WseFreeDecoder")
@@ -75,6 +73,6 @@ public func WseFreeDecoder(_ decoderContext: UnsafeMutableRawPointer?) {
 }
 
 @inline(never)
-private func noDecoder(_ function: StaticString, _ error: ErrorHandle) -> HRESULT {
-    error.about(.function(function)).fail(E_INVALIDARG, "decoderContext is NULL")
+private func noDecoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
+    unsafe ErrorReport(function, error).fail(E_INVALIDARG, "decoderContext is NULL")
 }

@@ -15,14 +15,8 @@ extension Decoder: Operation {
     }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in unsafe Decoder.complete(result, model, state) },
-            orClosure: state.codecTable.value.completion, memory.tagged(number))
-    }
-
-    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let tagged = unsafe TaggedAddress(state) else { return }
-        unsafe Decoder(tagged.address)?.resume(result, model, call: tagged.call)
+        let closure = state.codecTable.value.completion
+        return unsafe AsyncCallback({ unsafe Decoder.resume($0, $1, at: $2) }, orClosure: closure, memory.tagged(number))
     }
 
     func advance() -> NextMove {
@@ -72,11 +66,11 @@ extension Decoder: Operation {
     @inline(__always)
     private var allowance: ULONG { state.budget.allowance(of: state.destination.size) }
 
-    /// The room for that many bytes in the host's memory. At a limit there is none, but one byte elsewhere: whoever writes it
-    /// exceeds the limit.
+    /// The room for that many bytes in the host's memory. At a limit it is one byte elsewhere: whoever writes it exceeds the
+    /// limit.
     @inline(__always)
     private func room(for count: ULONG) -> HostRoom {
-        unsafe count > 0 ? state.destination.prefix(count) : HostRoom(incoming.probePlace, 1)
+        count > 0 ? state.destination.prefix(count) : incoming.probeRoom
     }
 
     /// Whether more input, for which there is room, could still justify more output.
@@ -98,7 +92,7 @@ extension Decoder: Operation {
         return output.produced
     }
 
-    /// Tells the host that it was given `count` bytes; 0 says that the message is over.
+    /// Tells the host how many bytes it gets; 0 says that the message is over.
     private func deliver(_ count: Int) -> NextMove {
         state.delivered = ULONG(truncatingIfNeeded: count)
         state.budget.produce(state.delivered)

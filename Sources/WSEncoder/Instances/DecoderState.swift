@@ -5,7 +5,7 @@ internal import CodecKit
 /// The state of a decoder instance.
 struct DecoderState: ~Copyable {
     var hostCompletion = HostCompletion()
-    /// The table that the instance was created from, with a reference of the instance's own.
+    /// The table that the instance was created from, to which it holds a reference.
     let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
     var phase = DecoderPhase.idle
@@ -18,7 +18,7 @@ struct DecoderState: ~Copyable {
 
     var contentType = WideString()
 
-    /// What the source gave and the codec has not taken: from `begin` to `end`. Allocated with the first message.
+    /// What was read from the source and the codec has not taken: from `begin` to `end`. Allocated with the first message.
     var chunk = RawBuffer()
     var begin = 0
     var end = 0
@@ -30,7 +30,7 @@ struct DecoderState: ~Copyable {
     var progress = Progress.needsInput
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
-    /// The bytes that the source gave and those that the host was given, with the limits on them.
+    /// How much was read from the source and returned to the host, and the limits on both.
     var budget: DecodingBudget
 
     /// The operation under way: what the host wants filled, and where it wants to be told how much was.
@@ -41,7 +41,7 @@ struct DecoderState: ~Copyable {
 
     /// What the source is asked to fill.
     var target = HostRoom.none
-    /// How much the source gave, if the codec passes it on.
+    /// How many bytes the source wrote, if they are passed on unchanged.
     var passed: ULONG?
 
     init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
@@ -49,7 +49,7 @@ struct DecoderState: ~Copyable {
         self.source = source
         isPassthrough = codecTable.value.isPassthrough
         var outcome = MessageOutcome(.decoder)
-        if !isPassthrough { unsafe outcome.findChain(behind: source.function, source.context, codecTable.value.convention) }
+        if !isPassthrough { outcome.findChain(of: source.bound(codecTable.value.convention)) }
         self.outcome = outcome
         budget = DecodingBudget(codecTable.value.settings.limits)
         codec = try codecTable.value.makeCodec()

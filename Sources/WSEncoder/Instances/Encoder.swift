@@ -5,8 +5,8 @@ internal import CodecKit
 /// An encoder instance: the contract of its five callbacks. `EncoderPump.swift` drives its codec.
 @safe
 struct Encoder {
-    /// The cell is the buffer that the sink is given, which has to outlive the call.
-    let memory: InstanceMemory<EncoderState, WS_BYTES>
+    /// The cell is the buffer that the sink gets, which has to outlive the call.
+    let memory: InstanceMemory<EncoderState, OutgoingBytes>
 
     var state: EncoderState {
         unsafeAddress { unsafe UnsafePointer(memory.state) }
@@ -14,23 +14,23 @@ struct Encoder {
     }
 
     init?(_ encoderContext: UnsafeMutableRawPointer?) {
-        guard let memory = unsafe InstanceMemory<EncoderState, WS_BYTES>(encoderContext) else { return nil }
-        unsafe self.memory = memory
+        guard let memory = unsafe InstanceMemory<EncoderState, OutgoingBytes>(encoderContext) else { return nil }
+        self.memory = memory
     }
 
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
-        guard let memory = unsafe try? InstanceMemory<EncoderState, WS_BYTES>(cell: WS_BYTES()) else { throw .outOfMemory }
+        guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(cell: OutgoingBytes()) else { throw .outOfMemory }
         do throws(CodecError) {
             try unsafe memory.state.initialize(to: EncoderState(codecTable, sink))
         } catch {
-            unsafe memory.deallocate()
+            memory.deallocate()
             throw error
         }
-        unsafe self.memory = memory
+        self.memory = memory
     }
 
     /// The value that the host knows the instance by.
-    var context: UnsafeMutableRawPointer { unsafe memory.address }
+    var context: UInt { unsafe UInt(memory.address) }
 
     var subject: Subject { state.codecTable.subject() }
 
@@ -42,7 +42,7 @@ struct Encoder {
     }
 
     func destroy() {
-        unsafe memory.destroy()
+        memory.destroy()
     }
 
     // MARK: The callbacks

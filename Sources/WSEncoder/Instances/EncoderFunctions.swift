@@ -10,13 +10,13 @@ public func WseCreateEncoder(
     _ error: OpaquePointer?
 ) -> HRESULT {
     guard let object = unsafe TableObject(createContext, .codec, .encoder),
-        let sink = unsafe HostSink(writeCallback, writeContext), let encoderContext = unsafe encoderContext
+        let sink = unsafe HostSink(writeCallback, writeContext), let encoderContext = unsafe Reference<UInt>(encoderContext)
     else {
         return unsafe ErrorReport("WseCreateEncoder", error).fail(
             E_INVALIDARG, "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
     do throws(CodecError) {
-        unsafe encoderContext.pointee = try Encoder(object.codecTable, sink).context
+        encoderContext.value = try Encoder(object.codecTable, sink).context
         return S_OK
     } catch let failure {
         return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
@@ -43,8 +43,7 @@ public func WseEncoderGetContentType(
 public func WseEncoderStart(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let error = unsafe ErrorHandle(error)
-    return unsafe Encoder(encoderContext)?.start(error) ?? noEncoder("WseEncoderStart", error)
+    unsafe Encoder(encoderContext)?.start(ErrorHandle(error)) ?? noEncoder("WseEncoderStart", error)
 }
 
 // Inlined into its C entry, which would be one more call.
@@ -54,17 +53,16 @@ public func WseEncoderEncode(
     _ encoderContext: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let error = unsafe ErrorHandle(error)
-    guard let encoder = unsafe Encoder(encoderContext) else { return noEncoder("WseEncoderEncode", error) }
-    return unsafe encoder.encode(HostBuffers(buffers, count), AsyncContext(asyncContext), error)
+    unsafe Encoder(encoderContext)?.encode(HostBuffers(buffers, count), AsyncContext(asyncContext), ErrorHandle(error))
+        ?? noEncoder("WseEncoderEncode", error)
 }
 
 @implementation @_cdecl("WseEncoderEnd")
 public func WseEncoderEnd(
     _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let error = unsafe ErrorHandle(error)
-    return unsafe Encoder(encoderContext)?.end(AsyncContext(asyncContext), error) ?? noEncoder("WseEncoderEnd", error)
+    unsafe Encoder(encoderContext)?.end(AsyncContext(asyncContext), ErrorHandle(error))
+        ?? noEncoder("WseEncoderEnd", error)
 }
 
 @implementation @_cdecl("WseFreeEncoder")
@@ -73,6 +71,6 @@ public func WseFreeEncoder(_ encoderContext: UnsafeMutableRawPointer?) {
 }
 
 @inline(never)
-private func noEncoder(_ function: StaticString, _ error: ErrorHandle) -> HRESULT {
-    error.about(.function(function)).fail(E_INVALIDARG, "encoderContext is NULL")
+private func noEncoder(_ function: StaticString, _ error: OpaquePointer?) -> HRESULT {
+    unsafe ErrorReport(function, error).fail(E_INVALIDARG, "encoderContext is NULL")
 }

@@ -6,7 +6,7 @@ internal import CodecKit
 extension Encoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { unsafe memory.handoffReference }
+    var handoffReference: Reference<Handoff> { memory.handoffReference }
 
     var hostCompletion: HostCompletion {
         get { state.hostCompletion }
@@ -14,14 +14,8 @@ extension Encoder: Operation {
     }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
-        unsafe AsyncCallback(
-            { result, model, state in unsafe Encoder.complete(result, model, state) },
-            orClosure: state.codecTable.value.completion, memory.tagged(number))
-    }
-
-    static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let tagged = unsafe TaggedAddress(state) else { return }
-        unsafe Encoder(tagged.address)?.resume(result, model, call: tagged.call)
+        let closure = state.codecTable.value.completion
+        return unsafe AsyncCallback({ unsafe Encoder.resume($0, $1, at: $2) }, orClosure: closure, memory.tagged(number))
     }
 
     /// Sets what the operation that begins is to work through.
@@ -74,11 +68,9 @@ extension Encoder: Operation {
         let convention = state.hostCompletion.convention
         if state.isPassthrough { return state.sink.write(state.input.buffers, asyncContext, state.error, convention) }
         state.outcome.touch()
-        let outgoing = unsafe memory.cell
-        unsafe outgoing.pointee = WS_BYTES(
-            length: ULONG(truncatingIfNeeded: state.filled),
-            bytes: state.chunk.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self))
-        return unsafe state.sink.write(HostBuffers(outgoing, 1), asyncContext, state.error, convention)
+        let outgoing = memory.cellReference
+        outgoing.value.set(state.chunk, state.filled)
+        return state.sink.write(outgoing.buffers, asyncContext, state.error, convention)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {

@@ -5,7 +5,7 @@ internal import CodecKit
 /// The state of an encoder instance.
 struct EncoderState: ~Copyable {
     var hostCompletion = HostCompletion()
-    /// The table that the instance was created from, with a reference of the instance's own.
+    /// The table that the instance was created from, to which it holds a reference.
     let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
     /// Whether the host's bytes are passed on to a sink of the platform's own calling convention.
@@ -38,7 +38,7 @@ struct EncoderState: ~Copyable {
         self.sink = sink
         isPassthrough = codecTable.value.isPassthrough
         var outcome = MessageOutcome(.encoder)
-        if !isPassthrough { unsafe outcome.findChain(behind: sink.function, sink.context, codecTable.value.convention) }
+        if !isPassthrough { outcome.findChain(of: sink.bound(codecTable.value.convention)) }
         self.outcome = outcome
         isDirect = isPassthrough && codecTable.value.convention == .native
         codec = try codecTable.value.makeCodec()

@@ -14,7 +14,7 @@ struct Reference<Value: ~Copyable>: BitwiseCopyable {
         unsafe self.pointer = pointer
     }
 
-    /// The same for an address that C gave; nil for NULL.
+    /// The same for an address from C; nil for NULL.
     @inline(__always)
     init?(_ address: UnsafeMutableRawPointer?) {
         guard let address = unsafe address else { return nil }
@@ -36,7 +36,7 @@ extension Reference where Value: ~Copyable {
         unsafe self.init(UnsafeMutableRawPointer(handle))
     }
 
-    /// Moves a value to memory of its own.
+    /// Moves a value to newly allocated memory.
     init(allocating value: consuming Value) throws(OutOfMemory) {
         let pointer = try unsafe Memory.allocate(Value.self)
         unsafe pointer.initialize(to: value)
@@ -62,5 +62,10 @@ extension Reference where Value == WS_STRING {
     /// Writes a string to where a host wants it. It is valid until the string is next set.
     func set(_ string: borrowing WideString) {
         unsafe pointer.pointee = string.value
+    }
+
+    /// Writes a text to where a host wants it.
+    func set(_ text: WideText) {
+        unsafe pointer.pointee = WS_STRING(text)
     }
 }

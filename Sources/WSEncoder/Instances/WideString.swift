@@ -17,14 +17,9 @@ struct WideString: ~Copyable {
 
     /// Copies `text`, which may be its own. When it throws, the string is as it was.
     mutating func set(_ text: WideText) throws(OutOfMemory) {
-        try unsafe set(text.units)
-    }
-
-    /// Copies `characters`, which may be its own. When it throws, the string is as it was.
-    mutating func set(_ characters: UnsafeBufferPointer<WCHAR>) throws(OutOfMemory) {
-        try reserve(characters.count)
+        try reserve(text.count)
         units.removeAll()
-        _ = unsafe units.append(contentsOf: characters)
+        _ = unsafe units.append(contentsOf: text.units)
     }
 
     /// Copies a constant. When it throws, the string is as it was.
@@ -45,13 +40,8 @@ struct WideString: ~Copyable {
 
     /// Appends `text`, which is not its own. When it throws, the string is as it was.
     mutating func append(_ text: WideText) throws(OutOfMemory) {
-        try unsafe append(text.units)
-    }
-
-    /// Appends `characters`, which are not its own. When it throws, the string is as it was.
-    mutating func append(_ characters: UnsafeBufferPointer<WCHAR>) throws(OutOfMemory) {
-        try reserve(units.count &+ characters.count)
-        _ = unsafe units.append(contentsOf: characters)
+        try reserve(units.count &+ text.count)
+        _ = unsafe units.append(contentsOf: text.units)
     }
 
     /// Makes room for `length` units in all, as many as a WS_STRING can have.

@@ -80,19 +80,11 @@ extension Adapter: Operation {
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         let closure = state.table.value.closure(.completion)
-        return unsafe AsyncCallback({ unsafe Adapter.complete($0, $1, $2) }, orClosure: closure, memory.tagged(number))
-    }
-
-    private static func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let tagged = unsafe TaggedAddress(state) else { return }
-        unsafe Adapter(tagged.address)?.resume(result, model, call: tagged.call)
+        return unsafe AsyncCallback({ unsafe Adapter.resume($0, $1, at: $2) }, orClosure: closure, memory.tagged(number))
     }
 
     static var completionBody: ClosureBody {
-        { _, _, arguments, _ in
-            let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Adapter.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
-        }
+        { _, _, arguments, _ in unsafe Adapter.resume(CallArguments(arguments, .sup)) }
     }
 
     func advance() -> NextMove { .call }
@@ -137,7 +129,7 @@ extension Adapter: Operation {
 
     private func report(_ rule: BrokenRule) -> HRESULT { report(rule, state.call.error) }
 
-    /// What a Decode says that it gave; nil for other calls.
+    /// How many bytes a Decode says that it wrote; nil for other calls.
     private var length: ULONG? { state.call.isDecode ? state.call.arguments.lengthPlace?.value : nil }
 
     private var claimsTooMuch: Bool {

@@ -43,12 +43,12 @@ struct AdapterRules: ~Copyable {
         phase = phase.faulted
     }
 
-    /// A Decode has given 0 bytes.
+    /// A Decode has returned 0 bytes.
     mutating func drain() {
         phase = phase.drained
     }
 
-    /// Whether a Decode has given 0 bytes.
+    /// Whether a Decode has returned 0 bytes.
     var isDrained: Bool { phase.isDrained }
 
     mutating func allowReadingAhead() {
@@ -125,7 +125,7 @@ extension Adapter {
         return result
     }
 
-    /// The result of a call that a checked implementation is not bothered with; nil if it is to have the call.
+    /// The result of a call that does not reach a checked implementation; nil for a call that does.
     @inline(never)
     func answerItself(_ call: TableCall) -> HRESULT? {
         if let defect = call.defect { return call.error.about(subject).fail(E_INVALIDARG, defect) }

@@ -2,12 +2,12 @@ internal import CWSEncoder
 
 /// The sink or source of an implementation: passes its calls on to the host's.
 extension Adapter: OutgoingCaller {
-    /// What the implementation is given, in its own calling convention.
+    /// The function that the implementation gets as its sink or source, in its own calling convention.
     var ownSink: UnsafeMutableRawPointer {
         unsafe state.table.value.closure(.sink)?.function ?? Adapter.ownSink(of: direction)
     }
 
-    /// What an implementation in the native calling convention is given.
+    /// The function that an implementation in the native calling convention gets.
     static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Adapter.callSink(CallArguments(sink: state, buffers, count, asyncContext, error))
@@ -62,18 +62,10 @@ extension Adapter: OutgoingCaller {
 
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
         let closure = state.table.value.closure(.sinkCompletion)
-        return unsafe AsyncCallback({ unsafe Adapter.completeSink($0, $1, $2) }, orClosure: closure, memory.tagged(number))
+        return unsafe AsyncCallback({ unsafe Adapter.complete($0, $1, at: $2) }, orClosure: closure, memory.tagged(number))
     }
 
     static var sinkCompletionBody: ClosureBody {
-        { _, _, arguments, _ in
-            let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Adapter.completeSink(arguments.result, arguments.model, arguments.pointer(.callbackState))
-        }
-    }
-
-    private static func completeSink(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, _ state: UnsafeMutableRawPointer?) {
-        guard let tagged = unsafe TaggedAddress(state) else { return }
-        unsafe Adapter(tagged.address)?.complete(result, model, call: tagged.call)
+        { _, _, arguments, _ in unsafe Adapter.complete(CallArguments(arguments, .sup)) }
     }
 }

@@ -19,7 +19,7 @@ struct AdapterState: ~Copyable {
 
     init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) {
         self.table = table
-        hold = unsafe TableHold(table.pointer)
+        hold = TableHold(table.object)
         self.sink = sink
         let direction = table.value.direction
         isMediated = table.value.isMediated

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// What stands between functions that this library did not make and a host: functions of an implementation that was registered,
-/// or those of a table whose host has another calling convention. Each function of its own table is a closure bound to it.
+/// A table whose functions call those of another table: of an implementation that was registered, or of a table whose host has
+/// another calling convention. Each of its functions is a closure bound to it.
 struct AdapterTable: ~Copyable {
     let header: TableHeader
     /// The name of the codec.
@@ -11,22 +11,32 @@ struct AdapterTable: ~Copyable {
     /// The calling convention of its host.
     let convention: CallingConvention
     let isChecked: Bool
-    /// The table that the implementation is of, if this library made it: kept until this one is freed.
+    /// The table of the implementation if this library made it: kept until this one is freed.
     private var owner: TableHold?
     /// The implementation's sink or source in the list of those that are closures.
     private var foreignSink: Reference<ForeignSinks.Entry>?
     private var closures = InlineArray<9, Closure?>(repeating: nil)
 
     /// What a closure is for.
-    enum Use: Int {
-        // The functions of the table come first, in the order of `Callback.Role`.
-
+    enum Use {
+        /// A function of the table.
+        case function(Callback.Role)
         /// The implementation's sink or source.
-        case sink = 6
-        /// The callback of an asynchronous context that the implementation is given.
-        case completion = 7
-        /// The callback of an asynchronous context that the host's sink or source is given.
-        case sinkCompletion = 8
+        case sink
+        /// The callback of the asynchronous contexts that the implementation gets.
+        case completion
+        /// The callback of the asynchronous contexts that the host's sink or source gets.
+        case sinkCompletion
+
+        /// The place among the closures, of which the functions of the table come first.
+        fileprivate var index: Int {
+            switch self {
+            case .function(let role): Int(role.rawValue)
+            case .sink: Callback.Role.count
+            case .completion: Callback.Role.count &+ 1
+            case .sinkCompletion: Callback.Role.count &+ 2
+            }
+        }
     }
 
     private init(
@@ -48,56 +58,59 @@ struct AdapterTable: ~Copyable {
 
     var direction: Direction { header.direction }
 
-    /// Whether sinks, sources and asynchronous contexts go through an instance. If not, either side is given the other's own.
+    /// Whether calls of the sink or source and completions go through an instance. If not, each side gets the other's
+    /// callbacks.
     var isMediated: Bool { isChecked || convention != implementation.convention }
 
     var subject: Subject { name.subject(direction) }
 
-    /// Makes one for functions that live as long as `owner`, of which it takes over a reference unless it throws.
+    /// Makes a table for functions that live as long as `owner`. Takes over a reference to `owner`, unless it throws.
     static func make(
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
-        owner: UnsafeMutableRawPointer? = nil
-    ) throws(OutOfMemory) -> UnsafeMutablePointer<AdapterTable> {
+        owner: TableObject? = nil
+    ) throws(OutOfMemory) -> Reference<AdapterTable> {
         let table = try Reference(allocating:
             AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
             try unsafe table.value.makeClosures(boundTo: table.pointer)
         } catch {
-            unsafe TableHeader.release(table.pointer)
+            table.object.release()
             throw error
         }
-        if let owner = unsafe owner { table.value.owner = unsafe TableHold(taking: owner) }
-        return unsafe table.pointer
+        if let owner { table.value.owner = TableHold(taking: owner) }
+        return table
     }
 
     private mutating func makeClosures(boundTo table: UnsafeMutableRawPointer) throws(OutOfMemory) {
         let direction = direction
         try Callback.Role.forEach { role throws(OutOfMemory) in
-            closures[Int(role.rawValue)] = try unsafe Closure(
+            closures[Use.function(role).index] = try unsafe Closure(
                 Callback(role, of: direction).shape, convention, context: table, Adapter.body(of: role, direction))
         }
         let inner = implementation.convention
         if inner != .native {
             let sink = try unsafe Closure(Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
-            closures[Use.sink.rawValue] = sink
+            closures[Use.sink.index] = sink
             foreignSink = try ForeignSinks.add(sink)
-            closures[Use.completion.rawValue] = try unsafe Closure(.sup, inner, context: table, Adapter.completionBody)
+            closures[Use.completion.index] = try unsafe Closure(.sup, inner, context: table, Adapter.completionBody)
         }
         if convention != .native {
-            closures[Use.sinkCompletion.rawValue] = try unsafe Closure(
+            closures[Use.sinkCompletion.index] = try unsafe Closure(
                 .sup, convention, context: table, Adapter.sinkCompletionBody)
         }
     }
 
-    /// The closure for a use; nil where the native function does.
-    func closure(_ use: Use) -> Closure? { closures[use.rawValue] }
+    /// The closure for a use; nil where a native function serves.
+    func closure(_ use: Use) -> Closure? { closures[use.index] }
+}
 
+extension Reference<AdapterTable> {
     /// Fills a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which then holds a reference.
-    static func fill(_ place: UnsafeMutableRawPointer, with table: UnsafeMutablePointer<AdapterTable>) {
+    func fill(_ place: UnsafeMutableRawPointer) {
         let fields = unsafe place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        unsafe fields[0] = UnsafeMutableRawPointer(table)
+        unsafe fields[0] = UnsafeMutableRawPointer(pointer)
         Callback.Role.forEach { role in
-            unsafe fields[1 &+ Int(role.rawValue)] = table.pointee.closures[Int(role.rawValue)]?.function
+            unsafe fields[1 &+ Int(role.rawValue)] = value.closure(.function(role))?.function
         }
     }
 }

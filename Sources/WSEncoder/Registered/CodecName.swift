@@ -1,19 +1,17 @@
 internal import Bytes
 
-/// What callers may name a codec.
+/// The names under which codecs may be registered.
 enum CodecName {
     /// The most characters of a name that can be registered.
     private static var capacity: Int { 63 }
 
     /// Whether a codec may be registered under a name: 1 to 63 characters a-z, 0-9, ".", "+" and "-", the first a letter or
     /// digit.
-    static func isAllowed(_ name: UnsafePointer<CChar>) -> Bool {
-        var count = 0
-        while unsafe name[count] != 0 {
-            guard count < capacity, isAllowed(unsafe UInt8(bitPattern: name[count]), atStart: count == 0) else { return false }
-            count &+= 1
+    static func isAllowed(_ name: NameText) -> Bool {
+        for index in 0..<name.count {
+            guard index < capacity, let unit = name[index], isAllowed(unit, atStart: index == 0) else { return false }
         }
-        return count > 0
+        return name.count > 0
     }
 
     private static func isAllowed(_ unit: UInt8, atStart: Bool) -> Bool {
@@ -23,57 +21,42 @@ enum CodecName {
         default: false
         }
     }
-
-    /// The bytes of a zero-terminated string: all of them, or one more than the name of a codec can have.
-    static func bytes(of name: UnsafePointer<CChar>) -> UnsafeBufferPointer<UInt8> {
-        var count = 0
-        while count <= capacity, unsafe name[count] != 0 { count &+= 1 }
-        return unsafe UnsafeBufferPointer(
-            start: UnsafeRawPointer(name).assumingMemoryBound(to: UInt8.self), count: count)
-    }
 }
 
-/// A zero-terminated name, in memory of its own.
+/// A copy of a zero-terminated name.
 @safe
 struct OwnedName: ~Copyable {
     let characters: UnsafePointer<CChar>
+    /// The name without the zero.
+    let text: NameText
 
     init(copying name: UnsafePointer<CChar>) throws(OutOfMemory) {
-        var count = 0
-        while unsafe name[count] != 0 { count &+= 1 }
+        let count = unsafe NameText(name).count
         let copy = try unsafe Memory.allocate(byteCount: count &+ 1).assumingMemoryBound(to: CChar.self)
         unsafe copy.initialize(from: name, count: count &+ 1)
         unsafe characters = UnsafePointer(copy)
+        text = unsafe NameText(copy)
     }
 
     deinit {
         unsafe Memory.free(UnsafeMutableRawPointer(mutating: characters))
     }
 
-    /// Whom a report speaks of that names this.
+    /// The subject of reports on the codec of this name.
     func subject(_ direction: Direction) -> Subject { unsafe .named(characters, direction) }
 
     func append(to text: inout TextBuffer) {
         unsafe text.append(cString: characters)
     }
 
-    /// Whether it is the name that a caller means, who may use capital letters.
-    func isMeant(by name: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether a caller means this name, perhaps in capital letters.
+    func isMeant(by name: NameText) -> Bool {
+        guard name.count == text.count else { return false }
         for index in 0..<name.count {
-            let unit = unsafe name[index]
+            guard let unit = name[index] else { return false }
             let isCapital = unit >= UInt8(ascii: "A") && unit <= UInt8(ascii: "Z")
-            let lower = isCapital ? unit | 0x20 : unit
-            if unsafe UInt8(bitPattern: characters[index]) != lower || lower == 0 { return false }
+            if text[index] != (isCapital ? unit | 0x20 : unit) { return false }
         }
-        return unsafe characters[name.count] == 0
-    }
-
-    func isEqual(to other: borrowing OwnedName) -> Bool {
-        var index = 0
-        while unsafe characters[index] == other.characters[index] {
-            if unsafe characters[index] == 0 { return true }
-            index &+= 1
-        }
-        return false
+        return true
     }
 }

@@ -27,6 +27,18 @@ struct Implementation: BitwiseCopyable {
         self.convention = convention
     }
 
+    /// Of functions in the native calling convention; nil if one is missing.
+    init?(_ encoder: WS_CHANNEL_ENCODER) {
+        var encoder = unsafe encoder
+        unsafe self.init(&encoder, .encoder, .native)
+    }
+
+    /// Of functions in the native calling convention; nil if one is missing.
+    init?(_ decoder: WS_CHANNEL_DECODER) {
+        var decoder = unsafe decoder
+        unsafe self.init(&decoder, .decoder, .native)
+    }
+
     /// What to say of a table that lacks a function.
     static func missingCallback(_ table: UnsafeRawPointer, _ direction: Direction) -> StaticString {
         let fields = unsafe table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)

@@ -22,7 +22,7 @@ enum Registry {
             let direction = table.value.direction
             guard self.table(direction) == nil else { return false }
             if direction == .encoder { encoder = table } else { decoder = table }
-            holds[Int(direction.rawValue)] = unsafe TableHold(taking: table.pointer)
+            holds[Int(direction.rawValue)] = TableHold(taking: table.object)
             return true
         }
     }
@@ -31,16 +31,18 @@ enum Registry {
     nonisolated(unsafe) private static var mutex = unsafe pthread_mutex_t()
     nonisolated(unsafe) private static var first: Reference<Entry>?
 
-    private static func locked<Value>(_ body: () -> Value) -> Value {
+    private static func locked<Value>(_ body: (inout Reference<Entry>?) -> Value) -> Value {
         unsafe pthread_mutex_lock(&mutex)
         defer { unsafe pthread_mutex_unlock(&mutex) }
-        return body()
+        return unsafe body(&first)
     }
 
-    /// The first entry for which `isMeant` holds, and the one before it. The lock is held.
-    private static func find(_ isMeant: (Reference<Entry>) -> Bool) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
+    /// The first entry for which `isMeant` holds, and the one before it.
+    private static func find(
+        from first: Reference<Entry>?, _ isMeant: (Reference<Entry>) -> Bool
+    ) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
         var previous: Reference<Entry>?
-        var entry = unsafe first
+        var entry = first
         while let each = entry {
             if isMeant(each) { return (each, previous) }
             previous = each
@@ -49,23 +51,20 @@ enum Registry {
         return (nil, previous)
     }
 
-    private static func find(_ name: UnsafeBufferPointer<UInt8>) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
-        find { unsafe $0.value.either?.value.name.isMeant(by: name) ?? false }
-    }
-
-    private static func setNext(of entry: Reference<Entry>?, _ next: Reference<Entry>?) {
-        if let entry { entry.value.next = next } else { unsafe first = next }
+    private static func find(
+        from first: Reference<Entry>?, named name: NameText
+    ) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
+        find(from: first) { $0.value.either?.value.name.isMeant(by: name) ?? false }
     }
 
     /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
-    static func add(_ table: UnsafeMutablePointer<AdapterTable>) throws(OutOfMemory) -> Bool {
-        let table = unsafe Reference(table)
+    static func add(_ table: Reference<AdapterTable>) throws(OutOfMemory) -> Bool {
         let fresh = try Reference(allocating: Entry())
         var isUsed = false
-        let isAdded = locked {
-            let (entry, last) = find { $0.value.either?.value.name.isEqual(to: table.value.name) ?? false }
+        let isAdded = locked { first in
+            let (entry, last) = find(from: first, named: table.value.name.text)
             if let entry { return entry.value.add(table) }
-            setNext(of: last, fresh)
+            if let last { last.value.next = fresh } else { first = fresh }
             isUsed = true
             return fresh.value.add(table)
         }
@@ -74,10 +73,11 @@ enum Registry {
     }
 
     /// Removes a name. Returns whether it was there.
-    static func remove(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        let removed = locked {
-            let (entry, previous) = unsafe find(name)
-            if let entry { setNext(of: previous, entry.value.next) }
+    static func remove(_ name: NameText) -> Bool {
+        let removed = locked { first in
+            let (entry, previous) = find(from: first, named: name)
+            guard let entry else { return entry }
+            if let previous { previous.value.next = entry.value.next } else { first = entry.value.next }
             return entry
         }
         guard let removed else { return false }
@@ -86,24 +86,24 @@ enum Registry {
     }
 
     /// What is registered under a name for a direction, with a reference for the caller; nil if nothing is.
-    static func table(named name: UnsafeBufferPointer<UInt8>, _ direction: Direction) -> UnsafeMutablePointer<AdapterTable>? {
-        unsafe locked {
-            let table = unsafe find(name).entry?.value.table(direction)
-            if let table { unsafe TableHeader.retain(table.pointer) }
-            return unsafe table?.pointer
+    static func table(named name: NameText, _ direction: Direction) -> Reference<AdapterTable>? {
+        locked { first in
+            let table = find(from: first, named: name).entry?.value.table(direction)
+            table?.object.retain()
+            return table
         }
     }
 
     /// Whether anything is registered under a name.
-    static func hasName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        locked { unsafe find(name).entry != nil }
+    static func hasName(_ name: NameText) -> Bool {
+        locked { find(from: $0, named: name).entry != nil }
     }
 
     /// The number of names.
     static var count: Int {
-        locked {
+        locked { first in
             var count = 0
-            _ = find { _ in
+            _ = find(from: first) { _ in
                 count &+= 1
                 return false
             }
@@ -113,9 +113,9 @@ enum Registry {
 
     /// A name by its index; nil past the end. It lives until it is removed.
     static func name(at index: Int) -> UnsafePointer<CChar>? {
-        unsafe locked {
+        unsafe locked { first in
             var left = index
-            let (entry, _) = find { _ in
+            let (entry, _) = find(from: first) { _ in
                 left &-= 1
                 return left < 0
             }

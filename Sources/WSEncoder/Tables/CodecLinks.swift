@@ -2,7 +2,7 @@ internal import Bytes
 internal import Catalog
 internal import CodecKit
 
-/// The codecs of a table, in the order in which an encoder applies them: one or several. Beyond its end stands the last.
+/// The codecs of a table, one or several, in the order in which an encoder applies them.
 struct CodecLinks: BitwiseCopyable {
     private var storage: InlineArray<8, CodecLink>
     private(set) var count = 1
@@ -11,7 +11,7 @@ struct CodecLinks: BitwiseCopyable {
         storage = InlineArray(repeating: first)
     }
 
-    /// Appends what they are called together.
+    /// Appends their names, separated by commas.
     func appendNames(to text: inout TextBuffer) {
         for index in 0..<count {
             if index > 0 { text.append(UInt8(ascii: ",")) }
@@ -19,12 +19,13 @@ struct CodecLinks: BitwiseCopyable {
         }
     }
 
+    /// The codec at `index`; past either end, the nearest one.
     subscript(index: Int) -> CodecLink {
         get { storage[min(max(index, 0), count &- 1)] }
         set { storage[min(max(index, 0), count &- 1)] = newValue }
     }
 
-    /// Adds a codec at the end. Those that change nothing are left out where there is another.
+    /// Adds a codec at the end. One that changes nothing is left out if there are others.
     mutating func append(_ link: CodecLink) {
         if link.isPassthrough || count == CodecTable.maxLinks { return }
         if count == 1 && storage[0].isPassthrough {

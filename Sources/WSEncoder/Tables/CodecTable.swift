@@ -95,7 +95,7 @@ struct CodecTable: ~Copyable {
 
 extension Reference where Value == CodecTable {
     /// The table as what a createContext names.
-    var object: TableObject { unsafe TableObject(UnsafeMutableRawPointer(pointer)) }
+    var object: TableObject { unsafe TableObject(pointer) }
 
     /// The subject of a report: all codecs of the table or, for a number from 1 on, the one at that position in the pipeline of
     /// an instance. The pipeline of a decoder begins with the last link.

@@ -25,12 +25,7 @@ struct ForeignTable: ~Copyable {
     }
 
     private static func native(_ direction: Direction) -> Implementation? {
-        if direction == .encoder {
-            var encoder = unsafe Table.nativeEncoder(nil)
-            return unsafe Implementation(&encoder, .encoder, .native)
-        }
-        var decoder = unsafe Table.nativeDecoder(nil)
-        return unsafe Implementation(&decoder, .decoder, .native)
+        unsafe direction == .encoder ? Implementation(Table.nativeEncoder(nil)) : Implementation(Table.nativeDecoder(nil))
     }
 
     /// Replaces the functions of a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which follow its createContext.
@@ -64,16 +59,10 @@ struct ForeignTable: ~Copyable {
     }
 
     private static var encoderCompletion: ClosureBody {
-        { _, _, arguments, _ in
-            let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Encoder.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
-        }
+        { _, _, arguments, _ in unsafe Encoder.resume(CallArguments(arguments, .sup)) }
     }
 
     private static var decoderCompletion: ClosureBody {
-        { _, _, arguments, _ in
-            let arguments = unsafe CallArguments(arguments, .sup)
-            unsafe Decoder.complete(arguments.result, arguments.model, arguments.pointer(.callbackState))
-        }
+        { _, _, arguments, _ in unsafe Decoder.resume(CallArguments(arguments, .sup)) }
     }
 }

@@ -20,12 +20,12 @@ enum Table {
 
     private static func makeNative(_ plan: borrowing TablePlan) throws(OutOfMemory) -> TableObject {
         if plan.count == 1, let segment = plan.segments[0] { return try makeSegment(segment) }
-        let chain = try unsafe TableObject(ChainTable.make(plan.names, plan.direction))
+        let chain = try unsafe ChainTable.make(plan.names, plan.direction).object
         do throws(OutOfMemory) {
             for index in 0..<plan.count {
                 guard let segment = plan.segments[index] else { continue }
                 let object = try makeSegment(segment)
-                unsafe chain.chainTable.value.append(object.address, implementation(of: object))
+                chain.chainTable.value.append(object, implementation(of: object))
                 if case .builtIn(let reader) = segment { chain.chainTable.value.limit(reader.settings.limits) }
             }
             return chain
@@ -53,8 +53,8 @@ enum Table {
             isChecked = object.adapterTable.value.isChecked
         }
         guard let inner else { throw OutOfMemory() }
-        return try unsafe TableObject(
-            AdapterTable.make(plan.names, inner, plan.convention, isChecked: isChecked, owner: object.address))
+        return try unsafe AdapterTable.make(
+            plan.names, inner, plan.convention, isChecked: isChecked, owner: object).object
     }
 
     /// The functions of a native table.
@@ -62,17 +62,17 @@ enum Table {
         if object.direction == .encoder {
             var encoder = unsafe WS_CHANNEL_ENCODER()
             unsafe fill(&encoder, with: object)
-            return unsafe Implementation(&encoder, .encoder, .native)
+            return unsafe Implementation(encoder)
         }
         var decoder = unsafe WS_CHANNEL_DECODER()
         unsafe fill(&decoder, with: object)
-        return unsafe Implementation(&decoder, .decoder, .native)
+        return unsafe Implementation(decoder)
     }
 
     /// Fills a host's structure, which then owns the reference.
     static func fill(_ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>, with object: TableObject) {
         switch object.kind {
-        case .adapter: unsafe AdapterTable.fill(encoder, with: object.adapterTable.pointer)
+        case .adapter: unsafe object.adapterTable.fill(encoder)
         case .chain: unsafe encoder.pointee = Chain.encoder(object.address)
         case .codec:
             unsafe encoder.pointee = nativeEncoder(object.address)
@@ -83,7 +83,7 @@ enum Table {
     /// Fills a host's structure, which then owns the reference.
     static func fill(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>, with object: TableObject) {
         switch object.kind {
-        case .adapter: unsafe AdapterTable.fill(decoder, with: object.adapterTable.pointer)
+        case .adapter: unsafe object.adapterTable.fill(decoder)
         case .chain: unsafe decoder.pointee = Chain.decoder(object.address)
         case .codec:
             unsafe decoder.pointee = nativeDecoder(object.address)

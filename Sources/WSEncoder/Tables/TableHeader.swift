@@ -24,27 +24,13 @@ struct TableHeader: ~Copyable {
         self.direction = direction
     }
 
-    static func retain(_ object: UnsafeMutableRawPointer) {
-        let header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
-        header.value.references.wrappingAdd(1, ordering: .relaxed)
+    /// Adds a reference.
+    func retain() {
+        references.wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// Gives up a reference; the last frees the object.
-    static func release(_ object: UnsafeMutableRawPointer) {
-        let header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
-        let left = header.value.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
-        guard left == 0 else { return }
-        let object = unsafe TableObject(object)
-        switch header.value.kind {
-        case .codec: object.codecTable.deallocate()
-        case .adapter: object.adapterTable.deallocate()
-        case .chain: object.chainTable.deallocate()
-        }
-    }
-
-    /// Whether a createContext that a host passed names an object of this kind and direction.
-    static func isHeader(_ object: UnsafeMutableRawPointer, of kind: Kind, _ direction: Direction) -> Bool {
-        let header = unsafe Reference(object.assumingMemoryBound(to: TableHeader.self))
-        return header.value.kind == kind && header.value.direction == direction
+    /// Gives up a reference. Returns whether it was the last.
+    func giveUp() -> Bool {
+        references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0
     }
 }

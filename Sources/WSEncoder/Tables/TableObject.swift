@@ -14,8 +14,9 @@ struct TableObject: BitwiseCopyable {
     /// The object that a host's createContext names; nil if there is none, or it is of another kind or direction.
     @inline(__always)
     init?(_ createContext: UnsafeMutableRawPointer?, _ kind: TableHeader.Kind, _ direction: Direction) {
-        guard let address = unsafe createContext, unsafe TableHeader.isHeader(address, of: kind, direction) else { return nil }
+        guard let address = unsafe createContext else { return nil }
         unsafe self.address = address
+        guard self.kind == kind && self.direction == direction else { return nil }
     }
 
     private var header: Reference<TableHeader> { unsafe Reference(address.assumingMemoryBound(to: TableHeader.self)) }
@@ -33,8 +34,25 @@ struct TableObject: BitwiseCopyable {
     /// The object as the table of a chain, which it is by its kind.
     var chainTable: Reference<ChainTable> { unsafe Reference(address.assumingMemoryBound(to: ChainTable.self)) }
 
-    func retain() { unsafe TableHeader.retain(address) }
+    func retain() { header.value.retain() }
 
     /// Gives up a reference; the last frees the object.
-    func release() { unsafe TableHeader.release(address) }
+    func release() {
+        guard header.value.giveUp() else { return }
+        switch kind {
+        case .codec: codecTable.deallocate()
+        case .adapter: adapterTable.deallocate()
+        case .chain: chainTable.deallocate()
+        }
+    }
+}
+
+extension Reference where Value == AdapterTable {
+    /// The table as what a createContext names.
+    var object: TableObject { unsafe TableObject(pointer) }
+}
+
+extension Reference where Value == ChainTable {
+    /// The table as what a createContext names.
+    var object: TableObject { unsafe TableObject(pointer) }
 }

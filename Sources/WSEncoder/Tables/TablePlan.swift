@@ -2,13 +2,13 @@ internal import Bytes
 internal import CWSEncoder
 internal import Catalog
 
-/// What a table is to be made of: the codecs that a name or a list of names stands for, with their properties.
+/// What to make a table of: the codecs that a list of names stands for, and their properties.
 @safe
 struct TablePlan: ~Copyable {
-    /// Codecs of this library in a row, which will work as one, or a registered codec.
+    /// Consecutive codecs of this library, which will work as one, or a registered codec.
     enum Segment {
         case builtIn(PropertyReader)
-        /// With a reference of the plan's own.
+        /// The plan holds a reference to the table.
         case registered(TableObject)
     }
 
@@ -53,11 +53,11 @@ struct TablePlan: ~Copyable {
     private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
-        guard let index = unsafe Catalog.index(named: name.bytes) else {
-            guard let table = unsafe Registry.table(named: name.bytes, direction) else {
-                throw unsafe Registry.hasName(name.bytes) ? .otherDirection(name, direction) : .unknown(name)
+        guard let index = name.builtInIndex else {
+            guard let table = Registry.table(named: name, direction) else {
+                throw Registry.hasName(name) ? .otherDirection(name, direction) : .unknown(name)
             }
-            segments[count] = unsafe .registered(TableObject(table))
+            segments[count] = .registered(table.object)
             count &+= 1
             return
         }
@@ -70,7 +70,7 @@ struct TablePlan: ~Copyable {
         }
     }
 
-    /// Applies the property at `index` of the caller's list to all codecs that have it.
+    /// Applies the property at `index` of the caller's list to each codec that has it.
     mutating func apply(_ property: Property, at index: Int) throws(Refusal) {
         if property.id == WSE_PROPERTY_ABI { return try applyConvention(property, at: index) }
         var isApplied = false
@@ -116,14 +116,14 @@ extension TablePlan.Refusal {
         case .unknown(let name):
             report.add { text in
                 text.append("there is no codec named \"")
-                unsafe text.append(bytes: name.bytes)
+                name.append(to: &text)
                 text.append(UInt8(ascii: "\""))
             }
             return WS_E_NOT_SUPPORTED
         case .otherDirection(let name, let direction):
             report.add { text in
                 text.append(UInt8(ascii: "\""))
-                unsafe text.append(bytes: name.bytes)
+                name.append(to: &text)
                 text.append("\" is registered for ")
                 text.append(direction == .encoder ? "decoders only" : "encoders only")
             }

@@ -18,7 +18,13 @@ struct CallArguments: BitwiseCopyable {
         words = (first, second, third, fourth, fifth, sixth)
     }
 
-    /// The arguments that a closure was given.
+    /// Those of Create that say what the instance is for: a sink or source, and its context.
+    @unsafe
+    init(create sink: UInt, _ context: UInt, _ error: ErrorHandle) {
+        words = (0, sink, context, 0, UInt(error), 0)
+    }
+
+    /// The arguments that libffi passes to a closure.
     @inline(__always)
     init(_ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ shape: CallShape) {
         words = (0, 0, 0, 0, 0, 0)
@@ -61,6 +67,23 @@ struct CallArguments: BitwiseCopyable {
         unsafe self.init(
             UInt(context), UInt(bytes), UInt(maxLength), UInt(bitPattern: length), UInt(bitPattern: asyncContext),
             UInt(bitPattern: error))
+    }
+
+    // Those of calls that the library itself makes, except for the instance: of views that are safe to pass on.
+
+    @inline(__always)
+    init(startOrEnd asyncContext: AsyncContext, _ error: ErrorHandle) {
+        words = (0, asyncContext.word, UInt(error), 0, 0, 0)
+    }
+
+    @inline(__always)
+    init(encode buffers: HostBuffers, _ asyncContext: AsyncContext, _ error: ErrorHandle) {
+        words = (0, buffers.word, UInt(buffers.number), asyncContext.word, UInt(error), 0)
+    }
+
+    @inline(__always)
+    init(decode room: HostRoom, _ length: Reference<ULONG>, _ asyncContext: AsyncContext, _ error: ErrorHandle) {
+        words = (0, room.word, UInt(room.size), length.word, asyncContext.word, UInt(error))
     }
 
     /// Where libffi has put a closure's arguments: an array with the address of each.
@@ -115,6 +138,22 @@ struct CallArguments: BitwiseCopyable {
     /// The word at a position.
     @inline(__always)
     func word(_ position: Position) -> UInt { self[position.index] }
+
+    /// Replaces where Decode puts its bytes.
+    mutating func set(_ room: HostRoom) {
+        self[Position.bytes.index] = room.word
+        self[Position.maxLength.index] = UInt(room.size)
+    }
+
+    /// Replaces where Decode and a source say how many bytes they wrote.
+    mutating func set(_ lengthPlace: Reference<ULONG>) {
+        self[Position.lengthPlace.index] = lengthPlace.word
+    }
+
+    /// Lowers how many bytes Decode and a source may write.
+    mutating func limit(_ maxLength: ULONG) {
+        self[Position.maxLength.index] = min(self[Position.maxLength.index], UInt(maxLength))
+    }
 
     /// Replaces the word at a position.
     @unsafe
@@ -205,7 +244,7 @@ extension CallArguments {
         unsafe ErrorHandle(OpaquePointer(bitPattern: word(shape.error)))
     }
 
-    /// Where Decode and a source say how many bytes they gave.
+    /// Where Decode and a source say how many bytes they wrote.
     @inline(__always)
     var lengthPlace: Reference<ULONG>? {
         unsafe UnsafeMutablePointer(bitPattern: word(.lengthPlace)).map { unsafe Reference($0) }
@@ -216,7 +255,7 @@ extension CallArguments {
         unsafe UnsafeMutablePointer(bitPattern: word(.bytes)).map { unsafe Reference($0) }
     }
 
-    /// The sink or source that Create is given; nil for none.
+    /// The sink or source that Create gets; nil for none.
     func sink(_ convention: CallingConvention, of direction: Direction) -> BoundCallback? {
         guard let sink = unsafe pointer(.sink) else { return nil }
         return unsafe BoundCallback(ForeignFunction(sink, convention), pointer(.sinkContext), of: direction)

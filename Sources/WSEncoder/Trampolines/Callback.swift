@@ -32,6 +32,9 @@ struct Callback {
         case end
         case free
 
+        /// How many there are.
+        static var count: Int { Int(Role.free.rawValue) &+ 1 }
+
         /// Calls `body` with each in turn.
         static func forEach<Failure: Error>(_ body: (Role) throws(Failure) -> Void) throws(Failure) {
             var next = Role(rawValue: 0)

@@ -23,7 +23,7 @@ struct TableCall: BitwiseCopyable {
     @inline(__always)
     var asyncContext: AsyncContext { arguments.asyncContext(shape) }
 
-    /// Whether it is a Decode, which says how many bytes it gave.
+    /// Whether it is a Decode, which says how many bytes it wrote.
     var isDecode: Bool { role == .transfer && direction == .decoder }
 
     /// What is wrong with the arguments of a call after Create, the instance aside; nil if nothing is.
@@ -54,7 +54,7 @@ struct TableCall: BitwiseCopyable {
         }
     }
 
-    /// A decoder may be given no content encoding.
+    /// A decoder may get no content encoding.
     private var hasValidEncoding: Bool {
         direction == .encoder || arguments.word(.contentEncodingOfDecoder) == 0
             || arguments.string(.contentEncodingOfDecoder) != nil

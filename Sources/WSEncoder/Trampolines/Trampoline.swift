@@ -36,12 +36,12 @@ struct Trampoline: ~Copyable {
     static func make(
         _ callback: Callback, _ convention: CallingConvention, _ dispatch: @escaping WSE_DISPATCH_CALLBACK,
         _ dispatchContext: UnsafeMutableRawPointer?
-    ) throws(OutOfMemory) -> (trampoline: UnsafeMutablePointer<Trampoline>, function: UnsafeMutableRawPointer) {
+    ) throws(OutOfMemory) -> (trampoline: Reference<Trampoline>, function: UInt) {
         let trampoline = try unsafe Reference(allocating: Trampoline(callback, dispatch, dispatchContext))
         do throws(OutOfMemory) {
             let closure = try unsafe Closure(callback.shape, convention, context: trampoline.pointer, body)
             trampoline.value.closure = closure
-            return unsafe (trampoline.pointer, closure.function)
+            return unsafe (trampoline, UInt(closure.function))
         } catch {
             release(trampoline)
             throw error
@@ -49,7 +49,7 @@ struct Trampoline: ~Copyable {
     }
 
     /// Notes that a call begins. In a process with one thread this takes no atomic instruction: two of them would cost as much
-    /// as all the rest.
+    /// as the rest of the call.
     @inline(__always)
     private func retain() {
         if wse_is_single_threaded() != 0 {
@@ -72,12 +72,7 @@ struct Trampoline: ~Copyable {
 
     /// Gives up one reference; the last frees the trampoline.
     @inline(__always)
-    static func release(_ trampoline: UnsafeMutablePointer<Trampoline>) {
-        release(unsafe Reference(trampoline))
-    }
-
-    @inline(__always)
-    private static func release(_ trampoline: Reference<Trampoline>) {
+    static func release(_ trampoline: Reference<Trampoline>) {
         if trampoline.value.giveUp() == 0 { destroy(trampoline) }
     }
 
