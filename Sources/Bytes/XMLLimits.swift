@@ -6,8 +6,8 @@ public struct XMLLimits: BitwiseCopyable, Sendable {
     public var maxAttributes = 128
     /// Namespace declarations of an element.
     public var maxNamespaceDeclarations = 128
-    /// Bytes of UTF-8 in a name, its prefix included, in the prefix that a declaration binds, and in a namespace. The `xmlns:` of
-    /// a declaration does not count.
+    /// Bytes of UTF-8 in a name, its prefix included, in the prefix that a declaration binds, and in a namespace. The `xmlns:`
+    /// of a declaration does not count.
     public var maxNameLength = 16_384
     /// Bytes of UTF-8 in a comment, and in the value of an attribute that does not declare a namespace.
     public var maxAttributeValueLength = 65_536

@@ -1,3 +1,4 @@
+public import Bytes
 public import CodecKit
 internal import ContentCodings
 
@@ -28,14 +29,14 @@ public enum Catalog {
     }
 
     /// The index of the codec that goes by `name`, without regard to case; nil if there is none.
-    public static func index(named name: UnsafeBufferPointer<UInt8>) -> Int? {
-        for index in codecs.indices where unsafe codecs[index]().isNamed(name) { return index }
+    public static func index(named name: ByteText) -> Int? {
+        for index in codecs.indices where codecs[index]().isNamed(name) { return index }
         return nil
     }
 
     /// The codec that goes by `name`, without regard to case; nil if there is none.
-    public static func codec(named name: UnsafeBufferPointer<UInt8>) -> CodecDescription? {
-        unsafe index(named: name).flatMap { codec(at: $0) }
+    public static func codec(named name: ByteText) -> CodecDescription? {
+        index(named: name).flatMap { codec(at: $0) }
     }
 
     /// The codec that changes nothing.

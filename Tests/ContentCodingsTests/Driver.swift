@@ -144,7 +144,7 @@ struct Coding: CustomStringConvertible, Sendable {
     static let compressing = Array(all.dropFirst())
 
     private func entry() throws -> CodecDescription {
-        try #require(unsafe Array(description.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
+        try #require(unsafe Array(description.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: ByteText($0)) })
     }
 
     func encoder(level: Int32? = nil) throws -> AnyCodec {

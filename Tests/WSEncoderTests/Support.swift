@@ -1,3 +1,4 @@
+import Bytes
 import CWSEncoder
 import Catalog
 import CodecKit
@@ -6,11 +7,11 @@ import Testing
 @testable import WSEncoder
 
 func description(of name: String) throws -> CodecDescription {
-    try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: $0) })
+    try #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.codec(named: ByteText($0)) })
 }
 
 func link(of name: String) throws -> CodecLink {
-    try CodecLink(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }))
+    try CodecLink(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: ByteText($0)) }))
 }
 
 func text(_ string: WS_STRING) -> String {

@@ -15,7 +15,7 @@ public func WseDumpMessage(
         let sink = unsafe HostSink(writeCallback, writeContext),
         let properties = unsafe PropertyList(properties, propertyCount)
     else { return report.fail(E_INVALIDARG, "codec or a callback is NULL, or properties is NULL with a count") }
-    guard let index = unsafe Catalog.index(named: CodecName.bytes(of: codec)),
+    guard let index = unsafe Catalog.index(named: ByteText(CodecName.bytes(of: codec))),
         Catalog.codec(at: index)?.hasDump == true
     else { return report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records") }
     var reader = PropertyReader(CodecLinks(CodecLink(at: index)), .decoder)

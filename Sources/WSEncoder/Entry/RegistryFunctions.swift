@@ -43,7 +43,7 @@ private func register(
         return report.fail(
             E_INVALIDARG, "name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first")
     }
-    guard unsafe Catalog.codec(named: CodecName.bytes(of: name)) == nil else {
+    guard unsafe Catalog.codec(named: ByteText(CodecName.bytes(of: name))) == nil else {
         return report.fail(E_INVALIDARG, "name is that of a built-in codec")
     }
     guard flags & ~ULONG(WSE_REGISTER_CHECKED) == 0 else {

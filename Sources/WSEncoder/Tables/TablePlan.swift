@@ -53,7 +53,7 @@ struct TablePlan: ~Copyable {
     private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
-        guard let index = unsafe Catalog.index(named: name.bytes) else {
+        guard let index = unsafe Catalog.index(named: ByteText(name.bytes)) else {
             guard let table = unsafe Registry.table(named: name.bytes, direction) else {
                 throw unsafe Registry.hasName(name.bytes) ? .otherDirection(name, direction) : .unknown(name)
             }
