@@ -3,10 +3,12 @@
 .PHONY: fuzz
 
 # The library in ordinary mode with AddressSanitizer and coverage, statically in each target; the C side with
-# UndefinedBehaviorSanitizer, too, which the Swift compiler does not offer. A codec is a line in two of these lists.
+# UndefinedBehaviorSanitizer, too, which the Swift compiler does not offer.
 FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= $(shell nproc)
-fuzz_codecs := identity gzip deflate br zstd msbin1 msbinsession1
+# Every codec whose description is in the sources. The names of compressed forms of binary XML have a plus sign; their parts are
+# searched on their own.
+fuzz_codecs := $(sort $(shell grep -rhoE '^ +name: "[a-z0-9-]+"' Sources/ContentCodings Sources/Catalog | cut -d'"' -f2))
 # "chain" and "registered" stand for what fuzz.h says.
 fuzz_rows := $(fuzz_codecs) chain registered
 fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate

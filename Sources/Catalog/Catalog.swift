@@ -1,3 +1,4 @@
+public import Bytes
 public import CodecKit
 internal import ContentCodings
 
@@ -28,8 +29,8 @@ public enum Catalog {
     }
 
     /// The index of the codec that goes by `name`, without regard to case; nil if there is none.
-    public static func index(named name: UnsafeBufferPointer<UInt8>) -> Int? {
-        for index in codecs.indices where unsafe codecs[index]().isNamed(name) { return index }
+    public static func index(named name: ByteText) -> Int? {
+        for index in codecs.indices where codecs[index]().isNamed(name) { return index }
         return nil
     }
 

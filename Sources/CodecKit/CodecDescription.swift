@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 /// What is known of a codec before one is made: its names, its settings and how to make its two directions.
 public struct CodecDescription {
@@ -164,8 +164,8 @@ public struct CodecDescription {
     }
 
     /// Whether it goes by `name`, without regard to the case of ASCII letters.
-    public func isNamed(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe equalIgnoringCase(name, self.name) || equalIgnoringCase(name, alias)
+    public func isNamed(_ name: ByteText) -> Bool {
+        unsafe equalIgnoringCase(name.buffer, self.name) || equalIgnoringCase(name.buffer, alias)
     }
 
     // MARK: Making codecs

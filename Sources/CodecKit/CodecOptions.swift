@@ -1,3 +1,5 @@
+public import Bytes
+
 /// What a codec is made with. Each codec reads the options that concern it.
 public struct CodecOptions: BitwiseCopyable, Sendable {
     /// The compression level, in the codec's own range. Encoders only.
@@ -13,7 +15,7 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     /// Whether the encoder leaves out the header and the checksum around deflated data. The encoder of deflate only.
     public var usesRawDeflate = false
     /// What becomes of characters that XML does not allow. Binary XML only.
-    public var invalidCharacters = InvalidXMLCharacters.refuse
+    public var invalidCharacters = InvalidCharacters.refuse
 
     /// Options with the values given, and the defaults of all others.
     public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {

@@ -1,11 +1,11 @@
 public import Bytes
 
-/// A decoder of messages that are compressed as a whole: a pipeline that begins with their decompression. A message that is
-/// labelled as not compressed goes past that.
+/// Decodes messages that are compressed as a whole, with a pipeline whose first codec decompresses. A message that is labelled
+/// as not compressed bypasses that codec.
 public struct CompressedDecoder: Codec, ~Copyable {
     private var pipeline: Pipeline
 
-    /// `pipeline` has the decompression for its first codec.
+    /// The first codec of `pipeline` must be the one that decompresses.
     public init(_ pipeline: consuming Pipeline) {
         self.pipeline = pipeline
     }

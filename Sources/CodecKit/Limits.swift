@@ -1,11 +1,11 @@
-/// How much a message may decode to. Enforced in one place, by the pump, so that no codec can forget them.
+/// Limits on the size of a decoded message. The pump enforces them for all codecs.
 public struct Limits: BitwiseCopyable, Sendable {
-    /// The most bytes that a message may decode to; 0 for any number.
+    /// The largest allowed size of a decoded message, in bytes; 0 for no limit.
     public var maxDecodedSize: UInt64
-    /// The most times its own size that a message may decode to; 0 for any number.
+    /// The largest allowed ratio of decoded to encoded size; 0 for no limit.
     public var maxExpansion: UInt32
 
-    /// Limits, 0 being none.
+    /// Makes limits; 0 means no limit.
     public init(maxDecodedSize: UInt64, maxExpansion: UInt32) {
         self.maxDecodedSize = maxDecodedSize
         self.maxExpansion = maxExpansion

@@ -1,4 +1,4 @@
-/// The formats that messages have, and those that are taken for them.
+/// Formats of messages, and formats that are mistaken for them.
 public enum MessageFormat: UInt8, Sendable {
     case textXML
     case markedUTF8
@@ -14,7 +14,7 @@ public enum MessageFormat: UInt8, Sendable {
     case mime
     case netTCP
 
-    /// What to call the format of a message that was to be of another.
+    /// The name of this format in an error that says what a message is.
     public func name(insteadOf expected: MessageFormat) -> StaticString {
         switch self {
         case .textXML: "text XML"
@@ -33,7 +33,7 @@ public enum MessageFormat: UInt8, Sendable {
         }
     }
 
-    /// What to call the format that was expected in place of another.
+    /// The name of this format in an error that says what a message should have been.
     public func expectedName(insteadOf found: MessageFormat) -> StaticString {
         switch self {
         case .textXML: "XML in UTF-8"

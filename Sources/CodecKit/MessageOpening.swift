@@ -3,23 +3,23 @@ internal import Bytes
 /// The first bytes of a message, enough to tell apart the formats that are mistaken for one another. They are examined only
 /// when decoding has failed, to say what the message is.
 struct MessageOpening: BitwiseCopyable {
-    /// The number of bytes that are kept.
+    /// The number of bytes kept.
     static var capacity: Int { 16 }
 
     /// What the bytes are.
     enum Recognition: Equatable {
         case unknown
-        /// More bytes will tell.
+        /// More bytes are needed to tell.
         case undecided
         case format(MessageFormat)
     }
 
-    /// Whether the bytes begin like a format.
+    /// Whether the bytes match the beginning of a format.
     enum Match: UInt8 {
         case no, maybe, yes
     }
 
-    /// The bytes, the first one lowest in the first word.
+    /// The bytes, in little-endian order.
     private var words: (UInt64, UInt64) = (0, 0)
     private(set) var count = 0
 
@@ -58,13 +58,13 @@ struct MessageOpening: BitwiseCopyable {
         if index < 8 { words.0 = words.0 & ~mask | bits } else { words.1 = words.1 & ~mask | bits }
     }
 
-    /// Takes the last bytes back.
+    /// Removes the last bytes.
     mutating func removeLast(_ bytes: Int) {
         count = max(count &- bytes, 0)
     }
 
-    /// The format that was given in place of the expected one; `unknown` if it was the expected one, or none that is known. The
-    /// fewest bytes that allow a verdict decide, so that it does not depend on how many there are.
+    /// The format that the bytes have instead of the expected one; `unknown` if they have the expected one or no known format.
+    /// The shortest prefix that allows a verdict decides, so that the verdict does not depend on how the message was split.
     func recognition(expected: MessageFormat) -> Recognition {
         for length in 1..<max(count &+ 1, 1) {
             let beginning = MessageBeginning(words, count: length)

@@ -1,3 +1,4 @@
+import Bytes
 import CodecKit
 import TestSupport
 import Testing
@@ -83,8 +84,8 @@ import Testing
     }
 
     /// The smallest value of a limit that a message is accepted with.
-    private func least(_ path: WritableKeyPath<XMLLimits, UInt32>, of message: [UInt8]) throws -> UInt32 {
-        var (low, high) = (UInt32(0), UInt32(message.count))
+    private func least(_ path: WritableKeyPath<XMLLimits, Int>, of message: [UInt8]) throws -> Int {
+        var (low, high) = (0, message.count)
         while low < high {
             var limits = XMLLimits()
             limits[keyPath: path] = (low + high) / 2
@@ -103,7 +104,7 @@ import Testing
         let message = Self.document(&generator)
         for path in [
             \XMLLimits.maxDepth, \.maxAttributes, \.maxNamespaceDeclarations, \.maxNameLength, \.maxAttributeValueLength,
-        ] as [WritableKeyPath<XMLLimits, UInt32>] {
+        ] as [WritableKeyPath<XMLLimits, Int>] {
             let exact = try least(path, of: message)
             for value in (exact > 0 ? exact - 1 : 0)...exact + 1 {
                 var limits = XMLLimits()

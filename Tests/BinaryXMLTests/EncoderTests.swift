@@ -1,3 +1,4 @@
+import Bytes
 import BinaryXML
 import CodecKit
 import Testing

@@ -1,3 +1,4 @@
+import Bytes
 import CodecKit
 import Testing
 

@@ -86,8 +86,10 @@ static void expansion(const char *codec)
         if (message.size % wire.size == 0)
             break;
     }
+    /* 0 sets no limit, so that of a codec that does not compress nothing is below its factor of 1. */
+    int last = message.size > wire.size;
     for (size_t i = 0; i < 3; i++)
-        for (int below = 0; below <= 1; below++) {
+        for (int below = 0; below <= last; below++) {
             struct bytes output = { 0 };
             factor = (ULONG)(message.size / wire.size) - (ULONG)below;
             table = create_decoder_table(codec, &property, 1);

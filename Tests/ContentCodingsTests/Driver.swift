@@ -144,7 +144,7 @@ struct Coding: CustomStringConvertible, Sendable {
     static let compressing = Array(all.dropFirst())
 
     private func entry() throws -> CodecDescription {
-        let index = unsafe Array(description.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }
+        let index = unsafe Array(description.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: ByteText($0)) }
         return try #require(index.flatMap { Catalog.codec(at: $0) })
     }
 

@@ -7,12 +7,12 @@ import Testing
 @testable import WSEncoder
 
 func description(of name: String) throws -> CodecDescription {
-    let index = unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }
+    let index = unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: ByteText($0)) }
     return try #require(index.flatMap { Catalog.codec(at: $0) })
 }
 
 func link(of name: String) throws -> CodecLink {
-    try CodecLink(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: $0) }))
+    try CodecLink(at: #require(unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: ByteText($0)) }))
 }
 
 func text(_ string: WS_STRING) -> String {

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import XMLText
 
@@ -46,7 +47,7 @@ import XMLText
 
     @Test(arguments: [100, 2], [InvalidCharacters.refuse, .drop])
     func `hyphens are told apart from "--" and the end of a comment, however it is cut`(limit: Int, choice: InvalidCharacters) {
-        var limits = XMLTextLimits()
+        var limits = XMLLimits()
         limits.maxAttributeValueLength = limit
         for body in words(of: ["-", "x", "\u{E9}", "\u{1}"], upTo: 4) {
             let document = Array("<e><!--\(body)--></e>".utf8)

@@ -1,10 +1,11 @@
+import Bytes
 import TestSupport
 import Testing
 import XMLText
 
 /// The short ways and the exact way, whole and in pieces, at every limit, come to the same: events, error, limit and place.
 @Suite struct ExactnessTests {
-    private static var limits: [(name: String, path: WritableKeyPath<XMLTextLimits, Int>)] {
+    private static var limits: [(name: String, path: WritableKeyPath<XMLLimits, Int>)] {
         [
             ("depth", \.maxDepth), ("attributes", \.maxAttributes), ("declarations", \.maxNamespaceDeclarations),
             ("names", \.maxNameLength), ("values", \.maxAttributeValueLength),
@@ -12,7 +13,7 @@ import XMLText
     }
 
     /// What is wrong, if a document does not fare alike however it is taken.
-    private func difference(_ document: [UInt8], _ limits: XMLTextLimits, _ seed: UInt64 = 0) -> String? {
+    private func difference(_ document: [UInt8], _ limits: XMLLimits, _ seed: UInt64 = 0) -> String? {
         var generator = SeededGenerator(seed: seed)
         let expected = tokenize(document, limits: limits, way: .exact)
         let random = (0..<4).map { _ in Int.random(in: 0...document.count, using: &generator) }.sorted()
@@ -32,10 +33,10 @@ import XMLText
     }
 
     /// The smallest value of a limit that a document is accepted with.
-    private func least(_ path: WritableKeyPath<XMLTextLimits, Int>, of document: [UInt8]) -> Int {
+    private func least(_ path: WritableKeyPath<XMLLimits, Int>, of document: [UInt8]) -> Int {
         var (low, high) = (0, document.count)
         while low < high {
-            var limits = XMLTextLimits()
+            var limits = XMLLimits()
             limits[keyPath: path] = (low + high) / 2
             if tokenize(document, limits: limits, way: .exact).isAccepted {
                 high = (low + high) / 2
@@ -58,7 +59,7 @@ import XMLText
             for (name, path) in Self.limits {
                 let exact = least(path, of: document)
                 for value in max(exact - 1, 0)...exact + 1 {
-                    var limits = XMLTextLimits()
+                    var limits = XMLLimits()
                     limits[keyPath: path] = value
                     let result = tokenize(document, limits: limits, way: .exact)
                     #expect(result.isAccepted == (value >= exact))
@@ -79,7 +80,7 @@ import XMLText
                 let place = Int.random(in: 0...bytes.count, using: &generator)
                 bytes.insert(contentsOf: Array(Corpus.pieces.randomElement(using: &generator)?.utf8 ?? "".utf8), at: place)
             }
-            var limits = XMLTextLimits()
+            var limits = XMLLimits()
             if let (_, path) = Self.limits.randomElement(using: &generator), number % 2 == 0 {
                 limits[keyPath: path] = Int.random(in: 0...30, using: &generator)
             }
@@ -89,7 +90,7 @@ import XMLText
 
     @Test func `a value counts as what it stands for, not as it is written`() {
         let references = String(repeating: "&#00000000000000065;", count: 65_536)
-        var limits = XMLTextLimits()
+        var limits = XMLLimits()
         let document = Array("<a b=\"\(references)\"/>".utf8)
         let cuts = Array(stride(from: 0, to: document.count, by: 1000))
         #expect(tokenize(document, cuts: cuts).isAccepted && tokenize(document).isAccepted)
@@ -108,7 +109,7 @@ import XMLText
             ("<s xmlns:prefix='u'/>", 6), ("<s xmlns:p='&#x75;&#117;'/>", 2), ("<s xmln='u'/>", 4), ("<s xmlnss='u'/>", 6),
             ("<r><s xmln='u'/></r>", 4), ("<r><s><t xmlnss='u'/></s></r>", 6),
         ] {
-            var limits = XMLTextLimits()
+            var limits = XMLLimits()
             limits.maxAttributeValueLength = document.contains("xmlns:") || document.contains("xmlns=") ? 0 : 1
             // The short ways look at what has plenty of bytes behind it.
             for bytes in [Array(document.utf8), Array((document + String(repeating: " ", count: 64)).utf8)] {
@@ -132,11 +133,11 @@ import XMLText
         let bytes = Array((document + String(repeating: " ", count: 40)).utf8)
         let result = tokenize(bytes)
         #expect(result.line == line && result.column == column)
-        if let difference = difference(bytes, XMLTextLimits()) { Issue.record("\(difference)") }
+        if let difference = difference(bytes, XMLLimits()) { Issue.record("\(difference)") }
     }
 
     @Test func `what is too much is found where it begins`() {
-        var limits = XMLTextLimits()
+        var limits = XMLLimits()
         limits.maxAttributeValueLength = 4
         limits.maxAttributes = 1
         for (document, column) in [
@@ -162,7 +163,7 @@ import XMLText
                 let result = tokenize(bytes)
                 #expect(result.isAccepted == (length <= limit), "\(length)")
                 #expect(result.isAccepted || result.kind == .quotaExceeded && result.limit == UInt64(limit))
-                if let difference = difference(bytes, XMLTextLimits()) { Issue.record("\(difference)") }
+                if let difference = difference(bytes, XMLLimits()) { Issue.record("\(difference)") }
             }
         }
     }

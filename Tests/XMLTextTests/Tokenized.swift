@@ -1,3 +1,4 @@
+import Bytes
 import XMLText
 
 /// What became of a document.
@@ -15,7 +16,7 @@ struct Tokenized: Equatable {
 
 /// Runs a document through the tokenizer in pieces that end at `cuts`.
 func tokenize(
-    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLTextLimits = XMLTextLimits(),
+    _ document: [UInt8], cuts: [Int] = [], stops: Bool = false, limits: XMLLimits = XMLLimits(),
     invalidCharacters: InvalidCharacters = .refuse, way: Way = .common
 ) -> Tokenized {
     switch way {
@@ -25,7 +26,7 @@ func tokenize(
 }
 
 private func tokenize<Chosen>(
-    _ document: [UInt8], _ cuts: [Int], _ handler: consuming EventRecorder<Chosen>, _ limits: XMLTextLimits,
+    _ document: [UInt8], _ cuts: [Int], _ handler: consuming EventRecorder<Chosen>, _ limits: XMLLimits,
     _ invalidCharacters: InvalidCharacters
 ) -> Tokenized {
     var result = Tokenized()

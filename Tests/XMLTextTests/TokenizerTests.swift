@@ -1,3 +1,4 @@
+import Bytes
 import TestSupport
 import Testing
 import XMLText
@@ -53,7 +54,7 @@ import XMLText
         "<a b=c", "<!--a", "<a><![CDATA[", "<a></a", "<a></b", "<?xml version='2.0'",
     ])
     func `a document that ends inside a token is refused for the same reason however it is cut`(document: String) {
-        var limits = XMLTextLimits()
+        var limits = XMLLimits()
         limits.maxNameLength = 4
         limits.maxAttributeValueLength = 1
         let bytes = Array(document.utf8)

@@ -11,7 +11,7 @@ extension RecordLister {
         guard type.isText, let size = ValueText.byteCount(of: type.withoutEndElement), size > 0 else {
             throw malformed("the values of an array are of a type that arrays do not have")
         }
-        guard count <= Int(limits.maxArrayLength) else {
+        guard count <= limits.maxArrayLength else {
             throw exceeded("an array is too long", limits.maxArrayLength, .maxArrayLength)
         }
         beginLine(&writer, indentation: depth &+ 1)

@@ -28,8 +28,8 @@ struct RecordLister: RecordMachine, ~Copyable {
     /// The number of elements that are open.
     var depth = 0
     /// What the start tag at hand has.
-    private var attributeCount: UInt32 = 0
-    private var declarationCount: UInt32 = 0
+    private var attributeCount = 0
+    private var declarationCount = 0
     var target = TextTarget()
     private var isInArrayElement = false
     var arrayType = RecordType.zeroText
@@ -128,7 +128,7 @@ struct RecordLister: RecordMachine, ~Copyable {
             if step == .done { try count(type, isAttribute: isAttribute) }
         } else if type == .comment {
             guard let length = try number(&reader) else { return .needsInput }
-            guard length <= Int(limits.maxAttributeValueLength) else {
+            guard length <= limits.maxAttributeValueLength else {
                 throw exceeded("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
             }
             step = string(&reader, length, &line)
@@ -148,7 +148,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     /// Counts an element, attribute or declaration.
     private mutating func count(_ type: RecordType, isAttribute: Bool) throws(CodecError) {
         if !isAttribute {
-            guard depth < Int(limits.maxDepth) else {
+            guard depth < limits.maxDepth else {
                 throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
             }
             depth &+= 1
@@ -197,7 +197,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// The record at hand exceeds a limit.
-    func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+    func exceeded(_ reason: StaticString, _ limit: Int, _ setting: CodecSetting) -> CodecError {
         .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

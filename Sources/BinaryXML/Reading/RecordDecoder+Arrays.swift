@@ -28,7 +28,7 @@ extension RecordDecoder {
             if count == RecordReader.isCutOff { return .needsInput }
             throw malformed(count == 0 ? "an array of no values" : "a length has more than 31 bits")
         }
-        guard count <= Int(limits.maxArrayLength) else {
+        guard count <= limits.maxArrayLength else {
             throw exceeded("an array is too long", limits.maxArrayLength, .maxArrayLength)
         }
         if elements.count == 1 && count > 1 { throw malformed("more than one root element") }

@@ -44,7 +44,7 @@ extension RecordDecoder {
         if prefix.count == 0 && local == "xmlns" {
             throw malformed("an attribute record that reads like a namespace declaration")
         }
-        guard tag.attributeCount < Int(limits.maxAttributes) else {
+        guard tag.attributeCount < limits.maxAttributes else {
             throw exceeded("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
         try tag.append(prefix, local)
@@ -88,7 +88,7 @@ extension RecordDecoder {
         if type == .shortDictionaryXmlnsAttribute || type == .dictionaryXmlnsAttribute {
             guard let id = try identifier(&probe) else { return .needsInput }
             namespace = try dictionaryString(id)
-            guard namespace.count <= Int(limits.maxNameLength) else {
+            guard namespace.count <= limits.maxNameLength else {
                 throw exceeded("the namespace is too long", limits.maxNameLength, .maxNameLength)
             }
         } else {

@@ -13,7 +13,7 @@ extension RecordDecoder {
             if length == RecordReader.isCutOff { return .needsInput }
             throw malformed("a length has more than 31 bits")
         }
-        guard length <= Int(limits.maxAttributeValueLength) else {
+        guard length <= limits.maxAttributeValueLength else {
             throw exceeded("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
         guard writer.room >= 8 else { return needsRoom(8) }

@@ -9,7 +9,7 @@ extension RecordDecoder {
     /// them.
     @inline(__always)
     mutating func takeCommonRecords(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) {
-        guard limits.maxNameLength >= UInt32(ShortName.maxCount), writer.room >= CommonRun.plentyOfRoom else { return }
+        guard limits.maxNameLength >= ShortName.maxCount, writer.room >= CommonRun.plentyOfRoom else { return }
         if reader.remaining >= CommonRun.plentyOfInput {
             try takeCommonRecords(reader.peek(reader.remaining), padding: 0, &reader, &writer)
         }

@@ -8,7 +8,7 @@ extension RecordDecoder {
     @inline(__always)
     mutating func commonElement(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
         let depth = elements.count
-        guard depth > 0, depth < Int(limits.maxDepth) else { return false }
+        guard depth > 0, depth < limits.maxDepth else { return false }
         var record = run.record
         let prefix: ShortPrefix
         let isDictionary: Bool
@@ -39,8 +39,8 @@ extension RecordDecoder {
     /// An attribute with a short name and a value that is plain text or a number.
     @inline(__always)
     mutating func commonAttribute(_ type: RecordType, _ run: inout CommonRun) throws(CodecError) -> Bool {
-        guard tag.isOpen, tag.attributeCount < Int(limits.maxAttributes),
-            limits.maxAttributeValueLength >= UInt32(CommonRun.plentyOfInput)
+        guard tag.isOpen, tag.attributeCount < limits.maxAttributes,
+            limits.maxAttributeValueLength >= CommonRun.plentyOfInput
         else { return false }
         var record = run.record
         let prefix: ShortPrefix

@@ -43,7 +43,7 @@ extension RecordDecoder {
         guard writer.room >= bound else { return needsRoom(bound) }
         try checkName(prefix, local, isKnown: isKnown)
         if tag.isOpen { try endTag(&writer) }
-        guard elements.count < Int(limits.maxDepth) else {
+        guard elements.count < limits.maxDepth else {
             throw exceeded("elements are nested too deep", limits.maxDepth, .maxDepth)
         }
         writer.append(UInt8(ascii: "<"))

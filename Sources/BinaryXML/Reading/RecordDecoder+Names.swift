@@ -7,14 +7,14 @@ extension RecordDecoder {
     /// A string; nil if it is cut off.
     @inline(__always)
     mutating func string(
-        _ reader: inout RecordReader, limit: UInt32, _ reason: StaticString
+        _ reader: inout RecordReader, limit: Int, _ reason: StaticString
     ) throws(CodecError) -> ByteText? {
         let length = reader.multiByteInt31()
         guard length >= 0 else {
             if length == RecordReader.isCutOff { return nil }
             throw malformed("a length has more than 31 bits")
         }
-        guard length <= Int(limit) else { throw exceeded(reason, limit, .maxNameLength) }
+        guard length <= limit else { throw exceeded(reason, limit, .maxNameLength) }
         return reader.bytes(length)
     }
 
@@ -85,7 +85,7 @@ extension RecordDecoder {
     /// Holds a name to the limit.
     @inline(__always)
     mutating func checkLength(_ prefix: ByteText, _ local: ByteText) throws(CodecError) {
-        guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= Int(limits.maxNameLength) else {
+        guard prefix.count &+ (prefix.count > 0 ? 1 : 0) &+ local.count <= limits.maxNameLength else {
             throw exceeded("the name is too long", limits.maxNameLength, .maxNameLength)
         }
     }

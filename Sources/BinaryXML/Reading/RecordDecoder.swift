@@ -48,7 +48,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
 
     init(_ options: CodecOptions, isSession: Bool) throws(CodecError) {
         limits = options.xml
-        invalidCharacters = InvalidCharacters(options.invalidCharacters)
+        invalidCharacters = options.invalidCharacters
         self.isSession = isSession
         session = SessionTables(maxSize: limits.maxSessionSize)
         let hash = KeyedHash()
@@ -185,7 +185,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     }
 
     /// The record at hand exceeds a limit.
-    mutating func exceeded(_ reason: StaticString, _ limit: UInt32, _ setting: CodecSetting) -> CodecError {
+    mutating func exceeded(_ reason: StaticString, _ limit: Int, _ setting: CodecSetting) -> CodecError {
         .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

@@ -5,16 +5,16 @@ internal import CodecKit
 /// and how many bytes they may still bring.
 struct SessionTables: ~Copyable {
     private var strings = SessionStrings()
-    private let maxSize: UInt32
+    private let maxSize: Int
     /// The bytes that string tables may still take: from here on, and when the message began.
     private var allowance: Int
     private var allowanceForMessage: Int
     /// The bytes left of the table that is being read.
     private var left = 0
 
-    init(maxSize: UInt32) {
+    init(maxSize: Int) {
         self.maxSize = maxSize
-        allowance = Int(maxSize)
+        allowance = maxSize
         allowanceForMessage = allowance
     }
 

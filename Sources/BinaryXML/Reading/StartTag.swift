@@ -15,7 +15,7 @@ struct StartTag: ~Copyable {
     private(set) var isOpen = false
     /// Where in the message its element begins.
     private var position: UInt64 = 0
-    private(set) var declarationCount: UInt32 = 0
+    private(set) var declarationCount = 0
 
     init(_ hash: KeyedHash) {
         attributes = XMLAttributeNames(hash)

@@ -48,9 +48,9 @@ struct TextTarget {
 
     /// Counts what is added to the value of an attribute. False if that becomes longer than `limit`.
     @inline(__always)
-    mutating func add(_ count: Int, limit: UInt32) -> Bool {
+    mutating func add(_ count: Int, limit: Int) -> Bool {
         guard isInAttribute else { return true }
         attributeLength &+= count
-        return attributeLength <= Int(limit)
+        return attributeLength <= limit
     }
 }

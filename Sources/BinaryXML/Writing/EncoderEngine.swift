@@ -11,23 +11,13 @@ struct EncoderEngine: ~Copyable {
 
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
         do throws(OutOfMemory) {
-            tokenizer = try XMLTokenizer(Self.limits(options.xml), InvalidCharacters(options.invalidCharacters))
+            tokenizer = try XMLTokenizer(options.xml, options.invalidCharacters)
         } catch {
             throw .outOfMemory
         }
         writer = RecordEncoder(
             usesTypedText: options.usesTypedText,
             strings: EncoderStrings(maxSize: hasSession ? options.xml.maxSessionSize : nil))
-    }
-
-    private static func limits(_ xml: XMLLimits) -> XMLTextLimits {
-        var limits = XMLTextLimits()
-        limits.maxDepth = Int(xml.maxDepth)
-        limits.maxAttributes = Int(xml.maxAttributes)
-        limits.maxNamespaceDeclarations = Int(xml.maxNamespaceDeclarations)
-        limits.maxNameLength = Int(xml.maxNameLength)
-        limits.maxAttributeValueLength = Int(xml.maxAttributeValueLength)
-        return limits
     }
 
     mutating func begin() throws(CodecError) {
@@ -130,18 +120,5 @@ struct EncoderEngine: ~Copyable {
         case .invalidFormat: CodecError.invalidFormat(error.reason, unless: setting).at(place)
         case .quotaExceeded: CodecError.quotaExceeded(error.reason, limit: error.limit, setting).at(place)
         }
-    }
-}
-
-extension InvalidCharacters {
-    /// What the option stands for in text.
-    init(_ option: InvalidXMLCharacters) {
-        self =
-            switch option {
-            case .refuse: .refuse
-            case .reference: .reference
-            case .replace: .replace
-            case .drop: .drop
-            }
     }
 }

@@ -35,9 +35,9 @@ struct EncoderStrings: ~Copyable {
     private(set) var isSettled = false
 
     /// Strings that take up to `maxSize` bytes; nil without a session.
-    init(maxSize: UInt32?) {
+    init(maxSize: Int?) {
         hasSession = maxSize != nil
-        self.maxSize = Int(maxSize ?? 0)
+        self.maxSize = maxSize ?? 0
     }
 
     /// Begins a message. What one before has added counts only if it was committed.

@@ -4,9 +4,9 @@ internal import CodecKit
 /// Compresses for any of the formats, with the engine that suits level and length of the message. Engines are made when first
 /// needed, since few hosts need all.
 ///
-/// - ISA-L takes level 1 whatever the length: who asks for it wants speed.
-/// - libdeflate takes the other levels of messages that are in memory as a whole.
-/// - zlib takes what remains: longer messages, level 0, which only wraps, and all where the others are not built in.
+/// - ISA-L compresses at level 1, which asks for speed, whatever the length.
+/// - libdeflate compresses messages that fit in memory as a whole, at the other levels.
+/// - zlib does the rest: longer messages, level 0, which does not compress, and everything if the others are not built in.
 struct DeflateEncoder: SizedCodec, ~Copyable {
     private enum Engine: UInt8 {
         case zlib
@@ -29,7 +29,7 @@ struct DeflateEncoder: SizedCodec, ~Copyable {
         private var libdeflate: LibdeflateCompressor?
     #endif
 
-    /// The encoder with as much staging as its engines make use of.
+    /// An encoder that holds back as much of a message as its engines can use.
     static func staged(_ format: DeflateFormat, level: Int32) -> Staged<DeflateEncoder> {
         // libdeflate gains less on longer messages, whose time matters less than their memory.
         let profits = chosenEngine(level: level, isWhole: true) != chosenEngine(level: level, isWhole: false)

@@ -1,7 +1,7 @@
 internal import CodecKit
 
-/// The header of a gzip member (RFC 1952, section 2.3), byte by byte. What it tells is of no use to a content coding: it is
-/// read over, and refused for what zlib refuses it for.
+/// Parses the header of a gzip member (RFC 1952, section 2.3), byte by byte. A content coding needs none of its fields: they
+/// are skipped, and a header is refused only where zlib refuses it.
 struct GzipHeader {
     /// The parts of a header, in order.
     private enum Part: UInt8 {
@@ -15,13 +15,13 @@ struct GzipHeader {
 
     private var part = Part.firstMagic
     private var flags: UInt8 = 0
-    /// The number of bytes of the part so far.
+    /// The number of bytes of the current part that have been taken.
     private var index = 0
     private var extraLength = 0
     private var checksum = ContentChecksum(.gzip)
 
     var isComplete: Bool { part == .end }
-    /// Whether no byte of it was taken.
+    /// Whether no byte has been taken yet.
     var isEmpty: Bool { part == .firstMagic }
 
     /// Takes the next byte of the header.
@@ -46,7 +46,8 @@ struct GzipHeader {
         }
     }
 
-    /// Headers with a checksum are rare: what comes before the flag that announces it, always the same, is caught up on.
+    /// Headers with a checksum are rare, so the checksum begins only at the flag that announces it, with the three bytes before
+    /// that flag, which are always the same.
     private mutating func beginChecksum() {
         checksum.update(Self.firstMagic)
         checksum.update(Self.secondMagic)
@@ -62,7 +63,7 @@ struct GzipHeader {
         UInt8(truncatingIfNeeded: checksum.value >> UInt32(8 &* index))
     }
 
-    /// Whether the part has no further byte. One that no flag announces is over before it has begun.
+    /// Whether the current part is complete. A part that no flag announces has no bytes.
     private func isOver(lastByte: UInt8) -> Bool {
         switch part {
         case .firstMagic, .secondMagic, .method, .flags: index == 1

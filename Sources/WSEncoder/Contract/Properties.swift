@@ -178,7 +178,7 @@ struct PropertyReader: BitwiseCopyable {
     private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
         let absence: StaticString = "characters that XML does not allow matter to binary XML alone"
         return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) { $0.codec.xml != nil } _: { link, value in
-            guard let choice = InvalidXMLCharacters(rawValue: UInt32(value.rawValue)) else {
+            guard let choice = InvalidCharacters(rawValue: UInt32(value.rawValue)) else {
                 return .because("the value is none of WSE_INVALID_CHARACTERS")
             }
             link.options.invalidCharacters = choice
@@ -249,6 +249,7 @@ struct PropertyReader: BitwiseCopyable {
 extension XMLLimits {
     /// Sets the limit that a property names.
     fileprivate mutating func set(_ id: WSE_PROPERTY_ID, _ value: UInt32) {
+        let value = Int(value)
         switch id {
         case WSE_PROPERTY_MAX_DEPTH: maxDepth = value
         case WSE_PROPERTY_MAX_ATTRIBUTES: maxAttributes = value

@@ -11,7 +11,7 @@ public struct XMLTokenizer: ~Copyable {
     /// Text longer than this comes in pieces of this size, or up to three bytes less so as not to cut a character.
     public static var textPieceSize: Int { 16_384 }
 
-    let limits: XMLTextLimits
+    let limits: XMLLimits
     let invalidCharacters: InvalidCharacters
 
     // Where it is in the document.
@@ -39,7 +39,7 @@ public struct XMLTokenizer: ~Copyable {
     var event = XMLEventDetails()
 
     /// A tokenizer that keeps its memory for all the documents that it will see.
-    public init(_ limits: XMLTextLimits, _ invalidCharacters: InvalidCharacters = .refuse) throws(OutOfMemory) {
+    public init(_ limits: XMLLimits, _ invalidCharacters: InvalidCharacters = .refuse) throws(OutOfMemory) {
         self.limits = limits
         self.invalidCharacters = invalidCharacters
         let hash = KeyedHash()

@@ -24,7 +24,7 @@ struct Quiet: XMLTextHandler, ~Copyable {
 @_cdecl("bench_make_tokenizer")
 public func makeTokenizer() -> UnsafeMutableRawPointer? {
     guard let memory = unsafe try? Memory.allocate(byteCount: MemoryLayout<XMLTokenizer>.stride),
-        let tokenizer = unsafe try? XMLTokenizer(XMLTextLimits())
+        let tokenizer = unsafe try? XMLTokenizer(XMLLimits())
     else { return nil }
     unsafe memory.bindMemory(to: XMLTokenizer.self, capacity: 1).initialize(to: tokenizer)
     return unsafe memory

@@ -191,12 +191,13 @@ bool has_chunks(const char *codec)
 static struct codec_traits traits_of_one(const char *name, size_t length)
 {
     static const struct codec_traits all[] = {
-        { .name = "gzip", .ends_itself = true, .has_checksum = true, .expands = true },
-        { .name = "deflate", .ends_itself = true, .has_checksum = true, .expands = true },
-        { .name = "br", .ends_itself = true, .expands = true, .is_cut_dependent = true },
-        { .name = "zstd", .ends_itself = true, .expands = true },
-        { .name = "msbin1", .is_xml = true, .ends_itself = true },
-        { .name = "msbinsession1", .is_xml = true, .is_session = true, .ends_itself = true },
+        { .name = "identity", .coding = "" },
+        { .name = "gzip", .coding = "gzip", .ends_itself = true, .has_checksum = true, .expands = true },
+        { .name = "deflate", .coding = "deflate", .ends_itself = true, .has_checksum = true, .expands = true },
+        { .name = "br", .coding = "br", .ends_itself = true, .expands = true, .is_cut_dependent = true },
+        { .name = "zstd", .coding = "zstd", .ends_itself = true, .expands = true },
+        { .name = "msbin1", .coding = "", .is_xml = true, .ends_itself = true },
+        { .name = "msbinsession1", .coding = "", .is_xml = true, .is_session = true, .ends_itself = true },
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0)

@@ -88,9 +88,10 @@ const WS_STRING *content_encoding_of(const char *codec);
 /** The content type of what a codec has encoded, for the decoder's GetContentType; points to memory of this function. */
 const WS_STRING *content_type_of(const char *codec);
 /** What the suites have to know of a codec that the interface does not say. Of a codec that is not in the table they expect the
- * least: all of these are false. */
+ * least: all of these are false or NULL. */
 struct codec_traits {
     const char *name;
+    const char *coding;    /* what its encoder announces as the content encoding; NULL if the suites do not know */
     bool is_xml;           /* takes XML documents alone, as binary XML does */
     bool is_session;       /* a message builds on those before it */
     bool ends_itself;      /* its decoder sees where a message ends: it refuses one cut short, and bytes that follow one */
