@@ -79,7 +79,7 @@ struct StartTag: ~Copyable {
     @inline(__always)
     private mutating func compare(_ beginning: UInt64) {
         let count = attributes.count
-        guard count < XMLAttributeNames.maxCompared else {
+        guard count >= 0, count < XMLAttributeNames.maxCompared else {
             areAttributesInDoubt = true
             return
         }
