@@ -103,6 +103,13 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
         if additional > 0 && additional <= capacity &- count { count &+= additional }
     }
 
+    /// The same without a check: all of them are in its memory; debug builds check that.
+    @inline(__always)
+    public mutating func extendReserved(by additional: Int) {
+        assert(additional >= 0 && additional <= capacity &- count)
+        count &+= additional
+    }
+
     /// Drops the last value. There is one; debug builds check that.
     @inline(__always)
     public mutating func removeLast() {

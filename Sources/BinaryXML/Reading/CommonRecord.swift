@@ -63,13 +63,6 @@ struct CommonRecord {
         unsafe target += count
     }
 
-    /// Writes a name.
-    @inline(__always)
-    mutating func append(_ name: ShortName) {
-        unsafe name.write(to: target)
-        advance(name.count)
-    }
-
     /// Writes a name, and copies it to a place with room for `ShortName.maxStored` bytes.
     @inline(__always)
     mutating func append(_ name: ShortName, copyingTo place: UnsafeMutablePointer<UInt8>) {

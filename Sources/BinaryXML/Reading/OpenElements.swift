@@ -83,7 +83,7 @@ struct OpenElements: ~Copyable {
     mutating func pop(_ element: Element) {
         namesCount = element.nameStart
         if namespaces.count > element.outerDeclarationCount { namespaces.truncate(element.outerDeclarationCount) }
-        elements.truncate(to: elements.count &- 1)
+        elements.removeLast()
     }
 
     // MARK: Namespaces

@@ -64,12 +64,12 @@ extension RecordDecoder {
         else { return false }
         let name = ShortName(prefix, local)
         record.append(UInt8(ascii: " "))
-        record.append(name)
+        try tag.write(name, to: &record)
         record.append(UInt8(ascii: "="))
         record.append(UInt8(ascii: "\""))
         guard copyCommonAttributeValue(&record), run.holds(record) else { return false }
         record.append(UInt8(ascii: "\""))
-        try tag.append(name)
+        tag.append(name)
         run.take(record)
         return true
     }

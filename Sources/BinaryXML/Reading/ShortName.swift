@@ -83,14 +83,7 @@ struct ShortName {
     @inline(__always)
     var count: Int { prefix.countWithColon &+ local.count }
 
-    /// Writes the name to a place with room for `maxStored` bytes.
-    @inline(__always)
-    func write(to place: UnsafeMutablePointer<UInt8>) {
-        unsafe prefix.write(to: place)
-        unsafe local.copy(to: place + prefix.countWithColon)
-    }
-
-    /// Writes the name to two places.
+    /// Writes the name to two places, each with room for `maxStored` bytes.
     @inline(__always)
     func write(to place: UnsafeMutablePointer<UInt8>, and other: UnsafeMutablePointer<UInt8>) {
         unsafe prefix.write(to: place)

@@ -59,14 +59,19 @@ struct StartTag: ~Copyable {
         guard attributes.append(prefix: prefix, local: local) else { throw .outOfMemory }
     }
 
-    /// Adds an attribute with a short name.
+    /// Writes the name of an attribute as text of a record, and at once where `append` expects it.
     @inline(__always)
-    mutating func append(_ name: ShortName) throws(CodecError) {
-        if !name.prefix.isDeclared { areAttributesInDoubt = true }
-        compare(name.local.word)
+    mutating func write(_ name: ShortName, to record: inout CommonRecord) throws(CodecError) {
         // The room that this makes is for a stride twice after the name, too.
         guard let place = unsafe attributes.reserve(ShortName.maxCount) else { throw .outOfMemory }
-        unsafe name.write(to: place)
+        unsafe record.append(name, copyingTo: place)
+    }
+
+    /// Adds an attribute with a short name, which `write` has written last.
+    @inline(__always)
+    mutating func append(_ name: ShortName) {
+        if !name.prefix.isDeclared { areAttributesInDoubt = true }
+        compare(name.local.word)
         attributes.extend(name.count, prefixCount: name.prefix.count)
     }
 
@@ -74,7 +79,7 @@ struct StartTag: ~Copyable {
     @inline(__always)
     private mutating func compare(_ beginning: UInt64) {
         let count = attributes.count
-        guard count < XMLAttributeNames.maxCompared else {
+        guard count >= 0, count < XMLAttributeNames.maxCompared else {
             areAttributesInDoubt = true
             return
         }

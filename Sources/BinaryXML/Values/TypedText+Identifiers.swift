@@ -3,8 +3,11 @@ internal import XMLText
 
 /// Moments, durations and unique identifiers.
 extension TypedText {
+    /// No moment that has a record is shorter.
+    static var minDateTimeCount: Int { 19 }
+
     static func encodeDateTime(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
-        guard text.count >= 19, text.count <= 28, text[4] == UInt8(ascii: "-"),
+        guard text.count >= minDateTimeCount, text.count <= 28, text[4] == UInt8(ascii: "-"),
             let year = number(text, 0..<4), let month = number(text, 5..<7),
             let day = number(text, 8..<10), let hour = number(text, 11..<13),
             let minute = number(text, 14..<16), let second = number(text, 17..<19),

@@ -18,7 +18,7 @@ extension TypedText {
             guard let all = number(text, from: index, after: value) else { return encodeDecimal(text, &record) }
             (value, index) = all
         }
-        if index < text.count { return encodeFraction(text, value, index, &record) }
+        if index < text.count { return isPoint(text, index) && encodeFraction(text, value, index, &record) }
         guard text[0] != UInt8(ascii: "0") || text.count == 1 else { return false }
         switch value {
         case 0: record.append(.zeroText)
@@ -49,7 +49,7 @@ extension TypedText {
             guard let all = number(text, from: index, after: value) else { return encodeDecimal(text, &record) }
             (value, index) = all
         }
-        if index < text.count { return encodeFraction(text, value, index, &record) }
+        if index < text.count { return isPoint(text, index) && encodeFraction(text, value, index, &record) }
         guard second != UInt8(ascii: "0") else { return false }
         let bits = 0 &- value
         switch value {
@@ -75,12 +75,15 @@ extension TypedText {
         return (value, text.count &- characters.remaining)
     }
 
-    /// A number that is `whole` as far as its digits go, and goes on at `index` with something else, a point if it is a
-    /// fraction. One with an exponent stays text: few that WCF reads alike would become shorter.
+    /// Whether there is a point at `index`, which is below `count`. A number that goes on with anything else stays text, one
+    /// with an exponent too: few that WCF reads alike would become shorter.
+    @inline(__always)
+    private static func isPoint(_ text: ByteText, _ index: Int) -> Bool { text[unchecked: index] == UInt8(ascii: ".") }
+
+    /// A number that is `whole` as far as its digits go, and has its point at `index`.
     private static func encodeFraction(
         _ text: ByteText, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
     ) -> Bool {
-        guard text[index] == UInt8(ascii: ".") else { return false }
         // A text as short as this is worth a record of single precision at most, and what that has exactly ends in 5.
         if text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5") { return false }
         guard let fraction = BinaryFraction(text, whole: whole, point: index) else {

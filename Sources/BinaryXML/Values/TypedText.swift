@@ -11,11 +11,14 @@ enum TypedText {
 
     /// Writes `text` as the record of a value, in the form that does not end the element, if that is shorter than a record of
     /// its characters. Returns the record's size; 0 if there is no such value, or not enough memory.
+    ///
+    /// Most text that comes here is a short number that stays text: it is spared the calls that its length rules out.
     static func encode(_ text: ByteText, into memory: UnsafeMutableRawBufferPointer) -> Int {
         guard text.count > 0, var record = unsafe RecordWriter(memory, for: text) else { return 0 }
         let isValue: Bool
         switch text[0] {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): isValue = encodeNumeric(text, &record) || encodeDateTime(text, &record)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+            isValue = encodeNumeric(text, &record) || text.count >= minDateTimeCount && encodeDateTime(text, &record)
         case UInt8(ascii: "-"): isValue = encodeNegative(text, &record)
         case UInt8(ascii: "t"): isValue = encodeWord(text, "true", .trueText, &record)
         case UInt8(ascii: "f"): isValue = encodeWord(text, "false", .falseText, &record)
@@ -25,7 +28,7 @@ enum TypedText {
         }
         if isValue { return record.count }
         if text.count == 36, encodeUUID(text, type: .uuidText, &record) { return record.count }
-        return encodeBase64(text, &record) ? record.count : 0
+        return text.count & 3 == 0 && encodeBase64(text, &record) ? record.count : 0
     }
 
     /// Whether `encode` may find a value in `text` that is neither "true" nor "false". For most text that has none, the first

@@ -114,7 +114,7 @@ public struct XMLAttributeNames: ~Copyable {
     @inline(__always)
     private mutating func append(_ entry: Entry) {
         entries.appendReserved(entry)
-        bytes.extend(by: entry.count)
+        bytes.extendReserved(by: entry.count)
         if entry.prefixCount > 0 { prefixedCount &+= 1 }
     }
 
