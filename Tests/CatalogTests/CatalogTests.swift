@@ -5,7 +5,9 @@ import Testing
 @testable import Catalog
 
 private func codec(_ name: String) -> CodecDescription? {
-    unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: ByteText($0)).flatMap { Catalog.codec(at: $0) } }
+    unsafe Array(name.utf8).withUnsafeBufferPointer {
+        unsafe Catalog.index(named: ByteText($0)).flatMap { Catalog.codec(at: $0) }
+    }
 }
 
 @Suite struct CatalogTests {

@@ -18,10 +18,11 @@ extension RecordLister {
             hasPrefix = true
             hasIdentifier = true
         default:
-            hasIdentifier = type.rawValue >= RecordType.prefixDictionaryAttributeA.rawValue
+            hasIdentifier =
+                type.rawValue >= RecordType.prefixDictionaryAttributeA.rawValue
                 && type.rawValue <= RecordType.prefixDictionaryAttributeZ.rawValue
                 || type.rawValue >= RecordType.prefixDictionaryElementA.rawValue
-                && type.rawValue <= RecordType.prefixDictionaryElementZ.rawValue
+                    && type.rawValue <= RecordType.prefixDictionaryElementZ.rawValue
         }
         let isNamespace = type.isDeclaration
         var prefix = ByteText()

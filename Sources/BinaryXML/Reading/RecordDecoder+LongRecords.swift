@@ -32,7 +32,8 @@ extension RecordDecoder {
         if longRecord.content == .comment && invalidCharacters == .reference {
             return malformed("a comment has a character that XML does not allow, and comments have no references")
         }
-        let reason: StaticString = longRecord.content == .comment
+        let reason: StaticString =
+            longRecord.content == .comment
             ? "a comment has a character that XML does not allow" : "a text record has a character that XML does not allow"
         return .invalidFormat(reason, unless: .invalidCharacters).at(.offset(recordStart))
     }

@@ -154,7 +154,8 @@ extension RecordDecoder {
         }
         try countAttributeValue(prefix.count &* 2 &+ text.count)
         let stop = TextEscaping.write(
-            text, into: &writer, target.isInAttribute ? .attribute : .content, invalidCharacters).stop
+            text, into: &writer, target.isInAttribute ? .attribute : .content, invalidCharacters
+        ).stop
         switch stop {
         case .end: return true
         case .invalidCharacter:

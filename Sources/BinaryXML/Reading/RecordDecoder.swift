@@ -46,6 +46,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     /// A message was abandoned: what the peer takes for known may not be.
     private var isOutOfStep = false
 
+    @inline(never)
     init(_ options: CodecOptions, isSession: Bool) throws(CodecError) {
         limits = options.xml
         invalidCharacters = options.invalidCharacters

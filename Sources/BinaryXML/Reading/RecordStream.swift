@@ -42,7 +42,8 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
                 drain(&output)
                 if staged.count > 0 { return .outputFull }
             }
-            let step = carry.count > 0
+            let step =
+                carry.count > 0
                 ? try stepOverCut(&input, &output, isStaging) : try stepInPlace(&input, &output, isStaging)
             isStaging = false
             switch step {

@@ -53,7 +53,8 @@ struct SessionTables: ~Copyable {
         }
         guard size <= allowance else {
             throw .quotaExceeded(
-                "the string tables of a session are too long", limit: UInt64(maxSize), .maxSessionSize).at(.offset(position))
+                "the string tables of a session are too long", limit: UInt64(maxSize), .maxSessionSize
+            ).at(.offset(position))
         }
         allowance &-= size
         left = size

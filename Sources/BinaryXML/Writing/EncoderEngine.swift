@@ -9,6 +9,7 @@ struct EncoderEngine: ~Copyable {
     /// A message that added strings to the session was abandoned: the peer may have them or not.
     private var isOutOfStep = false
 
+    @inline(never)
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
         do throws(OutOfMemory) {
             tokenizer = try XMLTokenizer(options.xml, options.invalidCharacters)

@@ -28,7 +28,7 @@ struct NameText: BitwiseCopyable {
     }
 
     /// The index in the catalog of the codec of this name; nil if there is none.
-    var builtInIndex: Int? { unsafe Catalog.index(named: bytes) }
+    var builtInIndex: Int? { unsafe Catalog.index(named: ByteText(bytes)) }
 
     func append(to text: inout TextBuffer) {
         unsafe text.append(bytes: bytes)

@@ -40,6 +40,7 @@ struct PropertyReader: BitwiseCopyable {
     }
 
     /// Applies one property to every codec that has it. Returns why it cannot; nil if it could.
+    @inline(never)
     mutating func apply(_ property: Property) -> Refusal? {
         switch property.id {
         case WSE_PROPERTY_CHUNK_SIZE: applyChunkSize(property)
@@ -177,7 +178,9 @@ struct PropertyReader: BitwiseCopyable {
 
     private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
         let absence: StaticString = "characters that XML does not allow matter to binary XML alone"
-        return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) { $0.codec.xml != nil } _: { link, value in
+        return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) {
+            $0.codec.xml != nil
+        } _: { link, value in
             guard let choice = InvalidCharacters(rawValue: UInt32(value.rawValue)) else {
                 return .because("the value is none of WSE_INVALID_CHARACTERS")
             }

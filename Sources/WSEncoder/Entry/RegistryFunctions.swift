@@ -56,8 +56,9 @@ private func register(
     guard let implementation = unsafe Implementation(table, direction, convention) else {
         return unsafe report.fail(E_INVALIDARG, Implementation.missingCallback(table, direction))
     }
-    guard let adapter = unsafe try? AdapterTable.make(
-        name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
+    guard
+        let adapter = unsafe try? AdapterTable.make(
+            name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
     else { return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory") }
     return add(adapter, report)
 }

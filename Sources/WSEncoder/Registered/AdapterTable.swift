@@ -69,8 +69,9 @@ struct AdapterTable: ~Copyable {
         _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: TableObject? = nil
     ) throws(OutOfMemory) -> Reference<AdapterTable> {
-        let table = try Reference(allocating:
-            AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
+        let table = try Reference(
+            allocating:
+                AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
             try unsafe table.value.makeClosures(boundTo: table.pointer)
         } catch {

@@ -7,10 +7,11 @@ internal import CWSEncoder
 @safe
 struct Implementation: BitwiseCopyable {
     let createContext: UnsafeMutableRawPointer?
-    private let functions: (
-        create: ForeignFunction, getContentType: ForeignFunction, start: ForeignFunction, transfer: ForeignFunction,
-        end: ForeignFunction, free: ForeignFunction
-    )
+    private let functions:
+        (
+            create: ForeignFunction, getContentType: ForeignFunction, start: ForeignFunction, transfer: ForeignFunction,
+            end: ForeignFunction, free: ForeignFunction
+        )
     let direction: Direction
     let convention: CallingConvention
 

@@ -54,7 +54,8 @@ enum Table {
         }
         guard let inner else { throw OutOfMemory() }
         return try unsafe AdapterTable.make(
-            plan.names, inner, plan.convention, isChecked: isChecked, owner: object).object
+            plan.names, inner, plan.convention, isChecked: isChecked, owner: object
+        ).object
     }
 
     /// The functions of a native table.

@@ -32,10 +32,11 @@ enum CallShape: UInt8 {
 }
 
 /// What libffi passes to the body of a closure: the interface, where the result goes, where the arguments are, and the context.
-typealias ClosureBody = @convention(c) (
-    UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-    UnsafeMutableRawPointer?
-) -> Void
+typealias ClosureBody =
+    @convention(c) (
+        UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+        UnsafeMutableRawPointer?
+    ) -> Void
 
 /// A C function that was made at run time, bound to a body and a context.
 ///

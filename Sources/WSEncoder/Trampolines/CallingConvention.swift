@@ -20,9 +20,9 @@ enum CallingConvention: UInt8 {
         case WSE_ABI_DEFAULT: return .known(.native)
         case WSE_ABI_SYSV, WSE_ABI_WIN64:
             #if arch(x86_64)
-            return .known(abi == WSE_ABI_WIN64 ? .win64 : .native)
+                return .known(abi == WSE_ABI_WIN64 ? .win64 : .native)
             #else
-            return .missing
+                return .missing
             #endif
         default: return .unknown
         }
