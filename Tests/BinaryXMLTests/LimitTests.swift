@@ -52,7 +52,7 @@ import Testing
     @Test func `a namespace of a dictionary is as long as it is`() throws {
         var limits = XMLLimits()
         limits.maxAttributeValueLength = 0
-        for length in [38, 39] as [UInt32] {
+        for length in [38, 39] {
             limits.maxNameLength = length
             // The namespace of SOAP, by itself and with a prefix.
             for declaration in [[0x0A, 4], [0x0B, 1, 0x73, 4]] as [[UInt8]] {
