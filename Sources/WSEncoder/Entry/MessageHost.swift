@@ -51,6 +51,8 @@ struct MessageHost: ~Copyable {
     /// Calls Decode, which writes straight into the output, until that returns 0 bytes.
     mutating func drain() {
         let stretch: ULONG = 64 << 10
+        // A copy, since ThreadSanitizer's build does not compile a change through the property (Swift 6.3).
+        let output = output
         while !result.isFailure {
             guard let room = unsafe try? output.value.reserve(UInt64(stretch)) else {
                 result = report.failForMemory()
@@ -94,6 +96,7 @@ struct MessageHost: ~Copyable {
     mutating func finish(_ newContentType: Reference<WS_STRING>?, _ contentEncoding: Reference<WS_STRING>?) -> HRESULT {
         if !result.isFailure { result = unsafe keep(newContentType, contentEncoding) }
         guard result.isFailure else { return S_OK }
+        let output = output
         output.value.truncate(to: sizeBefore)
         return result
     }
