@@ -6,7 +6,8 @@ public struct OutOfMemory: Error {
     public init() {}
 }
 
-/// The only source of memory for Swift code: `malloc`, with failure as an error instead of the end of the process.
+/// Memory from `malloc`, with failure as an error instead of the end of the process. `GrowableBuffer` calls `realloc` itself;
+/// there is no other source of memory for Swift code.
 public enum Memory {
     /// Allocates `byteCount` bytes, suitably aligned for any type; at least one, so that the address is unique.
     public static func allocate(byteCount: Int) throws(OutOfMemory) -> UnsafeMutableRawPointer {

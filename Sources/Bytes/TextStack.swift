@@ -2,8 +2,8 @@
 /// time this takes does not depend on how many texts there are, nor on who has chosen them.
 @safe
 public struct TextStack: ~Copyable {
-    // Usable from inline, like all elements of growing arrays: their destruction, which may be compiled into other modules,
-    // refers to their types.
+    // Usable from inline, as every element type of a `GrowableBuffer` must be: another module may compile the destruction of
+    // the buffer, which names the type.
     @usableFromInline
     struct Entry: BitwiseCopyable {
         /// Where the text begins among `bytes`.

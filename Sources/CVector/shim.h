@@ -214,8 +214,8 @@ static inline bool xml_are_breaks(const void *bytes, uint32_t special, bool is_c
     return is_content && (special & ~xml_breaks_of_16(bytes)) == 0;
 }
 
-/* Copies text, and up to 15 bytes behind it, which can be read and have room. Whether the text may stand so where it goes; if
- * not, what is copied is worth nothing. */
+/* Copies text and up to 15 bytes after it, which must be readable and have room. Returns whether the text may be written
+ * unescaped; if not, ignore what was copied. */
 static inline __attribute__((always_inline)) bool xml_copy_plain(const void *from, void *to, size_t count, bool is_content)
 {
     for (size_t i = 0; i < count; i += 16) {
@@ -242,7 +242,7 @@ static inline size_t xml_copy_plain_blocks(const void *from, void *to, size_t co
     return i;
 }
 
-/* Whether the bytes, of which there is one, are a name of ASCII without a colon. Up to 15 bytes behind them can be read. */
+/* Whether text of at least one byte is an ASCII name without a colon. Reads up to 15 bytes past its end. */
 static inline bool xml_is_plain_name(const void *name, size_t count)
 {
     /* Of what may go on a name, it is digits, '-' and '.' that may not begin one. */

@@ -51,7 +51,7 @@ struct FormatObserver {
     mutating func settle(
         _ failure: CodecError, ahead: Int, _ input: inout InputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
-        // The codec is where it failed. It may not be for long, since more input may be taken.
+        // Fix the place now: once more input is taken, the current position is no longer where the codec failed.
         guard case .current = failure.place, !opening.isFull else { return try judge(failure, &input, isLast: isLast) }
         let offset = UInt64(truncatingIfNeeded: max(opening.count &+ ahead, 0))
         return try judge(failure.at(.offset(offset)), &input, isLast: isLast)

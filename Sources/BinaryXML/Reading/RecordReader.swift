@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// Reads the parts of records from a stretch of input, and never past its end: all that is read of the input is read here or,
-/// with more that can be read after it, in `CommonRun`.
+/// Reads the parts of records from a stretch of input, and never past its end. The input is read here and, where more bytes are
+/// known to follow, in `CommonRecord`.
 @safe
 struct RecordReader {
     private let start: UnsafePointer<UInt8>

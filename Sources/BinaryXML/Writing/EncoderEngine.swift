@@ -2,7 +2,7 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// The tokenizer and the writer of records together: what both encoders do.
+/// The tokenizer and the writer of records together: what an encoder does, with or without a session.
 struct EncoderEngine: ~Copyable {
     private var tokenizer: XMLTokenizer
     private var writer: RecordEncoder

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// Whom a diagnostic speaks of: a codec and its direction, as in "gzip decoder", or a function.
+/// What an error report is about: a codec and its direction, as in "gzip decoder", or a function.
 ///
 /// Safe because the names and tables that a subject points to belong to the instance, table or call that reports with it, which
 /// outlives the report.

@@ -1,4 +1,4 @@
-/// The object behind a table, which the table's createContext names.
+/// The object that a table's createContext points to.
 ///
 /// Safe because its address comes from `Reference` or, as a createContext, from a host, which promises that it has not freed
 /// the table.
