@@ -2,8 +2,8 @@ public import Bytes
 public import CodecKit
 internal import ContentCodings
 
-/// All built-in codecs, by index and by name. No other module names them. To add a codec, add a line to
-/// `codecs`.
+/// All built-in codecs, by index and by name. No other module names them. To add one,
+/// add a line to `codecs`.
 public enum Catalog {
     private static let codecs: InlineArray<_, @Sendable () -> CodecDescription> = [
         { .identity },

@@ -32,8 +32,8 @@ public struct CodecDescription {
     public let xml: XML?
     /// Whether its output equals its input: the pump then passes on the caller's own bytes and never asks the codec.
     public let isPassthrough: Bool
-    // Either `encoder` and `decoder` are set, or `parts`. This is not an enumeration, because a switch over one would copy every
-    // function in it.
+    // Either `encoder` and `decoder` are set, or `parts`. This is not an enumeration, because a switch over one would copy
+    // every function in it.
     private let encoder: Factory?
     private let decoder: Factory?
     private let dump: Factory?

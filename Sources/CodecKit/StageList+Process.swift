@@ -23,8 +23,8 @@ extension StageList {
     }
 
     /// Repeatedly runs the first codec that can make progress. Each codec therefore processes as much at a time as the queues
-    /// hold, and all output that can come out has come out on return. `first` is the index of the codec that takes the input; no codec but the
-    /// last may write more than `limit` bytes, if that is not 0.
+    /// hold, and all output that can come out has come out on return. `first` is the index of the codec that takes the input;
+    /// no codec but the last may write more than `limit` bytes, if that is not 0.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(

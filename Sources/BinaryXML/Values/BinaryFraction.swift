@@ -4,9 +4,9 @@ internal import Bytes
 /// precision that may stand for it, whichever way WCF reads it.
 ///
 /// WCF converts a FloatText or DoubleText record if it is asked for a number of either precision, and parses the text that it
-/// prints of the number if it is asked for any other type. WCF parses characters in several ways: up to
-/// ten of them by one division, longer text by .NET's parser, which rounds correctly since .NET Core 3.0 and calculates with
-/// 64 bits in .NET Framework.
+/// prints of the number if it is asked for any other type. It parses characters in several ways: up to ten of them by one
+/// division, longer text by .NET's parser, which rounds correctly since .NET Core 3.0 and calculates with 64 bits in .NET
+/// Framework.
 @safe
 struct BinaryFraction {
     /// The digits of the number, without the point.
