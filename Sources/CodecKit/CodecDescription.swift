@@ -5,8 +5,8 @@ public struct CodecDescription {
     /// Makes one direction of a codec.
     public typealias Factory = (CodecOptions) throws(CodecError) -> AnyCodec
 
-    /// Another description. A structure cannot hold one of its own kind.
-    public typealias Reference = () -> CodecDescription
+    /// Returns another description. A structure cannot hold one of its own kind.
+    public typealias Provider = () -> CodecDescription
 
     /// The name callers ask for.
     public let name: StaticString
@@ -42,9 +42,9 @@ public struct CodecDescription {
     /// What the codec of a compressed form is made of.
     private struct Parts {
         /// The codec of the messages before they are compressed.
-        let message: Reference
+        let message: Provider
         /// What compresses them.
-        let coding: Reference
+        let coding: Provider
     }
 
     /// The compression levels that an encoder takes, and the one that it takes unless told otherwise.
@@ -139,7 +139,7 @@ public struct CodecDescription {
     /// `encodedType` is their media type.
     @inline(never)
     public init(
-        name: StaticString, encodedType: StaticString, of message: @escaping Reference, in coding: @escaping Reference
+        name: StaticString, encodedType: StaticString, of message: @escaping Provider, in coding: @escaping Provider
     ) {
         let (inner, outer) = (message(), coding())
         self.name = name
@@ -165,7 +165,7 @@ public struct CodecDescription {
 
     /// Whether it goes by `name`, without regard to the case of ASCII letters.
     public func isNamed(_ name: ByteText) -> Bool {
-        unsafe equalIgnoringCase(name.buffer, self.name) || equalIgnoringCase(name.buffer, alias)
+        name.equalsIgnoringCase(self.name) || name.equalsIgnoringCase(alias)
     }
 
     // MARK: Making codecs

@@ -47,7 +47,7 @@ extension RecordLister {
         return .done
     }
 
-    private func checkName(_ length: Int, isNamespace: Bool) throws(CodecError) {
+    private mutating func checkName(_ length: Int, isNamespace: Bool) throws(CodecError) {
         guard length > limits.maxNameLength else { return }
         let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
         throw exceeded(reason, limits.maxNameLength, .maxNameLength)

@@ -53,10 +53,6 @@ struct RecordLister: RecordMachine, ~Copyable {
         wanted = 0
     }
 
-    mutating func commit() {}
-
-    mutating func abandon() {}
-
     var isComplete: Bool { mode == .record }
 
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step {
@@ -119,7 +115,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         if type == .endElement && depth > 0 { depth &-= 1 }
         let isAttribute = first >= RecordType.shortAttribute.rawValue && first < RecordType.shortElement.rawValue
         beginLine(&line, indentation: depth)
-        guard RecordName.write(type, into: &line) else { throw malformed("there is no record of this type") }
+        guard RecordName.write(type, into: &line) else { throw malformed("unknown record type") }
         var step = Step.done
         if type.isText {
             step = try text(type, &reader, &line)
@@ -178,7 +174,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// A number; nil if it is cut off.
-    func number(_ reader: inout RecordReader) throws(CodecError) -> Int? {
+    mutating func number(_ reader: inout RecordReader) throws(CodecError) -> Int? {
         let value = reader.multiByteInt31()
         if value == RecordReader.isTooLarge { throw malformed("a number has more than 31 bits") }
         return value >= 0 ? value : nil
@@ -189,15 +185,5 @@ struct RecordLister: RecordMachine, ~Copyable {
         if let bytes = reader.bytes(count) { return bytes }
         wanted = offset &+ UInt64(truncatingIfNeeded: reader.position) &+ UInt64(truncatingIfNeeded: count)
         return nil
-    }
-
-    /// The record at hand is not well-formed.
-    func malformed(_ reason: StaticString) -> CodecError {
-        .invalidFormat(reason).at(.offset(recordStart))
-    }
-
-    /// The record at hand exceeds a limit.
-    func exceeded(_ reason: StaticString, _ limit: Int, _ setting: CodecSetting) -> CodecError {
-        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

@@ -30,8 +30,8 @@ struct CommonRun {
 
     /// The records of `source`, which is at `offset` in the message. After it `padding` bytes can be read.
     @inline(__always)
-    init?(_ source: ByteText, padding: Int, at offset: UInt64, into writer: TextWriter) {
-        guard let base = unsafe source.baseAddress else { return nil }
+    init(_ source: ByteText, padding: Int, at offset: UInt64, into writer: TextWriter) {
+        let base = unsafe source.baseAddress
         unsafe (self.source, start) = (base, base)
         unsafe (end, readableEnd) = (base + source.count, base + (source.count &+ padding))
         self.offset = offset

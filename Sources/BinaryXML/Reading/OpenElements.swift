@@ -104,11 +104,7 @@ struct OpenElements: ~Copyable {
     }
 
     /// What is wrong with the names of attributes of the innermost element; nil if nothing is.
-    mutating func fault(of names: inout XMLAttributeNames) throws(CodecError) -> XMLAttributeNames.Fault? {
-        do throws(OutOfMemory) {
-            return try names.fault(in: &namespaces)
-        } catch {
-            throw .outOfMemory
-        }
+    mutating func fault(of names: inout XMLAttributeNames) -> XMLAttributeNames.Fault? {
+        names.fault(in: &namespaces)
     }
 }

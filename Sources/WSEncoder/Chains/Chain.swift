@@ -9,8 +9,8 @@ struct Chain: BitwiseCopyable {
     let memory: InstanceMemory<ChainState, Incoming>
 
     var state: ChainState {
-        unsafeAddress { unsafe UnsafePointer(memory.state) }
-        nonmutating unsafeMutableAddress { unsafe memory.state }
+        @inline(__always) _read { yield memory.stateReference.value }
+        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
     }
 
     /// What the first link of a decoder writes to.
@@ -25,7 +25,7 @@ struct Chain: BitwiseCopyable {
     private init(_ table: Reference<ChainTable>, _ sink: BoundCallback) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: Incoming())
         do throws(OutOfMemory) {
-            try unsafe memory.state.initialize(to: ChainState(table, sink, of: self))
+            try memory.initialize(ChainState(table, sink, of: self))
         } catch {
             memory.deallocate()
             throw error
@@ -53,7 +53,7 @@ struct Chain: BitwiseCopyable {
                 chain.free()
                 return result
             }
-            place.value = unsafe UInt(chain.memory.address)
+            place.value = chain.memory.word
             return S_OK
         } catch _ {
             return error.about(table.value.subject).failForMemory()

@@ -68,7 +68,7 @@ enum LabelRefusal: Error {
     private static func append(defectOf type: WideText, to text: inout TextBuffer) {
         guard let parameter = MediaType(type)?.defectiveParameter else { return }
         text.append("the parameter ")
-        text.append(quoted: parameter.nameText)
+        text.append(quoted: parameter.name)
         switch parameter.defect {
         case .unclosed: text.append(" of the content type lacks its closing quotation mark")
         case .continued, nil: text.append(" of the content type goes on after its closing quotation mark")
@@ -78,7 +78,7 @@ enum LabelRefusal: Error {
     private static func append(charsetOf type: WideText, to text: inout TextBuffer) {
         guard let charset = MediaType(type)?.parameter(named: "charset") else { return }
         text.append("the charset ")
-        text.append(quoted: charset.valueText)
+        text.append(quoted: charset.value)
         text.append(" of the content type is not UTF-8")
     }
 }

@@ -31,7 +31,7 @@ struct PropertyReader: BitwiseCopyable {
                     text.append(" of ")
                     text.append(codec)
                 }
-                text.append(" is not within ")
+                text.append(" is not between ")
                 text.append(decimal: lowest)
                 text.append(" and ")
                 text.append(decimal: highest)
@@ -177,12 +177,12 @@ struct PropertyReader: BitwiseCopyable {
     }
 
     private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
-        let absence: StaticString = "characters that XML does not allow matter to binary XML alone"
+        let absence: StaticString = "what becomes of characters that XML does not allow is a property of binary XML"
         return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) {
             $0.codec.xml != nil
         } _: { link, value in
             guard let choice = InvalidCharacters(rawValue: UInt32(value.rawValue)) else {
-                return .because("the value is none of WSE_INVALID_CHARACTERS")
+                return .because("the value is not one of WSE_INVALID_CHARACTERS")
             }
             link.options.invalidCharacters = choice
             return nil

@@ -53,13 +53,13 @@ private struct FunctionChain: Operation {
     private let memory: InstanceMemory<FunctionChainState, NextFunction>
 
     private var state: FunctionChainState {
-        unsafeAddress { unsafe UnsafePointer(memory.state) }
-        nonmutating unsafeMutableAddress { unsafe memory.state }
+        @inline(__always) _read { yield memory.stateReference.value }
+        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
     }
 
     init(_ first: consuming NextFunction, _ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: first)
-        unsafe memory.state.initialize(to: FunctionChainState(model, error))
+        memory.initialize(FunctionChainState(model, error))
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {

@@ -63,11 +63,11 @@ private func makeTable(
     _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport,
     _ publish: (TableObject) -> Void
 ) -> HRESULT {
-    guard let names = unsafe names, let properties else {
+    guard let names = unsafe NameText(names), let properties else {
         return report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count")
     }
     do throws(TablePlan.Refusal) {
-        var plan = try unsafe TablePlan(names, direction)
+        var plan = try TablePlan(names, direction)
         for index in 0..<properties.count {
             if let property = properties[index] { try plan.apply(property, at: index) }
         }
@@ -75,7 +75,7 @@ private func makeTable(
         publish(object)
         return S_OK
     } catch let refusal {
-        if case .property = refusal { return unsafe refusal.add(to: report.error.about(.named(names, direction))) }
+        if case .property = refusal { return refusal.add(to: report.error.about(.named(names, direction))) }
         return refusal.add(to: report)
     }
 }

@@ -10,8 +10,8 @@ enum Subject {
     case function(StaticString)
     /// A codec of this library.
     case codec(StaticString, Direction)
-    /// A codec or chain by the zero-terminated name that its table was made with.
-    case named(UnsafePointer<CChar>, Direction)
+    /// A codec or chain by the name that its table was made with.
+    case named(NameText, Direction)
     /// All codecs of a table, which work as one.
     case allOf(Reference<CodecTable>, Direction)
 
@@ -23,7 +23,7 @@ enum Subject {
             text.append(name)
             Self.append(direction, to: &text)
         case .named(let name, let direction):
-            unsafe text.append(cString: name)
+            name.append(to: &text)
             Self.append(direction, to: &text)
         case .allOf(let table, let direction):
             table.value.links.appendNames(to: &text)

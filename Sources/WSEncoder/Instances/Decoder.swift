@@ -8,8 +8,8 @@ struct Decoder {
     let memory: InstanceMemory<DecoderState, Incoming>
 
     var state: DecoderState {
-        unsafeAddress { unsafe UnsafePointer(memory.state) }
-        nonmutating unsafeMutableAddress { unsafe memory.state }
+        @inline(__always) _read { yield memory.stateReference.value }
+        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
     }
 
     var incoming: Reference<Incoming> { memory.cellReference }
@@ -22,7 +22,7 @@ struct Decoder {
     init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
         guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: DecoderState(codecTable, source))
+            try memory.initialize(DecoderState(codecTable, source))
         } catch {
             memory.deallocate()
             throw error
@@ -31,7 +31,7 @@ struct Decoder {
     }
 
     /// The value that the host knows the instance by.
-    var context: UInt { unsafe UInt(memory.address) }
+    var context: UInt { memory.word }
 
     var subject: Subject { state.codecTable.subject() }
 
@@ -89,7 +89,7 @@ struct Decoder {
     }
 
     func getContentType(
-        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: Reference<WS_STRING>, _ error: ErrorHandle
+        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: StringPlace, _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(LabelRefusal) {
@@ -98,7 +98,7 @@ struct Decoder {
             state.phase = .faulted
             return refusal.report(state.contentType.text, contentEncoding, to: error, of: state.codecTable)
         }
-        unsafe newContentType.set(state.contentType)
+        newContentType.set(state.contentType)
         goOn(.getContentType)
         return S_OK
     }

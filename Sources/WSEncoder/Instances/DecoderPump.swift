@@ -140,7 +140,7 @@ extension Decoder: Operation {
         let size = incoming.value.length
         guard size <= state.target.size else {
             return state.error.about(subject).fail(
-                WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
+                WS_E_INVALID_OPERATION, "the source claims to have written more bytes than it was asked for")
         }
         state.budget.receive(size)
         if size == 0 { state.isAtEnd = true }

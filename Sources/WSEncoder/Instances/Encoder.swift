@@ -9,8 +9,8 @@ struct Encoder {
     let memory: InstanceMemory<EncoderState, OutgoingBytes>
 
     var state: EncoderState {
-        unsafeAddress { unsafe UnsafePointer(memory.state) }
-        nonmutating unsafeMutableAddress { unsafe memory.state }
+        @inline(__always) _read { yield memory.stateReference.value }
+        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
     }
 
     init?(_ encoderContext: UnsafeMutableRawPointer?) {
@@ -21,7 +21,7 @@ struct Encoder {
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
         guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(cell: OutgoingBytes()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: EncoderState(codecTable, sink))
+            try memory.initialize(EncoderState(codecTable, sink))
         } catch {
             memory.deallocate()
             throw error
@@ -30,7 +30,7 @@ struct Encoder {
     }
 
     /// The value that the host knows the instance by.
-    var context: UInt { unsafe UInt(memory.address) }
+    var context: UInt { memory.word }
 
     var subject: Subject { state.codecTable.subject() }
 
@@ -48,7 +48,7 @@ struct Encoder {
     // MARK: The callbacks
 
     func getContentType(
-        _ contentType: WideText, _ newContentType: Reference<WS_STRING>, _ contentEncoding: Reference<WS_STRING>,
+        _ contentType: WideText, _ newContentType: StringPlace, _ contentEncoding: StringPlace,
         _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
@@ -58,8 +58,8 @@ struct Encoder {
             state.phase = .faulted
             return refusal.report(state.contentType.text, .empty, to: error, of: state.codecTable)
         }
-        unsafe newContentType.set(state.contentType)
-        unsafe contentEncoding.set(state.contentEncoding)
+        newContentType.set(state.contentType)
+        contentEncoding.set(state.contentEncoding)
         state.phase = .announced
         return S_OK
     }
@@ -67,12 +67,9 @@ struct Encoder {
     /// Works out the labels of a message that has this content type before it is encoded.
     @inline(__always)
     private func announce(_ contentType: WideText) throws(LabelRefusal) {
-        do throws(OutOfMemory) {
-            try state.contentType.set(contentType)
-            try state.codecTable.value.links.writeCodings(to: &state.contentEncoding)
-        } catch {
-            throw .outOfMemory
-        }
+        guard (try? state.contentType.set(contentType)) != nil,
+            (try? state.codecTable.value.links.writeCodings(to: &state.contentEncoding)) != nil
+        else { throw .outOfMemory }
         try state.codecTable.value.links.encode(&state.contentType)
     }
 

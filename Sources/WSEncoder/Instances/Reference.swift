@@ -51,21 +51,13 @@ extension Reference where Value: ~Copyable {
 }
 
 extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
+    /// The state, once the memory has one.
+    @inline(__always)
+    var stateReference: Reference<State> { unsafe Reference(state) }
+
     /// The handoff, which lasts as long as the memory.
     var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
 
     /// The cell, which lasts as long as the memory.
     var cellReference: Reference<Cell> { unsafe Reference(cell) }
-}
-
-extension Reference where Value == WS_STRING {
-    /// Writes a string to where a host wants it. It is valid until the string is next set.
-    func set(_ string: borrowing WideString) {
-        unsafe pointer.pointee = string.value
-    }
-
-    /// Writes a text to where a host wants it.
-    func set(_ text: WideText) {
-        unsafe pointer.pointee = WS_STRING(text)
-    }
 }

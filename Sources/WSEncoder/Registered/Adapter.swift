@@ -11,8 +11,8 @@ struct Adapter {
     let memory: InstanceMemory<AdapterState, OutgoingCall>
 
     var state: AdapterState {
-        unsafeAddress { unsafe UnsafePointer(memory.state) }
-        nonmutating unsafeMutableAddress { unsafe memory.state }
+        @inline(__always) _read { yield memory.stateReference.value }
+        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
     }
 
     /// `context` is NULL or an instance of an adapter that has not been freed.
@@ -24,7 +24,7 @@ struct Adapter {
 
     private init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: OutgoingCall())
-        unsafe memory.state.initialize(to: AdapterState(table, sink))
+        memory.initialize(AdapterState(table, sink))
     }
 
     var subject: Subject { state.table.value.subject }
@@ -106,7 +106,7 @@ struct Adapter {
                 adapter.destroy()
                 return result
             }
-            place.value = adapter.context
+            place.value = adapter.memory.word
             return result
         } catch _ {
             return report.failForMemory()
@@ -116,14 +116,11 @@ struct Adapter {
     private func createInner(_ arguments: CallArguments) -> HRESULT {
         var arguments = arguments
         if state.isMediated {
-            unsafe arguments.set(.sink, UInt(ownSink))
-            unsafe arguments.set(.sinkContext, context)
+            unsafe arguments.set(.sink, ownSink)
+            unsafe arguments.set(.sinkContext, memory.word)
         }
         return state.inner.create(arguments)
     }
-
-    /// What the host knows it by, as a word.
-    private var context: UInt { unsafe UInt(memory.address) }
 
     /// Whoever reads from this one may do so before it is told the content type.
     func allowReadingAhead() {

@@ -77,11 +77,8 @@ struct CodecTable: ~Copyable {
 
     /// Allocates memory for what a sink or source is given at a time.
     func makeChunk() throws(CodecError) -> RawBuffer {
-        do throws(OutOfMemory) {
-            return try RawBuffer(byteCount: Int(settings.chunkSize))
-        } catch {
-            throw .outOfMemory
-        }
+        guard let chunk = RawBuffer(byteCount: Int(settings.chunkSize)) else { throw .outOfMemory }
+        return chunk
     }
 
     /// Allocates a table. The caller owns the reference.
@@ -94,6 +91,13 @@ struct CodecTable: ~Copyable {
 }
 
 extension Reference where Value == CodecTable {
+    /// The table of codecs that a createContext names; nil if there is none of this direction.
+    @inline(__always)
+    init?(_ createContext: UnsafeMutableRawPointer?, _ direction: Direction) {
+        guard let table = unsafe TableObject(createContext, .codec, direction)?.codecTable else { return nil }
+        self = table
+    }
+
     /// The table as what a createContext names.
     var object: TableObject { unsafe TableObject(pointer) }
 
