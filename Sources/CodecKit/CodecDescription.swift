@@ -171,6 +171,8 @@ public struct CodecDescription {
     // MARK: Making codecs
 
     /// Makes an encoder.
+    @_optimize(size)
+    @inline(never)
     public func makeEncoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
         if let encoder { return try encoder(options) }
         var pipeline = Self.pipeline(options)
@@ -182,6 +184,8 @@ public struct CodecDescription {
     }
 
     /// Makes a decoder.
+    @_optimize(size)
+    @inline(never)
     public func makeDecoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
         if let decoder { return try decoder(options) }
         return try makeDecompressing(options, lists: false)
@@ -194,6 +198,8 @@ public struct CodecDescription {
     }
 
     /// Makes what lists the parts of an encoded message as lines of text; if there is nothing to list, a decoder.
+    @_optimize(size)
+    @inline(never)
     public func makeDump(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
         // Not by ??, for which the compiler would wrap the two functions in memory of Swift's heap.
         if let dump { return try dump(options) }
@@ -202,6 +208,8 @@ public struct CodecDescription {
     }
 
     /// Makes the decoder of a compressed form, or what lists the parts of what it decompresses.
+    @_optimize(size)
+    @inline(never)
     private func makeDecompressing(_ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
         var pipeline = Self.pipeline(options)
         if let parts {

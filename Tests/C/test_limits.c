@@ -33,8 +33,9 @@ static void decoded_size(const char *codec)
                 assert_result(beyond < 0 ? WS_E_QUOTA_EXCEEDED : S_OK, result);
                 assert_true(output.size <= limit);
                 if (beyond < 0) {
+                    /* The same however the message is cut, into pieces of input or of output. */
                     char expected[64];
-                    snprintf(expected, sizeof expected, "(limit %llu, input offset ", (unsigned long long)limit);
+                    snprintf(expected, sizeof expected, "(limit %llu, output offset %llu)", limit, limit);
                     assert_error_contains(error, expected);
                 } else {
                     assert_bytes_equal(&output, message.data, message.size);

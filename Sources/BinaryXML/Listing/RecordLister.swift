@@ -55,6 +55,7 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     var isComplete: Bool { mode == .record }
 
+    @_optimize(size)
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step {
         while true {
             var probe = reader
@@ -93,6 +94,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         return .done
     }
 
+    @_optimize(size)
     private mutating func tableString(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let text = try session.readString(&reader, at: recordStart) else { return .needsInput }
         beginLine(&writer, indentation: 1)
@@ -107,6 +109,7 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     // MARK: Records
 
+    @_optimize(size)
     private mutating func record(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let first = reader.byte() else { return .needsInput }
         let type = RecordType(rawValue: first)

@@ -74,6 +74,7 @@ struct EncoderEngine: ~Copyable {
     /// Lets the tokenizer read the input and the writer write what it finds.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
+    @inline(never)
     private mutating func run(
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) -> CodecError? {

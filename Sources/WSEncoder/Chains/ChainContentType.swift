@@ -36,6 +36,7 @@ extension Chain {
     }
 
     /// Shows a link of an encoder the content type so far, and adds what it makes of it.
+    @inline(never)
     private func announce(_ index: Int, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var question = ContentTypeQuestion(.encoder, state.contentType)
         let result = question.ask(error) { enter(.getContentType, index, $0, error) }
@@ -81,6 +82,7 @@ extension Chain {
 
     /// Shows a link of a decoder the content type so far and the codings that are for it, and takes note of what comes out of
     /// it.
+    @inline(never)
     private func examine(_ index: Int, _ codings: WideText, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var question = ContentTypeQuestion(.decoder, state.contentType, contentEncoding: codings)
         let result = question.ask(error) { enter(.getContentType, index, $0, error) }

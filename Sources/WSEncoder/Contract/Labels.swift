@@ -60,6 +60,7 @@ extension CodecLinks {
     }
 
     /// How the labels fit the codec at `index`, whose coding is taken off the list.
+    @inline(never)
     private func takeLabel(
         of codec: CodecDescription, _ index: Int, _ type: WideText, _ codings: inout ContentEncodingValue
     ) -> Label {
@@ -74,6 +75,7 @@ extension CodecLinks {
         return codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
     }
 
+    @inline(never)
     private func check(
         _ type: WideText, is expected: StaticString, or other: StaticString? = nil, at index: Int
     ) throws(LabelRefusal) {

@@ -41,6 +41,7 @@ struct PropertyReader: BitwiseCopyable {
 
     /// Applies one property to every codec that has it. Returns why it cannot; nil if it could.
     @inline(never)
+    @_optimize(size)
     mutating func apply(_ property: Property) -> Refusal? {
         switch property.id {
         case WSE_PROPERTY_CHUNK_SIZE: applyChunkSize(property)
@@ -105,6 +106,7 @@ struct PropertyReader: BitwiseCopyable {
         return isApplied ? nil : .absent(absence)
     }
 
+    @_optimize(size)
     private mutating func applyLevel(_ property: Property) -> Refusal? {
         let isEncoder = direction == .encoder
         let isInChain = links.count > 1
@@ -189,6 +191,7 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
+    @_optimize(size)
     private mutating func applyXMLLimit(_ property: Property) -> Refusal? {
         let id = property.id
         let direction = direction

@@ -59,6 +59,7 @@ public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DEC
 }
 
 /// Plans a table, applies the properties, and passes the object made from the plan to `publish`.
+@_optimize(size)
 private func makeTable(
     _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport,
     _ publish: (TableObject) -> Void

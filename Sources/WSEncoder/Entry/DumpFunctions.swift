@@ -38,6 +38,7 @@ private func apply(_ property: Property, _ reader: inout PropertyReader) -> Prop
 }
 
 /// Writes the lines to the sink as they are made, at most 64 KiB at a time.
+@_optimize(size)
 private func list(_ table: Reference<CodecTable>, _ source: HostSource, _ sink: HostSink, _ report: ErrorReport) -> HRESULT {
     guard let lines = RawBuffer(byteCount: 64 << 10) else { return report.failForMemory() }
     return list(table, source, lines, sink, report)

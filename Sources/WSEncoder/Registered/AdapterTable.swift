@@ -82,6 +82,7 @@ struct AdapterTable: ~Copyable {
         return table
     }
 
+    @_optimize(size)
     private mutating func makeClosures(boundTo table: UnsafeMutableRawPointer) throws(OutOfMemory) {
         let direction = direction
         try Callback.Role.forEach { role throws(OutOfMemory) in

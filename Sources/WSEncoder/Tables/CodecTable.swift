@@ -64,6 +64,7 @@ struct CodecTable: ~Copyable {
     /// The most bytes that may pass between two codecs.
     private var maxStageOutput: UInt64 { direction == .decoder ? settings.limits.maxDecodedSize : 0 }
 
+    @_optimize(size)
     private func makeLink(_ index: Int) throws(CodecError) -> AnyCodec {
         let link = links[index]
         var options = link.options

@@ -18,6 +18,7 @@ enum Table {
         }
     }
 
+    @_optimize(size)
     private static func makeNative(_ plan: borrowing TablePlan) throws(OutOfMemory) -> TableObject {
         if plan.count == 1, let segment = plan.segments[0] { return try makeSegment(segment) }
         let chain = try ChainTable.make(plan.names, plan.direction)
@@ -35,6 +36,8 @@ enum Table {
         }
     }
 
+    @_optimize(size)
+    @inline(never)
     private static func makeSegment(_ segment: TablePlan.Segment) throws(OutOfMemory) -> TableObject {
         switch segment {
         case .registered(let table):
@@ -59,6 +62,8 @@ enum Table {
     }
 
     /// The functions of a native table.
+    @_optimize(size)
+    @inline(never)
     private static func implementation(of object: TableObject) -> Implementation? {
         if object.direction == .encoder {
             var encoder = unsafe WS_CHANNEL_ENCODER()
