@@ -4,7 +4,6 @@ internal import Synchronization
 
 /// An instance of a chain: an instance of each link, each with the next one as its sink or source, and the last with the
 /// host's.
-@safe
 struct Chain: BitwiseCopyable {
     let memory: InstanceMemory<ChainState, Incoming>
 
@@ -72,10 +71,6 @@ struct Chain: BitwiseCopyable {
             if index > 0 && direction == .decoder { link.allowReadingAhead(state.links[index]) }
         }
         return S_OK
-    }
-
-    func free() {
-        if handoff.free() { destroy() }
     }
 
     func destroy() {

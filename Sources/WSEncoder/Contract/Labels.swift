@@ -108,6 +108,7 @@ extension CodecLinks {
 
     /// How many codings of a list, from the one at `start` on, these decoders need if others come before them. One that a
     /// content type can stand for is needed if it is in the list.
+    @_optimize(size)
     func neededCodingCount(_ type: WideText, in codings: ContentEncodingValue, from start: Int) -> Int {
         let mediaType = MediaType(type)
         var needed = 0

@@ -21,6 +21,8 @@ struct PropertyReader: BitwiseCopyable {
         /// None of the codecs has it, for this reason.
         case absent(StaticString)
 
+        @_optimize(size)
+        @inline(never)
         func append(to text: inout TextBuffer) {
             switch self {
             case .because(let reason), .absent(let reason): text.append(reason)

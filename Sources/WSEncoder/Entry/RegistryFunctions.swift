@@ -32,6 +32,7 @@ public func WseUnregister(_ name: UnsafePointer<CChar>?, _ error: OpaquePointer?
     return S_OK
 }
 
+@_optimize(size)
 private func register(
     _ name: UnsafePointer<CChar>?, _ table: UnsafeRawPointer?, _ direction: Direction, _ abi: WSE_ABI, _ flags: ULONG,
     _ report: ErrorReport

@@ -15,7 +15,9 @@ enum Subject {
     /// All codecs of a table, which work as one.
     case allOf(Reference<CodecTable>, Direction)
 
-    /// Appends the subject, as in "gzip decoder: ".
+    /// Appends the subject, as in "gzip decoder: ". Not inlined into each of the many reports.
+    @_optimize(size)
+    @inline(never)
     func append(to text: inout TextBuffer) {
         switch self {
         case .function(let name): text.append(name)

@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
-@safe
 struct Decoder {
     let memory: InstanceMemory<DecoderState, Incoming>
 
@@ -37,10 +36,6 @@ struct Decoder {
 
     /// The subject of a failure of the codec: one link of a chain.
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
-
-    func free() {
-        if handoff.free() { destroy() }
-    }
 
     func destroy() {
         memory.destroy()

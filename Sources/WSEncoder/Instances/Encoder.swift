@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// An encoder instance: the contract of its five callbacks. `EncoderPump.swift` drives its codec.
-@safe
 struct Encoder {
     /// The cell is the buffer that the sink gets, which has to outlive the call.
     let memory: InstanceMemory<EncoderState, OutgoingBytes>
@@ -36,10 +35,6 @@ struct Encoder {
 
     /// The subject of a failure of the codec: one link of a chain.
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
-
-    func free() {
-        if handoff.free() { destroy() }
-    }
 
     func destroy() {
         memory.destroy()
@@ -133,9 +128,7 @@ struct Encoder {
     @inline(never)
     private func abort(_ error: ErrorHandle) -> HRESULT {
         state.error = error
-        let result = reportAbortion()
-        destroy()
-        return result
+        return abort()
     }
 
     /// The result of a sink that was passed bytes and did not return S_OK.

@@ -5,7 +5,6 @@ internal import CWSEncoder
 ///
 /// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the
 /// other case.
-@safe
 struct Adapter {
     /// The cell is the outstanding call of the host's sink or source, which other threads may complete at any time.
     let memory: InstanceMemory<AdapterState, OutgoingCall>

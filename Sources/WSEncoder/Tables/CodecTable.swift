@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// What a table of built-in codecs was created with: immutable, and shared by the table and all its instances.
-@safe
 struct CodecTable: ~Copyable {
     static var defaultChunkSize: ULONG { 64 << 10 }
     static var defaultMaxDecodedSize: UInt64 { 64 << 20 }
@@ -52,6 +51,7 @@ struct CodecTable: ~Copyable {
     var isPassthrough: Bool { links.count == 1 && links[0].isPassthrough }
 
     /// Makes the codec of an instance. Several links become one pipeline, in the order in which the bytes pass through them.
+    @_optimize(size)
     func makeCodec() throws(CodecError) -> AnyCodec {
         guard links.count > 1 else { return try makeLink(0) }
         var pipeline = Pipeline(maxStageOutput: maxStageOutput)
@@ -118,9 +118,11 @@ extension Limits {
     func exceeded(produced: UInt64) -> CodecError {
         if sizeLeft(produced: produced) == 0 {
             return .quotaExceeded(
-                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: maxDecodedSize)
+                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: maxDecodedSize
+            ).at(.output(produced))
         }
         return .quotaExceeded(
-            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(maxExpansion))
+            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(maxExpansion)
+        ).at(.output(produced))
     }
 }

@@ -48,6 +48,8 @@ struct TablePlan: ~Copyable {
         }
     }
 
+    @_optimize(size)
+    @inline(never)
     private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
@@ -99,6 +101,8 @@ struct TablePlan: ~Copyable {
 
 extension TablePlan.Refusal {
     /// Adds the string and returns the result.
+    @_optimize(size)
+    @inline(never)
     func add(to report: ErrorReport) -> HRESULT {
         switch self {
         case .outOfMemory:

@@ -2,7 +2,6 @@ public import Bytes
 
 /// The names of a start tag's attributes, kept until all declarations of the tag are known. Then each prefix must be declared,
 /// and no two names may have the same namespace and local name.
-@safe
 public struct XMLAttributeNames: ~Copyable {
     /// What is wrong with the attributes of a tag.
     public enum Fault: UInt8, Sendable {

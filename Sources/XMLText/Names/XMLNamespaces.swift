@@ -2,7 +2,6 @@ public import Bytes
 
 /// The namespace declarations in force, innermost last, found by their prefixes. Each namespace is stored once and has a
 /// number, so that comparing two namespaces takes no longer than comparing two numbers.
-@safe
 public struct XMLNamespaces: ~Copyable {
     @usableFromInline
     struct Binding: BitwiseCopyable {

@@ -6,7 +6,6 @@ public import Bytes
 ///
 /// Each file that extends it is about one subject. Nothing here or there is marked `@inlinable`: in Embedded mode, functions
 /// are inlined into other modules without it.
-@safe
 public struct XMLTokenizer: ~Copyable {
     /// Text longer than this comes in pieces of this size, or up to three bytes less so as not to cut a character.
     public static var textPieceSize: Int { 16_384 }
