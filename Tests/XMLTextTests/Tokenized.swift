@@ -49,7 +49,7 @@ private func tokenize<Chosen>(
 private func run<Chosen>(
     _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder<Chosen>
 ) throws(XMLTextError) {
-    guard tokenizer.begin() else { throw .outOfMemory }
+    guard tokenizer.begin() else { return }
     var position = 0
     for (number, end) in ends.enumerated() {
         repeat {

@@ -31,9 +31,8 @@ struct CommonRun {
     /// The records of `source`, which is at `offset` in the message. After it `padding` bytes can be read.
     @inline(__always)
     init(_ source: ByteText, padding: Int, at offset: UInt64, into writer: TextWriter) {
-        let base = unsafe source.baseAddress
-        unsafe (self.source, start) = (base, base)
-        unsafe (end, readableEnd) = (base + source.count, base + (source.count &+ padding))
+        unsafe (self.source, start) = (source.baseAddress, source.baseAddress)
+        unsafe (end, readableEnd) = (start + source.count, start + (source.count &+ padding))
         self.offset = offset
         unsafe (target, targetEnd) = (writer.next, writer.next + writer.room)
     }

@@ -37,7 +37,7 @@ struct OpenElements: ~Copyable {
     /// The name of an element, with its prefix. A stride can be read from where it begins.
     @inline(__always)
     func name(of element: Element) -> ByteText {
-        unsafe ByteText(start: names.base + element.nameStart, count: element.nameCount)
+        names.text(element.nameStart, element.nameCount)
     }
 
     /// Closes all elements.

@@ -128,7 +128,7 @@ struct RecordOutput: ~Copyable {
     @_lifetime(output: copy output)
     mutating func drain(_ output: inout OutputCursor) {
         if hasStaged {
-            let staged = unsafe ByteText(start: stage.base, count: stagedCount)
+            let staged = stage.text(0, stagedCount)
             drainedCount &+= output.append(staged.dropFirst(drainedCount))
         }
         if !hasStaged {

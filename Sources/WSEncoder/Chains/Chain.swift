@@ -8,8 +8,8 @@ struct Chain: BitwiseCopyable {
     let memory: InstanceMemory<ChainState, Incoming>
 
     var state: ChainState {
-        @inline(__always) _read { yield memory.stateReference.value }
-        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
     /// What the first link of a decoder writes to.

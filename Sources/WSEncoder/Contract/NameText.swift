@@ -1,8 +1,8 @@
 internal import Bytes
 internal import Catalog
 
-/// A name: the bytes of a zero-terminated string, or part of it. It does not keep its memory alive, like the `ByteText` that it is
-/// made of.
+/// A name: the bytes of a zero-terminated string, or part of it. Like the `ByteText` that it is made of, it does not keep its
+/// memory alive.
 struct NameText: BitwiseCopyable {
     let bytes: ByteText
 

@@ -52,8 +52,8 @@ private struct FunctionChain: Operation {
     private let memory: InstanceMemory<FunctionChainState, NextFunction>
 
     private var state: FunctionChainState {
-        @inline(__always) _read { yield memory.stateReference.value }
-        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
     init(_ first: consuming NextFunction, _ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) throws(OutOfMemory) {

@@ -7,8 +7,8 @@ struct Decoder {
     let memory: InstanceMemory<DecoderState, Incoming>
 
     var state: DecoderState {
-        @inline(__always) _read { yield memory.stateReference.value }
-        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
     var incoming: Reference<Incoming> { memory.cellReference }

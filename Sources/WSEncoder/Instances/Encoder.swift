@@ -8,8 +8,8 @@ struct Encoder {
     let memory: InstanceMemory<EncoderState, OutgoingBytes>
 
     var state: EncoderState {
-        @inline(__always) _read { yield memory.stateReference.value }
-        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
     init?(_ encoderContext: UnsafeMutableRawPointer?) {

@@ -5,8 +5,8 @@ internal import Bytes
 /// They lie side by side in one block and are never part of one another, since they are used at different times: the handoff by
 /// any thread at any time, the cell by the other side of an outside call, and the state only by whoever works on the object.
 ///
-/// Safe because whoever makes one from an address promises that `init(cell:)` has allocated it for the same types and that it has not
-/// been freed.
+/// Safe because whoever makes one from an address promises that `init(cell:)` has allocated it for the same types, and that it
+/// has not been freed.
 @safe
 struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address that others know the object by.

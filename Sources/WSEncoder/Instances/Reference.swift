@@ -51,10 +51,6 @@ extension Reference where Value: ~Copyable {
 }
 
 extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
-    /// The state, once the memory has one.
-    @inline(__always)
-    var stateReference: Reference<State> { unsafe Reference(state) }
-
     /// The handoff, which lasts as long as the memory.
     var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
 

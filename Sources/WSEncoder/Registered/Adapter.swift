@@ -10,8 +10,8 @@ struct Adapter {
     let memory: InstanceMemory<AdapterState, OutgoingCall>
 
     var state: AdapterState {
-        @inline(__always) _read { yield memory.stateReference.value }
-        @inline(__always) nonmutating _modify { yield &memory.stateReference.value }
+        unsafeAddress { unsafe UnsafePointer(memory.state) }
+        nonmutating unsafeMutableAddress { unsafe memory.state }
     }
 
     /// `context` is NULL or an instance of an adapter that has not been freed.
