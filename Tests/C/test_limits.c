@@ -35,7 +35,8 @@ static void decoded_size(const char *codec)
                 if (beyond < 0) {
                     /* The same however the message is cut, into pieces of input or of output. */
                     char expected[64];
-                    snprintf(expected, sizeof expected, "(limit %llu, output offset %llu)", limit, limit);
+                    snprintf(expected, sizeof expected, "(limit %llu, output offset %llu)", (unsigned long long)limit,
+                             (unsigned long long)limit);
                     assert_error_contains(error, expected);
                 } else {
                     assert_bytes_equal(&output, message.data, message.size);
