@@ -2,6 +2,7 @@ internal import CWSEncoder
 
 // The results that this library returns. Swift cannot use the header's macros of failures, whose literals exceed Int32.
 
+let E_FAIL = HRESULT(bitPattern: 0x8000_4005)
 let E_OUTOFMEMORY = HRESULT(bitPattern: 0x8007_000E)
 let E_INVALIDARG = HRESULT(bitPattern: 0x8007_0057)
 let WS_E_INVALID_FORMAT = HRESULT(bitPattern: 0x803D_0000)
