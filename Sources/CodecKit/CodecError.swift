@@ -1,6 +1,9 @@
+public import Bytes
+
 /// Why a codec stopped. The pump adds which codec it was and where in the message.
 ///
-/// It is safe and sendable because `detail` is a constant of a C library, which nothing frees or changes.
+/// It is safe and sendable because `detail` is a constant of a C library, which nothing frees or changes, and a statement lasts
+/// until it has been reported.
 @safe
 public struct CodecError: Error, @unchecked Sendable {
     /// What sort of failure it is, which callers act on.
@@ -13,6 +16,23 @@ public struct CodecError: Error, @unchecked Sendable {
         /// The codec and its peer no longer agree on what earlier messages have built up, so that no further message can be
         /// right.
         case outOfStep
+        /// A codec that others have written has broken the contract of codecs.
+        case brokenRule
+        /// A codec that others have written says why itself: see `statement`.
+        case stated
+    }
+
+    /// What a codec that others have written says. The text lasts until the codec is next called.
+    public struct Statement {
+        /// A number that means something to whoever wrote the codec and to its caller.
+        public let code: Int32
+        /// nil if it says nothing.
+        public let text: WideText?
+
+        public init(code: Int32, text: WideText?) {
+            self.code = code
+            self.text = text
+        }
     }
 
     /// Where in the message it went wrong.
@@ -45,6 +65,8 @@ public struct CodecError: Error, @unchecked Sendable {
     public let setting: CodecSetting?
     /// What was found, which `reason` does not say.
     public private(set) var finding = Finding.nothing
+    /// What the codec says itself, in place of `reason`; nil unless `stated`.
+    public private(set) var statement: Statement?
     /// Where it went wrong.
     public var place = Place.current
     /// Which codec of a pipeline it was, counted from 1; 0 if there was no pipeline.
@@ -87,6 +109,18 @@ public struct CodecError: Error, @unchecked Sendable {
     /// The codec and its peer are out of step.
     public static func outOfStep(_ reason: StaticString) -> CodecError {
         CodecError(.outOfStep, reason)
+    }
+
+    /// A codec that others have written has broken a rule of the contract of codecs.
+    public static func brokenRule(_ reason: StaticString) -> CodecError {
+        CodecError(.brokenRule, reason)
+    }
+
+    /// A codec that others have written says why.
+    public static func stated(_ statement: Statement) -> CodecError {
+        var error = CodecError(.stated, "the codec failed")
+        error.statement = statement
+        return error
     }
 
     /// The same, at `place`.

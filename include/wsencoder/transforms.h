@@ -72,8 +72,7 @@ typedef enum {
  *
  * Returns S_OK or a failure. A failure must leave nothing behind.
  */
-typedef HRESULT (*WSE_CODEC_CREATE_CALLBACK)(void *context, const WSE_CODEC_OPTIONS *options, void **state,
-                                             WS_ERROR *error);
+typedef HRESULT (*WSE_CODEC_CREATE_CALLBACK)(void *context, const WSE_CODEC_OPTIONS *options, void **state, WS_ERROR *error);
 
 /**
  * Begins a message.

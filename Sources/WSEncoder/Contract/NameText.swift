@@ -41,6 +41,17 @@ struct NameText: BitwiseCopyable {
         return unsafe NameText(UnsafeBufferPointer(rebasing: bytes[first..<last]))
     }
 
+    /// Calls `body` with each of the parts between commas.
+    func forEachElement(_ body: (NameText) -> Void) {
+        var start = 0
+        while start < count {
+            var end = start
+            while end < count, self[end] != UInt8(ascii: ",") { end &+= 1 }
+            body(part(start, end))
+            start = end &+ 1
+        }
+    }
+
     /// The name without the blanks around it.
     var trimmed: NameText {
         let blank = UInt8(ascii: " ")

@@ -36,7 +36,7 @@ extension MediaType {
     init?(_ text: WideText) { unsafe self.init(text.units) }
 
     /// Whether this is its type and subtype, without regard to the case of letters.
-    func isNamed(_ name: StaticString) -> Bool { unsafe equalIgnoringCase(self.name, name) }
+    func isNamed(_ name: ByteText) -> Bool { unsafe equalIgnoringCase(self.name, name) }
 
     static func hasControlCharacter(_ text: WideText) -> Bool { unsafe hasControlCharacter(text.units) }
 }

@@ -29,7 +29,7 @@ extension CodecError {
     /// Appends what is wrong and what was found.
     private func appendReason(to text: inout TextBuffer) {
         switch finding {
-        case .nothing: text.append(reason)
+        case .nothing: statement.map { $0.append(to: &text) } ?? text.append(reason)
         case .unknownString(let id, let count):
             text.append(reason)
             text.append(" of identifier ")
@@ -43,6 +43,20 @@ extension CodecError {
             text.append(", not ")
             text.append(expected.expectedName(insteadOf: found))
         }
+    }
+}
+
+extension CodecError.Statement {
+    /// The most characters of a statement that are quoted.
+    private static var limit: Int { 400 }
+
+    /// Appends what the codec says or, if it says nothing, the code.
+    fileprivate func append(to text: inout TextBuffer) {
+        guard let reason = self.text else {
+            text.append("the codec failed with ")
+            return text.append(hexadecimal: UInt32(bitPattern: code))
+        }
+        unsafe text.append(wide: reason.units, limit: Self.limit)
     }
 }
 
