@@ -55,7 +55,7 @@ static HRESULT xor_begin(void *state, WS_ERROR *error)
 static HRESULT xor_process(void *state, WSE_CODEC_INPUT *input, WSE_CODEC_OUTPUT *output, BOOL isLast, WSE_PROGRESS *progress,
                            WS_ERROR *error)
 {
-    struct xor_state *xor = state;
+    struct xor_state * xor = state;
     (void)isLast, (void)error;
     while (input->taken < input->size && output->written < output->size)
         output->bytes[output->written++] = input->bytes[input->taken++] ^ xor->key++;
