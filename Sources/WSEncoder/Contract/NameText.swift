@@ -41,10 +41,10 @@ struct NameText: BitwiseCopyable {
         return unsafe NameText(UnsafeBufferPointer(rebasing: bytes[first..<last]))
     }
 
-    /// Calls `body` with each of the parts between commas.
+    /// Calls `body` with each of the parts between commas, at least one.
     func forEachElement(_ body: (NameText) -> Void) {
         var start = 0
-        while start < count {
+        while start <= count {
             var end = start
             while end < count, self[end] != UInt8(ascii: ",") { end &+= 1 }
             body(part(start, end))
