@@ -10,7 +10,8 @@ extension Codec {
     public func register(_ error: OpaquePointer?) -> HRESULT {
         guard let record = unsafe record else { return E_OUTOFMEMORY }
         unsafe record.pointee.countRegistration(1)
-        let result = unsafe withDescription(record) { codec in unsafe WseRegisterCodec(codec, error) }
+        var codec = unsafe record.pointee.description
+        let result = unsafe WseRegisterCodec(&codec, error)
         if result < 0 { unsafe record.pointee.countRegistration(-1) }
         return result
     }
@@ -49,74 +50,5 @@ extension Codec {
         let isRegistered = unsafe result == WS_E_INVALID_OPERATION && record.pointee.isRegistered
         if result < 0 && !isRegistered { return unsafe register(error) }
         return unsafe name.withCString(create)
-    }
-
-    /// Calls `body` with what C wants to know of the codec.
-    private func withDescription(
-        _ record: UnsafeMutablePointer<CodecRecord>, _ body: (UnsafePointer<WSE_CODEC>) -> HRESULT
-    ) -> HRESULT {
-        var codec = unsafe WSE_CODEC()
-        unsafe codec.size = ULONG(MemoryLayout<WSE_CODEC>.size)
-        unsafe codec.usesSession = usesSession ? 1 : 0
-        unsafe codec.context = UnsafeMutableRawPointer(record)
-        unsafe codec.freeContext = { context in unsafe CodecRecord.at(context)?.pointee.countRegistration(-1) }
-        if unsafe record.pointee.encoder != nil {
-            unsafe codec.encoder = WSE_CODEC_DIRECTION { context, options, state, error in
-                unsafe makeState(CodecRecord.at(context)?.pointee.encoder, options, state, error)
-            }
-        }
-        if unsafe record.pointee.decoder != nil {
-            unsafe codec.decoder = WSE_CODEC_DIRECTION { context, options, state, error in
-                unsafe makeState(CodecRecord.at(context)?.pointee.decoder, options, state, error)
-            }
-        }
-        return unsafe withStrings(&codec) { codec in
-            guard let levels else { return unsafe body(&codec) }
-            var limits = WSE_CODEC_LEVELS(
-                lowest: levels.range.lowerBound, highest: levels.range.upperBound, standard: levels.standard)
-            return unsafe withUnsafePointer(to: &limits) { limits in
-                unsafe codec.levels = limits
-                return unsafe body(&codec)
-            }
-        }
-    }
-
-    /// Calls `body` with the strings of the codec in place.
-    private func withStrings(_ codec: inout WSE_CODEC, _ body: (inout WSE_CODEC) -> HRESULT) -> HRESULT {
-        unsafe name.withCString { name in
-            unsafe withCString(aliases.isEmpty ? nil : aliases) { aliases in
-                unsafe withCString(contentEncoding) { contentEncoding in
-                    unsafe withCString(contentTypes?.plain) { plain in
-                        unsafe withCString(contentTypes?.decoded) { decoded in
-                            unsafe withCString(contentTypes?.encoded) { encoded in
-                                unsafe codec.name = name
-                                unsafe codec.aliases = aliases
-                                unsafe codec.contentEncoding = contentEncoding
-                                unsafe codec.plainContentType = plain
-                                unsafe codec.decodedContentType = decoded
-                                unsafe codec.encodedContentType = encoded
-                                return unsafe body(&codec)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-private func withCString(_ text: String?, _ body: (UnsafePointer<CChar>?) -> HRESULT) -> HRESULT {
-    guard let text else { return body(nil) }
-    return unsafe text.withCString { text in unsafe body(text) }
-}
-
-/// What the `create` callback of a direction does.
-private func makeState(
-    _ transform: UnsafePointer<Transform>?, _ options: UnsafePointer<WSE_CODEC_OPTIONS>?,
-    _ state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ error: OpaquePointer?
-) -> HRESULT {
-    unsafe reporting(to: error) { () throws(CodecError) in
-        guard let transform = unsafe transform, let options = unsafe options else { return }
-        unsafe state?.pointee = try CodecState(transform, CodecOptions(level: Int(options.pointee.level))).pointer
     }
 }

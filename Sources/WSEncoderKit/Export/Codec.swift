@@ -1,3 +1,4 @@
+internal import CLibc
 @_exported public import CWSEncoder
 
 /// A codec written in Swift, for programs in any language: its name, what it says of messages, and its two directions.
@@ -50,11 +51,6 @@ public struct Codec: Sendable {
 
     /// The name under which hosts find the codec.
     public let name: String
-    let aliases: String
-    let contentEncoding: String?
-    let contentTypes: ContentTypes?
-    let levels: Levels?
-    let usesSession: Bool
     /// nil if there was no memory for it.
     nonisolated(unsafe) let record: UnsafeMutablePointer<CodecRecord>?
 
@@ -111,13 +107,31 @@ public struct Codec: Sendable {
         _ usesSession: Bool, _ encoder: Transform?, _ decoder: Transform?
     ) {
         self.name = name
-        var list = ""
-        for alias in aliases { list += list.isEmpty ? alias : "," + alias }
-        self.aliases = list
-        self.contentEncoding = contentEncoding
-        self.contentTypes = contentTypes
-        self.levels = levels
-        self.usesSession = usesSession
-        unsafe record = CodecRecord.allocate(encoder: encoder, decoder: decoder)
+        let memory = unsafe malloc(MemoryLayout<CodecRecord>.size)?.bindMemory(to: CodecRecord.self, capacity: 1)
+        var strings = CodecStrings()
+        var codec = unsafe WSE_CODEC()
+        unsafe codec.size = unsafe ULONG(MemoryLayout<WSE_CODEC>.size)
+        unsafe codec.usesSession = usesSession ? 1 : 0
+        unsafe codec.name = strings.keep(name)
+        unsafe codec.aliases = strings.keep(aliases)
+        unsafe codec.contentEncoding = strings.keep(contentEncoding)
+        unsafe codec.plainContentType = strings.keep(contentTypes?.plain)
+        unsafe codec.decodedContentType = strings.keep(contentTypes?.decoded)
+        unsafe codec.encodedContentType = strings.keep(contentTypes?.encoded)
+        unsafe codec.levels = strings.keep(levels)
+        unsafe codec.context = UnsafeMutableRawPointer(memory)
+        unsafe codec.freeContext = { context in unsafe CodecRecord.at(context)?.pointee.countRegistration(-1) }
+        if encoder != nil {
+            unsafe codec.encoder = WSE_CODEC_DIRECTION { context, options, state, error in
+                unsafe CodecRecord.makeState(CodecRecord.at(context)?.pointee.encoder, options, state, error)
+            }
+        }
+        if decoder != nil {
+            unsafe codec.decoder = WSE_CODEC_DIRECTION { context, options, state, error in
+                unsafe CodecRecord.makeState(CodecRecord.at(context)?.pointee.decoder, options, state, error)
+            }
+        }
+        unsafe memory?.initialize(to: CodecRecord(codec, encoder, decoder))
+        unsafe record = strings.areIncomplete ? nil : memory
     }
 }

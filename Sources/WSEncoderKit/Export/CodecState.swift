@@ -1,12 +1,12 @@
 internal import CLibc
 internal import CWSEncoder
 
-/// A value of a codec's type in memory of its own, for one instance, behind the pointer to its `Transform`.
+/// A value of a codec's type in memory of its own, for one instance, behind its `Transform`.
 @unsafe
 struct CodecState {
     @unsafe
     private struct Header {
-        let transform: UnsafePointer<Transform>
+        let transform: Transform
         let value: UnsafeMutableRawPointer
     }
 
@@ -19,15 +19,15 @@ struct CodecState {
     }
 
     /// A state of a new value.
-    init(_ transform: UnsafePointer<Transform>, _ options: CodecOptions) throws(CodecError) {
-        let alignment = unsafe max(transform.pointee.alignment, MemoryLayout<Header>.alignment)
+    init(_ transform: Transform, _ options: CodecOptions) throws(CodecError) {
+        let alignment = unsafe max(transform.alignment, MemoryLayout<Header>.alignment)
         let offset = unsafe (MemoryLayout<Header>.size + alignment - 1) & ~(alignment - 1)
         var memory: UnsafeMutableRawPointer?
-        guard unsafe posix_memalign(&memory, alignment, offset + transform.pointee.size) == 0, let memory = unsafe memory
+        guard unsafe posix_memalign(&memory, alignment, offset + transform.size) == 0, let memory = unsafe memory
         else { throw .outOfMemory }
         let value = unsafe memory + offset
         do throws(CodecError) {
-            try unsafe transform.pointee.initialize(value, options)
+            try unsafe transform.initialize(value, options)
         } catch {
             unsafe free(memory)
             throw error
@@ -40,19 +40,20 @@ struct CodecState {
     var pointer: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(header) }
 
     func begin() throws(CodecError) {
-        try unsafe header.pointee.transform.pointee.begin(header.pointee.value)
+        try unsafe header.pointee.transform.begin(header.pointee.value)
     }
 
     func process(_ exchange: inout Exchange) throws(CodecError) -> Progress {
-        try unsafe header.pointee.transform.pointee.process(header.pointee.value, &exchange)
+        try unsafe header.pointee.transform.process(header.pointee.value, &exchange)
     }
 
     func commit() {
-        unsafe header.pointee.transform.pointee.commit(header.pointee.value)
+        unsafe header.pointee.transform.commit(header.pointee.value)
     }
 
     func deallocate() {
-        unsafe header.pointee.transform.pointee.deinitialize(header.pointee.value)
+        unsafe header.pointee.transform.deinitialize(header.pointee.value)
+        unsafe header.deinitialize(count: 1)
         unsafe free(header)
     }
 }
