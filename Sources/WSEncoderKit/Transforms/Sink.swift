@@ -21,12 +21,9 @@ public struct Sink: ~Copyable {
 
     /// Passes on bytes, such as those of an array or of Foundation's `Data`. Throws as `write` of a `RawSpan` does.
     public mutating func write(_ bytes: some Sequence<UInt8>) throws(CodecError) {
-        var failure: CodecError?
-        let isWritten: Void? = bytes.withContiguousStorageIfAvailable { bytes in
-            do throws(CodecError) { try unsafe write(contentsOf: UnsafeRawBufferPointer(bytes)) } catch { failure = error }
-        }
-        if let failure { throw failure }
-        if isWritten == nil { for byte in bytes { try write(byte) } }
+        let bytes = Array(bytes)
+        let span = bytes.span
+        try unsafe write(span.bytes)
     }
 
     /// Passes on the UTF-8 of a text. Throws as `write` of a `RawSpan` does.
