@@ -23,6 +23,8 @@ c := $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -
 library := build/libwsencoder.so.$(version)
 links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
 headers := $(wildcard include/wsencoder/*.h)
+# Tells Swift and clang what the headers are: the module CWSEncoder.
+modulemap := include/wsencoder/module.modulemap
 # What sources written for Windows include; nothing else does.
 porting := $(wildcard include/wsencoder/porting/*.h)
 use_library := -Lbuild -lwsencoder
@@ -85,7 +87,7 @@ install: all
 	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
-	$(INSTALL) -m 644 $(headers) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
@@ -96,7 +98,7 @@ uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
-	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(porting))
+	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(modulemap) $(porting))
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
