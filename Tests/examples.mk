@@ -1,14 +1,20 @@
 # The examples: codecs of other people, each a package or file that stands alone, built as its author would, and then used.
 
-.PHONY: test-examples test-examples-swift
+.PHONY: test-examples test-examples-c test-examples-swift
 
+packages += liblz4-dev lz4
 tests += test-examples
 
-test-examples: test-examples-swift
-
-# ---- In Swift ----
+test-examples: test-examples-c test-examples-swift
 
 examples := build/examples
+
+# ---- In C ----
+
+test-examples-c: deps all
+	$(timed) $@ env CC="$(CC)" sh Tests/Examples/test-transform.sh $(examples)
+
+# ---- In Swift ----
 
 $(examples)/host: Tests/Examples/host.c $(harness) $(harness_headers) $(headers) $(links)
 	@mkdir -p $(@D)
