@@ -26,8 +26,8 @@ extension Codec {
         try unsafe ErrorObject.check { error in unsafe name.withCString { name in unsafe WseUnregister(name, error) } }
     }
 
-    /// Fills a table for a host in C, as `WseCreateChannelEncoder` does, which then also accepts the codec by its name: the codec
-    /// is registered if it is not yet.
+    /// Fills a table for a host in C, as `WseCreateChannelEncoder` does, which then also accepts the codec by its name: the
+    /// codec is registered if it is not yet.
     ///
     /// - Parameters:
     ///   - table: receives the callbacks. The host frees its contents with `WseFreeChannelEncoder`.

@@ -10,7 +10,9 @@ extension WSE_CODEC_DIRECTION {
             },
             process: { state, input, output, isLast, progress, error in
                 unsafe reporting(to: error) { () throws(CodecError) in
-                    guard let state = unsafe CodecState(state), let input = unsafe input, let output = unsafe output else { return }
+                    guard let state = unsafe CodecState(state), let input = unsafe input, let output = unsafe output else {
+                        return
+                    }
                     var exchange = unsafe Exchange(input: input, output: output, isLast: isLast != 0)
                     let made = try unsafe state.process(&exchange)
                     unsafe progress?.pointee = WSE_PROGRESS(UInt32(made.rawValue))

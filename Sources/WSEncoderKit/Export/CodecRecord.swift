@@ -2,8 +2,8 @@ internal import CLibc
 internal import CWSEncoder
 internal import Synchronization
 
-/// What the library keeps of a codec, at an address of its own. A record is never freed, so that a `Codec` can be copied and used
-/// at any time.
+/// What the library keeps of a codec, at an address of its own. A record is never freed, so that a `Codec` can be copied and
+/// used at any time.
 @safe
 struct CodecRecord: ~Copyable {
     /// The codec as C describes it. Its context is this record.

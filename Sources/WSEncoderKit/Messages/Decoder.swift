@@ -41,7 +41,8 @@ public final class Decoder {
     /// - Parameters:
     ///   - codec: the name of a codec, or names separated by commas, which are undone from right to left.
     ///   - properties: properties of the codecs.
-    /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if there is no such codec, or what else `WseCreateChannelDecoder` returns.
+    /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if there is no such codec, or what else `WseCreateChannelDecoder`
+    ///   returns.
     public init(_ codec: String, _ properties: [CodecProperty] = []) throws(CodecError) {
         self.codec = codec
         source = try DecoderSource()
@@ -86,8 +87,8 @@ public final class Decoder {
 
     /// Begins a message that is passed to `write` in pieces. A message in progress is abandoned.
     ///
-    /// - Parameter labels: the labels that the message was received with; its bytes are ignored. By default, the labels that the
-    ///   encoder of the codec gives to messages.
+    /// - Parameter labels: the labels that the message was received with; its bytes are ignored. By default, the labels that
+    ///   the encoder of the codec gives to messages.
     /// - Returns: the content type of the decoded message.
     @discardableResult
     public func begin(_ labels: EncodedMessage? = nil) throws(CodecError) -> String {

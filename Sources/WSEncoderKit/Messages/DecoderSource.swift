@@ -3,8 +3,8 @@ internal import CWSEncoder
 
 /// The source of a decoder: the bytes that have been passed to it, and a read that waits for more.
 ///
-/// The decoder reads asynchronously, so that decoding can stop wherever there are no more bytes, and go on when there are. A codec
-/// of the chain may complete on a thread of its own; for that, and only for that, there is a lock.
+/// The decoder reads asynchronously, so that decoding can stop wherever there are no more bytes, and go on when there are. A
+/// codec of the chain may complete on a thread of its own; for that, and only for that, there is a lock.
 @safe
 final class DecoderSource {
     /// A read for which there were no bytes.

@@ -31,7 +31,8 @@ public final class Encoder {
     /// - Parameters:
     ///   - codec: the name of a codec, or names separated by commas, which are applied from left to right.
     ///   - properties: properties of the codecs.
-    /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if there is no such codec, or what else `WseCreateChannelEncoder` returns.
+    /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if there is no such codec, or what else `WseCreateChannelEncoder`
+    ///   returns.
     public init(_ codec: String, _ properties: [CodecProperty] = []) throws(CodecError) {
         try unsafe CodecProperty.withAll(properties) { (list, count) throws(CodecError) in
             try unsafe ErrorObject.check { error in

@@ -56,18 +56,18 @@ public struct CodecError: Error, Sendable {
 }
 
 #if hasFeature(Embedded)
-/// What a transform may throw. Embedded Swift needs to know the type.
-public typealias TransformFailure = CodecError
+    /// What a transform may throw. Embedded Swift needs to know the type.
+    public typealias TransformFailure = CodecError
 #else
-/// What a transform may throw: a `CodecError`, or any other error, which its host receives as `E_FAIL` with a description.
-public typealias TransformFailure = any Error
+    /// What a transform may throw: a `CodecError`, or any other error, which its host receives as `E_FAIL` with a description.
+    public typealias TransformFailure = any Error
 
-extension CodecError: CustomStringConvertible {
-    public var description: String {
-        let number = String(UInt32(bitPattern: code), radix: 16, uppercase: true)
-        return ([message] + details).joined(separator: "; ") + " (0x" + number + ")"
+    extension CodecError: CustomStringConvertible {
+        public var description: String {
+            let number = String(UInt32(bitPattern: code), radix: 16, uppercase: true)
+            return ([message] + details).joined(separator: "; ") + " (0x" + number + ")"
+        }
     }
-}
 #endif
 
 extension CodecError {
@@ -75,9 +75,9 @@ extension CodecError {
     @usableFromInline
     init(_ failure: TransformFailure) {
         #if hasFeature(Embedded)
-        self = failure
+            self = failure
         #else
-        self = failure as? CodecError ?? CodecError(E_FAIL, String(describing: failure))
+            self = failure as? CodecError ?? CodecError(E_FAIL, String(describing: failure))
         #endif
     }
 }

@@ -1,7 +1,7 @@
 /// An encoder that takes a whole message and returns the encoded one.
 ///
-/// **Cost**: the message is held in memory as a whole, twice while it is encoded, and so is the encoded message. A message of more
-/// than `maxHeldSize` bytes is refused with `WS_E_QUOTA_EXCEEDED`. The host receives nothing before the message has ended.
+/// **Cost**: the message is held in memory as a whole, twice while it is encoded, and so is the encoded message. A message of
+/// more than `maxHeldSize` bytes is refused with `WS_E_QUOTA_EXCEEDED`. The host receives nothing before the message has ended.
 public protocol WholeMessageEncoder: EncodingType, ~Copyable {
     /// Encodes a message, which may be empty.
     mutating func encode(_ message: [UInt8]) throws(TransformFailure) -> [UInt8]

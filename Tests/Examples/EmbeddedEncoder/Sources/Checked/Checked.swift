@@ -20,7 +20,9 @@ struct Checked: MessageEncoder, MessageDecoder, ~Copyable {
         }
         guard isLast else { return .needsInput }
         while count < 4 {
-            guard output.append(UInt8(truncatingIfNeeded: checksum.value >> (24 - 8 * UInt32(count)))) else { return .outputFull }
+            guard output.append(UInt8(truncatingIfNeeded: checksum.value >> (24 - 8 * UInt32(count)))) else {
+                return .outputFull
+            }
             count += 1
         }
         return .finished
