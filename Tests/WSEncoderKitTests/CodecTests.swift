@@ -140,12 +140,12 @@ private func throughSingleBytes(_ name: String, _ message: [UInt8]) throws -> (e
 
     @Test func aCodecOfOneDirectionHasNoOther() throws {
         try withRegistered(Codec("rot13-i", encoder: Rot13.self)) {
-            #expect(try Encoder("rot13-i").encode(text).count == text.count)
+            _ = try Encoder("rot13-i").encode(text)
             let error = #expect(throws: CodecError.self) { try Decoder("rot13-i") }
             #expect(error?.code == WS_E_NOT_SUPPORTED)
         }
         try withRegistered(Codec("rot13-j", decoder: Rot13.self)) {
-            #expect(try Decoder("rot13-j").decode(text).count == text.count)
+            _ = try Decoder("rot13-j").decode(text)
         }
     }
 

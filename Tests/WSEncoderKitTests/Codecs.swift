@@ -25,7 +25,7 @@ struct Thousandfold: ChunkEncoder, ChunkDecoder {
 
     mutating func encode(_ bytes: RawSpan, to sink: inout Sink) throws(CodecError) {
         for index in 0..<bytes.byteCount {
-            let byte = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+            let byte = unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
             try sink.write([UInt8](repeating: byte, count: 1_000))
         }
     }
@@ -34,7 +34,7 @@ struct Thousandfold: ChunkEncoder, ChunkDecoder {
 
     mutating func decode(_ bytes: RawSpan, to sink: inout Sink) throws(CodecError) {
         for index in 0..<bytes.byteCount {
-            let byte = bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+            let byte = unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)
             if byte == UInt8(ascii: "!") { throw .invalidFormat("an exclamation mark").at(index) }
             position += 1
             if position % 1_000 == 1 && byte != UInt8(ascii: "e") { try sink.write(byte) }

@@ -60,5 +60,5 @@ struct CRC32 {
     }
 }
 
-let checked = Codec("checked", contentEncoding: "x-checked", Checked.self)
+let checked = Codec("checked", contentEncoding: "checked", Checked.self)
 @c public func WsePluginRegister(_ error: OpaquePointer?) -> HRESULT { checked.register(error) }
