@@ -65,7 +65,7 @@ build/tests/plugin/%.so: Tests/C/Plugin/%.c Tests/C/Plugin/%.h $(headers)
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -ITests/C -o $@ $<
 
-build/tests/plugin/transform_plugin.so: Tests/C/Plugin/transform_plugin.c Tests/C/Codec/transforms.c Tests/C/Codec/transforms.h \
+build/tests/plugin/transform_plugin.so: Tests/C/Plugin/transform_plugin.c $(wildcard Tests/C/Codec/transforms.*) \
 		$(headers) $(links)
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -ITests/C -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/../..'

@@ -18,21 +18,8 @@ public struct CodecError: Error, @unchecked Sendable {
         case outOfStep
         /// A codec that others have written has broken the contract of codecs.
         case brokenRule
-        /// A codec that others have written says why itself: see `statement`.
+        /// A codec that others have written says why itself: see `Finding.statement`.
         case stated
-    }
-
-    /// What a codec that others have written says. The text lasts until the codec is next called.
-    public struct Statement {
-        /// A number that means something to whoever wrote the codec and to its caller.
-        public let code: Int32
-        /// nil if it says nothing.
-        public let text: WideText?
-
-        public init(code: Int32, text: WideText?) {
-            self.code = code
-            self.text = text
-        }
     }
 
     /// Where in the message it went wrong.
@@ -46,12 +33,16 @@ public struct CodecError: Error, @unchecked Sendable {
     }
 
     /// What the codec found in place of what it expected.
-    public enum Finding: Sendable {
+    @safe
+    public enum Finding: @unchecked Sendable {
         case nothing
         /// The identifier of a string that a session does not have; the session has `count` strings.
         case unknownString(id: UInt32, count: UInt64)
         /// The message is of another format.
         case format(MessageFormat, expected: MessageFormat)
+        /// What a codec that others have written says itself: a number that means something to its author and its caller, and
+        /// a text, unless that is nil. The text lasts until the codec is next called.
+        case statement(code: Int32, UnsafePointer<WideText>?)
     }
 
     public let kind: Kind
@@ -65,8 +56,6 @@ public struct CodecError: Error, @unchecked Sendable {
     public let setting: CodecSetting?
     /// What was found, which `reason` does not say.
     public private(set) var finding = Finding.nothing
-    /// What the codec says itself, in place of `reason`; nil unless `stated`.
-    public private(set) var statement: Statement?
     /// Where it went wrong.
     public var place = Place.current
     /// Which codec of a pipeline it was, counted from 1; 0 if there was no pipeline.
@@ -116,11 +105,9 @@ public struct CodecError: Error, @unchecked Sendable {
         CodecError(.brokenRule, reason)
     }
 
-    /// A codec that others have written says why.
-    public static func stated(_ statement: Statement) -> CodecError {
-        var error = CodecError(.stated, "the codec failed")
-        error.statement = statement
-        return error
+    /// A codec that others have written says why. Its text lasts as `Finding.statement` wants it.
+    public static func stated(code: Int32, _ text: UnsafePointer<WideText>?) -> CodecError {
+        unsafe CodecError(.stated, "the codec failed").finding(.statement(code: code, text))
     }
 
     /// The same, at `place`.

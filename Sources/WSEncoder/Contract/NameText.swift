@@ -16,6 +16,12 @@ struct NameText: BitwiseCopyable {
         unsafe bytes = UnsafeBufferPointer(start: UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self), count: count)
     }
 
+    /// The same; nil for NULL.
+    init?(unlessNull string: UnsafePointer<CChar>?) {
+        guard let string = unsafe string else { return nil }
+        unsafe self.init(string)
+    }
+
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         unsafe self.bytes = bytes
     }

@@ -2,6 +2,7 @@
 internal import Bytes
 internal import CLibc
 public import CWSEncoder
+internal import CodecKit
 
 @implementation @_cdecl("WseRegisterCodec")
 public func WseRegisterCodec(_ codec: UnsafePointer<WSE_CODEC>?, _ error: OpaquePointer?) -> HRESULT {
@@ -28,10 +29,17 @@ public func WseRegisterCodec(_ codec: UnsafePointer<WSE_CODEC>?, _ error: Opaque
 private func add(_ transform: Reference<Transform>, _ report: ErrorReport) -> HRESULT {
     let isAdded = try? Registry.add(transform)
     if isAdded == true { return S_OK }
-    transform.value.keepContext()
-    transform.release()
-    return isAdded == nil
-        ? report.failForMemory() : report.fail(WS_E_INVALID_OPERATION, "a name or an alias is registered already")
+    defer {
+        transform.value.keepContext()
+        transform.release()
+    }
+    guard isAdded != nil else { return report.failForMemory() }
+    report.add { text in
+        text.append(UInt8(ascii: "\""))
+        text.append(transform.value.description.name)
+        text.append("\" or an alias of it is registered already")
+    }
+    return WS_E_INVALID_OPERATION
 }
 
 @implementation @_cdecl("WseReportError")

@@ -29,7 +29,7 @@ extension CodecError {
     /// Appends what is wrong and what was found.
     private func appendReason(to text: inout TextBuffer) {
         switch finding {
-        case .nothing: statement.map { $0.append(to: &text) } ?? text.append(reason)
+        case .nothing: text.append(reason)
         case .unknownString(let id, let count):
             text.append(reason)
             text.append(" of identifier ")
@@ -42,21 +42,19 @@ extension CodecError {
             text.append(found.name(insteadOf: expected))
             text.append(", not ")
             text.append(expected.expectedName(insteadOf: found))
+        case .statement(let code, let said):
+            guard let said = unsafe said?.pointee else {
+                text.append("the codec failed with ")
+                return text.append(hexadecimal: UInt32(bitPattern: code))
+            }
+            unsafe text.append(wide: said.units, limit: 400)
         }
     }
-}
 
-extension CodecError.Statement {
-    /// The most characters of a statement that are quoted.
-    private static var limit: Int { 400 }
-
-    /// Appends what the codec says or, if it says nothing, the code.
-    fileprivate func append(to text: inout TextBuffer) {
-        guard let reason = self.text else {
-            text.append("the codec failed with ")
-            return text.append(hexadecimal: UInt32(bitPattern: code))
-        }
-        unsafe text.append(wide: reason.units, limit: Self.limit)
+    /// The number that a codec has failed with which others have written; nil if it is not one of these.
+    var statedCode: Int32? {
+        guard case .statement(let code, _) = finding else { return nil }
+        return code
     }
 }
 

@@ -44,7 +44,7 @@ struct ErrorReport {
         case .quotaExceeded: return WS_E_QUOTA_EXCEEDED
         case .outOfStep: return WS_E_OBJECT_FAULTED
         case .brokenRule: return WS_E_INVALID_OPERATION
-        case .stated: return failure.statement?.code ?? E_FAIL
+        case .stated: return failure.statedCode ?? E_FAIL
         }
     }
 

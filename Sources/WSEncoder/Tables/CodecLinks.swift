@@ -12,11 +12,13 @@ struct CodecLinks: BitwiseCopyable {
     }
 
     /// Adds a reference to each transform.
+    @inline(never)
     func retain() {
         for index in 0..<count { self[index].transform?.retain() }
     }
 
     /// Gives up a reference to each transform.
+    @inline(never)
     func release() {
         for index in 0..<count { self[index].transform?.release() }
     }

@@ -3,7 +3,7 @@ internal import CWSEncoder
 internal import CodecKit
 internal import Synchronization
 
-/// A codec that was registered with WseRegisterCodec. The registry, the tables made for it and their instances share it, and the
+/// A codec that was registered with WseRegisterCodec. The registry, the tables made for it and their instances share it; the
 /// last of them frees it, and with it the author's context.
 @safe
 struct Transform: ~Copyable {
@@ -75,6 +75,7 @@ extension Reference where Value == Transform {
     func retain() { value.retain() }
 
     /// Gives up a reference; the last frees the transform.
+    @inline(never)
     func release() {
         if value.giveUp() { deallocate() }
     }

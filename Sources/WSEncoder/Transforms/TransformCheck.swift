@@ -10,12 +10,12 @@ enum TransformCheck {
     }
 
     private static func refusalOfNames(_ codec: WSE_CODEC) -> StaticString? {
-        guard let name = unsafe codec.name.map({ unsafe NameText($0) }) else { return "codec->name is NULL" }
+        guard let name = unsafe NameText(unlessNull: codec.name) else { return "codec->name is NULL" }
         guard CodecName.isAllowed(name) else {
             return "codec->name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first"
         }
         guard name.builtInIndex == nil else { return "codec->name is that of a built-in codec" }
-        if let aliases = unsafe codec.aliases.map({ unsafe NameText($0) }) {
+        if let aliases = unsafe NameText(unlessNull: codec.aliases) {
             var refusal: StaticString?
             aliases.forEachElement { alias in
                 if !CodecName.isAllowed(alias) {
@@ -26,7 +26,7 @@ enum TransformCheck {
             }
             if let refusal { return refusal }
         }
-        guard let coding = unsafe codec.contentEncoding.map({ unsafe NameText($0) }) else { return nil }
+        guard let coding = unsafe NameText(unlessNull: codec.contentEncoding) else { return nil }
         guard coding.count > 0 && coding.count <= 63 && coding.isToken && !coding.isIdentity else {
             return "codec->contentEncoding is not 1 to 63 characters of an HTTP token, or is \"identity\""
         }
@@ -34,9 +34,10 @@ enum TransformCheck {
     }
 
     private static func refusalOfTypes(_ codec: WSE_CODEC) -> StaticString? {
-        let plain = unsafe codec.plainContentType.map { unsafe NameText($0) }
-        let decoded = unsafe codec.decodedContentType.map { unsafe NameText($0) }
-        let encoded = unsafe codec.encodedContentType.map { unsafe NameText($0) }
+        let (plain, decoded, encoded) = unsafe (
+            NameText(unlessNull: codec.plainContentType), NameText(unlessNull: codec.decodedContentType),
+            NameText(unlessNull: codec.encodedContentType)
+        )
         if plain == nil && decoded == nil && encoded == nil { return nil }
         guard plain?.isMediaType(allowsParameters: false) ?? false else {
             return "codec->plainContentType is NULL, unlike another content type, or not a media type without parameters"
@@ -59,29 +60,43 @@ enum TransformCheck {
     }
 
     private static func refusalOfCallbacks(_ codec: WSE_CODEC) -> StaticString? {
-        let hasEncoder = unsafe codec.encoder.isThere
-        let hasDecoder = unsafe codec.decoder.isThere
-        guard hasEncoder || hasDecoder else { return "codec->encoder and codec->decoder have no callbacks" }
-        if hasEncoder {
-            if unsafe codec.encoder.create == nil { return "codec->encoder.create is NULL" }
-            if unsafe codec.encoder.begin == nil { return "codec->encoder.begin is NULL" }
-            if unsafe codec.encoder.process == nil { return "codec->encoder.process is NULL" }
-            if unsafe codec.encoder.free == nil { return "codec->encoder.free is NULL" }
+        let (encoder, decoder) = unsafe (Callbacks(of: codec.encoder), Callbacks(of: codec.decoder))
+        switch (encoder, decoder) {
+        case (.none, .none): return "codec->encoder and codec->decoder have no callbacks"
+        case (.noCreate, _): return "codec->encoder.create is NULL"
+        case (.noBegin, _): return "codec->encoder.begin is NULL"
+        case (.noProcess, _): return "codec->encoder.process is NULL"
+        case (.noFree, _): return "codec->encoder.free is NULL"
+        case (_, .noCreate): return "codec->decoder.create is NULL"
+        case (_, .noBegin): return "codec->decoder.begin is NULL"
+        case (_, .noProcess): return "codec->decoder.process is NULL"
+        case (_, .noFree): return "codec->decoder.free is NULL"
+        case (.complete, _), (.none, .complete): return nil
         }
-        if hasDecoder {
-            if unsafe codec.decoder.create == nil { return "codec->decoder.create is NULL" }
-            if unsafe codec.decoder.begin == nil { return "codec->decoder.begin is NULL" }
-            if unsafe codec.decoder.process == nil { return "codec->decoder.process is NULL" }
-            if unsafe codec.decoder.free == nil { return "codec->decoder.free is NULL" }
-        }
-        return nil
     }
-}
 
-extension WSE_CODEC_DIRECTION {
-    /// Whether it has any callback.
-    fileprivate var isThere: Bool {
-        unsafe create != nil || begin != nil || process != nil || commit != nil || abandon != nil || free != nil
+    /// What callbacks a direction has.
+    private enum Callbacks: UInt8 {
+        case complete
+        case none
+        case noCreate
+        case noBegin
+        case noProcess
+        case noFree
+
+        init(of direction: WSE_CODEC_DIRECTION) {
+            let (hasCreate, hasBegin, hasProcess, hasFree, hasMore) = unsafe (
+                direction.create != nil, direction.begin != nil, direction.process != nil, direction.free != nil,
+                direction.commit != nil || direction.abandon != nil
+            )
+            if hasCreate && hasBegin && hasProcess && hasFree {
+                self = .complete
+            } else if !hasCreate && !hasBegin && !hasProcess && !hasFree && !hasMore {
+                self = .none
+            } else {
+                self = !hasCreate ? .noCreate : !hasBegin ? .noBegin : !hasProcess ? .noProcess : .noFree
+            }
+        }
     }
 }
 

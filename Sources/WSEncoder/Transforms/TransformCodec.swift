@@ -11,17 +11,18 @@ struct TransformCodec: Codec, ~Copyable {
     private let direction: Direction
     private let level: Int32
     /// What the callbacks write their strings to.
-    private let statements: Reference<ErrorObject>
+    private let statements: TransformStatements
     /// What `create` has made, if it has been called.
     private var state: UnsafeMutableRawPointer?
     private var isCreated = false
     /// Messages build on earlier ones, and one of them was lost.
     private var hasLostSession = false
 
-    /// Nothing of the author's is called before the first message, whose failure can be reported with the strings of the callback.
+    /// Nothing of the author's is called before the first message, when a failure can be reported with the strings of the
+    /// callback.
     init(_ transform: Reference<Transform>, _ direction: Direction, _ options: CodecOptions) throws(CodecError) {
         guard let callbacks = transform.value.callbacks(direction),
-            let statements = try? Reference(allocating: ErrorObject(language: ErrorObject.defaultLanguage))
+            let statements = try? TransformStatements()
         else { throw .outOfMemory }
         transform.retain()
         self.transform = transform
@@ -34,7 +35,6 @@ struct TransformCodec: Codec, ~Copyable {
 
     deinit {
         if isCreated { unsafe callbacks.free(state) }
-        statements.deallocate()
         transform.release()
     }
 
@@ -133,14 +133,14 @@ struct TransformCodec: Codec, ~Copyable {
     /// The object for the strings of a callback, without those of an earlier one.
     @inline(__always)
     private func emptyError() -> OpaquePointer {
-        if statements.value.stringCount > 0 { statements.value.reset() }
-        return unsafe OpaquePointer(statements.pointer)
+        statements.reset()
+        return unsafe OpaquePointer(statements.error.pointer)
     }
 
     /// The failure of a callback that did not return S_OK.
     private func failure(_ result: HRESULT) -> CodecError {
         guard result.isFailure else { return .brokenRule("a callback returned a success other than S_OK") }
-        return .stated(CodecError.Statement(code: result, text: statements.value.string(at: 0)))
+        return unsafe .stated(code: result, statements.newest())
     }
 }
 

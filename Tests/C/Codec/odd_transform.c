@@ -65,7 +65,9 @@ static HRESULT process(void *state, WSE_CODEC_INPUT *input, WSE_CODEC_OUTPUT *ou
         return S_OK;
     case PROMISE: copy(input, output, progress); return WS_S_ASYNC;
     case SUCCEED_ODDLY: copy(input, output, progress); return S_FALSE;
-    case FAIL: input->taken = input->size < 2 ? input->size : 2; return WseReportError(WS_E_QUOTA_EXCEEDED, "the key is worn out", error);
+    case FAIL:
+        input->taken = input->size < 2 ? input->size : 2;
+        return WseReportError(WS_E_QUOTA_EXCEEDED, "the key is worn out", error);
     case FAIL_SILENTLY: return E_UNEXPECTED;
     case FAIL_TWICE: WseReportError(E_FAIL, "the cause", error); return WseReportError(E_FAIL, "the effect", error);
     }

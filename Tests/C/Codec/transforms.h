@@ -1,5 +1,7 @@
-/* Two transforms as a user of WseRegisterCodec would write them. "xor-transform" combines each byte with a key that counts on, and
- * cannot tell where a message ends. "slip" is RFC 1055: a message ends with a byte of its own, and some bytes become two. */
+/*
+ * Two transforms as a user of WseRegisterCodec would write them. "xor-transform" combines each byte with a key that counts on,
+ * and cannot tell where a message ends. "slip" is RFC 1055: a message ends with a byte of its own, and some bytes become two.
+ */
 #ifndef TRANSFORMS_H
 #define TRANSFORMS_H
 
