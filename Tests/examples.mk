@@ -20,5 +20,5 @@ $(examples)/host: Tests/Examples/host.c $(harness) $(harness_headers) $(headers)
 	@mkdir -p $(@D)
 	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -ldl -Wl,-rpath,'$$ORIGIN/..'
 
-test-examples-swift: deps all $(examples)/host $(addprefix build/tests/test_,round_trip phases async malformed limits)
+test-examples-swift: deps all $(examples)/host $(addprefix build/tests/test_,round_trip phases async malformed limits memory)
 	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples)

@@ -57,5 +57,9 @@ test "$(readelf -dW "$plugin" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')" = libc.
 test "$(nm -D --defined-only "$plugin" | awk '$2 == "T" { print $3 }')" = WsePluginRegister
 ok 'checked: needs no runtime and no library but libc, and exports its one function'
 use "$plugin" checked
+python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL("build/libwsencoder.so").WseLoadPlugin(sys.argv[1].encode(), None))' "$plugin"
+ok 'checked: a process that has loaded the library for itself alone can load it, too'
+WSE_TEST_PLUGIN=$plugin WSE_TEST_QUICK=1 timeout 300 build/tests/test_memory > "$folder/suite.log" 2>&1 || { tail -30 "$folder/suite.log"; exit 1; }
+ok 'checked: it survives the failure of any allocation'
 
 echo "examples in Swift: $passed passed, 0 failed"

@@ -3,8 +3,7 @@ import WSEncoder
 import WSEncoderKit
 
 private let soap = Array(
-    "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order><item>1</item></order></s:Body></s:Envelope>"
-        .utf8)
+    "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order>1</order></s:Body></s:Envelope>".utf8)
 
 /// The bytes in pieces, one after the other.
 private func pieces(_ bytes: [UInt8], of size: Int) -> AsyncStream<[UInt8]> {

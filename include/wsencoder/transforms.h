@@ -249,7 +249,8 @@ HRESULT WseReportError(HRESULT result, const char *text, WS_ERROR *error);
 typedef HRESULT (*WSE_PLUGIN_REGISTER_CALLBACK)(WS_ERROR *error);
 
 /**
- * Loads a shared library and calls its WsePluginRegister.
+ * Loads a shared library and calls its WsePluginRegister. The plug-in uses the library that loads it, and need not be linked
+ * with it: the functions of the library become visible to all libraries of the process.
  *
  * path           the file, such as "./libacme.so" or "/usr/lib/acme/libacme.so". [I1] It must contain a slash: neither a search
  *                path nor an environment variable decides what is loaded. Its symbols do not become visible to other libraries,

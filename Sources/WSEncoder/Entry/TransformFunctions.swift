@@ -57,6 +57,7 @@ public func WseLoadPlugin(_ path: UnsafePointer<CChar>?, _ error: OpaquePointer?
     guard let path = unsafe path, unsafe NameText(path).hasSlash else {
         return report.fail(E_INVALIDARG, "path is NULL or has no slash")
     }
+    makeLibraryVisible()
     guard let library = unsafe dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
         report.addLoaderMessage()
         return WS_E_NOT_SUPPORTED
@@ -85,4 +86,12 @@ extension NameText {
         for index in 0..<count where self[index] == UInt8(ascii: "/") { return true }
         return false
     }
+}
+
+/// A plug-in need not be linked with this library: it finds it among the libraries that all others see. There it is not if the
+/// process has loaded it for itself alone, as Python does. Where the library is part of a program, there is nothing to do.
+private func makeLibraryVisible() {
+    let name: StaticString = "libwsencoder.so.0"
+    let address = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    unsafe _ = dlopen(address, RTLD_NOLOAD | RTLD_NOW | RTLD_GLOBAL)
 }

@@ -1,5 +1,5 @@
-/* A suite that is run with WSE_TEST_PLUGIN=FILE loads that plug-in, so that everything it does with every codec of the library it
- * does with the codecs of the plug-in, too. */
+/* A suite that is run with WSE_TEST_PLUGIN=FILE loads that plug-in, so that it does with the codecs of the plug-in all that it
+ * does with every codec of the library. */
 #include "Support/support.h"
 
 __attribute__((constructor)) static void load_plugin(void)
