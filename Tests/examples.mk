@@ -1,11 +1,11 @@
 # The examples: codecs of other people, each a package or file that stands alone, built as its author would, and then used.
 
-.PHONY: test-examples test-examples-c
+.PHONY: test-examples test-examples-c test-examples-python
 
 packages += liblz4-dev lz4
 tests += test-examples
 
-test-examples: test-examples-c
+test-examples: test-examples-c test-examples-python
 
 examples := build/examples
 
@@ -13,3 +13,9 @@ examples := build/examples
 
 test-examples-c: deps all
 	$(timed) $@ env CC="$(CC)" sh Tests/Examples/test-transform.sh $(examples)
+
+# ---- In Python ----
+
+test-examples-python: deps all
+	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so PYTHONPATH=Tests/Interop/python timeout 60 \
+		python3 -B -W error Tests/Examples/transform.py

@@ -10,6 +10,7 @@ make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
     include/wsencoder/wsencoder.h include/wsencoder/properties.h include/wsencoder/messages.h include/wsencoder/registration.h \
+    include/wsencoder/transforms.h \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
     include/wsencoder/porting/windows.h include/wsencoder/porting/sal.h include/wsencoder/porting/strsafe.h \
     include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1; do
