@@ -1,11 +1,11 @@
 # The examples: codecs of other people, each a package or file that stands alone, built as its author would, and then used.
 
-.PHONY: test-examples test-examples-c test-examples-swift
+.PHONY: test-examples test-examples-c test-examples-python test-examples-swift
 
 packages += liblz4-dev lz4
 tests += test-examples
 
-test-examples: test-examples-c test-examples-swift
+test-examples: test-examples-c test-examples-python test-examples-swift
 
 examples := build/examples
 
@@ -22,3 +22,9 @@ $(examples)/host: Tests/Examples/host.c $(harness) $(harness_headers) $(headers)
 
 test-examples-swift: deps all $(examples)/host $(addprefix build/tests/test_,round_trip phases async malformed limits memory)
 	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples)
+
+# ---- In Python ----
+
+test-examples-python: deps all
+	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so PYTHONPATH=Tests/Interop/python timeout 60 \
+		python3 -B -W error Tests/Examples/transform.py
