@@ -30,12 +30,12 @@ enum Registry {
         var name: UnsafePointer<CChar>? {
             if let transform { return unsafe transform.value.name }
             // Both tables have it.
-            return unsafe (encoder ?? decoder)?.value.name.characters
+            return unsafe (encoder ?? decoder)?.value.name.cString
         }
 
         /// Whether a caller means this name or an alias of it, perhaps in capital letters.
         func isMeant(by name: NameText) -> Bool {
-            if let transform { return unsafe transform.value.description.isNamed(ByteText(name.bytes)) }
+            if let transform { return transform.value.description.isNamed(name.bytes) }
             return (encoder ?? decoder)?.value.name.isMeant(by: name) ?? false
         }
 

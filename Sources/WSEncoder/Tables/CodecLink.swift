@@ -22,6 +22,8 @@ struct CodecLink: BitwiseCopyable {
     var takesCodingType = false
 
     /// The codec at an index of the catalog.
+    @_optimize(size)
+    @inline(never)
     init(at index: Int) {
         self.init(at: index, nil, Catalog.codec(at: index) ?? Catalog.identity)
     }

@@ -10,12 +10,12 @@ enum TransformCheck {
     }
 
     private static func refusalOfNames(_ codec: WSE_CODEC) -> StaticString? {
-        guard let name = unsafe NameText(unlessNull: codec.name) else { return "codec->name is NULL" }
+        guard let name = unsafe NameText(codec.name) else { return "codec->name is NULL" }
         guard CodecName.isAllowed(name) else {
             return "codec->name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first"
         }
         guard name.builtInIndex == nil else { return "codec->name is that of a built-in codec" }
-        if let aliases = unsafe NameText(unlessNull: codec.aliases) {
+        if let aliases = unsafe NameText(codec.aliases) {
             var refusal: StaticString?
             aliases.forEachElement { alias in
                 if !CodecName.isAllowed(alias) {
@@ -26,7 +26,7 @@ enum TransformCheck {
             }
             if let refusal { return refusal }
         }
-        guard let coding = unsafe NameText(unlessNull: codec.contentEncoding) else { return nil }
+        guard let coding = unsafe NameText(codec.contentEncoding) else { return nil }
         guard coding.count > 0 && coding.count <= 63 && coding.isToken && !coding.isIdentity else {
             return "codec->contentEncoding is not 1 to 63 characters of an HTTP token, or is \"identity\""
         }
@@ -35,8 +35,8 @@ enum TransformCheck {
 
     private static func refusalOfTypes(_ codec: WSE_CODEC) -> StaticString? {
         let (plain, decoded, encoded) = unsafe (
-            NameText(unlessNull: codec.plainContentType), NameText(unlessNull: codec.decodedContentType),
-            NameText(unlessNull: codec.encodedContentType)
+            NameText(codec.plainContentType), NameText(codec.decodedContentType),
+            NameText(codec.encodedContentType)
         )
         if plain == nil && decoded == nil && encoded == nil { return nil }
         guard plain?.isMediaType(allowsParameters: false) ?? false else {
@@ -114,9 +114,8 @@ extension NameText {
         }
         let span = units.span
         return unsafe span.withUnsafeBufferPointer { all in
-            let text = unsafe UnsafeBufferPointer(rebasing: all[..<count])
-            guard let type = unsafe MediaType(text) else { return false }
-            return unsafe type.defectiveParameter == nil && (allowsParameters || type.name.count == count)
+            guard let type = unsafe MediaType(WideText(UnsafeBufferPointer(rebasing: all[..<count]))) else { return false }
+            return type.defectiveParameter == nil && (allowsParameters || type.name.count == count)
         }
     }
 
@@ -128,7 +127,7 @@ extension NameText {
         return true
     }
 
-    fileprivate var isIdentity: Bool { unsafe equalIgnoringCase(bytes, "identity") }
+    fileprivate var isIdentity: Bool { bytes.equalsIgnoringCase("identity") }
 }
 
 extension ByteText {

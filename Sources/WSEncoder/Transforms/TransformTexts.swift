@@ -29,7 +29,7 @@ struct TransformTexts: ~Copyable {
         var size = 0
         for index in 0..<Text.count {
             starts[index] = size
-            counts[index] = unsafe sources[index].map { unsafe NameText($0).count } ?? 0
+            counts[index] = unsafe NameText(sources[index])?.count ?? 0
             size &+= counts[index] &+ 1
         }
         unsafe memory = try Memory.allocate(byteCount: size).assumingMemoryBound(to: UInt8.self)
