@@ -291,9 +291,9 @@ static void properties_are_those_of_a_built_in_codec(void **state)
     bytes_free(&(struct bytes){ .data = encoded("odd", "", 0).data });
     assert_int_equal(4, odd.level);
     assert_result(E_INVALIDARG, with_level("odd", 13, error));
-    assert_error_contains(error, "the compression level is not within -3 and 12");
+    assert_error_contains(error, "the compression level is not between -3 and 12");
     assert_result(E_INVALIDARG, with_level("gzip,odd", 12, error));
-    assert_error_contains(error, "the compression level of gzip is not within 0 and 9");
+    assert_error_contains(error, "the compression level of gzip is not between 0 and 9");
     BOOL yes = TRUE;
     WSE_PROPERTY property = { WSE_PROPERTY_TYPED_TEXT, &yes, sizeof yes };
     WS_CHANNEL_ENCODER table;
