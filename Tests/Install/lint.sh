@@ -35,14 +35,14 @@ done
 
 # Arrows point one way: the rooms that each room may import. The C libraries that it may import are those that Package.swift
 # lists for it.
-rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Catalog WSEncoder'
+rooms='Bytes CodecKit ContentCodings XMLText BinaryXML MTOM Catalog WSEncoder'
 rooms_below() {
     case $1 in
         Bytes) ;;
         CodecKit | XMLText) echo 'Bytes' ;;
         ContentCodings) echo 'Bytes CodecKit' ;;
-        BinaryXML) echo 'Bytes CodecKit XMLText' ;;
-        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML' ;;
+        BinaryXML | MTOM) echo 'Bytes CodecKit XMLText' ;;
+        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM' ;;
         WSEncoder) echo 'Bytes CodecKit Catalog Synchronization' ;;
     esac
 }
@@ -68,6 +68,7 @@ unsafe_bound() {
     case $1 in
         XMLText) echo 20 ;;
         BinaryXML) echo 20 ;;
+        MTOM) echo 20 ;;
         CodecKit) echo 20 ;;
         Catalog) echo 20 ;;
         ContentCodings) echo 80 ;;
