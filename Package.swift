@@ -61,7 +61,7 @@ var package = Package(
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
-        room("XMLText", uses: ["Bytes", "CVector"]),
+        room("XMLText", uses: ["Bytes", "CodecKit", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
         room("MTOM", uses: ["Bytes", "CVector", "CodecKit", "XMLText"], settings: []),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM"], settings: []),

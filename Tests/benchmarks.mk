@@ -13,7 +13,7 @@ bench_alone := build/bench-load build/bench-peak.so
 bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -ldl -lm
 
 # Rooms of the library that it does not export, with the modules and objects that it is made of.
-bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o Bytes.build/*.o)
+bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o CodecKit.build/*.o Bytes.build/*.o)
 
 build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
 	swiftc -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes -strict-memory-safety -wmo -O \

@@ -18,8 +18,8 @@ public struct CodecDescription {
     public let levels: Levels?
     /// The largest window that its decoder allocates unless told otherwise; nil if its format has no choice.
     public let defaultMaxWindowSize: UInt32?
-    /// The media types that its encoder takes and writes; nil if it takes any message and does not change its type.
-    public let contentTypes: ContentTypes?
+    /// What it makes of the content type of a message.
+    public let labels: Labels
     /// Media types that say the same of a message as `contentEncoding` does, and that a decoder may be told to take instead.
     public let codingTypes: CodingTypes?
     /// How its messages are labelled if the content type does not name their compression; nil if it always does, or if they
@@ -58,6 +58,16 @@ public struct CodecDescription {
             self.highest = highest
             self.standard = standard
         }
+    }
+
+    /// What a codec makes of the content type of a message.
+    public enum Labels {
+        /// It takes messages of any type and does not change it.
+        case unchanged
+        /// Its messages always have these types.
+        case fixed(ContentTypes)
+        /// It decides for each message: see `Codec.relabel`.
+        case own
     }
 
     /// The media types of the messages on both sides of a codec. Either may also be missing.
@@ -114,7 +124,7 @@ public struct CodecDescription {
     /// encoded message as lines of text. Leave out what the codec does not have.
     public init(
         name: StaticString, alias: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
-        defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, codingTypes: CodingTypes? = nil,
+        defaultMaxWindowSize: UInt32? = nil, labels: Labels = .unchanged, codingTypes: CodingTypes? = nil,
         hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
         makeEncoder: @escaping Factory, makeDecoder: @escaping Factory, makeDump: Factory? = nil
     ) {
@@ -123,7 +133,7 @@ public struct CodecDescription {
         self.contentEncoding = contentEncoding
         self.levels = levels
         self.defaultMaxWindowSize = defaultMaxWindowSize
-        self.contentTypes = contentTypes
+        self.labels = labels
         self.codingTypes = codingTypes
         compression = nil
         self.hasRawForm = hasRawForm
@@ -136,7 +146,7 @@ public struct CodecDescription {
     }
 
     /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
-    /// `encodedType` is their media type.
+    /// `encodedType` is their media type. The codec `message` has fixed labels.
     @inline(never)
     public init(
         name: StaticString, encodedType: StaticString, of message: @escaping Reference, in coding: @escaping Reference
@@ -147,13 +157,14 @@ public struct CodecDescription {
         contentEncoding = ""
         levels = outer.levels
         defaultMaxWindowSize = outer.defaultMaxWindowSize
-        contentTypes = inner.contentTypes.map {
-            ContentTypes(plain: $0.plain, decoded: $0.decoded, encoded: encodedType)
+        if case .fixed(let types) = inner.labels {
+            labels = .fixed(ContentTypes(plain: types.plain, decoded: types.decoded, encoded: encodedType))
+            compression = Compression(coding: outer.contentEncoding, alias: outer.alias, type: types.encoded)
+        } else {
+            labels = .unchanged
+            compression = nil
         }
         codingTypes = nil
-        compression = inner.contentTypes.map {
-            Compression(coding: outer.contentEncoding, alias: outer.alias, type: $0.encoded)
-        }
         hasRawForm = false
         xml = inner.xml
         isPassthrough = false
@@ -161,6 +172,12 @@ public struct CodecDescription {
         decoder = nil
         dump = nil
         parts = Parts(message: message, coding: coding)
+    }
+
+    /// The media types of its messages if they are always the same; nil if not.
+    public var contentTypes: ContentTypes? {
+        guard case .fixed(let types) = labels else { return nil }
+        return types
     }
 
     /// Whether it goes by `name`, without regard to the case of ASCII letters.

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import CodecKit
@@ -6,9 +7,9 @@ import Testing
     /// The name of a media type and, after it, the value of a parameter, each between quotes; nil if it is not well-formed.
     private func read(_ text: String, _ parameter: StaticString = "charset") -> [String?]? {
         unsafe Array(text.utf16).withUnsafeBufferPointer { units in
-            guard let type = unsafe MediaType(units) else { return nil }
-            let value = type.parameter(named: parameter).map { unsafe String(decoding: $0.value, as: UTF16.self) }
-            return unsafe [String(decoding: type.name, as: UTF16.self), value]
+            guard let type = unsafe MediaType(WideText(units)) else { return nil }
+            let value = type.parameter(named: parameter).map { unsafe String(decoding: $0.value.units, as: UTF16.self) }
+            return unsafe [String(decoding: type.name.units, as: UTF16.self), value]
         }
     }
 
@@ -60,17 +61,47 @@ import Testing
         ] as [(String, String?, MediaType.Defect?)])
     func `a parameter that is not well-formed is named`(text: String, name: String?, defect: MediaType.Defect?) {
         unsafe Array(text.utf16).withUnsafeBufferPointer { units in
-            let parameter = unsafe MediaType(units)?.defectiveParameter
-            #expect(parameter.map { unsafe String(decoding: $0.name, as: UTF16.self) } == name)
+            let parameter = unsafe MediaType(WideText(units))?.defectiveParameter
+            #expect(parameter.map { unsafe String(decoding: $0.name.units, as: UTF16.self) } == name)
             #expect(parameter?.defect == defect)
         }
     }
 
     @Test func `values compare without case`() throws {
         try unsafe Array("a/b; charset=UTF-8".utf16).withUnsafeBufferPointer { units in
-            let charset = try #require(unsafe MediaType(units)?.parameter(named: "Charset"))
+            let charset = try #require(unsafe MediaType(WideText(units))?.parameter(named: "Charset"))
             #expect(charset.equals("utf-8"))
             #expect(!charset.equals("utf-16"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (" a/b ;charset = x ; c=d", "x", 4), ("a/b;charset=\"x\"", "\"x\"", 3), ("a/b; c=d; charset=", "", 3),
+            ("a/b; charset=\"x", "\"x", 3), ("a/b; charset=\"x\\\"\" ;", "\"x\\\"\"", 3),
+        ] as [(String, String, Int)])
+    func `the place of a value is that of what is written`(text: String, written: String, nameEnd: Int) throws {
+        let units = Array(text.utf16)
+        try unsafe units.withUnsafeBufferPointer { buffer in
+            let type = try #require(unsafe MediaType(WideText(buffer)))
+            let charset = try #require(type.parameter(named: "charset"))
+            #expect(String(decoding: units[charset.start..<charset.end], as: UTF16.self) == written)
+            #expect(type.nameEnd == nameEnd)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("a/b; c=d\\e", "d\\e"), ("a/b; c=\"d\\e\\\"\\\\\"", "de\"\\"), ("a/b; c=\"\"", ""), ("a/b; c=\"ä\"", nil),
+            ("a/b; c=\"\\ä\"", nil),
+        ] as [(String, String?)])
+    func `a value is read in ASCII, without the backslashes that quote`(text: String, value: String?) throws {
+        try unsafe Array(text.utf16).withUnsafeBufferPointer { buffer in
+            let parameter = try #require(unsafe MediaType(WideText(buffer))?.parameter(named: "c"))
+            var bytes = GrowableBuffer<UInt8>()
+            let isASCII = try parameter.appendASCII(to: &bytes)
+            #expect(isASCII == (value != nil))
+            if let value { #expect(unsafe String(decoding: bytes.all, as: UTF8.self) == value) }
         }
     }
 

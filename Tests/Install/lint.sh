@@ -39,7 +39,8 @@ rooms='Bytes CodecKit ContentCodings XMLText BinaryXML MTOM Catalog WSEncoder'
 rooms_below() {
     case $1 in
         Bytes) ;;
-        CodecKit | XMLText) echo 'Bytes' ;;
+        CodecKit) echo 'Bytes' ;;
+        XMLText) echo 'Bytes CodecKit' ;;
         ContentCodings) echo 'Bytes CodecKit' ;;
         BinaryXML | MTOM) echo 'Bytes CodecKit XMLText' ;;
         Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM' ;;

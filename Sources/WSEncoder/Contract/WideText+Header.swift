@@ -1,7 +1,6 @@
 // Text of HTTP header fields, as hosts pass it.
 internal import Bytes
 internal import CWSEncoder
-internal import CodecKit
 
 extension WideText {
     /// No text.
@@ -32,19 +31,9 @@ extension WS_STRING {
     }
 }
 
-extension MediaType {
-    init?(_ text: WideText) { unsafe self.init(text.units) }
-
-    /// Whether this is its type and subtype, without regard to the case of letters.
-    func isNamed(_ name: StaticString) -> Bool { unsafe equalIgnoringCase(self.name, name) }
-
-    static func hasControlCharacter(_ text: WideText) -> Bool { unsafe hasControlCharacter(text.units) }
-}
-
-extension MediaType.Parameter {
-    var nameText: WideText { unsafe WideText(name) }
-
-    var valueText: WideText { unsafe WideText(value) }
+extension WideString {
+    /// The string as C sees it. Valid until the string is next changed or freed.
+    var value: WS_STRING { unsafe WS_STRING(length: ULONG(truncatingIfNeeded: count), chars: chars) }
 }
 
 extension TextBuffer {

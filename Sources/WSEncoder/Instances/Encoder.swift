@@ -73,7 +73,7 @@ struct Encoder {
         } catch {
             throw .outOfMemory
         }
-        try state.codecTable.value.links.encode(&state.contentType)
+        try state.codecTable.value.links.encode(&state.contentType, by: state.codec)
     }
 
     func start(_ error: ErrorHandle) -> HRESULT {

@@ -7,6 +7,7 @@ struct CodecLink: BitwiseCopyable {
     // What each message asks of its codec: a description is too large to be made for that.
     let isPassthrough: Bool
     let hasContentTypes: Bool
+    let labelsItself: Bool
     let hasContentEncoding: Bool
     let hasCompression: Bool
     var options: CodecOptions
@@ -21,6 +22,7 @@ struct CodecLink: BitwiseCopyable {
         let codec = Catalog.codec(at: index) ?? Catalog.identity
         isPassthrough = codec.isPassthrough
         hasContentTypes = codec.contentTypes != nil
+        if case .own = codec.labels { labelsItself = true } else { labelsItself = false }
         hasContentEncoding = codec.contentEncoding.utf8CodeUnitCount > 0
         hasCompression = codec.compression != nil
         options = CodecOptions()
@@ -29,7 +31,7 @@ struct CodecLink: BitwiseCopyable {
     }
 
     /// Whether the labels of a message concern the codec.
-    var hasLabels: Bool { hasContentTypes || hasContentEncoding || hasCompression }
+    var hasLabels: Bool { hasContentTypes || labelsItself || hasContentEncoding || hasCompression }
 
     /// Not inlined: a description has many words, which would be moved about wherever one is looked at.
     @inline(never)

@@ -25,6 +25,8 @@ public struct XMLTokenizer: ~Copyable {
     var sawSpace = false
     /// The end of the element has been told with its text.
     var isEndTold = false
+    /// The last token was a start tag, and the handler may take the content that follows it.
+    var isContentOffered = false
 
     // What it has read.
     var elements: ElementStack
@@ -56,6 +58,7 @@ public struct XMLTokenizer: ~Copyable {
         cut.reset()
         skipsLineFeed = false
         isEndTold = false
+        isContentOffered = false
         elements.removeAll()
         guard namespaces.reset() else { throw OutOfMemory() }
         names.advanceEpoch()
@@ -68,6 +71,9 @@ public struct XMLTokenizer: ~Copyable {
     public mutating func forgetNames() {
         names.forget()
     }
+
+    /// Where the byte stands that it takes next: its line and its column, both from 1.
+    public var position: (line: UInt64, column: UInt64) { place.position }
 
     /// Whether the document is complete if nothing follows.
     public var isComplete: Bool { state == .epilog && cut.isEmpty }
