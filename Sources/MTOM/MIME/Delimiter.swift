@@ -39,6 +39,9 @@ struct Delimiter: ~Copyable {
 
     init() {}
 
+    /// The boundary.
+    var text: ByteText { boundary.text }
+
     var isKnown: Bool { boundary.count > 0 }
 
     mutating func reset() {

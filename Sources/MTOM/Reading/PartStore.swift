@@ -8,6 +8,7 @@ struct PartStore: ~Copyable {
         var offset: Int
         var count = 0
         var isReleased = false
+        var isClaimed = false
     }
 
     private let maxSize: Int
@@ -94,6 +95,10 @@ struct PartStore: ~Copyable {
         entries[index].isReleased = true
     }
 
-    /// Whether a part's bytes are gone.
-    func isReleased(_ index: Int) -> Bool { entries[index].isReleased }
+    /// Notes that an Include refers to a part. False if one has before.
+    mutating func claim(_ index: Int) -> Bool {
+        if entries[index].isClaimed { return false }
+        entries[index].isClaimed = true
+        return true
+    }
 }
