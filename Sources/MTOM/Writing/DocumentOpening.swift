@@ -1,7 +1,7 @@
 internal import Bytes
 
 /// Leaves out the byte order mark and the XML declaration of a document: the header of the root says what they say, and WCF
-/// writes neither.
+/// writes neither. It understands only documents that the tokenizer takes.
 struct DocumentOpening {
     private enum State: UInt8 {
         case beginning
@@ -13,44 +13,38 @@ struct DocumentOpening {
     }
 
     private var state = State.beginning
-
-    /// What is to be done with the next bytes of the document.
-    struct Cut {
-        /// So many of them are left out.
-        var dropped = 0
-        /// "<" belongs before the others: it was left out, and there is no declaration.
-        var restoresLessThan = false
-    }
+    /// "<" was left out at the end of a window, and turns out not to begin a declaration.
+    private(set) var owesLessThan = false
 
     /// Whether everything from now on belongs to the root.
-    var isOver: Bool { state == .over }
+    var isOver: Bool { state == .over && !owesLessThan }
 
-    /// The document has been checked, or is being checked, by the tokenizer: only what is well-formed needs to be understood.
-    mutating func cut(_ bytes: ByteText) -> Cut {
-        var cut = Cut()
-        while state != .over, cut.dropped < bytes.count {
-            let byte = bytes[cut.dropped]
+    /// How many bytes at the front of a window are left out. If `owesLessThan` is true then, "<" has to be written before the
+    /// window is passed here again.
+    mutating func cut(_ window: ByteText) -> Int {
+        if owesLessThan {
+            owesLessThan = false
+            return 0
+        }
+        var index = 0
+        while state != .over, index < window.count {
+            let byte = window[index]
             switch state {
             case .beginning where byte == 0xEF: state = .mark
-            case .mark where byte == 0xBF: state = .afterMark
-            case .mark: break
+            case .mark: if byte == 0xBF { state = .afterMark }
             case .beginning where byte == UInt8(ascii: "<"), .afterMark where byte == UInt8(ascii: "<"): state = .lessThan
             case .lessThan where byte == UInt8(ascii: "?"): state = .declaration
             case .lessThan:
                 state = .over
-                cut.restoresLessThan = true
-                return cut
-            case .declaration where byte == UInt8(ascii: ">"):
-                state = .over
-                cut.dropped &+= 1
-                return cut
-            case .declaration: break
+                owesLessThan = index == 0
+                return max(index &- 1, 0)
+            case .declaration: if byte == UInt8(ascii: ">") { state = .over }
             default:
                 state = .over
-                return cut
+                return index
             }
-            cut.dropped &+= 1
+            index &+= 1
         }
-        return cut
+        return index
     }
 }

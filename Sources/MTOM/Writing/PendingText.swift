@@ -9,6 +9,9 @@ struct PendingText: ~Copyable {
 
     var isEmpty: Bool { handedOn == bytes.count }
 
+    /// All that has been appended since nothing waited.
+    var text: ByteText { bytes.text }
+
     /// Forgets what waits.
     mutating func removeAll() {
         bytes.removeAll()

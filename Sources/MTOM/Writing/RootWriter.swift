@@ -24,7 +24,7 @@ struct RootWriter: ~Copyable {
     }
 
     private let maxInlineSize: Int
-    private let maxBinarySize: Int
+    let maxBinarySize: Int
 
     private(set) var parts = BinaryParts()
     private var content = Content.unknown
@@ -39,6 +39,8 @@ struct RootWriter: ~Copyable {
     private var withheld = 0
     /// How many bytes of the content that is being written back have been.
     private var returned = 0
+    private var hasNewPart = false
+    private var owesMarkup = false
 
     init(maxInlineSize: Int, maxBinarySize: Int) {
         self.maxInlineSize = maxInlineSize
@@ -51,6 +53,8 @@ struct RootWriter: ~Copyable {
         content = .unknown
         contentTypes.removeAll()
         isCalledInclude = false
+        hasNewPart = false
+        owesMarkup = false
         fault = nil
         isReady = true
     }
@@ -75,35 +79,37 @@ struct RootWriter: ~Copyable {
     var isBeforeMarkup: Bool { content == .beforeMarkup }
 
     /// Decides by the byte after "<" what the content is.
-    mutating func decide(by next: UInt8, _ pending: inout PendingText, _ identity: borrowing PackageIdentity) {
-        if next == UInt8(ascii: "/") {
-            closePart()
-            writeInclude(&pending, identity)
-            pending.append(UInt8(ascii: "<"))
-        } else {
-            content = .returning
-            returned = 0
-            returnsMarkup = true
-        }
+    mutating func decide(by next: UInt8) {
+        owesMarkup = true
+        if next == UInt8(ascii: "/") { closePart() } else { beginReturning() }
     }
 
-    /// Whether "<" follows what is being written back.
-    private var returnsMarkup = false
+    /// Whether a part has been found whose Include has to be written before the document goes on. It is asked once.
+    mutating func takeNewPart() -> Bool {
+        let hasNewPart = self.hasNewPart
+        self.hasNewPart = false
+        return hasNewPart
+    }
 
-    /// Whether a part has been found whose Include has to be written before the document goes on.
-    private(set) var hasNewPart = false
+    /// Whether the "<" that was withheld has to be written before the document goes on. It is asked once.
+    mutating func takeMarkup() -> Bool {
+        guard owesMarkup && !isReturning else { return false }
+        owesMarkup = false
+        return true
+    }
 
     private mutating func closePart() {
         content = .unknown
+        hasNewPart = true
+        isReady = false
         if !parts.close(type: contentTypes.mediaType) { fail(.outOfMemory) }
+        if parts.byteCount > maxBinarySize { fail(.tooMuchBinary) }
     }
 
-    /// Writes what stands in place of the content that has become the last part.
-    mutating func writeInclude(_ pending: inout PendingText, _ identity: borrowing PackageIdentity) {
-        hasNewPart = false
-        pending.append("<xop:Include href=\"cid:")
-        identity.appendID(of: parts.count, to: &pending)
-        pending.append("\" xmlns:xop=\"http://www.w3.org/2004/08/xop/include\"/>")
+    private mutating func beginReturning() {
+        content = .returning
+        returned = 0
+        isReady = false
     }
 
     // MARK: Writing back
@@ -127,8 +133,6 @@ struct RootWriter: ~Copyable {
         }
         if returned == bytes.count {
             pending.append(waiting, count: waitingCount)
-            if returnsMarkup { pending.append(UInt8(ascii: "<")) }
-            returnsMarkup = false
             parts.dropOpen()
             content = .unknown
         } else if !output.isFull {
@@ -245,15 +249,10 @@ extension RootWriter: XMLTextHandler {
             }
             if following[0] == UInt8(ascii: "/") {
                 closePart()
-                hasNewPart = true
-                isReady = false
-                if parts.byteCount > maxBinarySize { fail(.tooMuchBinary) }
                 return true
             }
         }
-        content = .returning
-        returned = 0
-        isReady = false
+        beginReturning()
         return true
     }
 }

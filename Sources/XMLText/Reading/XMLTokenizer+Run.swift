@@ -132,7 +132,7 @@ extension XMLTokenizer {
     }
 
     /// Tells the declarations of a start tag, and that it ends.
-    func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
+    mutating func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
         for index in attributes.outerBindings..<namespaces.count {
             handler.namespaceDeclaration(
                 prefix: namespaces.prefix(index), namespace: namespaces.namespace(index),
