@@ -199,7 +199,8 @@ struct MIMEReader: ~Copyable {
         let isEmptyLine = line == "\r\n" || line == "\n"
         guard block.count <= maxHeaderSize || isEmptyLine || line == "\r" else {
             throw .quotaExceeded(
-                "the header fields of a part are too long", limit: UInt64(truncatingIfNeeded: maxHeaderSize), .maxPartHeaderSize)
+                "the header fields of a part are too long", limit: UInt64(truncatingIfNeeded: maxHeaderSize), .maxPartHeaderSize
+            )
         }
         guard isEmptyLine else {
             if added == length { lineStart = block.count }

@@ -32,7 +32,9 @@ struct PartHeaders {
     private mutating func read(_ field: ByteText) throws(CodecError) {
         var colon = 0
         while colon < field.count, field[colon] > 0x20, field[colon] < 0x7F, field[colon] != UInt8(ascii: ":") { colon &+= 1 }
-        guard colon > 0, field[colon] == UInt8(ascii: ":") else { throw .invalidFormat("a line of a part's headers is no field") }
+        guard colon > 0, field[colon] == UInt8(ascii: ":") else {
+            throw .invalidFormat("a line of a part's headers is no field")
+        }
         let name = unsafe field.prefix(colon).buffer
         let value = MIMEValue.trimmed(field.dropFirst(colon &+ 1))
         if unsafe equalIgnoringCase(name, "Content-Type") {

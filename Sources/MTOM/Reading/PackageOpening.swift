@@ -76,7 +76,9 @@ struct PackageOpening: ~Copyable {
         } catch {
             throw .invalidFormat("the header fields of the message are not those of a package", name: headers.contentType)
         }
-        guard label.kind == .package else { throw .invalidFormat("the header fields of the message are not those of a package") }
+        guard label.kind == .package else {
+            throw .invalidFormat("the header fields of the message are not those of a package")
+        }
         hasHeaders = true
         return .package
     }

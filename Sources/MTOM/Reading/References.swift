@@ -79,7 +79,9 @@ struct References: ~Copyable {
         scratch.removeAll()
         guard PercentEncoding.decode(id, into: &scratch) else { throw .outOfMemory }
         guard decoded.find(scratch.text) == nil else { throw .invalidFormat("a part is referred to twice", name: id) }
-        guard written.push(id), decoded.push(scratch.text), entries.append(Entry(position: position)) else { throw .outOfMemory }
+        guard written.push(id), decoded.push(scratch.text), entries.append(Entry(position: position)) else {
+            throw .outOfMemory
+        }
     }
 
     /// The identifier in a `cid:` URL (RFC 2392); nil if it is another URL.
