@@ -1,3 +1,5 @@
+public import Bytes
+
 /// Why a codec stopped. The pump adds which codec it was and where in the message.
 ///
 /// It is safe and sendable because `detail` is a constant of a C library, which nothing frees or changes.
@@ -30,6 +32,8 @@ public struct CodecError: Error, @unchecked Sendable {
         case nothing
         /// The identifier of a string that a session does not have; the session has `count` strings.
         case unknownString(id: UInt32, count: UInt64)
+        /// What is wrong is said of this name.
+        case name(QuotedName)
         /// The message is of another format.
         case format(MessageFormat, expected: MessageFormat)
     }
@@ -63,6 +67,11 @@ public struct CodecError: Error, @unchecked Sendable {
     /// The input is not what the codec accepts, unless the caller sets it otherwise.
     public static func invalidFormat(_ reason: StaticString, unless setting: CodecSetting?) -> CodecError {
         CodecError(.invalidFormat, reason, setting: setting)
+    }
+
+    /// The same, with the name of what is wrong, as the message has it.
+    public static func invalidFormat(_ reason: StaticString, name: ByteText) -> CodecError {
+        CodecError(.invalidFormat, reason).finding(.name(QuotedName(name)))
     }
 
     /// The same, with what the C library says.
