@@ -122,7 +122,7 @@ struct MTOMEncoder: Codec, ~Copyable {
             var failure: CodecError?
             unsafe input.consume { whole in
                 let window = unsafe ByteText(whole).prefix(output.room)
-                return unsafe take(window, isLast: isLast && window.count == whole.count, &output, &failure)
+                return take(window, isLast: isLast && window.count == whole.count, &output, &failure)
             }
             if let failure { throw failure }
         }

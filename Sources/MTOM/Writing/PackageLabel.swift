@@ -12,7 +12,7 @@ struct PackageLabel {
     /// What an encoder takes, and of which type the message is then. Without a content type it is taken to be SOAP 1.2.
     var messageType: MessageType {
         get throws(ContentTypeRefusal) {
-            if text.isEmpty { return .soap12 }
+            if text.count == 0 { return .soap12 }
             guard let type = MediaType(text) else { throw Self.foreign }
             let isSOAP12 = type.isNamed(MessageType.soap12.name)
             guard isSOAP12 || type.isNamed(MessageType.soap11.name) else { throw Self.foreign }
