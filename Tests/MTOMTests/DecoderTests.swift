@@ -241,6 +241,16 @@ private let vectors: [Vector] = [
         }
     }
 
+    @Test(arguments: vectors.filter { DecoderTests.isCutEverywhere($0) })
+    fileprivate func `every split in two gives the same`(vector: Vector) throws {
+        let package = vector.package
+        let (body, whole) = (package.body, try package.unpack())
+        for first in 1..<body.count {
+            let split = try MTOMTests.unpack(body, type: package.type, first: first)
+            #expect(split.verdict == whole.verdict, "after \(first) bytes")
+        }
+    }
+
     @Test(arguments: vectors.filter { $0.content != nil })
     fileprivate func `a package that is cut anywhere is refused`(vector: Vector) throws {
         let package = vector.package

@@ -93,6 +93,7 @@ struct codec_traits {
     const char *name;
     const char *coding;    /* what its encoder announces as the content encoding; NULL if the suites do not know */
     bool is_xml;           /* takes XML documents alone, as binary XML does */
+    bool is_package;       /* of these, mtom: what may follow a message is ignored */
     bool is_session;       /* a message builds on those before it */
     bool ends_itself;      /* its decoder sees where a message ends: it refuses one cut short, and bytes that follow one */
     bool has_checksum;     /* its decoder refuses a message with any bit changed */
