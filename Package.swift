@@ -63,7 +63,8 @@ var package = Package(
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
         room("XMLText", uses: ["Bytes", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
-        room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML"], settings: []),
+        room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: []),
+        room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "Charsets"], settings: []),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
@@ -94,6 +95,7 @@ if !isEmbedded {
         tests(of: "ContentCodings", uses: ["Catalog", "CZlib"]),
         tests(of: "XMLText", uses: ["CExpat"]),
         tests(of: "BinaryXML", uses: ["CExpat"]),
+        tests(of: "Charsets"),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
     ].filter { tests in testedRoom.map { tests.name == $0 + "Tests" } ?? true }

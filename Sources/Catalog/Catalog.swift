@@ -1,4 +1,5 @@
 public import Bytes
+internal import Charsets
 public import CodecKit
 internal import ContentCodings
 
@@ -17,6 +18,9 @@ public enum Catalog {
         { .binaryXMLDeflate },
         { .binaryXMLSessionGzip },
         { .binaryXMLSessionDeflate },
+        { .utf16 },
+        { .utf16LittleEndian },
+        { .utf16BigEndian },
     ]
 
     /// The number of codecs.

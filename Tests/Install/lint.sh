@@ -35,14 +35,14 @@ done
 
 # Arrows point one way: the rooms that each room may import. The C libraries that it may import are those that Package.swift
 # lists for it.
-rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Catalog WSEncoder'
+rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Charsets Catalog WSEncoder'
 rooms_below() {
     case $1 in
         Bytes) ;;
         CodecKit | XMLText) echo 'Bytes' ;;
-        ContentCodings) echo 'Bytes CodecKit' ;;
+        ContentCodings | Charsets) echo 'Bytes CodecKit' ;;
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
-        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML' ;;
+        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML Charsets' ;;
         WSEncoder) echo 'Bytes CodecKit Catalog Synchronization' ;;
     esac
 }
@@ -69,6 +69,7 @@ unsafe_bound() {
         XMLText) echo 20 ;;
         BinaryXML) echo 20 ;;
         CodecKit) echo 20 ;;
+        Charsets) echo 40 ;;
         Catalog) echo 20 ;;
         ContentCodings) echo 80 ;;
         WSEncoder) echo 80 ;;
