@@ -196,6 +196,9 @@ static struct codec_traits traits_of_one(const char *name, size_t length)
         { .name = "deflate", .coding = "deflate", .ends_itself = true, .has_checksum = true, .expands = true },
         { .name = "br", .coding = "br", .ends_itself = true, .expands = true, .is_cut_dependent = true },
         { .name = "zstd", .coding = "zstd", .ends_itself = true, .expands = true },
+        { .name = "utf-16", .coding = "", .charset = "utf-16LE" },
+        { .name = "utf-16le", .coding = "", .charset = "utf-16LE" },
+        { .name = "utf-16be", .coding = "", .charset = "utf-16BE" },
         { .name = "msbin1", .coding = "", .is_xml = true, .ends_itself = true },
         { .name = "msbinsession1", .coding = "", .is_xml = true, .is_session = true, .ends_itself = true },
         { .name = "mtom", .coding = "", .is_xml = true, .is_package = true },
@@ -224,9 +227,27 @@ bool is_xml_codec(const char *codec)
     return codec_traits(codec).is_xml;
 }
 
+bool is_text_codec(const char *codec)
+{
+    return is_xml_codec(codec) || codec_traits(codec).charset != NULL;
+}
+
 bool is_session_codec(const char *codec)
 {
     return codec_traits(codec).is_session;
+}
+
+const char *encoded_soap_type(const char *codec, const char *charset)
+{
+    static char type[64];
+    struct codec_traits traits = codec_traits(codec);
+    if (traits.is_xml) {
+        snprintf(type, sizeof type, "application/soap+%s", codec);
+    } else {
+        charset = traits.charset ? traits.charset : charset;
+        snprintf(type, sizeof type, "application/soap+xml%s%s", charset ? "; charset=" : "", charset ? charset : "");
+    }
+    return type;
 }
 
 /** The properties and, where it is not the default, the calling convention of the suite. */
