@@ -78,6 +78,9 @@ public struct XMLTokenizer: ~Copyable {
     /// Whether the document is complete if nothing follows.
     public var isComplete: Bool { state == .epilog && cut.isEmpty }
 
+    /// Whether the end of an element has been told with its text, and its end tag has not been taken yet.
+    public var hasToldEnd: Bool { isEndTold }
+
     /// Whether there is something to tell before further input is needed.
     public var hasWork: Bool { !cut.isEmpty && !cut.isHungry }
 }
