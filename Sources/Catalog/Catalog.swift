@@ -17,6 +17,7 @@ public enum Catalog {
         { .binaryXMLDeflate },
         { .binaryXMLSessionGzip },
         { .binaryXMLSessionDeflate },
+        { .mtom },
     ]
 
     /// The number of codecs.

@@ -114,10 +114,15 @@ public struct CodecDescription {
 
     /// A codec of XML documents.
     public enum XML: UInt8 {
-        /// Each message stands alone.
+        /// In packages, where it is text: see `PackageOptions`.
+        case package
+        /// In binary. Each message stands alone.
         case message
-        /// Messages build on those before them.
+        /// In binary. Messages build on those before them.
         case session
+
+        /// Whether messages have records, with values in them.
+        public var isBinary: Bool { self != .package }
     }
 
     /// The description of a codec that is made by `makeEncoder` and `makeDecoder`; `makeDump` makes what lists the parts of an

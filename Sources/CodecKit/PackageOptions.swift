@@ -1,3 +1,5 @@
+public import Bytes
+
 /// How a package of MTOM is written, and what it may have.
 public struct PackageOptions: BitwiseCopyable, Sendable {
     /// The most bytes of content that stay in the XML. Encoders only.
@@ -16,4 +18,31 @@ public struct PackageOptions: BitwiseCopyable, Sendable {
     public var boundaryCount: UInt8 = 0
 
     public init() {}
+
+    /// Sets the boundary. False, with nothing changed, if the text cannot be one (RFC 2046, section 5.1.1).
+    public mutating func setBoundary(_ text: WideText) -> Bool {
+        guard text.count >= 1 && text.count <= boundary.count, text[text.count &- 1] != UInt16(UInt8(ascii: " ")) else {
+            return false
+        }
+        var bytes = InlineArray<70, UInt8>(repeating: 0)
+        for index in 0..<text.count {
+            guard let unit = text[index], let byte = UInt8(exactly: unit), Self.isOfBoundary(byte) else { return false }
+            bytes[index] = byte
+        }
+        boundary = bytes
+        boundaryCount = UInt8(truncatingIfNeeded: text.count)
+        return true
+    }
+
+    private static func isOfBoundary(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            return true
+        default:
+            let others = ByteText("'()+_,-./:=? ")
+            for index in 0..<others.count where others[index] == byte { return true }
+            return false
+        }
+    }
 }
