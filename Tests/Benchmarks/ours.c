@@ -148,7 +148,9 @@ static WS_STRING widen(const char *text)
 /* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of binary XML change the type alone. */
 static void describe_content(host *host, const char *name, direction direction)
 {
-    if (strncmp(name, "msbin", 5) != 0) {
+    if (strcmp(name, "mtom") == 0) {
+        host->content_type = widen(direction == encoding ? "text/xml; charset=utf-8" : PACKAGE_TYPE);
+    } else if (strncmp(name, "msbin", 5) != 0) {
         host->content_type = widen("text/xml; charset=utf-8");
         if (strcmp(name, "identity") != 0)
             host->content_encoding = widen(name);

@@ -83,22 +83,8 @@ func encode(
     encode(Array(message.utf8), by: try makeEncoder(options), cuts: cuts, feed: feed, room: room)
 }
 
-/// Base64 by the plainest of ways.
-func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    var text = ""
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-        let group = Array(bytes[start..<min(start + 3, bytes.count)])
-        let bits = UInt32(group[0]) << 16 | UInt32(group.count > 1 ? group[1] : 0) << 8 | UInt32(group.count > 2 ? group[2] : 0)
-        for place in 0..<4 {
-            text.append(place <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)] : "=")
-        }
-    }
-    return text
-}
-
 /// Bytes that look like nothing in particular, with ends of lines and hyphens among them.
-func binary(_ count: Int, seed: Int = 1) -> [UInt8] {
+func octets(_ count: Int, seed: Int = 1) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 7 ^ seed &* 31 ^ $0) }
 }
 

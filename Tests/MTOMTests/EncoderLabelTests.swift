@@ -74,13 +74,13 @@ import Testing
 
     @Test func `identifiers need no escaping, whatever the boundary is`() throws {
         let options = packageOptions(boundary: "a'()+_,-./:=? Z9")
-        let text = try encode("<e>\(base64(binary(768)))</e>", options).text
+        let text = try encode("<e>\(base64(octets(768)))</e>", options).text
         #expect(text.contains("\r\n--a'()+_,-./:=? Z9\r\nContent-ID: <0@a-----------" + "--Z9>\r\n"))
         #expect(text.contains("href=\"cid:1@a-------------Z9\""))
     }
 
     private func typeOfPart(_ attributes: String) throws -> String {
-        let bytes = binary(800)
+        let bytes = octets(800)
         let text = "<e \(attributes)>\(base64(bytes))</e>"
         let written = try encode(text)
         for feed in [1, 10] { #expect(try encode(text, feed: feed) == written) }
@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test func `the media type of another element does not count`() throws {
-        let bytes = base64(binary(800))
+        let bytes = base64(octets(800))
         let namespace = "xmlns:m='http://www.w3.org/2005/05/xmlmime'"
         let text = try encode("<e \(namespace) m:contentType='a/b'><f m:contentType='c/d'/><g>\(bytes)</g></e>").text
         #expect(text.contains("binary\r\nContent-Type: application/octet-stream\r\n"))

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `a message that ends inside of base64 is refused`() throws {
-        let text = "<e>\(base64(binary(1500)))</e>"
+        let text = "<e>\(base64(octets(1500)))</e>"
         for length in 0..<text.utf8.count {
             let refused = try encode(String(text.prefix(length)), feed: 100)
             #expect(refused.kind == .invalidFormat && !refused.isFinished, "after \(length) bytes")
@@ -48,16 +48,16 @@ import Testing
     @Test func `content that becomes parts is limited`() throws {
         let options = packageOptions { $0.package.maxPartsBufferSize = 2000 }
         for feed in [1, 100, .max] {
-            let fits = "<e><a>\(base64(binary(1000)))</a><a>\(base64(binary(1000)))</a></e>"
+            let fits = "<e><a>\(base64(octets(1000)))</a><a>\(base64(octets(1000)))</a></e>"
             #expect(try encode(fits, options, feed: feed).isFinished)
-            let refused = try encode("<e><a>\(base64(binary(1000)))</a><a>\(base64(binary(1001)))</a></e>", options, feed: feed)
+            let refused = try encode("<e><a>\(base64(octets(1000)))</a><a>\(base64(octets(1001)))</a></e>", options, feed: feed)
             #expect(refused.kind == .quotaExceeded && refused.limit == 2000)
         }
     }
 
     @Test func `content that stays does not count`() throws {
         let options = packageOptions { $0.package.maxPartsBufferSize = 1000 }
-        let text = "<e>\(String(repeating: "<a>\(base64(binary(700)))</a>", count: 10))</e>"
+        let text = "<e>\(String(repeating: "<a>\(base64(octets(700)))</a>", count: 10))</e>"
         for feed in [1, 100, .max] { #expect(try encode(text, options, feed: feed).bytes == package(text)) }
     }
 }

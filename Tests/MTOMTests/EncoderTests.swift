@@ -7,7 +7,7 @@ import Testing
     private let plain = "application/octet-stream"
 
     @Test func `content becomes a part if it is longer than what stays inline`() throws {
-        let (short, long) = (binary(767), binary(768))
+        let (short, long) = (octets(767), octets(768))
         let written = try encode("<e><a>\(base64(short))</a>\n<b>\(base64(long))</b></e>")
         let root = "<e><a>\(base64(short))</a>\n<b>\(include(1))</b></e>"
         #expect(written.bytes == package(root, parts: [(plain, long)]))
@@ -18,7 +18,7 @@ import Testing
     func `how much stays inline can be set`(limit: Int) throws {
         let options = packageOptions { $0.package.maxInlineSize = UInt32(limit) }
         for count in max(limit - 4, 0)...limit + 4 {
-            let bytes = binary(count)
+            let bytes = octets(count)
             let written = try encode("<e>\(base64(bytes))</e>", options)
             let expected =
                 count > limit ? package("<e>\(include(1))</e>", parts: [(plain, bytes)]) : package("<e>\(base64(bytes))</e>")
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `attributes stay as they are`() throws {
-        let text = "<e a=\"\(base64(binary(3000)))\"/>"
+        let text = "<e a=\"\(base64(octets(3000)))\"/>"
         #expect(try encode(text).bytes == package(text))
     }
 
@@ -63,7 +63,7 @@ import Testing
         "<e><a>%</a></e>", "<e><a x='1' >%</a></e>", "<a\n>%</a\n>", "<e>x<a>%</a>y</e>", "<e><!--x--><a>%</a></e>",
     ])
     func `the shape of the tags does not matter`(shape: String) throws {
-        let bytes = binary(1000)
+        let bytes = octets(1000)
         func filled(_ content: String) -> String {
             let parts = shape.split(separator: "%", omittingEmptySubsequences: false)
             return "\(parts[0])\(content)\(parts[1])"
@@ -80,7 +80,7 @@ import Testing
 
     @Test func `the package does not depend on how the message is split`() throws {
         let options = packageOptions { $0.package.maxInlineSize = 8 }
-        let (one, two, three) = (binary(9), binary(10), binary(11))
+        let (one, two, three) = (octets(9), octets(10), octets(11))
         let text =
             "\u{FEFF}<?xml version='1.0'?>\n<e><a>\(base64(one))</a><b>\(base64(two))</b>\(base64(three))<c>\(base64(three))</c></e>"
         let root = "\n<e><a>\(include(1))</a><b>\(include(2))</b>\(base64(three))<c>\(include(3))</c></e>"
@@ -127,7 +127,7 @@ import Testing
 
     @Test func `an encoder forgets a message that was given up`() throws {
         let codec = try makeEncoder()
-        let bytes = binary(5000)
+        let bytes = octets(5000)
         let text = Array("<e><a>\(base64(bytes))</a></e>".utf8)
         let expected = package("<e><a>\(include(1))</a></e>", parts: [(plain, bytes)])
         for length in stride(from: 0, to: text.count, by: 97) {
@@ -138,7 +138,7 @@ import Testing
 
     @Test func `content of any size comes out whole`() throws {
         for count in [768, 12_288, 49_151, 49_152, 49_153, 65_536] {
-            let bytes = binary(count)
+            let bytes = octets(count)
             for room in [1000, 1 << 16] {
                 let written = try encode("<e>\(base64(bytes))</e>", feed: 70_000, room: room)
                 #expect(written.bytes == package("<e>\(include(1))</e>", parts: [(plain, bytes)]), "\(count) bytes")
@@ -149,7 +149,7 @@ import Testing
     @Test func `content that turns out not to be base64 is written back`() throws {
         for count in [768, 12_288, 49_152] {
             for end in [" ", "&amp;", "A", "<!---->", "<x/>", "="] {
-                let text = "<e><a>\(base64(binary(count)))\(end)</a></e>"
+                let text = "<e><a>\(base64(octets(count)))\(end)</a></e>"
                 for (feed, room) in [(1000, 1 << 16), (999, 1), (1 << 16, 7), (1, 1 << 16), (.max, 64)]
                 where count < 20_000 || min(feed, room) > 1 {
                     let written = try encode(text, feed: feed, room: room)
