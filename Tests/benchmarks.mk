@@ -34,7 +34,7 @@ build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 	$(c) -shared -fPIC -fno-builtin -o $@ $<
 
 # What MTOM is compared with, in processes of their own.
-build/gsoap/packages: Tests/Benchmarks/Packages/packages.c Tests/Benchmarks/Packages/content.h | $(setup)
+build/gsoap/packages: Tests/Interop/gsoap/packages.c Tests/Interop/gsoap/content.h | $(setup)
 	@mkdir -p $(@D)/content
 	soapcpp2 -c -CL -x -w -I/usr/share/gsoap/import -d $(@D)/content $(filter %.h,$^) > $(@D)/content/soapcpp2.log
 	$(CC) -std=gnu11 -O2 -w -I$(@D)/content -o $@ $< $(@D)/content/soapC.c -lgsoap

@@ -90,7 +90,9 @@ static void compare_with(const row *row, const settings *settings, contender the
 {
     const material *material = material_of_rows();
     job ours = { make_codec(row->direction), row->direction == encoding ? material->text : material->package };
-    plan plan = { .rounds = settings->rounds ? settings->rounds : settings->quick ? 15 : 41,
+    plan plan = { .rounds = settings->rounds  ? settings->rounds
+                            : settings->quick ? 15
+                                              : 41,
                   .turn = settings->quick ? 0.01 : 0.02,
                   .of_speeds = true };
     comparison result = compare((contender){ process, &ours }, theirs, plan);
@@ -127,7 +129,7 @@ void add_package_rows(row_list *list)
         double least;
     } others[] = { { "modp", NULL, 1 },
                    { "gsoap", "build/gsoap/packages", 5 },
-                   { "email", "Tests/Benchmarks/Packages/packages.py", 20 } };
+                   { "email", "Tests/Benchmarks/email_packages.py", 20 } };
     for (size_t index = 0; index < sizeof others / sizeof others[0]; index++)
         for (direction direction = encoding; direction <= decoding; direction++) {
             row row = { .direction = direction,

@@ -27,7 +27,7 @@ typedef struct row {
     bool is_huge; /* left out unless asked for */
     /* Of binary XML: our codec, whom it is compared with, and what the message is. */
     const char *codec_name;
-    const char *symbol; /* of a library that is compared by its size: one that it exports */
+    const char *symbol;  /* of a library that is compared by its size: one that it exports */
     const char *program; /* that is compared with, in a process of its own */
     processor (*make_theirs)(void);
     char *(*write_document)(size_t units, size_t *size);

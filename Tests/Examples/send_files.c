@@ -116,7 +116,7 @@ static HRESULT post(struct call *call, const char *address, const WS_STRING *typ
 }
 
 /** Encodes what is in `text`, calls the service, and leaves the reply, decoded, in `text`. */
-static HRESULT send(struct call *call, const char *address, const char *content_type)
+static HRESULT exchange(struct call *call, const char *address, const char *content_type)
 {
     WCHAR characters[longest_type], reply_characters[longest_type];
     WS_STRING plain = { 0, characters }, type, encoding, reply_type = { 0, reply_characters };
@@ -144,7 +144,7 @@ int main(int count, char **arguments)
     if (SUCCEEDED(result))
         result = read_message(&call);
     if (SUCCEEDED(result))
-        result = send(&call, arguments[1], count == 3 ? arguments[2] : "application/soap+xml; charset=utf-8");
+        result = exchange(&call, arguments[1], count == 3 ? arguments[2] : "application/soap+xml; charset=utf-8");
     if (SUCCEEDED(result)) {
         WS_BYTES reply = bytes_of(call.text);
         fwrite(reply.bytes, 1, reply.length, stdout);

@@ -10,7 +10,9 @@
 
 struct ns__File {
     _xop__Include xop__Include;
+    // clang-format off
     @char *xmime5__contentType;
+    // clang-format on
 };
 
 struct ns__Files {

@@ -1,6 +1,6 @@
 """Packages of MTOM by Python's own libraries: email for MIME, ElementTree for the XML, binascii for base64.
 
-usage: packages.py FILE --turns. Reads lines of "encode N" or "decode N": the work on the file's message, so many times, for
+usage: email_packages.py FILE --turns. Reads lines of "encode N" or "decode N": the work on the file's message, so many times, for
 which it prints the seconds.
 """
 import base64
@@ -9,7 +9,10 @@ import email.policy
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from email.message import MIMEPart
+from email.encoders import encode_noop
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 
 CONTENT = "{urn:example:content}content"
 INCLUDE = "{http://www.w3.org/2004/08/xop/include}Include"
@@ -22,18 +25,15 @@ def encode(text):
     data = base64.b64decode(content.text, validate=True)
     content.text = None
     ElementTree.SubElement(content, INCLUDE, href="cid:1@x")
-    policy = email.policy.HTTP
-    root, part, package = MIMEPart(policy), MIMEPart(policy), MIMEPart(policy)
-    root.set_payload(ElementTree.tostring(envelope), "utf-8")
-    root["Content-Type"] = 'application/xop+xml; charset="utf-8"; type="text/xml"'
+    root = MIMENonMultipart("application", "xop+xml", charset="utf-8", type="text/xml")
+    root.set_payload(ElementTree.tostring(envelope).decode())
     root["Content-ID"] = "<0@x>"
-    part.set_payload(data.decode("ascii", "surrogateescape"))
-    part["Content-Type"] = "application/octet-stream"
+    part = MIMEApplication(data, _encoder=encode_noop)
     part["Content-Transfer-Encoding"] = "binary"
     part["Content-ID"] = "<1@x>"
-    package["Content-Type"] = START + 'boundary-between-parts"'
-    package.set_payload([root, part])
-    return package.as_bytes()
+    package = MIMEMultipart("related", "boundary-between-parts", [root, part], type="application/xop+xml", start="<0@x>")
+    package.set_param("start-info", "text/xml")
+    return package.as_bytes(policy=email.policy.HTTP)
 
 
 def decode(package):
