@@ -150,6 +150,8 @@ static void describe_content(host *host, const char *name, direction direction)
 {
     if (strncmp(name, "utf-16", 6) == 0) {
         host->content_type = widen(direction == encoding ? "text/xml; charset=utf-8" : "text/xml; charset=utf-16");
+    } else if (strcmp(name, "mtom") == 0) {
+        host->content_type = widen(direction == encoding ? "text/xml; charset=utf-8" : PACKAGE_TYPE);
     } else if (strncmp(name, "msbin", 5) != 0) {
         host->content_type = widen("text/xml; charset=utf-8");
         if (strcmp(name, "identity") != 0)

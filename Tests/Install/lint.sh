@@ -25,7 +25,7 @@ done
 # The C of tool and tests is clean with the other compiler, too.
 for source in Sources/wsenc/*.c Sources/wsenc/check/*.c Tests/C/Plugin/*.c Tests/C/demo.c Tests/C/FakeChannel/*.c \
     Tests/C/Support/*.c Tests/C/Differential/*.c Tests/Benchmarks/*.c Tests/Benchmarks/*/*.c Tests/Work/*.c Tests/Messages/*.c \
-    Tests/Interop/wcf/*.c Tests/Interop/wine/bridge.c Tests/Interop/wine/linux_*.c; do
+    Tests/Examples/*.c Tests/Interop/wcf/*.c Tests/Interop/wine/bridge.c Tests/Interop/wine/linux_*.c; do
     [ -e "$source" ] && command -v clang >/dev/null || continue
     clang -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -Iinclude/wsencoder -ITests/C -ITests/Benchmarks \
         $(pkg-config --cflags libxml-2.0) \
@@ -119,7 +119,7 @@ done
 # One idea a file, and lines that fit.
 for file in include/wsencoder/*.h include/wsencoder/porting/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
     Sources/wsenc/check/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
-    Tests/Work/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
+    Tests/Work/* Tests/Examples/*.c Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

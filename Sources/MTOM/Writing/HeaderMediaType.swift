@@ -15,7 +15,7 @@ enum HeaderMediaType {
         guard end > type &+ 1 else { return false }
         var rest = end
         while text[rest] == UInt8(ascii: " ") { rest &+= 1 }
-        guard rest == text.count || text[rest] == UInt8(ascii: ";") else { return false }
+        guard end == text.count || text[rest] == UInt8(ascii: ";") else { return false }
         return areParameters(text.dropFirst(rest))
     }
 
@@ -32,7 +32,7 @@ enum HeaderMediaType {
             }
             index &+= 1
         }
-        return !isQuoted && text[text.count &- 1] != UInt8(ascii: " ")
+        return !isQuoted && (text.isEmpty || text[text.count &- 1] != UInt8(ascii: " "))
     }
 
     /// The end of the token at `start` (RFC 2045, section 5.1).

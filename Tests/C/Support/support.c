@@ -239,9 +239,13 @@ bool is_session_codec(const char *codec)
 
 const char *encoded_soap_type(const char *codec, const char *charset)
 {
-    static char type[64];
+    static char type[256];
     struct codec_traits traits = codec_traits(codec);
-    if (traits.is_xml) {
+    if (traits.is_package) {
+        snprintf(type, sizeof type,
+                 "multipart/related; type=\"application/xop+xml\";start=\"<0@-----Part>\";boundary=\"----=_Part\";"
+                 "start-info=\"application/soap+xml\"");
+    } else if (traits.is_xml) {
         snprintf(type, sizeof type, "application/soap+%s", codec);
     } else {
         charset = traits.charset ? traits.charset : charset;

@@ -1,0 +1,63 @@
+import Bytes
+import CodecKit
+import Testing
+
+/// What an encoder does not take.
+@Suite struct EncoderRefusalTests {
+    @Test(arguments: [
+        "<e><xop:Include xmlns:xop='http://www.w3.org/2004/08/xop/include' href='cid:x'/></e>",
+        "<e xmlns:x='http://www.w3.org/2004/08/xop/include'><a><x:Include href='cid:x'></x:Include></a></e>",
+        "<e><Include xmlns='http://www.w3.org/2004/08/xop/include'/></e>",
+        "<Include xmlns='http://www.w3.org/2004/08/xop/include'/>",
+        "<e xmlns:b='u' xmlns:a='http://www.w3.org/2004/08/xop/&#105;nclude'><b:Include/><a:Include\n/></e>",
+    ])
+    func `a message that has an Include is refused`(text: String) throws {
+        for feed in [1, 2, .max] {
+            let refused = try encode(text, feed: feed)
+            #expect(refused.kind == .invalidFormat)
+            #expect(refused.reason?.contains("Include of XOP") ?? false, "\(refused.reason ?? "accepted")")
+        }
+    }
+
+    @Test(arguments: [
+        "<e><Include/></e>", "<e xmlns:xop='urn:x'><xop:Include/></e>",
+        "<e xmlns:x='http://www.w3.org/2004/08/xop/include'><x:Includes/><x:include/><Include/></e>",
+        "<e xmlns:x='http://www.w3.org/2004/08/xop/include'><a xmlns:x='urn:y'><x:Include/></a></e>",
+        "<e xmlns='http://www.w3.org/2004/08/xop/include'><Include xmlns=''/></e>",
+        "<e>xop:Include</e>", "<e Include='x'/>",
+    ])
+    func `an element of that name in another namespace is taken`(text: String) throws {
+        for feed in [1, 2, .max] { #expect(try encode(text, feed: feed).bytes == package(text)) }
+    }
+
+    @Test(arguments: [
+        "", " ", "<e>", "<e></f>", "<e/><e/>", "x", "<e>&x;</e>", "<!DOCTYPE e><e/>", "<e a='1' a='2'/>", "<p:e/>",
+    ])
+    func `what is not well-formed is refused`(text: String) throws {
+        for feed in [1, .max] { #expect(try encode(text, feed: feed).kind == .invalidFormat) }
+    }
+
+    @Test func `a message that ends inside of base64 is refused`() throws {
+        let text = "<e>\(base64(octets(1500)))</e>"
+        for length in 0..<text.utf8.count {
+            let refused = try encode(String(text.prefix(length)), feed: 100)
+            #expect(refused.kind == .invalidFormat && !refused.isFinished, "after \(length) bytes")
+        }
+    }
+
+    @Test func `content that becomes parts is limited`() throws {
+        let options = packageOptions { $0.package.maxPartsBufferSize = 2000 }
+        for feed in [1, 100, .max] {
+            let fits = "<e><a>\(base64(octets(1000)))</a><a>\(base64(octets(1000)))</a></e>"
+            #expect(try encode(fits, options, feed: feed).isFinished)
+            let refused = try encode("<e><a>\(base64(octets(1000)))</a><a>\(base64(octets(1001)))</a></e>", options, feed: feed)
+            #expect(refused.kind == .quotaExceeded && refused.limit == 2000)
+        }
+    }
+
+    @Test func `content that stays does not count`() throws {
+        let options = packageOptions { $0.package.maxPartsBufferSize = 1000 }
+        let text = "<e>\(String(repeating: "<a>\(base64(octets(700)))</a>", count: 10))</e>"
+        for feed in [1, 100, .max] { #expect(try encode(text, options, feed: feed).bytes == package(text)) }
+    }
+}
