@@ -59,6 +59,9 @@ static void expansion(const char *codec)
     ULONG factor = 1;
     WSE_PROPERTY property = { WSE_PROPERTY_MAX_EXPANSION, &factor, sizeof factor };
     WS_CHANNEL_DECODER table;
+    /* Base64 is a third longer than the bytes of a part, and no more. */
+    if (codec_traits(codec).is_package)
+        return;
     if (WseCreateChannelDecoder(codec, &property, 1, &table, NULL) != S_OK) {
         assert_string_equal("identity", codec);
         return;
