@@ -15,6 +15,7 @@ from library import Failed, Library
 from peer import Gone, Peer, Refused
 
 COUNT = 500
+MAX_ROOT_SIZE = 21
 SOAP = {"text/xml": "http://schemas.xmlsoap.org/soap/envelope/",
         "application/soap+xml": "http://www.w3.org/2003/05/soap-envelope"}
 # Where something changes: one group of base64, what stays inline, Microsoft's chunks and ours.
@@ -63,7 +64,8 @@ def messages(numbers):
             text = base64.b64encode(content(numbers)).decode()
             shape = numbers.randrange(8)
             if shape == 0:
-                elements.append(f"<text{attributes}>{text} </text>")
+                # Without a type, which Microsoft's writer would keep for the part that comes next.
+                elements.append(f"<text>{text} </text>")
             elif shape == 1:
                 elements.append(f"<deep><binary{index}{attributes}>{text}</binary{index}>caf\u00e9 &amp; more</deep>")
             else:
@@ -136,7 +138,8 @@ def main(path, program):
     print(f"seed {seed} (WSE_TEST_SEED)")
     library = Library(path)
     try:
-        with Peer(program, 280) as peer, library.encoder("mtom") as encoder, library.decoder("mtom") as decoder:
+        with Peer(program, 280) as peer, library.encoder("mtom") as encoder, \
+                library.decoder("mtom", {MAX_ROOT_SIZE: 1 << 20}) as decoder:
             test(peer, encoder, decoder, random.Random(seed))
     except (Failed, Gone) as error:
         report("the peers", error)

@@ -30,7 +30,11 @@ static class Packages
                     bool isEmpty = reader.IsEmptyElement;
                     isBinary = reader.LocalName.StartsWith("binary");
                     writer.WriteStartElement(reader.Prefix, reader.LocalName, reader.NamespaceURI);
-                    writer.WriteAttributes(reader, true);
+                    while (reader.MoveToNextAttribute())
+                        // The writer declares namespaces itself.
+                        if (reader.NamespaceURI != "http://www.w3.org/2000/xmlns/")
+                            writer.WriteAttributeString(reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
+                    reader.MoveToElement();
                     if (isEmpty)
                         writer.WriteEndElement();
                     break;
