@@ -1,6 +1,6 @@
 # Other implementations: the programs of the codecs, Python, and Windows Communication Foundation on Mono.
 
-packages += python3 gzip zstd brotli gsoap libgsoap-dev
+packages += python3 gzip zstd brotli libc-bin gsoap libgsoap-dev
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 
@@ -44,6 +44,7 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp \
 		build/wcf/file_service.exe build/wcf/send_files
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, UTF-16" timeout 120 python3 $(wcf)/test_utf16.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, packages" timeout 300 python3 $(wcf)/test_packages.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, services" timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \

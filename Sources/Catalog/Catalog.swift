@@ -1,4 +1,5 @@
 public import Bytes
+internal import Charsets
 public import CodecKit
 internal import ContentCodings
 
@@ -18,6 +19,9 @@ public enum Catalog {
         { .binaryXMLSessionGzip },
         { .binaryXMLSessionDeflate },
         { .mtom },
+        { .utf16 },
+        { .utf16LittleEndian },
+        { .utf16BigEndian },
     ]
 
     /// The number of codecs.

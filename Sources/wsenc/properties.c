@@ -4,15 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum kind {
-    KIND_LONG,
-    KIND_ULONG,
-    KIND_ULONGLONG,
-    KIND_BOOL,
-    KIND_COMPRESSION_LABEL,
-    KIND_INVALID_CHARACTERS,
-    KIND_STRING
-};
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_COMPRESSION_LABEL, KIND_INVALID_CHARACTERS, KIND_STRING };
 
 struct description {
     const char *name;
@@ -191,9 +183,8 @@ enum status properties_parse(struct properties *properties, const char *assignme
     const struct description *description = find(assignment, (size_t)(equals - assignment));
     if (description == NULL)
         return report_usage("unknown property '%.*s'", (int)(equals - assignment), assignment);
-    bool is_read = description->kind == KIND_STRING
-                       ? read_boundary(equals + 1, properties->boundary, &value.string)
-                       : read_value(description, equals + 1, &value);
+    bool is_read = description->kind == KIND_STRING ? read_boundary(equals + 1, properties->boundary, &value.string)
+                                                    : read_value(description, equals + 1, &value);
     if (!is_read)
         return report_usage("property '%s' cannot be '%s'", description->name, equals + 1);
     set(properties, description, value);

@@ -50,6 +50,7 @@ void add_trampoline_rows(row_list *list);
 void add_chain_rows(row_list *list);
 void add_loading_rows(row_list *list);
 void add_xml_rows(row_list *list);
+void add_utf16_rows(row_list *list);
 void add_package_rows(row_list *list);
 void add_room_rows(row_list *list);
 void add_growth_rows(row_list *list);

@@ -35,15 +35,16 @@ done
 
 # Arrows point one way: the rooms that each room may import. The C libraries that it may import are those that Package.swift
 # lists for it.
-rooms='Bytes CodecKit ContentCodings XMLText BinaryXML MTOM Catalog WSEncoder'
+rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Charsets MTOM Catalog WSEncoder'
 rooms_below() {
     case $1 in
         Bytes) ;;
         CodecKit) echo 'Bytes' ;;
         XMLText) echo 'Bytes CodecKit' ;;
-        ContentCodings) echo 'Bytes CodecKit' ;;
-        BinaryXML | MTOM) echo 'Bytes CodecKit XMLText' ;;
-        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM' ;;
+        ContentCodings | Charsets) echo 'Bytes CodecKit' ;;
+        BinaryXML) echo 'Bytes CodecKit XMLText' ;;
+        MTOM) echo 'Bytes Charsets CodecKit XMLText' ;;
+        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM Charsets' ;;
         WSEncoder) echo 'Bytes CodecKit Catalog Synchronization' ;;
     esac
 }
@@ -71,6 +72,7 @@ unsafe_bound() {
         BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
         CodecKit) echo 20 ;;
+        Charsets) echo 40 ;;
         Catalog) echo 20 ;;
         ContentCodings) echo 80 ;;
         WSEncoder) echo 80 ;;

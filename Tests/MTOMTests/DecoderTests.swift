@@ -57,7 +57,8 @@ private let vectors: [Vector] = [
     Vector("a root in application/soap+xml", binary, rootType("application/soap+xml")),
     Vector("another type of the root than start-info says", binary, rootType(#"application/xop+xml; type="a/b""#)),
     Vector("a package of another type than XOP", nil) { $0.type = #"multipart/related; type="text/xml"; boundary=b"# },
-    Vector("no boundary", nil) { $0.type = type("start-info=text/xml") },
+    Vector("no boundary, which the first line then tells", binary) { $0.type = type("start-info=text/xml") },
+    Vector("an empty boundary", nil) { $0.type = type("boundary=\"\"") },
     Vector("a boundary twice", nil) { $0.type = type("boundary=b; boundary=c") },
     Vector("a root without transfer encoding", binary) { $0.rootHeaders.remove(at: 1) },
     Vector("a root in 8bit", binary) { $0.rootHeaders[1] = "Content-Transfer-Encoding: 8bit" },
@@ -238,6 +239,37 @@ private let vectors: [Vector] = [
         for (feed, room) in [(1, 1), (1, 1 << 16), (2, 3), (7, 5), (64, 64), (.max, 1)] {
             let pieces = try package.unpack(feed: feed, room: room)
             #expect(pieces.verdict == whole.verdict, "\(feed) bytes in, \(room) out")
+        }
+    }
+
+    @Test(arguments: [
+        ("utf-16LE", false, false), ("utf-16BE", true, false), ("unicodeFFFE", true, true), ("utf-16", true, true),
+        ("", false, true),
+        ("", true, true),
+    ])
+    func `a root in UTF-16 comes out in UTF-8`(charset: String, isBig: Bool, hasMark: Bool) throws {
+        var sample = SamplePackage()
+        sample.closing = "</d></s:Body><s:x>\u{E4}\u{20AC}\u{1F600}</s:x></s:Envelope>"
+        let text = (hasMark ? "\u{FEFF}" : "") + #"<?xml version="1.0" encoding="utf-16"?>"# + sample.root
+        let root = text.utf16.flatMap { isBig ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let type = charset.isEmpty ? "" : "; charset=\(charset)"
+        let head = Array("--b\r\nContent-Type: application/xop+xml\(type)\r\nContent-ID: <root@x>\r\n\r\n".utf8)
+        let part = Array("\r\n--b\r\nContent-ID: <p@x>\r\n\r\nABC\r\n--b--".utf8)
+        for (feed, room) in [(Int.max, 1 << 16), (1, 1), (5, 3)] {
+            let unpacked = try unpack(head + root + part, type: SamplePackage.type, feed: feed, room: room)
+            #expect(unpacked.verdict == sample.document("QUJD"))
+        }
+        let odd = try unpack(head + root.dropLast() + part, type: SamplePackage.type)
+        #expect(odd.isRefused)
+    }
+
+    @Test(arguments: vectors.filter { DecoderTests.isCutEverywhere($0) })
+    fileprivate func `every split in two gives the same`(vector: Vector) throws {
+        let package = vector.package
+        let (body, whole) = (package.body, try package.unpack())
+        for first in 1..<body.count {
+            let split = try MTOMTests.unpack(body, type: package.type, first: first)
+            #expect(split.verdict == whole.verdict, "after \(first) bytes")
         }
     }
 

@@ -13,7 +13,6 @@ struct Unpacked {
     var refusal: ContentTypeRefusal?
     /// The decoder wanted more when there was none.
     var isCutOff = false
-    /// The most bytes that came out before all input was in.
     var isFinished = false
 
     /// The text if the package was accepted; else why it was not.
@@ -34,9 +33,11 @@ extension CodecError {
     }
 }
 
-/// Runs a package through a decoder, `feed` bytes of input and `room` bytes of output at a time. A type of nil is not told.
+/// Runs a package through a decoder, `feed` bytes of input and `room` bytes of output at a time, and at first no more than
+/// `first`. A type of nil is not told.
 func unpack(
-    _ body: [UInt8], type: String?, feed: Int = .max, room: Int = 1 << 16, options: CodecOptions = CodecOptions()
+    _ body: [UInt8], type: String?, first: Int = .max, feed: Int = .max, room: Int = 1 << 16,
+    options: CodecOptions = CodecOptions()
 ) throws -> Unpacked {
     var unpacked = Unpacked()
     let codec = try MTOMFactories.decoder(options)
@@ -50,7 +51,7 @@ func unpack(
                 return unpacked
             }
         }
-        try process(codec, body, feed, room, &unpacked)
+        try process(codec, body, first, feed, room, &unpacked)
     } catch {
         unpacked.error = error
     }
@@ -70,7 +71,7 @@ func relabel(_ codec: borrowing AnyCodec, _ type: String) throws(ContentTypeRefu
 }
 
 private func process(
-    _ codec: borrowing AnyCodec, _ message: [UInt8], _ feed: Int, _ room: Int, _ unpacked: inout Unpacked
+    _ codec: borrowing AnyCodec, _ message: [UInt8], _ first: Int, _ feed: Int, _ room: Int, _ unpacked: inout Unpacked
 ) throws(CodecError) {
     // Copies of exact size, so that a sanitizer sees a step beyond them.
     let source = UnsafeMutableRawBufferPointer.allocate(byteCount: max(message.count, 1), alignment: 1)
@@ -82,7 +83,8 @@ private func process(
     unsafe source.copyBytes(from: message)
     var position = 0
     while true {
-        let end = feed < message.count &- position ? position &+ feed : message.count
+        var end = feed < message.count - position ? position + feed : message.count
+        if position < first { end = min(end, first) }
         var input = unsafe InputCursor(RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: source[position..<end])))
         var output = unsafe OutputCursor(OutputRawSpan(buffer: memory, initializedCount: 0))
         let progress = try codec.process(&input, into: &output, isLast: end == message.count)
@@ -147,8 +149,10 @@ struct SamplePackage {
     /// The document with this content in place of that of `d`.
     func document(_ content: String) -> String { opening + content + closing }
 
-    func unpack(feed: Int = .max, room: Int = 1 << 16, options: CodecOptions = CodecOptions()) throws -> Unpacked {
-        try MTOMTests.unpack(body, type: type, feed: feed, room: room, options: options)
+    func unpack(
+        first: Int = .max, feed: Int = .max, room: Int = 1 << 16, options: CodecOptions = CodecOptions()
+    ) throws -> Unpacked {
+        try MTOMTests.unpack(body, type: type, first: first, feed: feed, room: room, options: options)
     }
 }
 

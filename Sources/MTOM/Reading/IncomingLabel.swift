@@ -61,8 +61,8 @@ struct IncomingLabel: ~Copyable {
         infoRange = try copy(value, "start-info")
         hasAction = value.parameter("action") != nil
         actionRange = try copy(value, "action")
-        guard value.parameter("boundary") != nil else { throw .lacks("boundary") }
-        guard Delimiter.isValid(boundary) else {
+        // A label without a boundary leaves it to the message.
+        guard value.parameter("boundary") == nil || Delimiter.isValid(boundary) else {
             throw .parameter("boundary", "is empty, longer than 70 characters, or has characters that it may not have")
         }
         kind = .package

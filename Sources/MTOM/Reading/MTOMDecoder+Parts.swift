@@ -34,14 +34,16 @@ extension MTOMDecoder {
         return start.isEmpty ? partCount == 0 : start == id
     }
 
-    private func checkRoot(_ type: MIMEValue) throws(CodecError) {
+    private mutating func checkRoot(_ type: MIMEValue) throws(CodecError) {
         guard
             type.name.isEmpty || type.isNamed(XOP.mediaType) || type.isNamed("text/xml")
                 || type.isNamed("application/soap+xml")
         else { throw .invalidFormat("the root part of the package is not XML", name: type.name) }
-        guard let charset = type.parameter("charset") else { return }
-        guard charset.equals("utf-8") || charset.equals("us-ascii") else {
-            throw .invalidFormat("the root part of the package is not in UTF-8", name: charset.value)
+        guard let name = type.parameter("charset") else { return }
+        if RootCharset.isUTF16(name) {
+            try charset.beginUTF16(name.value)
+        } else if !name.equals("utf-8") && !name.equals("us-ascii") {
+            throw .invalidFormat("the root part of the package is in another charset than UTF-8 and UTF-16", name: name.value)
         }
     }
 
@@ -65,15 +67,41 @@ extension MTOMDecoder {
         switch role {
         case .skip: return bytes.count
         case .root:
-            let before = root.references.count
-            let taken = try root.read(bytes)
-            if root.references.count > before { try findEarlyPart(before) }
-            return taken
+            if !hasRootBytes {
+                hasRootBytes = true
+                // No text in UTF-8 begins like this.
+                if !charset.isUTF16 && (bytes[0] >= 0xFE || bytes[0] == 0) { try charset.beginUTF16(nil) }
+            }
+            guard charset.isUTF16 else { return try readRoot(bytes) }
+            guard charset.waiting.isEmpty else {
+                charset.take(try readRoot(charset.waiting))
+                return 0
+            }
+            return try charset.convert(bytes, isLast: false)
         case .stream: return base64.write(bytes, into: &output)
         case .hold:
             try store.append(bytes)
             return bytes.count
         }
+    }
+
+    /// Reads text of the root part. Returns the number of bytes taken.
+    private mutating func readRoot(_ bytes: ByteText) throws(CodecError) -> Int {
+        let before = root.references.count
+        let taken = try root.read(bytes)
+        if root.references.count > before { try findEarlyPart(before) }
+        return taken
+    }
+
+    private mutating func endRoot() throws(CodecError) {
+        var isConverted = !charset.isUTF16
+        while true {
+            while !charset.waiting.isEmpty { charset.take(try readRoot(charset.waiting)) }
+            if isConverted { break }
+            _ = try charset.convert(ByteText(), isLast: true)
+            isConverted = true
+        }
+        try root.finish()
     }
 
     /// Looks whether the part of an Include that has just been read came before the root.
@@ -87,7 +115,7 @@ extension MTOMDecoder {
     mutating func endPart() throws(CodecError) {
         try transfer.finish()
         switch role {
-        case .root: try root.finish()
+        case .root: try endRoot()
         case .stream: root.setState(.streamed, of: current)
         case .hold, .skip: break
         }

@@ -30,6 +30,7 @@ struct MTOMDecoder: Codec, ~Copyable {
     var opening = PackageOpening()
     var reader: MIMEReader
     var transfer = TransferDecoder()
+    var charset = RootCharset()
     var root: RootReader
     var store: PartStore
     var base64 = Base64Output()
@@ -40,6 +41,8 @@ struct MTOMDecoder: Codec, ~Copyable {
     var partCount = 0
     var hasRoot = false
     var rootID = GrowableBuffer<UInt8>()
+    /// Whether bytes of the root have come.
+    var hasRootBytes = false
     /// How many bytes of the held part whose turn it is have been passed on.
     var passedHeld = 0
 
@@ -60,6 +63,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         opening.reset()
         reader.reset()
         transfer.begin(.none)
+        charset.begin()
         try root.begin()
         store.reset()
         try base64.begin()
@@ -67,6 +71,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         current = -1
         partCount = 0
         hasRoot = false
+        hasRootBytes = false
         rootID.removeAll()
         passedHeld = 0
     }
@@ -96,7 +101,9 @@ struct MTOMDecoder: Codec, ~Copyable {
             return
         }
         guard form == .package else { throw .other("but the message was read as text") }
-        guard label.boundary == reader.delimiter.text else { throw .parameter("boundary", "is not the one in the message") }
+        guard label.boundary.isEmpty || label.boundary == reader.delimiter.text else {
+            throw .parameter("boundary", "is not the one in the message")
+        }
         guard label.start.isEmpty || !hasRoot || label.start == rootID.text else {
             throw .parameter("start", "is not the first part, which was taken for the root")
         }
@@ -122,14 +129,16 @@ struct MTOMDecoder: Codec, ~Copyable {
     private mutating func recognize(_ input: inout InputCursor, isLast: Bool) throws(CodecError) {
         switch label.kind {
         case .text: form = .text
-        case .package:
+        case .package where !label.boundary.isEmpty:
             form = .package
             try reader.setBoundary(label.boundary)
             try reader.prepend(opening.bytes)
-        case .unknown:
+        case .package, .unknown:
             switch try opening.take(&input, isLast: isLast, label: &label) {
             case .unknown: break
-            case .text: form = .text
+            case .text:
+                guard label.kind != .package else { throw .invalidFormat("the message begins like XML, not like a package") }
+                form = .text
             case .package:
                 form = .package
                 try reader.setBoundary(opening.hasHeaders ? label.boundary : opening.boundary)

@@ -144,7 +144,8 @@ struct RootReader: ~Copyable {
         let limit = UInt64(truncatingIfNeeded: maxSize)
         if references.isDone {
             guard start &+ text.count &- passable <= max(maxSize, Self.leastLimit) else {
-                throw .quotaExceeded("a tag of the root part is too long", limit: limit, .maxRootSize)
+                throw .quotaExceeded(
+                    "a tag of the root part, with the white space before it, is too long", limit: limit, .maxRootSize)
             }
         } else if heldSize > maxSize {
             throw .quotaExceeded("the root part is too long after its first Include", limit: limit, .maxRootSize)

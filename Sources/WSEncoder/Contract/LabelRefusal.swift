@@ -45,6 +45,9 @@ enum LabelRefusal: Error {
 extension ContentTypeRefusal {
     /// Appends what is wrong with `type`.
     fileprivate func append(_ type: WideText, to text: inout TextBuffer) {
+        if MediaType.hasControlCharacter(type) {
+            return text.append("the content type has a control character, which no header may have")
+        }
         switch self {
         case .outOfMemory: break
         case .isNot(let expected, let other): Self.append(type, isNot: expected, or: other, to: &text)
@@ -73,9 +76,6 @@ extension ContentTypeRefusal {
     private static func append(
         _ type: WideText, isNot expected: StaticString, or other: StaticString?, to text: inout TextBuffer
     ) {
-        if MediaType.hasControlCharacter(type) {
-            return text.append("the content type has a control character, which no header may have")
-        }
         text.append("the content type is ")
         text.append(quoted: type)
         text.append(" and not \"")

@@ -16,6 +16,8 @@ using System.Threading;
 ///   decode               binary to text XML
 ///   read                 binary to events (see Events), which readers in other languages can compare
 ///   parse                text XML to events
+///   text-encode CHARSET  text XML to text XML as WCF writes it: see TextEncoding
+///   text-read CHARSET    text XML to events, with WCF's own reader
 ///   session              begins a session, in both directions
 ///   session-encode FORM  as encode, as the session's next message
 ///   session-decode       as decode
@@ -96,6 +98,8 @@ static class Program
             case "parse":
                 using (var reader = Serializer.OpenText(body))
                     return Events.Of(reader);
+            case "text-encode": return TextEncoding.Write(body, command[1]);
+            case "text-read": return TextEncoding.Read(body, command[1]);
             case "session":
                 writerSession = new WriterSession();
                 readerSession = new ReaderSession();
