@@ -59,12 +59,13 @@ def messages(numbers):
         content_type = numbers.choice(list(SOAP))
         elements = []
         for index in range(numbers.randrange(21)):
-            media_type = numbers.choice(MEDIA_TYPES)
-            attributes = f' m:contentType="{media_type}" xmlns:m="{numbers.choice(XMIME)}"' if media_type else ""
             text = base64.b64encode(content(numbers)).decode()
+            media_type = numbers.choice(MEDIA_TYPES)
+            # In an element that has no bytes, Microsoft's writer would keep the type for the part that comes next.
+            has_type = media_type and text
+            attributes = f' m:contentType="{media_type}" xmlns:m="{numbers.choice(XMIME)}"' if has_type else ""
             shape = numbers.randrange(8)
             if shape == 0:
-                # Without a type, which Microsoft's writer would keep for the part that comes next.
                 elements.append(f"<text>{text} </text>")
             elif shape == 1:
                 elements.append(f"<deep><binary{index}{attributes}>{text}</binary{index}>caf\u00e9 &amp; more</deep>")
