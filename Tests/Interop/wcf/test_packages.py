@@ -120,12 +120,17 @@ def test(peer, encoder, decoder, numbers):
         expected = infoset.of_text(message)
         theirs_type = (f'multipart/related; type="application/xop+xml";start="<http://tempuri.org/0>";'
                        f'boundary="{BOUNDARY}";start-info="{content_type}"')
-        theirs = peer(f"write-package {content_type} {BOUNDARY}", message)
+        theirs = peer(f"write-package {content_type} {BOUNDARY} utf-8", message)
         ours = encoder(message, 1 + number % 3, content_type)
         ours_type = encoder.content_type
         attempt(f"{name}, ours read by WCF", lambda: compare(
             infoset.of_events(peer(f"read-package {ours_type}", ours)), expected))
         attempt(f"{name}, WCF's read by us", lambda: compare(infoset.of_text(decoder(theirs, theirs_type)), expected))
+        if number % 5 == 0:
+            for charset in ("utf-16", "utf-16BE"):
+                wide = peer(f"write-package {content_type} {BOUNDARY} {charset}", message)
+                attempt(f"{name}, WCF's in {charset} read by us", lambda: compare(
+                    infoset.of_text(decoder(wide, theirs_type)), expected))
         attempt(f"{name}, ours read by us", lambda: difference(decoder(ours, ours_type), message))
         attempt(f"{name}, ours as WCF's", lambda: difference(
             anonymous(ours, ours_type), anonymous(theirs, theirs_type)))
