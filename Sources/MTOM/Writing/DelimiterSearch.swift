@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// Looks for what a reader would take for a delimiter of the package: a line that begins with two hyphens and the boundary. Only
-/// a boundary that the caller has chosen can occur in a message.
+/// Looks for what a reader would take for a delimiter of the package: a line that begins with two hyphens and the boundary.
+/// Only a boundary that the caller has chosen can occur in a message.
 struct DelimiterSearch {
     /// The number of bytes of the delimiter, from the end of the line before, that have just been met. An empty line precedes
     /// whatever is searched.
