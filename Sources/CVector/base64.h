@@ -12,17 +12,19 @@
 #include <arm_neon.h>
 #endif
 
-/* base64_decode_blocks   takes characters of the alphabet, 32 or 64 at a time, and stops before a block that has others. Returns
- *                        the number of characters taken; three quarters as many bytes have been written.
- * base64_encode_blocks   takes 24 or 48 bytes at a time. Returns the number of bytes taken; four thirds as many characters have
- *                        been written.
+/*
+ * base64_decode_blocks takes characters of the alphabet, 32 or 64 at a time, and stops before a block that has others. It returns
+ * the number of characters taken, and has written three quarters as many bytes. base64_encode_blocks takes 24 or 48 bytes at a
+ * time. It returns the number of bytes taken, and has written four thirds as many characters.
  *
- * Neither reads past `count` nor writes past `room`; but in between, bytes after those that count may be overwritten. */
+ * Neither reads past `count` nor writes past `room`; but in between, bytes after those that count may be overwritten.
+ */
 
 #if defined(__x86_64__)
 
 /* How W. Mula and others do it: https://doi.org/10.1145/3132709 */
-__attribute__((target("avx2"))) static inline size_t base64_decode_avx2(const void *text, size_t count, void *bytes, size_t room)
+__attribute__((target("avx2"))) static inline size_t base64_decode_avx2(const void *text, size_t count, void *bytes,
+                                                                        size_t room)
 {
     /* For each half of a character, the classes of characters that it cannot be a half of; a class in common is a mistake. */
     const __m256i low_classes = _mm256_setr_epi8(0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x13, 0x1A, 0x1B,
@@ -57,10 +59,11 @@ __attribute__((target("avx2"))) static inline size_t base64_decode_avx2(const vo
     return i;
 }
 
-__attribute__((target("avx2"))) static inline size_t base64_encode_avx2(const void *bytes, size_t count, void *text, size_t room)
+__attribute__((target("avx2"))) static inline size_t base64_encode_avx2(const void *bytes, size_t count, void *text,
+                                                                        size_t room)
 {
-    const __m256i order = _mm256_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10, 1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7,
-                                           10, 9, 11, 10);
+    const __m256i order = _mm256_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10, 1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8,
+                                           7, 10, 9, 11, 10);
     /* What is added to six bits to get their character, by the range that they are in. */
     const __m256i differences = _mm256_setr_epi8(65, 71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 0, 0, 65, 71, -4, -4,
                                                  -4, -4, -4, -4, -4, -4, -4, -4, -19, -16, 0, 0);
@@ -73,8 +76,7 @@ __attribute__((target("avx2"))) static inline size_t base64_encode_avx2(const vo
         __m256i odd = _mm256_mulhi_epu16(_mm256_and_si256(x, _mm256_set1_epi32(0x0FC0FC00)), _mm256_set1_epi32(0x04000040));
         __m256i even = _mm256_mullo_epi16(_mm256_and_si256(x, _mm256_set1_epi32(0x003F03F0)), _mm256_set1_epi32(0x01000010));
         x = _mm256_or_si256(odd, even);
-        __m256i range = _mm256_sub_epi8(_mm256_subs_epu8(x, _mm256_set1_epi8(51)),
-                                        _mm256_cmpgt_epi8(x, _mm256_set1_epi8(25)));
+        __m256i range = _mm256_sub_epi8(_mm256_subs_epu8(x, _mm256_set1_epi8(51)), _mm256_cmpgt_epi8(x, _mm256_set1_epi8(25)));
         x = _mm256_add_epi8(x, _mm256_shuffle_epi8(differences, range));
         _mm256_storeu_si256((__m256i *)(void *)((char *)text + o), x);
     }

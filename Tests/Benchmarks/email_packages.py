@@ -1,7 +1,7 @@
 """Packages of MTOM by Python's own libraries: email for MIME, ElementTree for the XML, binascii for base64.
 
-usage: email_packages.py FILE --turns. Reads lines of "encode N" or "decode N": the work on the file's message, so many times, for
-which it prints the seconds.
+usage: email_packages.py FILE --turns. Reads lines of "encode N" or "decode N": the work on the file's message, so many
+times, for which it prints the seconds.
 """
 import base64
 import email

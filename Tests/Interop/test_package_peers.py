@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from xml.sax import saxutils
 
 wsenc, service = sys.argv[1:3]
 seed = int(os.environ.get("WSE_TEST_SEED", "20261127"))
@@ -60,9 +61,9 @@ def content():
 
 def message(content_type, files):
     """`files`: pairs of a media type, which may be empty, and bytes."""
-    elements = "".join(
-        f'<file{f""" m:contentType="{media_type}" """.rstrip() if media_type else ""}>{base64.b64encode(data).decode()}</file>'
-        for media_type, data in files)
+    def attribute(media_type):
+        return f" m:contentType={saxutils.quoteattr(media_type)}" if media_type else ""
+    elements = "".join(f"<file{attribute(media_type)}>{base64.b64encode(data).decode()}</file>" for media_type, data in files)
     return (f'<s:Envelope xmlns:s="{SOAP[content_type]}" xmlns:m="{XMIME}"><s:Body><Echo xmlns="{FILES}"><files>{elements}'
             "</files></Echo></s:Body></s:Envelope>").encode()
 
@@ -125,10 +126,10 @@ def test_gsoap(number):
     received = [(element.get(f"{{{XMIME}}}contentType") or "", base64.b64decode(element.text, validate=True))
                 for element in envelope.iter(f"{{{FILES}}}file")]
     check(f"{name}: contents", received, sent)
-    # In one way and back.
     again, wire = encode(text.stdout, content_type, "-p", "max-inline-size=0")
     decoded = run([wsenc, "decode", "-c", "mtom", "--content-type", again["Content-Type"]], wire).stdout
-    check(f"{name}: once more", decoded == text.stdout, True)
+    # gSOAP writes an XML declaration, which a root of ours does not have.
+    check(f"{name}: once more", decoded, re.sub(rb"^<\?xml[^>]*\?>", b"", text.stdout))
 
 
 for number in range(60):

@@ -60,4 +60,30 @@ import Testing
         let text = "<e>\(String(repeating: "<a>\(base64(octets(700)))</a>", count: 10))</e>"
         for feed in [1, 100, .max] { #expect(try encode(text, options, feed: feed).bytes == package(text)) }
     }
+
+    @Test(arguments: ["--BOUNDARY", "x\r\n--BOUNDARY--", "\r\r\n--BOUNDARYx", "\r\n--BOUND\r\n--BOUNDARY"])
+    func `a message that contains the chosen boundary is refused`(text: String) throws {
+        let part = Array(text.utf8) + octets(800)
+        for feed in [1, 3, .max] {
+            #expect(try encode("<e>\(base64(part))</e>", feed: feed).reason?.contains("contains the boundary") ?? false)
+        }
+    }
+
+    @Test(arguments: [
+        "-BOUNDARY", "x--BOUNDARY", "\r\n-BOUNDARY", "\n--BOUNDARY", "\r--BOUNDARY", "\r\n--BOUNDAR", "\r\n --BOUNDARY",
+    ])
+    func `what only looks like the boundary is taken`(text: String) throws {
+        let part = Array(text.utf8) + octets(800)
+        let expected = package("<e>\(include(1))</e>", parts: [("application/octet-stream", part)])
+        for feed in [1, 3, .max] { #expect(try encode("<e>\(base64(part))</e>", feed: feed).bytes == expected) }
+    }
+
+    @Test func `the chosen boundary in the text is found`() throws {
+        for feed in [1, 2, 5, .max] {
+            for text in ["<e>\r\n--BOUNDARY</e>", "<e a='\r\n--BOUNDARY'/>"] {
+                #expect(try encode(text, feed: feed).kind == .invalidFormat, "\(text)")
+            }
+            #expect(try encode("<e>--BOUNDARY\r\n-BOUNDARY</e>", feed: feed).isFinished)
+        }
+    }
 }

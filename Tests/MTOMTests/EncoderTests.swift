@@ -81,8 +81,8 @@ import Testing
     @Test func `the package does not depend on how the message is split`() throws {
         let options = packageOptions { $0.package.maxInlineSize = 8 }
         let (one, two, three) = (octets(9), octets(10), octets(11))
-        let text =
-            "\u{FEFF}<?xml version='1.0'?>\n<e><a>\(base64(one))</a><b>\(base64(two))</b>\(base64(three))<c>\(base64(three))</c></e>"
+        let content = "<a>\(base64(one))</a><b>\(base64(two))</b>\(base64(three))<c>\(base64(three))</c>"
+        let text = "\u{FEFF}<?xml version='1.0'?>\n<e>\(content)</e>"
         let root = "\n<e><a>\(include(1))</a><b>\(include(2))</b>\(base64(three))<c>\(include(3))</c></e>"
         let expected = package(root, parts: [(plain, one), (plain, two), (plain, three)])
         let count = text.utf8.count

@@ -25,6 +25,9 @@ struct MTOMEncoder: Codec, ~Copyable {
     private var root: RootWriter
     private var opening = DocumentOpening()
     private var pending = PendingText()
+    /// Searches the root for the boundary.
+    private var search = DelimiterSearch()
+    private var hasBoundary = false
     private var stage = Stage.root
     /// The part that is being written, and how many of its bytes have been.
     private var part = 0
@@ -72,6 +75,8 @@ struct MTOMEncoder: Codec, ~Copyable {
         identity = PackageIdentity(options, secret: secret, number: number)
         root.begin()
         opening = DocumentOpening()
+        search = DelimiterSearch()
+        hasBoundary = false
         pending.removeAll()
         pending.appendRootHeader(identity, of: nextType)
         stage = .root
@@ -126,7 +131,13 @@ struct MTOMEncoder: Codec, ~Copyable {
             }
             if let failure { throw failure }
         }
-        if root.takeNewPart() { pending.appendInclude(identity, number: root.parts.count) }
+        if root.takeNewPart() {
+            pending.appendInclude(identity, number: root.parts.count)
+            var search = DelimiterSearch()
+            if identity.isChosen && search.finds(identity, in: root.parts.bytes(of: root.parts.count &- 1)) {
+                hasBoundary = true
+            }
+        }
         if root.takeMarkup() { pending.append("<") }
         try checkFault()
     }
@@ -147,7 +158,9 @@ struct MTOMEncoder: Codec, ~Copyable {
         root.beginWindow()
         do throws(XMLTextError) {
             let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &root)
-            _ = output.append(window.prefix(taken &- root.withheldCount).dropFirst(dropped))
+            let passed = window.prefix(taken &- root.withheldCount).dropFirst(dropped)
+            if identity.isChosen && search.finds(identity, in: passed) { hasBoundary = true }
+            _ = output.append(passed)
             return taken
         } catch {
             failure = CodecError(error)
@@ -156,6 +169,7 @@ struct MTOMEncoder: Codec, ~Copyable {
     }
 
     private func checkFault() throws(CodecError) {
+        if hasBoundary { throw .invalidFormat("the message contains the boundary of the package") }
         switch root.fault {
         case nil: break
         case .outOfMemory: throw .outOfMemory

@@ -6,11 +6,14 @@ internal import CodecKit
 struct PackageIdentity: BitwiseCopyable {
     private var boundary: InlineArray<70, UInt8>
     private let count: Int
+    /// Whether the boundary is one that a message may contain, because it is not random.
+    let isChosen: Bool
 
     /// The identity of the package with this number among those that have the secret; nobody who does not know the secret can
     /// guess the boundary. If the options have a boundary, it is that.
     init(_ options: PackageOptions, secret: KeyedHash, number: UInt64) {
         boundary = options.boundary
+        isChosen = options.boundaryCount > 0
         guard options.boundaryCount == 0 else {
             count = min(Int(options.boundaryCount), 70)
             return
@@ -30,6 +33,19 @@ struct PackageIdentity: BitwiseCopyable {
     /// Appends the boundary as it is.
     func appendBoundary(to text: inout PendingText) {
         for index in 0..<count { text.append(boundary[index]) }
+    }
+
+    /// The number of bytes of what begins a delimiter: the end of a line, two hyphens and the boundary.
+    var delimiterCount: Int { 4 &+ count }
+
+    /// One of these bytes.
+    func delimiter(at index: Int) -> UInt8 {
+        switch index {
+        case 0: UInt8(ascii: "\r")
+        case 1: UInt8(ascii: "\n")
+        case 2, 3: UInt8(ascii: "-")
+        default: boundary[min(index &- 4, 69)]
+        }
     }
 
     /// Appends the identifier of a part. The root is number 0.

@@ -102,7 +102,10 @@ struct RootWriter: ~Copyable {
         content = .unknown
         hasNewPart = true
         isReady = false
-        if !parts.close(type: contentTypes.mediaType) { fail(.outOfMemory) }
+        guard parts.close(type: contentTypes.mediaType) else {
+            hasNewPart = false
+            return fail(.outOfMemory)
+        }
         if parts.byteCount > maxBinarySize { fail(.tooMuchBinary) }
     }
 

@@ -14,9 +14,9 @@ public enum Base64 {
         unsafe values.utf8Start[Int(character)] &- UInt8(ascii: "0")
     }
 
-    /// Decodes characters from the front of a text, four at a time, for as long as they are in the alphabet and there is room for
-    /// three bytes. Returns the number of characters taken; three quarters as many bytes have been written, and what follows
-    /// them in the room may have changed.
+    /// Decodes characters from the front of a text, four at a time, for as long as they are in the alphabet and there is room
+    /// for three bytes. Returns the number of characters taken; three quarters as many bytes have been written, and what
+    /// follows them in the room may have changed.
     @inline(__always)
     public static func decode(_ text: ByteText, into room: UnsafeMutableRawBufferPointer) -> Int {
         guard let source = unsafe text.baseAddress, let target = room.baseAddress else { return 0 }

@@ -18,13 +18,13 @@ public protocol XMLTextHandler: ~Copyable {
     mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool)
     mutating func endAttributes()
 
-    /// Comes before `endAttributes`, for handlers that have to know what the prefixes of a tag stand for: all declarations of the
-    /// tag are in force, even if the tag is that of an empty element.
+    /// Comes before `endAttributes`, for handlers that have to know what the prefixes of a tag stand for: all declarations of
+    /// the tag are in force, even if the tag is that of an empty element.
     mutating func resolveNames(in namespaces: inout XMLNamespaces)
 
-    /// Is offered the content of an element as it is written, from the end of its start tag on. Returns how many bytes of it the
-    /// handler takes, none of which may be anything but letters, digits, "+", "/" or "=": of these, nothing is told. If it takes
-    /// all, it is offered the bytes that come next; what it leaves is told as always.
+    /// Is offered the content of an element as it is written, from the end of its start tag on. Returns how many bytes of it
+    /// the handler takes, none of which may be anything but letters, digits, "+", "/" or "=": of these, nothing is told. If it
+    /// takes all, it is offered the bytes that come next; what it leaves is told as always.
     mutating func takeContent(_ bytes: ByteText) -> Int
 
     /// Text between two pieces of markup, with references resolved and CDATA sections merged; never empty. A long text comes in

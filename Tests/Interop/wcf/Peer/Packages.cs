@@ -9,11 +9,11 @@ static class Packages
     public const string Root = "http://tempuri.org/0";
 
     /// Writes the content of elements whose names begin with "binary" as bytes, which makes parts of the longer ones.
-    public static byte[] Write(byte[] text, string type, string boundary)
+    public static byte[] Write(byte[] text, string type, string boundary, string charset)
     {
         var package = new MemoryStream();
-        var writer = XmlDictionaryWriter.CreateMtomWriter(package, new UTF8Encoding(false), int.MaxValue, type, boundary, Root,
-            false, false);
+        var encoding = charset == "utf-8" ? new UTF8Encoding(false) : Encoding.GetEncoding(charset);
+        var writer = XmlDictionaryWriter.CreateMtomWriter(package, encoding, int.MaxValue, type, boundary, Root, false, false);
         using (var reader = Serializer.OpenText(text))
             Copy(reader, writer);
         writer.Close();
@@ -30,7 +30,11 @@ static class Packages
                     bool isEmpty = reader.IsEmptyElement;
                     isBinary = reader.LocalName.StartsWith("binary");
                     writer.WriteStartElement(reader.Prefix, reader.LocalName, reader.NamespaceURI);
-                    writer.WriteAttributes(reader, true);
+                    while (reader.MoveToNextAttribute())
+                        // The writer declares namespaces itself.
+                        if (reader.NamespaceURI != "http://www.w3.org/2000/xmlns/")
+                            writer.WriteAttributeString(reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
+                    reader.MoveToElement();
                     if (isEmpty)
                         writer.WriteEndElement();
                     break;

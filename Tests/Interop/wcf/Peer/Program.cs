@@ -22,8 +22,8 @@ using System.Threading;
 ///   session-encode FORM  as encode, as the session's next message
 ///   session-decode       as decode
 ///   session-read         as read
-///   write-package TYPE BOUNDARY  text XML to a package of MTOM: see Packages
-///   read-package CONTENT-TYPE    such a package to events
+///   write-package TYPE BOUNDARY CHARSET  text XML to a package of MTOM: see Packages
+///   read-package CONTENT-TYPE  such a package to events
 ///   compress HOW         gzip or deflate, as WCF does it
 ///   decompress HOW
 ///   values               the table of ValueTable: name, binary, events, each with its length before it
@@ -107,7 +107,7 @@ static class Program
             case "session-encode": return serializer.Encode(body, FormNamed(command[1]), writerSession);
             case "session-decode": return serializer.Decode(body, readerSession.ReadTable(body), readerSession);
             case "session-read": return ReadEvents(body, readerSession.ReadTable(body), readerSession);
-            case "write-package": return Packages.Write(body, command[1], command[2]);
+            case "write-package": return Packages.Write(body, command[1], command[2], command[3]);
             case "read-package": return Packages.ReadEvents(body, string.Join(" ", command.Skip(1)));
             case "compress": return Compress(body, command[1]);
             case "decompress": return Decompress(body, command[1]);
