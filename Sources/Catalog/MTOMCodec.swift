@@ -5,6 +5,7 @@ internal import MTOM
 extension CodecDescription {
     static var mtom: CodecDescription {
         CodecDescription(
-            name: "mtom", labels: .own, xml: .package, makeEncoder: MTOMFactories.encoder, makeDecoder: MTOMFactories.decoder)
+            name: "mtom", labels: .own, xml: .package, makeEncoder: MTOMFactories.encoder, makeDecoder: MTOMFactories.decoder,
+            makeDump: MTOMFactories.dump)
     }
 }

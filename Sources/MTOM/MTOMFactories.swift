@@ -9,4 +9,8 @@ public enum MTOMFactories {
     public static var encoder: CodecDescription.Factory {
         { (options) throws(CodecError) in try AnyCodec(MTOMEncoder(options)) }
     }
+
+    public static var dump: CodecDescription.Factory {
+        { (options) throws(CodecError) in try AnyCodec(MTOMDump(options)) }
+    }
 }

@@ -39,8 +39,14 @@ func unpack(
     _ body: [UInt8], type: String?, first: Int = .max, feed: Int = .max, room: Int = 1 << 16,
     options: CodecOptions = CodecOptions()
 ) throws -> Unpacked {
+    try unpack(body, type: type, first: first, feed: feed, room: room, codec: MTOMFactories.decoder(options))
+}
+
+/// The same through any codec.
+func unpack(
+    _ body: [UInt8], type: String?, first: Int = .max, feed: Int = .max, room: Int = 1 << 16, codec: consuming AnyCodec
+) throws -> Unpacked {
     var unpacked = Unpacked()
-    let codec = try MTOMFactories.decoder(options)
     do throws(CodecError) {
         try codec.begin()
         if let type {

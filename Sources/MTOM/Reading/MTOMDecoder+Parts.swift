@@ -12,6 +12,7 @@ extension MTOMDecoder {
             hasRoot = true
             guard rootID.append(headers.id) else { throw .outOfMemory }
             role = .root
+            if lists { listing.beginPart(headers.id, headers.contentType, isRoot: true) }
             return try checkRoot(MIMEValue(headers.contentType))
         }
         guard partCount < maxParts else {
@@ -19,6 +20,7 @@ extension MTOMDecoder {
         }
         partCount &+= 1
         role = .skip
+        if lists { return beginListed(headers) }
         if headers.id.isEmpty { return }
         if !hasRoot {
             role = .hold
@@ -61,11 +63,32 @@ extension MTOMDecoder {
         }
     }
 
+    /// Begins the line of a part. Whether an Include refers to it is known only after the root.
+    private mutating func beginListed(_ headers: PartHeaders) {
+        listing.beginPart(headers.id, headers.contentType, isRoot: false)
+        guard let index = root.references.find(headers.id) else { return }
+        current = index
+        root.setState(.streamed, of: index)
+    }
+
+    private mutating func endListed() throws(CodecError) {
+        if role == .root {
+            listing.endPart(ByteText(), "")
+        } else if current >= 0 {
+            listing.endPart(root.references.element(current), " of element")
+        } else {
+            listing.endPart(ByteText(), hasRoot ? ", to which nothing refers" : ", before the root")
+        }
+        if listing.hasFailed { throw .outOfMemory }
+    }
+
     /// Uses bytes of the part, of which there is at least one. Returns how many.
     @_lifetime(output: copy output)
     mutating func use(_ bytes: ByteText, _ output: inout OutputCursor) throws(CodecError) -> Int {
         switch role {
-        case .skip: return bytes.count
+        case .skip:
+            listing.size &+= bytes.count
+            return bytes.count
         case .root:
             if !hasRootBytes {
                 hasRootBytes = true
@@ -89,7 +112,9 @@ extension MTOMDecoder {
     private mutating func readRoot(_ bytes: ByteText) throws(CodecError) -> Int {
         let before = root.references.count
         let taken = try root.read(bytes)
-        if root.references.count > before { try findEarlyPart(before) }
+        if lists { listing.size &+= taken }
+        guard root.references.count > before else { return taken }
+        if lists { root.advance() } else { try findEarlyPart(before) }
         return taken
     }
 
@@ -119,11 +144,18 @@ extension MTOMDecoder {
         case .stream: root.setState(.streamed, of: current)
         case .hold, .skip: break
         }
+        if lists { try endListed() }
         role = .skip
     }
 
     /// Makes sure that nothing is missing.
-    func endPackage() throws(CodecError) {
+    mutating func endPackage() throws(CodecError) {
+        if lists {
+            for index in 0..<root.references.count where root.references[index].state == .absent {
+                listing.addMissing(root.references.writtenID(index), root.references.element(index))
+            }
+            return
+        }
         guard hasRoot else { throw .invalidFormat("the package lacks its root part", name: label.start) }
         try root.references.requireAll()
     }
@@ -133,6 +165,10 @@ extension MTOMDecoder {
     /// Passes on what is ready, as far as there is room. Returns whether all of that has been.
     @_lifetime(output: copy output)
     mutating func passReady(_ output: inout OutputCursor) throws(CodecError) -> Bool {
+        if lists {
+            root.dropText()
+            return listing.pass(to: &output)
+        }
         while true {
             guard root.pass(to: &output) else { return false }
             guard !root.references.isDone else { return true }

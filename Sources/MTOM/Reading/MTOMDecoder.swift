@@ -25,6 +25,9 @@ struct MTOMDecoder: Codec, ~Copyable {
     }
 
     let maxParts: Int
+    /// Whether it lists the parts and writes no XML.
+    let lists: Bool
+    var listing = PackageListing()
     var label = IncomingLabel()
     var form = Form.unknown
     var opening = PackageOpening()
@@ -47,11 +50,12 @@ struct MTOMDecoder: Codec, ~Copyable {
     var passedHeld = 0
 
     @inline(never)
-    init(_ options: CodecOptions) throws(CodecError) {
+    init(_ options: CodecOptions, lists: Bool = false) throws(CodecError) {
+        self.lists = lists
         let hash = KeyedHash()
         maxParts = Int(options.package.maxParts)
         reader = MIMEReader(maxHeaderSize: Int(options.package.maxPartHeaderSize))
-        root = try RootReader(options, hash)
+        root = try RootReader(options, hash, keepsElements: lists)
         store = PartStore(maxSize: Int(options.package.maxPartsBufferSize ?? 65_536), hash)
     }
 
@@ -63,6 +67,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         opening.reset()
         reader.reset()
         transfer.begin(.none)
+        listing.begin()
         charset.begin()
         try root.begin()
         store.reset()
@@ -116,7 +121,11 @@ struct MTOMDecoder: Codec, ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
-        if form == .unknown { try recognize(&input, isLast: isLast) }
+        if form == .unknown {
+            let before = input.consumed
+            try recognize(&input, isLast: isLast)
+            listing.position &+= UInt64(truncatingIfNeeded: input.consumed &- before)
+        }
         switch form {
         case .unknown: return .needsInput
         case .text: return passText(&input, &output, isLast: isLast)
@@ -176,7 +185,7 @@ struct MTOMDecoder: Codec, ~Copyable {
             }
             var taken = 0
             let event = try reader.next(Self.text(input), taken: &taken, isLast: isLast)
-            input.skip(taken)
+            skip(taken, &input)
             switch event {
             case .goOn: break
             case .needsInput:
@@ -185,13 +194,19 @@ struct MTOMDecoder: Codec, ~Copyable {
             case .headers: try beginPart()
             case .data(let bytes):
                 let taken = transfer.isNone ? try use(bytes, &output) : try transfer.decode(bytes)
-                input.skip(reader.take(taken))
+                skip(reader.take(taken), &input)
                 if taken == 0 && output.isFull { return .outputFull }
             case .partEnd(let isLastPart):
                 try endPart()
                 if isLastPart { try endPackage() }
             }
         }
+    }
+
+    @_lifetime(input: copy input)
+    private mutating func skip(_ count: Int, _ input: inout InputCursor) {
+        input.skip(count)
+        listing.position &+= UInt64(truncatingIfNeeded: count)
     }
 
     /// The bytes left of the input. Valid during the call that has been given the input.

@@ -18,6 +18,8 @@ struct References: ~Copyable {
     struct Entry: BitwiseCopyable {
         /// Where in the text of the root part it stands.
         let position: Int
+        /// Where the name of the element around it ends among all of them.
+        let elementEnd: Int
         var state = State.absent
         /// The index of the part among those held back.
         var part = -1
@@ -29,6 +31,7 @@ struct References: ~Copyable {
     private var written: TextStack
     private var decoded: TextStack
     private var scratch = GrowableBuffer<UInt8>()
+    private var elements = GrowableBuffer<UInt8>()
     /// The first Include whose content has not been passed on.
     private(set) var next = 0
 
@@ -40,6 +43,7 @@ struct References: ~Copyable {
 
     mutating func reset() {
         entries.removeAll()
+        elements.removeAll()
         written.truncate(to: 0)
         decoded.truncate(to: 0)
         next = 0
@@ -66,10 +70,16 @@ struct References: ~Copyable {
     /// The identifier of an Include, as it is written.
     func writtenID(_ index: Int) -> ByteText { written[index] }
 
+    /// The name of the element around an Include.
+    func element(_ index: Int) -> ByteText {
+        let start = index > 0 ? entries[index &- 1].elementEnd : 0
+        return elements.text(start, entries[index].elementEnd &- start)
+    }
+
     // MARK: Adding them
 
-    /// Adds an Include with this value of `href`.
-    mutating func add(_ href: ByteText, at position: Int) throws(CodecError) {
+    /// Adds an Include with this value of `href`. `element` is the name of the element around it, or empty.
+    mutating func add(_ href: ByteText, at position: Int, of element: ByteText) throws(CodecError) {
         guard let id = Self.id(in: href) else {
             throw .invalidFormat("an Include refers to something other than a part of the package", name: href)
         }
@@ -79,9 +89,9 @@ struct References: ~Copyable {
         scratch.removeAll()
         guard PercentEncoding.decode(id, into: &scratch) else { throw .outOfMemory }
         guard decoded.find(scratch.text) == nil else { throw .invalidFormat("a part is referred to twice", name: id) }
-        guard written.push(id), decoded.push(scratch.text), entries.append(Entry(position: position)) else {
-            throw .outOfMemory
-        }
+        guard elements.append(element), written.push(id), decoded.push(scratch.text),
+            entries.append(Entry(position: position, elementEnd: elements.count))
+        else { throw .outOfMemory }
     }
 
     /// The identifier in a `cid:` URL (RFC 2392); nil if it is another URL.

@@ -19,6 +19,7 @@ struct RootReader: ~Copyable {
     private static var leastLimit: Int { 65_536 }
 
     private let maxSize: Int
+    private let keepsElements: Bool
     private var tokenizer: XMLTokenizer
     private var finder = IncludeFinder()
     private var mode = Mode.text
@@ -33,12 +34,16 @@ struct RootReader: ~Copyable {
     /// Where the last markup begins, and the white space before it: an Include takes that with it.
     private var lastMarkup = 0
     private var spaceBeforeMarkup = 0
+    /// As far as white space has been let go that may stand before an Include: there is too much of it.
+    private var released = 0
     /// White space that comes next stands behind an Include.
     private var dropsSpace = false
     /// The bytes of the part from the first Include on whose content has not come.
     private var heldSize = 0
 
-    init(_ options: CodecOptions, _ hash: KeyedHash) throws(CodecError) {
+    /// `keepsElements` is for who wants to know the element around each Include.
+    init(_ options: CodecOptions, _ hash: KeyedHash, keepsElements: Bool) throws(CodecError) {
+        self.keepsElements = keepsElements
         maxSize = Int(options.package.maxRootSize)
         references = References(maxCount: Int(options.package.maxParts), hash)
         do throws(OutOfMemory) {
@@ -58,6 +63,7 @@ struct RootReader: ~Copyable {
         start = 0
         lastMarkup = 0
         spaceBeforeMarkup = 0
+        released = 0
         dropsSpace = false
         heldSize = 0
         do throws(OutOfMemory) {
@@ -121,15 +127,17 @@ struct RootReader: ~Copyable {
         guard behind > 0 else { return }
         lastMarkup = end &+ behind &- 1
         spaceBeforeMarkup = lastMarkup
-        while spaceBeforeMarkup > start &+ passedCount, MIMEValue.isBlank(text[spaceBeforeMarkup &- 1 &- start]) {
+        while spaceBeforeMarkup > max(start &+ passedCount, released), MIMEValue.isBlank(text[spaceBeforeMarkup &- 1 &- start])
+        {
             spaceBeforeMarkup &-= 1
         }
     }
 
     /// Drops the start tag of an Include, and notes where it was.
     private mutating func beginInclude() throws(CodecError) {
+        guard lastMarkup >= start &+ passedCount && lastMarkup >= released else { throw tagIsTooLong }
         if references.isDone { heldSize = start &+ text.count &- lastMarkup }
-        try references.add(finder.reference, at: spaceBeforeMarkup)
+        try references.add(finder.reference, at: spaceBeforeMarkup, of: keepsElements ? finder.parentName : ByteText())
         text.truncate(to: spaceBeforeMarkup &- start)
         lastMarkup = spaceBeforeMarkup
         if finder.isInInclude { mode = .include } else { endInclude() }
@@ -140,16 +148,31 @@ struct RootReader: ~Copyable {
         dropsSpace = true
     }
 
-    private func checkSize() throws(CodecError) {
-        let limit = UInt64(truncatingIfNeeded: maxSize)
+    private mutating func checkSize() throws(CodecError) {
         if references.isDone {
-            guard start &+ text.count &- passable <= max(maxSize, Self.leastLimit) else {
-                throw .quotaExceeded(
-                    "a tag of the root part, with the white space before it, is too long", limit: limit, .maxRootSize)
+            guard start &+ text.count &- passable > max(maxSize, Self.leastLimit) else { return }
+            // Only white space may be longer than that. It is let go, even if an Include comes behind it.
+            if endsWithSpace {
+                released = start &+ text.count
+            } else {
+                guard lastMarkup &- spaceBeforeMarkup > Self.leastLimit / 2 else { throw tagIsTooLong }
+                released = lastMarkup
             }
         } else if heldSize > maxSize {
-            throw .quotaExceeded("the root part is too long after its first Include", limit: limit, .maxRootSize)
+            throw .quotaExceeded(
+                "the root part is too long after its first Include", limit: UInt64(truncatingIfNeeded: maxSize), .maxRootSize)
         }
+    }
+
+    private var tagIsTooLong: CodecError {
+        .quotaExceeded("a tag of the root part is too long", limit: UInt64(truncatingIfNeeded: maxSize), .maxRootSize)
+    }
+
+    /// Whether the text ends with a good deal of white space.
+    private var endsWithSpace: Bool {
+        let end = text.text.dropFirst(max(text.count &- 1024, 0))
+        for index in 0..<end.count where !MIMEValue.isBlank(end[index]) { return false }
+        return true
     }
 
     // MARK: Passing it on
@@ -157,7 +180,8 @@ struct RootReader: ~Copyable {
     /// As far as where text may be passed on.
     private var passable: Int {
         if !references.isDone { return references[references.next].position }
-        return isComplete || finder.hasContent ? start &+ text.count : max(spaceBeforeMarkup, start &+ passedCount)
+        if isComplete || finder.hasContent { return start &+ text.count }
+        return max(max(spaceBeforeMarkup, released), start &+ passedCount)
     }
 
     /// Passes on what may be passed on, as far as there is room. Returns whether all of that has been.
@@ -175,8 +199,13 @@ struct RootReader: ~Copyable {
         return passed == count
     }
 
-    /// The name of the element around the last Include.
-    var lastParent: ByteText { finder.parentName }
+    /// Drops what may be passed on, which nobody wants.
+    mutating func dropText() {
+        let count = max(passable &- start, passedCount)
+        text.removeFirst(count)
+        start &+= count
+        passedCount = 0
+    }
 
     // MARK: Its references
 

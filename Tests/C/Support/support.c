@@ -243,7 +243,7 @@ const char *encoded_soap_type(const char *codec, const char *charset)
     struct codec_traits traits = codec_traits(codec);
     if (traits.is_package) {
         snprintf(type, sizeof type,
-                 "multipart/related; type=\"application/xop+xml\";start=\"<0@-----Part>\";boundary=\"----=_Part\";"
+                 "multipart/related; type=\"application/xop+xml\";start=\"<0@------Part>\";boundary=\"----=_Part\";"
                  "start-info=\"application/soap+xml\"");
     } else if (traits.is_xml) {
         snprintf(type, sizeof type, "application/soap+%s", codec);
