@@ -18,7 +18,7 @@ struct MIMEValue {
     }
 
     /// Whether the name is this one, in any case.
-    func isNamed(_ name: StaticString) -> Bool { unsafe equalIgnoringCase(self.name.buffer, name) }
+    func isNamed(_ name: StaticString) -> Bool { self.name.equalsIgnoringCase(name) }
 
     /// A parameter and how it is written.
     struct Parameter {
@@ -41,14 +41,14 @@ struct MIMEValue {
         }
 
         /// Whether the value is this one, in any case.
-        func equals(_ text: StaticString) -> Bool { unsafe equalIgnoringCase(value.buffer, text) }
+        func equals(_ text: StaticString) -> Bool { value.equalsIgnoringCase(text) }
     }
 
     /// The first parameter of this name; nil if there is none.
     func parameter(_ name: StaticString) -> Parameter? {
         var offset = 0
         while let (found, parameter) = next(&offset) {
-            if unsafe equalIgnoringCase(found.buffer, name) { return parameter }
+            if found.equalsIgnoringCase(name) { return parameter }
         }
         return nil
     }
@@ -60,7 +60,7 @@ struct MIMEValue {
         var count = 0
         while let (found, parameter) = next(&offset) {
             if parameter.isUnclosed { return true }
-            if unsafe equalIgnoringCase(found.buffer, name) { count &+= 1 }
+            if found.equalsIgnoringCase(name) { count &+= 1 }
         }
         return count > 1
     }

@@ -35,15 +35,15 @@ struct PartHeaders {
         guard colon > 0, field[colon] == UInt8(ascii: ":") else {
             throw .invalidFormat("a line of a part's headers is no field")
         }
-        let name = unsafe field.prefix(colon).buffer
+        let name = field.prefix(colon)
         let value = MIMEValue.trimmed(field.dropFirst(colon &+ 1))
-        if unsafe equalIgnoringCase(name, "Content-Type") {
+        if name.equalsIgnoringCase("Content-Type") {
             try note(1)
             contentType = value
-        } else if unsafe equalIgnoringCase(name, "Content-ID") {
+        } else if name.equalsIgnoringCase("Content-ID") {
             try note(2)
             id = Self.withoutBrackets(value)
-        } else if unsafe equalIgnoringCase(name, "Content-Transfer-Encoding") {
+        } else if name.equalsIgnoringCase("Content-Transfer-Encoding") {
             try note(4)
             let value = MIMEValue(value).name
             guard let known = TransferEncoding(named: value) else {

@@ -9,13 +9,12 @@ enum TransferEncoding: UInt8 {
 
     /// The encoding of this name, in any case; nil if there is none.
     init?(named name: ByteText) {
-        let name = unsafe name.buffer
-        if unsafe equalIgnoringCase(name, "base64") {
+        if name.equalsIgnoringCase("base64") {
             self = .base64
-        } else if unsafe equalIgnoringCase(name, "quoted-printable") {
+        } else if name.equalsIgnoringCase("quoted-printable") {
             self = .quotedPrintable
-        } else if unsafe equalIgnoringCase(name, "binary") || equalIgnoringCase(name, "8bit")
-            || equalIgnoringCase(name, "7bit")
+        } else if name.equalsIgnoringCase("binary") || name.equalsIgnoringCase("8bit")
+            || name.equalsIgnoringCase("7bit")
         {
             self = .none
         } else {

@@ -97,7 +97,7 @@ struct References: ~Copyable {
     /// The identifier in a `cid:` URL (RFC 2392); nil if it is another URL.
     private static func id(in href: ByteText) -> ByteText? {
         let href = MIMEValue.trimmed(href)
-        guard unsafe equalIgnoringCase(href.prefix(4).buffer, "cid:") else { return nil }
+        guard href.prefix(4).equalsIgnoringCase("cid:") else { return nil }
         let id = PartHeaders.withoutBrackets(href.dropFirst(4))
         return id.isEmpty ? nil : id
     }

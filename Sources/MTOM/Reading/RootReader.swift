@@ -46,11 +46,8 @@ struct RootReader: ~Copyable {
         self.keepsElements = keepsElements
         maxSize = Int(options.package.maxRootSize)
         references = References(maxCount: Int(options.package.maxParts), hash)
-        do throws(OutOfMemory) {
-            tokenizer = try XMLTokenizer(options.xml)
-        } catch {
-            throw .outOfMemory
-        }
+        guard let tokenizer = XMLTokenizer(options.xml) else { throw .outOfMemory }
+        self.tokenizer = tokenizer
     }
 
     mutating func begin() throws(CodecError) {
@@ -66,11 +63,7 @@ struct RootReader: ~Copyable {
         released = 0
         dropsSpace = false
         heldSize = 0
-        do throws(OutOfMemory) {
-            try tokenizer.begin()
-        } catch {
-            throw .outOfMemory
-        }
+        guard tokenizer.begin() else { throw .outOfMemory }
     }
 
     // MARK: Reading

@@ -36,11 +36,8 @@ struct MTOMEncoder: Codec, ~Copyable {
     init(_ options: CodecOptions) throws(CodecError) {
         self.options = options.package
         identity = PackageIdentity(self.options, secret: secret, number: 0)
-        do throws(OutOfMemory) {
-            tokenizer = try XMLTokenizer(options.xml, options.invalidCharacters)
-        } catch {
-            throw .outOfMemory
-        }
+        guard let tokenizer = XMLTokenizer(options.xml, options.invalidCharacters) else { throw .outOfMemory }
+        self.tokenizer = tokenizer
         let limit = options.package.maxPartsBufferSize ?? Self.standardMaxPartsBufferSize
         root = RootWriter(maxInlineSize: Int(options.package.maxInlineSize), maxBinarySize: Int(limit))
     }
@@ -67,11 +64,7 @@ struct MTOMEncoder: Codec, ~Copyable {
     }
 
     mutating func begin() throws(CodecError) {
-        do throws(OutOfMemory) {
-            try tokenizer.begin()
-        } catch {
-            throw .outOfMemory
-        }
+        guard tokenizer.begin() else { throw .outOfMemory }
         identity = PackageIdentity(options, secret: secret, number: number)
         root.begin()
         opening = DocumentOpening()

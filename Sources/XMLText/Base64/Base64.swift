@@ -11,7 +11,7 @@ public enum Base64 {
     /// The six bits that a character stands for; more than 63 if it is not in the alphabet.
     @inline(__always)
     public static func bits(of character: UInt8) -> UInt8 {
-        unsafe values.utf8Start[Int(character)] &- UInt8(ascii: "0")
+        ByteText(values)[unchecked: Int(character)] &- UInt8(ascii: "0")
     }
 
     /// Decodes characters from the front of a text, four at a time, for as long as they are in the alphabet and there is room
@@ -19,8 +19,8 @@ public enum Base64 {
     /// follows them in the room may have changed.
     @inline(__always)
     public static func decode(_ text: ByteText, into room: UnsafeMutableRawBufferPointer) -> Int {
-        guard let source = unsafe text.baseAddress, let target = room.baseAddress else { return 0 }
-        let blocks = unsafe base64_decode_blocks(source, text.count, target, room.count)
+        guard let target = room.baseAddress else { return 0 }
+        let blocks = unsafe base64_decode_blocks(text.baseAddress, text.count, target, room.count)
         return unsafe decodePlain(text, from: blocks, into: UnsafeMutableRawBufferPointer(rebasing: room[(blocks / 4 &* 3)...]))
     }
 
@@ -68,14 +68,14 @@ public enum Base64 {
 
     /// The character that stands for the lowest six bits.
     @inline(__always)
-    private static func character(for bits: UInt32) -> UInt32 { unsafe UInt32(alphabet.utf8Start[Int(bits & 63)]) }
+    private static func character(for bits: UInt32) -> UInt32 { UInt32(ByteText(alphabet)[unchecked: Int(bits & 63)]) }
 
     /// Writes bytes as base64, with padding if they are not a multiple of three. What there is no room for is not written.
     @inline(__always)
     public static func write(_ bytes: ByteText, into writer: inout TextWriter) {
         var index = 0
-        if let source = unsafe bytes.baseAddress, bytes.count >= 32 {
-            index = unsafe base64_encode_blocks(source, bytes.count, writer.next, writer.room)
+        if bytes.count >= 32 {
+            index = unsafe base64_encode_blocks(bytes.baseAddress, bytes.count, writer.next, writer.room)
             writer.advance(index / 3 &* 4)
         }
         writePlain(bytes.dropFirst(index), into: &writer)
