@@ -260,6 +260,36 @@ static void the_boundary_is_found_in_the_message(void **state)
     }
 }
 
+/* [O8] */
+static void the_parts_of_a_package_are_listed(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "Content-ID: <1>\r\nContent-Type: image/png\r\n\r\nABC", NULL };
+    struct bytes wire = package("</d><d><Include href='cid:2' xmlns='http://www.w3.org/2004/08/xop/include'/></d>", parts);
+    WSE_BUFFER *input = NULL, *lines = NULL;
+    WS_BYTES buffer = { (ULONG)wire.size, wire.data };
+    const BYTE *bytes = NULL;
+    ULONGLONG size = 0;
+    char expected[512];
+    assert_result(S_OK, WseCreateBuffer(0, &input, NULL));
+    assert_result(S_OK, WseCreateBuffer(0, &lines, NULL));
+    assert_result(S_OK, WseBufferWrite(input, &buffer, 1, NULL, NULL));
+    assert_result(S_OK, WseDumpMessage("mtom", NULL, 0, WseBufferRead, input, WseBufferWrite, lines, NULL));
+    assert_result(S_OK, WseGetBufferBytes(lines, &bytes, &size));
+    const char *root = strstr((char *)wire.data, "<e>");
+    int length = snprintf(expected, sizeof expected,
+                          "%08x  root \"\" \"application/xop+xml\" %u bytes\n"
+                          "%08x  part \"1\" \"image/png\" 3 bytes of element \"d\"\n"
+                          "missing  part \"2\" of element \"d\"\n",
+                          (unsigned)(root - (char *)wire.data), (unsigned)(strstr(root, "\r\n--b") - root),
+                          (unsigned)(strstr(root, "ABC") - (char *)wire.data));
+    assert_int_equal(length, size);
+    assert_memory_equal(expected, bytes, (size_t)size);
+    WseFreeBuffer(input);
+    WseFreeBuffer(lines);
+    bytes_free(&wire);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +300,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(a_message_that_is_no_package_passes),
         cmocka_unit_test(the_boundary_is_found_in_the_message),
+        cmocka_unit_test(the_parts_of_a_package_are_listed),
     };
     return RUN_SUITE(tests);
 }

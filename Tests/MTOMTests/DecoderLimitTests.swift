@@ -215,10 +215,13 @@ import Testing
         var package = SamplePackage()
         package.content = SamplePackage.include("p@x") + "</d><x:a xmlns:x='urn:x'>" + SamplePackage.include("2") + "</x:a><d>"
         package.parts.append((["Content-ID: <z>", "Content-Transfer-Encoding: base64"], Array("QQ==".utf8)))
+        let starts = [package.root, "\u{0}\u{1}\u{2}", "QQ=="].map { text in
+            String(package.body.position(of: Array(text.utf8)), radix: 16)
+        }.map { String(repeating: "0", count: 8 - $0.count) + $0 }
         let expected = """
-            0000007c  root "root@x" "application/xop+xml; charset=UTF-8; type=\\"text/xml\\"" 338 bytes
-            00000241  part "p@x" "application/octet-stream" 300 bytes of element "d"
-            000003a8  part "z" "" 1 byte, to which nothing refers
+            \(starts[0])  root "root@x" "application/xop+xml; charset=UTF-8; type=\\"text/xml\\"" \(package.root.utf8.count) bytes
+            \(starts[1])  part "p@x" "application/octet-stream" 300 bytes of element "d"
+            \(starts[2])  part "z" "" 1 byte, to which nothing refers
             missing  part "2" of element "x:a"
 
             """
@@ -227,5 +230,12 @@ import Testing
         #expect(try list(package, feed: 1, room: 1) == listed)
         package.rootIsLast = true
         #expect(try list(package).contains("\"z\" \"\" 1 byte, before the root\n"))
+    }
+}
+
+extension [UInt8] {
+    /// Where these bytes first occur.
+    fileprivate func position(of bytes: [UInt8]) -> Int {
+        indices.first { self[$0...].starts(with: bytes) } ?? -1
     }
 }
