@@ -57,14 +57,15 @@ struct PartStore: ~Copyable {
                 "more bytes of parts have to be held back than the limit allows", limit: UInt64(truncatingIfNeeded: maxSize),
                 .maxPartsBufferSize)
         }
-        if bytes.count &+ text.count > bytes.capacity && bytes.count &- size >= size { compact() }
+        // Closing gaps costs no more than it cost to add as many bytes as are in gaps.
+        let gaps = bytes.count &- size
+        if bytes.count &+ text.count > bytes.capacity && gaps >= max(size, entries.count) { compact() }
         guard bytes.append(text) else { throw .outOfMemory }
         entries[entries.count &- 1].count &+= text.count
         size &+= text.count
     }
 
-    /// Closes the gaps that released parts have left. Since at least half of the bytes are gaps, this costs no more than it
-    /// cost to add them.
+    /// Closes the gaps that released parts have left.
     private mutating func compact() {
         var end = 0
         for index in 0..<entries.count {
