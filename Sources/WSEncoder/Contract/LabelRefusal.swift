@@ -28,6 +28,7 @@ enum LabelRefusal: Error {
         return WS_E_NOT_SUPPORTED
     }
 
+    @_optimize(size)
     private func append(_ type: WideText, _ contentEncoding: WideText, _ links: CodecLinks, to text: inout TextBuffer) {
         switch self {
         case .outOfMemory: break

@@ -19,8 +19,6 @@ extension WideText {
         guard let string = unsafe string?.pointee else { return nil }
         unsafe self.init(string)
     }
-
-    var isEmpty: Bool { count == 0 }
 }
 
 extension WS_STRING {
@@ -39,7 +37,7 @@ extension WideString {
 extension TextBuffer {
     mutating func append(quoted text: WideText) {
         append(UInt8(ascii: "\""))
-        unsafe append(wide: text.units)
+        append(wide: text)
         append(UInt8(ascii: "\""))
     }
 }
