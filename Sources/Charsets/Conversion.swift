@@ -22,7 +22,7 @@ struct Conversion {
     // MARK: From UTF-8
 
     /// Converts UTF-8 to UTF-16.
-    @inline(__always)
+    @inline(never)
     static func fromUTF8(_ source: ByteText, to room: UnsafeMutableRawBufferPointer, _ order: ByteOrder) -> Conversion {
         var conversion = Conversion()
         guard let place = room.baseAddress else {
@@ -58,7 +58,7 @@ struct Conversion {
     // MARK: To UTF-8
 
     /// Converts UTF-16 to UTF-8.
-    @inline(__always)
+    @inline(never)
     static func toUTF8(_ source: ByteText, to room: UnsafeMutableRawBufferPointer, _ order: ByteOrder) -> Conversion {
         var conversion = Conversion()
         guard let place = room.baseAddress else {

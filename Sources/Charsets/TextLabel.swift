@@ -21,7 +21,7 @@ struct TextLabel: BitwiseCopyable {
 
     /// Reads the content type of a text in UTF-8 or, with `isUTF16`, in UTF-16.
     private init(_ type: WideText, isUTF16: Bool) throws(ContentTypeRefusal) {
-        if type.count == 0 { return }
+        if type.isEmpty { return }
         guard let mediaType = MediaType(type) else { throw .other("which is not a media type") }
         if mediaType.defectiveParameter != nil { throw .malformed }
         let charset = mediaType.parameter(named: "charset")

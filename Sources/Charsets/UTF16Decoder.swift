@@ -145,10 +145,7 @@ struct UTF16Decoder: Codec, ~Copyable {
         var conversion = Conversion()
         unsafe input.consume { source in
             unsafe output.produce { room in
-                unsafe conversion =
-                    order.isBig
-                    ? Conversion.toUTF8(ByteText(source), to: room, .big)
-                    : Conversion.toUTF8(ByteText(source), to: room, .little)
+                conversion = unsafe Conversion.toUTF8(ByteText(source), to: room, order)
                 return conversion.written
             }
             return conversion.read

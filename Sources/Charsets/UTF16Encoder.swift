@@ -144,10 +144,7 @@ struct UTF16Encoder: Codec, ~Copyable {
         var conversion = Conversion()
         unsafe input.consume { source in
             unsafe output.produce { room in
-                unsafe conversion =
-                    order.isBig
-                    ? Conversion.fromUTF8(ByteText(source), to: room, .big)
-                    : Conversion.fromUTF8(ByteText(source), to: room, .little)
+                conversion = unsafe Conversion.fromUTF8(ByteText(source), to: room, order)
                 return conversion.written
             }
             return conversion.read

@@ -105,10 +105,10 @@ public struct MediaType {
             offset = end
             guard text[end] == .equalsSign else { continue }
             let start = text.skipBlanks(from: end &+ 1)
-            let name = text.trimmed(begin, end)
+            let name = text.part(begin, end).trimmed
             if text[start] == .quote { return quoted(name, from: start, &offset) }
             offset = text.skip(from: start) { $0 != .semicolon }
-            let close = text.skipBlanksBack(from: offset, to: start)
+            let close = text.trimmedBounds(start, offset).end
             let value = text.part(start, close)
             return Parameter(name: name, value: value, start: start, end: close, defect: nil, isQuoted: false)
         }
@@ -140,22 +140,8 @@ extension WideText {
 
     fileprivate func skipBlanks(from start: Int) -> Int { skip(from: start) { $0.isBlank } }
 
-    /// The index before which blanks end, from `end` back to `start` at most.
-    fileprivate func skipBlanksBack(from end: Int, to start: Int) -> Int {
-        var end = end
-        while end > start, self[end &- 1]?.isBlank == true { end &-= 1 }
-        return end
-    }
-
     /// The index after the token characters (RFC 9110, section 5.6.2) from `start` on.
     fileprivate func skipToken(from start: Int) -> Int { skip(from: start) { $0.isToken } }
-
-    /// The part from `start` up to `end` without the blanks around it.
-    @inline(never)
-    fileprivate func trimmed(_ start: Int, _ end: Int) -> WideText {
-        let begin = min(skipBlanks(from: start), end)
-        return part(begin, skipBlanksBack(from: end, to: begin))
-    }
 }
 
 extension UInt16 {

@@ -71,8 +71,8 @@ unsafe_bound() {
         XMLText) echo 18 ;;
         BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
-        Charsets) echo 40 ;;
         CodecKit) echo 18 ;;
+        Charsets) echo 40 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
         WSEncoder) echo 78 ;;

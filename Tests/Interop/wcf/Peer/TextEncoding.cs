@@ -11,6 +11,8 @@ static class TextEncoding
     {
         var bytes = new MemoryStream();
         var writer = XmlDictionaryWriter.CreateTextWriter(bytes, Named(charset), false);
+        if (charset != "utf-8") // for which WCF's encoder of messages needs no declaration
+            writer.WriteStartDocument();
         using (var reader = Serializer.OpenText(text))
             Serializer.CopyText(reader, writer);
         writer.Flush();
