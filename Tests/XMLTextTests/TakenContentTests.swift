@@ -40,8 +40,7 @@ import XMLText
     }
 
     private func events(of document: String, cuts: [Int]) throws -> String {
-        var tokenizer = try XMLTokenizer(XMLLimits())
-        try tokenizer.begin()
+        guard var tokenizer = XMLTokenizer(XMLLimits()), tokenizer.begin() else { return "no memory" }
         var taker = Taker()
         let bytes = Array(document.utf8)
         var start = 0

@@ -1,5 +1,5 @@
-// A service over HTTP that takes and sends MTOM with Microsoft's own reader and writer, on a free port of this machine. It sends
-// files back reversed. The MTOM encoder of Mono's WCF, which leaves start-info and type empty, is not used.
+// A service over HTTP that takes and sends MTOM with Microsoft's own reader and writer, on a free port of this machine. It
+// sends files back reversed. The MTOM encoder of Mono's WCF, which leaves start-info and type empty, is not used.
 //
 // usage: file_service SECONDS. Prints its address. Stops after so many seconds, or when its standard input ends.
 using System;
