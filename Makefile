@@ -56,14 +56,14 @@ all: $(library) $(links) build/wsenc
 
 # ---- The library and the tool ----
 
-swift_sources := $(shell find Sources include -name '*.swift' -o -name 'shim.h' -o -name '*.modulemap' -o -name '*.map')
+swift_sources := $(shell find Sources include -name '*.swift' -o -path 'Sources/C*/*.h' -o -name '*.modulemap' -o -name '*.map')
 
 $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
 	@# Nor are the headers that Swift sees of C.
-	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
+	@[ -z "$$(find Sources/C*/*.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
 		|| rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }

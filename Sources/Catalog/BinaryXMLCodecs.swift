@@ -7,14 +7,14 @@ internal import ContentCodings
 extension CodecDescription {
     static var binaryXML: CodecDescription {
         CodecDescription(
-            name: "msbin1", contentTypes: .soap(encodedAs: "application/soap+msbin1"), xml: .message,
+            name: "msbin1", labels: .fixed(.soap(encodedAs: "application/soap+msbin1")), xml: .message,
             makeEncoder: BinaryXMLFactories.encoder, makeDecoder: BinaryXMLFactories.decoder,
             makeDump: BinaryXMLFactories.dump)
     }
 
     static var binaryXMLSession: CodecDescription {
         CodecDescription(
-            name: "msbinsession1", contentTypes: .soap(encodedAs: "application/soap+msbinsession1"), xml: .session,
+            name: "msbinsession1", labels: .fixed(.soap(encodedAs: "application/soap+msbinsession1")), xml: .session,
             makeEncoder: BinaryXMLFactories.sessionEncoder, makeDecoder: BinaryXMLFactories.sessionDecoder,
             makeDump: BinaryXMLFactories.sessionDump)
     }

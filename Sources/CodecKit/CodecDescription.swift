@@ -20,8 +20,8 @@ public struct CodecDescription {
     public let levels: Levels?
     /// The largest window that its decoder allocates unless told otherwise; nil if its format has no choice.
     public let defaultMaxWindowSize: UInt32?
-    /// The media types that its encoder takes and writes; nil if it takes any message and does not change its type.
-    public let contentTypes: ContentTypes?
+    /// What it makes of the content type of a message.
+    public let labels: Labels
     /// Media types that say the same of a message as `contentEncoding` does, and that a decoder may be told to take instead.
     public let codingTypes: CodingTypes?
     /// How its messages are labelled if the content type does not name their compression; nil if it always does, or if they
@@ -60,6 +60,16 @@ public struct CodecDescription {
             self.highest = highest
             self.standard = standard
         }
+    }
+
+    /// What a codec makes of the content type of a message.
+    public enum Labels {
+        /// It takes messages of any type and does not change it.
+        case unchanged
+        /// Its messages always have these types.
+        case fixed(ContentTypes)
+        /// It decides for each message: see `Codec.relabel`.
+        case own
     }
 
     /// The media types of the messages on both sides of a codec. Either may also be missing.
@@ -106,17 +116,22 @@ public struct CodecDescription {
 
     /// A codec of XML documents.
     public enum XML: UInt8 {
-        /// Each message stands alone.
+        /// In packages, where it is text: see `PackageOptions`.
+        case package
+        /// In binary. Each message stands alone.
         case message
-        /// Messages build on those before them.
+        /// In binary. Messages build on those before them.
         case session
+
+        /// Whether messages have records, with values in them.
+        public var isBinary: Bool { self != .package }
     }
 
     /// The description of a codec that is made by `makeEncoder` and `makeDecoder`; `makeDump` makes what lists the parts of an
     /// encoded message as lines of text. Leave out what the codec does not have.
     public init(
         name: StaticString, aliases: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
-        defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, codingTypes: CodingTypes? = nil,
+        defaultMaxWindowSize: UInt32? = nil, labels: Labels = .unchanged, codingTypes: CodingTypes? = nil,
         hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
         makeEncoder: @escaping Factory, makeDecoder: @escaping Factory, makeDump: Factory? = nil
     ) {
@@ -125,7 +140,7 @@ public struct CodecDescription {
         self.contentEncoding = ByteText(contentEncoding)
         self.levels = levels
         self.defaultMaxWindowSize = defaultMaxWindowSize
-        self.contentTypes = contentTypes
+        self.labels = labels
         self.codingTypes = codingTypes
         compression = nil
         self.hasRawForm = hasRawForm
@@ -138,7 +153,7 @@ public struct CodecDescription {
     }
 
     /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
-    /// `encodedType` is their media type.
+    /// `encodedType` is their media type. The codec `message` has fixed labels.
     @inline(never)
     public init(
         name: StaticString, encodedType: StaticString, of message: @escaping Provider, in coding: @escaping Provider
@@ -149,13 +164,14 @@ public struct CodecDescription {
         contentEncoding = ByteText()
         levels = outer.levels
         defaultMaxWindowSize = outer.defaultMaxWindowSize
-        contentTypes = inner.contentTypes.map {
-            ContentTypes(plain: $0.plain, decoded: $0.decoded, encoded: ByteText(encodedType))
+        if case .fixed(let types) = inner.labels {
+            labels = .fixed(ContentTypes(plain: types.plain, decoded: types.decoded, encoded: ByteText(encodedType)))
+            compression = Compression(coding: outer.contentEncoding, aliases: outer.aliases, type: types.encoded)
+        } else {
+            labels = .unchanged
+            compression = nil
         }
         codingTypes = nil
-        compression = inner.contentTypes.map {
-            Compression(coding: outer.contentEncoding, aliases: outer.aliases, type: $0.encoded)
-        }
         hasRawForm = false
         xml = inner.xml
         isPassthrough = false
@@ -167,15 +183,13 @@ public struct CodecDescription {
 
     /// The description of a codec that became known at run time and that somebody else makes: this cannot make any. The texts
     /// last as long as the codec is known.
-    public init(
-        name: ByteText, aliases: ByteText, contentEncoding: ByteText, levels: Levels?, contentTypes: ContentTypes?
-    ) {
+    public init(name: ByteText, aliases: ByteText, contentEncoding: ByteText, levels: Levels?, labels: Labels) {
         self.name = name
         self.aliases = aliases
         self.contentEncoding = contentEncoding
         self.levels = levels
         defaultMaxWindowSize = nil
-        self.contentTypes = contentTypes
+        self.labels = labels
         codingTypes = nil
         compression = nil
         hasRawForm = false
@@ -185,6 +199,12 @@ public struct CodecDescription {
         decoder = nil
         dump = nil
         parts = nil
+    }
+
+    /// The media types of its messages if they are always the same; nil if not.
+    public var contentTypes: ContentTypes? {
+        guard case .fixed(let types) = labels else { return nil }
+        return types
     }
 
     /// Whether it goes by `name`, without regard to the case of ASCII letters.

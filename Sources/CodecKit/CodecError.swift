@@ -40,6 +40,8 @@ public struct CodecError: Error, @unchecked Sendable {
         case nothing
         /// The identifier of a string that a session does not have; the session has `count` strings.
         case unknownString(id: UInt32, count: UInt64)
+        /// What is wrong is said of this name.
+        case name(QuotedName)
         /// The message is of another format.
         case format(MessageFormat, expected: MessageFormat)
         /// What a codec that others have written says itself: a number that means something to its author and its caller, and
@@ -76,6 +78,11 @@ public struct CodecError: Error, @unchecked Sendable {
     /// The input is not what the codec accepts, unless the caller sets it otherwise.
     public static func invalidFormat(_ reason: StaticString, unless setting: CodecSetting?) -> CodecError {
         CodecError(.invalidFormat, reason, setting: setting)
+    }
+
+    /// The same, with the name of what is wrong, as the message has it.
+    public static func invalidFormat(_ reason: StaticString, name: ByteText) -> CodecError {
+        CodecError(.invalidFormat, reason).finding(.name(QuotedName(name)))
     }
 
     /// The same, with what the C library says.

@@ -16,6 +16,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var usesRawDeflate = false
     /// What becomes of characters that XML does not allow. Binary XML only.
     public var invalidCharacters = InvalidCharacters.refuse
+    /// How a package of MTOM is written, and what it may have. MTOM only.
+    public var package = PackageOptions()
 
     /// Options with the values given, and the defaults of all others.
     public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {

@@ -27,9 +27,10 @@ import Testing
     private func areNamed(_ names: [String], by list: String) throws -> Bool {
         let links = try links(names)
         var type = WideString()
+        let codec = try AnyCodec(Pipeline(maxStageOutput: 0))
         return unsafe Array(list.utf16).withUnsafeBufferPointer { list in
             do throws(LabelRefusal) {
-                _ = try unsafe links.decode(&type, codedBy: WideText(list))
+                _ = try unsafe links.decode(&type, codedBy: WideText(list), by: codec)
                 return true
             } catch {
                 return false

@@ -18,9 +18,11 @@ private enum Label: UInt8 {
 
 // Labels pass through the codecs of a table in turn. A host without a content type may leave it empty.
 extension CodecLinks {
-    /// Replaces the content type of an encoder's input by that of its output.
-    func encode(_ type: inout WideString) throws(LabelRefusal) {
+    /// Replaces the content type of an encoder's input by that of its output. `instance` is the encoder, in which these codecs
+    /// are.
+    func encode(_ type: inout WideString, by instance: borrowing AnyCodec) throws(LabelRefusal) {
         for index in 0..<count {
+            if self[index].labelsItself { try relabel(&type, by: instance, link: index, at: index) }
             guard self[index].hasContentTypes else { continue }
             let codec = self[index].codec
             guard let types = codec.contentTypes else { continue }
@@ -30,8 +32,11 @@ extension CodecLinks {
     }
 
     /// Replaces the content type of a decoder's input by that of its output, and takes the codings, all of which have to be
-    /// those of these codecs. Returns the positions of those whose message is not compressed.
-    func decode(_ type: inout WideString, codedBy contentEncoding: WideText) throws(LabelRefusal) -> LinkSet {
+    /// those of these codecs. Returns the positions of those whose message is not compressed. `instance` is the decoder, in which
+    /// these codecs are.
+    func decode(
+        _ type: inout WideString, codedBy contentEncoding: WideText, by instance: borrowing AnyCodec
+    ) throws(LabelRefusal) -> LinkSet {
         var codings = ContentEncodingValue(contentEncoding)
         var uncompressed = LinkSet()
         var hasChoice = true
@@ -47,6 +52,7 @@ extension CodecLinks {
             case .standard where codec.compression != nil && !type.isEmpty: hasChoice = false
             case .standard, .coded: break
             }
+            if self[index].labelsItself { try relabel(&type, by: instance, link: position, at: index) }
             guard let types = codec.contentTypes else { continue }
             switch label {
             case .coded: try check(type.text, is: codec.compression?.type ?? types.encoded, at: index)
@@ -81,10 +87,23 @@ extension CodecLinks {
     ) throws(LabelRefusal) {
         if type.isEmpty { return }
         guard let mediaType = MediaType(type), mediaType.isNamed(expected) || mediaType.isNamed(other ?? ByteText()) else {
-            throw .isNot(expected, or: other, at: index)
+            throw .contentType(.isNot(expected, or: other), at: index)
         }
-        if mediaType.defectiveParameter != nil { throw .parameter(at: index) }
-        guard mediaType.parameter(named: "charset")?.equals("utf-8") ?? true else { throw .charset(at: index) }
+        if mediaType.defectiveParameter != nil { throw .contentType(.malformed, at: index) }
+        guard mediaType.parameter(named: "charset")?.equals("utf-8") ?? true else {
+            throw .contentType(.parameter("charset", "is not UTF-8"), at: index)
+        }
+    }
+
+    /// Has the codec at `index` replace the type itself. It is the one at `link` among those that the bytes pass through.
+    private func relabel(
+        _ type: inout WideString, by instance: borrowing AnyCodec, link: Int, at index: Int
+    ) throws(LabelRefusal) {
+        do throws(ContentTypeRefusal) {
+            try instance.relabel(&type, link: link)
+        } catch let refusal {
+            throw .contentType(refusal, at: index)
+        }
     }
 
     private func replace(_ type: inout WideString, _ text: ByteText) throws(LabelRefusal) {
@@ -101,7 +120,7 @@ extension CodecLinks {
             let index = count &- 1 &- position
             let label = takeLabel(of: self[index].codec, index, type, &rest)
             if case .foreign = label { _ = rest.takeLast() }
-            if label == .codingType || self[index].codec.contentTypes != nil { type = .empty }
+            if label == .codingType || self[index].hasContentTypes || self[index].labelsItself { type = .empty }
         }
         return codings.count &- rest.count
     }

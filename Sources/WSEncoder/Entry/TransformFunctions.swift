@@ -46,7 +46,7 @@ private func add(_ transform: Reference<Transform>, _ report: ErrorReport) -> HR
 public func WseReportError(_ result: HRESULT, _ text: UnsafePointer<CChar>?, _ error: OpaquePointer?) -> HRESULT {
     guard let object = unsafe ErrorHandle(error).object, let text = unsafe text else { return result }
     var wide = WideString()
-    guard unsafe (try? wide.set(utf8: NameText(text).bytes.buffer)) != nil else { return result }
+    guard unsafe (try? wide.set(utf8: NameText(text).bytes)) != nil else { return result }
     try? object.value.add(wide.text)
     return result
 }

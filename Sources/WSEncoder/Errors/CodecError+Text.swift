@@ -37,6 +37,11 @@ extension CodecError {
             text.append(": it has ")
             text.append(decimal: count)
             text.append(count == 1 ? " string" : " strings")
+        case .name(let name):
+            text.append(reason)
+            text.append(": ")
+            for index in 0..<name.count { text.append(name[index]) }
+            if name.isCut { text.append("...") }
         case .format(let found, let expected):
             text.append("this is ")
             text.append(found.name(insteadOf: expected))
@@ -72,6 +77,10 @@ extension CodecSetting {
         case .maxArrayLength: "WSE_PROPERTY_MAX_ARRAY_LENGTH"
         case .maxSessionSize: "WSE_PROPERTY_MAX_SESSION_SIZE"
         case .invalidCharacters: "WSE_PROPERTY_INVALID_CHARACTERS"
+        case .maxPartsBufferSize: "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE"
+        case .maxRootSize: "WSE_PROPERTY_MAX_ROOT_SIZE"
+        case .maxPartHeaderSize: "WSE_PROPERTY_MAX_PART_HEADER_SIZE"
+        case .maxParts: "WSE_PROPERTY_MAX_PARTS"
         }
     }
 }

@@ -13,6 +13,7 @@ struct CodecLink: BitwiseCopyable {
     // What each message asks of its codec: a description is too large to be made for that.
     let isPassthrough: Bool
     let hasContentTypes: Bool
+    let labelsItself: Bool
     let hasContentEncoding: Bool
     let hasCompression: Bool
     var options: CodecOptions
@@ -38,6 +39,7 @@ struct CodecLink: BitwiseCopyable {
         self.transform = transform
         isPassthrough = codec.isPassthrough
         hasContentTypes = codec.contentTypes != nil
+        if case .own = codec.labels { labelsItself = true } else { labelsItself = false }
         hasContentEncoding = !codec.contentEncoding.isEmpty
         hasCompression = codec.compression != nil
         options = CodecOptions()
@@ -46,7 +48,7 @@ struct CodecLink: BitwiseCopyable {
     }
 
     /// Whether the labels of a message concern the codec.
-    var hasLabels: Bool { hasContentTypes || hasContentEncoding || hasCompression }
+    var hasLabels: Bool { hasContentTypes || labelsItself || hasContentEncoding || hasCompression }
 
     /// Not inlined: a description has many words, which would be moved about wherever one is looked at.
     @inline(never)

@@ -29,8 +29,9 @@ struct Transform: ~Copyable {
         let hasTypes = unsafe codec.encodedContentType != nil
         description = CodecDescription(
             name: texts[.name], aliases: texts[.aliases], contentEncoding: texts[.contentEncoding], levels: levels,
-            contentTypes: hasTypes
-                ? .init(plain: texts[.plainType], decoded: texts[.decodedType], encoded: texts[.encodedType]) : nil)
+            labels: hasTypes
+                ? .fixed(.init(plain: texts[.plainType], decoded: texts[.decodedType], encoded: texts[.encodedType]))
+                : .unchanged)
         self.encoder = encoder
         self.decoder = decoder
         usesSession = unsafe codec.usesSession != 0

@@ -100,7 +100,9 @@ const WS_STRING *content_type_of(const char *codec);
 struct codec_traits {
     const char *name;
     const char *coding;    /* what its encoder announces as the content encoding; NULL if the suites do not know */
+    const char *charset;   /* what its encoder makes of the charset utf-8; NULL if it takes any bytes, or XML documents alone */
     bool is_xml;           /* takes XML documents alone, as binary XML does */
+    bool is_package;       /* of these, mtom: what may follow a message is ignored */
     bool is_session;       /* a message builds on those before it */
     bool ends_itself;      /* its decoder sees where a message ends: it refuses one cut short, and bytes that follow one */
     bool has_checksum;     /* its decoder refuses a message with any bit changed */
@@ -112,6 +114,11 @@ struct codec_traits {
 struct codec_traits codec_traits(const char *codec);
 
 bool is_xml_codec(const char *codec);
+/** Whether it takes text alone, if not XML documents alone. */
+bool is_text_codec(const char *codec);
+/** The content type that the encoder returns for SOAP 1.2 with this charset, which may be NULL; points to memory of this
+ * function. */
+const char *encoded_soap_type(const char *codec, const char *charset);
 bool is_session_codec(const char *codec);
 
 extern const WS_STRING soap_content_type;
