@@ -145,7 +145,7 @@ static WS_STRING widen(const char *text)
     return (WS_STRING){ (ULONG)length, chars };
 }
 
-/* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of binary XML and of UTF-16 change the type alone. */
+/* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of binary XML and UTF-16 have no coding. */
 static void describe_content(host *host, const char *name, direction direction)
 {
     if (strncmp(name, "utf-16", 6) == 0) {
