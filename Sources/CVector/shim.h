@@ -1,5 +1,5 @@
-/* Looks at many bytes of text at a time, and converts runs of ASCII between UTF-8 and UTF-16. In C, since Swift has no vector instructions of its own in Embedded mode; the
- * compiler inlines these functions into the Swift code. */
+/* Looks at many bytes of text at a time, and converts runs of ASCII between UTF-8 and UTF-16. In C, since Swift has no vector
+ * instructions of its own in Embedded mode; the compiler inlines these functions into the Swift code. */
 #ifndef WSE_CVECTOR_H
 #define WSE_CVECTOR_H
 

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CodecKit
 
 /// Converts UTF-16 to UTF-8. The byte order is that of the mark, or that which the content type names, or that in which the
-/// text begins with "<", or else little-endian. The mark is dropped. So is an XML declaration that says no more than version 1.0
-/// and the encoding; any other one says utf-8 afterwards.
+/// text begins with "<", or else little-endian. The mark is dropped. So is an XML declaration that says no more than version
+/// 1.0 and the encoding; any other one says utf-8 afterwards.
 struct UTF16Decoder: Codec, ~Copyable {
     private enum Phase: UInt8 {
         /// Among the first four bytes.

@@ -110,8 +110,8 @@ struct XMLDeclarationText: ~Copyable {
         return index
     }
 
-    /// The place of a value if blanks and its name come next; moves `index` behind its closing quote. nil, with `index` where it
-    /// was, if anything else comes.
+    /// The place of a value if blanks and its name come next; moves `index` past its closing quote. nil, with `index` where
+    /// it was, if anything else comes.
     private static func value(
         of name: StaticString, in text: ByteText, _ index: inout Int
     ) -> (start: Int, end: Int)? {

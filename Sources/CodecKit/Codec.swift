@@ -7,8 +7,8 @@ public import Bytes
 ///
 /// 1. `relabel`, if it is an encoder that labels its messages itself. The last call before `begin` counts.
 /// 2. `begin`, once.
-/// 3. `relabel`, at most once, if it is a decoder that labels its messages itself; and `skipDecompression`, at most once, if the
-///    label of the message says that it is not compressed.
+/// 3. `relabel`, at most once, if it is a decoder that labels its messages itself; and `skipDecompression`, at most once, if
+///    the label of the message says that it is not compressed.
 /// 4. `process`, until it returns `.finished` or throws. After an error, only step 5 or the next message may follow.
 /// 5. `commit` or `abandon`, at most one of them and at most once. Neither is called if the message failed and the other side
 ///    cannot have seen any of it. The owner may learn late what became of a message: an encoder may be asked for the label of

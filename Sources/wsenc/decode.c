@@ -62,8 +62,8 @@ static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *de
 }
 
 /**
- * Without the parameters that an encoder has given a type of its own: they may be those of one message, as a boundary is, and the
- * decoder finds in the message what they say. The type of the message itself stays as it is.
+ * Without the parameters that an encoder has given a type of its own: they may be those of one message, as a boundary is, and
+ * the decoder finds in the message what they say. The type of the message itself stays as it is.
  */
 static WS_STRING expected_type(WS_STRING encoded, const WS_STRING *plain)
 {

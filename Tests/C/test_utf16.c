@@ -1,4 +1,4 @@
-/* Text in UTF-16: its content types, marks and declarations, at every border that a codec which labels its messages itself has. */
+/* Text in UTF-16: its content types, marks and declarations, alone and in chains. */
 #include "Support/reader.h"
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"utf-16\"?>"

@@ -74,7 +74,7 @@ unsafe_bound() {
         BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
         CodecKit) echo 18 ;;
-        Charsets) echo 40 ;;
+        Charsets) echo 25 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
         WSEncoder) echo 83 ;;

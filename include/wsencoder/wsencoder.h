@@ -75,15 +75,16 @@
  * UTF-16. The codecs utf-16, utf-16le and utf-16be convert text between UTF-8 and UTF-16 as WCF and Windows Web Services
  * exchange it: any text, whether it is XML or not.
  *   - [U1] The encoder of utf-16be writes big-endian, the others little-endian, always after a byte order mark. If the content
- *     type is that of XML, an XML declaration that names the encoding follows the mark: that of the message or, if it has none, a
- *     new one. Any other text only keeps its declaration, if it has one. The empty message remains empty.
+ *     type is that of XML, an XML declaration that names the encoding follows the mark: that of the message or, if it has
+ *     none, a new one. Any other text only keeps its declaration, if it has one. The empty message remains empty.
  *   - [U2] The decoder of utf-16 takes both byte orders, the others only their own. The order is that of the byte order mark;
- *     without a mark, that of the content type's charset; without both, that in which the text begins with "<", or little-endian.
- *     The mark is dropped, and so is an XML declaration that says no more than version 1.0 and the encoding. Any other one says
- *     utf-8 afterwards.
- *   - [U3] An encoder takes the content type of a text, with the charset utf-8 or none, and returns it with the charset utf-16LE
- *     or utf-16BE. A decoder takes it with the charset utf-16, utf-16LE, utf-16BE, unicodeFFFE (which is utf-16BE) or none, and
- *     returns it with the charset utf-8. A type is that of a text if it is of XML or JSON, begins with "text/" or has a charset.
+ *     without a mark, that of the content type's charset; without both, that in which the text begins with "<", or
+ *     little-endian. The mark is dropped, and so is an XML declaration that says no more than version 1.0 and the encoding.
+ *     Any other declaration says utf-8 afterwards.
+ *   - [U3] An encoder takes the content type of a text, with the charset utf-8 or none, and returns it with the charset
+ *     utf-16LE or utf-16BE. A decoder takes it with the charset utf-16, utf-16LE, utf-16BE, unicodeFFFE (which is utf-16BE) or
+ *     none, and returns it with the charset utf-8. A type is that of a text if it is of XML or JSON, begins with "text/" or has
+ *     a charset.
  *   - [U4] Refused as WS_E_INVALID_FORMAT are lone surrogates, an odd number of bytes, malformed UTF-8, and text in another
  *     encoding than its declaration or its content type says.
  *

@@ -32,8 +32,8 @@ extension CodecLinks {
     }
 
     /// Replaces the content type of a decoder's input by that of its output, and takes the codings, all of which have to be
-    /// those of these codecs. Returns the positions of those whose message is not compressed. `instance` is the decoder, in which
-    /// these codecs are.
+    /// those of these codecs. Returns the positions of those whose message is not compressed. `instance` is the decoder, in
+    /// which these codecs are.
     func decode(
         _ type: inout WideString, codedBy contentEncoding: WideText, by instance: borrowing AnyCodec
     ) throws(LabelRefusal) -> LinkSet {
