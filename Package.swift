@@ -63,9 +63,10 @@ var package = Package(
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
         room("XMLText", uses: ["Bytes", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
+        room("Framing", uses: ["Bytes"]),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML"], settings: []),
         .target(
-            name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "CWSEncoder"],
+            name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
     ]
@@ -94,6 +95,7 @@ if !isEmbedded {
         tests(of: "ContentCodings", uses: ["Catalog", "CZlib"]),
         tests(of: "XMLText", uses: ["CExpat"]),
         tests(of: "BinaryXML", uses: ["CExpat"]),
+        tests(of: "Framing"),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
     ].filter { tests in testedRoom.map { tests.name == $0 + "Tests" } ?? true }
