@@ -27,7 +27,7 @@ struct FrameReader: ~Copyable {
             let (end, frame) = unsafe (cursor.consumed, self.frame(event))
             guard case .envelopeBytes(let count) = event else { return unsafe frame }
             return unsafe WSE_FRAME(
-                WSE_FRAME_ENVELOPE_BYTES, bytes: UnsafeRawBufferPointer(rebasing: bytes[(end &- count)..<end]))
+                WSE_FRAME_ENVELOPE_BYTES, bytes: ByteText(bytes).part(end &- count, count))
         } catch {
             isFaulted = true
             fault = error.fault
@@ -40,22 +40,22 @@ struct FrameReader: ~Copyable {
         case .none, .envelopeBytes: unsafe WSE_FRAME(WSE_FRAME_NONE)
         case .version(let major, let minor): unsafe WSE_FRAME(WSE_FRAME_VERSION, value: LONG(major) << 8 | LONG(minor))
         case .mode(let mode): unsafe WSE_FRAME(WSE_FRAME_MODE_RECORD, value: LONG(mode.rawValue))
-        case .via: unsafe WSE_FRAME(WSE_FRAME_VIA, bytes: UnsafeRawBufferPointer(parser.text.buffer))
+        case .via: unsafe WSE_FRAME(WSE_FRAME_VIA, bytes: parser.text)
         case .knownEncoding(let encoding):
             unsafe WSE_FRAME(
                 WSE_FRAME_ENCODING, value: LONG(encoding.rawValue),
-                bytes: UnsafeRawBufferPointer(ByteText(encoding.contentType).buffer))
+                bytes: ByteText(encoding.contentType))
         case .extensibleEncoding:
-            unsafe WSE_FRAME(WSE_FRAME_ENCODING, value: -1, bytes: UnsafeRawBufferPointer(parser.text.buffer))
+            unsafe WSE_FRAME(WSE_FRAME_ENCODING, value: -1, bytes: parser.text)
         case .upgradeRequest:
-            unsafe WSE_FRAME(WSE_FRAME_UPGRADE_REQUEST, bytes: UnsafeRawBufferPointer(parser.text.buffer))
+            unsafe WSE_FRAME(WSE_FRAME_UPGRADE_REQUEST, bytes: parser.text)
         case .upgradeResponse: unsafe WSE_FRAME(WSE_FRAME_UPGRADE_RESPONSE)
         case .preambleEnd: unsafe WSE_FRAME(WSE_FRAME_PREAMBLE_END)
         case .preambleAck: unsafe WSE_FRAME(WSE_FRAME_PREAMBLE_ACK)
         case .envelopeBegin(let size): unsafe WSE_FRAME(WSE_FRAME_ENVELOPE_BEGIN, size: size.map { ULONGLONG($0) } ?? .max)
         case .envelopeEnd: unsafe WSE_FRAME(WSE_FRAME_ENVELOPE_END)
         case .end: unsafe WSE_FRAME(WSE_FRAME_END)
-        case .fault: unsafe WSE_FRAME(WSE_FRAME_FAULT, bytes: UnsafeRawBufferPointer(parser.text.buffer))
+        case .fault: unsafe WSE_FRAME(WSE_FRAME_FAULT, bytes: parser.text)
         }
     }
 }
@@ -63,7 +63,7 @@ struct FrameReader: ~Copyable {
 extension WSE_FRAME {
     fileprivate init(
         _ event: WSE_FRAME_EVENT, value: LONG = 0, size: ULONGLONG = 0,
-        bytes: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+        bytes: ByteText = ByteText()
     ) {
         unsafe self.init(event: event, value: value, size: size, bytes: WS_BYTES(bytes))
     }
@@ -71,8 +71,8 @@ extension WSE_FRAME {
 
 extension WS_BYTES {
     /// Bytes that whoever is passed them only reads.
-    init(_ bytes: UnsafeRawBufferPointer) {
-        let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: BYTE.self)
-        unsafe self.init(length: ULONG(truncatingIfNeeded: bytes.count), bytes: start)
+    init(_ bytes: ByteText) {
+        unsafe self.init(
+            length: ULONG(truncatingIfNeeded: bytes.count), bytes: UnsafeMutablePointer(mutating: bytes.baseAddress))
     }
 }

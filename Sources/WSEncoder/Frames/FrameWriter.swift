@@ -36,13 +36,13 @@ struct FrameWriter {
         guard handoff.isIdle else { return report.fail(WS_E_INVALID_OPERATION, "another call is in progress") }
         if state.isFaulted { return report.fail(WS_E_OBJECT_FAULTED, "the sink has failed before") }
         if asyncContext.lacksCallback { return report.fail(E_INVALIDARG, "asyncContext->callback is NULL") }
-        let bytes = unsafe UnsafeRawBufferPointer(start: frame.bytes.bytes, count: Int(frame.bytes.length))
-        guard unsafe bytes.baseAddress != nil || frame.bytes.length == 0 else {
+        let bytes = unsafe ByteText(start: frame.bytes.bytes, count: Int(frame.bytes.length))
+        guard unsafe frame.bytes.bytes != nil || frame.bytes.length == 0 else {
             return report.fail(E_INVALIDARG, "frame->bytes.bytes is NULL although its length is not 0")
         }
         let held: Bool
         do throws(FrameError) {
-            guard let isHeld = try unsafe compose(frame, ByteText(bytes)) else {
+            guard let isHeld = try unsafe compose(frame, bytes) else {
                 return report.fail(E_INVALIDARG, "frame has an unknown event, mode or size")
             }
             held = isHeld
@@ -52,8 +52,8 @@ struct FrameWriter {
         let cell = memory.cellReference
         cell.value.removeAll()
         if held { return S_OK }
-        unsafe cell.value.append(UnsafeRawBufferPointer(state.composer.pending.buffer))
-        if unsafe frame.event == WSE_FRAME_ENVELOPE_BYTES { unsafe cell.value.append(bytes) }
+        cell.value.append(state.composer.pending)
+        if unsafe frame.event == WSE_FRAME_ENVELOPE_BYTES { cell.value.append(bytes) }
         state.error = error
         return cell.value.isEmpty ? S_OK : run(asyncContext)
     }

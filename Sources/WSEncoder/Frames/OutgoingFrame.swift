@@ -17,7 +17,7 @@ struct OutgoingFrame: BitwiseCopyable {
     }
 
     /// Adds a part, unless it is empty. There are at most three.
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    mutating func append(_ bytes: ByteText) {
         if bytes.isEmpty { return }
         switch count {
         case 0: unsafe buffers.0 = WS_BYTES(bytes)
