@@ -24,8 +24,9 @@ extension FrameSession {
             throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "no message has begun"))
         }
         state.isLastPart = true
-        _ = try settleSending(encoder.end(.none, report.error))
-        if state.isSending { try endEnvelope(report) }
+        let result = try settleSending(encoder.end(.none, report.error))
+        if result.isFailure { return result }
+        if !state.isEnvelopeWritten { try endEnvelope(report) }
         state.isSending = false
         return S_OK
     }
@@ -48,8 +49,10 @@ extension FrameSession {
             }
         }
         if result.isFailure { throw Failure(result: result) }
-        _ = try settleSending(encoder.start(report.error))
+        let started = encoder.start(report.error)
+        if started.isFailure { throw Failure(result: started) }
         state.collected.reset()
+        state.isEnvelopeWritten = false
         state.isSending = true
         return encoder
     }
@@ -61,7 +64,7 @@ extension FrameSession {
     /// Looks at what the encoder returned. Its failure leaves the session usable if nothing was written.
     private func settleSending(_ result: HRESULT) throws(Failure) -> HRESULT {
         guard result.isFailure else { return result }
-        let isUntouched = state.phase == .open && !state.composer.isInEnvelope
+        let isUntouched = state.phase == .open && !state.composer.isInEnvelope && !state.isEnvelopeWritten
         state.isSending = false
         if !isUntouched { throw Failure(result: result) }
         return result
@@ -87,7 +90,7 @@ extension FrameSession {
             try composer.payload(total)
             try composer.endEnvelope()
         }
-        state.isSending = false
+        state.isEnvelopeWritten = true
         try transmit(report, unsafe ByteText(state.collected.bytes), rest)
     }
 
@@ -153,7 +156,7 @@ extension FrameSession {
             try composer.payload(total)
             try composer.endEnvelope()
         }
-        state.isSending = false
+        state.isEnvelopeWritten = true
         try transmit(report)
         try transmit(buffers, report)
     }

@@ -47,6 +47,8 @@ struct FrameSessionState: ~Copyable {
     /// What is encoded of the message, if its size must come first.
     var collected = Buffer(maxSize: UInt64(UInt32.max))
     var isSending = false
+    /// The message has been written, although the encoder has not ended it.
+    var isEnvelopeWritten = false
     /// What the encoder writes now is the last part of the message.
     var isLastPart = false
     var isReceiving = false
