@@ -23,12 +23,16 @@ build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
 build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
+build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
+	$(mcs) -r:System.ServiceModel.dll
+
 build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
-test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+test-wcf: deps build/wsenc build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/echo_client.exe build/wcf/call_service \
+		build/wcf/call_net_tcp
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
-	$(timed) "$@, services" timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
-		build/wcf/call_net_tcp
+	$(timed) "$@, services" timeout 300 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
+		build/wcf/call_net_tcp build/wcf/echo_client.exe build/wsenc

@@ -29,6 +29,16 @@ static int connect_to(const struct net_tcp_options *options, enum status *status
     return connection;
 }
 
+/* Ends the session, and gives the service a second to do the same. The reply counts, whatever becomes of that. */
+static void end(WSE_FRAME_SESSION *session, int connection)
+{
+    BYTE room[1];
+    ULONG length;
+    socket_limit_waits(connection, 1);
+    if (SUCCEEDED(WseEndFrameSession(session, NULL)))
+        (void)WseReadFrameMessage(session, room, sizeof room, &length, NULL, NULL);
+}
+
 /* Sends the request and receives the reply. */
 static HRESULT exchange(const struct net_tcp_options *options, int *connection, WSE_BUFFER *request, WSE_BUFFER *reply,
                         WS_ERROR *error)
@@ -51,9 +61,8 @@ static HRESULT exchange(const struct net_tcp_options *options, int *connection, 
         result = WseSendFrameMessage(session, &message, 1, error);
     if (SUCCEEDED(result))
         result = WseReceiveFrameMessage(session, reply, error);
-    /* The reply counts, whether the service still hears of the end or not. */
     if (SUCCEEDED(result))
-        (void)WseEndFrameSession(session, NULL);
+        end(session, *connection);
     WseFreeFrameSession(session);
     return result;
 }

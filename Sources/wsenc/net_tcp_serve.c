@@ -119,7 +119,7 @@ static HRESULT serve(struct connection *connection)
         }
         if (result == S_OK)
             result = answer_all(connection);
-        if (result != S_OK || preamble.mode == WSE_FRAME_MODE_SINGLETON_UNSIZED)
+        if (result != S_OK)
             return result;
     }
 }
@@ -129,6 +129,7 @@ static void *serve_connection(void *argument)
     struct connection *connection = argument;
     int *descriptor = &connection->descriptor;
     socket_limit_waits(*descriptor, connection->service->seconds);
+    socket_send_at_once(*descriptor);
     (void)WsCreateError(NULL, 0, &connection->error);
     HRESULT result = WseCreateFrameSession(0, socket_read, descriptor, socket_write, descriptor, &connection->session,
                                            connection->error);

@@ -52,7 +52,7 @@ static const char *reason(void)
     return errno == EINPROGRESS || errno == EAGAIN ? "timed out" : strerror(errno);
 }
 
-static void send_at_once(int descriptor)
+void socket_send_at_once(int descriptor)
 {
     (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 }
@@ -67,7 +67,7 @@ int socket_connect(const char *host, const char *port, unsigned long seconds)
             continue;
         socket_limit_waits(descriptor, seconds);
         if (connect(descriptor, address->ai_addr, address->ai_addrlen) == 0) {
-            send_at_once(descriptor);
+            socket_send_at_once(descriptor);
             break;
         }
         int problem = errno;
@@ -124,6 +124,8 @@ HRESULT CALLBACK socket_read(void *descriptor, void *bytes, ULONG size, ULONG *l
 {
     ssize_t count;
     (void)context;
+    /* Some peers write a message in pieces, each of which waits until the one before it is acknowledged. */
+    (void)setsockopt(*(const int *)descriptor, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
     do
         count = recv(*(const int *)descriptor, bytes, size, 0);
     while (count < 0 && errno == EINTR);

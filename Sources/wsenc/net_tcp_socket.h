@@ -18,6 +18,8 @@ int socket_connect(const char *host, const char *port, unsigned long seconds);
 /* Listens. Returns the descriptor, and the port in `number`; -1 after a report. */
 int socket_listen(const char *host, const char *port, unsigned *number);
 
+void socket_send_at_once(int descriptor);
+
 void socket_limit_waits(int descriptor, unsigned long seconds);
 
 /* A WS_READ_CALLBACK and a WS_WRITE_CALLBACK whose callbackState is the address of a descriptor. */

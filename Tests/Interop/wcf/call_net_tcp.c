@@ -1,12 +1,14 @@
 /*
  * Calls a WCF service over net.tcp: many messages in one session, or a message a connection in streamed mode.
  *
- *     call_net_tcp net.tcp://127.0.0.1:8080/echo [streamed]
+ *     call_net_tcp net.tcp://127.0.0.1:8080/echo MESSAGES|streamed
  *
  * The service is the EchoService beside this file; what it sends back must be what it was sent.
  */
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,7 @@
 #include <unistd.h>
 #include <wsencoder.h>
 
-enum { largest_message = 1 << 20, many = 1000 };
+enum { largest_message = 1 << 20, at_a_time = 50 };
 
 static struct {
     int descriptor;
@@ -51,6 +53,8 @@ static HRESULT CALLBACK receive(void *state, void *bytes, ULONG size, ULONG *len
                                 WS_ERROR *unused)
 {
     (void)state, (void)context, (void)unused;
+    /* Mono writes a message in pieces, each of which waits until the one before it is acknowledged. */
+    setsockopt(connection.descriptor, IPPROTO_TCP, TCP_QUICKACK, &(int){ 1 }, sizeof(int));
     ssize_t count = recv(connection.descriptor, bytes, size, 0);
     if (count < 0)
         return WS_E_ENDPOINT_DISCONNECTED;
@@ -86,6 +90,7 @@ static WSE_FRAME_SESSION *open_session(const char *address, WSE_FRAME_MODE mode)
         give_up("%s is not net.tcp://NUMBERS:PORT/PATH", address);
     to.sin_port = htons(port);
     connection.descriptor = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(connection.descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
     if (connect(connection.descriptor, (struct sockaddr *)&to, sizeof to) != 0)
         give_up("cannot connect to %s", address);
     require(WseCreateFrameSession(0, receive, NULL, transmit, NULL, &session, error));
@@ -112,29 +117,57 @@ static const char template[] =
     "<a:Address>http://www.w3.org/2005/08/addressing/anonymous</a:Address></a:ReplyTo></s:Header>"
     "<s:Body><Say xmlns=\"urn:example:echo\"><text>%s</text></Say></s:Body></s:Envelope>";
 
+static void send_text(WSE_FRAME_SESSION *session, unsigned number, const char *text)
+{
+    static char request[largest_message];
+    WS_BYTES message = { (ULONG)snprintf(request, sizeof request, template, number, text), (BYTE *)request };
+    require(WseSendFrameMessage(session, &message, 1, error));
+}
+
+/** Receives an answer. Returns the number of the message that it is the answer to. */
+static unsigned receive_answer(WSE_FRAME_SESSION *session, WSE_BUFFER *buffer)
+{
+    const BYTE *bytes, zero = 0;
+    ULONGLONG size;
+    unsigned number;
+    WS_BYTES end = { 1, (BYTE *)&zero };
+    WseResetBuffer(buffer);
+    require(WseReceiveFrameMessage(session, buffer, error));
+    require(WseBufferWrite(buffer, &end, 1, NULL, error));
+    require(WseGetBufferBytes(buffer, &bytes, &size));
+    const char *related = strstr((const char *)bytes, "RelatesTo>urn:uuid:00000000-0000-0000-0000-");
+    if (!related || sscanf(strrchr(strchr(related, '<') - 13, '-') + 1, "%u", &number) != 1)
+        give_up("not an answer: %s", (const char *)bytes);
+    return number;
+}
+
+static void expect_text(WSE_BUFFER *buffer, const char *text)
+{
+    static char expected[largest_message];
+    const BYTE *bytes;
+    ULONGLONG size;
+    require(WseGetBufferBytes(buffer, &bytes, &size));
+    snprintf(expected, sizeof expected, "<SayResult>%s</SayResult>", text);
+    if (!strstr((const char *)bytes, expected))
+        give_up("this is not what was said: %s", (const char *)bytes);
+}
+
 /** Sends a text and expects it back. Returns the size of the message on the wire. */
 static size_t say(WSE_FRAME_SESSION *session, WSE_BUFFER *buffer, unsigned number, const char *text)
 {
-    static char request[largest_message], expected[largest_message], related[100];
-    const BYTE *bytes;
-    ULONGLONG size;
-    size_t sent = connection.sent;
-    WS_BYTES message = { (ULONG)snprintf(request, sizeof request, template, number, text), (BYTE *)request };
-    require(WseSendFrameMessage(session, &message, 1, error));
-    WseResetBuffer(buffer);
-    require(WseReceiveFrameMessage(session, buffer, error));
-    require(WseGetBufferBytes(buffer, &bytes, &size));
-    int length = snprintf(expected, sizeof expected, "<SayResult>%s</SayResult>", text);
-    snprintf(related, sizeof related, "urn:uuid:00000000-0000-0000-0000-%012u</", number);
-    if (!bytes || !memmem(bytes, size, expected, (size_t)length) || !memmem(bytes, size, related, strlen(related)))
-        give_up("this is not what was said: %.*s", (int)size, bytes ? (const char *)bytes : "");
-    return connection.sent - sent;
+    size_t before = connection.sent;
+    send_text(session, number, text);
+    size_t sent = connection.sent - before;
+    if (receive_answer(session, buffer) != number)
+        give_up("an answer to another message than %u", number);
+    expect_text(buffer, text);
+    return sent;
 }
 
 static char longest[70001];
 static const char *const texts[] = { "hello", "hello", "caf\u00e9 \u4e2d\u6587 \U0001F600", "0", longest, "Envelope", "hello" };
 
-static void call_in_one_session(const char *address, WSE_BUFFER *buffer)
+static void call_in_one_session(const char *address, unsigned many, WSE_BUFFER *buffer)
 {
     size_t first = 0;
     WSE_FRAME_SESSION *session = open_session(address, WSE_FRAME_MODE_DUPLEX);
@@ -145,9 +178,20 @@ static void call_in_one_session(const char *address, WSE_BUFFER *buffer)
         if (i > 0 && strcmp(texts[i], texts[0]) == 0 && size >= first)
             give_up("the strings of the first message were sent again");
     }
-    for (unsigned i = 0; i < many; i++)
-        say(session, buffer, i + WsCountOf(texts), texts[i % 4]);
-    printf("%d more messages: %zu bytes sent, %zu received\n", many, connection.sent, connection.received);
+    /* Several messages are under way at a time, and answered in any order. */
+    for (unsigned i = 0; i < many; i += at_a_time) {
+        bool answered[at_a_time] = { false };
+        for (unsigned j = 0; j < at_a_time; j++)
+            send_text(session, i + j, texts[(i + j) % 4]);
+        for (unsigned j = 0; j < at_a_time; j++) {
+            unsigned number = receive_answer(session, buffer);
+            if (number < i || number >= i + at_a_time || answered[number - i])
+                give_up("an answer to message %u, which is not due", number);
+            answered[number - i] = true;
+            expect_text(buffer, texts[number % 4]);
+        }
+    }
+    printf("%u more messages: %zu bytes sent, %zu received\n", many, connection.sent, connection.received);
     close_session(session, buffer);
 }
 
@@ -163,14 +207,16 @@ static void call_streamed(const char *address, WSE_BUFFER *buffer)
 int main(int count, char **arguments)
 {
     WSE_BUFFER *buffer = NULL;
-    alarm(60);
+    alarm(100);
     memset(longest, 'x', sizeof longest - 1);
     require(WsCreateError(NULL, 0, &error));
     require(WseCreateBuffer(0, &buffer, error));
-    if (count == 3)
+    if (count != 3)
+        give_up("usage: call_net_tcp ADDRESS MESSAGES|streamed");
+    if (strcmp(arguments[2], "streamed") == 0)
         call_streamed(arguments[1], buffer);
     else
-        call_in_one_session(count == 2 ? arguments[1] : "", buffer);
+        call_in_one_session(arguments[1], (unsigned)atoi(arguments[2]), buffer);
     WseFreeBuffer(buffer);
     WsFreeError(error);
     puts("all came back");
