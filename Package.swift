@@ -19,23 +19,30 @@ let common: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
-let embedded: [SwiftSetting] = isEmbedded
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags([
-        // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
-        // that are not needed.
-        "-wmo", "-Xfrontend", "-function-sections",
-    ])] : []
+let embedded: [SwiftSetting] =
+    isEmbedded
+    ? [
+        .enableExperimentalFeature("Embedded"),
+        .unsafeFlags([
+            // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
+            // that are not needed.
+            "-wmo", "-Xfrontend", "-function-sections",
+        ]),
+    ] : []
 // Turns every heap allocation in the source into an error. The compiler also refuses the function tables that erase the type of
 // a codec, although they allocate nothing. The modules that make such tables are built without this setting; for them,
 // `make check-abi` checks the built library instead.
 let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
 let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
-let link: [LinkerSetting] = isEmbedded
-    ? [.unsafeFlags([
-        "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
-        "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
-    ])] : []
+let link: [LinkerSetting] =
+    isEmbedded
+    ? [
+        .unsafeFlags([
+            "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
+            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
+        ])
+    ] : []
 
 func room(_ name: String, uses dependencies: [Target.Dependency], settings: [SwiftSetting] = allocationFree) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: common + embedded + settings)

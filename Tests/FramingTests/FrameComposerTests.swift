@@ -38,9 +38,10 @@ import Testing
         #expect(sent3 == [0x07])
     }
 
-    @Test(arguments: [
-        (0, [0]), (127, [0x7F]), (128, [0x80, 1]), (16_384, [0x80, 0x80, 1]), (.max, [0xFF, 0xFF, 0xFF, 0xFF, 0x0F]),
-    ] as [(UInt32, [UInt8])])
+    @Test(
+        arguments: [
+            (0, [0]), (127, [0x7F]), (128, [0x80, 1]), (16_384, [0x80, 0x80, 1]), (.max, [0xFF, 0xFF, 0xFF, 0xFF, 0x0F]),
+        ] as [(UInt32, [UInt8])])
     func `sizes are seven bits a byte, the lowest first`(number: UInt32, bytes: [UInt8]) throws {
         var composer = FrameComposer(of: .server)
         try composer.plain(.preambleAck)

@@ -8,7 +8,6 @@
 #ifndef WSENCODER_FRAMING_H
 #define WSENCODER_FRAMING_H
 
-#include "messages.h"
 #include "wsencoder.h"
 
 #ifdef __cplusplus
@@ -93,8 +92,9 @@ HRESULT WseCreateFrameReader(WSE_FRAME_SIDE side, ULONGLONG maxEnvelopeSize, WSE
  *                followed by a zero byte.
  *
  * [U4] The records must be in the order of [MC-NMF]. A reader of a server's records does not know the mode: it accepts sized
- * envelopes or one unsized envelope. After WSE_FRAME_END, a further preamble may follow. [U5] After WSE_FRAME_UPGRADE_REQUEST of
- * a client or WSE_FRAME_UPGRADE_RESPONSE of a server, secure the connection and pass what it then carries to the same reader.
+ * envelopes or one unsized envelope. After WSE_FRAME_END, a further preamble may follow. [U5] After a client's
+ * WSE_FRAME_UPGRADE_REQUEST or a server's WSE_FRAME_UPGRADE_RESPONSE, secure the connection and pass what it then carries to
+ * the same reader.
  *
  * Ownership: bytes that do not point into the input are valid until the next call.
  *
@@ -189,6 +189,8 @@ void WseFreeFrameWriter(WSE_FRAME_WRITER *writer);
  * return. A program that must not wait uses WSE_FRAME_READER and WSE_FRAME_WRITER with an encoder and a decoder.
  */
 
+struct _WSE_BUFFER; /* see messages.h */
+
 /** One side of a connection. */
 typedef struct _WSE_FRAME_SESSION WSE_FRAME_SESSION;
 
@@ -256,9 +258,9 @@ HRESULT WseOpenFrameSession(WSE_FRAME_SESSION *session, const WSE_FRAME_PREAMBLE
  *
  * [Z6] If the client asks for an upgrade, the function returns S_FALSE, with its name in preamble->upgrade. Call
  * WseAgreeToFrameUpgrade, secure the connection, let the callbacks read and write what it carries, and call this function
- * again; or refuse with WseFailFrameSession. [Z7] After S_OK, the next call of the session tells the client that it is accepted:
- * WseReadFrameMessage, WseWriteFrameMessage and what uses them, or WseEndFrameSession. Until then, WseFailFrameSession can
- * refuse it.
+ * again; or refuse with WseFailFrameSession. [Z7] After S_OK, the next call of the session tells the client that it is
+ * accepted: WseReadFrameMessage, WseWriteFrameMessage and what uses them, or WseEndFrameSession. Until then,
+ * WseFailFrameSession can refuse it.
  *
  * Ownership: the session owns the strings. They are valid until the session is accepted again or freed.
  *
@@ -272,8 +274,8 @@ HRESULT WseAcceptFrameSession(WSE_FRAME_SESSION *session, WSE_FRAME_PREAMBLE *pr
 /**
  * Tells the client that its upgrade is accepted. Secure the connection when the call has returned. See WseAcceptFrameSession.
  *
- * Returns S_OK; E_INVALIDARG; WS_E_INVALID_OPERATION (no upgrade was asked for); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure
- *   of the sink, unchanged.
+ * Returns S_OK; E_INVALIDARG; WS_E_INVALID_OPERATION (no upgrade was asked for); WS_E_INVALID_FORMAT (bytes follow the request,
+ *   which an attacker may have put there); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of the sink, unchanged.
  * Since: 0.1
  */
 HRESULT WseAgreeToFrameUpgrade(WSE_FRAME_SESSION *session, WS_ERROR *error);
@@ -292,12 +294,12 @@ HRESULT WseSendFrameMessage(WSE_FRAME_SESSION *session, const WS_BYTES *buffers,
 /**
  * Receives a whole message: waits for it, and appends it to a buffer as text in UTF-8.
  *
- * output         [Z11] the message is appended to it. After a failure it holds what it held before.
+ * output         a WSE_BUFFER. [Z11] The message is appended to it. After a failure it holds what it held before.
  *
  * Returns the results of WseReadFrameMessage; WS_E_QUOTA_EXCEEDED (also the maxSize of output).
  * Since: 0.1
  */
-HRESULT WseReceiveFrameMessage(WSE_FRAME_SESSION *session, WSE_BUFFER *output, WS_ERROR *error);
+HRESULT WseReceiveFrameMessage(WSE_FRAME_SESSION *session, struct _WSE_BUFFER *output, WS_ERROR *error);
 
 /**
  * Sends the next part of a message. [Z12] A WS_WRITE_CALLBACK whose callbackState is the session. The first call after
@@ -332,9 +334,9 @@ HRESULT WseEndFrameMessage(WSE_FRAME_SESSION *session, WS_ERROR *error);
  *                as for WseDecoderDecode. 0 bytes end the message; the next call waits for the next message.
  * asyncContext   may be NULL; the call always completes before it returns.
  *
- * Returns S_OK; WS_S_END ([Z16] the peer has no more messages; 0 bytes); E_INVALIDARG; WS_E_INVALID_OPERATION (the session is not
- *   open, or a callback returned WS_S_ASYNC); WS_E_ENDPOINT_DISCONNECTED ([Z17] the peer has closed the connection without an
- *   End record, unless this side has ended: then it is WS_S_END); the results of WseOpenFrameSession for a fault of the peer
+ * Returns S_OK; WS_S_END ([Z16] the peer has no more messages; 0 bytes); E_INVALIDARG; WS_E_INVALID_OPERATION (the session is
+ *   not open, or a callback returned WS_S_ASYNC); WS_E_ENDPOINT_DISCONNECTED ([Z17] the peer has closed the connection without
+ *   an End record, unless this side has ended: then it is WS_S_END); the results of WseOpenFrameSession for a fault of the peer
  *   and for records that are not [MC-NMF]; the other results of WseDecoderDecode. Every failure other than E_INVALIDARG and
  *   WS_E_INVALID_OPERATION faults the session. [Z18] A server has then sent the client a fault if [MC-NMF] provides one.
  * Since: 0.1
@@ -355,7 +357,8 @@ HRESULT WseEndFrameSession(WSE_FRAME_SESSION *session, WS_ERROR *error);
 /**
  * Refuses the connection, or what the client has sent, with a fault. Close the connection afterwards: the session is faulted.
  *
- * fault          URI of the fault, at most 256 bytes: "http://schemas.microsoft.com/ws/2006/05/framing/faults/EndpointNotFound".
+ * fault          URI of the fault, at most 256 bytes, such as
+ *                "http://schemas.microsoft.com/ws/2006/05/framing/faults/EndpointNotFound".
  *
  * Returns S_OK; E_INVALIDARG (a NULL argument); WS_E_INVALID_OPERATION ([Z20] the session is not a server's, or a message has
  *   begun and not ended); WS_E_QUOTA_EXCEEDED; WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of the sink, unchanged.

@@ -3,8 +3,7 @@ internal import CWSEncoder
 internal import Framing
 
 extension ErrorReport {
-    /// Adds what is wrong with a stream of records, with the record, the limit and the place, and returns the result that stands
-    /// for it.
+    /// Adds what is wrong with a stream of records, with the record, the limit and the place. Returns the result for it.
     @inline(never)
     func fail(_ failure: FrameError) -> HRESULT {
         add { text in

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CWSEncoder
 internal import Framing
 
-/// The object that a WSE_FRAME_WRITER points to. Each call writes a record, or holds it back, and is an operation of at most one
-/// call of the sink.
+/// The object that a WSE_FRAME_WRITER points to. Each call writes a record, or holds it back: an operation that calls the sink
+/// at most once.
 @safe
 struct FrameWriter {
     /// The cell is what the sink gets, which has to outlive the call.

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// What the sink gets in one call: records, and up to two parts of an envelope, which stay where they are. It has to outlast the
-/// call.
+/// What the sink gets in one call: records, and up to two parts of an envelope, which stay where they are. It has to outlast
+/// the call.
 ///
 /// Safe because only the sink looks at what it points to, while the owner keeps it.
 @safe

@@ -30,7 +30,8 @@ struct talk {
 /** The text of a message. It is valid until the next call. */
 WS_BYTES talk_message(int index, bool is_reply);
 
-/** Plays the client: opens, sends each message and receives its reply, unless `is_blind`, and ends. Returns the first failure. */
+/** Plays the client: opens, sends each message and receives its reply, unless `is_blind`, and ends. Returns the first
+ * failure. */
 HRESULT talk_as_client(const struct talk *talk, struct wire *wire, bool is_blind, WS_ERROR *error);
 /** Plays the server: accepts, answers each message with the reply of its number, and ends. Returns the first failure. */
 HRESULT talk_as_server(const struct talk *talk, struct wire *wire, WS_ERROR *error);

@@ -1,7 +1,7 @@
 // A WCF service that sends back what it is given, in binary XML, over HTTP and over net.tcp, on free ports of this machine.
 //
-// usage: echo_service SECONDS. Prints the addresses, a line each: HTTP, net.tcp, net.tcp with NetTcpBinding, and the same streamed.
-// Stops after so many seconds, or when its standard input ends.
+// usage: echo_service SECONDS. Prints the addresses, a line each: HTTP, net.tcp, net.tcp with NetTcpBinding, and the same
+// streamed. Stops after so many seconds, or when its standard input ends.
 using System;
 using System.Net;
 using System.Net.Sockets;

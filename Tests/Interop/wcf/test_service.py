@@ -95,8 +95,8 @@ def run_with(*arguments):
     return subprocess.run(arguments, capture_output=True, timeout=100)
 
 
-REPLY = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header>'
-         '<a:Action s:mustUnderstand="1">urn:example:echo/Echo/SayResponse</a:Action><a:RelatesTo/></s:Header><s:Body>'
+REPLY = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing">'
+         '<s:Header><a:Action s:mustUnderstand="1">urn:example:echo/Echo/SayResponse</a:Action><a:RelatesTo/></s:Header><s:Body>'
          '<SayResponse xmlns="urn:example:echo"><SayResult>served</SayResult></SayResponse></s:Body></s:Envelope>')
 
 
@@ -105,8 +105,8 @@ def test_client(client, wsenc, mode, calls):
     with tempfile.NamedTemporaryFile("w", suffix=".xml") as reply:
         reply.write(REPLY)
         reply.flush()
-        service = subprocess.Popen([wsenc, "net-tcp", "serve", "--listen", "127.0.0.1:0", "--reply", reply.name, "--count", calls],
-                                   stderr=subprocess.PIPE)
+        listen = ("--listen", "127.0.0.1:0", "--reply", reply.name, "--count", calls)
+        service = subprocess.Popen([wsenc, "net-tcp", "serve", *listen], stderr=subprocess.PIPE)
         try:
             port = service.stderr.readline().decode().strip().rpartition(":")[2]
             answers = run_with("timeout", "90", "mono", client, f"net.tcp://127.0.0.1:{port}/echo", mode, calls)
