@@ -47,8 +47,8 @@ static HRESULT exchange(const struct net_tcp_options *options, int *connection, 
                                     .contentType = options->content_type,
                                     .mode = options->is_streamed ? WSE_FRAME_MODE_SINGLETON_UNSIZED : WSE_FRAME_MODE_DUPLEX };
     WSE_FRAME_SESSION *session = NULL;
-    const BYTE *bytes;
-    ULONGLONG size;
+    const BYTE *bytes = NULL;
+    ULONGLONG size = 0;
     HRESULT result = WseCreateFrameSession(0, socket_read, connection, socket_write, connection, &session, error);
     if (SUCCEEDED(result))
         result = WseGetBufferBytes(request, &bytes, &size);

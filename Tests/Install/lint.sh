@@ -25,9 +25,9 @@ done
 # The C of tool and tests is clean with the other compiler, too.
 for source in Sources/wsenc/*.c Sources/wsenc/check/*.c Tests/C/Plugin/*.c Tests/C/demo.c Tests/C/FakeChannel/*.c \
     Tests/C/Support/*.c Tests/C/Differential/*.c Tests/Benchmarks/*.c Tests/Benchmarks/*/*.c Tests/Work/*.c Tests/Messages/*.c \
-    Tests/Interop/wcf/*.c Tests/Interop/wine/bridge.c Tests/Interop/wine/linux_*.c; do
+    Tests/C/Frames/*.c Tests/Examples/*.c Tests/Interop/wcf/*.c Tests/Interop/wine/bridge.c Tests/Interop/wine/linux_*.c; do
     [ -e "$source" ] && command -v clang >/dev/null || continue
-    clang -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -Iinclude/wsencoder -ITests/C -ITests/Benchmarks \
+    clang -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only -Iinclude -Iinclude/wsencoder -ITests/C -ITests/Benchmarks \
         $(pkg-config --cflags libxml-2.0) \
         "$source" \
         || fail "$source with clang"

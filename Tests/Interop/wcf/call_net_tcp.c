@@ -127,16 +127,17 @@ static void send_text(WSE_FRAME_SESSION *session, unsigned number, const char *t
 /** Receives an answer. Returns the number of the message that it is the answer to. */
 static unsigned receive_answer(WSE_FRAME_SESSION *session, WSE_BUFFER *buffer)
 {
+    static const char head[] = "RelatesTo>urn:uuid:00000000-0000-0000-0000-";
     const BYTE *bytes, zero = 0;
     ULONGLONG size;
-    unsigned number;
+    unsigned number = 0;
     WS_BYTES end = { 1, (BYTE *)&zero };
     WseResetBuffer(buffer);
     require(WseReceiveFrameMessage(session, buffer, error));
     require(WseBufferWrite(buffer, &end, 1, NULL, error));
     require(WseGetBufferBytes(buffer, &bytes, &size));
-    const char *related = strstr((const char *)bytes, "RelatesTo>urn:uuid:00000000-0000-0000-0000-");
-    if (!related || sscanf(strrchr(strchr(related, '<') - 13, '-') + 1, "%u", &number) != 1)
+    const char *related = strstr((const char *)bytes, head);
+    if (!related || sscanf(related + sizeof head - 1, "%u", &number) != 1)
         give_up("not an answer: %s", (const char *)bytes);
     return number;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A WCF service called from C: over HTTP in binary XML, and over net.tcp in sessions of it.
 
-usage: test_service.py SERVICE CALL_SERVICE CALL_NET_TCP CLIENT WSENC
+usage: test_service.py SERVICE CALL_SERVICE CALL_NET_TCP CLIENT WSENC EXAMPLE
 
 Mono looks only every 50 ms for what has come: WSE_NET_TCP_MESSAGES=1000 has sessions of 1,000 messages in a minute.
 """
@@ -117,7 +117,15 @@ def test_client(client, wsenc, mode, calls):
             service.stderr.close()
 
 
-def main(service, call_service, call_net_tcp, client, wsenc):
+def test_example(example, address):
+    """The example of a client: HOST PORT PATH, and the message on standard input."""
+    host, port, path = re.fullmatch("net.tcp://(.*):(.*)(/.*)", address).groups()
+    message = ENVELOPE.format("Say", "<text>example</text>").encode()
+    reply = subprocess.run([example, host, port, path], input=message, capture_output=True, timeout=60)
+    report("net.tcp, the example", b"<SayResult>example</SayResult>" not in reply.stdout and reply)
+
+
+def main(service, call_service, call_net_tcp, client, wsenc, example):
     process = subprocess.Popen(["timeout", "240", "mono", service, "230"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         http, *net_tcp = (process.stdout.readline().decode().strip() for _ in range(4))
@@ -126,6 +134,7 @@ def main(service, call_service, call_net_tcp, client, wsenc):
             return
         test_http(call_service, http)
         test_net_tcp(call_net_tcp, net_tcp)
+        test_example(example, net_tcp[1])
     finally:
         process.stdin.close()
         process.wait(30)
@@ -134,6 +143,6 @@ def main(service, call_service, call_net_tcp, client, wsenc):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:6])
+    main(*sys.argv[1:7])
     print(f"service: {passed} passed, {failed} failed")
     sys.exit(failed != 0)
