@@ -112,9 +112,8 @@ public struct FrameComposer: ~Copyable {
     // MARK: Bytes
 
     private mutating func begin(_ record: RecordType, room: Int) throws(FrameError) {
-        guard envelope == .none, order.allows(record) else { throw .outOfOrder(record) }
         guard bytes.reserve(additional: room) else { throw .outOfMemory }
-        _ = order.take(record)
+        guard envelope == .none, order.take(record) else { throw .outOfOrder(record) }
         append(record.rawValue)
     }
 

@@ -47,7 +47,14 @@ public struct FrameOrder {
         return true
     }
 
+    @inline(__always)
     private func next(_ record: RecordType) -> Place? {
+        // Nearly every record of a connection is this one.
+        if record == .sizedEnvelope && place == .messages && mode == .duplex { return .messages }
+        return other(record)
+    }
+
+    private func other(_ record: RecordType) -> Place? {
         switch (place, record) {
         case (.version, .version) where side == .client, (.ended, .version) where side == .client: .mode
         case (.mode, .mode): .via
