@@ -1,80 +1,67 @@
 /// Bytes on their way from one place to another: written at the end, taken from the front. The memory is kept until the queue
 /// goes or is told to release it.
 ///
-/// What keeps it safe: `first <= end <= capacity` always holds, `capacity` bytes are allocated at `base`, and those before
-/// `end` have been written, because `end` moves only by what an `OutputCursor` has counted.
+/// Safe because the bytes that wait are those of the buffer from `first` on, and `first` is never beyond the last.
 @safe
 public struct ByteQueue: ~Copyable {
-    private var base: UnsafeMutableRawPointer?
-    private var capacity = 0
+    private var bytes = GrowableBuffer<UInt8>()
+    /// How many bytes of the buffer have been taken.
     private var first = 0
-    private var end = 0
 
     /// An empty queue, which owns no memory.
-    public init() {
-        unsafe base = nil
-    }
-
-    deinit {
-        unsafe Memory.free(base)
-    }
+    public init() {}
 
     /// The number of bytes that wait.
-    public var count: Int { end &- first }
+    public var count: Int { bytes.count &- first }
 
     /// Whether no bytes wait.
-    public var isEmpty: Bool { first == end }
+    public var isEmpty: Bool { first == bytes.count }
 
     /// The number of bytes for which there is room at the end.
-    public var room: Int { capacity &- end }
+    public var room: Int { bytes.capacity &- bytes.count }
 
     /// The bytes that wait.
     public var waiting: RawSpan {
         @_lifetime(borrow self)
         get {
-            let bytes = unsafe UnsafeRawBufferPointer(start: base.map { unsafe UnsafeRawPointer($0 + first) }, count: count)
-            return unsafe _overrideLifetime(RawSpan(_unsafeBytes: bytes), borrowing: self)
+            let waiting = unsafe UnsafeRawBufferPointer(bytes.part(first, count))
+            return unsafe _overrideLifetime(RawSpan(_unsafeBytes: waiting), borrowing: self)
         }
     }
 
     /// Drops all bytes. The memory stays.
     public mutating func empty() {
         first = 0
-        end = 0
+        bytes.removeAll()
     }
 
     /// Drops `count` bytes off the front. A queue that has become empty begins at the beginning of its memory again.
     public mutating func drop(_ count: Int) {
-        first = min(first &+ max(count, 0), end)
-        if first == end { empty() }
+        first &+= min(max(count, 0), self.count)
+        if isEmpty { empty() }
     }
 
-    /// Makes the memory hold at least `needed` bytes, counted from its beginning.
-    public mutating func reserve(_ needed: Int) throws(OutOfMemory) {
-        guard needed > capacity else { return }
-        unsafe base = try Memory.reallocate(base, byteCount: needed)
-        capacity = needed
-    }
+    /// Makes the memory hold at least `needed` bytes, counted from its beginning; false if there is none.
+    public mutating func reserve(_ needed: Int) -> Bool { bytes.reserve(needed) }
 
     /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. If it throws, nothing was added.
     @inline(__always)
     public mutating func write<Failure: Error>(
         atMost limit: Int = .max, _ body: (inout OutputCursor) throws(Failure) -> Void
     ) throws(Failure) {
-        let free = unsafe UnsafeMutableRawBufferPointer(
-            start: base.map { unsafe $0 + end }, count: max(min(limit, room), 0))
+        let free = unsafe UnsafeMutableRawBufferPointer(start: bytes.free.baseAddress, count: max(min(limit, room), 0))
         var output = unsafe OutputCursor(OutputRawSpan(buffer: free, initializedCount: 0))
         try body(&output)
-        end &+= output.produced
+        bytes.extend(by: output.produced)
     }
 
-    /// Moves up to `limit` bytes from the front of `input` to the end. The memory grows by half at least, so that many small
-    /// steps cost no more than a large one.
+    /// Moves up to `limit` bytes from the front of `input` to the end; false if there is no memory for them.
     @_lifetime(input: copy input)
-    public mutating func append(from input: inout InputCursor, atMost limit: Int) throws(OutOfMemory) {
+    public mutating func append(from input: inout InputCursor, atMost limit: Int) -> Bool {
         let taken = max(min(input.remaining, limit), 0)
-        if end &+ taken > capacity { try reserve(max(end &+ taken, max(capacity &+ capacity >> 1, 64))) }
+        guard bytes.reserve(additional: taken) else { return false }
         write(atMost: taken) { output in output.append(from: &input) }
+        return true
     }
 
     /// Moves bytes from the front to `output`, as far as it has room.

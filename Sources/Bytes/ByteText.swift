@@ -3,8 +3,9 @@ internal import CLibc
 /// A text or other run of bytes somewhere in memory, in place of an address and a length.
 ///
 /// Nothing outside of it can be read through it, other than by the functions that say so. It does not keep its memory alive: it
-/// is valid for as long as whoever returns or passes it says, usually until the call is over. This is why making one from an
-/// address is unsafe.
+/// is valid for as long as whoever returns or passes it says: usually until the call is over, and for the text of a buffer that
+/// can grow, such as a stack of names or a string that can be set again, until it next changes. This is why making one from
+/// an address is unsafe.
 @safe
 public struct ByteText: BitwiseCopyable {
     /// The first byte; any address if there are none.
@@ -21,9 +22,9 @@ public struct ByteText: BitwiseCopyable {
         self.count = count
     }
 
-    /// The first byte, for functions that take an address.
+    /// The address of the first byte; any address if there are none.
     @inlinable @inline(__always)
-    public var baseAddress: UnsafePointer<UInt8>? { unsafe base }
+    public var baseAddress: UnsafePointer<UInt8> { unsafe base }
 
     /// The bytes of a buffer.
     @inlinable @inline(__always)
@@ -123,6 +124,11 @@ public struct ByteText: BitwiseCopyable {
 
     /// Whether a text differs from a constant.
     public static func != (text: ByteText, constant: StaticString) -> Bool { !(text == constant) }
+
+    /// Whether a text is `name`, without regard to the case of ASCII letters. An empty text equals nothing.
+    public func equalsIgnoringCase(_ name: StaticString) -> Bool {
+        unsafe equalIgnoringCase(buffer, name)
+    }
 
     /// Copies the bytes to a place that has room for them and does not overlap them.
     @inlinable @inline(__always)

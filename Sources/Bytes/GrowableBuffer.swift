@@ -4,6 +4,9 @@ internal import CLibc
 /// memory is freed with its owner.
 ///
 /// What makes room returns false if there is no memory for it, and then changes nothing.
+///
+/// Safe because `capacity` values fit in the memory at `base`, `count` never exceeds it, and what is read through an index or
+/// from memory that the caller has reserved is checked in debug builds; addresses are unsafe to use.
 @safe
 public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     /// The first value; not an address to read from while `capacity` is 0. Valid until the buffer grows.
@@ -65,9 +68,10 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
         return true
     }
 
-    /// Appends a value for which there is memory.
+    /// Appends a value for which there is memory; debug builds check that.
     @inline(__always)
     public mutating func appendReserved(_ element: Element) {
+        assert(count < capacity)
         unsafe base[count] = element
         count &+= 1
     }
@@ -91,6 +95,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
 
     /// Appends `count` times the same value.
     public mutating func append(repeating element: Element, count additional: Int) -> Bool {
+        guard additional > 0 else { return true }
         guard reserve(additional: additional) else { return false }
         unsafe (base + count).update(repeating: element, count: additional)
         extend(by: additional)
@@ -145,10 +150,11 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     @inlinable @inline(__always)
     public var all: UnsafeBufferPointer<Element> { unsafe UnsafeBufferPointer(start: base, count: count) }
 
-    /// The `length` values from `start` on, which are in its memory. Valid until the buffer grows.
+    /// The `length` values from `start` on, which are in its memory; debug builds check that. Valid until the buffer grows.
     @inlinable @inline(__always)
     public func part(_ start: Int, _ length: Int) -> UnsafeBufferPointer<Element> {
-        unsafe UnsafeBufferPointer(start: base + start, count: length)
+        assert(start >= 0 && length >= 0 && start <= capacity &- length)
+        return unsafe UnsafeBufferPointer(start: base + start, count: length)
     }
 
     /// The memory after the last value. Valid until the buffer grows.

@@ -20,10 +20,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
     /// Calls `body` with the room and counts as many bytes as it returns, which it must have written.
     @_lifetime(self: copy self)
     public mutating func produce(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
-        unsafe bytes.withUnsafeMutableBytes { whole, count in
-            let free = unsafe UnsafeMutableRawBufferPointer(rebasing: whole[count...])
-            count &+= min(max(unsafe body(free), 0), free.count)
-        }
+        unsafe produce { room in (count: unsafe body(room), ()) }
     }
 
     /// Takes bytes off the front of `input` and adds them, as far as there is room.

@@ -1,4 +1,6 @@
 /// A block of bytes of fixed size at a stable address, freed with its owner.
+///
+/// Safe because it hands out its memory only as a buffer of the size that was allocated, which is unsafe to use.
 @safe
 public struct RawBuffer: ~Copyable {
     /// The size, in bytes.
@@ -11,9 +13,10 @@ public struct RawBuffer: ~Copyable {
         byteCount = 0
     }
 
-    /// A buffer of `byteCount` bytes, not initialised.
-    public init(byteCount: Int) throws(OutOfMemory) {
-        unsafe base = try Memory.allocate(byteCount: byteCount)
+    /// A buffer of `byteCount` bytes, not initialised; nil if there is no memory for it.
+    public init?(byteCount: Int) {
+        guard let base = unsafe try? Memory.allocate(byteCount: byteCount) else { return nil }
+        unsafe self.base = base
         self.byteCount = byteCount
     }
 

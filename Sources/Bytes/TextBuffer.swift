@@ -40,19 +40,19 @@ public struct TextBuffer: ~Copyable {
     }
 
     /// Appends bytes, at most `limit` of them.
-    public mutating func append(bytes: UnsafeBufferPointer<UInt8>, limit: Int = 64) {
+    public mutating func append(bytes: ByteText, limit: Int = 64) {
         for index in 0..<min(bytes.count, max(limit, 0)) {
-            append(unsafe bytes[index])
+            append(bytes[index])
         }
         if bytes.count > limit { append("...") }
     }
 
     /// Appends UTF-16 code units, at most `limit` of them.
-    public mutating func append(wide units: UnsafeBufferPointer<UInt16>, limit: Int = 64) {
-        for index in 0..<min(units.count, max(limit, 0)) {
-            append(unsafe UInt8(exactly: units[index]) ?? 0)
+    public mutating func append(wide text: WideText, limit: Int = 64) {
+        for index in 0..<min(text.count, max(limit, 0)) {
+            append(text[index].flatMap { UInt8(exactly: $0) } ?? 0)
         }
-        if units.count > limit { append("...") }
+        if text.count > limit { append("...") }
     }
 
     /// Appends a number in decimal.

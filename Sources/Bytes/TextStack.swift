@@ -1,6 +1,5 @@
 /// A stack of texts in which a text is found by its bytes: the topmost one that is equal. A keyed hash leads to it, so that the
 /// time this takes does not depend on how many texts there are, nor on who has chosen them.
-@safe
 public struct TextStack: ~Copyable {
     // Usable from inline, as every element type of a `GrowableBuffer` must be: another module may compile the destruction of
     // the buffer, which names the type.

@@ -28,6 +28,31 @@ public struct WideText {
         return unsafe WideText(UnsafeBufferPointer(rebasing: units[first..<last]))
     }
 
+    /// Whether there are no code units.
+    public var isEmpty: Bool { count == 0 }
+
+    /// The index of the last code unit that is `unit`; nil if there is none.
+    public func lastIndex(of unit: UInt16) -> Int? { unsafe units.lastIndex(of: unit) }
+
+    /// Where the part from `start` up to, but without, `end` begins and ends without the blanks around it.
+    public func trimmedBounds(_ start: Int, _ end: Int) -> (start: Int, end: Int) {
+        var (first, last) = (start, end)
+        while first < last, isBlank(first) { first &+= 1 }
+        while first < last, isBlank(last &- 1) { last &-= 1 }
+        return (first, last)
+    }
+
+    /// The text without the blanks around it.
+    @inline(never)
+    public var trimmed: WideText {
+        let (start, end) = trimmedBounds(0, count)
+        return part(start, end)
+    }
+
+    private func isBlank(_ index: Int) -> Bool {
+        self[index] == UInt16(UInt8(ascii: " ")) || self[index] == UInt16(UInt8(ascii: "\t"))
+    }
+
     /// Whether the text is `name`, without regard to the case of ASCII letters. An empty text equals nothing.
     public func equalsIgnoringCase(_ name: StaticString) -> Bool {
         unsafe equalIgnoringCase(units, name)

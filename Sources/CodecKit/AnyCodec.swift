@@ -11,6 +11,12 @@ public struct AnyCodec: ~Copyable {
         box = try CodecBox(codec)
     }
 
+    /// The same for a pipeline. Not inlined: its functions stand once in the library, whoever makes one.
+    @inline(never)
+    public init(_ pipeline: consuming Pipeline) throws(CodecError) {
+        box = try CodecBox(pipeline)
+    }
+
     /// See `Codec.begin`.
     public func begin() throws(CodecError) {
         if box.observer.isActive { box.observer.begin() }

@@ -48,14 +48,10 @@ struct CodecBox: ~Copyable {
     /// Moves a codec to memory of its own.
     @inline(__always)
     init<Kind: Codec & ~Copyable>(_ codec: consuming Kind) throws(CodecError) {
-        do throws(OutOfMemory) {
-            let observer = FormatObserver(expected: codec.inputFormat)
-            let memory = unsafe try Memory.allocate(Contents<Kind>.self)
-            unsafe memory.initialize(to: Contents(observer: observer, codec: codec))
-            address = unsafe Address(memory: memory)
-        } catch {
-            throw .outOfMemory
-        }
+        let observer = FormatObserver(expected: codec.inputFormat)
+        guard let memory = unsafe try? Memory.allocate(Contents<Kind>.self) else { throw .outOfMemory }
+        unsafe memory.initialize(to: Contents(observer: observer, codec: codec))
+        address = unsafe Address(memory: memory)
         beginCodec = { address throws(CodecError) in try address[Kind.self].codec.begin() }
         processBytes = { address, input, output, isLast throws(CodecError) in
             try address[Kind.self].codec.process(&input, into: &output, isLast: isLast)

@@ -5,8 +5,8 @@ public struct CodecDescription {
     /// Makes one direction of a codec.
     public typealias Factory = (CodecOptions) throws(CodecError) -> AnyCodec
 
-    /// Another description. A structure cannot hold one of its own kind.
-    public typealias Reference = () -> CodecDescription
+    /// Returns another description. A structure cannot hold one of its own kind.
+    public typealias Provider = () -> CodecDescription
 
     /// The name callers ask for.
     public let name: StaticString
@@ -42,9 +42,9 @@ public struct CodecDescription {
     /// What the codec of a compressed form is made of.
     private struct Parts {
         /// The codec of the messages before they are compressed.
-        let message: Reference
+        let message: Provider
         /// What compresses them.
-        let coding: Reference
+        let coding: Provider
     }
 
     /// The compression levels that an encoder takes, and the one that it takes unless told otherwise.
@@ -139,7 +139,7 @@ public struct CodecDescription {
     /// `encodedType` is their media type.
     @inline(never)
     public init(
-        name: StaticString, encodedType: StaticString, of message: @escaping Reference, in coding: @escaping Reference
+        name: StaticString, encodedType: StaticString, of message: @escaping Provider, in coding: @escaping Provider
     ) {
         let (inner, outer) = (message(), coding())
         self.name = name
@@ -165,12 +165,14 @@ public struct CodecDescription {
 
     /// Whether it goes by `name`, without regard to the case of ASCII letters.
     public func isNamed(_ name: ByteText) -> Bool {
-        unsafe equalIgnoringCase(name.buffer, self.name) || equalIgnoringCase(name.buffer, alias)
+        name.equalsIgnoringCase(self.name) || name.equalsIgnoringCase(alias)
     }
 
     // MARK: Making codecs
 
     /// Makes an encoder.
+    @_optimize(size)
+    @inline(never)
     public func makeEncoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
         if let encoder { return try encoder(options) }
         var pipeline = Self.pipeline(options)
@@ -182,6 +184,8 @@ public struct CodecDescription {
     }
 
     /// Makes a decoder.
+    @_optimize(size)
+    @inline(never)
     public func makeDecoder(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
         if let decoder { return try decoder(options) }
         return try makeDecompressing(options, lists: false)
@@ -194,6 +198,8 @@ public struct CodecDescription {
     }
 
     /// Makes what lists the parts of an encoded message as lines of text; if there is nothing to list, a decoder.
+    @_optimize(size)
+    @inline(never)
     public func makeDump(_ options: CodecOptions) throws(CodecError) -> AnyCodec {
         // Not by ??, for which the compiler would wrap the two functions in memory of Swift's heap.
         if let dump { return try dump(options) }
@@ -202,6 +208,8 @@ public struct CodecDescription {
     }
 
     /// Makes the decoder of a compressed form, or what lists the parts of what it decompresses.
+    @_optimize(size)
+    @inline(never)
     private func makeDecompressing(_ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
         var pipeline = Self.pipeline(options)
         if let parts {

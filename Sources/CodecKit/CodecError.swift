@@ -23,6 +23,8 @@ public struct CodecError: Error, @unchecked Sendable {
         case text(line: UInt64, column: UInt64)
         /// A number of bytes from the beginning of the message, such as where a record of a binary format begins.
         case offset(UInt64)
+        /// After as many bytes of output. How much input a codec has taken by then depends on how the input was cut.
+        case output(UInt64)
     }
 
     /// What the codec found in place of what it expected.

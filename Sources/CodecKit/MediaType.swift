@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 
 /// A media type as in HTTP's Content-Type (RFC 9110, section 8.3): `type/subtype; name=value; name="quoted value"`. It reads
 /// the UTF-16 code units where they are; they have to outlive it.
@@ -6,18 +6,16 @@ internal import Bytes
 /// Parameters are read as people write them: an unquoted value may have any characters but a semicolon, blanks may stand around
 /// the equals sign, and a parameter without a value is ignored.
 public struct MediaType {
-    private let nameText: WideText
-    private let parameters: WideText
-
     /// Type and subtype, as in "application/soap+xml".
-    public var name: UnsafeBufferPointer<UInt16> { unsafe nameText.units }
+    public let name: WideText
+    private let parameters: WideText
 
     /// nil if `text` does not begin with a type and a subtype, if anything but a semicolon follows them, or if it has a control
     /// character.
     @inline(never)
-    public init?(_ text: UnsafeBufferPointer<UInt16>) {
-        guard unsafe !Self.hasControlCharacter(text) else { return nil }
-        let text = unsafe WideText(text).trimmed
+    public init?(_ text: WideText) {
+        guard !Self.hasControlCharacter(text) else { return nil }
+        let text = text.trimmed
         let type = text.tokenLength(from: 0)
         guard type > 0, text[type] == .slash else { return nil }
         let subtype = text.tokenLength(from: type &+ 1)
@@ -25,30 +23,25 @@ public struct MediaType {
         let end = type &+ 1 &+ subtype
         let rest = text.skipBlanks(from: end)
         guard rest == text.count || text[rest] == .semicolon else { return nil }
-        nameText = text.part(0, end)
+        name = text.part(0, end)
         parameters = text.part(rest, text.count)
     }
 
     /// Whether the text has a character that no header field may have (RFC 9110, section 5.5).
-    public static func hasControlCharacter(_ text: UnsafeBufferPointer<UInt16>) -> Bool {
-        let text = unsafe WideText(text)
-        return text.skip(from: 0) { $0 >= .space && $0 != .delete || $0 == .tab } < text.count
+    public static func hasControlCharacter(_ text: WideText) -> Bool {
+        text.skip(from: 0) { $0 >= .space && $0 != .delete || $0 == .tab } < text.count
     }
 
     /// A parameter that has a value.
     public struct Parameter {
-        fileprivate let nameText: WideText
-        fileprivate let valueText: WideText
+        public let name: WideText
+        /// Without its quotes, but with the backslashes before characters that are quoted by one.
+        public let value: WideText
         /// What is wrong with a quoted value; nil if nothing.
         public let defect: Defect?
 
-        public var name: UnsafeBufferPointer<UInt16> { unsafe nameText.units }
-
-        /// Without its quotes, but with the backslashes before characters that are quoted by one.
-        public var value: UnsafeBufferPointer<UInt16> { unsafe valueText.units }
-
         /// Whether the value is `text`, without regard to the case of ASCII letters.
-        public func equals(_ text: StaticString) -> Bool { valueText.equalsIgnoringCase(text) }
+        public func equals(_ text: StaticString) -> Bool { value.equalsIgnoringCase(text) }
     }
 
     public enum Defect: UInt8, Sendable {
@@ -62,7 +55,7 @@ public struct MediaType {
     public func parameter(named name: StaticString) -> Parameter? {
         var offset = 0
         while let parameter = next(after: &offset) {
-            if parameter.nameText.equalsIgnoringCase(name) { return parameter }
+            if parameter.name.equalsIgnoringCase(name) { return parameter }
         }
         return nil
     }
@@ -89,7 +82,7 @@ public struct MediaType {
             if parameters[start] == .quote { return quoted(name, from: start &+ 1, &offset) }
             let close = parameters.skip(from: start) { $0 != .semicolon }
             offset = close
-            return Parameter(nameText: name, valueText: parameters.part(start, close).trimmed, defect: nil)
+            return Parameter(name: name, value: parameters.part(start, close).trimmed, defect: nil)
         }
         return nil
     }
@@ -103,7 +96,7 @@ public struct MediaType {
         let rest = parameters.skipBlanks(from: min(close &+ 1, parameters.count))
         offset = parameters.skip(from: rest) { $0 != .semicolon }
         let defect: Defect? = close == parameters.count ? .unclosed : offset == rest ? nil : .continued
-        return Parameter(nameText: name, valueText: parameters.part(start, close), defect: defect)
+        return Parameter(name: name, value: parameters.part(start, close), defect: defect)
     }
 }
 
@@ -119,15 +112,6 @@ extension WideText {
 
     /// The number of token characters (RFC 9110, section 5.6.2) from `start` on.
     fileprivate func tokenLength(from start: Int) -> Int { skip(from: start) { $0.isToken } &- start }
-
-    /// The text without the blanks around it.
-    @inline(never)
-    fileprivate var trimmed: WideText {
-        let begin = skipBlanks(from: 0)
-        var end = count
-        while end > begin, self[end &- 1]?.isBlank == true { end &-= 1 }
-        return part(begin, end)
-    }
 }
 
 extension UInt16 {

@@ -13,6 +13,7 @@ struct MessageBeginning {
     }
 
     /// The first format that they match, provided that none before it is still possible.
+    @_optimize(size)
     var recognition: MessageOpening.Recognition {
         var isUndecided = false
         var index: UInt8 = 0
@@ -146,6 +147,7 @@ struct MessageBeginning {
     }
 
     /// A string table, or the size of an empty one before an element.
+    @_optimize(size)
     private func session(at start: Int) -> Match {
         var index = start
         guard let size = number(&index) else { return cutOff(at: index) }

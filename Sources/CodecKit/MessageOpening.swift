@@ -65,6 +65,7 @@ struct MessageOpening: BitwiseCopyable {
 
     /// The format that the bytes have instead of the expected one; `unknown` if they have the expected one or no known format.
     /// The shortest prefix that allows a verdict decides, so that the verdict does not depend on how the message was split.
+    @_optimize(size)
     func recognition(expected: MessageFormat) -> Recognition {
         for length in 1..<max(count &+ 1, 1) {
             let beginning = MessageBeginning(words, count: length)

@@ -36,13 +36,13 @@ public struct Pipeline: Codec, ~Copyable {
             return
         }
         guard stages?.append(codec) == true else {
-            throw .quotaExceeded("a chain of too many codecs", limit: UInt64(truncatingIfNeeded: Self.capacity))
+            throw .quotaExceeded("the chain has too many codecs", limit: UInt64(truncatingIfNeeded: Self.capacity))
         }
     }
 
     public mutating func begin() throws(CodecError) {
         first = 0
-        guard let begun: Void = try stages?.begin(queueSize: queueSize) else { throw .invalidFormat("a chain of no codecs") }
+        guard let begun: Void = try stages?.begin(queueSize: queueSize) else { throw .invalidFormat("the chain has no codecs") }
         return begun
     }
 
@@ -70,7 +70,7 @@ public struct Pipeline: Codec, ~Copyable {
     ) throws(CodecError) -> Progress {
         let (first, limit) = (first, maxStageOutput)
         guard let progress = try stages?.process(&input, into: &output, isLast: isLast, from: first, limit: limit) else {
-            throw .invalidFormat("a chain of no codecs")
+            throw .invalidFormat("the chain has no codecs")
         }
         return progress
     }

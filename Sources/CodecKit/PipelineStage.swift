@@ -13,11 +13,7 @@ struct PipelineStage: ~Copyable {
     /// Begins a message, with a queue of `queueSize` bytes, which the first message allocates.
     mutating func begin(queueSize: Int) throws(CodecError) {
         queue.empty()
-        do throws(OutOfMemory) {
-            try queue.reserve(queueSize)
-        } catch {
-            throw .outOfMemory
-        }
+        guard queue.reserve(queueSize) else { throw .outOfMemory }
         try codec.begin()
     }
 }

@@ -117,7 +117,9 @@ extension PipelineStage {
         let allowed = limit > 0 ? max(limit &- codec.given, 1) : .max
         try Self.fill(&queue, from: &input, with: &codec, isLast: isLast, atMost: Int(clamping: allowed))
         if limit > 0, codec.given > limit {
-            throw .quotaExceeded("a codec of the chain gives more bytes than the limit allows", limit: limit, .maxDecodedSize)
+            throw .quotaExceeded(
+                "a codec of the chain produces more bytes than the limit allows", limit: limit, .maxDecodedSize
+            ).at(.output(limit))
         }
     }
 

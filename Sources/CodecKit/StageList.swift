@@ -17,12 +17,9 @@ struct StageList: ~Copyable {
 
     /// A list of one codec.
     init(_ codec: consuming AnyCodec) throws(CodecError) {
-        do throws(OutOfMemory) {
-            let memory = try unsafe Memory.allocate(byteCount: Self.capacity &* MemoryLayout<PipelineStage>.stride)
-            unsafe places = memory.bindMemory(to: PipelineStage.self, capacity: Self.capacity)
-        } catch {
-            throw .outOfMemory
-        }
+        let size = Self.capacity &* MemoryLayout<PipelineStage>.stride
+        guard let memory = unsafe try? Memory.allocate(byteCount: size) else { throw .outOfMemory }
+        unsafe places = memory.bindMemory(to: PipelineStage.self, capacity: Self.capacity)
         unsafe places.initialize(to: PipelineStage(codec))
     }
 

@@ -21,11 +21,8 @@ struct BrotliEncoder: SizedCodec, ~Copyable {
 
     init(quality: UInt32) throws(CodecError) {
         self.quality = quality
-        do throws(OutOfMemory) {
-            unsafe encoder = try Memory.allocate(wse_brotli_encoder.self)
-        } catch {
-            throw .outOfMemory
-        }
+        guard let encoder = unsafe try? Memory.allocate(wse_brotli_encoder.self) else { throw .outOfMemory }
+        unsafe self.encoder = encoder
         unsafe wse_brotli_init(encoder)
     }
 

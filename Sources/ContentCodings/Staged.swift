@@ -55,11 +55,7 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
             phase = .streaming
             return true
         }
-        do throws(OutOfMemory) {
-            try staging.append(from: &input, atMost: limit &- staging.count)
-        } catch {
-            throw .outOfMemory
-        }
+        guard staging.append(from: &input, atMost: limit &- staging.count) else { throw .outOfMemory }
         guard isLast || !input.isEmpty else { return false }
         try coder.begin(size: input.isEmpty ? staging.count : nil)
         phase = staging.count > 0 ? .replaying : .streaming

@@ -120,14 +120,14 @@ import Testing
         ("<a></b>", "an end tag that does not match its start tag"),
         ("<a b='1' b='2'/>", "an element has two attributes of one name"),
         ("<p:a/>", "the prefix of an element is not declared"), ("<a p:b=''/>", "the prefix of an attribute is not declared"),
-        ("<a xmlns:p=''/>", "a prefix is declared for no namespace"), ("<a>]]></a>", "\"]]>\" in text"),
+        ("<a xmlns:p=''/>", "a prefix is declared for an empty namespace"), ("<a>]]></a>", "\"]]>\" in text"),
         ("<a b='<'/>", "\"<\" in the value of an attribute"), ("<a><!-- -- --></a>", "\"--\" inside a comment"),
         ("<a>&x;</a>", "a reference to an entity that is not predefined"),
         ("<a>&#0;</a>", "a reference to U+0000, to a surrogate or beyond Unicode"),
         ("<a>&#1;</a>", "a reference to a character that XML does not allow"),
         ("<a>\u{1}</a>", "a character that XML does not allow"),
-        ("<?xml version='1.1'?><a/>", "another version of XML than 1.0"),
-        ("<?xml version='1.0' encoding='utf-16'?><a/>", "another encoding than UTF-8"),
+        ("<?xml version='1.1'?><a/>", "an XML version other than 1.0"),
+        ("<?xml version='1.0' encoding='utf-16'?><a/>", "an encoding other than UTF-8"),
         ("<a xmlns:p='u' xmlns:q='u' p:b='' q:b=''/>", "an element has two attributes of one name"),
     ])
     func `what is not well-formed is refused with the rule it breaks`(document: String, reason: String) throws {

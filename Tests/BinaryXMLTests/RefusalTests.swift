@@ -17,7 +17,7 @@ import Testing
         let start: [UInt8] = [0x40, 1, 0x65, 0x03, 0x40, 1, 0x69, 0x01, 0x8B]
         for feed in [Int.max, 1] {
             let none = try decode(start + [0x00], feed: feed)
-            #expect(none.error?.reason.description == "an array of no values")
+            #expect(none.error?.reason.description == "an array without values")
             let many = try decode(start + [0xFF, 0xFF, 0xFF, 0xFF, 0x08], feed: feed)
             #expect(many.error?.reason.description == "a length has more than 31 bits")
         }

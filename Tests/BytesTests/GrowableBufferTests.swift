@@ -86,4 +86,12 @@ import Testing
         let after = string(bytes)
         #expect(isAppended && before == "abdc" && after == "abdcabc")
     }
+
+    @Test(arguments: [0, -1, Int.min])
+    func `a value that is appended no times changes nothing`(count: Int) {
+        var buffer = GrowableBuffer<UInt16>()
+        let isAppended = buffer.append(repeating: 7, count: count)
+        #expect(isAppended)
+        #expect(buffer.count == 0 && buffer.capacity == 0)
+    }
 }

@@ -100,17 +100,17 @@ private func withCString(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> Voi
     @Test func `UTF-16 that is not ASCII becomes question marks`() {
         let units: [UInt16] = [0x41, 0xE9, 0x100, 0x141, 0x20AC, 0xD83D, 0xDE00, 0x0A, 0x5A]
         unsafe units.withUnsafeBufferPointer { units in
-            #expect(text { unsafe $0.append(wide: units) } == "A???????Z")
+            #expect(text { unsafe $0.append(wide: WideText(units)) } == "A???????Z")
         }
     }
 
     @Test func `UTF-16 is cut and marked only beyond the limit`() {
         unsafe Array("abcdef".utf16).withUnsafeBufferPointer { units in
-            #expect(text { unsafe $0.append(wide: units, limit: 5) } == "abcde...")
-            #expect(text { unsafe $0.append(wide: units, limit: 6) } == "abcdef")
-            #expect(text { unsafe $0.append(wide: units, limit: 0) } == "...")
-            #expect(text { unsafe $0.append(wide: units, limit: -5) } == "...")
-            #expect(text { unsafe $0.append(wide: UnsafeBufferPointer(start: nil, count: 0)) } == "")
+            #expect(text { unsafe $0.append(wide: WideText(units), limit: 5) } == "abcde...")
+            #expect(text { unsafe $0.append(wide: WideText(units), limit: 6) } == "abcdef")
+            #expect(text { unsafe $0.append(wide: WideText(units), limit: 0) } == "...")
+            #expect(text { unsafe $0.append(wide: WideText(units), limit: -5) } == "...")
+            #expect(text { unsafe $0.append(wide: WideText(UnsafeBufferPointer(start: nil, count: 0))) } == "")
         }
     }
 }

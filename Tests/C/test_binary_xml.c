@@ -48,7 +48,7 @@ static void errors_name_the_rule_and_the_place(void **state)
           "line 1, column 1" },
         { true, "msbin1", WIRE("<a/>\n<?b?>"), "msbin1 encoder: a processing instruction, which SOAP does not allow",
           "line 2, column 1" },
-        { true, "msbin1", WIRE("<?xml version='1.0' encoding='utf-16'?><a/>"), "msbin1 encoder: another encoding than UTF-8",
+        { true, "msbin1", WIRE("<?xml version='1.0' encoding='utf-16'?><a/>"), "msbin1 encoder: an encoding other than UTF-8",
           "line 1, column 1" },
         { true, "msbin1", WIRE("<xmlns:a/>"), "msbin1 encoder: an element has the prefix xmlns", "line 1, column " },
         { true, "msbin1", WIRE("<?xml version='1.0' standalone='nn'?><a/>"), "msbin1 encoder: ", "line 1, column " },
@@ -88,7 +88,7 @@ static void errors_name_the_rule_and_the_place(void **state)
           WIRE("\x40\x01"
                "a\x03\x40\x01"
                "b\x01\x8B\x00\x01"),
-          "msbin1 decoder: an array of no values", "offset " },
+          "msbin1 decoder: an array without values", "offset " },
         { false, "msbin1", WIRE("\x40\x01\x61\x01\x01"), "msbin1 decoder: ", "offset 4" },
     };
     WS_ERROR *error = create_error();

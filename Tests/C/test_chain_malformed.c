@@ -147,7 +147,7 @@ static void a_bomb_inside_a_bomb_is_stopped(void **state)
     wire = encoded("deflate", streams.data, streams.size);
     WsResetError(error);
     assert_result(WS_E_QUOTA_EXCEEDED, decode_bytes("gzip,deflate", &property, 1, &wire, SYNCHRONOUSLY, &output, error));
-    assert_error_contains(error, "a codec of the chain gives more bytes than the limit allows");
+    assert_error_contains(error, "a codec of the chain produces more bytes than the limit allows");
     assert_int_equal(0, output.size);
     bytes_free(&wire);
     bytes_free(&output);

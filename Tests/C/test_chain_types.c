@@ -62,9 +62,9 @@ static void a_string_without_characters_is_refused(void **state)
     (void)state;
     register_loose();
     loose.has_no_characters = true;
-    refused("loose,gzip", "a link gave a string with a length and no characters");
-    refused("gzip,loose", "a link gave a string with a length and no characters");
-    refused("strict", "gave a string with a length and no characters");
+    refused("loose,gzip", "a link returned a string with a length but no characters");
+    refused("gzip,loose", "a link returned a string with a length but no characters");
+    refused("strict", "returned a string with a length but no characters");
     unregister_loose();
 }
 

@@ -193,7 +193,7 @@ static void strings_that_do_not_stay_are_refused(void **state)
                 bad.encoding = (WS_STRING){ 3, u"ok!" };
                 HRESULT result = call_bad(is_encoder ? IN_END : IN_START, false);
                 assert_int_equal(entries, bad.entries);
-                assert_violation(result, "gave strings that did not last until the next call",
+                assert_violation(result, "returned strings that did not last to the next call",
                                  is_encoder ? "nc-webservices-ws_encoder_get_content_type_callback"
                                             : "nc-webservices-ws_decoder_get_content_type_callback");
                 close_bad();

@@ -79,11 +79,11 @@ static void a_codec_of_a_chain_is_named_with_its_range(void **state)
     (void)state;
     LONG high = 10;
     refuses_encoder("gzip", WSE_PROPERTY_COMPRESSION_LEVEL, &high, sizeof high,
-                    "gzip encoder: properties[0]: the compression level is not within 0 and 9");
+                    "gzip encoder: properties[0]: the compression level is not between 0 and 9");
     refuses_encoder("br,gzip", WSE_PROPERTY_COMPRESSION_LEVEL, &high, sizeof high,
-                    "br,gzip encoder: properties[0]: the compression level of gzip is not within 0 and 9");
+                    "br,gzip encoder: properties[0]: the compression level of gzip is not between 0 and 9");
     refuses_encoder("br,deflate,zstd", WSE_PROPERTY_COMPRESSION_LEVEL, &high, sizeof high,
-                    "br,deflate,zstd encoder: properties[0]: the compression level of deflate is not within 0 and 9");
+                    "br,deflate,zstd encoder: properties[0]: the compression level of deflate is not between 0 and 9");
 }
 
 static int set_up(void **state)

@@ -157,9 +157,9 @@ static void a_fault_in_the_right_format_is_told_as_it_is(void **state)
         size_t size;
         const char *error;
     } rows[] = {
-        { false, "msbin1", BYTES("\x56\x02\x0B\1s\4\xFF"), "there is no record of this type (input offset 6)" },
+        { false, "msbin1", BYTES("\x56\x02\x0B\1s\4\xFF"), "unknown record type (input offset 6)" },
         { false, "msbin1", BYTES("\x40\5Order\x01\1"), "an EndElement record with no element open (input offset 8)" },
-        { false, "msbin1", BYTES("\xFF"), "there is no record of this type (input offset 0)" },
+        { false, "msbin1", BYTES("\xFF"), "unknown record type (input offset 0)" },
         { false, "msbinsession1", BYTES("\x8A\1\x1Chttp://tempuri.org/IEcho/Say"), "the input ends before the message does" },
         { false, "msbinsession1", BYTES("\0\x01"), "an EndElement record with no element open (input offset 1)" },
         { false, "gzip", BYTES("\x1F\x8B\x08\xE0"), "the gzip header has reserved flags (input offset 3)" },

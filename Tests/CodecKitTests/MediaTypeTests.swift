@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import CodecKit
@@ -6,9 +7,9 @@ import Testing
     /// The name of a media type and, after it, the value of a parameter, each between quotes; nil if it is not well-formed.
     private func read(_ text: String, _ parameter: StaticString = "charset") -> [String?]? {
         unsafe Array(text.utf16).withUnsafeBufferPointer { units in
-            guard let type = unsafe MediaType(units) else { return nil }
-            let value = type.parameter(named: parameter).map { unsafe String(decoding: $0.value, as: UTF16.self) }
-            return unsafe [String(decoding: type.name, as: UTF16.self), value]
+            guard let type = unsafe MediaType(WideText(units)) else { return nil }
+            let value = type.parameter(named: parameter).map { unsafe String(decoding: $0.value.units, as: UTF16.self) }
+            return unsafe [String(decoding: type.name.units, as: UTF16.self), value]
         }
     }
 
@@ -60,15 +61,15 @@ import Testing
         ] as [(String, String?, MediaType.Defect?)])
     func `a parameter that is not well-formed is named`(text: String, name: String?, defect: MediaType.Defect?) {
         unsafe Array(text.utf16).withUnsafeBufferPointer { units in
-            let parameter = unsafe MediaType(units)?.defectiveParameter
-            #expect(parameter.map { unsafe String(decoding: $0.name, as: UTF16.self) } == name)
+            let parameter = unsafe MediaType(WideText(units))?.defectiveParameter
+            #expect(parameter.map { unsafe String(decoding: $0.name.units, as: UTF16.self) } == name)
             #expect(parameter?.defect == defect)
         }
     }
 
     @Test func `values compare without case`() throws {
         try unsafe Array("a/b; charset=UTF-8".utf16).withUnsafeBufferPointer { units in
-            let charset = try #require(unsafe MediaType(units)?.parameter(named: "Charset"))
+            let charset = try #require(unsafe MediaType(WideText(units))?.parameter(named: "Charset"))
             #expect(charset.equals("utf-8"))
             #expect(!charset.equals("utf-16"))
         }

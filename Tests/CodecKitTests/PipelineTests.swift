@@ -286,7 +286,7 @@ import Testing
         #expect(accepted.output.count == 24)
         let refused = Passage(codec, [1, 2, 3, 4])
         #expect(refused.error?.kind == .quotaExceeded)
-        #expect(refused.reason == "a codec of the chain gives more bytes than the limit allows")
+        #expect(refused.reason == "a codec of the chain produces more bytes than the limit allows")
         #expect(refused.error?.limit == 12)
         #expect(refused.error?.link == 2)
         #expect(Passage(codec, [1, 2, 3]).output.count == 24)
@@ -298,7 +298,7 @@ import Testing
     }
 
     @Test func `a chain has at least one codec and at most eight`() throws {
-        #expect(Passage(try chain([]), Self.message).reason == "a chain of no codecs")
+        #expect(Passage(try chain([]), Self.message).reason == "the chain has no codecs")
         let longest = [Sample](repeating: .copier, count: 8)
         #expect(Passage(try chain(longest), Self.message).output == Self.message)
         let error = #expect(throws: CodecError.self) { _ = try chain(longest + [.copier]) }

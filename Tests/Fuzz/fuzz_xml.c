@@ -19,7 +19,7 @@ static void take_text(WS_ERROR *error, char text[512])
 static bool is_refused_by_design(const char *text)
 {
     static const char *const reasons[] = { "document type declaration", "processing instruction", "another version of XML",
-                                           "another encoding than UTF-8" };
+                                           "an encoding other than UTF-8" };
     DEMAND(strstr(text, "line "));
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strstr(text, reasons[i]))

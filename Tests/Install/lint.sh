@@ -62,23 +62,23 @@ for room in $rooms; do
     done
 done
 
-# `unsafe` marks the lines that a reader has to check by hand. The most lines in a thousand, in each room, that may have it;
-# Bytes has no bound, since the functions that spare the others the word are there.
+# `unsafe` marks the lines that a reader has to check by hand. The most lines in a thousand, in each room, that may have it, of
+# those that are not comments; Bytes has no bound, since the functions that spare the others the word are there.
 unsafe_bound() {
     case $1 in
-        XMLText) echo 20 ;;
+        XMLText) echo 18 ;;
         BinaryXML) echo 20 ;;
-        CodecKit) echo 20 ;;
-        Framing) echo 20 ;;
-        Catalog) echo 20 ;;
-        ContentCodings) echo 80 ;;
-        WSEncoder) echo 80 ;;
+        CodecKit) echo 18 ;;
+        Framing) echo 10 ;;
+        Catalog) echo 5 ;;
+        ContentCodings) echo 55 ;;
+        WSEncoder) echo 78 ;;
     esac
 }
 echo 'room             lines  unsafe     %  bound'
 for room in $rooms; do
     bound=$(unsafe_bound "$room")
-    find "Sources/$room" -name '*.swift' -exec cat {} + | sed 's|//.*||' | awk -v room="$room" -v bound="$bound" '
+    find "Sources/$room" -name '*.swift' -exec cat {} + | sed -e '/^ *\/\//d' -e 's|//.*||' | awk -v room="$room" -v bound="$bound" '
         /(^|[^A-Za-z0-9_])unsafe([^A-Za-z0-9_]|$)/ { marked++ }
         END {
             printf "%-15s %6d  %6d  %4.1f  %5s\n", room, NR, marked, 100 * marked / NR, bound == "" ? "-" : bound / 10

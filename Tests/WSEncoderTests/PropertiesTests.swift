@@ -68,7 +68,7 @@ private struct Settings {
         let standard = try description(of: codec).levels?.standard
         for level in [LONG.min, lowest - 1, highest + 1, LONG.max] {
             let (reason, settings) = try apply(WSE_PROPERTY_COMPRESSION_LEVEL, level, to: codec, .encoder)
-            #expect(reason == "the compression level is not within \(lowest) and \(highest)", "\(level)")
+            #expect(reason == "the compression level is not between \(lowest) and \(highest)", "\(level)")
             #expect(settings.options.level == standard)
         }
     }

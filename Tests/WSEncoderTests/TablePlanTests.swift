@@ -11,7 +11,7 @@ import Testing
         return unsafe units.withUnsafeMutableBufferPointer { units in
             guard let base = units.baseAddress else { return "" }
             do throws(TablePlan.Refusal) {
-                let plan = try unsafe TablePlan(base, .encoder)
+                let plan = try unsafe TablePlan(NameText(base), .encoder)
                 return describe(plan)
             } catch let refusal {
                 let result = refusal.add(to: ErrorHandle.none.about(.function("test")))

@@ -7,7 +7,7 @@ import XMLText
     /// What SOAP forbids or this project does not do, and expat takes.
     private static let refusedByDesign: Set<String> = [
         "a document type declaration, which SOAP does not allow", "a processing instruction, which SOAP does not allow",
-        "another version of XML than 1.0", "another encoding than UTF-8",
+        "an XML version other than 1.0", "an encoding other than UTF-8",
     ]
 
     private static func isNamedOutsideOfASCII(_ event: String) -> Bool {

@@ -114,10 +114,10 @@ private final class Declarations {
 
     @Test(arguments: [
         ("xmlns", "u", "the prefix xmlns is declared"),
-        ("xml", "u", "the prefix xml is declared for another namespace than its own"),
-        ("p", "http://www.w3.org/XML/1998/namespace", "another prefix than xml is declared for its namespace"),
+        ("xml", "u", "the prefix xml is declared for a namespace other than its own"),
+        ("p", "http://www.w3.org/XML/1998/namespace", "a prefix other than xml is declared for the namespace of xml"),
         ("p", "http://www.w3.org/2000/xmlns/", "the namespace of xmlns is declared"),
-        ("p", "", "a prefix is declared for no namespace"),
+        ("p", "", "a prefix is declared for an empty namespace"),
         ("q", "u", "an element declares a namespace prefix twice"),
     ])
     func `what XML has reserved cannot be declared`(prefix: String, namespace: String, reason: String) throws {

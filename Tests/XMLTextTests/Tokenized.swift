@@ -31,16 +31,15 @@ private func tokenize<Chosen>(
 ) -> Tokenized {
     var result = Tokenized()
     var recorder = handler
-    do {
-        var tokenizer = try XMLTokenizer(limits, invalidCharacters)
-        do throws(XMLTextError) {
-            try run(document, cuts + [document.count], &tokenizer, &recorder)
-        } catch {
-            (result.reason, result.kind, result.limit) = (error.reason.description, error.kind, error.limit)
-            (result.line, result.column) = (error.line, error.column)
-        }
-    } catch {
+    guard var tokenizer = XMLTokenizer(limits, invalidCharacters) else {
         result.reason = "no memory"
+        return result
+    }
+    do throws(XMLTextError) {
+        try run(document, cuts + [document.count], &tokenizer, &recorder)
+    } catch {
+        (result.reason, result.kind, result.limit) = (error.reason.description, error.kind, error.limit)
+        (result.line, result.column) = (error.line, error.column)
     }
     result.events = recorder.events
     result.pieces = recorder.pieces
@@ -50,11 +49,7 @@ private func tokenize<Chosen>(
 private func run<Chosen>(
     _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder<Chosen>
 ) throws(XMLTextError) {
-    do {
-        try tokenizer.begin()
-    } catch {
-        return
-    }
+    guard tokenizer.begin() else { return }
     var position = 0
     for (number, end) in ends.enumerated() {
         repeat {

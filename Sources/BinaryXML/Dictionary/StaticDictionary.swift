@@ -44,7 +44,7 @@ enum StaticDictionary {
         let start = Int(StaticDictionaryTable.offsets[index] & 0x7FFF)
         let end = Int(StaticDictionaryTable.offsets[index &+ 1] & 0x7FFF)
         // The table's offsets are those of its own text.
-        return unsafe ByteText(start: StaticDictionaryTable.text.utf8Start + start, count: end &- start)
+        return ByteText(StaticDictionaryTable.text).part(start, end &- start)
     }
 
     /// Mixes the length and the first and last eight bytes, which tell the dictionary's strings apart well enough.

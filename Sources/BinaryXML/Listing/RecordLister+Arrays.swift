@@ -4,6 +4,7 @@ internal import XMLText
 
 /// Arrays.
 extension RecordLister {
+    @_optimize(size)
     mutating func arrayHeader(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let first = reader.byte() else { return .needsInput }
         guard let count = try number(&reader) else { return .needsInput }
@@ -25,6 +26,7 @@ extension RecordLister {
         return .done
     }
 
+    @_optimize(size)
     mutating func arrayItem(_ reader: inout RecordReader, _ writer: inout TextWriter) -> Step {
         guard reader.remaining >= ValueText.byteCount(of: arrayType) ?? 0 else { return .needsInput }
         beginLine(&writer, indentation: depth &+ 2)

@@ -6,6 +6,7 @@ internal import XMLText
 extension RecordLister {
     /// The prefix, the name and the namespace that a record has. Nothing is written before all of it is there: while it comes
     /// byte by byte, this is called for each.
+    @_optimize(size)
     mutating func names(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {
@@ -47,7 +48,7 @@ extension RecordLister {
         return .done
     }
 
-    private func checkName(_ length: Int, isNamespace: Bool) throws(CodecError) {
+    private mutating func checkName(_ length: Int, isNamespace: Bool) throws(CodecError) {
         guard length > limits.maxNameLength else { return }
         let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
         throw exceeded(reason, limits.maxNameLength, .maxNameLength)
@@ -74,6 +75,7 @@ extension RecordLister {
     }
 
     /// A text that an identifier stands for, with what comes before it.
+    @_optimize(size)
     mutating func identifiedText(
         _ reader: inout RecordReader, after prefixLength: Int, _ line: inout TextWriter
     ) throws(CodecError) -> Step {

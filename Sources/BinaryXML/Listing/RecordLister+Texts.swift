@@ -11,6 +11,7 @@ extension RecordLister {
         }
     }
 
+    @_optimize(size)
     mutating func text(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {
@@ -28,6 +29,7 @@ extension RecordLister {
         return step
     }
 
+    @_optimize(size)
     private mutating func textRecord(
         _ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter
     ) throws(CodecError) -> Step {

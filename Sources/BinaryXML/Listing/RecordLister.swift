@@ -53,12 +53,9 @@ struct RecordLister: RecordMachine, ~Copyable {
         wanted = 0
     }
 
-    mutating func commit() {}
-
-    mutating func abandon() {}
-
     var isComplete: Bool { mode == .record }
 
+    @_optimize(size)
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step {
         while true {
             var probe = reader
@@ -97,6 +94,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         return .done
     }
 
+    @_optimize(size)
     private mutating func tableString(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let text = try session.readString(&reader, at: recordStart) else { return .needsInput }
         beginLine(&writer, indentation: 1)
@@ -111,6 +109,7 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     // MARK: Records
 
+    @_optimize(size)
     private mutating func record(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let first = reader.byte() else { return .needsInput }
         let type = RecordType(rawValue: first)
@@ -119,7 +118,7 @@ struct RecordLister: RecordMachine, ~Copyable {
         if type == .endElement && depth > 0 { depth &-= 1 }
         let isAttribute = first >= RecordType.shortAttribute.rawValue && first < RecordType.shortElement.rawValue
         beginLine(&line, indentation: depth)
-        guard RecordName.write(type, into: &line) else { throw malformed("there is no record of this type") }
+        guard RecordName.write(type, into: &line) else { throw malformed("unknown record type") }
         var step = Step.done
         if type.isText {
             step = try text(type, &reader, &line)
@@ -178,7 +177,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// A number; nil if it is cut off.
-    func number(_ reader: inout RecordReader) throws(CodecError) -> Int? {
+    mutating func number(_ reader: inout RecordReader) throws(CodecError) -> Int? {
         let value = reader.multiByteInt31()
         if value == RecordReader.isTooLarge { throw malformed("a number has more than 31 bits") }
         return value >= 0 ? value : nil
@@ -189,15 +188,5 @@ struct RecordLister: RecordMachine, ~Copyable {
         if let bytes = reader.bytes(count) { return bytes }
         wanted = offset &+ UInt64(truncatingIfNeeded: reader.position) &+ UInt64(truncatingIfNeeded: count)
         return nil
-    }
-
-    /// The record at hand is not well-formed.
-    func malformed(_ reason: StaticString) -> CodecError {
-        .invalidFormat(reason).at(.offset(recordStart))
-    }
-
-    /// The record at hand exceeds a limit.
-    func exceeded(_ reason: StaticString, _ limit: Int, _ setting: CodecSetting) -> CodecError {
-        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

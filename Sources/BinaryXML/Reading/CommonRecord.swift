@@ -73,7 +73,7 @@ struct CommonRecord {
     /// Writes the name of an open element, which is at most `ShortName.maxCount` bytes long.
     @inline(__always)
     mutating func append(nameOfElement name: ByteText) {
-        if let name = PaddedText(name) { unsafe name.copy(to: target) }
+        if let name = unsafe PaddedText(name) { unsafe name.copy(to: target) }
         advance(name.count)
     }
 

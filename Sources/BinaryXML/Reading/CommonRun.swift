@@ -30,10 +30,9 @@ struct CommonRun {
 
     /// The records of `source`, which is at `offset` in the message. After it `padding` bytes can be read.
     @inline(__always)
-    init?(_ source: ByteText, padding: Int, at offset: UInt64, into writer: TextWriter) {
-        guard let base = unsafe source.baseAddress else { return nil }
-        unsafe (self.source, start) = (base, base)
-        unsafe (end, readableEnd) = (base + source.count, base + (source.count &+ padding))
+    init(_ source: ByteText, padding: Int, at offset: UInt64, into writer: TextWriter) {
+        unsafe (self.source, start) = (source.baseAddress, source.baseAddress)
+        unsafe (end, readableEnd) = (start + source.count, start + (source.count &+ padding))
         self.offset = offset
         unsafe (target, targetEnd) = (writer.next, writer.next + writer.room)
     }

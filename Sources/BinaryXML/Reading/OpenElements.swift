@@ -37,7 +37,7 @@ struct OpenElements: ~Copyable {
     /// The name of an element, with its prefix. A stride can be read from where it begins.
     @inline(__always)
     func name(of element: Element) -> ByteText {
-        unsafe ByteText(start: names.base + element.nameStart, count: element.nameCount)
+        names.text(element.nameStart, element.nameCount)
     }
 
     /// Closes all elements.
@@ -104,11 +104,7 @@ struct OpenElements: ~Copyable {
     }
 
     /// What is wrong with the names of attributes of the innermost element; nil if nothing is.
-    mutating func fault(of names: inout XMLAttributeNames) throws(CodecError) -> XMLAttributeNames.Fault? {
-        do throws(OutOfMemory) {
-            return try names.fault(in: &namespaces)
-        } catch {
-            throw .outOfMemory
-        }
+    mutating func fault(of names: inout XMLAttributeNames) -> XMLAttributeNames.Fault? {
+        names.fault(in: &namespaces)
     }
 }

@@ -26,7 +26,7 @@ extension RecordDecoder {
         let count = probe.multiByteInt31()
         guard count > 0 else {
             if count == RecordReader.isCutOff { return .needsInput }
-            throw malformed(count == 0 ? "an array of no values" : "a length has more than 31 bits")
+            throw malformed(count == 0 ? "an array without values" : "a length has more than 31 bits")
         }
         guard count <= limits.maxArrayLength else {
             throw exceeded("an array is too long", limits.maxArrayLength, .maxArrayLength)
@@ -39,7 +39,9 @@ extension RecordDecoder {
     }
 
     mutating func arrayItems(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard elements.count > 0, let size = ValueText.byteCount(of: array.type) else { return .done }
+        guard elements.count > 0, let size = ValueText.byteCount(of: array.type) else {
+            throw malformed("an array outside of an element")
+        }
         let element = elements.innermost
         let bound = array.startTag.count &+ element.nameCount &+ ValueText.maxCount &+ 4 &+ TextWriter.stride
         while array.left > 0 {
@@ -49,7 +51,7 @@ extension RecordDecoder {
             writer.append(array.startTag)
             writer.append(UInt8(ascii: ">"))
             guard ValueText.write(array.type, value, into: &writer) else {
-                throw malformed("the bytes of an array are no values of its type")
+                throw malformed("the bytes of an array are not values of its type")
             }
             appendEndTag(element, &writer)
             array.takeValue()

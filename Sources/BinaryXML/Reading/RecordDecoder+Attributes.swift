@@ -62,7 +62,7 @@ extension RecordDecoder {
 
     mutating func attributeValue(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let type = beginRecord(reader) else { return .needsInput }
-        guard type.isText else { throw malformed("what follows an attribute's name is no text record") }
+        guard type.isText else { throw malformed("an attribute's name is not followed by a text record") }
         return try text(type, &reader, &writer)
     }
 

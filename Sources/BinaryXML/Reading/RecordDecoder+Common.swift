@@ -25,7 +25,7 @@ extension RecordDecoder {
         _ source: ByteText, padding: Int, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) {
         let position = offset &+ UInt64(truncatingIfNeeded: reader.position)
-        guard var run = CommonRun(source, padding: padding, at: position, into: writer) else { return }
+        var run = CommonRun(source, padding: padding, at: position, into: writer)
         defer { run.finish(&reader, &writer) }
         while run.hasPlenty, try takeCommonRecord(&run) {}
     }

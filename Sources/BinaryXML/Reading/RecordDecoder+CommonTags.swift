@@ -113,6 +113,6 @@ extension RecordDecoder {
             let name = id & 1 == 0 ? StaticDictionary.string(id) : session.string(id),
             name.count <= ShortName.maxLocalCount
         else { return nil }
-        return PaddedText(name)
+        return unsafe PaddedText(name)
     }
 }

@@ -96,7 +96,7 @@ extension RecordDecoder {
     func appendEndTag(_ element: OpenElements.Element, _ writer: inout TextWriter) {
         writer.append(UInt8(ascii: "<"))
         writer.append(UInt8(ascii: "/"))
-        writer.append(padded: elements.name(of: element))
+        unsafe writer.append(padded: elements.name(of: element))
         writer.append(UInt8(ascii: ">"))
     }
 }

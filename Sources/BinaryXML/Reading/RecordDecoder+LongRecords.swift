@@ -142,18 +142,7 @@ extension RecordDecoder {
             return true
         }
         guard UTF8Character.isXMLCharacter(scalar) else { return false }
-        if scalar < 0x800 {
-            writer.append(UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6))
-        } else {
-            if scalar < 0x10000 {
-                writer.append(UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12))
-            } else {
-                writer.append(UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18))
-                writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F))
-            }
-            writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
-        }
-        writer.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+        writer.append(character: scalar)
         return true
     }
 }

@@ -34,10 +34,10 @@ extension RecordDecoder {
     mutating func dictionaryString(_ id: UInt32) throws(CodecError) -> ByteText {
         if id & 1 == 0 {
             if let text = StaticDictionary.string(id) { return text }
-            throw malformed("an identifier that the static dictionary does not have")
+            throw malformed("an identifier that is not in the static dictionary")
         }
         if isSession, let text = session.string(id) { return text }
-        guard isSession else { throw malformed("an identifier of a session, which there is none of") }
+        guard isSession else { throw malformed("a string of a session in a message without a session") }
         throw malformed("the session does not have the string")
             .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: session.count)))
     }
@@ -50,7 +50,7 @@ extension RecordDecoder {
             guard let id = try identifier(&reader) else { return nil }
             let text = try dictionaryString(id)
             guard id & 1 == 0 ? StaticDictionary.isName(id) : session.isName(id) else {
-                throw malformed("a dictionary string that is no XML name, as a name")
+                throw malformed("a dictionary string that is used as a name is not an XML name")
             }
             return text
         }
@@ -65,7 +65,7 @@ extension RecordDecoder {
     /// Holds a prefix to the rules of XML.
     @inline(__always)
     mutating func checkPrefix(_ prefix: ByteText) throws(CodecError) {
-        guard prefix.count == 0 || NameRules.isNCName(prefix) else { throw malformed("the prefix is no XML name") }
+        guard prefix.count == 0 || NameRules.isNCName(prefix) else { throw malformed("the prefix is not an XML name") }
     }
 
     /// The prefix of one letter that a type of record stands for.
@@ -79,7 +79,7 @@ extension RecordDecoder {
     @inline(__always)
     mutating func checkName(_ prefix: ByteText, _ local: ByteText, isKnown: Bool) throws(CodecError) {
         try checkPrefix(prefix)
-        guard isKnown || NameRules.isNCName(local) else { throw malformed("the name is none of XML's") }
+        guard isKnown || NameRules.isNCName(local) else { throw malformed("the name is not an XML name") }
     }
 
     /// Holds a name to the limit.

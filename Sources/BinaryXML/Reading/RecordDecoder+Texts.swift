@@ -9,7 +9,7 @@ extension RecordDecoder {
         _ type: RecordType, _ reader: inout RecordReader, _ writer: inout TextWriter
     ) throws(CodecError) -> Step {
         if array.isOpen { throw malformed("an array's element holds text of its own") }
-        if elements.count == 0, type.endsElement { throw malformed("a text record that ends an element, with none open") }
+        if elements.count == 0, type.endsElement { throw malformed("a text record ends an element although none is open") }
         guard writer.room > 0 else { return needsRoom(1) }
         if tag.isOpen { try endTag(&writer) }
         target.setEndsElement(type.endsElement)
@@ -29,7 +29,7 @@ extension RecordDecoder {
             mode = .valueEnd
             return .done
         }
-        guard type.isText else { throw malformed("a list holds what is no text record") }
+        guard type.isText else { throw malformed("a list holds a record that is not a text record") }
         guard type != .startListText else { throw malformed("a list within a list") }
         if target.needsSeparator {
             guard writer.room > 0 else { return needsRoom(1) }
@@ -104,7 +104,7 @@ extension RecordDecoder {
             mode = .list
             reader = probe
             return .done
-        case .endListText: throw malformed("the end of a list, with none begun")
+        case .endListText: throw malformed("the end of a list that has not begun")
         case .dictionaryText, .qnameDictionaryText:
             guard try dictionaryText(type, &probe, &writer) else {
                 return roomNeeded > 0 ? .needsRoom : .needsInput
@@ -114,7 +114,7 @@ extension RecordDecoder {
             guard writer.room >= ValueText.maxCount else { return needsRoom(ValueText.maxCount) }
             let room = writer.room
             guard ValueText.write(type, value, into: &writer) else {
-                throw malformed("the bytes of a text record are no value of its type")
+                throw malformed("the bytes of a text record are not a value of its type")
             }
             try countAttributeValue(room &- writer.room)
         }
@@ -133,7 +133,7 @@ extension RecordDecoder {
         var prefix = ByteText()
         if type == .qnameDictionaryText {
             guard let letter = probe.byte() else { return false }
-            guard letter < 26 else { throw malformed("a QNameDictionaryText record with a prefix that is no letter") }
+            guard letter < 26 else { throw malformed("a QNameDictionaryText record whose prefix is not a letter") }
             prefix = Self.letter(RecordType(rawValue: letter), from: RecordType(rawValue: 0))
         }
         guard let id = try identifier(&probe) else { return false }

@@ -131,7 +131,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         if type.isText { return try contentText(type, &reader, &writer) }
         if type.rawValue >= RecordType.shortElement.rawValue {
             guard type.rawValue <= RecordType.prefixElementZ.rawValue else {
-                throw malformed("there is no record of this type")
+                throw malformed("unknown record type")
             }
             return try element(type, &reader, &writer)
         }
@@ -139,7 +139,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
         if type.rawValue >= RecordType.shortAttribute.rawValue { return try attributeRecord(type, &reader, &writer) }
         if type == .comment { return try comment(&reader, &writer) }
         if type == .array { return try array(&reader, &writer) }
-        throw malformed("there is no record of this type")
+        throw malformed("unknown record type")
     }
 
     /// The type of the record at `reader`, which is the record at hand from now on; nil at the end of the input.
@@ -176,17 +176,5 @@ struct RecordDecoder: RecordMachine, ~Copyable {
     mutating func needsRoom(_ count: Int) -> Step {
         roomNeeded = max(count, 64)
         return .needsRoom
-    }
-
-    // These functions change nothing. They are mutating since the compiler would otherwise copy the whole decoder to lend it.
-
-    /// The record at hand is not well-formed.
-    mutating func malformed(_ reason: StaticString) -> CodecError {
-        .invalidFormat(reason).at(.offset(recordStart))
-    }
-
-    /// The record at hand exceeds a limit.
-    mutating func exceeded(_ reason: StaticString, _ limit: Int, _ setting: CodecSetting) -> CodecError {
-        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
     }
 }

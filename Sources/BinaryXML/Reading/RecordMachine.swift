@@ -25,11 +25,19 @@ protocol RecordMachine: ~Copyable {
     /// Forgets the message at hand, and begins another.
     mutating func begin() throws(CodecError)
 
-    /// See `Codec.commit`.
-    mutating func commit()
-    /// See `Codec.abandon`.
-    mutating func abandon()
-
     /// Takes steps until one lacks something, or with `once` a single step.
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step
+}
+
+// These functions change nothing. They are mutating since the compiler would otherwise copy a whole machine to lend it.
+extension RecordMachine where Self: ~Copyable {
+    /// The record at hand is not well-formed.
+    mutating func malformed(_ reason: StaticString) -> CodecError {
+        .invalidFormat(reason).at(.offset(recordStart))
+    }
+
+    /// The record at hand exceeds a limit.
+    mutating func exceeded(_ reason: StaticString, _ limit: Int, _ setting: CodecSetting) -> CodecError {
+        .quotaExceeded(reason, limit: UInt64(limit), setting).at(.offset(recordStart))
+    }
 }

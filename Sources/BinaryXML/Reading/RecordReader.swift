@@ -9,12 +9,11 @@ struct RecordReader {
     private let end: UnsafePointer<UInt8>
 
     init(_ source: UnsafeRawBufferPointer) {
-        unsafe self.init(ByteText(start: source.baseAddress?.assumingMemoryBound(to: UInt8.self), count: source.count))
+        unsafe self.init(ByteText(source))
     }
 
     init(_ source: ByteText) {
-        // Without bytes there may be no address, and any will do.
-        unsafe start = source.baseAddress ?? StaticDictionaryTable.text.utf8Start
+        unsafe start = source.baseAddress
         unsafe (next, end) = (start, start + source.count)
     }
 

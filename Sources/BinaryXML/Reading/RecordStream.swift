@@ -23,14 +23,6 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         try machine.begin()
     }
 
-    mutating func commit() {
-        machine.commit()
-    }
-
-    mutating func abandon() {
-        machine.abandon()
-    }
-
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(
@@ -105,9 +97,8 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         }
         if taken > 0 {
             // The rest of what was carried moves to the beginning.
-            let rest = carry.text(taken, carried &- taken)
-            for index in 0..<rest.count { carry[index] = rest[index] }
-            carry.truncate(to: carried &- taken)
+            carry.truncate(to: carried)
+            carry.removeFirst(taken)
             return step == .needsInput ? .done : step
         }
         if step == .needsInput {
@@ -144,5 +135,17 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     private mutating func carryOver(_ input: inout InputCursor, _ count: Int) throws(CodecError) {
         guard input.copy(count, to: &carry) else { throw .outOfMemory }
         input.skip(count)
+    }
+}
+
+extension RecordStream where Machine == RecordDecoder {
+    /// See `Codec.commit`.
+    mutating func commit() {
+        machine.commit()
+    }
+
+    /// See `Codec.abandon`.
+    mutating func abandon() {
+        machine.abandon()
     }
 }

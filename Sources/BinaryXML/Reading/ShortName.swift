@@ -15,11 +15,13 @@ struct PaddedText {
         self.count = count
     }
 
-    /// A string of a dictionary; nil if it is empty.
+    /// A string of a dictionary; nil if it is empty. Unsafe because only the strings of a dictionary, and names that are
+    /// stored with room after them, are followed by a stride of bytes that can be read.
+    @unsafe
     @inline(__always)
     init?(_ dictionaryString: ByteText) {
-        guard let start = unsafe dictionaryString.baseAddress else { return nil }
-        unsafe self.init(start, count: dictionaryString.count)
+        if dictionaryString.isEmpty { return nil }
+        unsafe self.init(dictionaryString.baseAddress, count: dictionaryString.count)
     }
 
     /// The first byte.

@@ -106,9 +106,10 @@ struct StartTag: ~Copyable {
             throw .invalidFormat("the prefix of an element is not declared").at(.offset(position))
         }
         guard areAttributesInDoubt else { return }
-        switch try elements.fault(of: &attributes) {
+        switch elements.fault(of: &attributes) {
         case .undeclaredPrefix: throw .invalidFormat("the prefix of an attribute is not declared").at(.offset(position))
         case .duplicate: throw .invalidFormat("an element has the same attribute twice").at(.offset(position))
+        case .outOfMemory: throw .outOfMemory
         case nil: break
         }
     }

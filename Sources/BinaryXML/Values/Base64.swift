@@ -7,11 +7,11 @@ enum Base64 {
 
     /// The six bits that a character stands for; more than 63 if it is not in the alphabet.
     @inline(__always)
-    static func bits(of character: UInt8) -> UInt8 { unsafe values.utf8Start[Int(character)] &- UInt8(ascii: "0") }
+    static func bits(of character: UInt8) -> UInt8 { ByteText(values)[unchecked: Int(character)] &- UInt8(ascii: "0") }
 
     /// The character that stands for the lowest six bits.
     @inline(__always)
-    private static func character(for bits: UInt32) -> UInt32 { unsafe UInt32(alphabet.utf8Start[Int(bits & 63)]) }
+    private static func character(for bits: UInt32) -> UInt32 { UInt32(ByteText(alphabet)[unchecked: Int(bits & 63)]) }
 
     /// The 24 bits that four characters stand for, the first of them the lowest byte and the highest six bits; nil if one of
     /// them is not in the alphabet.

@@ -7,7 +7,6 @@ internal import Bytes
 /// prints of the number if it is asked for any other type. It parses characters in several ways: up to ten of them by one
 /// division, longer text by .NET's parser, which rounds correctly since .NET Core 3.0 and calculates with 64 bits in .NET
 /// Framework.
-@safe
 struct BinaryFraction {
     /// The digits of the number, without the point.
     private let digits: UInt64

@@ -9,9 +9,7 @@ struct CharacterCursor {
 
     @inline(__always)
     init(_ text: ByteText) {
-        // An empty text may have no address. As `next` is at `end` then, nothing is read from the constant.
-        let nothing: StaticString = ""
-        unsafe next = text.baseAddress ?? nothing.utf8Start
+        unsafe next = text.baseAddress
         unsafe end = next + text.count
     }
 

@@ -30,8 +30,7 @@ struct DateTimeText {
             // Moments that would be before the first in universal time are stored from the top down. .NET reads them as
             // times of the first day.
             if ticks > 0x4000_0000_0000_0000 &- Self.ticksPerDay {
-                ticks &-= 0x4000_0000_0000_0000
-                if ticks < 0 { ticks &+= Self.ticksPerDay }
+                ticks &+= Self.ticksPerDay &- 0x4000_0000_0000_0000
             }
         }
         guard ticks <= Self.maxTicks else { return nil }
@@ -52,9 +51,8 @@ struct DateTimeText {
     func write(into writer: inout TextWriter) {
         let days = ticks / Self.ticksPerDay
         let seconds = ticks / Self.ticksPerSecond % 86_400
-        // With years of 365.2425 days the result is right, or off by one. The month is searched for.
-        var year = min(days &* 400 / 146_097 &+ 1, 9999)
-        if Self.daysBefore(year: year, month: 1) > days { year &-= 1 }
+        // With years of 365.2425 days the result is the year or the one before it. The month is searched for.
+        var year = days &* 400 / 146_097 &+ 1
         if Self.daysBefore(year: year &+ 1, month: 1) <= days { year &+= 1 }
         var month: Int64 = 12
         while month > 1, Self.daysBefore(year: year, month: month) > days { month &-= 1 }

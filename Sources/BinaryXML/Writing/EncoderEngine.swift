@@ -11,11 +11,8 @@ struct EncoderEngine: ~Copyable {
 
     @inline(never)
     init(_ options: CodecOptions, hasSession: Bool) throws(CodecError) {
-        do throws(OutOfMemory) {
-            tokenizer = try XMLTokenizer(options.xml, options.invalidCharacters)
-        } catch {
-            throw .outOfMemory
-        }
+        guard let tokenizer = XMLTokenizer(options.xml, options.invalidCharacters) else { throw .outOfMemory }
+        self.tokenizer = tokenizer
         writer = RecordEncoder(
             usesTypedText: options.usesTypedText,
             strings: EncoderStrings(maxSize: hasSession ? options.xml.maxSessionSize : nil))
@@ -28,11 +25,7 @@ struct EncoderEngine: ~Copyable {
         }
         // Names may have other identifiers now.
         if writer.strings.hasSession && !writer.strings.isSettled { tokenizer.forgetNames() }
-        do throws(OutOfMemory) {
-            try tokenizer.begin()
-        } catch {
-            throw .outOfMemory
-        }
+        guard tokenizer.begin() else { throw .outOfMemory }
         writer.begin()
     }
 
@@ -81,6 +74,7 @@ struct EncoderEngine: ~Copyable {
     /// Lets the tokenizer read the input and the writer write what it finds.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
+    @inline(never)
     private mutating func run(
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) -> CodecError? {

@@ -128,7 +128,7 @@ struct RecordOutput: ~Copyable {
     @_lifetime(output: copy output)
     mutating func drain(_ output: inout OutputCursor) {
         if hasStaged {
-            let staged = unsafe ByteText(start: stage.base, count: stagedCount)
+            let staged = stage.text(0, stagedCount)
             drainedCount &+= output.append(staged.dropFirst(drainedCount))
         }
         if !hasStaged {
@@ -182,8 +182,8 @@ struct RecordOutput: ~Copyable {
     @inline(__always)
     mutating func putShort(_ text: ByteText) {
         let count = text.count
-        guard count > 0, count <= Self.shortCount, let base = unsafe text.baseAddress else { return }
-        unsafe ShortCopy.copy(from: base, to: next.assumingMemoryBound(to: UInt8.self), count: count)
+        guard count > 0, count <= Self.shortCount else { return }
+        unsafe ShortCopy.copy(from: text.baseAddress, to: next.assumingMemoryBound(to: UInt8.self), count: count)
         advance(count)
     }
 

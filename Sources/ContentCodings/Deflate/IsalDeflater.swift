@@ -21,11 +21,8 @@
                 case .gzip: IGZIP_GZIP
                 case .raw: IGZIP_DEFLATE
                 }
-            do throws(OutOfMemory) {
-                state = try RawBuffer(byteCount: wse_isal_deflater_size())
-            } catch {
-                throw .outOfMemory
-            }
+            guard let state = RawBuffer(byteCount: wse_isal_deflater_size()) else { throw .outOfMemory }
+            self.state = state
             begin()
         }
 

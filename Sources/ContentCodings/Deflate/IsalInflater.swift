@@ -12,11 +12,8 @@
         private let state: RawBuffer
 
         init() throws(CodecError) {
-            do throws(OutOfMemory) {
-                state = try RawBuffer(byteCount: wse_isal_inflater_size())
-            } catch {
-                throw .outOfMemory
-            }
+            guard let state = RawBuffer(byteCount: wse_isal_inflater_size()) else { throw .outOfMemory }
+            self.state = state
             begin()
         }
 

@@ -58,11 +58,7 @@
         @_lifetime(input: copy input)
         private mutating func compressAside(_ input: inout InputCursor, _ bound: Int) throws(CodecError) {
             var compressed = ByteQueue()
-            do throws(OutOfMemory) {
-                try compressed.reserve(bound)
-            } catch {
-                throw .outOfMemory
-            }
+            guard compressed.reserve(bound) else { throw .outOfMemory }
             compressed.write { output in compress(&input, into: &output) }
             rest = compressed
         }

@@ -11,12 +11,7 @@ struct ZlibStream: ~Copyable {
     private let deflates: Bool
 
     private init(deflates: Bool, _ setUp: (UnsafeMutablePointer<z_stream>) -> Int32) throws(CodecError) {
-        let stream: UnsafeMutablePointer<z_stream>
-        do throws(OutOfMemory) {
-            unsafe stream = try Memory.allocate(z_stream.self)
-        } catch {
-            throw .outOfMemory
-        }
+        guard let stream = unsafe try? Memory.allocate(z_stream.self) else { throw .outOfMemory }
         unsafe stream.initialize(to: z_stream())
         guard unsafe setUp(stream) == Z_OK else {
             unsafe Memory.free(stream)

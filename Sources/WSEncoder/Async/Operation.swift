@@ -43,8 +43,8 @@ protocol Operation {
     func noteUnexpectedCompletion()
     /// Takes note of the result. Returns the number that the caller gets besides it.
     func conclude(_ result: HRESULT) -> Delivery?
-    /// Reports that the object was freed during the operation.
-    func reportAbortion() -> HRESULT
+    /// A report to the call of the host that is under way.
+    var report: ErrorReport { get }
     /// Frees the memory.
     func destroy()
 }
@@ -55,6 +55,11 @@ extension Operation {
     }
 
     func noteUnexpectedCompletion() {}
+
+    /// Frees the object, now or at the end of the operation that is under way.
+    func free() {
+        if handoff.free() { destroy() }
+    }
 
     /// Runs the operation as far as it goes on this thread: the body of an entry point.
     func run(_ asyncContext: AsyncContext) -> HRESULT {
@@ -148,8 +153,8 @@ extension Operation {
 
     /// Does what `free` left to the end of the operation.
     @inline(never)
-    private func abort() -> HRESULT {
-        let aborted = reportAbortion()
+    func abort() -> HRESULT {
+        let aborted = report.fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
         destroy()
         return aborted
     }

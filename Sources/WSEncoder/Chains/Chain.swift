@@ -4,7 +4,6 @@ internal import Synchronization
 
 /// An instance of a chain: an instance of each link, each with the next one as its sink or source, and the last with the
 /// host's.
-@safe
 struct Chain: BitwiseCopyable {
     let memory: InstanceMemory<ChainState, Incoming>
 
@@ -25,7 +24,7 @@ struct Chain: BitwiseCopyable {
     private init(_ table: Reference<ChainTable>, _ sink: BoundCallback) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: Incoming())
         do throws(OutOfMemory) {
-            try unsafe memory.state.initialize(to: ChainState(table, sink, of: self))
+            try memory.initialize(ChainState(table, sink, of: self))
         } catch {
             memory.deallocate()
             throw error
@@ -53,7 +52,7 @@ struct Chain: BitwiseCopyable {
                 chain.free()
                 return result
             }
-            place.value = unsafe UInt(chain.memory.address)
+            place.value = chain.memory.word
             return S_OK
         } catch _ {
             return error.about(table.value.subject).failForMemory()
@@ -72,10 +71,6 @@ struct Chain: BitwiseCopyable {
             if index > 0 && direction == .decoder { link.allowReadingAhead(state.links[index]) }
         }
         return S_OK
-    }
-
-    func free() {
-        if handoff.free() { destroy() }
     }
 
     func destroy() {

@@ -36,6 +36,7 @@ extension Chain {
     }
 
     /// Shows a link of an encoder the content type so far, and adds what it makes of it.
+    @inline(never)
     private func announce(_ index: Int, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var question = ContentTypeQuestion(.encoder, state.contentType)
         let result = question.ask(error) { enter(.getContentType, index, $0, error) }
@@ -74,22 +75,14 @@ extension Chain {
 
     /// Takes the codings that are for a link from the end of the list.
     private func takeCodings(of index: Int, from codings: inout ContentEncodingValue) -> WideText {
-        let whole = unsafe codings.remaining.units
-        let taken = state.table.value.codingCount(of: index, state.contentType.text, in: codings)
+        let count = state.table.value.codingCount(of: index, state.contentType.text, in: codings)
         // From the first that is taken to the last. The list's empty elements around them are not for the link to see.
-        var (begin, end) = (0, 0)
-        for position in 0..<taken {
-            guard let coding = unsafe codings.takeLast()?.units, let start = coding.baseAddress,
-                let origin = whole.baseAddress
-            else { break }
-            begin = unsafe max(start - origin, 0)
-            if position == 0 { end = min(begin &+ coding.count, whole.count) }
-        }
-        return unsafe WideText(UnsafeBufferPointer(rebasing: whole[min(begin, end)..<end]))
+        return codings.takeLast(count)
     }
 
     /// Shows a link of a decoder the content type so far and the codings that are for it, and takes note of what comes out of
     /// it.
+    @inline(never)
     private func examine(_ index: Int, _ codings: WideText, _ error: ErrorHandle) throws(OutOfMemory) -> HRESULT {
         var question = ContentTypeQuestion(.decoder, state.contentType, contentEncoding: codings)
         let result = question.ask(error) { enter(.getContentType, index, $0, error) }
@@ -104,7 +97,7 @@ extension Chain {
         let reason: StaticString =
             result == WS_S_ASYNC
             ? "a link returned WS_S_ASYNC without having been given an asynchronous context"
-            : "a link gave a string with a length and no characters"
+            : "a link returned a string with a length but no characters"
         return error.about(subject).fail(WS_E_INVALID_OPERATION, reason)
     }
 }

@@ -117,10 +117,6 @@ extension Chain: Operation {
             "a link returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
-    func reportAbortion() -> HRESULT {
-        report.fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
-    }
-
     func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {
             state.phase = state.phase.faulted
@@ -136,5 +132,5 @@ extension Chain: Operation {
     }
 
     /// A report to the host's call that is under way.
-    private var report: ErrorReport { state.call.error.about(subject) }
+    var report: ErrorReport { state.call.error.about(subject) }
 }

@@ -2,7 +2,7 @@ internal import CWSEncoder
 
 extension Chain {
     /// The function that every link gets as its sink or source. Its context is the cell of the link.
-    static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
+    static func ownSink(of direction: Direction) -> ForeignFunction {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe LinkCaller(state)?.callSink(CallArguments(sink: nil, buffers, count, asyncContext, error)) ?? E_INVALIDARG
         }
@@ -10,9 +10,7 @@ extension Chain {
             unsafe LinkCaller(state)?.callSink(CallArguments(source: nil, bytes, maxSize, actualSize, asyncContext, error))
                 ?? E_INVALIDARG
         }
-        return unsafe direction == .encoder
-            ? unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
-            : unsafeBitCast(read, to: UnsafeMutableRawPointer.self)
+        return unsafe direction == .encoder ? ForeignFunction(write) : ForeignFunction(read)
     }
 }
 
@@ -88,7 +86,7 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
         guard UInt(length) <= request.room else {
             let reason: StaticString =
                 link.value.isLast
-                ? "the source claims to have given more bytes than it was asked for"
+                ? "the source claims to have written more bytes than it was asked for"
                 : "a link claims more bytes than it was asked for"
             return note(request.error.about(chain.subject).fail(WS_E_INVALID_OPERATION, reason))
         }

@@ -12,7 +12,7 @@ extension ChainTable {
         init(_ object: TableObject, _ implementation: Implementation) {
             self.object = object
             self.implementation = implementation
-            adapter = object.kind == .adapter ? object.adapterTable : nil
+            adapter = object.adapterTable
         }
 
         func release() {
@@ -27,7 +27,7 @@ extension ChainTable {
                     TableCall(
                         .create, direction,
                         CallArguments(
-                            UInt(implementation.createContext), UInt(Chain.ownSink(of: direction)), link.word,
+                            UInt(implementation.createContext), Chain.ownSink(of: direction).word, link.word,
                             UInt(bitPattern: place), UInt(error))))
             }
             if !result.isFailure { link.value.instance = instance }
@@ -42,7 +42,7 @@ extension ChainTable {
 
         /// The codecs of this library that the link is made of; nil for a registered one.
         var codecs: CodecLinks? {
-            object.kind == .codec ? object.codecTable.value.links : nil
+            object.codecTable?.value.links
         }
 
         /// Allows the link before this one to read in its Start, when this instance of a decoder has not been told the content

@@ -25,9 +25,9 @@ struct ChainTable: ~Copyable {
     }
 
     static func make(
-        _ names: UnsafePointer<CChar>, _ direction: Direction
+        _ names: NameText, _ direction: Direction
     ) throws(OutOfMemory) -> Reference<ChainTable> {
-        try Reference(allocating: ChainTable(unsafe OwnedName(copying: names), direction))
+        try Reference(allocating: ChainTable(OwnedName(copying: names), direction))
     }
 
     /// Adds a link at the end, and takes over the reference to its table.
@@ -72,7 +72,8 @@ struct ChainTable: ~Copyable {
 extension Reference<ChainTable> {
     /// The createContext of a Create; nil if it is not that of a chain of this direction.
     init?(createContextOf arguments: CallArguments, _ direction: Direction) {
-        guard let object = unsafe TableObject(arguments.pointer(.createContext), .chain, direction) else { return nil }
-        self = object.chainTable
+        let object = unsafe TableObject(arguments.pointer(.createContext), .chain, direction)
+        guard let table = object?.chainTable else { return nil }
+        self = table
     }
 }

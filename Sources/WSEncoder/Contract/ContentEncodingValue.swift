@@ -33,11 +33,31 @@ struct ContentEncodingValue {
 
     /// Takes the last coding; nil if none remains.
     mutating func takeLast() -> WideText? {
+        let whole = remaining
+        return takeLastBounds().map { whole.part($0.start, $0.end) }
+    }
+
+    /// Takes the last `count` codings. Returns the part of the list from the first of them to the last.
+    mutating func takeLast(_ count: Int) -> WideText {
+        let whole = remaining
+        var (start, end) = (0, 0)
+        for position in 0..<count {
+            guard let bounds = takeLastBounds() else { break }
+            start = bounds.start
+            if position == 0 { end = bounds.end }
+        }
+        return whole.part(start, end)
+    }
+
+    /// Takes the last coding. Returns where it begins and ends in what has remained until now.
+    private mutating func takeLastBounds() -> (start: Int, end: Int)? {
         while !remaining.isEmpty {
-            let comma = unsafe remaining.units.lastIndex(of: Self.comma)
-            let coding = trimmedPart(comma.map { $0 &+ 1 } ?? 0, remaining.count)
-            remaining = remaining.part(0, comma ?? 0)
-            if !coding.isEmpty && !coding.equalsIgnoringCase("identity") { return coding }
+            let whole = remaining
+            let comma = whole.lastIndex(of: WCHAR(UInt8(ascii: ",")))
+            let bounds = whole.trimmedBounds(comma.map { $0 &+ 1 } ?? 0, whole.count)
+            remaining = whole.part(0, comma ?? 0)
+            let coding = whole.part(bounds.start, bounds.end)
+            if !coding.isEmpty && !coding.equalsIgnoringCase("identity") { return bounds }
         }
         return nil
     }
@@ -50,21 +70,6 @@ struct ContentEncodingValue {
         }
         self = copy
         return true
-    }
-
-    private static var comma: WCHAR { WCHAR(UInt8(ascii: ",")) }
-
-    /// A part of what remains, without the blanks around it.
-    @inline(__always)
-    private func trimmedPart(_ start: Int, _ end: Int) -> WideText {
-        var (begin, end) = (start, end)
-        while begin < end, Self.isBlank(remaining[begin]) { begin &+= 1 }
-        while begin < end, Self.isBlank(remaining[end &- 1]) { end &-= 1 }
-        return remaining.part(begin, end)
-    }
-
-    private static func isBlank(_ unit: WCHAR?) -> Bool {
-        unit == WCHAR(UInt8(ascii: " ")) || unit == WCHAR(UInt8(ascii: "\t"))
     }
 }
 

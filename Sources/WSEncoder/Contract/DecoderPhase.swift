@@ -59,7 +59,7 @@ enum DecoderPhase: UInt8, CaseIterable {
         case (.idle, .end):
             .refused(WS_E_INVALID_OPERATION, "End was called although no message is under way")
         case (.started, .end), (.readAhead, .end), (.decoding, .end):
-            .refused(WS_E_INVALID_OPERATION, "End was called before Decode has given 0 bytes")
+            .refused(WS_E_INVALID_OPERATION, "End was called before Decode returned 0 bytes")
         case (.drainedAhead, .end):
             .refused(WS_E_INVALID_OPERATION, "End was called without GetContentType before it")
         }

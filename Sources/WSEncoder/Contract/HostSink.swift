@@ -17,8 +17,7 @@ struct HostSink: BitwiseCopyable {
 
     /// The sink as a callback in a calling convention.
     func bound(_ convention: CallingConvention) -> BoundCallback {
-        let function = unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self)
-        return unsafe BoundCallback(ForeignFunction(function, convention), context, of: .encoder)
+        unsafe BoundCallback(ForeignFunction(callback, convention), context, of: .encoder)
     }
 
     /// Writes buffers by the platform's calling convention.

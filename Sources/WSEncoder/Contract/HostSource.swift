@@ -17,8 +17,7 @@ struct HostSource: BitwiseCopyable {
 
     /// The source as a callback in a calling convention.
     func bound(_ convention: CallingConvention) -> BoundCallback {
-        let function = unsafe unsafeBitCast(callback, to: UnsafeMutableRawPointer.self)
-        return unsafe BoundCallback(ForeignFunction(function, convention), context, of: .decoder)
+        unsafe BoundCallback(ForeignFunction(callback, convention), context, of: .decoder)
     }
 
     /// Has the source fill `room` and say in `size` how many bytes it wrote. Both have to last until the call has completed.

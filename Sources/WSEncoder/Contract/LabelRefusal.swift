@@ -33,6 +33,7 @@ enum LabelRefusal: Error {
         return WS_E_NOT_SUPPORTED
     }
 
+    @_optimize(size)
     private func append(_ type: WideText, _ contentEncoding: WideText, _ links: CodecLinks, to text: inout TextBuffer) {
         switch self {
         case .outOfMemory: break
@@ -68,7 +69,7 @@ enum LabelRefusal: Error {
     private static func append(defectOf type: WideText, to text: inout TextBuffer) {
         guard let parameter = MediaType(type)?.defectiveParameter else { return }
         text.append("the parameter ")
-        text.append(quoted: parameter.nameText)
+        text.append(quoted: parameter.name)
         switch parameter.defect {
         case .unclosed: text.append(" of the content type lacks its closing quotation mark")
         case .continued, nil: text.append(" of the content type goes on after its closing quotation mark")
@@ -78,7 +79,7 @@ enum LabelRefusal: Error {
     private static func append(charsetOf type: WideText, to text: inout TextBuffer) {
         guard let charset = MediaType(type)?.parameter(named: "charset") else { return }
         text.append("the charset ")
-        text.append(quoted: charset.valueText)
+        text.append(quoted: charset.value)
         text.append(" of the content type is not UTF-8")
     }
 }

@@ -60,6 +60,7 @@ extension CodecLinks {
     }
 
     /// How the labels fit the codec at `index`, whose coding is taken off the list.
+    @inline(never)
     private func takeLabel(
         of codec: CodecDescription, _ index: Int, _ type: WideText, _ codings: inout ContentEncodingValue
     ) -> Label {
@@ -74,6 +75,7 @@ extension CodecLinks {
         return codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
     }
 
+    @inline(never)
     private func check(
         _ type: WideText, is expected: StaticString, or other: StaticString? = nil, at index: Int
     ) throws(LabelRefusal) {
@@ -106,6 +108,7 @@ extension CodecLinks {
 
     /// How many codings of a list, from the one at `start` on, these decoders need if others come before them. One that a
     /// content type can stand for is needed if it is in the list.
+    @_optimize(size)
     func neededCodingCount(_ type: WideText, in codings: ContentEncodingValue, from start: Int) -> Int {
         let mediaType = MediaType(type)
         var needed = 0

@@ -6,7 +6,6 @@ internal import CodecKit
 ///
 /// An instance sees no further than its own sink or source. If that belongs to a chain, the chain knows more: the End of a
 /// later link may have failed, for instance. That is why the verdict comes as late as possible, when the next message begins.
-@safe
 struct MessageOutcome {
     /// What became of a message.
     enum Verdict: UInt8 {

@@ -1,44 +1,45 @@
 internal import Bytes
 internal import Catalog
 
-/// A name: the bytes of a zero-terminated string, or part of it.
-///
-/// Safe because whoever makes one from a string promises that the string outlives the name and all its parts, and no part
-/// reaches beyond the whole.
-@safe
+/// A name: the bytes of a zero-terminated string, or part of it. Like the `ByteText` that it is made of, it does not keep its
+/// memory alive.
 struct NameText: BitwiseCopyable {
-    let bytes: UnsafeBufferPointer<UInt8>
+    let bytes: ByteText
+
+    init(_ bytes: ByteText) {
+        self.bytes = bytes
+    }
 
     /// The bytes of a zero-terminated string that outlives the name.
     init(_ string: UnsafePointer<CChar>) {
         var count = 0
         while unsafe string[count] != 0 { count &+= 1 }
-        unsafe bytes = UnsafeBufferPointer(start: UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self), count: count)
+        bytes = unsafe ByteText(start: UnsafeRawPointer(string).assumingMemoryBound(to: UInt8.self), count: count)
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        unsafe self.bytes = bytes
+    /// The same for a string from C; nil for NULL.
+    init?(_ string: UnsafePointer<CChar>?) {
+        guard let string = unsafe string else { return nil }
+        unsafe self.init(string)
     }
 
-    var count: Int { unsafe bytes.count }
+    var count: Int { bytes.count }
 
     /// The byte at `index`; nil if there is none.
     subscript(index: Int) -> UInt8? {
-        index >= 0 && index < count ? unsafe bytes[index] : nil
+        index >= 0 && index < count ? bytes[index] : nil
     }
 
     /// The index in the catalog of the codec of this name; nil if there is none.
-    var builtInIndex: Int? { unsafe Catalog.index(named: ByteText(bytes)) }
+    var builtInIndex: Int? { Catalog.index(named: bytes) }
 
     func append(to text: inout TextBuffer) {
-        unsafe text.append(bytes: bytes)
+        text.append(bytes: bytes)
     }
 
     /// The part from `start` up to, but without, `end`.
     func part(_ start: Int, _ end: Int) -> NameText {
-        let last = min(max(end, 0), count)
-        let first = min(max(start, 0), last)
-        return unsafe NameText(UnsafeBufferPointer(rebasing: bytes[first..<last]))
+        NameText(bytes.prefix(end).dropFirst(start))
     }
 
     /// The name without the blanks around it.

@@ -8,10 +8,10 @@ internal import CWSEncoder
 struct OutgoingBytes: BitwiseCopyable {
     private var buffer = unsafe WS_BYTES()
 
-    /// Makes it the first `count` bytes of `chunk`.
+    /// Makes it the first `count` bytes of `chunk`, or all if there are fewer.
     mutating func set(_ chunk: borrowing RawBuffer, _ count: Int) {
         let start = unsafe chunk.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self)
-        unsafe buffer = WS_BYTES(length: ULONG(truncatingIfNeeded: count), bytes: start)
+        unsafe buffer = WS_BYTES(length: ULONG(truncatingIfNeeded: min(count, chunk.byteCount)), bytes: start)
     }
 }
 

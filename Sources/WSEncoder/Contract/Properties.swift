@@ -21,6 +21,8 @@ struct PropertyReader: BitwiseCopyable {
         /// None of the codecs has it, for this reason.
         case absent(StaticString)
 
+        @_optimize(size)
+        @inline(never)
         func append(to text: inout TextBuffer) {
             switch self {
             case .because(let reason), .absent(let reason): text.append(reason)
@@ -31,7 +33,7 @@ struct PropertyReader: BitwiseCopyable {
                     text.append(" of ")
                     text.append(codec)
                 }
-                text.append(" is not within ")
+                text.append(" is not between ")
                 text.append(decimal: lowest)
                 text.append(" and ")
                 text.append(decimal: highest)
@@ -41,6 +43,7 @@ struct PropertyReader: BitwiseCopyable {
 
     /// Applies one property to every codec that has it. Returns why it cannot; nil if it could.
     @inline(never)
+    @_optimize(size)
     mutating func apply(_ property: Property) -> Refusal? {
         switch property.id {
         case WSE_PROPERTY_CHUNK_SIZE: applyChunkSize(property)
@@ -105,6 +108,7 @@ struct PropertyReader: BitwiseCopyable {
         return isApplied ? nil : .absent(absence)
     }
 
+    @_optimize(size)
     private mutating func applyLevel(_ property: Property) -> Refusal? {
         let isEncoder = direction == .encoder
         let isInChain = links.count > 1
@@ -177,18 +181,19 @@ struct PropertyReader: BitwiseCopyable {
     }
 
     private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
-        let absence: StaticString = "characters that XML does not allow matter to binary XML alone"
+        let absence: StaticString = "what becomes of characters that XML does not allow is a property of binary XML"
         return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) {
             $0.codec.xml != nil
         } _: { link, value in
             guard let choice = InvalidCharacters(rawValue: UInt32(value.rawValue)) else {
-                return .because("the value is none of WSE_INVALID_CHARACTERS")
+                return .because("the value is not one of WSE_INVALID_CHARACTERS")
             }
             link.options.invalidCharacters = choice
             return nil
         }
     }
 
+    @_optimize(size)
     private mutating func applyXMLLimit(_ property: Property) -> Refusal? {
         let id = property.id
         let direction = direction

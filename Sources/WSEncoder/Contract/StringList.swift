@@ -2,7 +2,6 @@ internal import Bytes
 internal import CWSEncoder
 
 /// Strings of UTF-16 code units, the newest first. Each stays where it is until the list is emptied or ends.
-@safe
 struct StringList: ~Copyable {
     /// A string; its code units follow it in the same piece of memory.
     @safe

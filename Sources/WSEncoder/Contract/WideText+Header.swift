@@ -20,8 +20,6 @@ extension WideText {
         guard let string = unsafe string?.pointee else { return nil }
         unsafe self.init(string)
     }
-
-    var isEmpty: Bool { count == 0 }
 }
 
 extension WS_STRING {
@@ -33,24 +31,14 @@ extension WS_STRING {
 }
 
 extension MediaType {
-    init?(_ text: WideText) { unsafe self.init(text.units) }
-
     /// Whether this is its type and subtype, without regard to the case of letters.
-    func isNamed(_ name: StaticString) -> Bool { unsafe equalIgnoringCase(self.name, name) }
-
-    static func hasControlCharacter(_ text: WideText) -> Bool { unsafe hasControlCharacter(text.units) }
-}
-
-extension MediaType.Parameter {
-    var nameText: WideText { unsafe WideText(name) }
-
-    var valueText: WideText { unsafe WideText(value) }
+    func isNamed(_ name: StaticString) -> Bool { self.name.equalsIgnoringCase(name) }
 }
 
 extension TextBuffer {
     mutating func append(quoted text: WideText) {
         append(UInt8(ascii: "\""))
-        unsafe append(wide: text.units)
+        append(wide: text)
         append(UInt8(ascii: "\""))
     }
 }

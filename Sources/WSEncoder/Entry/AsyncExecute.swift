@@ -47,7 +47,6 @@ private struct FunctionChainState: ~Copyable {
 }
 
 /// A chain of asynchronous functions, each of which names the next.
-@safe
 private struct FunctionChain: Operation {
     /// The cell is where a function names the next one, before it starts whatever completes later.
     private let memory: InstanceMemory<FunctionChainState, NextFunction>
@@ -59,7 +58,7 @@ private struct FunctionChain: Operation {
 
     init(_ first: consuming NextFunction, _ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: first)
-        unsafe memory.state.initialize(to: FunctionChainState(model, error))
+        memory.initialize(FunctionChainState(model, error))
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {
@@ -100,10 +99,7 @@ private struct FunctionChain: Operation {
         nil
     }
 
-    /// Never called: nobody can free a chain.
-    func reportAbortion() -> HRESULT {
-        WS_E_OPERATION_ABORTED
-    }
+    var report: ErrorReport { state.error.about(.function("WsAsyncExecute")) }
 
     func destroy() {
         memory.destroy()

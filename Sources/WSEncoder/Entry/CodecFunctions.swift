@@ -27,9 +27,9 @@ public func WseCreateChannelEncoder(
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseCreateChannelEncoder", error)
     guard let encoder = unsafe encoder else { return report.fail(E_INVALIDARG, "encoder is NULL") }
-    return unsafe makeTable(codec, .encoder, PropertyList(properties, propertyCount), report) { object in
-        unsafe Table.fill(encoder, with: object)
-    }
+    let (result, object) = unsafe makeTable(NameText(codec), .encoder, PropertyList(properties, propertyCount), report)
+    if let object { unsafe Table.fill(encoder, with: object) }
+    return result
 }
 
 @implementation @_cdecl("WseFreeChannelEncoder")
@@ -46,9 +46,9 @@ public func WseCreateChannelDecoder(
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseCreateChannelDecoder", error)
     guard let decoder = unsafe decoder else { return report.fail(E_INVALIDARG, "decoder is NULL") }
-    return unsafe makeTable(codec, .decoder, PropertyList(properties, propertyCount), report) { object in
-        unsafe Table.fill(decoder, with: object)
-    }
+    let (result, object) = unsafe makeTable(NameText(codec), .decoder, PropertyList(properties, propertyCount), report)
+    if let object { unsafe Table.fill(decoder, with: object) }
+    return result
 }
 
 @implementation @_cdecl("WseFreeChannelDecoder")
@@ -58,24 +58,24 @@ public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DEC
     unsafe decoder.pointee = WS_CHANNEL_DECODER()
 }
 
-/// Plans a table, applies the properties, and passes the object made from the plan to `publish`.
+/// Plans a table, applies the properties, and makes an object from the plan, which the caller then owns.
+@_optimize(size)
+@inline(never)
 private func makeTable(
-    _ names: UnsafePointer<CChar>?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport,
-    _ publish: (TableObject) -> Void
-) -> HRESULT {
-    guard let names = unsafe names, let properties else {
-        return report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count")
+    _ names: NameText?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport
+) -> (result: HRESULT, object: TableObject?) {
+    guard let names, let properties else {
+        return (report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count"), nil)
     }
     do throws(TablePlan.Refusal) {
-        var plan = try unsafe TablePlan(names, direction)
+        var plan = try TablePlan(names, direction)
         for index in 0..<properties.count {
             if let property = properties[index] { try plan.apply(property, at: index) }
         }
         guard let object = try? Table.make(plan) else { throw .outOfMemory }
-        publish(object)
-        return S_OK
+        return (S_OK, object)
     } catch let refusal {
-        if case .property = refusal { return unsafe refusal.add(to: report.error.about(.named(names, direction))) }
-        return refusal.add(to: report)
+        if case .property = refusal { return (refusal.add(to: report.error.about(.named(names, direction))), nil) }
+        return (refusal.add(to: report), nil)
     }
 }

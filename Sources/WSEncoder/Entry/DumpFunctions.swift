@@ -11,11 +11,11 @@ public func WseDumpMessage(
     _ writeContext: UnsafeMutableRawPointer?, _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseDumpMessage", error)
-    guard let codec = unsafe codec, let source = unsafe HostSource(readCallback, readContext),
+    guard let codec = unsafe NameText(codec), let source = unsafe HostSource(readCallback, readContext),
         let sink = unsafe HostSink(writeCallback, writeContext),
         let properties = unsafe PropertyList(properties, propertyCount)
     else { return report.fail(E_INVALIDARG, "codec or a callback is NULL, or properties is NULL with a count") }
-    guard let index = unsafe NameText(codec).builtInIndex,
+    guard let index = codec.builtInIndex,
         Catalog.codec(at: index)?.hasDump == true
     else { return report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records") }
     var reader = PropertyReader(CodecLinks(CodecLink(at: index)), .decoder)
@@ -38,13 +38,10 @@ private func apply(_ property: Property, _ reader: inout PropertyReader) -> Prop
 }
 
 /// Writes the lines to the sink as they are made, at most 64 KiB at a time.
+@_optimize(size)
 private func list(_ table: Reference<CodecTable>, _ source: HostSource, _ sink: HostSink, _ report: ErrorReport) -> HRESULT {
-    do throws(OutOfMemory) {
-        let lines = try RawBuffer(byteCount: 64 << 10)
-        return list(table, source, lines, sink, report)
-    } catch _ {
-        return report.failForMemory()
-    }
+    guard let lines = RawBuffer(byteCount: 64 << 10) else { return report.failForMemory() }
+    return list(table, source, lines, sink, report)
 }
 
 private func list(

@@ -42,10 +42,10 @@ public func WsAddErrorString(_ error: OpaquePointer?, _ string: UnsafePointer<WS
 public func WsGetErrorString(
     _ error: OpaquePointer?, _ index: ULONG, _ string: UnsafeMutablePointer<WS_STRING>?
 ) -> HRESULT {
-    guard let object = unsafe ErrorHandle(error).object, let string = unsafe Reference<WS_STRING>(string),
+    guard let object = unsafe ErrorHandle(error).object, let string = unsafe StringPlace(string),
         let found = object.value.string(at: index)
     else { return E_INVALIDARG }
-    unsafe string.set(found)
+    string.set(found)
     return S_OK
 }
 

@@ -16,9 +16,8 @@ public func WseEncodeMessage(
     else {
         return report.fail(E_INVALIDARG, "encoder or output is NULL, or a callback of the encoder is missing")
     }
-    let write: WS_WRITE_CALLBACK = unsafe WseBufferWrite
-    let sink = unsafe unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
-    let create = unsafe CallArguments(create: UInt(sink), output.word, report.error)
+    let sink = unsafe ForeignFunction(WseBufferWrite as WS_WRITE_CALLBACK)
+    let create = unsafe CallArguments(create: sink.word, output.word, report.error)
     var host = MessageHost(implementation, create, output, report)
     if host.result.isFailure { return host.result }
     defer { host.free() }
@@ -26,7 +25,7 @@ public func WseEncodeMessage(
     host.call(.start)
     host.encode(unsafe HostBuffers(buffers, count))
     host.call(.end)
-    return unsafe host.finish(Reference(newContentType), Reference(contentEncoding))
+    return unsafe host.finish(StringPlace(newContentType), StringPlace(contentEncoding))
 }
 
 @implementation @_cdecl("WseDecodeMessage")
@@ -46,8 +45,8 @@ public func WseDecodeMessage(
     }
     var message = HostBufferReader(buffers)
     return unsafe withUnsafeMutablePointer(to: &message) { message in
-        let source = unsafe unsafeBitCast(readMessage, to: UnsafeMutableRawPointer.self)
-        let create = unsafe CallArguments(create: UInt(source), UInt(message), report.error)
+        let source = unsafe ForeignFunction(readMessage)
+        let create = unsafe CallArguments(create: source.word, UInt(message), report.error)
         var host = MessageHost(implementation, create, output, report)
         if host.result.isFailure { return host.result }
         defer { host.free() }
@@ -55,7 +54,7 @@ public func WseDecodeMessage(
         host.ask(unsafe ContentTypeQuestion(asking: .decoder, contentType, contentEncoding))
         host.drain()
         host.call(.end)
-        return unsafe host.finish(Reference(newContentType), nil)
+        return unsafe host.finish(StringPlace(newContentType), nil)
     }
 }
 

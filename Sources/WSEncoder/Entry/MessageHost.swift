@@ -93,23 +93,23 @@ struct MessageHost: ~Copyable {
 
     /// Copies the strings that the caller wants to where they outlive the instance. If a call has failed, takes back what was
     /// written. Returns the result of the whole.
-    mutating func finish(_ newContentType: Reference<WS_STRING>?, _ contentEncoding: Reference<WS_STRING>?) -> HRESULT {
-        if !result.isFailure { result = unsafe keep(newContentType, contentEncoding) }
+    mutating func finish(_ newContentType: StringPlace?, _ contentEncoding: StringPlace?) -> HRESULT {
+        if !result.isFailure { result = keep(newContentType, contentEncoding) }
         guard result.isFailure else { return S_OK }
         let output = output
         output.value.truncate(to: sizeBefore)
         return result
     }
 
-    private func keep(_ newContentType: Reference<WS_STRING>?, _ contentEncoding: Reference<WS_STRING>?) -> HRESULT {
+    private func keep(_ newContentType: StringPlace?, _ contentEncoding: StringPlace?) -> HRESULT {
         guard let newType, let encoding else {
-            return report.fail(WS_E_INVALID_OPERATION, "a callback gave a string that has a length and no characters")
+            return report.fail(WS_E_INVALID_OPERATION, "a callback returned a string with a length but no characters")
         }
         do throws(OutOfMemory) {
-            let keptType = unsafe newContentType == nil ? .empty : try output.value.keep(newType)
-            let keptEncoding = unsafe contentEncoding == nil ? .empty : try output.value.keep(encoding)
-            unsafe newContentType?.set(keptType)
-            unsafe contentEncoding?.set(keptEncoding)
+            let keptType = newContentType == nil ? .empty : try output.value.keep(newType)
+            let keptEncoding = contentEncoding == nil ? .empty : try output.value.keep(encoding)
+            newContentType?.set(keptType)
+            contentEncoding?.set(keptEncoding)
             return S_OK
         } catch _ {
             return report.failForMemory()

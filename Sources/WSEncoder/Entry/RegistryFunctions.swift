@@ -23,28 +23,28 @@ public func WseRegisterDecoder(
 @implementation @_cdecl("WseUnregister")
 public func WseUnregister(_ name: UnsafePointer<CChar>?, _ error: OpaquePointer?) -> HRESULT {
     let report = unsafe ErrorReport("WseUnregister", error)
-    guard let name = unsafe name else {
+    guard let name = unsafe NameText(name) else {
         return report.fail(E_INVALIDARG, "name is NULL")
     }
-    guard unsafe Registry.remove(NameText(name)) else {
+    guard Registry.remove(name) else {
         return report.fail(WS_E_NOT_SUPPORTED, "nothing of this name is registered")
     }
     return S_OK
 }
 
+@_optimize(size)
 private func register(
     _ name: UnsafePointer<CChar>?, _ table: UnsafeRawPointer?, _ direction: Direction, _ abi: WSE_ABI, _ flags: ULONG,
     _ report: ErrorReport
 ) -> HRESULT {
-    guard let name = unsafe name, let table = unsafe table else {
+    guard let name = unsafe NameText(name), let table = unsafe table else {
         return report.fail(E_INVALIDARG, "name or implementation is NULL")
     }
-    let text = unsafe NameText(name)
-    guard CodecName.isAllowed(text) else {
+    guard CodecName.isAllowed(name) else {
         return report.fail(
             E_INVALIDARG, "name is not 1 to 63 characters a-z, 0-9, \".\", \"+\", \"-\" with a letter or digit first")
     }
-    guard text.builtInIndex == nil else {
+    guard name.builtInIndex == nil else {
         return report.fail(E_INVALIDARG, "name is that of a built-in codec")
     }
     guard flags & ~ULONG(WSE_REGISTER_CHECKED) == 0 else {
@@ -57,7 +57,7 @@ private func register(
         return unsafe report.fail(E_INVALIDARG, Implementation.missingCallback(table, direction))
     }
     guard
-        let adapter = unsafe try? AdapterTable.make(
+        let adapter = try? AdapterTable.make(
             name, implementation, .native, isChecked: flags & ULONG(WSE_REGISTER_CHECKED) != 0)
     else { return report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory") }
     return add(adapter, report)

@@ -68,8 +68,9 @@ extension CodecError.Place {
     /// Appends the place, as in "line 3, column 14".
     func append(to text: inout TextBuffer, current offset: UInt64) {
         switch self {
-        case .current: append(to: &text, offset: offset)
-        case .offset(let offset): append(to: &text, offset: offset)
+        case .current: append("input offset ", offset, to: &text)
+        case .offset(let offset): append("input offset ", offset, to: &text)
+        case .output(let offset): append("output offset ", offset, to: &text)
         case .text(let line, let column):
             text.append("line ")
             text.append(decimal: line)
@@ -78,8 +79,8 @@ extension CodecError.Place {
         }
     }
 
-    private func append(to text: inout TextBuffer, offset: UInt64) {
-        text.append("input offset ")
+    private func append(_ name: StaticString, _ offset: UInt64, to text: inout TextBuffer) {
+        text.append(name)
         text.append(decimal: offset)
     }
 }

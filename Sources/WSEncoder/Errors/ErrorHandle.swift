@@ -24,7 +24,10 @@ struct ErrorHandle: BitwiseCopyable {
     /// A report on `subject` to this object.
     func about(_ subject: Subject) -> ErrorReport { ErrorReport(self, subject) }
 
-    /// Adds a line of text. Without an object, or without memory for the string, nothing is added.
+    /// Adds a line of text. Without an object, or without memory for the string, nothing is added. Not inlined into each of the
+    /// many reports.
+    @_optimize(size)
+    @inline(never)
     func add(_ text: borrowing TextBuffer) {
         try? object?.value.add(length: text.count) { WCHAR(text[$0]) }
     }

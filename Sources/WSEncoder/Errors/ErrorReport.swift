@@ -19,6 +19,7 @@ struct ErrorReport {
 
     /// Adds `subject: ` and what `compose` appends to it.
     @inline(never)
+    @_optimize(size)
     func add(_ compose: (inout TextBuffer) -> Void) {
         if error.object == nil { return }
         var text = TextBuffer()

@@ -10,12 +10,14 @@ enum Subject {
     case function(StaticString)
     /// A codec of this library.
     case codec(StaticString, Direction)
-    /// A codec or chain by the zero-terminated name that its table was made with.
-    case named(UnsafePointer<CChar>, Direction)
+    /// A codec or chain by the name that its table was made with.
+    case named(NameText, Direction)
     /// All codecs of a table, which work as one.
     case allOf(Reference<CodecTable>, Direction)
 
-    /// Appends the subject, as in "gzip decoder: ".
+    /// Appends the subject, as in "gzip decoder: ". Not inlined into each of the many reports.
+    @_optimize(size)
+    @inline(never)
     func append(to text: inout TextBuffer) {
         switch self {
         case .function(let name): text.append(name)
@@ -23,7 +25,7 @@ enum Subject {
             text.append(name)
             Self.append(direction, to: &text)
         case .named(let name, let direction):
-            unsafe text.append(cString: name)
+            name.append(to: &text)
             Self.append(direction, to: &text)
         case .allOf(let table, let direction):
             table.value.links.appendNames(to: &text)

@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// A decoder instance: the contract of its five callbacks. `DecoderPump.swift` drives its codec.
-@safe
 struct Decoder {
     let memory: InstanceMemory<DecoderState, Incoming>
 
@@ -22,7 +21,7 @@ struct Decoder {
     init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
         guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: DecoderState(codecTable, source))
+            try memory.initialize(DecoderState(codecTable, source))
         } catch {
             memory.deallocate()
             throw error
@@ -31,16 +30,12 @@ struct Decoder {
     }
 
     /// The value that the host knows the instance by.
-    var context: UInt { unsafe UInt(memory.address) }
+    var context: UInt { memory.word }
 
     var subject: Subject { state.codecTable.subject() }
 
     /// The subject of a failure of the codec: one link of a chain.
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
-
-    func free() {
-        if handoff.free() { destroy() }
-    }
 
     func destroy() {
         memory.destroy()
@@ -89,7 +84,7 @@ struct Decoder {
     }
 
     func getContentType(
-        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: Reference<WS_STRING>, _ error: ErrorHandle
+        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: StringPlace, _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(LabelRefusal) {
@@ -98,7 +93,7 @@ struct Decoder {
             state.phase = .faulted
             return refusal.report(state.contentType.text, contentEncoding, to: error, of: state.codecTable)
         }
-        unsafe newContentType.set(state.contentType)
+        newContentType.set(state.contentType)
         goOn(.getContentType)
         return S_OK
     }

@@ -9,17 +9,17 @@ public func WseCreateDecoder(
     _ readContext: UnsafeMutableRawPointer?, _ decoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let object = unsafe TableObject(createContext, .codec, .decoder),
+    guard let table = unsafe Reference<CodecTable>(createContext, .decoder),
         let source = unsafe HostSource(readCallback, readContext), let decoderContext = unsafe Reference<UInt>(decoderContext)
     else {
         return unsafe ErrorReport("WseCreateDecoder", error).fail(
             E_INVALIDARG, "createContext is not that of a decoder, or readCallback or decoderContext is NULL")
     }
     do throws(CodecError) {
-        decoderContext.value = try Decoder(object.codecTable, source).context
+        decoderContext.value = try Decoder(table, source).context
         return S_OK
     } catch let failure {
-        return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
+        return unsafe ErrorHandle(error).about(table.subject(link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -38,12 +38,12 @@ public func WseDecoderGetContentType(
 ) -> HRESULT {
     guard let decoder = unsafe Decoder(decoderContext), let type = unsafe WideText(contentType),
         let encoding = unsafe contentEncoding == nil ? .empty : WideText(contentEncoding),
-        let newContentType = unsafe newContentType
+        let newContentType = unsafe StringPlace(newContentType)
     else {
         return unsafe ErrorReport("WseDecoderGetContentType", error).fail(
             E_INVALIDARG, "a parameter is NULL, or the characters of a string are although its length is not 0")
     }
-    return unsafe decoder.getContentType(type, encoding, Reference(newContentType), ErrorHandle(error))
+    return unsafe decoder.getContentType(type, encoding, newContentType, ErrorHandle(error))
 }
 
 // Inlined into its C entry, which would be one more call.

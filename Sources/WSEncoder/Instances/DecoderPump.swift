@@ -139,8 +139,8 @@ extension Decoder: Operation {
         if result.isFailure { return result }
         let size = incoming.value.length
         guard size <= state.target.size else {
-            return state.error.about(subject).fail(
-                WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for")
+            return report.fail(
+                WS_E_INVALID_OPERATION, "the source claims to have written more bytes than it was asked for")
         }
         state.budget.receive(size)
         if size == 0 { state.isAtEnd = true }
@@ -154,14 +154,12 @@ extension Decoder: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        state.error.about(subject).fail(
+        report.fail(
             WS_E_INVALID_OPERATION,
             "the source returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
-    func reportAbortion() -> HRESULT {
-        state.error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
-    }
+    var report: ErrorReport { state.error.about(subject) }
 
     func conclude(_ result: HRESULT) -> Delivery? {
         guard !result.isFailure, let length = state.length else {

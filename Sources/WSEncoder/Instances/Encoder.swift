@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// An encoder instance: the contract of its five callbacks. `EncoderPump.swift` drives its codec.
-@safe
 struct Encoder {
     /// The cell is the buffer that the sink gets, which has to outlive the call.
     let memory: InstanceMemory<EncoderState, OutgoingBytes>
@@ -21,7 +20,7 @@ struct Encoder {
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
         guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(cell: OutgoingBytes()) else { throw .outOfMemory }
         do throws(CodecError) {
-            try unsafe memory.state.initialize(to: EncoderState(codecTable, sink))
+            try memory.initialize(EncoderState(codecTable, sink))
         } catch {
             memory.deallocate()
             throw error
@@ -30,16 +29,12 @@ struct Encoder {
     }
 
     /// The value that the host knows the instance by.
-    var context: UInt { unsafe UInt(memory.address) }
+    var context: UInt { memory.word }
 
     var subject: Subject { state.codecTable.subject() }
 
     /// The subject of a failure of the codec: one link of a chain.
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
-
-    func free() {
-        if handoff.free() { destroy() }
-    }
 
     func destroy() {
         memory.destroy()
@@ -48,7 +43,7 @@ struct Encoder {
     // MARK: The callbacks
 
     func getContentType(
-        _ contentType: WideText, _ newContentType: Reference<WS_STRING>, _ contentEncoding: Reference<WS_STRING>,
+        _ contentType: WideText, _ newContentType: StringPlace, _ contentEncoding: StringPlace,
         _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
@@ -58,8 +53,8 @@ struct Encoder {
             state.phase = .faulted
             return refusal.report(state.contentType.text, .empty, to: error, of: state.codecTable)
         }
-        unsafe newContentType.set(state.contentType)
-        unsafe contentEncoding.set(state.contentEncoding)
+        newContentType.set(state.contentType)
+        contentEncoding.set(state.contentEncoding)
         state.phase = .announced
         return S_OK
     }
@@ -67,12 +62,9 @@ struct Encoder {
     /// Works out the labels of a message that has this content type before it is encoded.
     @inline(__always)
     private func announce(_ contentType: WideText) throws(LabelRefusal) {
-        do throws(OutOfMemory) {
-            try state.contentType.set(contentType)
-            try state.codecTable.value.links.writeCodings(to: &state.contentEncoding)
-        } catch {
-            throw .outOfMemory
-        }
+        guard (try? state.contentType.set(contentType)) != nil,
+            (try? state.codecTable.value.links.writeCodings(to: &state.contentEncoding)) != nil
+        else { throw .outOfMemory }
         try state.codecTable.value.links.encode(&state.contentType)
     }
 
@@ -136,9 +128,7 @@ struct Encoder {
     @inline(never)
     private func abort(_ error: ErrorHandle) -> HRESULT {
         state.error = error
-        let result = reportAbortion()
-        destroy()
-        return result
+        return abort()
     }
 
     /// The result of a sink that was passed bytes and did not return S_OK.

@@ -9,17 +9,17 @@ public func WseCreateEncoder(
     _ writeContext: UnsafeMutableRawPointer?, _ encoderContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     _ error: OpaquePointer?
 ) -> HRESULT {
-    guard let object = unsafe TableObject(createContext, .codec, .encoder),
+    guard let table = unsafe Reference<CodecTable>(createContext, .encoder),
         let sink = unsafe HostSink(writeCallback, writeContext), let encoderContext = unsafe Reference<UInt>(encoderContext)
     else {
         return unsafe ErrorReport("WseCreateEncoder", error).fail(
             E_INVALIDARG, "createContext is not that of an encoder, or writeCallback or encoderContext is NULL")
     }
     do throws(CodecError) {
-        encoderContext.value = try Encoder(object.codecTable, sink).context
+        encoderContext.value = try Encoder(table, sink).context
         return S_OK
     } catch let failure {
-        return unsafe ErrorHandle(error).about(object.codecTable.subject(link: failure.link)).fail(failure, at: 0)
+        return unsafe ErrorHandle(error).about(table.subject(link: failure.link)).fail(failure, at: 0)
     }
 }
 
@@ -30,13 +30,13 @@ public func WseEncoderGetContentType(
     _ error: OpaquePointer?
 ) -> HRESULT {
     guard let encoder = unsafe Encoder(encoderContext), let type = unsafe WideText(contentType),
-        let newContentType = unsafe newContentType, let contentEncoding = unsafe contentEncoding
+        let newContentType = unsafe StringPlace(newContentType), let contentEncoding = unsafe StringPlace(contentEncoding)
     else {
         return unsafe ErrorReport("WseEncoderGetContentType", error).fail(
             E_INVALIDARG, "a parameter is NULL, or contentType->chars is NULL although its length is not 0")
     }
     return unsafe encoder.getContentType(
-        type, Reference(newContentType), Reference(contentEncoding), ErrorHandle(error))
+        type, newContentType, contentEncoding, ErrorHandle(error))
 }
 
 @implementation @_cdecl("WseEncoderStart")

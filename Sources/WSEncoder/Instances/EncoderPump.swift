@@ -81,14 +81,12 @@ extension Encoder: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        state.error.about(subject).fail(
+        report.fail(
             WS_E_INVALID_OPERATION,
             "the sink returned WS_S_ASYNC without having been given an asynchronous context, or completed with it")
     }
 
-    func reportAbortion() -> HRESULT {
-        state.error.about(subject).fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
-    }
+    var report: ErrorReport { state.error.about(subject) }
 
     func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {

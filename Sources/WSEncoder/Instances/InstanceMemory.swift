@@ -4,6 +4,9 @@ internal import Bytes
 ///
 /// They lie side by side in one block and are never part of one another, since they are used at different times: the handoff by
 /// any thread at any time, the cell by the other side of an outside call, and the state only by whoever works on the object.
+///
+/// Safe because whoever makes one from an address promises that `init(cell:)` has allocated it for the same types, and that it
+/// has not been freed.
 @safe
 struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address that others know the object by.
@@ -24,6 +27,14 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
         unsafe handoff.initialize(to: Handoff())
         unsafe self.cell.initialize(to: cell)
     }
+
+    /// Gives the memory its state, once.
+    func initialize(_ state: consuming State) {
+        unsafe self.state.initialize(to: state)
+    }
+
+    /// The address as a word, which is what hosts and calls pass on.
+    var word: UInt { unsafe UInt(address) }
 
     /// Frees the memory, whose state is not initialised or has been deinitialised.
     func deallocate() {

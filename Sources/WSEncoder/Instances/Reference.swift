@@ -57,15 +57,3 @@ extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
     /// The cell, which lasts as long as the memory.
     var cellReference: Reference<Cell> { unsafe Reference(cell) }
 }
-
-extension Reference where Value == WS_STRING {
-    /// Writes a string to where a host wants it. It is valid until the string is next set.
-    func set(_ string: borrowing WideString) {
-        unsafe pointer.pointee = string.value
-    }
-
-    /// Writes a text to where a host wants it.
-    func set(_ text: WideText) {
-        unsafe pointer.pointee = WS_STRING(text)
-    }
-}

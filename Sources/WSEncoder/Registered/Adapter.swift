@@ -5,7 +5,6 @@ internal import CWSEncoder
 ///
 /// Unless it mediates, it passes calls on and changes nothing but the instance that they are for. `AdapterPump.swift` has the
 /// other case.
-@safe
 struct Adapter {
     /// The cell is the outstanding call of the host's sink or source, which other threads may complete at any time.
     let memory: InstanceMemory<AdapterState, OutgoingCall>
@@ -24,7 +23,7 @@ struct Adapter {
 
     private init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: OutgoingCall())
-        unsafe memory.state.initialize(to: AdapterState(table, sink))
+        memory.initialize(AdapterState(table, sink))
     }
 
     var subject: Subject { state.table.value.subject }
@@ -106,7 +105,7 @@ struct Adapter {
                 adapter.destroy()
                 return result
             }
-            place.value = adapter.context
+            place.value = adapter.memory.word
             return result
         } catch _ {
             return report.failForMemory()
@@ -116,14 +115,11 @@ struct Adapter {
     private func createInner(_ arguments: CallArguments) -> HRESULT {
         var arguments = arguments
         if state.isMediated {
-            unsafe arguments.set(.sink, UInt(ownSink))
-            unsafe arguments.set(.sinkContext, context)
+            unsafe arguments.set(.sink, ownSink)
+            unsafe arguments.set(.sinkContext, memory.word)
         }
         return state.inner.create(arguments)
     }
-
-    /// What the host knows it by, as a word.
-    private var context: UInt { unsafe UInt(memory.address) }
 
     /// Whoever reads from this one may do so before it is told the content type.
     func allowReadingAhead() {

@@ -110,10 +110,6 @@ extension Adapter: Operation {
         state.rules.note(.completedTwice)
     }
 
-    func reportAbortion() -> HRESULT {
-        report.fail(WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
-    }
-
     func conclude(_ result: HRESULT) -> Delivery? {
         if result.isFailure {
             state.rules.fault()
@@ -125,7 +121,7 @@ extension Adapter: Operation {
     }
 
     /// A report to the host's call that is under way.
-    private var report: ErrorReport { state.call.error.about(subject) }
+    var report: ErrorReport { state.call.error.about(subject) }
 
     private func report(_ rule: BrokenRule) -> HRESULT { report(rule, state.call.error) }
 

@@ -2,22 +2,20 @@ internal import CWSEncoder
 
 /// The sink or source of an implementation: passes its calls on to the host's.
 extension Adapter: OutgoingCaller {
-    /// The function that the implementation gets as its sink or source, in its own calling convention.
-    var ownSink: UnsafeMutableRawPointer {
-        unsafe state.table.value.closure(.sink)?.function ?? Adapter.ownSink(of: direction)
+    /// The function that the implementation gets as its sink or source, in its own calling convention, as a word.
+    var ownSink: UInt {
+        state.table.value.closure(.sink)?.word ?? Adapter.ownSink(of: direction).word
     }
 
     /// The function that an implementation in the native calling convention gets.
-    static func ownSink(of direction: Direction) -> UnsafeMutableRawPointer {
+    static func ownSink(of direction: Direction) -> ForeignFunction {
         let write: WS_WRITE_CALLBACK = { state, buffers, count, asyncContext, error in
             unsafe Adapter.callSink(CallArguments(sink: state, buffers, count, asyncContext, error))
         }
         let read: WS_READ_CALLBACK = { state, bytes, maxSize, actualSize, asyncContext, error in
             unsafe Adapter.callSink(CallArguments(source: state, bytes, maxSize, actualSize, asyncContext, error))
         }
-        return unsafe direction == .encoder
-            ? unsafeBitCast(write, to: UnsafeMutableRawPointer.self)
-            : unsafeBitCast(read, to: UnsafeMutableRawPointer.self)
+        return unsafe direction == .encoder ? ForeignFunction(write) : ForeignFunction(read)
     }
 
     static var sinkBody: ClosureBody {

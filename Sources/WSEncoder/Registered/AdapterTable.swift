@@ -66,12 +66,12 @@ struct AdapterTable: ~Copyable {
 
     /// Makes a table for functions that live as long as `owner`. Takes over a reference to `owner`, unless it throws.
     static func make(
-        _ name: UnsafePointer<CChar>, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
+        _ name: NameText, _ implementation: Implementation, _ convention: CallingConvention, isChecked: Bool,
         owner: TableObject? = nil
     ) throws(OutOfMemory) -> Reference<AdapterTable> {
         let table = try Reference(
             allocating:
-                AdapterTable(unsafe OwnedName(copying: name), implementation, convention, isChecked: isChecked))
+                AdapterTable(OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
             try unsafe table.value.makeClosures(boundTo: table.pointer)
         } catch {
@@ -82,6 +82,7 @@ struct AdapterTable: ~Copyable {
         return table
     }
 
+    @_optimize(size)
     private mutating func makeClosures(boundTo table: UnsafeMutableRawPointer) throws(OutOfMemory) {
         let direction = direction
         try Callback.Role.forEach { role throws(OutOfMemory) in

@@ -29,13 +29,13 @@ enum BrokenRule: UInt8 {
         case (.completedTwice, _):
             "completed a call twice, or one it had not said would complete (win32 wsw/asynchronous-model)"
         case (.changedStrings, .encoder):
-            "gave strings that did not last until the next call (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
+            "returned strings that did not last to the next call (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
         case (.changedStrings, .decoder):
-            "gave strings that did not last until the next call (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
+            "returned strings that did not last to the next call (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
         case (.emptyStrings, .encoder):
-            "gave a string with a length and no characters (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
+            "returned a string with a length but no characters (sdk-api nc-webservices-ws_encoder_get_content_type_callback)"
         case (.emptyStrings, .decoder):
-            "gave a string with a length and no characters (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
+            "returned a string with a length but no characters (sdk-api nc-webservices-ws_decoder_get_content_type_callback)"
         case (.tooManyBytes, _):
             "claims more bytes than it was asked for (sdk-api nc-webservices-ws_decoder_decode_callback)"
         }

@@ -23,7 +23,7 @@ enum ForeignSinks {
 
     /// Adds a function, to be removed when it is freed.
     static func add(_ closure: Closure) throws(OutOfMemory) -> Reference<Entry> {
-        let entry = try Reference(allocating: Entry(function: unsafe UInt(closure.function), next: nil))
+        let entry = try Reference(allocating: Entry(function: closure.word, next: nil))
         locked { first in
             entry.value.next = first
             first = entry
@@ -41,9 +41,8 @@ enum ForeignSinks {
         entry.deallocate()
     }
 
-    static func contains(_ function: UnsafeMutableRawPointer) -> Bool {
-        let word = unsafe UInt(function)
-        return locked { first in
+    static func contains(_ word: UInt) -> Bool {
+        locked { first in
             var entry = first
             while let each = entry, each.value.function != word { entry = each.value.next }
             return entry != nil

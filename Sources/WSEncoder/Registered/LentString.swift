@@ -14,10 +14,7 @@ struct LentString: ~Copyable {
     /// Takes note of a string. If there is no memory for the copy, nothing is checked.
     mutating func note(_ string: WideText) {
         forget()
-        do throws(OutOfMemory) {
-            try copy.set(string)
-            unsafe original = WS_STRING(string)
-        } catch _ {}
+        if (try? copy.set(string)) != nil { unsafe original = WS_STRING(string) }
     }
 
     mutating func forget() {

@@ -119,7 +119,7 @@ enum Registry {
                 left &-= 1
                 return left < 0
             }
-            return unsafe entry?.value.either?.value.name.characters
+            return unsafe entry?.value.either?.value.name.cString
         }
     }
 }

@@ -16,6 +16,8 @@ struct CodecLink: BitwiseCopyable {
     var takesCodingType = false
 
     /// The codec at an index of the catalog.
+    @_optimize(size)
+    @inline(never)
     init(at index: Int) {
         self.index = UInt8(truncatingIfNeeded: index)
         let codec = Catalog.codec(at: index) ?? Catalog.identity

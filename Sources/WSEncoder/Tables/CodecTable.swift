@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// What a table of built-in codecs was created with: immutable, and shared by the table and all its instances.
-@safe
 struct CodecTable: ~Copyable {
     static var defaultChunkSize: ULONG { 64 << 10 }
     static var defaultMaxDecodedSize: UInt64 { 64 << 20 }
@@ -52,6 +51,7 @@ struct CodecTable: ~Copyable {
     var isPassthrough: Bool { links.count == 1 && links[0].isPassthrough }
 
     /// Makes the codec of an instance. Several links become one pipeline, in the order in which the bytes pass through them.
+    @_optimize(size)
     func makeCodec() throws(CodecError) -> AnyCodec {
         guard links.count > 1 else { return try makeLink(0) }
         var pipeline = Pipeline(maxStageOutput: maxStageOutput)
@@ -64,6 +64,7 @@ struct CodecTable: ~Copyable {
     /// The most bytes that may pass between two codecs.
     private var maxStageOutput: UInt64 { direction == .decoder ? settings.limits.maxDecodedSize : 0 }
 
+    @_optimize(size)
     private func makeLink(_ index: Int) throws(CodecError) -> AnyCodec {
         let link = links[index]
         var options = link.options
@@ -77,11 +78,8 @@ struct CodecTable: ~Copyable {
 
     /// Allocates memory for what a sink or source is given at a time.
     func makeChunk() throws(CodecError) -> RawBuffer {
-        do throws(OutOfMemory) {
-            return try RawBuffer(byteCount: Int(settings.chunkSize))
-        } catch {
-            throw .outOfMemory
-        }
+        guard let chunk = RawBuffer(byteCount: Int(settings.chunkSize)) else { throw .outOfMemory }
+        return chunk
     }
 
     /// Allocates a table. The caller owns the reference.
@@ -94,6 +92,13 @@ struct CodecTable: ~Copyable {
 }
 
 extension Reference where Value == CodecTable {
+    /// The table of codecs that a createContext names; nil if there is none of this direction.
+    @inline(__always)
+    init?(_ createContext: UnsafeMutableRawPointer?, _ direction: Direction) {
+        guard let table = unsafe TableObject(createContext, .codec, direction)?.codecTable else { return nil }
+        self = table
+    }
+
     /// The table as what a createContext names.
     var object: TableObject { unsafe TableObject(pointer) }
 
@@ -113,9 +118,11 @@ extension Limits {
     func exceeded(produced: UInt64) -> CodecError {
         if sizeLeft(produced: produced) == 0 {
             return .quotaExceeded(
-                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: maxDecodedSize)
+                "the message decodes to more than WSE_PROPERTY_MAX_DECODED_SIZE allows", limit: maxDecodedSize
+            ).at(.output(produced))
         }
         return .quotaExceeded(
-            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(maxExpansion))
+            "the message expands more than WSE_PROPERTY_MAX_EXPANSION allows", limit: UInt64(maxExpansion)
+        ).at(.output(produced))
     }
 }

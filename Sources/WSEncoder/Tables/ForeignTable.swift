@@ -8,6 +8,7 @@ struct ForeignTable: ~Copyable {
     /// The callback of the asynchronous contexts that its instances pass to the host.
     private(set) var completion: Closure?
 
+    @_optimize(size)
     init(_ direction: Direction, _ convention: CallingConvention) throws(OutOfMemory) {
         guard let native = Self.native(direction) else { throw OutOfMemory() }
         try Callback.Role.forEach { role throws(OutOfMemory) in

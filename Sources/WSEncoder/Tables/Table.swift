@@ -18,23 +18,26 @@ enum Table {
         }
     }
 
+    @_optimize(size)
     private static func makeNative(_ plan: borrowing TablePlan) throws(OutOfMemory) -> TableObject {
         if plan.count == 1, let segment = plan.segments[0] { return try makeSegment(segment) }
-        let chain = try unsafe ChainTable.make(plan.names, plan.direction).object
+        let chain = try ChainTable.make(plan.names, plan.direction)
         do throws(OutOfMemory) {
             for index in 0..<plan.count {
                 guard let segment = plan.segments[index] else { continue }
                 let object = try makeSegment(segment)
-                chain.chainTable.value.append(object, implementation(of: object))
-                if case .builtIn(let reader) = segment { chain.chainTable.value.limit(reader.settings.limits) }
+                chain.value.append(object, implementation(of: object))
+                if case .builtIn(let reader) = segment { chain.value.limit(reader.settings.limits) }
             }
-            return chain
+            return chain.object
         } catch {
-            chain.release()
+            chain.object.release()
             throw error
         }
     }
 
+    @_optimize(size)
+    @inline(never)
     private static func makeSegment(_ segment: TablePlan.Segment) throws(OutOfMemory) -> TableObject {
         switch segment {
         case .registered(let table):
@@ -48,17 +51,19 @@ enum Table {
     private static func makeForeign(_ plan: borrowing TablePlan, _ object: TableObject) throws(OutOfMemory) -> TableObject {
         var inner = implementation(of: object)
         var isChecked = false
-        if object.kind == .adapter {
-            inner = object.adapterTable.value.implementation
-            isChecked = object.adapterTable.value.isChecked
+        if let adapter = object.adapterTable {
+            inner = adapter.value.implementation
+            isChecked = adapter.value.isChecked
         }
         guard let inner else { throw OutOfMemory() }
-        return try unsafe AdapterTable.make(
+        return try AdapterTable.make(
             plan.names, inner, plan.convention, isChecked: isChecked, owner: object
         ).object
     }
 
     /// The functions of a native table.
+    @_optimize(size)
+    @inline(never)
     private static func implementation(of object: TableObject) -> Implementation? {
         if object.direction == .encoder {
             var encoder = unsafe WS_CHANNEL_ENCODER()
@@ -73,22 +78,22 @@ enum Table {
     /// Fills a host's structure, which then owns the reference.
     static func fill(_ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>, with object: TableObject) {
         switch object.kind {
-        case .adapter: unsafe object.adapterTable.fill(encoder)
+        case .adapter: unsafe object.adapterTable?.fill(encoder)
         case .chain: unsafe encoder.pointee = Chain.encoder(object.address)
         case .codec:
             unsafe encoder.pointee = nativeEncoder(object.address)
-            unsafe object.codecTable.value.foreign?.fill(encoder)
+            unsafe object.codecTable?.value.foreign?.fill(encoder)
         }
     }
 
     /// Fills a host's structure, which then owns the reference.
     static func fill(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>, with object: TableObject) {
         switch object.kind {
-        case .adapter: unsafe object.adapterTable.fill(decoder)
+        case .adapter: unsafe object.adapterTable?.fill(decoder)
         case .chain: unsafe decoder.pointee = Chain.decoder(object.address)
         case .codec:
             unsafe decoder.pointee = nativeDecoder(object.address)
-            unsafe object.codecTable.value.foreign?.fill(decoder)
+            unsafe object.codecTable?.value.foreign?.fill(decoder)
         }
     }
 

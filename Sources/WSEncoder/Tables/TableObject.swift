@@ -25,14 +25,14 @@ struct TableObject: BitwiseCopyable {
 
     var direction: Direction { header.value.direction }
 
-    /// The object as a table of codecs, which it is by its kind.
-    var codecTable: Reference<CodecTable> { unsafe Reference(address.assumingMemoryBound(to: CodecTable.self)) }
+    /// The object as a table of codecs; nil if it is of another kind.
+    var codecTable: Reference<CodecTable>? { kind == .codec ? unsafe Reference(address) : nil }
 
-    /// The object as the table of an adapter, which it is by its kind.
-    var adapterTable: Reference<AdapterTable> { unsafe Reference(address.assumingMemoryBound(to: AdapterTable.self)) }
+    /// The object as the table of an adapter; nil if it is of another kind.
+    var adapterTable: Reference<AdapterTable>? { kind == .adapter ? unsafe Reference(address) : nil }
 
-    /// The object as the table of a chain, which it is by its kind.
-    var chainTable: Reference<ChainTable> { unsafe Reference(address.assumingMemoryBound(to: ChainTable.self)) }
+    /// The object as the table of a chain; nil if it is of another kind.
+    var chainTable: Reference<ChainTable>? { kind == .chain ? unsafe Reference(address) : nil }
 
     func retain() { header.value.retain() }
 
@@ -40,9 +40,9 @@ struct TableObject: BitwiseCopyable {
     func release() {
         guard header.value.giveUp() else { return }
         switch kind {
-        case .codec: codecTable.deallocate()
-        case .adapter: adapterTable.deallocate()
-        case .chain: chainTable.deallocate()
+        case .codec: codecTable?.deallocate()
+        case .adapter: adapterTable?.deallocate()
+        case .chain: chainTable?.deallocate()
         }
     }
 }

@@ -3,7 +3,6 @@ internal import CWSEncoder
 internal import Catalog
 
 /// What to make a table of: the codecs that a list of names stands for, and their properties.
-@safe
 struct TablePlan: ~Copyable {
     /// Consecutive codecs of this library, which will work as one, or a registered codec.
     enum Segment {
@@ -23,23 +22,22 @@ struct TablePlan: ~Copyable {
         case outOfMemory
     }
 
-    /// The list of names, zero-terminated; it has to outlive the plan.
-    let names: UnsafePointer<CChar>
+    /// The list of names; it has to outlive the plan.
+    let names: NameText
     let direction: Direction
     private(set) var segments = InlineArray<8, Segment?>(repeating: nil)
     private(set) var count = 0
     private(set) var convention = CallingConvention.native
     private var linkCount = 0
 
-    init(_ names: UnsafePointer<CChar>, _ direction: Direction) throws(Refusal) {
-        unsafe self.names = names
+    init(_ names: NameText, _ direction: Direction) throws(Refusal) {
+        self.names = names
         self.direction = direction
-        let list = unsafe NameText(names)
         var start = 0
-        while start <= list.count {
+        while start <= names.count {
             var end = start
-            while end < list.count, list[end] != UInt8(ascii: ",") { end &+= 1 }
-            try append(list.part(start, end).trimmed)
+            while end < names.count, names[end] != UInt8(ascii: ",") { end &+= 1 }
+            try append(names.part(start, end).trimmed)
             start = end &+ 1
         }
     }
@@ -50,6 +48,8 @@ struct TablePlan: ~Copyable {
         }
     }
 
+    @_optimize(size)
+    @inline(never)
     private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
@@ -101,6 +101,8 @@ struct TablePlan: ~Copyable {
 
 extension TablePlan.Refusal {
     /// Adds the string and returns the result.
+    @_optimize(size)
+    @inline(never)
     func add(to report: ErrorReport) -> HRESULT {
         switch self {
         case .outOfMemory:

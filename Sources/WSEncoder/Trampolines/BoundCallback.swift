@@ -14,7 +14,7 @@ struct BoundCallback: BitwiseCopyable {
     init(_ function: ForeignFunction, _ context: UnsafeMutableRawPointer?, of direction: Direction) {
         self.function = function
         self.context = unsafe UInt(context)
-        link = unsafe function.isNative(Chain.ownSink(of: direction)) ? LinkCaller(context) : nil
+        link = unsafe function == Chain.ownSink(of: direction) ? LinkCaller(context) : nil
     }
 
     /// Calls it with these arguments after its context. A chain's needs no arguments taken apart and put together again.
@@ -29,7 +29,7 @@ struct BoundCallback: BitwiseCopyable {
     /// The link of a chain that it belongs to, be it by way of adapters; nil if it belongs to none.
     func link(_ direction: Direction) -> LinkCaller? {
         if let link { return link }
-        guard unsafe function.isNative(Adapter.ownSink(of: direction)) || function.isForeignSink else { return nil }
+        guard function == Adapter.ownSink(of: direction) || function.isForeignSink else { return nil }
         return unsafe Adapter(UnsafeMutableRawPointer(bitPattern: context))?.state.sink.link(direction)
     }
 }

@@ -58,6 +58,9 @@ struct Closure: BitwiseCopyable {
         unsafe self.function = function
     }
 
+    /// Its address as a word.
+    var word: UInt { unsafe UInt(function) }
+
     /// Frees the function, which must not be called any more. It may still be running.
     func free() {
         unsafe wse_free_closure(memory)

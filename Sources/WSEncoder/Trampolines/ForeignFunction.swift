@@ -14,13 +14,26 @@ struct ForeignFunction: BitwiseCopyable {
         self.convention = convention
     }
 
-    /// Whether it is this function of the library, or of anyone in the native calling convention.
-    func isNative(_ function: UnsafeMutableRawPointer) -> Bool {
-        unsafe convention == .native && address == function
+    /// A sink.
+    init(_ sink: @escaping WS_WRITE_CALLBACK, _ convention: CallingConvention = .native) {
+        unsafe self.init(unsafeBitCast(sink, to: UnsafeMutableRawPointer.self), convention)
+    }
+
+    /// A source.
+    init(_ source: @escaping WS_READ_CALLBACK, _ convention: CallingConvention = .native) {
+        unsafe self.init(unsafeBitCast(source, to: UnsafeMutableRawPointer.self), convention)
+    }
+
+    /// The address as a word, which is what calls pass on.
+    @inline(__always)
+    var word: UInt { unsafe UInt(address) }
+
+    static func == (left: ForeignFunction, right: ForeignFunction) -> Bool {
+        left.convention == right.convention && left.word == right.word
     }
 
     /// Whether it is the sink or source that an adapter has made for an implementation in another calling convention.
-    var isForeignSink: Bool { unsafe convention != .native && ForeignSinks.contains(address) }
+    var isForeignSink: Bool { convention != .native && ForeignSinks.contains(word) }
 
     /// Calls it. Returns S_OK for a function without a result.
     @inline(__always)

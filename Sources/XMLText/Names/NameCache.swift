@@ -17,8 +17,9 @@ struct NameCache: ~Copyable {
     /// declared.
     private(set) var epoch: UInt32 = 1
 
-    init() throws(OutOfMemory) {
-        guard names.reserve(Self.slotCount) else { throw OutOfMemory() }
+    /// nil if there is no memory for it.
+    init?() {
+        guard names.reserve(Self.slotCount) else { return nil }
         unsafe last = XMLNameSlot(names.base)
         names.extend(by: Self.slotCount)
         forget()

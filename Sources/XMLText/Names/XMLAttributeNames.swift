@@ -2,12 +2,13 @@ public import Bytes
 
 /// The names of a start tag's attributes, kept until all declarations of the tag are known. Then each prefix must be declared,
 /// and no two names may have the same namespace and local name.
-@safe
 public struct XMLAttributeNames: ~Copyable {
     /// What is wrong with the attributes of a tag.
     public enum Fault: UInt8, Sendable {
         case undeclaredPrefix
         case duplicate
+        /// There is no memory to find it out.
+        case outOfMemory
     }
 
     @usableFromInline
@@ -121,7 +122,7 @@ public struct XMLAttributeNames: ~Copyable {
     // MARK: Judging them
 
     /// What is wrong with the names, all declarations of the tag being in force; nil if nothing is.
-    public mutating func fault(in namespaces: inout XMLNamespaces) throws(OutOfMemory) -> Fault? {
+    public mutating func fault(in namespaces: inout XMLNamespaces) -> Fault? {
         if prefixedCount > 0 {
             for index in 0..<count {
                 let entry = entries[index]
@@ -131,7 +132,7 @@ public struct XMLAttributeNames: ~Copyable {
                 entries[index].namespace = namespaces.namespaceNumber(binding)
             }
         }
-        if count > Self.maxCompared { return try hasDuplicateByTable() ? .duplicate : nil }
+        if count > Self.maxCompared { return faultByTable() }
         for index in 1..<max(count, 1) {
             for other in 0..<index where isSame(entries[index], entries[other]) { return .duplicate }
         }
@@ -139,11 +140,11 @@ public struct XMLAttributeNames: ~Copyable {
     }
 
     /// The same by a table, so that the time for each name does not grow with their number.
-    private mutating func hasDuplicateByTable() throws(OutOfMemory) -> Bool {
+    private mutating func faultByTable() -> Fault? {
         var size = 32
         while size < 2 &* count { size &*= 2 }
         table.removeAll()
-        guard table.append(repeating: 0, count: size) else { throw OutOfMemory() }
+        guard table.append(repeating: 0, count: size) else { return .outOfMemory }
         for index in 0..<count {
             // Spreads names that differ only in their namespaces over the table.
             let namespace = UInt64(truncatingIfNeeded: entries[index].namespace) &* 0x9E37_79B9_7F4A_7C15
@@ -152,12 +153,12 @@ public struct XMLAttributeNames: ~Copyable {
             var place = Int(truncatingIfNeeded: entry.hash) & (size &- 1)
             while table[place] != 0 {
                 let other = entries[Int(table[place] &- 1)]
-                if other.hash == entry.hash && isSame(entry, other) { return true }
+                if other.hash == entry.hash && isSame(entry, other) { return .duplicate }
                 place = (place &+ 1) & (size &- 1)
             }
             table[place] = UInt32(truncatingIfNeeded: index &+ 1)
         }
-        return false
+        return nil
     }
 
     private func isSame(_ left: Entry, _ right: Entry) -> Bool {

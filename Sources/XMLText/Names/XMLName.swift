@@ -1,7 +1,6 @@
 public import Bytes
 
 /// The name of an element or attribute, which is a valid qualified name.
-@safe
 public struct XMLName {
     /// The whole name, with prefix and colon.
     public let text: ByteText

@@ -2,7 +2,6 @@ public import Bytes
 
 /// The namespace declarations in force, innermost last, found by their prefixes. Each namespace is stored once and has a
 /// number, so that comparing two namespaces takes no longer than comparing two numbers.
-@safe
 public struct XMLNamespaces: ~Copyable {
     @usableFromInline
     struct Binding: BitwiseCopyable {
@@ -97,11 +96,11 @@ public struct XMLNamespaces: ~Copyable {
         let isXML = prefix == "xml"
         if isXML != (namespace == Self.xml) {
             throw isXML
-                ? .invalid("the prefix xml is declared for another namespace than its own")
-                : .invalid("another prefix than xml is declared for its namespace")
+                ? .invalid("the prefix xml is declared for a namespace other than its own")
+                : .invalid("a prefix other than xml is declared for the namespace of xml")
         }
         if namespace == Self.xmlns { throw .invalid("the namespace of xmlns is declared") }
-        if prefix.count > 0 && namespace.count == 0 { throw .invalid("a prefix is declared for no namespace") }
+        if prefix.count > 0 && namespace.count == 0 { throw .invalid("a prefix is declared for an empty namespace") }
     }
 
     /// `known` is the index of the namespace among `namespaces`, if it is there. False if there is no memory for it.

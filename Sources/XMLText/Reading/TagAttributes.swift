@@ -74,8 +74,8 @@ struct TagAttributes: ~Copyable {
     // MARK: Judging them
 
     /// What is wrong with the attributes, all declarations of the tag being in force; nil if nothing is.
-    mutating func fault(in namespaces: inout XMLNamespaces) throws(OutOfMemory) -> XMLAttributeNames.Fault? {
-        try names.fault(in: &namespaces)
+    mutating func fault(in namespaces: inout XMLNamespaces) -> XMLAttributeNames.Fault? {
+        names.fault(in: &namespaces)
     }
 }
 

@@ -23,10 +23,10 @@ struct XMLDeclaration {
 
     private mutating func check() throws(XMLTextError) {
         guard skipSpace(), let version = try value(of: "version") else { throw Self.malformed }
-        guard version == "1.0" else { throw .invalid("another version of XML than 1.0") }
+        guard version == "1.0" else { throw .invalid("an XML version other than 1.0") }
         var hadSpace = skipSpace()
         if hadSpace, let encoding = try value(of: "encoding") {
-            guard unsafe equalIgnoringCase(encoding.buffer, "utf-8") else { throw .invalid("another encoding than UTF-8") }
+            guard encoding.equalsIgnoringCase("utf-8") else { throw .invalid("an encoding other than UTF-8") }
             hadSpace = skipSpace()
         }
         if hadSpace, let standalone = try value(of: "standalone") {

@@ -10,10 +10,12 @@ struct XMLPlace {
     /// Moves on past these bytes.
     @inline(never)
     mutating func advance(_ bytes: ByteText) {
-        guard let base = unsafe bytes.baseAddress else { return }
-        let lines = unsafe xml_count_lines(base, bytes.count)
+        if bytes.isEmpty { return }
+        let lines = unsafe xml_count_lines(bytes.baseAddress, bytes.count)
         line &+= UInt64(truncatingIfNeeded: lines)
-        if lines > 0 { lineStart = unsafe offset &+ UInt64(truncatingIfNeeded: xml_count_to_last_line(base, bytes.count)) }
+        if lines > 0 {
+            lineStart = unsafe offset &+ UInt64(truncatingIfNeeded: xml_count_to_last_line(bytes.baseAddress, bytes.count))
+        }
         offset &+= UInt64(truncatingIfNeeded: bytes.count)
     }
 

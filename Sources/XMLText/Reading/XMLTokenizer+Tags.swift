@@ -53,15 +53,10 @@ extension XMLTokenizer {
             if prefix == "xmlns" { throw .invalid("an element has the prefix xmlns") }
             guard namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
         }
-        let fault: XMLAttributeNames.Fault?
-        do throws(OutOfMemory) {
-            fault = try attributes.fault(in: &namespaces)
-        } catch {
-            throw .outOfMemory
-        }
-        switch fault {
+        switch attributes.fault(in: &namespaces) {
         case .undeclaredPrefix: throw .invalid("the prefix of an attribute is not declared")
         case .duplicate: throw .invalid("an element has two attributes of one name")
+        case .outOfMemory: throw .outOfMemory
         case nil: break
         }
     }
@@ -89,7 +84,7 @@ extension XMLTokenizer {
             state = .quote
         } else {
             guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else {
-                throw .invalid("the value of an attribute without quotes")
+                throw .invalid("an attribute value without quotes")
             }
             attribute.quote = byte
             collected.removeAll()

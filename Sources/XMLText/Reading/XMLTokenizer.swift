@@ -6,7 +6,6 @@ public import Bytes
 ///
 /// Each file that extends it is about one subject. Nothing here or there is marked `@inlinable`: in Embedded mode, functions
 /// are inlined into other modules without it.
-@safe
 public struct XMLTokenizer: ~Copyable {
     /// Text longer than this comes in pieces of this size, or up to three bytes less so as not to cut a character.
     public static var textPieceSize: Int { 16_384 }
@@ -38,30 +37,32 @@ public struct XMLTokenizer: ~Copyable {
 
     var event = XMLEventDetails()
 
-    /// A tokenizer that keeps its memory for all the documents that it will see.
-    public init(_ limits: XMLLimits, _ invalidCharacters: InvalidCharacters = .refuse) throws(OutOfMemory) {
+    /// A tokenizer that keeps its memory for all the documents that it will see; nil if there is no memory for it.
+    public init?(_ limits: XMLLimits, _ invalidCharacters: InvalidCharacters = .refuse) {
+        guard let names = NameCache() else { return nil }
+        self.names = names
         self.limits = limits
         self.invalidCharacters = invalidCharacters
         let hash = KeyedHash()
         elements = ElementStack(maxDepth: limits.maxDepth)
-        names = try NameCache()
         namespaces = XMLNamespaces(hash)
         attributes = TagAttributes(hash)
     }
 
-    /// Begins a document, whatever became of the one before.
-    public mutating func begin() throws(OutOfMemory) {
+    /// Begins a document, whatever became of the one before; false if there is no memory for it.
+    public mutating func begin() -> Bool {
         state = .beginning
         place = XMLPlace()
         cut.reset()
         skipsLineFeed = false
         isEndTold = false
         elements.removeAll()
-        guard namespaces.reset() else { throw OutOfMemory() }
+        guard namespaces.reset() else { return false }
         names.advanceEpoch()
         attribute.end()
         text.reset()
         collected.removeAll()
+        return true
     }
 
     /// Forgets the names that it remembers, and what the handler has stored with them.

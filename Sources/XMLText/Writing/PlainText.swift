@@ -31,7 +31,6 @@ public enum PlainText {
     /// The same for a text of whole blocks of 16 bytes, after which nothing is read.
     @inline(__always)
     static func isName(blocks text: ByteText) -> Bool {
-        guard let base = unsafe text.baseAddress else { return false }
-        return unsafe isName(base, count: text.count)
+        unsafe isName(text.baseAddress, count: text.count)
     }
 }

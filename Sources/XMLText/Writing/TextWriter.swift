@@ -61,24 +61,25 @@ public struct TextWriter {
     /// Appends a text as it is.
     @inline(__always)
     public mutating func append(_ text: ByteText) {
-        guard let start = unsafe text.baseAddress, text.count > 0, text.count <= room else { return }
-        unsafe ShortCopy.copy(from: start, to: next, count: text.count)
+        guard text.count > 0, text.count <= room else { return }
+        unsafe ShortCopy.copy(from: text.baseAddress, to: next, count: text.count)
         skip(text.count)
     }
 
-    /// Appends a text as it is, by a whole stride if it is short: a stride of bytes can be read where it stands.
+    /// Appends a text as it is, by a whole stride if it is short. Unsafe because it reads past the end of the text: the caller
+    /// knows that a stride of bytes can be read where it stands.
+    @unsafe
     @inline(__always)
     public mutating func append(padded text: ByteText) {
-        guard let start = unsafe text.baseAddress, text.count <= Self.stride, room >= Self.stride else { return append(text) }
-        unsafe ShortCopy.copyStrides(from: start, to: next, count: Self.stride)
+        guard text.count <= Self.stride, room >= Self.stride else { return append(text) }
+        unsafe ShortCopy.copyStrides(from: text.baseAddress, to: next, count: Self.stride)
         skip(text.count)
     }
 
     /// Appends the blocks of 16 bytes at the beginning of a text that are written as they are there. Returns how many bytes.
     @inline(__always)
     mutating func append(plainBlocksOf text: ByteText, _ context: TextContext) -> Int {
-        guard let start = unsafe text.baseAddress else { return 0 }
-        let count = unsafe PlainText.copyBlocks(from: start, to: next, count: min(text.count, room), context)
+        let count = unsafe PlainText.copyBlocks(from: text.baseAddress, to: next, count: min(text.count, room), context)
         skip(count)
         return count
     }
@@ -97,6 +98,15 @@ public struct TextWriter {
         guard room >= 4 else { return }
         store(word)
         skip(4)
+    }
+
+    /// Appends a character in UTF-8, for which there is room for the longest one.
+    @inline(__always)
+    public mutating func append(character scalar: UInt32) {
+        let (bytes, count) = UTF8Character.encode(scalar)
+        guard room >= 4 else { return }
+        store(bytes)
+        skip(count)
     }
 
     // MARK: Numbers

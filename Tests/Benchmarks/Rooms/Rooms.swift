@@ -24,7 +24,7 @@ struct Quiet: XMLTextHandler, ~Copyable {
 @_cdecl("bench_make_tokenizer")
 public func makeTokenizer() -> UnsafeMutableRawPointer? {
     guard let memory = unsafe try? Memory.allocate(byteCount: MemoryLayout<XMLTokenizer>.stride),
-        let tokenizer = unsafe try? XMLTokenizer(XMLLimits())
+        let tokenizer = XMLTokenizer(XMLLimits())
     else { return nil }
     unsafe memory.bindMemory(to: XMLTokenizer.self, capacity: 1).initialize(to: tokenizer)
     return unsafe memory
@@ -38,7 +38,7 @@ public func tokenize(
     let tokenizer = unsafe state.assumingMemoryBound(to: XMLTokenizer.self)
     var quiet = Quiet()
     do throws(XMLTextError) {
-        if isFirst, unsafe (try? tokenizer.pointee.begin()) == nil { return -1 }
+        if isFirst, unsafe !tokenizer.pointee.begin() { return -1 }
         _ = try unsafe tokenizer.pointee.run(UnsafeRawBufferPointer(start: bytes, count: size), isLast: isLast, &quiet)
     } catch {
         return -1

@@ -195,7 +195,7 @@ static bool has_names_of_the_fifth_edition(const struct bytes *document)
 static bool is_refused_by_design(const char *error)
 {
     static const char *const reasons[] = { "document type declaration", "processing instruction", "another version of XML",
-                                           "another encoding than UTF-8" };
+                                           "an encoding other than UTF-8" };
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
         if (strstr(error, reasons[i]))
             return true;
