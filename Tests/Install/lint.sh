@@ -69,7 +69,7 @@ unsafe_bound() {
         XMLText) echo 18 ;;
         BinaryXML) echo 20 ;;
         CodecKit) echo 18 ;;
-        Framing) echo 10 ;;
+        Framing) echo 0 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
         WSEncoder) echo 78 ;;

@@ -30,7 +30,7 @@ public func WseReadFrame(
     else { return report.fail(E_INVALIDARG, "reader, input, frame or the bytes of the input is NULL") }
     if object.value.isFaulted { return report.fail(WS_E_OBJECT_FAULTED, "an earlier call has failed") }
     do throws(FrameError) {
-        unsafe frame.pointee = try object.value.read(&input.pointee)
+        unsafe frame.pointee = try object.value.read(&input.pointee).frame
         return S_OK
     } catch {
         return report.fail(error)

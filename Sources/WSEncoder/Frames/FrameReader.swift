@@ -14,20 +14,14 @@ struct FrameReader: ~Copyable {
     }
 
     /// Takes bytes off the front of `input` up to the next event.
-    mutating func read(_ input: inout WS_BYTES) throws(FrameError) -> WSE_FRAME {
-        let bytes = unsafe UnsafeRawBufferPointer(start: input.bytes, count: Int(input.length))
-        var cursor = unsafe InputCursor(RawSpan(_unsafeBytes: bytes))
-        defer {
-            let taken = cursor.consumed
-            if taken > 0 { unsafe input.bytes += taken }
-            unsafe input.length -= ULONG(truncatingIfNeeded: taken)
-        }
+    mutating func read(_ input: inout WS_BYTES) throws(FrameError) -> FrameFields {
+        let bytes = unsafe ByteText(start: input.bytes, count: Int(input.length))
+        var cursor = unsafe InputCursor(RawSpan(_unsafeBytes: UnsafeRawBufferPointer(bytes.buffer)))
+        defer { unsafe input = WS_BYTES(bytes.dropFirst(cursor.consumed)) }
         do throws(FrameError) {
             let event = try parser.next(&cursor)
-            let (end, frame) = unsafe (cursor.consumed, self.frame(event))
-            guard case .envelopeBytes(let count) = event else { return unsafe frame }
-            return unsafe WSE_FRAME(
-                WSE_FRAME_ENVELOPE_BYTES, bytes: ByteText(bytes).part(end &- count, count))
+            guard case .envelopeBytes(let count) = event else { return fields(of: event) }
+            return FrameFields(WSE_FRAME_ENVELOPE_BYTES, text: bytes.part(cursor.consumed &- count, count))
         } catch {
             isFaulted = true
             fault = error.fault
@@ -35,37 +29,45 @@ struct FrameReader: ~Copyable {
         }
     }
 
-    private func frame(_ event: FrameEvent) -> WSE_FRAME {
+    private func fields(of event: FrameEvent) -> FrameFields {
         switch event {
-        case .none, .envelopeBytes: unsafe WSE_FRAME(WSE_FRAME_NONE)
-        case .version(let major, let minor): unsafe WSE_FRAME(WSE_FRAME_VERSION, value: LONG(major) << 8 | LONG(minor))
-        case .mode(let mode): unsafe WSE_FRAME(WSE_FRAME_MODE_RECORD, value: LONG(mode.rawValue))
-        case .via: unsafe WSE_FRAME(WSE_FRAME_VIA, bytes: parser.text)
+        case .none, .envelopeBytes: FrameFields(WSE_FRAME_NONE)
+        case .version(let major, let minor): FrameFields(WSE_FRAME_VERSION, value: LONG(major) << 8 | LONG(minor))
+        case .mode(let mode): FrameFields(WSE_FRAME_MODE_RECORD, value: LONG(mode.rawValue))
+        case .via: FrameFields(WSE_FRAME_VIA, text: parser.text)
         case .knownEncoding(let encoding):
-            unsafe WSE_FRAME(
-                WSE_FRAME_ENCODING, value: LONG(encoding.rawValue),
-                bytes: ByteText(encoding.contentType))
-        case .extensibleEncoding:
-            unsafe WSE_FRAME(WSE_FRAME_ENCODING, value: -1, bytes: parser.text)
-        case .upgradeRequest:
-            unsafe WSE_FRAME(WSE_FRAME_UPGRADE_REQUEST, bytes: parser.text)
-        case .upgradeResponse: unsafe WSE_FRAME(WSE_FRAME_UPGRADE_RESPONSE)
-        case .preambleEnd: unsafe WSE_FRAME(WSE_FRAME_PREAMBLE_END)
-        case .preambleAck: unsafe WSE_FRAME(WSE_FRAME_PREAMBLE_ACK)
-        case .envelopeBegin(let size): unsafe WSE_FRAME(WSE_FRAME_ENVELOPE_BEGIN, size: size.map { ULONGLONG($0) } ?? .max)
-        case .envelopeEnd: unsafe WSE_FRAME(WSE_FRAME_ENVELOPE_END)
-        case .end: unsafe WSE_FRAME(WSE_FRAME_END)
-        case .fault: unsafe WSE_FRAME(WSE_FRAME_FAULT, bytes: parser.text)
+            FrameFields(WSE_FRAME_ENCODING, value: LONG(encoding.rawValue), text: ByteText(encoding.contentType))
+        case .extensibleEncoding: FrameFields(WSE_FRAME_ENCODING, value: -1, text: parser.text)
+        case .upgradeRequest: FrameFields(WSE_FRAME_UPGRADE_REQUEST, text: parser.text)
+        case .upgradeResponse: FrameFields(WSE_FRAME_UPGRADE_RESPONSE)
+        case .preambleEnd: FrameFields(WSE_FRAME_PREAMBLE_END)
+        case .preambleAck: FrameFields(WSE_FRAME_PREAMBLE_ACK)
+        case .envelopeBegin(let size): FrameFields(WSE_FRAME_ENVELOPE_BEGIN, size: size.map { ULONGLONG($0) } ?? .max)
+        case .envelopeEnd: FrameFields(WSE_FRAME_ENVELOPE_END)
+        case .end: FrameFields(WSE_FRAME_END)
+        case .fault: FrameFields(WSE_FRAME_FAULT, text: parser.text)
         }
     }
 }
 
-extension WSE_FRAME {
-    fileprivate init(
-        _ event: WSE_FRAME_EVENT, value: LONG = 0, size: ULONGLONG = 0,
-        bytes: ByteText = ByteText()
-    ) {
-        unsafe self.init(event: event, value: value, size: size, bytes: WS_BYTES(bytes))
+/// The fields of a WSE_FRAME. What the text points to belongs to the input or to the reader.
+struct FrameFields {
+    private let event: WSE_FRAME_EVENT
+    private let value: LONG
+    private let size: ULONGLONG
+    private let text: ByteText
+
+    init(_ event: WSE_FRAME_EVENT, value: LONG = 0, size: ULONGLONG = 0, text: ByteText = ByteText()) {
+        self.event = event
+        self.value = value
+        self.size = size
+        self.text = text
+    }
+
+    /// The frame as C sees it. One without a text has no address.
+    var frame: WSE_FRAME {
+        let bytes = unsafe text.isEmpty ? WS_BYTES() : WS_BYTES(text)
+        return unsafe WSE_FRAME(event: event, value: value, size: size, bytes: bytes)
     }
 }
 

@@ -117,7 +117,7 @@ extension FrameSession {
             // The last part need not be collected: its size, and with it that of the message, is known.
             if state.isLastPart, let encoder = state.encoder {
                 if encoder.state.isComplete && buffers.count == 1 {
-                    try writeSized(unsafe ByteText(buffers[0]), report)
+                    try writeSized(buffers.text(at: 0), report)
                     return S_OK
                 }
                 if encoder.state.isPassthrough && state.collected.count == 0 && total <= UInt64(UInt32.max) {
@@ -136,7 +136,7 @@ extension FrameSession {
     /// Each buffer becomes a chunk of an unsized envelope.
     private func putChunks(_ buffers: HostBuffers, _ report: ErrorReport) throws(Failure) -> HRESULT {
         for index in 0..<buffers.count {
-            let bytes = unsafe ByteText(buffers[index])
+            let bytes = buffers.text(at: index)
             if bytes.isEmpty { continue }
             let (isBegun, count) = (state.composer.isInEnvelope, ULONG(truncatingIfNeeded: bytes.count))
             try compose(report) { composer throws(FrameError) in
@@ -150,7 +150,7 @@ extension FrameSession {
 
     /// The host's own buffers are the whole of a message.
     private func putWhole(_ buffers: HostBuffers, _ total: UInt32, _ report: ErrorReport) throws(Failure) {
-        if buffers.count == 1 { return try writeSized(unsafe ByteText(buffers[0]), report) }
+        if buffers.count == 1 { return try writeSized(buffers.text(at: 0), report) }
         try compose(report) { composer throws(FrameError) in
             try composer.beginEnvelope(size: total)
             try composer.payload(total)
@@ -280,4 +280,9 @@ extension FrameSession {
         try transmit(report)
         return S_OK
     }
+}
+
+extension HostBuffers {
+    /// The bytes of the buffer at `index`, as those of an envelope.
+    fileprivate func text(at index: Int) -> ByteText { unsafe ByteText(self[index]) }
 }
