@@ -62,6 +62,7 @@ public struct FrameComposer: ~Copyable {
     }
 
     /// A record that has a text: Via, ExtensibleEncoding, UpgradeRequest or Fault.
+    @inline(never)
     public mutating func text(_ record: RecordType, _ text: ByteText) throws(FrameError) {
         let limit = record == .via ? FrameLimits.via : FrameLimits.contentType
         guard UInt64(text.count) <= limit else {
@@ -83,6 +84,7 @@ public struct FrameComposer: ~Copyable {
     }
 
     /// Prepares for `count` bytes of the envelope, which the caller sends right after `pending`.
+    @inline(never)
     public mutating func payload(_ count: UInt32) throws(FrameError) {
         switch envelope {
         case .none: throw .outOfOrder(.sizedEnvelope, "no envelope has begun")
@@ -97,6 +99,7 @@ public struct FrameComposer: ~Copyable {
         }
     }
 
+    @inline(never)
     public mutating func endEnvelope() throws(FrameError) {
         switch envelope {
         case .none: throw .outOfOrder(.sizedEnvelope, "no envelope has begun")
@@ -111,6 +114,7 @@ public struct FrameComposer: ~Copyable {
 
     // MARK: Bytes
 
+    @inline(never)
     private mutating func begin(_ record: RecordType, room: Int) throws(FrameError) {
         guard bytes.reserve(additional: room) else { throw .outOfMemory }
         guard envelope == .none, order.take(record) else { throw .outOfOrder(record) }

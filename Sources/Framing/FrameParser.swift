@@ -67,6 +67,7 @@ public struct FrameParser: ~Copyable {
     }
 
     /// Takes bytes off the front of `input` up to the next event. After an error, every call throws.
+    @inline(never)
     @_lifetime(input: copy input)
     public mutating func next(_ input: inout InputCursor) throws(FrameError) -> FrameEvent {
         do throws(FrameError) {

@@ -113,9 +113,10 @@ static HRESULT serve(struct connection *connection)
     for (;;) {
         HRESULT result = WseAcceptFrameSession(connection->session, &preamble, connection->error);
         if (result == S_FALSE) {
-            report("client: asks for the upgrade '%s', which is not supported", preamble.upgrade);
-            return WseFailFrameSession(connection->session,
-                                       "http://schemas.microsoft.com/ws/2006/05/framing/faults/UpgradeInvalid", NULL);
+            add_error_text(connection->error, "asks for the upgrade '%s'", preamble.upgrade);
+            (void)WseFailFrameSession(connection->session,
+                                      "http://schemas.microsoft.com/ws/2006/05/framing/faults/UpgradeInvalid", NULL);
+            return WS_E_NOT_SUPPORTED;
         }
         if (result == S_OK)
             result = answer_all(connection);
@@ -139,8 +140,12 @@ static void *serve_connection(void *argument)
         result = WseCreateBuffer(0, &connection->reply, connection->error);
     if (SUCCEEDED(result))
         result = serve(connection);
-    if (FAILED(result))
+    if (FAILED(result)) {
+        /* Reports share a buffer. */
+        pthread_mutex_lock(&connection->service->lock);
         (void)report_result("client", result, connection->error);
+        pthread_mutex_unlock(&connection->service->lock);
+    }
     (void)shutdown(*descriptor, SHUT_WR);
     (void)close(*descriptor);
     WseFreeFrameSession(connection->session);

@@ -138,6 +138,7 @@ extension FrameSession {
     }
 
     /// Tells the client, if that is due, that it is accepted.
+    @inline(never)
     func acknowledge(_ report: ErrorReport) throws(Failure) {
         guard state.phase == .accepted else { return }
         state.phase = .open
@@ -202,6 +203,7 @@ extension FrameSession {
         throw Failure(result: report.fail(WS_E_INVALID_FORMAT, "bytes follow the upgrade before it has begun"))
     }
 
+    @inline(never)
     func faulted(_ report: ErrorReport) -> Failure {
         Failure(result: report.fail(WS_E_OBJECT_FAULTED, "an earlier call has failed"))
     }

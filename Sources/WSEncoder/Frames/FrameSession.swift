@@ -52,6 +52,7 @@ struct FrameSession {
     }
 
     /// Writes what is composed, and up to two parts of an envelope after it.
+    @inline(never)
     func transmit(
         _ report: ErrorReport, _ first: ByteText = ByteText(), _ second: ByteText = ByteText()
     ) throws(Failure) {
@@ -96,6 +97,7 @@ struct FrameSession {
     }
 
     /// The next event that the bytes at hand make. A server answers an error with a fault.
+    @inline(never)
     func parse(_ report: ErrorReport, atMost limit: Int = .max) throws(Failure) -> FrameEvent {
         let end = min(state.end, state.begin &+ min(limit, FrameSessionState.chunkSize))
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<end])
@@ -121,6 +123,7 @@ struct FrameSession {
     }
 
     /// Has the source fill memory. Returns the number of bytes.
+    @inline(never)
     func read(_ room: HostRoom, _ report: ErrorReport) throws(Failure) -> Int {
         var length: ULONG = 0
         let result = unsafe withUnsafeMutablePointer(to: &length) { length in
@@ -144,6 +147,7 @@ struct FrameSession {
     }
 
     /// Tells the client why the connection ends, as far as that is possible.
+    @inline(never)
     func answer(_ fault: FrameFault) {
         guard state.side == .server, !state.composer.isInEnvelope else { return }
         let silent = ErrorHandle.none.about(Self.subject)
