@@ -36,8 +36,8 @@ build/examples/%: Tests/Examples/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -Iinclude -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
 
-test-wcf: deps build/examples/net_tcp build/wsenc build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/echo_client.exe build/wcf/call_service \
-		build/wcf/call_net_tcp
+test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
+		call_service call_net_tcp)
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, services" timeout 300 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \

@@ -134,8 +134,8 @@ def dissected(name, is_client):
                 yield kind, int(next(sizes)) if kind == 6 else None
 
 
-ENVELOPE = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header>'
-            "<a:MessageID>urn:uuid:1</a:MessageID></s:Header><s:Body><text>{}</text></s:Body></s:Envelope>")
+ENVELOPE = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing">'
+            "<s:Header><a:MessageID>urn:uuid:1</a:MessageID></s:Header><s:Body><text>{}</text></s:Body></s:Envelope>")
 
 
 def converse(folder, length, *options):
@@ -163,7 +163,8 @@ def test(folder, length, *options):
     for is_client in (True, False):
         stream = b"".join(data for direction, data in pieces if direction == is_client)
         ours, theirs = list(records(stream)), list(dissected(name, is_client))
-        report(f"tshark sees the {len(ours)} records of the {'client' if is_client else 'server'}: {' '.join(options)} {length}",
+        side = "client" if is_client else "server"
+        report(f"tshark sees the {len(ours)} records of the {side}: {' '.join(options)} {length}",
                ours != theirs and f"{ours} and {theirs}"[:600])
 
 

@@ -96,8 +96,8 @@ def run_with(*arguments):
 
 
 REPLY = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing">'
-         '<s:Header><a:Action s:mustUnderstand="1">urn:example:echo/Echo/SayResponse</a:Action><a:RelatesTo/></s:Header><s:Body>'
-         '<SayResponse xmlns="urn:example:echo"><SayResult>served</SayResult></SayResponse></s:Body></s:Envelope>')
+         '<s:Header><a:Action s:mustUnderstand="1">urn:example:echo/Echo/SayResponse</a:Action><a:RelatesTo/></s:Header>'
+         '<s:Body><SayResponse xmlns="urn:example:echo"><SayResult>served</SayResult></SayResponse></s:Body></s:Envelope>')
 
 
 def test_client(client, wsenc, mode, calls):
