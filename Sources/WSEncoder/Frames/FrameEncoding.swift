@@ -42,7 +42,7 @@ struct FrameEncoding {
     private init?(binary type: MediaType) {
         for index in 0..<Catalog.count {
             guard let codec = Catalog.codec(at: index), Self.isBinary(codec.name) else { continue }
-            let name = unsafe WideText(type.name)
+            let name = type.name
             let prefix: StaticString = "application/soap+"
             let length = prefix.utf8CodeUnitCount
             guard name.part(0, length).equalsIgnoringCase(prefix), name.part(length, name.count).equalsIgnoringCase(codec.name)

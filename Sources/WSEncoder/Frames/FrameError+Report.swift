@@ -38,7 +38,7 @@ extension ErrorReport {
     func fail(faultURI uri: ByteText) -> HRESULT {
         add { text in
             text.append("the peer has refused the connection: ")
-            unsafe text.append(bytes: uri.buffer, limit: Int(FrameLimits.faultURI))
+            text.append(bytes: uri, limit: Int(FrameLimits.faultURI))
         }
         return switch FrameFault(uri: uri) {
         case .endpointNotFound: WS_E_ENDPOINT_NOT_FOUND
@@ -75,6 +75,6 @@ extension ByteText {
     /// A zero-terminated string that outlives the text, without the zero; nil for NULL.
     init?(_ string: UnsafePointer<CChar>?) {
         guard let string = unsafe string else { return nil }
-        self = unsafe ByteText(NameText(string).bytes)
+        self = unsafe NameText(string).bytes
     }
 }

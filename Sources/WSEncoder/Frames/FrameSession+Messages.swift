@@ -45,7 +45,7 @@ extension FrameSession {
         var (type, coding) = unsafe (WS_STRING(), WS_STRING())
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
             unsafe withUnsafeMutablePointer(to: &coding) { coding in
-                unsafe encoder.getContentType(state.plainType.text, Reference(type), Reference(coding), report.error)
+                unsafe encoder.getContentType(state.plainType.text, StringPlace(type), StringPlace(coding), report.error)
             }
         }
         if result.isFailure { throw Failure(result: result) }
@@ -216,7 +216,7 @@ extension FrameSession {
         if started.isFailure { throw failed(started) }
         var type = unsafe WS_STRING()
         let result = unsafe withUnsafeMutablePointer(to: &type) { type in
-            unsafe decoder.getContentType(state.contentType.text, .empty, Reference(type), report.error)
+            unsafe decoder.getContentType(state.contentType.text, .empty, StringPlace(type), report.error)
         }
         if result.isFailure { throw failed(result) }
         state.isReceiving = true

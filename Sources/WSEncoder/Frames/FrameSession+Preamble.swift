@@ -166,7 +166,7 @@ extension FrameSession {
         guard let encoding = FrameEncoding(state.contentType.text) else {
             report.add { text in
                 text.append("there is no codec for the content type \"")
-                unsafe text.append(bytes: contentType.buffer, limit: Int(FrameLimits.contentType))
+                text.append(bytes: contentType, limit: Int(FrameLimits.contentType))
                 text.append(UInt8(ascii: "\""))
             }
             throw Failure(result: WS_E_NOT_SUPPORTED)

@@ -63,12 +63,13 @@ struct FrameSessionState: ~Copyable {
     var upgrade = GrowableBuffer<UInt8>()
 
     init(_ source: HostSource, _ sink: HostSink, maxMessageSize: UInt64) throws(OutOfMemory) {
+        guard let chunk = RawBuffer(byteCount: Self.chunkSize) else { throw OutOfMemory() }
+        self.chunk = chunk
         self.source = source
         self.sink = sink
         self.maxMessageSize = maxMessageSize == 0 ? Self.defaultMaxMessageSize : maxMessageSize
         parser = FrameParser(of: .server, maxEnvelopeSize: self.maxMessageSize)
         composer = FrameComposer(of: .client)
-        chunk = try RawBuffer(byteCount: Self.chunkSize)
     }
 
     deinit {

@@ -21,15 +21,11 @@ struct FrameWriter {
 
     init(for side: FrameSide, _ sink: HostSink) throws(OutOfMemory) {
         memory = try InstanceMemory<FrameWriterState, OutgoingFrame>(cell: OutgoingFrame())
-        unsafe memory.state.initialize(to: FrameWriterState(FrameComposer(of: side), sink))
+        memory.initialize(FrameWriterState(FrameComposer(of: side), sink))
     }
 
     /// The value that the host knows the writer by.
-    var context: UInt { unsafe UInt(memory.address) }
-
-    func free() {
-        if handoff.free() { destroy() }
-    }
+    var context: UInt { memory.word }
 
     func write(_ frame: WSE_FRAME, _ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
         let report = error.about(.function("frame writer"))
@@ -153,7 +149,7 @@ extension FrameWriter: Operation {
     }
 
     func refusePromise() -> HRESULT {
-        state.error.about(.function("frame writer")).failForPromise("the sink")
+        report.failForPromise("the sink")
     }
 
     func conclude(_ result: HRESULT) -> Delivery? {
@@ -161,10 +157,7 @@ extension FrameWriter: Operation {
         return nil
     }
 
-    func reportAbortion() -> HRESULT {
-        state.error.about(.function("frame writer")).fail(
-            WS_E_OPERATION_ABORTED, "freed while the operation was outstanding")
-    }
+    var report: ErrorReport { state.error.about(.function("frame writer")) }
 
     func destroy() {
         memory.destroy()
