@@ -67,7 +67,6 @@ public struct FrameParser: ~Copyable {
     }
 
     /// Takes bytes off the front of `input` up to the next event. After an error, every call throws.
-    @inline(never)
     @_lifetime(input: copy input)
     public mutating func next(_ input: inout InputCursor) throws(FrameError) -> FrameEvent {
         do throws(FrameError) {
@@ -99,6 +98,13 @@ public struct FrameParser: ~Copyable {
         offset &+= UInt64(count)
         left &-= count
         if left == 0 { step = record == .sizedEnvelope ? .endOfEnvelope : .chunkSize }
+    }
+
+    /// Ends a sized envelope, if all of it has been taken. Returns whether that is so; then no event says it.
+    public mutating func endSizedEnvelope() -> Bool {
+        guard step == .endOfEnvelope else { return false }
+        step = .record
+        return true
     }
 
     // MARK: Bytes

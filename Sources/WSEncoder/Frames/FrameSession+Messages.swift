@@ -250,6 +250,7 @@ extension FrameSession {
             case .envelopeBytes(let count):
                 let bytes = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[(state.begin &- count)..<state.begin])
                 unsafe room.bytes.copyMemory(from: bytes)
+                state.isEnvelopeRead = state.parser.endSizedEnvelope()
                 return count
             default: state.isEnvelopeRead = true
             }
@@ -263,6 +264,7 @@ extension FrameSession {
         let count = try read(room.prefix(ULONG(truncatingIfNeeded: wanted)), report)
         guard count > 0 else { throw disconnected(report) }
         state.parser.skipPayload(count)
+        state.isEnvelopeRead = state.parser.endSizedEnvelope()
         return count
     }
 

@@ -97,7 +97,6 @@ struct FrameSession {
     }
 
     /// The next event that the bytes at hand make. A server answers an error with a fault.
-    @inline(never)
     func parse(_ report: ErrorReport, atMost limit: Int = .max) throws(Failure) -> FrameEvent {
         let end = min(state.end, state.begin &+ min(limit, FrameSessionState.chunkSize))
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<end])
@@ -123,7 +122,6 @@ struct FrameSession {
     }
 
     /// Has the source fill memory. Returns the number of bytes.
-    @inline(never)
     func read(_ room: HostRoom, _ report: ErrorReport) throws(Failure) -> Int {
         var length: ULONG = 0
         let result = unsafe withUnsafeMutablePointer(to: &length) { length in
