@@ -77,10 +77,11 @@ var package = Package(
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
         room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: []),
         room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: []),
+        room("Framing", uses: ["Bytes"]),
         room(
             "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
         .target(
-            name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "CWSEncoder"],
+            name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
         .target(
@@ -114,6 +115,7 @@ if !isEmbedded {
         tests(of: "BinaryXML", uses: ["CExpat"]),
         tests(of: "MTOM"),
         tests(of: "Charsets"),
+        tests(of: "Framing"),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
         tests(of: "WSEncoderKit", uses: ["WSEncoder"]),

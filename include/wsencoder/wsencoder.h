@@ -7,6 +7,7 @@
  *   messages.h      buffers, and functions that process a whole message in one call
  *   registration.h  C functions that are made at run time, and codecs that are registered at run time
  *   transforms.h    transforms: codecs that are registered at run time and work like the built-in codecs; plug-ins
+ *   framing.h       .NET message framing, which carries messages over net.tcp
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
  * and call its function pointers, or pass a whole message to WseEncodeMessage or WseDecodeMessage.
@@ -433,5 +434,6 @@ void WseFreeDecoder(void *decoderContext);
 #include "messages.h"
 #include "registration.h"
 #include "transforms.h"
+#include "framing.h"
 
 #endif
