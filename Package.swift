@@ -56,7 +56,12 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 
 var package = Package(
     name: "wsencoder",
-    products: [.library(name: "wsencoder", type: .dynamic, targets: ["WSEncoder"])],
+    products: [
+        .library(name: "wsencoder", type: .dynamic, targets: ["WSEncoder"]),
+        // For codecs and programs in Swift. It is no part of the library, which it calls through the C interface.
+        .library(name: "WSEncoderKit", targets: ["WSEncoderKit"]),
+    ],
+    traits: [.trait(name: "Embedded", description: "WSEncoderKit for Embedded Swift, which is built with -c release")],
     targets: [
         .systemLibrary(name: "CWSEncoder", path: "include/wsencoder"),
         .systemLibrary(name: "CLibc"),
@@ -76,6 +81,9 @@ var package = Package(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
+        .target(
+            name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"],
+            swiftSettings: common + [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),
     ]
 )
 
@@ -105,5 +113,6 @@ if !isEmbedded {
         tests(of: "Framing"),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
+        tests(of: "WSEncoderKit", uses: ["WSEncoder"]),
     ].filter { tests in testedRoom.map { tests.name == $0 + "Tests" } ?? true }
 }

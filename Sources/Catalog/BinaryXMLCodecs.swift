@@ -1,4 +1,5 @@
 internal import BinaryXML
+internal import Bytes
 internal import CodecKit
 internal import ContentCodings
 
@@ -43,6 +44,8 @@ extension CodecDescription {
 
 extension CodecDescription.ContentTypes {
     fileprivate static func soap(encodedAs encoded: StaticString) -> Self {
-        Self(plain: "application/soap+xml", decoded: "application/soap+xml; charset=utf-8", encoded: encoded)
+        Self(
+            plain: ByteText("application/soap+xml"), decoded: ByteText("application/soap+xml; charset=utf-8"),
+            encoded: ByteText(encoded))
     }
 }

@@ -1,6 +1,8 @@
 public import Bytes
 
 /// What is known of a codec before one is made: its names, its settings and how to make its two directions.
+///
+/// Its texts are constants or, for a codec that became known at run time, last as long as that is known.
 public struct CodecDescription {
     /// Makes one direction of a codec.
     public typealias Factory = (CodecOptions) throws(CodecError) -> AnyCodec
@@ -9,11 +11,11 @@ public struct CodecDescription {
     public typealias Provider = () -> CodecDescription
 
     /// The name callers ask for.
-    public let name: StaticString
-    /// Another name it goes by; empty if there is none.
-    public let alias: StaticString
+    public let name: ByteText
+    /// The other names that it and its content coding go by, separated by commas; empty if there are none.
+    public let aliases: ByteText
     /// Its token in HTTP's Content-Encoding; empty if it is none.
-    public let contentEncoding: StaticString
+    public let contentEncoding: ByteText
     /// The levels that its encoder takes; nil if it takes none.
     public let levels: Levels?
     /// The largest window that its decoder allocates unless told otherwise; nil if its format has no choice.
@@ -32,8 +34,8 @@ public struct CodecDescription {
     public let xml: XML?
     /// Whether its output equals its input: the pump then passes on the caller's own bytes and never asks the codec.
     public let isPassthrough: Bool
-    // Either `encoder` and `decoder` are set, or `parts`. This is not an enumeration, because a switch over one would copy
-    // every function in it.
+    // Either `encoder` and `decoder` are set, or `parts`, or none of them if somebody else makes the codec. This is not an
+    // enumeration, because a switch over one would copy every function in it.
     private let encoder: Factory?
     private let decoder: Factory?
     private let dump: Factory?
@@ -63,13 +65,13 @@ public struct CodecDescription {
     /// The media types of the messages on both sides of a codec. Either may also be missing.
     public struct ContentTypes {
         /// Of what the encoder takes; it takes no charset but UTF-8.
-        public let plain: StaticString
+        public let plain: ByteText
         /// Of what the decoder writes.
-        public let decoded: StaticString
+        public let decoded: ByteText
         /// Of what the encoder writes and the decoder takes.
-        public let encoded: StaticString
+        public let encoded: ByteText
 
-        public init(plain: StaticString, decoded: StaticString, encoded: StaticString) {
+        public init(plain: ByteText, decoded: ByteText, encoded: ByteText) {
             self.plain = plain
             self.decoded = decoded
             self.encoded = encoded
@@ -78,26 +80,26 @@ public struct CodecDescription {
 
     /// The registered media type of compressed files, and the one in use before it.
     public struct CodingTypes {
-        public let registered: StaticString
-        public let older: StaticString
+        public let registered: ByteText
+        public let older: ByteText
 
         public init(registered: StaticString, older: StaticString) {
-            self.registered = registered
-            self.older = older
+            self.registered = ByteText(registered)
+            self.older = ByteText(older)
         }
     }
 
     /// Compression that is named by a content coding, beside the content type of the message in it.
     public struct Compression {
-        public let coding: StaticString
-        /// Another name of the coding; empty if there is none.
-        public let alias: StaticString
+        public let coding: ByteText
+        /// Other names of the coding, separated by commas; empty if there are none.
+        public let aliases: ByteText
         /// Of the message before it is compressed.
-        public let type: StaticString
+        public let type: ByteText
 
-        public init(coding: StaticString, alias: StaticString, type: StaticString) {
+        public init(coding: ByteText, aliases: ByteText, type: ByteText) {
             self.coding = coding
-            self.alias = alias
+            self.aliases = aliases
             self.type = type
         }
     }
@@ -113,14 +115,14 @@ public struct CodecDescription {
     /// The description of a codec that is made by `makeEncoder` and `makeDecoder`; `makeDump` makes what lists the parts of an
     /// encoded message as lines of text. Leave out what the codec does not have.
     public init(
-        name: StaticString, alias: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
+        name: StaticString, aliases: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
         defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, codingTypes: CodingTypes? = nil,
         hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
         makeEncoder: @escaping Factory, makeDecoder: @escaping Factory, makeDump: Factory? = nil
     ) {
-        self.name = name
-        self.alias = alias
-        self.contentEncoding = contentEncoding
+        self.name = ByteText(name)
+        self.aliases = ByteText(aliases)
+        self.contentEncoding = ByteText(contentEncoding)
         self.levels = levels
         self.defaultMaxWindowSize = defaultMaxWindowSize
         self.contentTypes = contentTypes
@@ -142,17 +144,17 @@ public struct CodecDescription {
         name: StaticString, encodedType: StaticString, of message: @escaping Provider, in coding: @escaping Provider
     ) {
         let (inner, outer) = (message(), coding())
-        self.name = name
-        alias = ""
-        contentEncoding = ""
+        self.name = ByteText(name)
+        aliases = ByteText()
+        contentEncoding = ByteText()
         levels = outer.levels
         defaultMaxWindowSize = outer.defaultMaxWindowSize
         contentTypes = inner.contentTypes.map {
-            ContentTypes(plain: $0.plain, decoded: $0.decoded, encoded: encodedType)
+            ContentTypes(plain: $0.plain, decoded: $0.decoded, encoded: ByteText(encodedType))
         }
         codingTypes = nil
         compression = inner.contentTypes.map {
-            Compression(coding: outer.contentEncoding, alias: outer.alias, type: $0.encoded)
+            Compression(coding: outer.contentEncoding, aliases: outer.aliases, type: $0.encoded)
         }
         hasRawForm = false
         xml = inner.xml
@@ -163,9 +165,31 @@ public struct CodecDescription {
         parts = Parts(message: message, coding: coding)
     }
 
+    /// The description of a codec that became known at run time and that somebody else makes: this cannot make any. The texts
+    /// last as long as the codec is known.
+    public init(
+        name: ByteText, aliases: ByteText, contentEncoding: ByteText, levels: Levels?, contentTypes: ContentTypes?
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.contentEncoding = contentEncoding
+        self.levels = levels
+        defaultMaxWindowSize = nil
+        self.contentTypes = contentTypes
+        codingTypes = nil
+        compression = nil
+        hasRawForm = false
+        xml = nil
+        isPassthrough = false
+        encoder = nil
+        decoder = nil
+        dump = nil
+        parts = nil
+    }
+
     /// Whether it goes by `name`, without regard to the case of ASCII letters.
     public func isNamed(_ name: ByteText) -> Bool {
-        name.equalsIgnoringCase(self.name) || name.equalsIgnoringCase(alias)
+        name.equalsIgnoringCase(self.name) || name.isOne(of: aliases)
     }
 
     // MARK: Making codecs

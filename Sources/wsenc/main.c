@@ -12,9 +12,10 @@
 static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
                            "       wsenc dump [-c CODEC] [OPTION]... [FILE]\n"
                            "       wsenc check LIBRARY [ENCODER] [-d DECODER] [OPTION]...\n"
+                           "       wsenc check -c CODEC [OPTION]...\n"
                            "       wsenc net-tcp call ADDRESS [OPTION]... [FILE]\n"
                            "       wsenc net-tcp serve --listen HOST:PORT --reply FILE [OPTION]...\n"
-                           "       wsenc list | --version | --help\n"
+                           "       wsenc list [--load LIBRARY]... | --version | --help\n"
                            "\n"
                            "Encodes or decodes one message, or lists the records of one in binary XML.\n"
                            "Without FILE, or with '-', reads standard input.\n"
@@ -26,15 +27,19 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "                             (default: application/soap+xml; charset=utf-8, or\n"
                            "                             the type that the codec encodes it to)\n"
                            "  -o, --output OUT           write to OUT instead of standard output\n"
+                           "      --load LIBRARY         load a plug-in with codecs; may be repeated\n"
                            "      --headers              print the output's HTTP headers on standard error\n"
                            "      --no-progress          never show the progress on the terminal\n"
                            "  -h, --help                 print this help\n"
                            "\n"
                            "'check' tests the WS_CHANNEL_ENCODER at the symbol ENCODER of a shared library,\n"
                            "the WS_CHANNEL_DECODER at the symbol DECODER, or both, against the rules of\n"
-                           "their callbacks.\n"
+                           "their callbacks. The symbol of a function that fills the table will do, too.\n"
+                           "With -c, it tests a codec by its name, for instance one of a plug-in.\n"
                            "\n"
                            "  -d, --decoder DECODER      the symbol of a decoder\n"
+                           "  -c, --codec CODEC          the codec to check, instead of LIBRARY\n"
+                           "      --load LIBRARY         load a plug-in with codecs; may be repeated\n"
                            "  -t, --content-type TYPE    content type of the messages\n"
                            "      --message FILE         the message to encode, instead of arbitrary bytes\n"
                            "      --encoded FILE         the message to decode; needed without an encoder\n"
@@ -97,8 +102,24 @@ static enum status finish_standard_output(void)
     return STATUS_INPUT_OUTPUT;
 }
 
+static enum status load_plugins(const struct options *options)
+{
+    WS_ERROR *error = NULL;
+    const char *file = NULL;
+    (void)WsCreateError(NULL, 0, &error);
+    HRESULT result = plugins_load(&options->plugins, &file, error);
+    if (FAILED(result))
+        (void)report_result(file, result, error);
+    WsFreeError(error);
+    return SUCCEEDED(result) ? STATUS_SUCCESS : result == E_OUTOFMEMORY ? STATUS_OUT_OF_MEMORY : STATUS_INPUT_OUTPUT;
+}
+
 static enum status run(const struct options *options)
 {
+    /* A plug-in that is checked is loaded where it can crash. */
+    enum status loaded = options->command == COMMAND_CHECK ? STATUS_SUCCESS : load_plugins(options);
+    if (loaded != STATUS_SUCCESS)
+        return loaded;
     switch (options->command) {
     case COMMAND_LIST: print_codecs(); break;
     case COMMAND_VERSION: print_version(); break;

@@ -87,6 +87,13 @@ static void expansion(const char *codec)
         wire = encoded(codec, message.data, message.size);
         if (message.size % wire.size == 0)
             break;
+        /* A codec that only adds bytes can exceed no factor. */
+        if (wire.size > message.size && !codec_traits(codec).expands && !is_xml_codec(codec)) {
+            bytes_free(&message);
+            bytes_free(&wire);
+            WsFreeError(error);
+            return;
+        }
     }
     /* 0 sets no limit, so that of a codec that does not compress nothing is below its factor of 1. */
     int last = message.size > wire.size;

@@ -4,6 +4,10 @@ import Testing
 
 @testable import Catalog
 
+extension ByteText {
+    fileprivate var description: String { unsafe String(decoding: buffer, as: UTF8.self) }
+}
+
 private func codec(_ name: String) -> CodecDescription? {
     unsafe Array(name.utf8).withUnsafeBufferPointer {
         unsafe Catalog.index(named: ByteText($0)).flatMap { Catalog.codec(at: $0) }

@@ -35,7 +35,7 @@ done
 
 # Arrows point one way: the rooms that each room may import. The C libraries that it may import are those that Package.swift
 # lists for it.
-rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Framing Catalog WSEncoder'
+rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Framing Catalog WSEncoder WSEncoderKit'
 rooms_below() {
     case $1 in
         Bytes) ;;
@@ -44,6 +44,8 @@ rooms_below() {
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
         Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML' ;;
         WSEncoder) echo 'Bytes CodecKit Catalog Framing Synchronization' ;;
+        # Not of the library, which it calls through the C interface.
+        WSEncoderKit) echo 'Synchronization' ;;
     esac
 }
 # A line a room: its name, then the system libraries among its dependencies, with every engine.
@@ -72,7 +74,9 @@ unsafe_bound() {
         Framing) echo 0 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
-        WSEncoder) echo 78 ;;
+        WSEncoder) echo 83 ;;
+        # Half of it is the border with C.
+        WSEncoderKit) echo 180 ;;
     esac
 }
 echo 'room             lines  unsafe     %  bound'
@@ -109,7 +113,7 @@ if grep -nE '\b(try!|as!|fatalError|precondition(Failure)?|assertionFailure|unsa
     $(find Sources -name '*.swift'); then fail 'a construct that the library does not use'; fi
 if grep -nE '[])A-Za-z0-9_]!([^=]|$)' $(find Sources -name '*.swift') | grep -vE '"[^"]*!|//'; then fail 'a forced unwrapping'; fi
 for room in $rooms; do
-    [ "$room" != WSEncoder ] || continue
+    case $room in WSEncoder | WSEncoderKit) continue ;; esac
     if grep -rnE --include='*.swift' '\b(WS_|WSE_|HRESULT)' "Sources/$room" | grep -vE '//|#(else)?if'; then fail "$room knows of the border"; fi
 done
 

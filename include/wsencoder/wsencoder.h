@@ -1,12 +1,13 @@
 /**
  * libwsencoder: message encoders and decoders with the custom-encoder callback interface of Windows Web Services.
  *
- * This header includes four others:
+ * This header includes five others:
  *
  *   properties.h    properties of encoders and decoders
  *   messages.h      buffers, and functions that process a whole message in one call
  *   registration.h  C functions that are made at run time, and codecs that are registered at run time
  *   framing.h       .NET message framing, which carries messages over net.tcp
+ *   transforms.h    transforms: codecs that are registered at run time and work like the built-in codecs; plug-ins
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
  * and call its function pointers, or pass a whole message to WseEncodeMessage or WseDecodeMessage.
@@ -44,7 +45,8 @@
  * CHAINS. "deflate,gzip" names a chain of two codecs. An encoder applies the links from left to right; a decoder undoes them
  * from right to left. Each link is a built-in or a registered codec. A chain has at most 8 links. Adjacent built-in codecs
  * work as one codec, without callbacks between them. What this file says about a codec also applies to a chain as a whole.
- * Error strings name the link.
+ * Error strings name the link. [Y26] Whatever is said of built-in codecs is true of transforms, too: "registered" means a codec
+ * of WseRegisterEncoder or WseRegisterDecoder.
  *   - The content type passes through the links in turn. The content encoding is the list of the links' codings in the form
  *     that HTTP uses: "deflate, gzip".
  *   - A decoder splits that list from its end. A built-in link takes its own coding. A registered link takes the last coding
@@ -413,6 +415,7 @@ void WseFreeDecoder(void *decoderContext);
 #endif
 #include "messages.h"
 #include "registration.h"
+#include "transforms.h"
 #include "framing.h"
 
 #endif

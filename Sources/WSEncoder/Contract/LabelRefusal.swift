@@ -3,10 +3,12 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// Why the content type or encoding of a message is refused.
-enum LabelRefusal: Error {
+///
+/// Sendable because its texts last as long as the table that refuses, which reports it at once.
+enum LabelRefusal: Error, @unchecked Sendable {
     case outOfMemory
     /// The codec at an index takes another content type, or one of two others.
-    case isNot(StaticString, or: StaticString?, at: Int)
+    case isNot(ByteText, or: ByteText?, at: Int)
     /// A parameter of the content type is malformed.
     case parameter(at: Int)
     /// The codec takes UTF-8 only.
@@ -50,7 +52,7 @@ enum LabelRefusal: Error {
     }
 
     private static func append(
-        _ type: WideText, isNot expected: StaticString, or other: StaticString?, to text: inout TextBuffer
+        _ type: WideText, isNot expected: ByteText, or other: ByteText?, to text: inout TextBuffer
     ) {
         if MediaType.hasControlCharacter(type) {
             return text.append("the content type has a control character, which no header may have")
@@ -103,7 +105,7 @@ extension CodecLinks {
     /// The number of codecs that always have a coding.
     private var codingCount: Int {
         var codings = 0
-        for index in 0..<count where self[index].codec.contentEncoding.utf8CodeUnitCount > 0 { codings &+= 1 }
+        for index in 0..<count where self[index].hasContentEncoding { codings &+= 1 }
         return codings
     }
 
@@ -119,7 +121,7 @@ extension CodecLinks {
         for index in 0..<count {
             let codec = self[index].codec
             let name = withChosen ? codec.compression?.coding ?? codec.contentEncoding : codec.contentEncoding
-            if name.utf8CodeUnitCount == 0 { continue }
+            if name.isEmpty { continue }
             if !isFirst { text.append(", ") }
             text.append(name)
             isFirst = false

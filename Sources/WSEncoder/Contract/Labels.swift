@@ -42,7 +42,7 @@ extension CodecLinks {
             let label = takeLabel(of: codec, index, type.text, &codings)
             switch label {
             case .foreign: throw .coding(at: index, hasChoice: hasChoice)
-            case .codingType: try replace(&type, "")
+            case .codingType: try replace(&type, ByteText())
             case .uncompressed: uncompressed.insert(position)
             case .standard where codec.compression != nil && !type.isEmpty: hasChoice = false
             case .standard, .coded: break
@@ -66,28 +66,28 @@ extension CodecLinks {
     ) -> Label {
         if !self[index].hasCompression && !self[index].hasContentEncoding { return .standard }
         if let compression = codec.compression {
-            if MediaType(type)?.isNamed(codec.contentTypes?.encoded ?? "") ?? false { return .standard }
-            if codings.takeLast(named: compression.coding, compression.alias) { return .coded }
+            if MediaType(type)?.isNamed(codec.contentTypes?.encoded ?? ByteText()) ?? false { return .standard }
+            if codings.takeLast(named: compression.coding, compression.aliases) { return .coded }
             return type.isEmpty ? .standard : .uncompressed
         }
-        if codings.takeLast(named: codec.contentEncoding, codec.alias) { return .standard }
+        if codings.takeLast(named: codec.contentEncoding, codec.aliases) { return .standard }
         guard self[index].takesCodingType else { return .foreign }
         return codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
     }
 
     @inline(never)
     private func check(
-        _ type: WideText, is expected: StaticString, or other: StaticString? = nil, at index: Int
+        _ type: WideText, is expected: ByteText, or other: ByteText? = nil, at index: Int
     ) throws(LabelRefusal) {
         if type.isEmpty { return }
-        guard let mediaType = MediaType(type), mediaType.isNamed(expected) || mediaType.isNamed(other ?? "") else {
+        guard let mediaType = MediaType(type), mediaType.isNamed(expected) || mediaType.isNamed(other ?? ByteText()) else {
             throw .isNot(expected, or: other, at: index)
         }
         if mediaType.defectiveParameter != nil { throw .parameter(at: index) }
         guard mediaType.parameter(named: "charset")?.equals("utf-8") ?? true else { throw .charset(at: index) }
     }
 
-    private func replace(_ type: inout WideString, _ text: StaticString) throws(LabelRefusal) {
+    private func replace(_ type: inout WideString, _ text: ByteText) throws(LabelRefusal) {
         if (try? type.set(text)) == nil { throw .outOfMemory }
     }
 }
@@ -118,12 +118,12 @@ extension CodecLinks {
             let isThere = upToHere.count > start &+ needed
             if let compression = codec.compression {
                 guard let mediaType, mediaType.isNamed(compression.type), isThere,
-                    upToHere.takeLast(named: compression.coding, compression.alias)
+                    upToHere.takeLast(named: compression.coding, compression.aliases)
                 else { continue }
-            } else if codec.contentEncoding.utf8CodeUnitCount == 0 {
+            } else if codec.contentEncoding.isEmpty {
                 continue
             } else if self[index].takesCodingType, codec.isOfCodingType(mediaType) {
-                guard isThere, upToHere.takeLast(named: codec.contentEncoding, codec.alias) else { continue }
+                guard isThere, upToHere.takeLast(named: codec.contentEncoding, codec.aliases) else { continue }
             }
             needed &+= 1
         }

@@ -17,7 +17,7 @@ struct PropertyReader: BitwiseCopyable {
     enum Refusal {
         case because(StaticString)
         /// The value is out of the range of a property of this name; for a chain, of the codec of that name.
-        case notWithin(StaticString, Int64, Int64, of: StaticString = "")
+        case notWithin(StaticString, Int64, Int64, of: ByteText = ByteText())
         /// None of the codecs has it, for this reason.
         case absent(StaticString)
 
@@ -29,7 +29,7 @@ struct PropertyReader: BitwiseCopyable {
             case .notWithin(let name, let lowest, let highest, let codec):
                 text.append("the ")
                 text.append(name)
-                if codec.utf8CodeUnitCount > 0 {
+                if !codec.isEmpty {
                     text.append(" of ")
                     text.append(codec)
                 }
@@ -117,7 +117,7 @@ struct PropertyReader: BitwiseCopyable {
         } _: { link, level in
             guard let levels = link.codec.levels, level >= levels.lowest && level <= levels.highest else {
                 let (lowest, highest) = link.codec.levels.map { (Int64($0.lowest), Int64($0.highest)) } ?? (0, 0)
-                return .notWithin("compression level", lowest, highest, of: isInChain ? link.codec.name : "")
+                return .notWithin("compression level", lowest, highest, of: isInChain ? link.codec.name : ByteText())
             }
             link.options.level = level
             return nil

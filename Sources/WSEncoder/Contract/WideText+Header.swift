@@ -32,7 +32,7 @@ extension WS_STRING {
 
 extension MediaType {
     /// Whether this is its type and subtype, without regard to the case of letters.
-    func isNamed(_ name: StaticString) -> Bool { self.name.equalsIgnoringCase(name) }
+    func isNamed(_ name: ByteText) -> Bool { self.name.equalsIgnoringCase(name) }
 }
 
 extension TextBuffer {

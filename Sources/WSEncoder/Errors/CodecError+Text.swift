@@ -42,7 +42,19 @@ extension CodecError {
             text.append(found.name(insteadOf: expected))
             text.append(", not ")
             text.append(expected.expectedName(insteadOf: found))
+        case .statement(let code, let said):
+            guard let said = unsafe said?.pointee else {
+                text.append("the codec failed with ")
+                return text.append(hexadecimal: UInt32(bitPattern: code))
+            }
+            text.append(wide: said, limit: 400)
         }
+    }
+
+    /// The number that a codec has failed with which others have written; nil if it is not one of these.
+    var statedCode: Int32? {
+        guard case .statement(let code, _) = finding else { return nil }
+        return code
     }
 }
 

@@ -22,33 +22,59 @@ struct WideString: ~Copyable {
         _ = unsafe units.append(contentsOf: text.units)
     }
 
-    /// Copies bytes, each as a code unit. When it throws, the string is as it was.
-    mutating func set(_ bytes: ByteText) throws(OutOfMemory) {
-        try reserve(bytes.count)
-        units.removeAll()
-        for index in 0..<bytes.count { units.appendReserved(WCHAR(bytes[index])) }
-    }
-
     /// Copies a constant. When it throws, the string is as it was.
     mutating func set(_ text: StaticString) throws(OutOfMemory) {
-        try reserve(text.utf8CodeUnitCount)
+        try set(ByteText(text))
+    }
+
+    /// Copies ASCII text. When it throws, the string is as it was.
+    mutating func set(_ text: ByteText) throws(OutOfMemory) {
+        try reserve(text.count)
         units.removeAll()
         try append(text)
     }
 
     /// Appends a constant. When it throws, the string is as it was.
     mutating func append(_ text: StaticString) throws(OutOfMemory) {
-        try reserve(units.count &+ text.utf8CodeUnitCount)
-        for index in 0..<text.utf8CodeUnitCount {
-            unsafe units.base[units.count &+ index] = WCHAR(text.utf8Start[index])
+        try append(ByteText(text))
+    }
+
+    /// Appends ASCII text. When it throws, the string is as it was.
+    mutating func append(_ text: ByteText) throws(OutOfMemory) {
+        try reserve(units.count &+ text.count)
+        for index in 0..<text.count {
+            unsafe units.base[units.count &+ index] = WCHAR(text[unchecked: index])
         }
-        units.extend(by: text.utf8CodeUnitCount)
+        units.extend(by: text.count)
     }
 
     /// Appends `text`, which is not its own. When it throws, the string is as it was.
     mutating func append(_ text: WideText) throws(OutOfMemory) {
         try reserve(units.count &+ text.count)
         _ = unsafe units.append(contentsOf: text.units)
+    }
+
+    /// Copies text in UTF-8. What is malformed becomes U+FFFD.
+    mutating func set(utf8 text: UnsafeBufferPointer<UInt8>) throws(OutOfMemory) {
+        units.removeAll()
+        // No encoding of a character in UTF-16 has more units than bytes in UTF-8.
+        try reserve(text.count)
+        var bytes = unsafe text.makeIterator()
+        var decoder = UTF8()
+        while true {
+            switch unsafe decoder.decode(&bytes) {
+            case .scalarValue(let scalar): appendReserved(scalar)
+            case .error: appendReserved("\u{FFFD}")
+            case .emptyInput: return
+            }
+        }
+    }
+
+    /// Appends a character, for which there is room.
+    private mutating func appendReserved(_ scalar: Unicode.Scalar) {
+        for unit in scalar.utf16 {
+            units.appendReserved(unit)
+        }
     }
 
     /// Makes room for `length` units in all, as many as a WS_STRING can have.

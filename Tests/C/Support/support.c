@@ -1,4 +1,5 @@
 #include "Support/support.h"
+#include "Codec/transforms.h"
 #include "Plugin/xor_codec.h"
 #include "../../Support/random.h"
 
@@ -125,10 +126,33 @@ bool string_is(const WS_STRING *string, const char *text)
     return true;
 }
 
-void for_every_codec(void (*check)(const char *codec))
+void for_every_built_in_codec(void (*check)(const char *codec))
 {
     for (ULONG i = 0; i < WseGetCodecCount(); i++)
         check(WseGetCodecName(i));
+}
+
+void register_transforms(void)
+{
+    WSE_CODEC xor = xor_transform(), slip = slip_transform();
+    assert_result(S_OK, WseRegisterCodec(&xor, NULL));
+    assert_result(S_OK, WseRegisterCodec(&slip, NULL));
+}
+
+void unregister_transforms(void)
+{
+    int freed = transform_counts.contexts;
+    assert_result(S_OK, WseUnregister("xor-transform", NULL));
+    assert_result(S_OK, WseUnregister("slip", NULL));
+    assert_int_equal(freed + 2, transform_counts.contexts);
+    assert_int_equal(0, transform_counts.states);
+}
+
+void for_every_codec(void (*check)(const char *codec))
+{
+    register_transforms();
+    for_every_built_in_codec(check);
+    unregister_transforms();
 }
 
 static struct xor_codec xor_codecs[3] = { { 0x5A, "xor", 0, 0 }, { 0xA5, "xor", 0, 0 }, { 0x33, "xor", 0, 0 } };
@@ -165,6 +189,7 @@ void for_every_row(void (*check)(const char *codec))
 {
     /* clang-format off */
     static const char *const rows[] = { "deflate,gzip", "xor,gzip", "gzip,xor-checked", "xor-checked",
+                                        "xor-transform,gzip", "zstd,slip", "slip,xor,xor-transform",
 #if defined(__x86_64__)
                                         "xor-win64", "br,xor-win64,zstd"
 #endif
@@ -172,8 +197,10 @@ void for_every_row(void (*check)(const char *codec))
     /* clang-format on */
     for_every_codec(check);
     register_xor();
+    register_transforms();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check(rows[i]);
+    unregister_transforms();
     unregister_xor();
 }
 
@@ -196,6 +223,8 @@ static struct codec_traits traits_of_one(const char *name, size_t length)
         { .name = "deflate", .coding = "deflate", .ends_itself = true, .has_checksum = true, .expands = true },
         { .name = "br", .coding = "br", .ends_itself = true, .expands = true, .is_cut_dependent = true },
         { .name = "zstd", .coding = "zstd", .ends_itself = true, .expands = true },
+        { .name = "xor-transform", .coding = "xor-transform" },
+        { .name = "slip", .coding = "slip", .ends_itself = true },
         { .name = "msbin1", .coding = "", .is_xml = true, .ends_itself = true },
         { .name = "msbinsession1", .coding = "", .is_xml = true, .is_session = true, .ends_itself = true },
     };

@@ -60,9 +60,17 @@ void assert_error_contains(WS_ERROR *error, const char *text);
 bool string_is(const WS_STRING *string, const char *text);
 
 /** Runs `check` for every codec that the library lists. */
+void for_every_built_in_codec(void (*check)(const char *codec));
+
+/** Registers the codecs of Codec/transforms.h. */
+void register_transforms(void);
+/** Unregisters them, and makes sure that they were freed. */
+void unregister_transforms(void);
+
+/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. */
 void for_every_codec(void (*check)(const char *codec));
 
-/** Runs `check` for every codec that the library lists, and for chains and registered codecs, which are there meanwhile. */
+/** The same, and for chains and codecs registered with callbacks of their own, which are there meanwhile. */
 void for_every_row(void (*check)(const char *codec));
 /** Registers the codecs of the rows: "xor", which is the platform's own way; "xor-checked"; and "xor-win64", which is checked
  * and compiled for Windows. */
