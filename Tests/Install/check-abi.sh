@@ -61,6 +61,6 @@ check "has no executable stack and no writable code" sh -c \
 
 strip -o "$work/stripped" "$library"
 size=$(wc -c < "$work/stripped")
-check "is about 480 KB, as the README says, stripped ($size bytes)" test "$size" -lt 485000
+check "is about 474 KB, as the README says, stripped ($size bytes)" test "$size" -lt 479000
 
 exit $failed
