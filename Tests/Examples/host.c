@@ -1,5 +1,5 @@
-/* A host in C of a plug-in: loads it, then sends and receives messages with one of its codecs, by name, in a chain and, where the
- * plug-in has them, through its functions that fill a table. The channel is the one of the library's own tests.
+/* A host in C of a plug-in: loads it, then sends and receives messages with one of its codecs, by name, in a chain and, where
+ * the plug-in has them, through its functions that fill a table. The channel is the one of the library's own tests.
  * usage: host PLUGIN CODEC */
 #include <dlfcn.h>
 

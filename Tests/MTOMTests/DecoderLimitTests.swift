@@ -218,8 +218,9 @@ import Testing
         let starts = [package.root, "\u{0}\u{1}\u{2}", "QQ=="].map { text in
             String(package.body.position(of: Array(text.utf8)), radix: 16)
         }.map { String(repeating: "0", count: 8 - $0.count) + $0 }
+        let rootType = "application/xop+xml; charset=UTF-8; type=\\\"text/xml\\\""
         let expected = """
-            \(starts[0])  root "root@x" "application/xop+xml; charset=UTF-8; type=\\"text/xml\\"" \(package.root.utf8.count) bytes
+            \(starts[0])  root "root@x" "\(rootType)" \(package.root.utf8.count) bytes
             \(starts[1])  part "p@x" "application/octet-stream" 300 bytes of element "d"
             \(starts[2])  part "z" "" 1 byte, to which nothing refers
             missing  part "2" of element "x:a"

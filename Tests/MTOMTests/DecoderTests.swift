@@ -34,8 +34,8 @@ private func rootType(_ value: String) -> @Sendable (inout SamplePackage) -> Voi
     { $0.rootHeaders[0] = "Content-Type: " + value }
 }
 
-// Shapes of packages that were seen in the field, in WCF, CXF, Axis2, Metro, Spring-WS, SoapUI, gSOAP and others, most of them in
-// threads on public trackers about packages that one of these did not take.
+// Shapes of packages that were seen in the field, in WCF, CXF, Axis2, Metro, Spring-WS, SoapUI, gSOAP and others, most of them
+// in threads on public trackers about packages that one of these did not take.
 private let vectors: [Vector] = [
     Vector("as it is", binary) { _ in },
     Vector("a boundary without quotes", binary) { $0.type = type(#"boundary=b; start="<root@x>"; start-info="text/xml""#) },

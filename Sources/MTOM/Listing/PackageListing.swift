@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// Lists the parts of a package, one a line: where its content begins, in hexadecimal, whether it is the root, its identifier, its
-/// type, its size with its transfer encoding undone, and the element whose content it is.
+/// Lists the parts of a package, one a line: where its content begins, in hexadecimal, whether it is the root, its identifier,
+/// its type, its size with its transfer encoding undone, and the element whose content it is.
 struct PackageListing: ~Copyable {
     /// The most bytes of an identifier or type that are shown.
     private static var shownCount: Int { 128 }

@@ -27,8 +27,8 @@ struct MIMEReader: ~Copyable {
         case epilogue
     }
 
-    /// The most bytes that are searched for a delimiter at a time, so that they are still in the processor's cache when they are
-    /// used.
+    /// The most bytes that are searched for a delimiter at a time, so that they are still in the processor's cache when they
+    /// are used.
     private static var searchedCount: Int { 12 << 10 }
     /// How many bytes are added at a time to a line that was cut and may be a delimiter.
     private static var addedCount: Int { 96 }

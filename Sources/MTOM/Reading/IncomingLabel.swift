@@ -48,7 +48,9 @@ struct IncomingLabel: ~Copyable {
             kind = .text
             return
         }
-        guard value.isNamed(XOP.packageType) else { throw .isNot(ByteText(XOP.packageType), or: ByteText("application/soap+xml")) }
+        guard value.isNamed(XOP.packageType) else {
+            throw .isNot(ByteText(XOP.packageType), or: ByteText("application/soap+xml"))
+        }
         guard value.parameter("type")?.equals(XOP.mediaType) ?? true else {
             throw .parameter("type", "is not application/xop+xml: the package is not one of XOP")
         }

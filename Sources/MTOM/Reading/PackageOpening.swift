@@ -2,8 +2,8 @@ internal import Bytes
 internal import CVector
 internal import CodecKit
 
-/// The first bytes of a message whose content type nobody has told. They show whether it is a package, which has its boundary in
-/// them, or has MIME header fields of its own, as over net.tcp.
+/// The first bytes of a message whose content type nobody has told. They show whether it is a package, which has its boundary
+/// in them, or has MIME header fields of its own, as over net.tcp.
 struct PackageOpening: ~Copyable {
     /// Enough for the first line of a package, and for the header fields before it.
     private static var maxSize: Int { 8192 }

@@ -27,7 +27,8 @@ struct References: ~Copyable {
 
     private let maxCount: Int
     private var entries = GrowableBuffer<Entry>()
-    /// The identifiers as the Includes have them, and with percent-encoding undone: an identifier of a part is compared with both.
+    /// The identifiers as the Includes have them, and with percent-encoding undone: an identifier of a part is compared with
+    /// both.
     private var written: TextStack
     private var decoded: TextStack
     private var scratch = GrowableBuffer<UInt8>()

@@ -24,7 +24,9 @@ struct PackageLabel {
         }
     }
 
-    private static var foreign: ContentTypeRefusal { .isNot(ByteText(MessageType.soap12.name), or: ByteText(MessageType.soap11.name)) }
+    private static var foreign: ContentTypeRefusal {
+        .isNot(ByteText(MessageType.soap12.name), or: ByteText(MessageType.soap11.name))
+    }
 
     /// Appends the action that the content type names, if there is one, as WCF does.
     func appendAction(to label: inout PendingText) throws(ContentTypeRefusal) {
