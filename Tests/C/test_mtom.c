@@ -50,6 +50,14 @@ static void narrow(const WS_STRING *string, char *text, size_t size)
     text[count] = 0;
 }
 
+static WS_STRING widen(const char *text, WCHAR *characters)
+{
+    WS_STRING string = { 0, characters };
+    for (; text[string.length]; string.length++)
+        characters[string.length] = (WCHAR)text[string.length];
+    return string;
+}
+
 static struct outcome decode(const char *codec, const WSE_PROPERTY *properties, ULONG count, const WS_STRING *type,
                              const struct bytes *wire)
 {
@@ -100,6 +108,88 @@ static struct bytes encode(const char *codec, const WSE_PROPERTY *properties, UL
     return wire;
 }
 
+/* [M7] */
+static void the_type_of_the_message_is_that_of_start_info(void **state)
+{
+    (void)state;
+#define PACKAGE u"multipart/related; type=\"application/xop+xml\"; boundary=b"
+    static const struct {
+        WS_STRING label;
+        const char *type;
+    } labels[] = {
+        { WS_STRING_VALUE(PACKAGE u"; start-info=\"application/soap+xml\""), "application/soap+xml; charset=utf-8" },
+        { WS_STRING_VALUE(PACKAGE u"; start-info=\"text/xml\"; action=x"), "text/xml; charset=utf-8; action=\"x\"" },
+        { WS_STRING_VALUE(PACKAGE u"; action=x"), "application/soap+xml; charset=utf-8; action=\"x\"" },
+        { WS_STRING_VALUE(PACKAGE), "text/xml; charset=utf-8" },
+        { WS_STRING_VALUE(u""), "" },
+    };
+    static const char *const parts[] = { "Content-ID: <1>\r\n\r\nABC", NULL };
+    struct bytes wire = package("</d>", parts);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        assert_string_equal(labels[i].type, decode("mtom", NULL, 0, &labels[i].label, &wire).type);
+    bytes_free(&wire);
+}
+
+/* [M8] */
+static void a_part_may_be_in_any_transfer_encoding(void **state)
+{
+    (void)state;
+#define CONTENT_ID "Content-ID: <2 3>\r\n"
+    static const char *const taken[] = { CONTENT_ID "\r\nABC",
+                                         CONTENT_ID "Content-Transfer-Encoding: binary\r\n\r\nABC",
+                                         CONTENT_ID "Content-Transfer-Encoding: 8bit\r\n\r\nABC",
+                                         CONTENT_ID "Content-Transfer-Encoding: 7bit\r\n\r\nABC",
+                                         CONTENT_ID "Content-Transfer-Encoding: base64\r\n\r\nQUJD",
+                                         CONTENT_ID "Content-Transfer-Encoding: quoted-printable\r\n\r\n=41BC" };
+    static const char *const urls[] = { "cid:2 3", "cid:2%203" };
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        for (size_t j = 0; j < 2; j++) {
+            char after[128];
+            const char *const parts[] = { "Content-ID: <1>\r\n\r\n", "Content-ID: <nobody>\r\n\r\nD", taken[i], NULL };
+            snprintf(after, sizeof after, "</d><d><Include href='%s' xmlns='http://www.w3.org/2004/08/xop/include'/></d>",
+                     urls[j]);
+            struct bytes wire = package(after, parts);
+            assert_string_equal("<e><d></d><d>QUJD</d></e>", decode("mtom", NULL, 0, &package_type, &wire).text);
+            bytes_free(&wire);
+        }
+    static const char *const parts[] = { "Content-ID: <1>\r\n\r\n", NULL };
+    struct bytes wire = package("</d><d><Include href='cid:1' xmlns='http://www.w3.org/2004/08/xop/include'/></d>", parts);
+    assert_result(WS_E_INVALID_FORMAT, decode("mtom", NULL, 0, &package_type, &wire).result);
+    bytes_free(&wire);
+}
+
+/* [M9] */
+static void a_root_in_utf16_comes_out_in_utf8(void **state)
+{
+    (void)state;
+    static const char text[] = "--b\r\nContent-Type: application/xop+xml; charset=utf-16\r\n\r\n"
+                               "\xFF\xFE<\0a\0/\0>\0\r\n--b--\r\n";
+    struct bytes wire = { 0 };
+    bytes_append(&wire, text, sizeof text - 1);
+    assert_string_equal("<a/>", decode("mtom", NULL, 0, &package_type, &wire).text);
+    bytes_free(&wire);
+}
+
+/* [M11] */
+static void much_text_after_a_part_needs_a_larger_limit(void **state)
+{
+    (void)state;
+    char label[256];
+    WCHAR characters[256];
+    struct bytes message = document(1000);
+    message.size -= 4;
+    for (int i = 0; i < 65536; i++)
+        bytes_append(&message, "x", 1);
+    bytes_append(&message, "</e>", 4);
+    struct bytes wire = encode("mtom", NULL, 0, &soap_content_type, &message, label, sizeof label);
+    WS_STRING wide = widen(label, characters);
+    struct outcome outcome = decode("mtom", NULL, 0, &wide, &wire);
+    assert_result(WS_E_QUOTA_EXCEEDED, outcome.result);
+    assert_non_null(strstr(outcome.error, "(limit 65536, see WSE_PROPERTY_MAX_ROOT_SIZE"));
+    bytes_free(&wire);
+    bytes_free(&message);
+}
+
 static void base64_of_more_bytes_than_may_stay_becomes_a_part(void **state)
 {
     (void)state;
@@ -129,9 +219,7 @@ static void what_is_encoded_is_decoded(void **state)
         WS_STRING type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8; action=\"urn:a\"");
         struct bytes wire = encode(codecs[i], NULL, 0, &type, &message, label, sizeof label);
         assert_true(strstr(label, "multipart/related; type=\"application/xop+xml\"") == label);
-        WS_STRING wide = { (ULONG)strlen(label), characters };
-        for (ULONG place = 0; place < wide.length; place++)
-            characters[place] = (WCHAR)label[place];
+        WS_STRING wide = widen(label, characters);
         struct outcome outcome = decode(codecs[i], NULL, 0, &wide, &wire);
         assert_result(S_OK, outcome.result);
         assert_int_equal(message.size, strlen(outcome.text));
@@ -226,13 +314,17 @@ static void what_is_wrong_is_named(void **state)
     bytes_free(&wire);
 }
 
+/* [M10] */
 static void a_message_that_is_no_package_passes(void **state)
 {
     (void)state;
-    WS_STRING types[] = { WS_STRING_VALUE(u"text/xml; charset=utf-8"), WS_STRING_VALUE(u"application/soap+xml"), { 0, NULL } };
+    WS_STRING types[] = { WS_STRING_VALUE(u"text/xml; charset=utf-16"),
+                          WS_STRING_VALUE(u"application/soap+xml"),
+                          WS_STRING_VALUE(u"application/xml"),
+                          { 0, NULL } };
     struct bytes wire = { 0 };
     bytes_append(&wire, "<fault/>", 8);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char type[64];
         struct outcome outcome = decode("mtom", NULL, 0, &types[i], &wire);
         assert_result(S_OK, outcome.result);
@@ -243,18 +335,19 @@ static void a_message_that_is_no_package_passes(void **state)
     bytes_free(&wire);
 }
 
+/* [M6] */
 static void the_boundary_is_found_in_the_message(void **state)
 {
     (void)state;
     static const char *const headers[] = { "", "\r\n",
                                            "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=b\r\n\r\n" };
     static const char *const parts[] = { "Content-ID: <1>\r\n\r\nABC", NULL };
-    WS_STRING none = { 0, NULL };
-    for (size_t i = 0; i < 3; i++) {
+    WS_STRING types[] = { { 0, NULL }, WS_STRING_VALUE(u"multipart/related; start-info=\"text/xml\""), package_type };
+    for (size_t i = 0; i < 9; i++) {
         struct bytes wire = { 0 }, body = package("</d>", parts);
-        bytes_append(&wire, headers[i], strlen(headers[i]));
+        bytes_append(&wire, headers[i / 3], strlen(headers[i / 3]));
         bytes_append(&wire, body.data, body.size);
-        assert_string_equal("<e><d>QUJD</d></e>", decode("mtom", NULL, 0, &none, &wire).text);
+        assert_string_equal("<e><d>QUJD</d></e>", decode("mtom", NULL, 0, &types[i % 3], &wire).text);
         bytes_free(&wire);
         bytes_free(&body);
     }
@@ -293,6 +386,10 @@ static void the_parts_of_a_package_are_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_type_of_the_message_is_that_of_start_info),
+        cmocka_unit_test(a_part_may_be_in_any_transfer_encoding),
+        cmocka_unit_test(a_root_in_utf16_comes_out_in_utf8),
+        cmocka_unit_test(much_text_after_a_part_needs_a_larger_limit),
         cmocka_unit_test(base64_of_more_bytes_than_may_stay_becomes_a_part),
         cmocka_unit_test(what_is_encoded_is_decoded),
         cmocka_unit_test(the_boundary_can_be_given),

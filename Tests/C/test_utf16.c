@@ -48,7 +48,7 @@ static void assert_encodes(const char *codec, const char *type, const char *text
     bytes_free(&right);
 }
 
-/* [U1] [U3] */
+/* [L2] [L4] */
 static void encoders_write_what_wcf_writes(void **state)
 {
     (void)state;
@@ -57,6 +57,7 @@ static void encoders_write_what_wcf_writes(void **state)
                    false, "application/soap+xml; charset=utf-16LE; action=\"urn:x\"");
     assert_encodes("utf-16be", "text/xml", "<a/>", BIG_DECLARATION "<a/>", true, "text/xml; charset=utf-16BE");
     assert_encodes("utf-16", "text/plain", "<a/>", "<a/>", false, "text/plain; charset=utf-16LE");
+    assert_encodes("utf-16", "text/xml", " <a/>", " <a/>", false, "text/xml; charset=utf-16LE");
     assert_encodes("utf-16", "", "<a/>", "<a/>", false, "");
     struct bytes wire = { 0 };
     char new_type[128];
@@ -65,7 +66,7 @@ static void encoders_write_what_wcf_writes(void **state)
     bytes_free(&wire);
 }
 
-/* [U3] */
+/* [L4] */
 static void types_that_do_not_fit_are_refused_by_name(void **state)
 {
     (void)state;
@@ -102,7 +103,7 @@ static void types_that_do_not_fit_are_refused_by_name(void **state)
     WsFreeError(error);
 }
 
-/* [U2] [U3] */
+/* [L3] [L4] */
 static void decoders_take_both_orders_and_any_name_of_them(void **state)
 {
     (void)state;
@@ -133,7 +134,7 @@ static void decoders_take_both_orders_and_any_name_of_them(void **state)
     reader_close(&reader);
 }
 
-/* [U4] [C2] */
+/* [L5] [C2] */
 static void malformed_text_is_refused_with_its_place(void **state)
 {
     (void)state;

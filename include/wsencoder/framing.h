@@ -228,8 +228,10 @@ HRESULT WseCreateFrameSession(ULONGLONG maxMessageSize, WS_READ_CALLBACK readCal
  * Opens the connection as its client: writes the preamble and waits for the server to accept it.
  *
  * preamble       what to say. [Z1] The content type chooses the codec: binary XML ("application/soap+msbin1" and
- *                "application/soap+msbinsession1", with "+gzip" or "+deflate"), text ("application/soap+xml" or "text/xml", in
- *                UTF-8 or, if this library has such a codec, in UTF-16). It may have parameters.
+ *                "application/soap+msbinsession1", with "+gzip" or "+deflate") or text ("application/soap+xml" or "text/xml",
+ *                in UTF-8 or UTF-16). It may have parameters. Messages in text are not checked to be XML. There are no
+ *                sessions of mtom. A type goes out as a Known Encoding only if it is exactly the one that [MC-NMF] names:
+ *                "text/xml" becomes an Extensible Encoding, "text/xml; charset=utf-8" does not.
  *
  * [Z2] With an upgrade, the function asks for it, waits until the server agrees, and returns S_FALSE: secure the connection,
  * let the callbacks read and write what it carries, and call the function again, with the next upgrade or none. Only `upgrade`

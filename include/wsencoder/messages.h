@@ -157,10 +157,10 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * made, at most 65,536 bytes at a time. Neither the lines nor the message are held in memory as a whole.
  *
  * Returns S_OK; E_INVALIDARG (a NULL argument; a property that the codec's decoder does not have, or a wrong value);
- *   WS_E_NOT_SUPPORTED (there is no such codec, or its messages have no records); WS_E_INVALID_FORMAT (a record cannot be read.
- *   The function checks neither what the records say nor whether all elements are closed. The list of an empty message is
- *   empty); WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned WS_S_ASYNC);
- *   E_OUTOFMEMORY; the failure of a callback, unchanged.
+ *   WS_E_NOT_SUPPORTED (there is no such codec, or its messages have no records); WS_E_INVALID_FORMAT (a record or a package
+ *   cannot be read. Of binary XML, the function checks neither what the records say nor whether all elements are closed, and
+ *   the list of an empty message is empty); WS_E_QUOTA_EXCEEDED (a limit); WS_E_INVALID_OPERATION (a callback returned
+ *   WS_S_ASYNC); E_OUTOFMEMORY; the failure of a callback, unchanged.
  * Since: 0.1
  */
 HRESULT WseDumpMessage(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, WS_READ_CALLBACK readCallback,

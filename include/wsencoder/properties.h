@@ -91,10 +91,9 @@ typedef enum {
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /*
-     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML; those whose comment does not
-     * say otherwise are limits of the XML in mtom, too. They are of type ULONG and exist in both directions unless the comment
-     * says otherwise. A message that exceeds a limit is refused with
-     * WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
+     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML and, unless the comment says
+     * otherwise, of the XML in mtom. They are of type ULONG and exist in both directions unless the comment says otherwise. A
+     * message that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
     /** The depth to which elements are nested, 1 to 65,536, default 128. */
     WSE_PROPERTY_MAX_DEPTH = 7,
@@ -166,14 +165,16 @@ typedef enum {
      */
     /**
      * ULONG, bytes, 0 to 1,073,741,824, default 767 as in WCF; encoder mtom. [P40] The content of an element that is base64 in
-     * canonical form and stands for more bytes than this becomes a part of the package. Shorter content stays as it is.
+     * canonical form and stands for more bytes than this becomes a part of the package. Shorter content stays as it is. See
+     * MTOM in wsencoder.h for what counts as base64.
      */
     WSE_PROPERTY_MAX_INLINE_SIZE = 18,
     /**
      * WS_STRING, 1 to 70 characters; encoder mtom. [P41] The boundary between the parts, and what the identifiers of the parts
      * are made of: with it, the same message becomes the same package each time. The characters are those of RFC 2046, section
-     * 5.1.1: letters, digits, "'()+_,-./:=?" and, not at the end, blanks. They are copied. By default each message has a
-     * boundary of 128 random bits, which no message can contain by chance.
+     * 5.1.1: letters, digits, "'()+_,-./:=?" and, not at the end, blanks. They are copied. A message in which the boundary
+     * occurs is refused with WS_E_INVALID_FORMAT. By default each message has a boundary of 128 random bits, which no message
+     * can contain by chance.
      */
     WSE_PROPERTY_MIME_BOUNDARY = 19,
     /**
@@ -185,12 +186,12 @@ typedef enum {
     /**
      * ULONG, bytes, 0 to 1,073,741,824, default 65,536 as in WCF; decoder mtom. [P43] The root part, counted from the first
      * xop:Include whose part has not come yet: that much of it is held in memory until the parts come. What stands before it
-     * is passed on at once.
+     * is passed on at once. The encoder has no such limit: a message that it encodes may exceed this one.
      */
     WSE_PROPERTY_MAX_ROOT_SIZE = 21,
     /**
-     * ULONG, bytes, 1 to 1,048,576, default 32,768, which are as many as WCF takes; decoder mtom. [P44] The header fields of
-     * one part, with their line breaks but without the empty line after them.
+     * ULONG, bytes, 1 to 1,048,576, default 32,768 as in WCF; decoder mtom. [P44] The header fields of one part,
+     * with their line breaks but without the empty line after them.
      */
     WSE_PROPERTY_MAX_PART_HEADER_SIZE = 22,
     /** ULONG, 0 to 1,048,576, default 1,000 as in WCF; decoder mtom. [P45] The parts of a package, not counting the root. */

@@ -1,7 +1,7 @@
 /**
  * libwsencoder: message encoders and decoders with the custom-encoder callback interface of Windows Web Services.
  *
- * This header includes four others:
+ * This header includes five others:
  *
  *   properties.h    properties of encoders and decoders
  *   messages.h      buffers, and functions that process a whole message in one call
@@ -75,19 +75,47 @@
  *
  * UTF-16. The codecs utf-16, utf-16le and utf-16be convert text between UTF-8 and UTF-16 as WCF and Windows Web Services
  * exchange it: any text, whether it is XML or not.
- *   - [U1] The encoder of utf-16be writes big-endian, the others little-endian, always after a byte order mark. If the content
- *     type is that of XML, an XML declaration that names the encoding follows the mark: that of the message or, if it has
- *     none, a new one. Any other text only keeps its declaration, if it has one. The empty message remains empty.
- *   - [U2] The decoder of utf-16 takes both byte orders, the others only their own. The order is that of the byte order mark;
+ *   - [L2] The encoder of utf-16be writes big-endian, the others little-endian, always after a byte order mark. If the content
+ *     type is that of XML and the text begins with "<", an XML declaration that names the encoding follows the mark: that of
+ *     the message or, if it has none, a new one. Any other text only keeps its declaration, if it has one. The empty message
+ *     remains empty.
+ *   - [L3] The decoder of utf-16 takes both byte orders, the others only their own. The order is that of the byte order mark;
  *     without a mark, that of the content type's charset; without both, that in which the text begins with "<", or
  *     little-endian. The mark is dropped, and so is an XML declaration that says no more than version 1.0 and the encoding.
  *     Any other declaration says utf-8 afterwards.
- *   - [U3] An encoder takes the content type of a text, with the charset utf-8 or none, and returns it with the charset
+ *   - [L4] An encoder takes the content type of a text, with the charset utf-8 or none, and returns it with the charset
  *     utf-16LE or utf-16BE. A decoder takes it with the charset utf-16, utf-16LE, utf-16BE, unicodeFFFE (which is utf-16BE) or
  *     none, and returns it with the charset utf-8. A type is that of a text if it is of XML or JSON, begins with "text/" or has
  *     a charset.
- *   - [U4] Refused as WS_E_INVALID_FORMAT are lone surrogates, an odd number of bytes, malformed UTF-8, and text in another
+ *   - [L5] Refused as WS_E_INVALID_FORMAT are lone surrogates, an odd number of bytes, malformed UTF-8, and text in another
  *     encoding than its declaration or its content type says.
+ *
+ * MTOM. The codec mtom converts between XML and packages of XOP with MTOM, in which the bytes that stand in base64 in the XML
+ * are parts of their own.
+ *   - [M2] The encoder takes the content types application/soap+xml and text/xml in UTF-8, or an empty type, which means
+ *     application/soap+xml. It returns multipart/related with type="application/xop+xml", a start, a boundary, the type of the
+ *     message as start-info, and its action. Other parameters are dropped.
+ *   - [M3] The content of an element becomes a part if it is base64 in canonical form and nothing else, without blanks,
+ *     comments, references or CDATA sections, and stands for more than WSE_PROPERTY_MAX_INLINE_SIZE bytes. At most 999 parts
+ *     are made. All other text remains exactly as it is written, except that [M4] the byte order mark and the XML declaration
+ *     are dropped, even one that says standalone="yes".
+ *   - [M5] Refused as WS_E_INVALID_FORMAT are the empty message, XML that is not well-formed or not in UTF-8, a message that
+ *     has an element xop:Include already, and one in which the boundary of WSE_PROPERTY_MIME_BOUNDARY occurs.
+ *   - [M6] The decoder replaces each xop:Include with the base64 of its part. If the content type has no boundary or is empty,
+ *     the decoder takes the boundary from the first line of the message. MIME header fields may precede the package; if
+ *     the content type has no boundary, they name it.
+ *   - [M7] The decoder returns the type in start-info, with the charset utf-8 and the action. Without start-info it returns
+ *     application/soap+xml if there is an action, and otherwise text/xml, even if the message is of SOAP 1.2. It returns an
+ *     empty type if it was passed one.
+ *   - [M8] Parts may be in binary, 8bit, 7bit, base64 or quoted-printable, or name no transfer encoding. The URL "cid:" of an
+ *     Include may have "%" escapes or not. Two Includes must not refer to one part. Parts to which nothing refers are dropped.
+ *     [M9] The root part may be in UTF-16 if its charset says so; it is returned in UTF-8.
+ *   - [M10] Messages with the type application/soap+xml, text/xml or application/xml pass through the decoder unchanged and
+ *     unchecked, in any charset, because a peer often sends a fault without a package. So does a message with an empty type
+ *     that begins with "<".
+ *   - [M11] By default the decoder does not accept every message of the encoder: if more than 64 KiB of the root part follow
+ *     the first xop:Include, it fails with WS_E_QUOTA_EXCEEDED, as WCF does. Increase WSE_PROPERTY_MAX_ROOT_SIZE for messages
+ *     that have much text after a large binary element.
  *
  * CALLING CONVENTIONS. A table has one calling convention (see WSE_ABI). It applies to everything that is called between a host
  * and its instances: the functions of the table, the sink or source, and the callbacks of asynchronous contexts in both
@@ -222,16 +250,16 @@ HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, v
  * Call order: [G1] at any time except during another call. A message in progress is abandoned.
  *
  * contentType     content type of the message before encoding; may be empty.
- * newContentType  receives the content type after encoding. Binary XML has its own, and UTF-16 changes the charset; other
- *                 codecs leave the type unchanged.
+ * newContentType  receives the content type after encoding. Binary XML and mtom have their own, and UTF-16 changes the
+ *                 charset; other codecs leave the type unchanged.
  * contentEncoding receives the value for HTTP's Content-Encoding, such as "gzip"; [G2] length 0 if there is none.
  *
  * Ownership: [G3] the instance owns both strings. They are valid until its next GetContentType or WseFreeEncoder.
  *
  * Returns S_OK; E_INVALIDARG (a NULL argument, or contentType->chars is NULL with a length: nothing changes);
  *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (the codec does not take this content type:
- *   binary XML takes application/soap+xml in UTF-8 or an empty type, UTF-16 that of a text in UTF-8 or an empty type, other
- *   codecs take any); E_OUTOFMEMORY.
+ *   binary XML takes application/soap+xml in UTF-8, mtom also text/xml, and UTF-16 the type of a text in UTF-8; all three take
+ *   an empty type; other codecs take any); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
  * Since: 0.1
  */
@@ -279,12 +307,12 @@ HRESULT WseEncoderStart(void *encoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *   called fewer than eight times since.
  *
  * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (the NULL rules above, or asyncContext->callback is NULL: nothing changes);
- *   WS_E_INVALID_FORMAT (binary XML: the input is not well-formed or not UTF-8, or has a document type or a processing
- *   instruction. The error string gives line and column, both from 1; columns count bytes. An error that concerns a start tag
- *   as a whole is reported at the end of the tag); WS_E_QUOTA_EXCEEDED (a limit of WSE_PROPERTY_ID);
- *   WS_E_INVALID_OPERATION (wrong phase, or another call is in progress; [E12] the sink returned WS_S_ASYNC although it was
- *   passed no asyncContext, which faults the encoder); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; [E13] the failure of the sink,
- *   unchanged.
+ *   WS_E_INVALID_FORMAT (binary XML and mtom: the input is not well-formed or not UTF-8, or has a document type or a
+ *   processing instruction. The error string gives line and column, both from 1; columns count bytes. An error that concerns a
+ *   start tag as a whole is reported at the end of the tag. [M5] and [L5] name further reasons of mtom and UTF-16);
+ *   WS_E_QUOTA_EXCEEDED (a limit of WSE_PROPERTY_ID); WS_E_INVALID_OPERATION (wrong phase, or another call is in progress;
+ *   [E12] the sink returned WS_S_ASYNC although it was passed no asyncContext, which faults the encoder); WS_E_OBJECT_FAULTED;
+ *   E_OUTOFMEMORY; [E13] the failure of the sink, unchanged.
  * Source: sdk-api nc-webservices-ws_encoder_encode_callback, ns-webservices-ws_channel_encoder; win32 wsw/asynchronous-model.
  * Since: 0.1
  */
@@ -360,11 +388,11 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  *
  * contentType     content type of the encoded message; may be empty.
  * contentEncoding value of HTTP's Content-Encoding; NULL if there is none. [J2] It must name exactly the coding of this codec
- *                 (not case sensitive; "x-gzip" means gzip). identity and binary XML have no coding: the value must be NULL,
- *                 empty or "identity". A list such as "deflate, gzip" is refused. [J3] Compressed binary XML may be labelled
- *                 in three ways: with its own content type and no encoding; with the type without "+gzip" or "+deflate", and
- *                 that coding as the encoding; or with that shorter type and no encoding, for a message that is not
- *                 compressed. With WSE_PROPERTY_GZIP_CONTENT_TYPE, gzip also accepts messages without an encoding.
+ *                 (not case sensitive; "x-gzip" means gzip). identity, binary XML, mtom and UTF-16 have no coding: the value
+ *                 must be NULL, empty or "identity". A list such as "deflate, gzip" is refused. [J3] Compressed binary XML may
+ *                 be labelled in three ways: with its own content type and no encoding; with the type without "+gzip" or
+ *                 "+deflate", and that coding as the encoding; or with that shorter type and no encoding, for a message that
+ *                 is not compressed. With WSE_PROPERTY_GZIP_CONTENT_TYPE, gzip also accepts messages without an encoding.
  * newContentType  receives the content type of the decoded message.
  *
  * Ownership: the instance owns newContentType. It is valid until the next Start or WseFreeDecoder.
