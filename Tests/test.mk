@@ -46,7 +46,8 @@ build/tests/test_plugin: build/tests/plugin/xor_codec.so
 build/tests/test_binary_xml: use_library += -lexpat
 build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
 build/tests/test_chain_misuse: Tests/C/Session/hold_codec.h
-session_suites := session_agreement session_random
+build/tests/test_dump_session: Tests/C/Session/recorded.h
+session_suites := session_agreement session_random session_strings
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
 # Random documents, judged by other people's parsers; the long run goes on with them.
