@@ -19,23 +19,30 @@ let common: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
-let embedded: [SwiftSetting] = isEmbedded
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags([
-        // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
-        // that are not needed.
-        "-wmo", "-Xfrontend", "-function-sections",
-    ])] : []
+let embedded: [SwiftSetting] =
+    isEmbedded
+    ? [
+        .enableExperimentalFeature("Embedded"),
+        .unsafeFlags([
+            // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
+            // that are not needed.
+            "-wmo", "-Xfrontend", "-function-sections",
+        ]),
+    ] : []
 // Turns every heap allocation in the source into an error. The compiler also refuses the function tables that erase the type of
 // a codec, although they allocate nothing. The modules that make such tables are built without this setting; for them,
 // `make check-abi` checks the built library instead.
 let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
 let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
-let link: [LinkerSetting] = isEmbedded
-    ? [.unsafeFlags([
-        "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
-        "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
-    ])] : []
+let link: [LinkerSetting] =
+    isEmbedded
+    ? [
+        .unsafeFlags([
+            "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
+            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
+        ])
+    ] : []
 
 func room(_ name: String, uses dependencies: [Target.Dependency], settings: [SwiftSetting] = allocationFree) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: common + embedded + settings)
@@ -63,9 +70,10 @@ var package = Package(
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
         room("XMLText", uses: ["Bytes", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
+        room("Framing", uses: ["Bytes"]),
         room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML"], settings: []),
         .target(
-            name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "CWSEncoder"],
+            name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
     ]
@@ -94,6 +102,7 @@ if !isEmbedded {
         tests(of: "ContentCodings", uses: ["Catalog", "CZlib"]),
         tests(of: "XMLText", uses: ["CExpat"]),
         tests(of: "BinaryXML", uses: ["CExpat"]),
+        tests(of: "Framing"),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
     ].filter { tests in testedRoom.map { tests.name == $0 + "Tests" } ?? true }

@@ -11,7 +11,7 @@ FUZZ_JOBS ?= $(shell nproc)
 fuzz_codecs := $(sort $(shell grep -rhoE '^ +name: "[a-z0-9-]+"' Sources/ContentCodings Sources/Catalog | cut -d'"' -f2))
 # "chain" and "registered" stand for what fuzz.h says.
 fuzz_rows := $(fuzz_codecs) chain registered
-fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate
+fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate frames
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)

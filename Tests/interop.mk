@@ -1,11 +1,12 @@
 # Other implementations: the programs of the codecs, Python, and Windows Communication Foundation on Mono.
 
-packages += python3 gzip zstd brotli
+packages += python3 gzip zstd brotli tshark
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 
 test-peers: deps build/wsenc
 	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc
+	$(timed) "$@, tshark" timeout 300 python3 Tests/Interop/test_net_tcp.py build/wsenc
 
 test-python: deps all
 	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
@@ -23,12 +24,22 @@ build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
 build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
+build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
+	$(mcs) -r:System.ServiceModel.dll
+
 build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
-test-wcf: deps build/wcf/peer.exe build/wcf/echo_service.exe build/wcf/call_service build/wcf/call_net_tcp
+# As a program of a user's, with the headers in a folder of their own.
+build/examples/%: Tests/Examples/%.c $(headers) $(links) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -Iinclude -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+
+test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
+		call_service call_net_tcp)
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
-	$(timed) "$@, services" timeout 120 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
-		build/wcf/call_net_tcp
+	$(timed) "$@, services" timeout 300 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
+		build/wcf/call_net_tcp build/wcf/echo_client.exe build/wsenc \
+		build/examples/net_tcp

@@ -50,13 +50,16 @@ build/tests/test_dump_session: Tests/C/Session/recorded.h
 session_suites := session_agreement session_random session_strings
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
+framing_suites := framing framing_session framing_memory
+$(framing_suites:%=build/tests/test_%): harness += Tests/C/Frames/wire.c
+$(framing_suites:%=build/tests/test_%): $(wildcard Tests/C/Frames/*)
 # Random documents, judged by other people's parsers; the long run goes on with them.
 with_judges := build/tests/test_differential build/tests/soak
 $(with_judges): harness += $(wildcard Tests/C/Differential/*.c)
 $(with_judges): use_library += $(shell pkg-config --cflags libxml-2.0 2>/dev/null) -lxml2 -lexpat
 $(with_judges): $(wildcard Tests/C/Differential/*) Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
-own_allocator := $(addprefix build/tests/test_,memory memory_shapes bombs binary_xml_limits $(session_suites))
+own_allocator := $(addprefix build/tests/test_,memory memory_shapes bombs binary_xml_limits framing_memory $(session_suites))
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 

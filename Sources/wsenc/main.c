@@ -6,11 +6,14 @@
 #include "descriptor.h"
 #include "interruption.h"
 #include "message.h"
+#include "net_tcp.h"
 #include "options.h"
 
 static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
                            "       wsenc dump [-c CODEC] [OPTION]... [FILE]\n"
                            "       wsenc check LIBRARY [ENCODER] [-d DECODER] [OPTION]...\n"
+                           "       wsenc net-tcp call ADDRESS [OPTION]... [FILE]\n"
+                           "       wsenc net-tcp serve --listen HOST:PORT --reply FILE [OPTION]...\n"
                            "       wsenc list | --version | --help\n"
                            "\n"
                            "Encodes or decodes one message, or lists the records of one in binary XML.\n"
@@ -41,6 +44,20 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "      --strict               exit with 1 also if a rule of robustness failed\n"
                            "  -q, --quiet                print only the rules that failed\n"
                            "\n"
+                           "'net-tcp call' sends one SOAP message to a service over net.tcp and prints the\n"
+                           "reply. 'net-tcp serve' answers each request with the same message, whose\n"
+                           "RelatesTo header is that of the request.\n"
+                           "\n"
+                           "  -e, --encoding ENCODING    msbinsession1, msbin1 or one of their compressed\n"
+                           "                             forms, soap12 or soap11 (text), or a content type\n"
+                           "                             (default: msbinsession1; with --streamed, msbin1)\n"
+                           "      --streamed             one message each way, in chunks\n"
+                           "      --via URI              what the client connects to (default: ADDRESS)\n"
+                           "      --timeout SECONDS      fail after waiting so long (default: never)\n"
+                           "      --listen HOST:PORT     port 0 takes a free one\n"
+                           "      --reply FILE           the message to answer with\n"
+                           "      --count NUMBER         end after so many requests\n"
+                           "\n"
                            "Properties:\n"
                            "  to encode             compression-level, chunk-size, raw-deflate\n"
                            "  to decode or dump     chunk-size, max-decoded-size, max-expansion,\n"
@@ -57,7 +74,7 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "\n"
                            "Exit status: 0 success, 1 wrong usage or a failed rule, 2 input or output error,\n"
                            "3 invalid data, 4 limit exceeded, 5 out of memory, 6 not supported, 7 any other\n"
-                           "failure.\n";
+                           "failure, 8 the reply is a SOAP fault.\n";
 
 static void print_codecs(void)
 {
@@ -91,6 +108,7 @@ static enum status run(const struct options *options)
         enum status finished = finish_standard_output();
         return finished == STATUS_SUCCESS ? status : finished;
     }
+    case COMMAND_NET_TCP: return net_tcp_run(options);
     default: return message_process(options);
     }
     return finish_standard_output();

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check/arguments.h"
+#include "net_tcp.h"
 #include "unicode.h"
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
@@ -28,9 +29,9 @@ static bool parse_command(const char *word, enum command *command)
         const char *word;
         enum command command;
     } commands[] = {
-        { "encode", COMMAND_ENCODE }, { "decode", COMMAND_DECODE }, { "dump", COMMAND_DUMP },
-        { "check", COMMAND_CHECK },   { "list", COMMAND_LIST },     { "help", COMMAND_HELP },
-        { "--help", COMMAND_HELP },   { "-h", COMMAND_HELP },       { "--version", COMMAND_VERSION },
+        { "encode", COMMAND_ENCODE },   { "decode", COMMAND_DECODE },     { "dump", COMMAND_DUMP }, { "check", COMMAND_CHECK },
+        { "net-tcp", COMMAND_NET_TCP }, { "list", COMMAND_LIST },         { "help", COMMAND_HELP }, { "--help", COMMAND_HELP },
+        { "-h", COMMAND_HELP },         { "--version", COMMAND_VERSION },
     };
     for (size_t index = 0; index < sizeof commands / sizeof commands[0]; index++) {
         if (strcmp(commands[index].word, word) == 0) {
@@ -126,6 +127,8 @@ static enum status parse_options(struct options *options, int count, char **argu
     const char *content_type = default_content_type;
     arguments[0] = program;
     opterr = 0;
+    if (options->command == COMMAND_NET_TCP)
+        return net_tcp_parse(options, count, arguments);
     enum status status = options->command == COMMAND_CHECK ? check_parse(options, count, arguments, &content_type)
                                                            : parse_message_options(options, count, arguments, &content_type);
     if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
@@ -140,11 +143,11 @@ enum status options_parse(struct options *options, int count, char **arguments)
 {
     *options = (struct options){ .shows_progress = true };
     if (count < 2)
-        return report_usage("a command is needed: encode, decode, dump, check or list");
+        return report_usage("a command is needed: encode, decode, dump, check, net-tcp or list");
     if (!parse_command(arguments[1], &options->command))
         return report_usage("unknown command '%s'", arguments[1]);
     if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE || options->command == COMMAND_DUMP
-        || options->command == COMMAND_CHECK)
+        || options->command == COMMAND_CHECK || options->command == COMMAND_NET_TCP)
         return parse_options(options, count - 1, arguments + 1);
     if (count > 2)
         return report_usage("'%s' takes no '%s'", arguments[1], arguments[2]);

@@ -6,7 +6,16 @@
 
 #include "properties.h"
 
-enum command { COMMAND_ENCODE, COMMAND_DECODE, COMMAND_DUMP, COMMAND_CHECK, COMMAND_LIST, COMMAND_HELP, COMMAND_VERSION };
+enum command {
+    COMMAND_ENCODE,
+    COMMAND_DECODE,
+    COMMAND_DUMP,
+    COMMAND_CHECK,
+    COMMAND_NET_TCP,
+    COMMAND_LIST,
+    COMMAND_HELP,
+    COMMAND_VERSION
+};
 
 /* The options of `check`. */
 struct check_options {
@@ -23,6 +32,21 @@ struct check_options {
     bool is_strict; /* rules of robustness affect the exit status, too */
 };
 
+/* The options of `net-tcp`. */
+struct net_tcp_options {
+    bool is_server;
+    const char *address;      /* of the service to call */
+    const char *via;          /* NULL: the address */
+    const char *input;        /* NULL: standard input */
+    const char *output;       /* NULL: standard output */
+    const char *content_type; /* NULL: that of the mode */
+    bool is_streamed;
+    const char *listen;    /* HOST:PORT */
+    const char *reply;     /* a file */
+    unsigned long count;   /* requests until the service ends; 0: it does not */
+    unsigned long seconds; /* of each wait; 0: for ever */
+};
+
 struct options {
     enum command command;
     const char *codec;
@@ -34,6 +58,7 @@ struct options {
     bool prints_headers;
     bool shows_progress;
     struct check_options check;
+    struct net_tcp_options net_tcp;
 };
 
 /* Reads the command line into a structure, which must not be moved afterwards. Reports mistakes. */

@@ -66,6 +66,8 @@ static enum status status_of(HRESULT result)
     case WS_E_QUOTA_EXCEEDED: return STATUS_LIMIT;
     case E_OUTOFMEMORY: return STATUS_OUT_OF_MEMORY;
     case WS_E_NOT_SUPPORTED: return STATUS_NOT_SUPPORTED;
+    case WS_E_ENDPOINT_DISCONNECTED:
+    case WS_E_OPERATION_TIMED_OUT: return STATUS_INPUT_OUTPUT;
     default: return STATUS_OTHER;
     }
 }

@@ -13,7 +13,8 @@ enum status {
     STATUS_LIMIT = 4,
     STATUS_OUT_OF_MEMORY = 5,
     STATUS_NOT_SUPPORTED = 6,
-    STATUS_OTHER = 7
+    STATUS_OTHER = 7,
+    STATUS_SOAP_FAULT = 8 /* only for net-tcp call */
 };
 
 /* Prints "wsenc: " and the text on standard error, with visible_print. */

@@ -1,11 +1,12 @@
 /**
  * libwsencoder: message encoders and decoders with the custom-encoder callback interface of Windows Web Services.
  *
- * This header includes three others:
+ * This header includes four others:
  *
  *   properties.h    properties of encoders and decoders
  *   messages.h      buffers, and functions that process a whole message in one call
  *   registration.h  C functions that are made at run time, and codecs that are registered at run time
+ *   framing.h       .NET message framing, which carries messages over net.tcp
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
  * and call its function pointers, or pass a whole message to WseEncodeMessage or WseDecodeMessage.
@@ -415,5 +416,6 @@ void WseFreeDecoder(void *decoderContext);
 #endif
 #include "messages.h"
 #include "registration.h"
+#include "framing.h"
 
 #endif

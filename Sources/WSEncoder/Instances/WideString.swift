@@ -22,6 +22,13 @@ struct WideString: ~Copyable {
         _ = unsafe units.append(contentsOf: text.units)
     }
 
+    /// Copies bytes, each as a code unit. When it throws, the string is as it was.
+    mutating func set(_ bytes: ByteText) throws(OutOfMemory) {
+        try reserve(bytes.count)
+        units.removeAll()
+        for index in 0..<bytes.count { units.appendReserved(WCHAR(bytes[index])) }
+    }
+
     /// Copies a constant. When it throws, the string is as it was.
     mutating func set(_ text: StaticString) throws(OutOfMemory) {
         try reserve(text.utf8CodeUnitCount)

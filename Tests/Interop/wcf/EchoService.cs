@@ -1,7 +1,7 @@
 // A WCF service that sends back what it is given, in binary XML, over HTTP and over net.tcp, on free ports of this machine.
 //
-// usage: echo_service SECONDS. Prints the two addresses, a line each. Stops after so many seconds, or when its standard input
-// ends.
+// usage: echo_service SECONDS. Prints the addresses, a line each: HTTP, net.tcp, net.tcp with NetTcpBinding, and the same
+// streamed. Stops after so many seconds, or when its standard input ends.
 using System;
 using System.Net;
 using System.Net.Sockets;
@@ -73,18 +73,33 @@ public static class Program
         return new CustomBinding(encoding, transport);
     }
 
+    static Binding NetTcp(TransferMode mode)
+    {
+        return new NetTcpBinding(SecurityMode.None)
+        {
+            TransferMode = mode, MaxReceivedMessageSize = LargestMessage, MaxBufferSize = LargestMessage,
+            ReaderQuotas = System.Xml.XmlDictionaryReaderQuotas.Max
+        };
+    }
+
     public static int Main(string[] arguments)
     {
         var http = "http://127.0.0.1:" + FreePort() + "/echo";
         var tcp = "net.tcp://127.0.0.1:" + FreePort() + "/echo";
+        var netTcp = "net.tcp://127.0.0.1:" + FreePort() + "/echo";
+        var streamed = "net.tcp://127.0.0.1:" + FreePort() + "/echo";
         var host = new ServiceHost(typeof(Echo));
         host.AddServiceEndpoint(typeof(IEcho), Binary(new HttpTransportBindingElement()), http);
         host.AddServiceEndpoint(typeof(IEcho), Binary(new TcpTransportBindingElement { MaxBufferSize = LargestMessage }), tcp);
+        host.AddServiceEndpoint(typeof(IEcho), NetTcp(TransferMode.Buffered), netTcp);
+        host.AddServiceEndpoint(typeof(IEcho), NetTcp(TransferMode.Streamed), streamed);
         foreach (var endpoint in host.Description.Endpoints)
             endpoint.Behaviors.Add(new AnyAddress());
         host.Open();
         Console.WriteLine(http);
         Console.WriteLine(tcp);
+        Console.WriteLine(netTcp);
+        Console.WriteLine(streamed);
         new Timer(state => Environment.Exit(1), null, int.Parse(arguments[0]) * 1000, Timeout.Infinite);
         Console.In.ReadLine();
         // Closing waits for the connections that clients keep open.

@@ -1,14 +1,20 @@
 #!/usr/bin/env python3
 """A WCF service called from C: over HTTP in binary XML, and over net.tcp in sessions of it.
 
-usage: test_service.py SERVICE CALL_SERVICE CALL_NET_TCP
+usage: test_service.py SERVICE CALL_SERVICE CALL_NET_TCP CLIENT WSENC EXAMPLE
+
+Mono looks only every 50 ms for what has come: WSE_NET_TCP_MESSAGES=1000 has sessions of 1,000 messages in a minute.
 """
+import os
+import re
 import subprocess
 import sys
+import tempfile
 
 import infoset
 
 passed = failed = 0
+MESSAGES = os.environ.get("WSE_NET_TCP_MESSAGES", "100")
 
 ENVELOPE = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing">'
             '<s:Header><a:Action s:mustUnderstand="1">urn:example:echo/Echo/{0}</a:Action>'
@@ -76,23 +82,67 @@ def test_http(program, address):
     report("HTTP, a fault", problem or ("Value" not in reply and f"{reply}"))
 
 
-def main(service, call_service, call_net_tcp):
-    process = subprocess.Popen(["timeout", "60", "mono", service, "50"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def test_net_tcp(call_net_tcp, addresses):
+    for name, address in zip(("TcpTransportBindingElement", "NetTcpBinding"), addresses):
+        session = run_with(call_net_tcp, address, MESSAGES)
+        print(re.sub("^", "# ", session.stdout.decode(), flags=re.M).rstrip("# "), end="")
+        report(f"net.tcp, {name}, a session of 7 and {MESSAGES} messages", session.returncode != 0 and session.stderr.decode())
+    streamed = run_with(call_net_tcp, addresses[2], "streamed")
+    report("net.tcp, NetTcpBinding, streamed", streamed.returncode != 0 and streamed.stderr.decode())
+
+
+def run_with(*arguments):
+    return subprocess.run(arguments, capture_output=True, timeout=100)
+
+
+REPLY = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing">'
+         '<s:Header><a:Action s:mustUnderstand="1">urn:example:echo/Echo/SayResponse</a:Action><a:RelatesTo/></s:Header>'
+         '<s:Body><SayResponse xmlns="urn:example:echo"><SayResult>served</SayResult></SayResponse></s:Body></s:Envelope>')
+
+
+def test_client(client, wsenc, mode, calls):
+    """A WCF client calls `wsenc net-tcp serve`, which ends after as many requests."""
+    with tempfile.NamedTemporaryFile("w", suffix=".xml") as reply:
+        reply.write(REPLY)
+        reply.flush()
+        listen = ("--listen", "127.0.0.1:0", "--reply", reply.name, "--count", calls)
+        service = subprocess.Popen([wsenc, "net-tcp", "serve", *listen], stderr=subprocess.PIPE)
+        try:
+            port = service.stderr.readline().decode().strip().rpartition(":")[2]
+            answers = run_with("timeout", "90", "mono", client, f"net.tcp://127.0.0.1:{port}/echo", mode, calls)
+            problem = answers.stdout.decode() if answers.stdout.decode() != "served\n" * int(calls) else None
+            report(f"a WCF client, {mode}, {calls} calls of wsenc net-tcp serve", problem or service.wait(10))
+        finally:
+            service.kill()
+            service.stderr.close()
+
+
+def test_example(example, address):
+    """The example of a client: HOST PORT PATH, and the message on standard input."""
+    host, port, path = re.fullmatch("net.tcp://(.*):(.*)(/.*)", address).groups()
+    message = ENVELOPE.format("Say", "<text>example</text>").encode()
+    reply = subprocess.run([example, host, port, path], input=message, capture_output=True, timeout=60)
+    report("net.tcp, the example", b"<SayResult>example</SayResult>" not in reply.stdout and reply)
+
+
+def main(service, call_service, call_net_tcp, client, wsenc, example):
+    process = subprocess.Popen(["timeout", "240", "mono", service, "230"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
-        http, tcp = (process.stdout.readline().decode().strip() for _ in range(2))
-        if not tcp:
+        http, *net_tcp = (process.stdout.readline().decode().strip() for _ in range(4))
+        if not net_tcp[-1]:
             report("the service", "it does not start")
             return
         test_http(call_service, http)
-        session = run(call_net_tcp, tcp)
-        print(session.stdout.decode().replace("message", "# message"), end="")
-        report("net.tcp, seven messages on one connection", session.returncode != 0 and session.stderr.decode())
+        test_net_tcp(call_net_tcp, net_tcp)
+        test_example(example, net_tcp[1])
     finally:
         process.stdin.close()
         process.wait(30)
+    test_client(client, wsenc, "buffered", MESSAGES)
+    test_client(client, wsenc, "streamed", "5")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:7])
     print(f"service: {passed} passed, {failed} failed")
     sys.exit(failed != 0)

@@ -1,0 +1,65 @@
+internal import Bytes
+internal import CWSEncoder
+internal import Catalog
+internal import CodecKit
+
+/// What the content type of a connection's messages stands for.
+struct FrameEncoding {
+    /// The index in the catalog of their codec.
+    let codec: Int
+    /// The content type of what is encoded.
+    let plainType: StaticString
+
+    /// nil if there is no codec for the content type.
+    init?(_ contentType: WideText) {
+        guard let type = MediaType(contentType) else { return nil }
+        if type.isNamed("application/soap+xml") {
+            self.init(text: type, "application/soap+xml; charset=utf-8")
+        } else if type.isNamed("text/xml") {
+            self.init(text: type, "text/xml; charset=utf-8")
+        } else {
+            self.init(binary: type)
+        }
+    }
+
+    private init?(text type: MediaType, _ plainType: StaticString) {
+        var name: StaticString = "identity"
+        if let charset = type.parameter(named: "charset") {
+            if charset.equals("utf-16") || charset.equals("utf-16le") {
+                name = "utf-16le"
+            } else if charset.equals("unicodeFFFE") || charset.equals("utf-16be") {
+                name = "utf-16be"
+            } else if !charset.equals("utf-8") {
+                return nil
+            }
+        }
+        guard let index = Catalog.index(named: ByteText(name)) else { return nil }
+        codec = index
+        self.plainType = plainType
+    }
+
+    /// The forms of binary XML are named as their codecs.
+    private init?(binary type: MediaType) {
+        for index in 0..<Catalog.count {
+            guard let codec = Catalog.codec(at: index), Self.isBinary(codec.name) else { continue }
+            let name = type.name
+            let prefix: StaticString = "application/soap+"
+            let length = prefix.utf8CodeUnitCount
+            guard name.part(0, length).equalsIgnoringCase(prefix), name.part(length, name.count).equalsIgnoringCase(codec.name)
+            else { continue }
+            self.codec = index
+            plainType = "application/soap+xml; charset=utf-8"
+            return
+        }
+        return nil
+    }
+
+    private static func isBinary(_ name: StaticString) -> Bool { ByteText(name).prefix(5) == "msbin" }
+
+    /// Makes a table of the codec. The caller owns the reference.
+    func table(_ direction: Direction, maxMessageSize: UInt64) throws(OutOfMemory) -> Reference<CodecTable> {
+        var reader = PropertyReader(CodecLinks(CodecLink(at: codec)), direction)
+        reader.settings.limits.maxDecodedSize = maxMessageSize
+        return try CodecTable.make(reader, .native)
+    }
+}

@@ -1,0 +1,169 @@
+internal import Bytes
+internal import CWSEncoder
+internal import CodecKit
+internal import Framing
+
+/// The object that a WSE_FRAME_SESSION points to: what reading, writing and the two preambles have in common.
+@safe
+struct FrameSession {
+    let object: Reference<FrameSessionState>
+
+    /// A failure whose string has been added.
+    struct Failure: Error {
+        let result: HRESULT
+    }
+
+    init?(_ handle: OpaquePointer?) {
+        guard let object = unsafe Reference<FrameSessionState>(handle) else { return nil }
+        self.object = object
+    }
+
+    init?(_ address: UnsafeMutableRawPointer?) {
+        guard let object = unsafe Reference<FrameSessionState>(address) else { return nil }
+        self.object = object
+    }
+
+    var state: FrameSessionState {
+        unsafeAddress { unsafe UnsafePointer(object.pointer) }
+        nonmutating unsafeMutableAddress { unsafe object.pointer }
+    }
+
+    static var subject: Subject { .function("frame session") }
+
+    /// Runs `body`. What it throws becomes the result and, unless it changed nothing, faults the session.
+    func run(_ body: () throws(Failure) -> HRESULT) -> HRESULT {
+        do throws(Failure) {
+            return try body()
+        } catch {
+            if error.result != WS_E_INVALID_OPERATION && error.result != E_INVALIDARG { state.phase = .faulted }
+            return error.result
+        }
+    }
+
+    // MARK: Writing
+
+    /// Composes a record.
+    func compose(_ report: ErrorReport, _ body: (inout FrameComposer) throws(FrameError) -> Void) throws(Failure) {
+        do throws(FrameError) {
+            try body(&state.composer)
+        } catch {
+            throw Failure(result: report.fail(error))
+        }
+    }
+
+    /// Writes what is composed, and up to two parts of an envelope after it.
+    @inline(never)
+    func transmit(
+        _ report: ErrorReport, _ first: ByteText = ByteText(), _ second: ByteText = ByteText()
+    ) throws(Failure) {
+        var frame = OutgoingFrame()
+        frame.append(state.composer.pending)
+        frame.append(first)
+        frame.append(second)
+        if frame.isEmpty { return }
+        let result = unsafe withUnsafeMutablePointer(to: &frame) { frame in
+            unsafe state.sink.write(Reference(frame).buffers, .none, report.error)
+        }
+        try settle(result, report)
+        state.composer.didSend()
+    }
+
+    /// Writes the buffers of the host, which have their record before them.
+    func transmit(_ buffers: HostBuffers, _ report: ErrorReport) throws(Failure) {
+        try settle(state.sink.write(buffers, .none, report.error), report)
+    }
+
+    /// Looks at what the sink returned. A failure of the sink faults the session whatever its code.
+    private func settle(_ result: HRESULT, _ report: ErrorReport) throws(Failure) {
+        if result == WS_S_ASYNC {
+            state.phase = .faulted
+            throw Failure(result: report.failForPromise("the sink"))
+        }
+        if result.isFailure {
+            state.phase = .faulted
+            throw Failure(result: result)
+        }
+    }
+
+    // MARK: Reading
+
+    /// The next event of the peer's records. `whenClosed` says what it means if the peer closes the connection.
+    func nextEvent(_ report: ErrorReport) throws(Failure) -> FrameEvent? {
+        while true {
+            let event = try parse(report)
+            guard case .none = event else { return event }
+            guard try fill(report) else { return nil }
+        }
+    }
+
+    /// The next event that the bytes at hand make. A server answers an error with a fault.
+    func parse(_ report: ErrorReport, atMost limit: Int = .max) throws(Failure) -> FrameEvent {
+        let end = min(state.end, state.begin &+ min(limit, FrameSessionState.chunkSize))
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<end])
+        var input = unsafe InputCursor(RawSpan(_unsafeBytes: bytes))
+        do throws(FrameError) {
+            let event = try state.parser.next(&input)
+            state.begin &+= input.consumed
+            return event
+        } catch {
+            let result = report.fail(error)
+            if let fault = error.fault { answer(fault) }
+            throw Failure(result: result)
+        }
+    }
+
+    /// Has the source fill the chunk, which is empty. Returns false if the peer has closed the connection.
+    func fill(_ report: ErrorReport) throws(Failure) -> Bool {
+        state.begin = 0
+        state.end = 0
+        let count = try read(unsafe HostRoom(state.chunk.bytes), report)
+        state.end = count
+        return count > 0
+    }
+
+    /// Has the source fill memory. Returns the number of bytes.
+    func read(_ room: HostRoom, _ report: ErrorReport) throws(Failure) -> Int {
+        var length: ULONG = 0
+        let result = unsafe withUnsafeMutablePointer(to: &length) { length in
+            unsafe state.source.read(room, Reference(length), .none, report.error, .native)
+        }
+        if result == WS_S_ASYNC {
+            state.phase = .faulted
+            throw Failure(result: report.failForPromise("the source"))
+        }
+        if result.isFailure {
+            state.phase = .faulted
+            throw Failure(result: result)
+        }
+        guard length <= room.size else {
+            state.phase = .faulted
+            throw Failure(
+                result: report.fail(
+                    WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for"))
+        }
+        return Int(length)
+    }
+
+    /// Tells the client why the connection ends, as far as that is possible.
+    @inline(never)
+    func answer(_ fault: FrameFault) {
+        guard state.side == .server, !state.composer.isInEnvelope else { return }
+        let silent = ErrorHandle.none.about(Self.subject)
+        guard (try? compose(silent) { composer throws(FrameError) in try composer.text(.fault, ByteText(fault.uri)) }) != nil
+        else { return }
+        try? transmit(silent)
+    }
+
+    /// The peer has closed the connection where it must not.
+    func disconnected(_ report: ErrorReport) -> Failure {
+        Failure(result: report.fail(WS_E_ENDPOINT_DISCONNECTED, "the peer has closed the connection without an End record"))
+    }
+
+    /// The peer has sent a fault.
+    func refused(_ report: ErrorReport) -> Failure {
+        Failure(result: report.fail(faultURI: state.parser.text))
+    }
+
+    /// What the failure of this session's memory is called.
+    func outOfMemory(_ report: ErrorReport) -> Failure { Failure(result: report.failForMemory()) }
+}

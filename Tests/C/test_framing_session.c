@@ -1,0 +1,413 @@
+/* Sessions over net.tcp: both sides of a connection that is written down. Every split, every failing callback. */
+#include "Frames/wire.h"
+
+static const struct talk talks[] = {
+    { WSE_FRAME_MODE_DUPLEX, NULL, 4, false },
+    { WSE_FRAME_MODE_DUPLEX, NULL, 4, true },
+    { WSE_FRAME_MODE_DUPLEX, "application/soap+msbin1", 3, false },
+    { WSE_FRAME_MODE_DUPLEX, "application/soap+msbin1+gzip", 3, true },
+    { WSE_FRAME_MODE_DUPLEX, "application/soap+msbinsession1+deflate", 2, false },
+    { WSE_FRAME_MODE_DUPLEX, "application/soap+xml; charset=utf-8", 3, false },
+    { WSE_FRAME_MODE_DUPLEX, "text/xml; charset=utf-8", 3, true },
+    { WSE_FRAME_MODE_DUPLEX, "application/soap+xml;charset=UTF-8;action=\"urn:x\"", 1, false },
+    { WSE_FRAME_MODE_SINGLETON_UNSIZED, NULL, 1, true },
+    { WSE_FRAME_MODE_SINGLETON_UNSIZED, "application/soap+xml; charset=utf-8", 1, false },
+    { WSE_FRAME_MODE_SIMPLEX, NULL, 4, false },
+};
+
+/* [Z1] [Z12] [Z13] [Z15] [Z16] [Z19] */
+static void both_sides_exchange_messages_however_the_stream_is_split(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(talks); i++) {
+        struct bytes client, server;
+        WS_ERROR *error = create_error();
+        talk_write_down(&talks[i], &client, &server);
+        for (size_t most = 0; most < 40; most = most < 9 ? most + 1 : most * 2) {
+            struct wire ours = { .incoming = server.data, .size = server.size, .most = most };
+            if (talk_as_client(&talks[i], &ours, false, error) != S_OK)
+                fail_msg("talk %zu, client, %zu bytes a read: %s", i, most, take_error_text(error));
+            assert_bytes_equal(&ours.outgoing, client.data, client.size);
+            struct wire theirs = { .incoming = client.data, .size = client.size, .most = most };
+            if (talk_as_server(&talks[i], &theirs, error) != S_OK)
+                fail_msg("talk %zu, server, %zu bytes a read: %s", i, most, take_error_text(error));
+            assert_bytes_equal(&theirs.outgoing, server.data, server.size);
+            bytes_free(&ours.outgoing);
+            bytes_free(&theirs.outgoing);
+        }
+        bytes_free(&client);
+        bytes_free(&server);
+        WsFreeError(error);
+    }
+}
+
+static void every_failure_of_a_callback_is_returned_unchanged(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(talks); i++) {
+        struct bytes client, server;
+        talk_write_down(&talks[i], &client, &server);
+        for (int way = 0; way < 4; way++) {
+            bool is_client = way & 1, promises = way & 2;
+            HRESULT result = E_ABORT;
+            for (int at = 1; result != S_OK; at++) {
+                struct wire wire = { .incoming = is_client ? server.data : client.data,
+                                     .size = is_client ? server.size : client.size,
+                                     .most = 2000 };
+                *(promises ? &wire.promise_at : &wire.fail_at) = at;
+                result = is_client ? talk_as_client(&talks[i], &wire, false, NULL) : talk_as_server(&talks[i], &wire, NULL);
+                if (wire.calls >= at)
+                    assert_result(promises ? WS_E_INVALID_OPERATION : E_ABORT, result);
+                bytes_free(&wire.outgoing);
+            }
+        }
+        bytes_free(&client);
+        bytes_free(&server);
+    }
+}
+
+/* [Z17] */
+static void a_stream_that_ends_early_is_never_taken_for_a_whole_one(void **state)
+{
+    (void)state;
+    const struct talk talk = { WSE_FRAME_MODE_DUPLEX, NULL, 2, false };
+    struct bytes client, server;
+    talk_write_down(&talk, &client, &server);
+    for (size_t size = 0; size < client.size; size++) {
+        struct wire wire = { .incoming = client.data, .size = size };
+        HRESULT result = talk_as_server(&talk, &wire, NULL);
+        assert_result(size == 0 ? WS_S_END : WS_E_ENDPOINT_DISCONNECTED, result);
+        bytes_free(&wire.outgoing);
+    }
+    for (size_t size = 0; size <= server.size; size++) {
+        struct wire wire = { .incoming = server.data, .size = size };
+        HRESULT result = talk_as_client(&talk, &wire, false, NULL);
+        /* A server that closes the connection once the client has ended does not miss anything. */
+        assert_result(size >= server.size - 1 ? S_OK : WS_E_ENDPOINT_DISCONNECTED, result);
+        bytes_free(&wire.outgoing);
+    }
+    bytes_free(&client);
+    bytes_free(&server);
+}
+
+struct fixture {
+    struct wire wire;
+    WSE_FRAME_SESSION *session;
+    WS_ERROR *error;
+    WSE_BUFFER *buffer;
+};
+
+static struct fixture *begin(const void *incoming, size_t size, ULONGLONG most)
+{
+    static struct fixture fixture;
+    fixture = (struct fixture){ .wire = { .incoming = incoming, .size = size }, .error = create_error() };
+    assert_result(S_OK, WseCreateBuffer(0, &fixture.buffer, NULL));
+    assert_result(S_OK,
+                  WseCreateFrameSession(most, wire_read, &fixture.wire, wire_write, &fixture.wire, &fixture.session, NULL));
+    return &fixture;
+}
+
+static void finish(struct fixture *fixture)
+{
+    WseFreeFrameSession(fixture->session);
+    WseFreeBuffer(fixture->buffer);
+    WsFreeError(fixture->error);
+    bytes_free(&fixture->wire.outgoing);
+}
+
+/** What was written since the last call. */
+static void expect_written(struct fixture *fixture, const void *bytes, size_t size)
+{
+    assert_bytes_equal(&fixture->wire.outgoing, bytes, size);
+    fixture->wire.outgoing.size = 0;
+}
+
+#define VIA "\x02\x0Bnet.tcp://x"
+#define DUPLEX "\x00\x01\x00\x01\x02" VIA "\x03\x08"
+#define FAULT(NAME) "http://schemas.microsoft.com/ws/2006/05/framing/faults/" NAME
+static WSE_FRAME_PREAMBLE plain = { .via = "net.tcp://x" };
+
+/* [Z2] [Z4] */
+static void a_client_stops_for_an_upgrade(void **state)
+{
+    (void)state;
+    WSE_FRAME_PREAMBLE secured = { .via = "net.tcp://x", .upgrade = "application/ssl-tls" };
+    struct fixture *f = begin("\x0A\x0B", 2, 0);
+    f->wire.most = 1;
+    assert_result(S_FALSE, WseOpenFrameSession(f->session, &secured, f->error));
+    expect_written(f,
+                   DUPLEX "\x09\x13"
+                          "application/ssl-tls",
+                   41);
+    WSE_FRAME_PREAMBLE none = { 0 };
+    assert_result(S_OK, WseOpenFrameSession(f->session, &none, f->error));
+    expect_written(f, "\x0C", 1);
+    finish(f);
+    f = begin("\x0A\x0B", 2, 0);
+    assert_result(WS_E_INVALID_FORMAT, WseOpenFrameSession(f->session, &secured, f->error));
+    assert_error_contains(f->error, "bytes follow the upgrade");
+    assert_result(WS_E_OBJECT_FAULTED, WseOpenFrameSession(f->session, &plain, f->error));
+    finish(f);
+}
+
+/* [Z6] [Z7] */
+static void a_server_stops_for_an_upgrade_and_acknowledges_with_its_next_call(void **state)
+{
+    (void)state;
+    WSE_FRAME_PREAMBLE said;
+    const char stream[] = DUPLEX "\x09\x13"
+                                 "application/ssl-tls"
+                                 "\x0C\x07";
+    struct fixture *f = begin(stream, sizeof stream - 1, 0);
+    f->wire.most = 1;
+    assert_result(WS_E_INVALID_OPERATION, WseAgreeToFrameUpgrade(f->session, f->error));
+    assert_result(S_FALSE, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_string_equal("application/ssl-tls", said.upgrade);
+    assert_string_equal("net.tcp://x", said.via);
+    assert_string_equal("application/soap+msbinsession1", said.contentType);
+    assert_result(WS_E_INVALID_OPERATION, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_result(S_OK, WseAgreeToFrameUpgrade(f->session, f->error));
+    expect_written(f, "\x0A", 1);
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_null(said.upgrade);
+    expect_written(f, "", 0);
+    assert_result(WS_S_END, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    expect_written(f, "\x0B", 1);
+    finish(f);
+}
+
+/* [Z20] */
+static void a_server_can_refuse_until_it_has_acknowledged(void **state)
+{
+    (void)state;
+    const char *fault = FAULT("EndpointNotFound");
+    const char stream[] = DUPLEX "\x0C";
+    WSE_FRAME_PREAMBLE said;
+    struct fixture *f = begin(stream, sizeof stream - 1, 0);
+    assert_result(WS_E_INVALID_OPERATION, WseFailFrameSession(f->session, fault, f->error));
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_result(S_OK, WseFailFrameSession(f->session, fault, f->error));
+    expect_written(f, "\x08\x47" FAULT("EndpointNotFound"), 2 + strlen(fault));
+    assert_result(WS_E_OBJECT_FAULTED, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseFailFrameSession(f->session, fault, f->error));
+    finish(f);
+    f = begin("\x0B", 1, 0);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &plain, f->error));
+    assert_result(WS_E_INVALID_OPERATION, WseFailFrameSession(f->session, fault, f->error));
+    finish(f);
+}
+
+/* [Z5] */
+static void a_fault_of_the_server_is_a_result_of_its_own(void **state)
+{
+    static const struct {
+        const char *fault;
+        HRESULT result;
+    } rows[] = {
+        { FAULT("EndpointNotFound"), WS_E_ENDPOINT_NOT_FOUND },
+        { FAULT("EndpointUnavailable"), WS_E_ENDPOINT_NOT_AVAILABLE },
+        { FAULT("ServerTooBusy"), WS_E_ENDPOINT_TOO_BUSY },
+        { FAULT("ViaTooLong"), WS_E_QUOTA_EXCEEDED },
+        { FAULT("ContentTypeTooLong"), WS_E_QUOTA_EXCEEDED },
+        { FAULT("MaxMessageSizeExceededFault"), WS_E_QUOTA_EXCEEDED },
+        { FAULT("ContentTypeInvalid"), WS_E_NOT_SUPPORTED },
+        { FAULT("UnsupportedMode"), WS_E_NOT_SUPPORTED },
+        { FAULT("UnsupportedVersion"), WS_E_NOT_SUPPORTED },
+        { FAULT("UpgradeInvalid"), WS_E_NOT_SUPPORTED },
+        { FAULT("ConnectionDispatchFailed"), WS_E_ENDPOINT_FAILURE },
+        { FAULT("ServiceActivationFailed"), WS_E_ENDPOINT_FAILURE },
+        { "urn:anything", WS_E_ENDPOINT_FAILURE },
+    };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(rows); i++) {
+        char stream[300] = { 8, (char)strlen(rows[i].fault) };
+        strcpy(stream + 2, rows[i].fault);
+        struct fixture *f = begin(stream, strlen(stream), 0);
+        assert_result(rows[i].result, WseOpenFrameSession(f->session, &plain, f->error));
+        assert_error_contains(f->error, rows[i].fault);
+        finish(f);
+    }
+}
+
+/* [Z8] [Z9] */
+static void a_server_answers_what_it_does_not_take_with_a_fault(void **state)
+{
+    static const struct {
+        const char *stream;
+        size_t size;
+        const char *fault;
+        HRESULT result;
+    } rows[] = {
+        { "", 0, NULL, WS_S_END },
+        { "\x00\x02", 2, FAULT("UnsupportedVersion"), WS_E_INVALID_FORMAT },
+        { "\x00\x01\x00\x01\x04", 5, FAULT("UnsupportedMode"), WS_E_INVALID_FORMAT },
+        { "\x00\x01\x00\x01\x02\x02\x81\x10", 8, FAULT("ViaTooLong"), WS_E_QUOTA_EXCEEDED },
+        { "\x00\x01\x00\x01\x02" VIA "\x03\x09", 20, FAULT("ContentTypeInvalid"), WS_E_INVALID_FORMAT },
+        { "\x00\x01\x00\x01\x02" VIA "\x04\x0Aimage/jpeg", 30, FAULT("ContentTypeInvalid"), WS_E_NOT_SUPPORTED },
+        { "\x00\x01\x00\x01\x02" VIA "\x04\x81\x02", 21, FAULT("ContentTypeTooLong"), WS_E_QUOTA_EXCEEDED },
+        { "GET / HTTP/1.1", 14, NULL, WS_E_INVALID_FORMAT },
+    };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(rows); i++) {
+        WSE_FRAME_PREAMBLE said;
+        struct fixture *f = begin(rows[i].stream, rows[i].size, 0);
+        assert_result(rows[i].result, WseAcceptFrameSession(f->session, &said, f->error));
+        if (rows[i].fault) {
+            assert_int_equal(8, f->wire.outgoing.data[0]);
+            assert_int_equal(strlen(rows[i].fault), f->wire.outgoing.data[1]);
+            assert_memory_equal(rows[i].fault, f->wire.outgoing.data + 2, strlen(rows[i].fault));
+        } else {
+            assert_int_equal(0, f->wire.outgoing.size);
+        }
+        finish(f);
+    }
+}
+
+/* [Z18] */
+static void a_message_may_have_the_largest_size_and_no_more(void **state)
+{
+    const char stream[] = DUPLEX "\x0C\x06\x84\x01";
+    (void)state;
+    for (ULONGLONG most = 131; most <= 132; most++) {
+        WSE_FRAME_PREAMBLE said;
+        struct fixture *f = begin(stream, sizeof stream - 1, most);
+        assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+        HRESULT result = WseReceiveFrameMessage(f->session, f->buffer, f->error);
+        assert_result(most == 131 ? WS_E_QUOTA_EXCEEDED : WS_E_ENDPOINT_DISCONNECTED, result);
+        if (most == 131) {
+            assert_error_contains(f->error, "the envelope is too large (limit 131, stream offset 21)");
+            expect_written(f, "\x0B\x08\x52" FAULT("MaxMessageSizeExceededFault"), 85);
+        }
+        finish(f);
+    }
+}
+
+/* [Z10] [Z11] [Z14] */
+static void a_message_that_cannot_be_encoded_leaves_the_session_usable(void **state)
+{
+    WS_BYTES wrong = { 5, (BYTE *)"<zq/b" }, right = { 5, (BYTE *)"<zq/>" };
+    const BYTE *bytes;
+    ULONGLONG size;
+    (void)state;
+    struct fixture *f = begin("\x0B\x06\x06\x00\x40\x02zq\x01\x06\x02\x00\xFF", 13, 0);
+    assert_result(WS_E_INVALID_OPERATION, WseSendFrameMessage(f->session, &right, 1, f->error));
+    assert_result(WS_E_INVALID_OPERATION, WseEndFrameMessage(f->session, f->error));
+    assert_result(S_OK, WseOpenFrameSession(f->session, &plain, f->error));
+    assert_result(WS_E_INVALID_OPERATION, WseOpenFrameSession(f->session, &plain, f->error));
+    f->wire.outgoing.size = 0;
+    assert_result(WS_E_INVALID_FORMAT, WseSendFrameMessage(f->session, &wrong, 1, f->error));
+    expect_written(f, "", 0);
+    assert_result(S_OK, WseSendFrameMessage(f->session, &right, 1, f->error));
+    expect_written(f, "\x06\x07\x03\x02zq\x42\x01\x01", 9);
+    assert_result(S_OK, WseWriteFrameMessage(f->session, &right, 1, NULL, f->error));
+    assert_result(WS_E_INVALID_OPERATION, WseSendFrameMessage(f->session, &right, 1, f->error));
+    assert_result(WS_E_INVALID_OPERATION, WseEndFrameSession(f->session, f->error));
+    assert_result(S_OK, WseEndFrameMessage(f->session, f->error));
+    assert_result(S_OK, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    assert_result(WS_E_INVALID_FORMAT, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    assert_result(S_OK, WseGetBufferBytes(f->buffer, &bytes, &size));
+    assert_int_equal(5, size);
+    assert_memory_equal("<zq/>", bytes, 5);
+    assert_result(WS_E_OBJECT_FAULTED, WseSendFrameMessage(f->session, &right, 1, f->error));
+    finish(f);
+}
+
+/* [Z14] */
+static void each_mode_has_its_number_of_messages(void **state)
+{
+    WS_BYTES message = { 5, (BYTE *)"<zq/>" };
+    WSE_FRAME_PREAMBLE streamed = { .mode = WSE_FRAME_MODE_SINGLETON_UNSIZED, .via = "net.tcp://x" }, said;
+    (void)state;
+    struct fixture *f = begin("\x0B", 1, 0);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &streamed, f->error));
+    f->wire.outgoing.size = 0;
+    assert_result(S_OK, WseSendFrameMessage(f->session, &message, 1, f->error));
+    expect_written(f, "\x05\x05\x40\x02zq\x01\x00\x07", 9);
+    assert_result(WS_E_INVALID_OPERATION, WseSendFrameMessage(f->session, &message, 1, f->error));
+    assert_result(S_OK, WseEndFrameSession(f->session, f->error));
+    expect_written(f, "", 0);
+    finish(f);
+    const char simplex[] = "\x00\x01\x00\x01\x03" VIA "\x03\x07\x0C\x07";
+    f = begin(simplex, sizeof simplex - 1, 0);
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_int_equal(WSE_FRAME_MODE_SIMPLEX, said.mode);
+    assert_result(WS_E_INVALID_OPERATION, WseSendFrameMessage(f->session, &message, 1, f->error));
+    assert_result(WS_S_END, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    finish(f);
+}
+
+/* [Z3] */
+static void a_connection_is_used_once_more_after_both_ends(void **state)
+{
+    const char twice[] = DUPLEX "\x0C\x07" DUPLEX "\x0C\x07";
+    WSE_FRAME_PREAMBLE said;
+    (void)state;
+    struct fixture *f = begin("\x0B\x07\x0B\x07", 4, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_result(S_OK, WseOpenFrameSession(f->session, &plain, f->error));
+        assert_result(S_OK, WseEndFrameSession(f->session, f->error));
+        assert_result(WS_S_END, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+        expect_written(f, DUPLEX "\x0C\x07", 22);
+    }
+    finish(f);
+    f = begin(twice, sizeof twice - 1, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+        assert_result(WS_S_END, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+        assert_result(S_OK, WseEndFrameSession(f->session, f->error));
+        expect_written(f, "\x0B\x07", 2);
+    }
+    assert_result(WS_S_END, WseAcceptFrameSession(f->session, &said, f->error));
+    finish(f);
+}
+
+static void wrong_arguments_change_nothing(void **state)
+{
+    WSE_FRAME_PREAMBLE no_via = { 0 }, no_mode = { .mode = (WSE_FRAME_MODE)4, .via = "v" };
+    WSE_FRAME_PREAMBLE no_codec = { .via = "v", .contentType = "multipart/related; type=\"application/xop+xml\"" };
+    WS_BYTES no_bytes = { 1, NULL };
+    BYTE room[1];
+    ULONG length = 7;
+    (void)state;
+    struct fixture *f = begin("\x0B", 1, 0);
+    assert_result(E_INVALIDARG, WseCreateFrameSession(0, NULL, NULL, wire_write, NULL, &f->session, f->error));
+    assert_result(E_INVALIDARG, WseCreateFrameSession(0, wire_read, NULL, wire_write, NULL, NULL, f->error));
+    assert_result(E_INVALIDARG, WseOpenFrameSession(f->session, &no_via, f->error));
+    assert_result(E_INVALIDARG, WseOpenFrameSession(f->session, &no_mode, f->error));
+    assert_result(E_INVALIDARG, WseOpenFrameSession(f->session, NULL, f->error));
+    assert_result(E_INVALIDARG, WseAcceptFrameSession(f->session, NULL, f->error));
+    assert_result(WS_E_INVALID_OPERATION, WseReadFrameMessage(f->session, room, 1, &length, NULL, f->error));
+    assert_result(S_OK, WseOpenFrameSession(f->session, &plain, f->error));
+    assert_result(E_INVALIDARG, WseSendFrameMessage(f->session, &no_bytes, 1, f->error));
+    assert_result(E_INVALIDARG, WseWriteFrameMessage(f->session, NULL, 1, NULL, f->error));
+    assert_result(E_INVALIDARG, WseReadFrameMessage(f->session, room, 0, &length, NULL, f->error));
+    assert_result(E_INVALIDARG, WseReceiveFrameMessage(f->session, NULL, f->error));
+    assert_result(E_INVALIDARG, WseFailFrameSession(f->session, NULL, f->error));
+    assert_int_equal(7, length);
+    assert_result(S_OK, WseEndFrameSession(f->session, f->error));
+    finish(f);
+    f = begin("\x0B", 1, 0);
+    assert_result(WS_E_NOT_SUPPORTED, WseOpenFrameSession(f->session, &no_codec, f->error));
+    finish(f);
+    WseFreeFrameSession(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_sides_exchange_messages_however_the_stream_is_split),
+        cmocka_unit_test(every_failure_of_a_callback_is_returned_unchanged),
+        cmocka_unit_test(a_stream_that_ends_early_is_never_taken_for_a_whole_one),
+        cmocka_unit_test(a_client_stops_for_an_upgrade),
+        cmocka_unit_test(a_server_stops_for_an_upgrade_and_acknowledges_with_its_next_call),
+        cmocka_unit_test(a_server_can_refuse_until_it_has_acknowledged),
+        cmocka_unit_test(a_fault_of_the_server_is_a_result_of_its_own),
+        cmocka_unit_test(a_server_answers_what_it_does_not_take_with_a_fault),
+        cmocka_unit_test(a_message_may_have_the_largest_size_and_no_more),
+        cmocka_unit_test(a_message_that_cannot_be_encoded_leaves_the_session_usable),
+        cmocka_unit_test(each_mode_has_its_number_of_messages),
+        cmocka_unit_test(a_connection_is_used_once_more_after_both_ends),
+        cmocka_unit_test(wrong_arguments_change_nothing),
+    };
+    return RUN_SUITE(tests);
+}

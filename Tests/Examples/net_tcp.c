@@ -1,0 +1,56 @@
+/* Calls a service over net.tcp: net_tcp HOST PORT PATH < request.xml > reply.xml */
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <wsencoder/wsencoder.h>
+
+static HRESULT CALLBACK receive(void *socket, void *bytes, ULONG size, ULONG *length, const WS_ASYNC_CONTEXT *async,
+                                WS_ERROR *error)
+{
+    ssize_t count = recv(*(int *)socket, bytes, size, 0);
+    (void)async, (void)error;
+    *length = count > 0 ? (ULONG)count : 0;
+    return count < 0 ? WS_E_ENDPOINT_DISCONNECTED : S_OK;
+}
+
+static HRESULT CALLBACK transmit(void *socket, const WS_BYTES *buffers, ULONG count, const WS_ASYNC_CONTEXT *async,
+                                 WS_ERROR *error)
+{
+    (void)async, (void)error;
+    for (ULONG i = 0; i < count; i++)
+        for (ULONG sent = 0; sent < buffers[i].length;) {
+            ssize_t part = send(*(int *)socket, buffers[i].bytes + sent, buffers[i].length - sent, MSG_NOSIGNAL);
+            if (part < 0)
+                return WS_E_ENDPOINT_DISCONNECTED;
+            sent += (ULONG)part;
+        }
+    return S_OK;
+}
+
+int main(int count, char **arguments)
+{
+    static char request[1 << 20], via[512];
+    struct addrinfo *address, hints = { .ai_socktype = SOCK_STREAM };
+    WSE_FRAME_PREAMBLE preamble = { .via = via };
+    WSE_FRAME_SESSION *session;
+    WSE_BUFFER *reply;
+    const BYTE *bytes;
+    ULONGLONG size;
+    if (count != 4 || getaddrinfo(arguments[1], arguments[2], &hints, &address) != 0)
+        return 1;
+    int connection = socket(address->ai_family, SOCK_STREAM, 0);
+    snprintf(via, sizeof via, "net.tcp://%s:%s%s", arguments[1], arguments[2], arguments[3]);
+    WS_BYTES message = { (ULONG)fread(request, 1, sizeof request, stdin), (BYTE *)request };
+    if (connect(connection, address->ai_addr, address->ai_addrlen) != 0
+        || FAILED(WseCreateFrameSession(0, receive, &connection, transmit, &connection, &session, NULL))
+        || FAILED(WseCreateBuffer(0, &reply, NULL)) || FAILED(WseOpenFrameSession(session, &preamble, NULL))
+        || FAILED(WseSendFrameMessage(session, &message, 1, NULL)) || FAILED(WseReceiveFrameMessage(session, reply, NULL))
+        || FAILED(WseEndFrameSession(session, NULL)) || FAILED(WseGetBufferBytes(reply, &bytes, &size)))
+        return 1;
+    fwrite(bytes, 1, size, stdout);
+    WseFreeFrameSession(session);
+    WseFreeBuffer(reply);
+    freeaddrinfo(address);
+    return close(connection);
+}
