@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "check/arguments.h"
 #include "net_tcp.h"
@@ -17,6 +18,7 @@ static const struct option long_options[] = {
     { "property", required_argument, NULL, 'p' },
     { "content-type", required_argument, NULL, 't' },
     { "output", required_argument, NULL, 'o' },
+    { "encoding", required_argument, NULL, 'e' },
     { "headers", no_argument, NULL, OPTION_HEADERS },
     { "no-progress", no_argument, NULL, OPTION_NO_PROGRESS },
     { "help", no_argument, NULL, 'h' },
@@ -58,6 +60,7 @@ static enum status take_option(struct options *options, int option, char **argum
         options->has_content_type = true;
         return STATUS_SUCCESS;
     case 'o': options->output = file_or_standard(optarg); return STATUS_SUCCESS;
+    case 'e': options->encoding = optarg; return STATUS_SUCCESS;
     case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
     case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
     case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
@@ -72,6 +75,8 @@ static enum status take_dump_options(struct options *options)
         return report_usage("'dump' takes no content type or --headers");
     if (options->codec == NULL)
         options->codec = "msbin1";
+    if (options->encoding != NULL && strcasecmp(options->codec, "net.tcp") != 0)
+        return report_usage("--encoding is for 'dump -c net.tcp'");
     return STATUS_SUCCESS;
 }
 
@@ -83,6 +88,8 @@ static enum status take_operands(struct options *options, int count, char **oper
         options->input = file_or_standard(operands[0]);
     if (options->command == COMMAND_DUMP)
         return take_dump_options(options);
+    if (options->encoding != NULL)
+        return report_usage("--encoding is for 'dump -c net.tcp'");
     if (options->codec == NULL)
         return report_usage("a codec is needed: -c CODEC; 'wsenc list' names them");
     return STATUS_SUCCESS;
@@ -111,7 +118,7 @@ static enum status take_content_type(struct options *options, const char *text)
 static enum status parse_message_options(struct options *options, int count, char **arguments, const char **content_type)
 {
     for (;;) {
-        int option = getopt_long(count, arguments, ":c:p:t:o:h", long_options, NULL);
+        int option = getopt_long(count, arguments, ":c:p:t:o:e:h", long_options, NULL);
         if (option == -1)
             break;
         enum status status = take_option(options, option, arguments, content_type);
