@@ -15,6 +15,7 @@ struct listing {
     char codec[32]; /* of its messages; empty if the stream does not tell */
     WS_BYTES part;  /* bytes of the envelope that have not been listed yet */
     bool is_in_envelope;
+    bool is_cut;        /* the stream has ended within an envelope */
     HRESULT failure;    /* of the stream, while a message was read from it */
     enum status status; /* the first message that could not be listed */
 };
@@ -31,6 +32,7 @@ static HRESULT CALLBACK read_envelope(void *state, void *bytes, ULONG room, ULON
         if (FAILED(listing->failure))
             return listing->failure;
         listing->is_in_envelope = frame.event == WSE_FRAME_ENVELOPE_BYTES;
+        listing->is_cut = frame.event == WSE_FRAME_NONE;
         listing->part = frame.bytes;
     }
     *count = listing->part.length < room ? listing->part.length : room;
@@ -106,7 +108,7 @@ static HRESULT list_envelope(struct listing *listing, const WSE_FRAME *envelope)
         lines_add(lines, "SizedEnvelope %llu bytes\n", (unsigned long long)envelope->size);
     listing->is_in_envelope = true;
     HRESULT result = create_dump(listing, envelope);
-    if (result == WS_E_NOT_SUPPORTED) {
+    if (result == WS_E_NOT_SUPPORTED && listing->message->options->encoding == NULL) {
         result = WsResetError(listing->message->error);
         lines_add(lines, "    a message that is not binary XML\n");
     } else if (SUCCEEDED(result)) {
@@ -190,18 +192,18 @@ static HRESULT list_stream(struct listing *listing)
     struct stream *stream = &listing->stream;
     WSE_FRAME frame = { .event = WSE_FRAME_VERSION };
     HRESULT result = S_OK;
-    while (SUCCEEDED(result) && SUCCEEDED(listing->lines.result) && frame.event != WSE_FRAME_NONE) {
+    while (SUCCEEDED(result) && !listing->is_cut && frame.event != WSE_FRAME_NONE) {
         stream->record = stream->offset;
         result = stream_read(stream, &frame);
         if (SUCCEEDED(result) && frame.event != WSE_FRAME_NONE)
             result = list_record(listing, &frame);
         /* The lines of a record are out before the next one is waited for. */
-        if (SUCCEEDED(result) && stream->input.length == 0)
+        if (SUCCEEDED(result) && (stream->input.length == 0 || FAILED(listing->lines.result)))
             result = lines_flush(&listing->lines);
     }
-    if (FAILED(result) && FAILED(listing->failure) == false)
+    if (FAILED(result))
         add_error_text(listing->message->error, "the record at offset %#llx", (unsigned long long)stream->record);
-    if (SUCCEEDED(result) && stream->record != stream->offset) {
+    if (SUCCEEDED(result) && (listing->is_cut || stream->record != stream->offset)) {
         add_error_text(listing->message->error, "the stream ends within the record at offset %#llx",
                        (unsigned long long)stream->record);
         result = WS_E_INVALID_FORMAT;

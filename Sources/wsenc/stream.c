@@ -41,17 +41,21 @@ HRESULT stream_read(struct stream *stream, WSE_FRAME *frame)
 {
     *frame = (WSE_FRAME){ .event = WSE_FRAME_NONE };
     for (;;) {
-        HRESULT result = fill(stream);
-        if (SUCCEEDED(result) && stream->is_at_end)
-            return S_OK;
-        if (SUCCEEDED(result) && stream->reader == NULL)
+        HRESULT result = S_OK;
+        /* The end of an envelope is told before further bytes have come. */
+        if (stream->reader != NULL) {
+            ULONG left = stream->input.length;
+            result = WseReadFrame(stream->reader, &stream->input, frame, stream->message->error);
+            stream->offset += left - stream->input.length;
+            if (FAILED(result) || frame->event != WSE_FRAME_NONE)
+                return result;
+        }
+        result = fill(stream);
+        if (FAILED(result) || stream->is_at_end)
+            return result;
+        if (stream->reader == NULL)
             result = open_reader(stream);
         if (FAILED(result))
-            return result;
-        ULONG left = stream->input.length;
-        result = WseReadFrame(stream->reader, &stream->input, frame, stream->message->error);
-        stream->offset += left - stream->input.length;
-        if (FAILED(result) || frame->event != WSE_FRAME_NONE)
             return result;
     }
 }
