@@ -6,7 +6,7 @@
 static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count, const WS_ASYNC_CONTEXT *context,
                                      WS_ERROR *error)
 {
-    (void)context; /* WseDumpMessage passes NULL */
+    (void)context; /* it is NULL */
     return message_read(state, bytes, room, count, error);
 }
 
@@ -46,14 +46,18 @@ enum status message_dump(struct message *message)
     const struct options *options = message->options;
     if (strcasecmp(options->codec, NET_TCP) == 0)
         return dump_net_tcp(message);
-    HRESULT result = WseDumpMessage(options->codec, options->properties.list, options->properties.count, read_encoded, message,
-                                    write_lines, message, message->error);
+    WSE_DUMP *dump = NULL;
+    HRESULT result = WseCreateDump(options->codec, options->properties.list, options->properties.count, options->is_first,
+                                   read_encoded, message, write_lines, message, &dump, message->error);
     if (result == WS_E_NOT_SUPPORTED) {
         report("'%s' is no codec of binary XML", options->codec);
         return STATUS_NOT_SUPPORTED;
     }
     if (result == E_INVALIDARG)
         return message_refused(message, result);
+    if (SUCCEEDED(result))
+        result = WseDumpNextMessage(dump, message->error);
+    WseFreeDump(dump);
     result = dump_keep_output(message, result);
     return FAILED(result) ? message_failed(message, result) : STATUS_SUCCESS;
 }

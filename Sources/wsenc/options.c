@@ -11,7 +11,7 @@
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
 
-enum long_only { OPTION_HEADERS = 256, OPTION_NO_PROGRESS };
+enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS };
 
 static const struct option long_options[] = {
     { "codec", required_argument, NULL, 'c' },
@@ -19,6 +19,7 @@ static const struct option long_options[] = {
     { "content-type", required_argument, NULL, 't' },
     { "output", required_argument, NULL, 'o' },
     { "encoding", required_argument, NULL, 'e' },
+    { "first", no_argument, NULL, OPTION_FIRST },
     { "headers", no_argument, NULL, OPTION_HEADERS },
     { "no-progress", no_argument, NULL, OPTION_NO_PROGRESS },
     { "help", no_argument, NULL, 'h' },
@@ -61,6 +62,7 @@ static enum status take_option(struct options *options, int option, char **argum
         return STATUS_SUCCESS;
     case 'o': options->output = file_or_standard(optarg); return STATUS_SUCCESS;
     case 'e': options->encoding = optarg; return STATUS_SUCCESS;
+    case OPTION_FIRST: options->is_first = true; return STATUS_SUCCESS;
     case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
     case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
     case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
@@ -75,8 +77,11 @@ static enum status take_dump_options(struct options *options)
         return report_usage("'dump' takes no content type or --headers");
     if (options->codec == NULL)
         options->codec = "msbin1";
-    if (options->encoding != NULL && strcasecmp(options->codec, "net.tcp") != 0)
+    bool is_stream = strcasecmp(options->codec, "net.tcp") == 0;
+    if (options->encoding != NULL && !is_stream)
         return report_usage("--encoding is for 'dump -c net.tcp'");
+    if (options->is_first && is_stream)
+        return report_usage("--first is for one message, not for net.tcp");
     return STATUS_SUCCESS;
 }
 
@@ -88,8 +93,8 @@ static enum status take_operands(struct options *options, int count, char **oper
         options->input = file_or_standard(operands[0]);
     if (options->command == COMMAND_DUMP)
         return take_dump_options(options);
-    if (options->encoding != NULL)
-        return report_usage("--encoding is for 'dump -c net.tcp'");
+    if (options->encoding != NULL || options->is_first)
+        return report_usage("%s is for 'dump'", options->is_first ? "--first" : "--encoding");
     if (options->codec == NULL)
         return report_usage("a codec is needed: -c CODEC; 'wsenc list' names them");
     return STATUS_SUCCESS;

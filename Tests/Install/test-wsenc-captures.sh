@@ -94,7 +94,14 @@ encodings() {
 echo '<order><item>x</item></order>' >small-order
 check "--encoding says what the stream does not" encodings
 check "--encoding is for captures" fails 1 "wsenc: --encoding is for 'dump -c net.tcp'" dump -e msbin1 client
-check "and not for messages" fails 1 "wsenc: --encoding is for 'dump -c net.tcp'" encode -c msbin1 -e msbin1 client
+check "and not for messages" fails 1 "wsenc: --encoding is for 'dump'" encode -c msbin1 -e msbin1 client
+first_of_session() {
+    written '\004\001p\001q\102\001\001' >unused && succeeds dump -c msbinsession1 unused && grep -q 'Element \[1\] unknown' out &&
+        succeeds dump -c msbinsession1 --first unused && grep -q 'Element \[1\] "p"' out
+}
+check "--first says that a message is the first of its session" first_of_session
+check "--first is for dump" fails 1 "wsenc: --first is for 'dump'" decode -c msbinsession1 --first unused
+check "--first is for messages" fails 1 'wsenc: --first is for one message' dump -c net.tcp --first client
 check "a property that dump does not have is refused" fails 1 'wsenc: ' dump -c net.tcp -p typed-text=no client
 check "limits hold for each message" fails 4 'wsenc: client: ' dump -c net.tcp -p max-depth=1 client
 check "bytes that are no records are refused" fails 3 'wsenc: small-order: ' dump -c net.tcp small-order
