@@ -35,7 +35,8 @@ struct CodecTable: ~Copyable {
     }
 
     init(
-        _ links: CodecLinks, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention, listing: Listing? = nil
+        _ links: CodecLinks, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention,
+        listing: Listing? = nil
     ) throws(OutOfMemory) {
         self.listing = listing
         header = TableHeader(.codec, direction)
