@@ -23,6 +23,8 @@ c := $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -
 library := build/libwsencoder.so.$(version)
 links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
 headers := $(wildcard include/wsencoder/*.h)
+# Tells Swift and clang what the headers are: the module CWSEncoder.
+modulemap := include/wsencoder/module.modulemap
 # What sources written for Windows include; nothing else does.
 porting := $(wildcard include/wsencoder/porting/*.h)
 use_library := -Lbuild -lwsencoder
@@ -54,14 +56,14 @@ all: $(library) $(links) build/wsenc
 
 # ---- The library and the tool ----
 
-swift_sources := $(shell find Sources include -name '*.swift' -o -name 'shim.h' -o -name '*.modulemap' -o -name '*.map')
+swift_sources := $(shell find Sources include -name '*.swift' -o -path 'Sources/C*/*.h' -o -name '*.modulemap' -o -name '*.map')
 
 $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 	@# The linker's inputs beside the objects are not among what swift build compares.
 	rm -f .build-embedded/release/libwsencoder.so
 	@# Nor are the headers that Swift sees of C.
-	@[ -z "$$(find Sources/*/shim.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
+	@[ -z "$$(find Sources/C*/*.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
 		|| rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
 	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
@@ -85,7 +87,7 @@ install: all
 	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
-	$(INSTALL) -m 644 $(headers) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
@@ -96,7 +98,7 @@ uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
-	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(porting))
+	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(modulemap) $(porting))
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
@@ -131,6 +133,7 @@ help:
 		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
+	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
@@ -151,5 +154,5 @@ help:
 
 # ---- Tests, measurements and checks, a subject a file ----
 
-include Tests/test.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
+include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk

@@ -56,7 +56,12 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 
 var package = Package(
     name: "wsencoder",
-    products: [.library(name: "wsencoder", type: .dynamic, targets: ["WSEncoder"])],
+    products: [
+        .library(name: "wsencoder", type: .dynamic, targets: ["WSEncoder"]),
+        // For codecs and programs in Swift. It is no part of the library, which it calls through the C interface.
+        .library(name: "WSEncoderKit", targets: ["WSEncoderKit"]),
+    ],
+    traits: [.trait(name: "Embedded", description: "WSEncoderKit for Embedded Swift, which is built with -c release")],
     targets: [
         .systemLibrary(name: "CWSEncoder", path: "include/wsencoder"),
         .systemLibrary(name: "CLibc"),
@@ -68,14 +73,20 @@ var package = Package(
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
-        room("XMLText", uses: ["Bytes", "CVector"]),
+        room("XMLText", uses: ["Bytes", "CodecKit", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
+        room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: []),
+        room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: []),
         room("Framing", uses: ["Bytes"]),
-        room("Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML"], settings: []),
+        room(
+            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
+        .target(
+            name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"],
+            swiftSettings: common + [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),
     ]
 )
 
@@ -102,8 +113,11 @@ if !isEmbedded {
         tests(of: "ContentCodings", uses: ["Catalog", "CZlib"]),
         tests(of: "XMLText", uses: ["CExpat"]),
         tests(of: "BinaryXML", uses: ["CExpat"]),
+        tests(of: "MTOM"),
+        tests(of: "Charsets"),
         tests(of: "Framing"),
         tests(of: "Catalog"),
         tests(of: "WSEncoder"),
+        tests(of: "WSEncoderKit", uses: ["WSEncoder"]),
     ].filter { tests in testedRoom.map { tests.name == $0 + "Tests" } ?? true }
 }

@@ -4,16 +4,16 @@
 
 # What the benchmarks compare with, beyond what the tests do, and draw with; lint compiles them.
 need_bench_packages := $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS)))
-packages += $(if $(need_bench_packages),libdeflate-dev libisal-dev libxml2-dev gnuplot-nox)
+packages += $(if $(need_bench_packages),libdeflate-dev libisal-dev libxml2-dev libmodpbase64-dev gnuplot-nox)
 
-bench: deps build/bench
+bench: deps build/bench build/gsoap/packages
 	build/bench $(BENCH_FLAGS)
 
 bench_alone := build/bench-load build/bench-peak.so
-bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -ldl -lm
+bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -lmodpbase64 -ldl -lm
 
 # Rooms of the library that it does not export, with the modules and objects that it is made of.
-bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o Bytes.build/*.o)
+bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o CodecKit.build/*.o Bytes.build/*.o)
 
 build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
 	swiftc -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes -strict-memory-safety -wmo -O \
@@ -32,6 +32,12 @@ build/bench-load: Tests/Benchmarks/Alone/load.c
 build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -fno-builtin -o $@ $<
+
+# What MTOM is compared with, in processes of their own.
+build/gsoap/packages: Tests/Interop/gsoap/packages.c Tests/Interop/gsoap/content.h | $(setup)
+	@mkdir -p $(@D)/content
+	soapcpp2 -c -CL -x -w -I/usr/share/gsoap/import -d $(@D)/content $(filter %.h,$^) > $(@D)/content/soapcpp2.log
+	$(CC) -std=gnu11 -O2 -w -I$(@D)/content -o $@ $< $(@D)/content/soapC.c -lgsoap
 
 # Scaling curves, as SVG; BENCH_PLOT_FLAGS=--huge goes on to 1 GiB.
 bench-plot: deps build/bench

@@ -2,7 +2,7 @@
 # ships for the same suites in C, the replays of the fuzz corpus, and wsenc; the Swift tests add what they run.
 coverage := build/coverage
 coverage_flags := -Xswiftc -O -Xswiftc -profile-generate -Xswiftc -profile-coverage-mapping
-coverage_rooms := Bytes CodecKit ContentCodings XMLText BinaryXML Framing Catalog WSEncoder
+coverage_rooms := Bytes CodecKit ContentCodings XMLText BinaryXML Charsets MTOM Framing Catalog WSEncoder
 # The tools of the Swift toolchain: another version's do not read its profiles.
 llvm = $(dir $(realpath $(shell command -v swiftc)))llvm-
 coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/merged.profdata \
@@ -15,7 +15,7 @@ coverage_export = $(llvm)cov export -skip-expansions -instr-profile=$(coverage)/
 # In ordinary mode an accessor that yields takes its frame from malloc and never asks whether it got one; Embedded Swift has
 # no frame at all. Tests that let malloc fail must not reach it: these rooms have their memory from Bytes, so that a malloc of
 # their own is such a frame, which the C library then gives behind the tests' back.
-coverage_rooms_without_malloc := CodecKit XMLText BinaryXML Framing Catalog WSEncoder
+coverage_rooms_without_malloc := CodecKit XMLText BinaryXML Charsets MTOM Framing Catalog WSEncoder
 
 $(coverage)/libwsencoder.so.$(soversion): .build-coverage/built Tests/Coverage/exit.c
 	@rm -rf $(@D)/objects

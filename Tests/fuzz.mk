@@ -8,7 +8,8 @@ FUZZ_SECONDS ?= 60
 FUZZ_JOBS ?= $(shell nproc)
 # Every codec whose description is in the sources. The names of compressed forms of binary XML have a plus sign; their parts are
 # searched on their own.
-fuzz_codecs := $(sort $(shell grep -rhoE '^ +name: "[a-z0-9-]+"' Sources/ContentCodings Sources/Catalog | cut -d'"' -f2))
+fuzz_rooms := $(addprefix Sources/,ContentCodings Charsets Catalog)
+fuzz_codecs := $(sort $(shell grep -rhoE '^ +name: "[a-z0-9-]+"' $(fuzz_rooms) | cut -d'"' -f2))
 # "chain" and "registered" stand for what fuzz.h says.
 fuzz_rows := $(fuzz_codecs) chain registered
 fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate frames
@@ -23,7 +24,8 @@ build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
 	@mkdir -p $(@D)
 	touch $@
 
-fuzz_codec = -DFUZZ_CODEC='"$(word 2,$(subst -, ,$*))"'
+# What follows the first hyphen of the target.
+fuzz_codec = -DFUZZ_CODEC='"$(subst $(firstword $(subst -, ,$*))-,,$*)"'
 fuzz_source = Tests/Fuzz/fuzz_$(firstword $(subst -, ,$*)).c
 
 build/fuzz/%.o: $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/*.c) $(headers) | $(setup)

@@ -1,12 +1,19 @@
 # Other implementations: the programs of the codecs, Python, and Windows Communication Foundation on Mono.
 
-packages += python3 gzip zstd brotli tshark
+packages += python3 gzip zstd brotli libc-bin gsoap libgsoap-dev tshark
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
 packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
 
-test-peers: deps build/wsenc
+test-peers: deps build/wsenc build/gsoap/echo
 	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc
+	$(timed) "$@, packages" timeout 300 python3 Tests/Interop/test_package_peers.py build/wsenc build/gsoap/echo
 	$(timed) "$@, tshark" timeout 300 python3 Tests/Interop/test_net_tcp.py build/wsenc
+
+# A service of gSOAP, most of which its compiler writes.
+build/gsoap/echo: Tests/Interop/gsoap/echo.c Tests/Interop/gsoap/files.h | $(setup)
+	@mkdir -p $(@D)
+	soapcpp2 -c -L -x -w -I/usr/share/gsoap/import -d $(@D) Tests/Interop/gsoap/files.h > $(@D)/soapcpp2.log
+	$(CC) -O2 -w -I$(@D) -o $@ Tests/Interop/gsoap/echo.c $(@D)/soapC.c $(@D)/soapServer.c -lgsoap
 
 test-python: deps all
 	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
@@ -24,6 +31,12 @@ build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
 build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
+build/wcf/file_service.exe: $(wcf)/FileService.cs | $(setup)
+	$(mcs)
+
+build/wcf/send_files: Tests/Examples/send_files.c $(headers) $(links) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
@@ -31,15 +44,13 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
-# As a program of a user's, with the headers in a folder of their own.
-build/examples/%: Tests/Examples/%.c $(headers) $(links) | $(setup)
-	@mkdir -p $(@D)
-	$(c) -Iinclude -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
-
 test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
-		call_service call_net_tcp)
+		call_service call_net_tcp file_service.exe send_files)
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, UTF-16" timeout 120 python3 $(wcf)/test_utf16.py build/libwsencoder.so build/wcf/peer.exe
+	$(timed) "$@, packages" timeout 300 python3 $(wcf)/test_packages.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, typed reads" timeout 900 python3 $(wcf)/test_typed_reads.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, services" timeout 300 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
 		build/wcf/call_net_tcp build/wcf/echo_client.exe build/wsenc \
 		build/examples/net_tcp
+	$(timed) "$@, files" timeout 120 python3 $(wcf)/test_files.py build/wcf/file_service.exe build/wcf/send_files

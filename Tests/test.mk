@@ -24,8 +24,8 @@ test-swift: deps
 # ---- The suites in C ----
 
 harness := $(wildcard Tests/C/FakeChannel/*.c Tests/C/Support/*.c Tests/C/Codec/*.c)
-harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Checked/*.h Tests/C/Plugin/* \
-	Tests/Support/*.h)
+harness_headers := $(wildcard Tests/C/FakeChannel/*.h Tests/C/Support/*.h Tests/C/Codec/*.h Tests/C/Checked/*.h \
+	Tests/C/Plugin/* Tests/Support/*.h)
 suites := $(patsubst Tests/C/%.c,build/tests/%,$(wildcard Tests/C/test_*.c))
 
 build/tests/%: Tests/C/%.c $(harness) $(harness_headers) $(headers) $(links)
@@ -43,6 +43,7 @@ build/tests/test_abi: build/tests/abi_assertions.h
 build/tests/test_abi: c += -Ibuild/tests
 build/tests/test_process build/tests/test_plugin: use_library += -ldl
 build/tests/test_plugin: build/tests/plugin/xor_codec.so
+build/tests/test_transform_registry: build/tests/plugin/xor_codec.so build/tests/plugin/transform_plugin.so
 build/tests/test_binary_xml: use_library += -lexpat
 build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
 build/tests/test_chain_misuse: Tests/C/Session/hold_codec.h
@@ -67,6 +68,11 @@ $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 build/tests/plugin/%.so: Tests/C/Plugin/%.c Tests/C/Plugin/%.h $(headers)
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -ITests/C -o $@ $<
+
+build/tests/plugin/transform_plugin.so: Tests/C/Plugin/transform_plugin.c $(wildcard Tests/C/Codec/transforms.*) \
+		$(headers) $(links)
+	@mkdir -p $(@D)
+	$(c) -shared -fPIC -ITests/C -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/../..'
 
 build/tests/abi_assertions.h: Tests/C/abi.tsv Tests/C/make-abi-assertions.awk
 	@mkdir -p $(@D)

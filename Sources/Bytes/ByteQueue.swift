@@ -41,8 +41,8 @@ public struct ByteQueue: ~Copyable {
         if isEmpty { empty() }
     }
 
-    /// Makes the memory hold at least `needed` bytes, counted from its beginning; false if there is none.
-    public mutating func reserve(_ needed: Int) -> Bool { bytes.reserve(needed) }
+    /// Makes the memory hold `needed` bytes, counted from its beginning, unless it holds more; false if there is none.
+    public mutating func reserve(_ needed: Int) -> Bool { bytes.reserve(exactly: needed) }
 
     /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. If it throws, nothing was added.
     @inline(__always)

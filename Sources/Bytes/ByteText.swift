@@ -130,6 +130,16 @@ public struct ByteText: BitwiseCopyable {
         unsafe equalIgnoringCase(buffer, name)
     }
 
+    /// The same for a name that is not a constant.
+    public func equalsIgnoringCase(_ name: ByteText) -> Bool {
+        unsafe equalIgnoringCase(buffer, name)
+    }
+
+    /// Whether the text is one of `names`, which are separated by commas, in the same sense.
+    public func isOne(of names: ByteText) -> Bool {
+        unsafe isAmong(names, buffer)
+    }
+
     /// Copies the bytes to a place that has room for them and does not overlap them.
     @inlinable @inline(__always)
     public func copy(to place: UnsafeMutableRawPointer) {

@@ -41,6 +41,11 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
         additional <= capacity &- count || grow(by: additional)
     }
 
+    /// Makes memory for `capacity` values in all and no more, unless there is more already.
+    public mutating func reserve(exactly capacity: Int) -> Bool {
+        capacity <= self.capacity || reallocate(capacity)
+    }
+
     @usableFromInline @inline(never)
     mutating func grow(by additional: Int) -> Bool {
         let (needed, overflows) = count.addingReportingOverflow(additional)
@@ -50,7 +55,10 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
     /// Grows by half at least, so that many small steps cost no more than a large one.
     @usableFromInline @inline(never)
     mutating func grow(to needed: Int) -> Bool {
-        let wanted = max(needed, max(capacity &+ capacity >> 1, 64))
+        reallocate(max(needed, max(capacity &+ capacity >> 1, 64)))
+    }
+
+    private mutating func reallocate(_ wanted: Int) -> Bool {
         let (byteCount, overflows) = wanted.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
         guard !overflows, let moved = unsafe realloc(capacity == 0 ? nil : base, byteCount) else { return false }
         unsafe base = moved.assumingMemoryBound(to: Element.self)

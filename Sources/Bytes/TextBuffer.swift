@@ -29,6 +29,11 @@ public struct TextBuffer: ~Copyable {
         }
     }
 
+    /// Appends all of a text.
+    public mutating func append(_ text: ByteText) {
+        for index in 0..<text.count { append(text[index]) }
+    }
+
     /// Appends a zero-terminated string, at most `limit` bytes of it.
     public mutating func append(cString: UnsafePointer<CChar>, limit: Int = 64) {
         for index in 0..<max(limit, 0) {
@@ -62,6 +67,15 @@ public struct TextBuffer: ~Copyable {
         while divisor > 0 {
             append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / divisor % 10))
             divisor /= 10
+        }
+    }
+
+    /// Appends a number in hexadecimal, as in "0x8000FFFF".
+    public mutating func append(hexadecimal value: UInt32) {
+        append("0x")
+        for place in 0..<8 {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt32(28 &- 4 &* place) & 15)
+            append(digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "A") &+ digit &- 10)
         }
     }
 

@@ -57,4 +57,14 @@ public struct WideText {
     public func equalsIgnoringCase(_ name: StaticString) -> Bool {
         unsafe equalIgnoringCase(units, name)
     }
+
+    /// The same for a name that is not a constant.
+    public func equalsIgnoringCase(_ name: ByteText) -> Bool {
+        unsafe equalIgnoringCase(units, name)
+    }
+
+    /// Whether the text is one of `names`, which are separated by commas, in the same sense.
+    public func isOne(of names: ByteText) -> Bool {
+        unsafe isAmong(names, units)
+    }
 }

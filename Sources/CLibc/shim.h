@@ -1,4 +1,8 @@
-/* What Swift code takes from libc: memory and copying, mutual exclusion, whether there are other threads, and random bytes. */
+/*
+ * What Swift code takes from libc: memory and copying, mutual exclusion, whether there are other threads, random bytes, and how
+ * to load a library.
+ */
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* Looks at the bytes of XML text 64 at a time. In C, since Swift has no vector instructions of its own in Embedded mode; the
- * compiler inlines these functions into the Swift code. */
+/* Looks at many bytes of text at a time, and converts runs of ASCII between UTF-8 and UTF-16. In C, since Swift has no vector
+ * instructions of its own in Embedded mode; the compiler inlines these functions into the Swift code. */
 #ifndef WSE_CVECTOR_H
 #define WSE_CVECTOR_H
 
@@ -296,6 +296,133 @@ static inline size_t xml_count_to_last_line(const void *bytes, size_t count)
     while (count > 0 && p[count - 1] != '\n')
         count--;
     return count;
+}
+
+/* Converts ASCII to UTF-16 or back, for as long as it is ASCII. `count` is in code units. Both look at no more than the largest
+ * multiple of 16 that is not above it, and may write as many units; what is written after those that count is to be ignored.
+ * Return the number of units that count, which are at the beginning.
+ *
+ * utf16_widen     bytes to code units
+ * utf16_narrow    code units to bytes */
+
+#if defined(__SSE2__)
+
+static inline __attribute__((always_inline)) void utf16_widen_16(__m128i x, unsigned char *units, bool is_big)
+{
+    const __m128i zero = _mm_setzero_si128();
+    _mm_storeu_si128((__m128i *)units, is_big ? _mm_unpacklo_epi8(zero, x) : _mm_unpacklo_epi8(x, zero));
+    _mm_storeu_si128((__m128i *)units + 1, is_big ? _mm_unpackhi_epi8(zero, x) : _mm_unpackhi_epi8(x, zero));
+}
+
+/* The high byte of each code unit that is not ASCII has a bit set, or its low byte the highest. */
+static inline __attribute__((always_inline)) __m128i utf16_outside(__m128i x, bool is_big)
+{
+    return _mm_and_si128(x, _mm_set1_epi16((short)(is_big ? 0x80FF : 0xFF80)));
+}
+
+static inline __attribute__((always_inline)) void utf16_narrow_16(__m128i a, __m128i b, unsigned char *bytes, bool is_big)
+{
+    __m128i narrow = is_big ? _mm_packus_epi16(_mm_srli_epi16(a, 8), _mm_srli_epi16(b, 8)) : _mm_packus_epi16(a, b);
+    _mm_storeu_si128((__m128i *)bytes, narrow);
+}
+
+#endif
+
+static inline __attribute__((always_inline)) size_t utf16_widen_in_order(const void *from, void *to, size_t count, bool is_big)
+{
+    const unsigned char *bytes = from;
+    unsigned char *units = to;
+    size_t i = 0;
+#if defined(__SSE2__)
+    for (; count - i >= 64; i += 64) {
+        const __m128i *x = (const __m128i *)(bytes + i);
+        __m128i a = _mm_loadu_si128(x), b = _mm_loadu_si128(x + 1), c = _mm_loadu_si128(x + 2), d = _mm_loadu_si128(x + 3);
+        if (_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) != 0)
+            break;
+        utf16_widen_16(a, units + 2 * i, is_big);
+        utf16_widen_16(b, units + 2 * i + 32, is_big);
+        utf16_widen_16(c, units + 2 * i + 64, is_big);
+        utf16_widen_16(d, units + 2 * i + 96, is_big);
+    }
+    for (; count - i >= 16; i += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(bytes + i));
+        utf16_widen_16(x, units + 2 * i, is_big);
+        uint32_t others = (uint32_t)_mm_movemask_epi8(x);
+        if (others != 0)
+            return i + (size_t)__builtin_ctz(others);
+    }
+#else
+#if defined(__ARM_NEON) && defined(__aarch64__)
+    const uint8x16_t zero = vdupq_n_u8(0);
+    for (; count - i >= 16; i += 16) {
+        uint8x16_t x = vld1q_u8(bytes + i);
+        if (vmaxvq_u8(x) >= 0x80)
+            break;
+        uint8x16x2_t both = { { is_big ? zero : x, is_big ? x : zero } };
+        vst2q_u8(units + 2 * i, both);
+    }
+#endif
+    for (count &= ~(size_t)15; i < count && bytes[i] < 0x80; i++) {
+        units[2 * i + !is_big] = 0;
+        units[2 * i + is_big] = bytes[i];
+    }
+#endif
+    return i;
+}
+
+static inline __attribute__((always_inline)) size_t utf16_narrow_in_order(const void *from, void *to, size_t count, bool is_big)
+{
+    const unsigned char *units = from;
+    unsigned char *bytes = to;
+    size_t i = 0;
+#if defined(__SSE2__)
+    const __m128i zero = _mm_setzero_si128();
+    for (; count - i >= 32; i += 32) {
+        const __m128i *x = (const __m128i *)(units + 2 * i);
+        __m128i a = _mm_loadu_si128(x), b = _mm_loadu_si128(x + 1), c = _mm_loadu_si128(x + 2), d = _mm_loadu_si128(x + 3);
+        __m128i others = utf16_outside(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)), is_big);
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(others, zero)) != 0xFFFF)
+            break;
+        utf16_narrow_16(a, b, bytes + i, is_big);
+        utf16_narrow_16(c, d, bytes + i + 16, is_big);
+    }
+    for (; count - i >= 16; i += 16) {
+        const __m128i *x = (const __m128i *)(units + 2 * i);
+        __m128i a = _mm_loadu_si128(x), b = _mm_loadu_si128(x + 1);
+        utf16_narrow_16(a, b, bytes + i, is_big);
+        __m128i in_a = _mm_cmpeq_epi16(utf16_outside(a, is_big), zero), in_b = _mm_cmpeq_epi16(utf16_outside(b, is_big), zero);
+        uint32_t inside = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(in_a, in_b));
+        if (inside != 0xFFFF)
+            return i + (size_t)__builtin_ctz(~inside);
+    }
+#else
+#if defined(__ARM_NEON) && defined(__aarch64__)
+    for (; count - i >= 16; i += 16) {
+        uint8x16x2_t both = vld2q_u8(units + 2 * i);
+        uint8x16_t low = both.val[is_big], high = both.val[!is_big];
+        if (vmaxvq_u8(low) >= 0x80 || vmaxvq_u8(high) != 0)
+            break;
+        vst1q_u8(bytes + i, low);
+    }
+#endif
+    for (count &= ~(size_t)15; i < count; i++) {
+        unsigned char low = units[2 * i + is_big];
+        if (low >= 0x80 || units[2 * i + !is_big] != 0)
+            break;
+        bytes[i] = low;
+    }
+#endif
+    return i;
+}
+
+static inline size_t utf16_widen(const void *from, void *to, size_t count, bool is_big)
+{
+    return is_big ? utf16_widen_in_order(from, to, count, true) : utf16_widen_in_order(from, to, count, false);
+}
+
+static inline size_t utf16_narrow(const void *from, void *to, size_t count, bool is_big)
+{
+    return is_big ? utf16_narrow_in_order(from, to, count, true) : utf16_narrow_in_order(from, to, count, false);
 }
 
 #endif

@@ -1,4 +1,5 @@
 internal import BinaryXML
+internal import Bytes
 internal import CodecKit
 internal import ContentCodings
 
@@ -6,14 +7,14 @@ internal import ContentCodings
 extension CodecDescription {
     static var binaryXML: CodecDescription {
         CodecDescription(
-            name: "msbin1", contentTypes: .soap(encodedAs: "application/soap+msbin1"), xml: .message,
+            name: "msbin1", labels: .fixed(.soap(encodedAs: "application/soap+msbin1")), xml: .message,
             makeEncoder: BinaryXMLFactories.encoder, makeDecoder: BinaryXMLFactories.decoder,
             makeDump: BinaryXMLFactories.dump)
     }
 
     static var binaryXMLSession: CodecDescription {
         CodecDescription(
-            name: "msbinsession1", contentTypes: .soap(encodedAs: "application/soap+msbinsession1"), xml: .session,
+            name: "msbinsession1", labels: .fixed(.soap(encodedAs: "application/soap+msbinsession1")), xml: .session,
             makeEncoder: BinaryXMLFactories.sessionEncoder, makeDecoder: BinaryXMLFactories.sessionDecoder,
             makeDump: BinaryXMLFactories.sessionDump)
     }
@@ -43,6 +44,8 @@ extension CodecDescription {
 
 extension CodecDescription.ContentTypes {
     fileprivate static func soap(encodedAs encoded: StaticString) -> Self {
-        Self(plain: "application/soap+xml", decoded: "application/soap+xml; charset=utf-8", encoded: encoded)
+        Self(
+            plain: ByteText("application/soap+xml"), decoded: ByteText("application/soap+xml; charset=utf-8"),
+            encoded: ByteText(encoded))
     }
 }

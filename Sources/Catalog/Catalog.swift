@@ -1,4 +1,5 @@
 public import Bytes
+internal import Charsets
 public import CodecKit
 internal import ContentCodings
 
@@ -17,6 +18,10 @@ public enum Catalog {
         { .binaryXMLDeflate },
         { .binaryXMLSessionGzip },
         { .binaryXMLSessionDeflate },
+        { .mtom },
+        { .utf16 },
+        { .utf16LittleEndian },
+        { .utf16BigEndian },
     ]
 
     /// The number of codecs.

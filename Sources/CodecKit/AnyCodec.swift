@@ -54,6 +54,11 @@ public struct AnyCodec: ~Copyable {
         box.settle(commits: false)
     }
 
+    /// See `Codec.relabel`.
+    public func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
+        try box.relabel(&type, link: link)
+    }
+
     /// See `Codec.skipDecompression`.
     public func skipDecompression(link: Int) {
         box.skipDecompression(link: link)

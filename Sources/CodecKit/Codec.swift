@@ -5,11 +5,14 @@ public import Bytes
 ///
 /// Its owner, a pump or a `Pipeline`, calls it like this, for one message after the other:
 ///
-/// 1. `begin`, once.
-/// 2. `skipDecompression`, at most once, if the label of the message says that it is not compressed.
-/// 3. `process`, until it returns `.finished` or throws. After an error, only step 4 or another `begin` may follow.
-/// 4. `commit` or `abandon`, at most one of them and at most once. Neither is called if the message failed and the other side
-///    cannot have seen any of it.
+/// 1. `relabel`, if it is an encoder that labels its messages itself. The last call before `begin` counts.
+/// 2. `begin`, once.
+/// 3. `relabel`, at most once, if it is a decoder that labels its messages itself; and `skipDecompression`, at most once, if
+///    the label of the message says that it is not compressed.
+/// 4. `process`, until it returns `.finished` or throws. After an error, only step 5 or the next message may follow.
+/// 5. `commit` or `abandon`, at most one of them and at most once. Neither is called if the message failed and the other side
+///    cannot have seen any of it. The owner may learn late what became of a message: an encoder may be asked for the label of
+///    the next one before that, and `commit` or `abandon` is always called before `begin`.
 ///
 /// The owner asks `inputFormat` once, when the codec has been made, and `deinit` may come after any step.
 ///
@@ -23,6 +26,22 @@ public protocol Codec: ~Copyable {
     /// and the codec forgets it. Throws `.outOfStep` if an abandoned message has left it uncertain what later messages may
     /// build on.
     mutating func begin() throws(CodecError)
+
+    /// Replaces the content type of a message as it enters the codec by that of the message as it leaves it. Called only if
+    /// `CodecDescription.labels` is `.own`. `type` is HTTP's Content-Type, or empty if nobody has told; `MediaType` reads it.
+    /// When it throws, `type` is as it was, and the message fails.
+    ///
+    /// - An encoder is told before `begin`, while the message before may still wait for `commit` or `abandon`. What it is told
+    ///   is for the next message and must not change that one. Several calls may precede `begin`, of which the last one
+    ///   counts, and a call may be followed by no message at all.
+    /// - A decoder is told after `begin`, at most once a message, and usually before the first byte. But a link of a chain may
+    ///   read ahead, so that `process` has been called and has perhaps even returned `.finished`. And whoever lists a message
+    ///   tells nothing. A decoder that has not been told decodes all the same, and decides by the first bytes of the message,
+    ///   as it does for an empty type. When it is told later, it answers as if it had been told in time, or throws if it would
+    ///   then have decoded the message differently.
+    ///
+    /// `link` is as for `skipDecompression`.
+    mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal)
 
     /// Takes input and writes output until one of them runs out or the message is complete.
     ///
@@ -64,6 +83,9 @@ extension Codec where Self: ~Copyable {
 
     /// Does nothing: most codecs carry nothing from one message to the next.
     public mutating func abandon() {}
+
+    /// Leaves the type as it is: most codecs do not change it, or always in the same way, which their description tells.
+    public mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {}
 
     /// Does nothing: most codecs have no decompression to skip.
     public mutating func skipDecompression(link: Int) {}

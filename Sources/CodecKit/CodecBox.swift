@@ -42,6 +42,7 @@ struct CodecBox: ~Copyable {
     private let beginCodec: (Address) throws(CodecError) -> Void
     private let processBytes: (Address, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
     private let settleMessage: (Address, _ commits: Bool) -> Void
+    private let relabelMessage: (Address, inout WideString, Int) throws(ContentTypeRefusal) -> Void
     private let skipDecompressionOfLink: (Address, Int) -> Void
     private let destroyCodec: (Address) -> Void
 
@@ -58,6 +59,9 @@ struct CodecBox: ~Copyable {
         }
         settleMessage = { address, commits in
             if commits { address[Kind.self].codec.commit() } else { address[Kind.self].codec.abandon() }
+        }
+        relabelMessage = { address, type, link throws(ContentTypeRefusal) in
+            try address[Kind.self].codec.relabel(&type, link: link)
         }
         skipDecompressionOfLink = { address, link in address[Kind.self].codec.skipDecompression(link: link) }
         destroyCodec = { address in address.destroy(Kind.self) }
@@ -91,6 +95,10 @@ struct CodecBox: ~Copyable {
     /// Commits the message, or abandons it.
     func settle(commits: Bool) {
         settleMessage(address, commits)
+    }
+
+    func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
+        try relabelMessage(address, &type, link)
     }
 
     func skipDecompression(link: Int) {

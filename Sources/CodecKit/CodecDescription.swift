@@ -1,6 +1,8 @@
 public import Bytes
 
 /// What is known of a codec before one is made: its names, its settings and how to make its two directions.
+///
+/// Its texts are constants or, for a codec that became known at run time, last as long as that is known.
 public struct CodecDescription {
     /// Makes one direction of a codec.
     public typealias Factory = (CodecOptions) throws(CodecError) -> AnyCodec
@@ -9,17 +11,17 @@ public struct CodecDescription {
     public typealias Provider = () -> CodecDescription
 
     /// The name callers ask for.
-    public let name: StaticString
-    /// Another name it goes by; empty if there is none.
-    public let alias: StaticString
+    public let name: ByteText
+    /// The other names that it and its content coding go by, separated by commas; empty if there are none.
+    public let aliases: ByteText
     /// Its token in HTTP's Content-Encoding; empty if it is none.
-    public let contentEncoding: StaticString
+    public let contentEncoding: ByteText
     /// The levels that its encoder takes; nil if it takes none.
     public let levels: Levels?
     /// The largest window that its decoder allocates unless told otherwise; nil if its format has no choice.
     public let defaultMaxWindowSize: UInt32?
-    /// The media types that its encoder takes and writes; nil if it takes any message and does not change its type.
-    public let contentTypes: ContentTypes?
+    /// What it makes of the content type of a message.
+    public let labels: Labels
     /// Media types that say the same of a message as `contentEncoding` does, and that a decoder may be told to take instead.
     public let codingTypes: CodingTypes?
     /// How its messages are labelled if the content type does not name their compression; nil if it always does, or if they
@@ -32,8 +34,8 @@ public struct CodecDescription {
     public let xml: XML?
     /// Whether its output equals its input: the pump then passes on the caller's own bytes and never asks the codec.
     public let isPassthrough: Bool
-    // Either `encoder` and `decoder` are set, or `parts`. This is not an enumeration, because a switch over one would copy
-    // every function in it.
+    // Either `encoder` and `decoder` are set, or `parts`, or none of them if somebody else makes the codec. This is not an
+    // enumeration, because a switch over one would copy every function in it.
     private let encoder: Factory?
     private let decoder: Factory?
     private let dump: Factory?
@@ -60,16 +62,26 @@ public struct CodecDescription {
         }
     }
 
+    /// What a codec makes of the content type of a message.
+    public enum Labels {
+        /// It takes messages of any type and does not change it.
+        case unchanged
+        /// Its messages always have these types.
+        case fixed(ContentTypes)
+        /// It decides for each message: see `Codec.relabel`.
+        case own
+    }
+
     /// The media types of the messages on both sides of a codec. Either may also be missing.
     public struct ContentTypes {
         /// Of what the encoder takes; it takes no charset but UTF-8.
-        public let plain: StaticString
+        public let plain: ByteText
         /// Of what the decoder writes.
-        public let decoded: StaticString
+        public let decoded: ByteText
         /// Of what the encoder writes and the decoder takes.
-        public let encoded: StaticString
+        public let encoded: ByteText
 
-        public init(plain: StaticString, decoded: StaticString, encoded: StaticString) {
+        public init(plain: ByteText, decoded: ByteText, encoded: ByteText) {
             self.plain = plain
             self.decoded = decoded
             self.encoded = encoded
@@ -78,52 +90,57 @@ public struct CodecDescription {
 
     /// The registered media type of compressed files, and the one in use before it.
     public struct CodingTypes {
-        public let registered: StaticString
-        public let older: StaticString
+        public let registered: ByteText
+        public let older: ByteText
 
         public init(registered: StaticString, older: StaticString) {
-            self.registered = registered
-            self.older = older
+            self.registered = ByteText(registered)
+            self.older = ByteText(older)
         }
     }
 
     /// Compression that is named by a content coding, beside the content type of the message in it.
     public struct Compression {
-        public let coding: StaticString
-        /// Another name of the coding; empty if there is none.
-        public let alias: StaticString
+        public let coding: ByteText
+        /// Other names of the coding, separated by commas; empty if there are none.
+        public let aliases: ByteText
         /// Of the message before it is compressed.
-        public let type: StaticString
+        public let type: ByteText
 
-        public init(coding: StaticString, alias: StaticString, type: StaticString) {
+        public init(coding: ByteText, aliases: ByteText, type: ByteText) {
             self.coding = coding
-            self.alias = alias
+            self.aliases = aliases
             self.type = type
         }
     }
 
     /// A codec of XML documents.
     public enum XML: UInt8 {
-        /// Each message stands alone.
+        /// In packages, where it is text: see `PackageOptions`.
+        case package
+        /// In binary. Each message stands alone.
         case message
-        /// Messages build on those before them.
+        /// In binary. Messages build on those before them.
         case session
+
+        /// Whether messages have records, with values in them.
+        public var isBinary: Bool { self != .package }
     }
 
     /// The description of a codec that is made by `makeEncoder` and `makeDecoder`; `makeDump` makes what lists the parts of an
     /// encoded message as lines of text. Leave out what the codec does not have.
     public init(
-        name: StaticString, alias: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
-        defaultMaxWindowSize: UInt32? = nil, contentTypes: ContentTypes? = nil, codingTypes: CodingTypes? = nil,
+        name: StaticString, aliases: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
+        defaultMaxWindowSize: UInt32? = nil, labels: Labels = .unchanged, codingTypes: CodingTypes? = nil,
         hasRawForm: Bool = false, xml: XML? = nil, isPassthrough: Bool = false,
         makeEncoder: @escaping Factory, makeDecoder: @escaping Factory, makeDump: Factory? = nil
     ) {
-        self.name = name
-        self.alias = alias
-        self.contentEncoding = contentEncoding
+        self.name = ByteText(name)
+        self.aliases = ByteText(aliases)
+        self.contentEncoding = ByteText(contentEncoding)
         self.levels = levels
         self.defaultMaxWindowSize = defaultMaxWindowSize
-        self.contentTypes = contentTypes
+        self.labels = labels
         self.codingTypes = codingTypes
         compression = nil
         self.hasRawForm = hasRawForm
@@ -136,24 +153,25 @@ public struct CodecDescription {
     }
 
     /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
-    /// `encodedType` is their media type.
+    /// `encodedType` is their media type. The codec `message` has fixed labels.
     @inline(never)
     public init(
         name: StaticString, encodedType: StaticString, of message: @escaping Provider, in coding: @escaping Provider
     ) {
         let (inner, outer) = (message(), coding())
-        self.name = name
-        alias = ""
-        contentEncoding = ""
+        self.name = ByteText(name)
+        aliases = ByteText()
+        contentEncoding = ByteText()
         levels = outer.levels
         defaultMaxWindowSize = outer.defaultMaxWindowSize
-        contentTypes = inner.contentTypes.map {
-            ContentTypes(plain: $0.plain, decoded: $0.decoded, encoded: encodedType)
+        if case .fixed(let types) = inner.labels {
+            labels = .fixed(ContentTypes(plain: types.plain, decoded: types.decoded, encoded: ByteText(encodedType)))
+            compression = Compression(coding: outer.contentEncoding, aliases: outer.aliases, type: types.encoded)
+        } else {
+            labels = .unchanged
+            compression = nil
         }
         codingTypes = nil
-        compression = inner.contentTypes.map {
-            Compression(coding: outer.contentEncoding, alias: outer.alias, type: $0.encoded)
-        }
         hasRawForm = false
         xml = inner.xml
         isPassthrough = false
@@ -163,9 +181,35 @@ public struct CodecDescription {
         parts = Parts(message: message, coding: coding)
     }
 
+    /// The description of a codec that became known at run time and that somebody else makes: this cannot make any. The texts
+    /// last as long as the codec is known.
+    public init(name: ByteText, aliases: ByteText, contentEncoding: ByteText, levels: Levels?, labels: Labels) {
+        self.name = name
+        self.aliases = aliases
+        self.contentEncoding = contentEncoding
+        self.levels = levels
+        defaultMaxWindowSize = nil
+        self.labels = labels
+        codingTypes = nil
+        compression = nil
+        hasRawForm = false
+        xml = nil
+        isPassthrough = false
+        encoder = nil
+        decoder = nil
+        dump = nil
+        parts = nil
+    }
+
+    /// The media types of its messages if they are always the same; nil if not.
+    public var contentTypes: ContentTypes? {
+        guard case .fixed(let types) = labels else { return nil }
+        return types
+    }
+
     /// Whether it goes by `name`, without regard to the case of ASCII letters.
     public func isNamed(_ name: ByteText) -> Bool {
-        name.equalsIgnoringCase(self.name) || name.equalsIgnoringCase(alias)
+        name.equalsIgnoringCase(self.name) || name.isOne(of: aliases)
     }
 
     // MARK: Making codecs

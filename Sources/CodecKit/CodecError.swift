@@ -1,6 +1,9 @@
+public import Bytes
+
 /// Why a codec stopped. The pump adds which codec it was and where in the message.
 ///
-/// It is safe and sendable because `detail` is a constant of a C library, which nothing frees or changes.
+/// It is safe and sendable because `detail` is a constant of a C library, which nothing frees or changes, and a statement lasts
+/// until it has been reported.
 @safe
 public struct CodecError: Error, @unchecked Sendable {
     /// What sort of failure it is, which callers act on.
@@ -13,6 +16,10 @@ public struct CodecError: Error, @unchecked Sendable {
         /// The codec and its peer no longer agree on what earlier messages have built up, so that no further message can be
         /// right.
         case outOfStep
+        /// A codec that others have written has broken the contract of codecs.
+        case brokenRule
+        /// A codec that others have written says why itself: see `Finding.statement`.
+        case stated
     }
 
     /// Where in the message it went wrong.
@@ -28,12 +35,18 @@ public struct CodecError: Error, @unchecked Sendable {
     }
 
     /// What the codec found in place of what it expected.
-    public enum Finding: Sendable {
+    @safe
+    public enum Finding: @unchecked Sendable {
         case nothing
         /// The identifier of a string that a session does not have; the session has `count` strings.
         case unknownString(id: UInt32, count: UInt64)
+        /// What is wrong is said of this name.
+        case name(QuotedName)
         /// The message is of another format.
         case format(MessageFormat, expected: MessageFormat)
+        /// What a codec that others have written says itself: a number that means something to its author and its caller, and
+        /// a text, unless that is nil. The text lasts until the codec is next called.
+        case statement(code: Int32, UnsafePointer<WideText>?)
     }
 
     public let kind: Kind
@@ -67,6 +80,11 @@ public struct CodecError: Error, @unchecked Sendable {
         CodecError(.invalidFormat, reason, setting: setting)
     }
 
+    /// The same, with the name of what is wrong, as the message has it.
+    public static func invalidFormat(_ reason: StaticString, name: ByteText) -> CodecError {
+        CodecError(.invalidFormat, reason).finding(.name(QuotedName(name)))
+    }
+
     /// The same, with what the C library says.
     public static func invalidFormat(_ reason: StaticString, detail: UnsafePointer<CChar>?) -> CodecError {
         var error = CodecError(.invalidFormat, reason)
@@ -89,6 +107,16 @@ public struct CodecError: Error, @unchecked Sendable {
     /// The codec and its peer are out of step.
     public static func outOfStep(_ reason: StaticString) -> CodecError {
         CodecError(.outOfStep, reason)
+    }
+
+    /// A codec that others have written has broken a rule of the contract of codecs.
+    public static func brokenRule(_ reason: StaticString) -> CodecError {
+        CodecError(.brokenRule, reason)
+    }
+
+    /// A codec that others have written says why. Its text lasts as `Finding.statement` wants it.
+    public static func stated(code: Int32, _ text: UnsafePointer<WideText>?) -> CodecError {
+        unsafe CodecError(.stated, "the codec failed").finding(.statement(code: code, text))
     }
 
     /// The same, at `place`.

@@ -18,6 +18,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var invalidCharacters = InvalidCharacters.refuse
     /// Whether the first message that is listed is the first of its session. What lists messages of sessions only.
     public var isListedFromStart = false
+    /// How a package of MTOM is written, and what it may have. MTOM only.
+    public var package = PackageOptions()
 
     /// Options with the values given, and the defaults of all others.
     public init(level: Int32 = 0, maxWindowSize: UInt32 = .max, xml: XMLLimits = XMLLimits(), usesTypedText: Bool = true) {

@@ -10,4 +10,8 @@ public enum CodecSetting: UInt8, Sendable {
     case maxArrayLength
     case maxSessionSize
     case invalidCharacters
+    case maxPartsBufferSize
+    case maxRootSize
+    case maxPartHeaderSize
+    case maxParts
 }

@@ -28,9 +28,9 @@ struct MessageBeginning {
         return isUndecided ? .undecided : .unknown
     }
 
-    /// XML in UTF-8 may begin with a byte order mark.
+    /// XML and other text in UTF-8 may begin with a byte order mark.
     func match(expected format: MessageFormat) -> MessageOpening.Match {
-        format == .textXML ? any(textXML, match(.markedUTF8)) : match(format)
+        format == .textXML || format == .plainText ? any(textXML, match(.markedUTF8)) : match(format)
     }
 
     func match(_ format: MessageFormat) -> MessageOpening.Match {
@@ -48,7 +48,7 @@ struct MessageBeginning {
         case .mime: any(boundary, begins("MIME-Version:"), begins("Content-Type:"))
         case .netTCP: netTCP
         // They begin like nothing in particular.
-        case .rawDeflate, .brotli: .no
+        case .rawDeflate, .brotli, .plainText: .no
         }
     }
 

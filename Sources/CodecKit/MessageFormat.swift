@@ -13,11 +13,12 @@ public enum MessageFormat: UInt8, Sendable {
     case http
     case mime
     case netTCP
+    case plainText
 
     /// The name of this format in an error that says what a message is.
     public func name(insteadOf expected: MessageFormat) -> StaticString {
         switch self {
-        case .textXML: "text XML"
+        case .textXML: expected == .utf16 ? "text XML in UTF-8, whatever its declaration says" : "text XML"
         case .markedUTF8: "UTF-8 text with a byte order mark"
         case .utf16: "UTF-16 text"
         case .binaryXML: expected == .sessionXML ? "binary XML without a session" : "binary XML"
@@ -30,6 +31,7 @@ public enum MessageFormat: UInt8, Sendable {
         case .http: "HTTP with its headers"
         case .mime: "MIME"
         case .netTCP: "a record of net.tcp"
+        case .plainText: "text in UTF-8"
         }
     }
 

@@ -54,6 +54,10 @@ public struct Pipeline: Codec, ~Copyable {
         stages?.settle { codec in codec.abandon() }
     }
 
+    public mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
+        try stages?.relabel(&type, link: link)
+    }
+
     public mutating func skipDecompression(link: Int) {
         stages?.skipDecompression(link: link)
     }

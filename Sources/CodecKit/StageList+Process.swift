@@ -17,6 +17,11 @@ extension StageList {
         for index in 0..<count { body(self[index].codec.codec) }
     }
 
+    func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
+        guard link >= 0, link < count else { return }
+        try self[link].codec.codec.relabel(&type, link: 0)
+    }
+
     func skipDecompression(link: Int) {
         guard link >= 0, link < count else { return }
         self[link].codec.codec.skipDecompression(link: 0)

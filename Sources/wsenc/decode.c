@@ -1,6 +1,8 @@
 /* Decodes a message with the callbacks of a decoder. */
 #include "message.h"
 
+#include <string.h>
+
 static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count, const WS_ASYNC_CONTEXT *context,
                                      WS_ERROR *error)
 {
@@ -59,6 +61,20 @@ static HRESULT decode_with(struct message *message, const WS_CHANNEL_DECODER *de
     return result;
 }
 
+/**
+ * Without the parameters that an encoder has given a type of its own: they may be those of one message, as a boundary is, and
+ * the decoder finds in the message what they say. The type of the message itself stays as it is.
+ */
+static WS_STRING expected_type(WS_STRING encoded, const WS_STRING *plain)
+{
+    if (encoded.length == plain->length && memcmp(encoded.chars, plain->chars, encoded.length * sizeof(WCHAR)) == 0)
+        return encoded;
+    for (ULONG i = 0; i < encoded.length; i++)
+        if (encoded.chars[i] == u';')
+            encoded.length = i;
+    return encoded;
+}
+
 /*
  * Only the encoder of the codec knows the content type and encoding that the decoder expects. Its strings are valid only while
  * the encoder exists, so it is freed after the decoder has run. A content type from the command line is that of the encoded
@@ -74,9 +90,10 @@ static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *
     if (FAILED(result))
         return result;
     result = encoder->encoderGetContentTypeCallback(instance, &soap, &content_type, &content_encoding, message->error);
-    if (SUCCEEDED(result))
-        result = decode_with(message, decoder, options->has_content_type ? &options->content_type : &content_type,
-                             content_encoding.length > 0 ? &content_encoding : NULL);
+    if (SUCCEEDED(result)) {
+        content_type = options->has_content_type ? options->content_type : expected_type(content_type, &soap);
+        result = decode_with(message, decoder, &content_type, content_encoding.length > 0 ? &content_encoding : NULL);
+    }
     encoder->freeEncoderCallback(instance);
     return result;
 }

@@ -12,9 +12,10 @@
 static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FILE]\n"
                            "       wsenc dump [-c CODEC] [OPTION]... [FILE]\n"
                            "       wsenc check LIBRARY [ENCODER] [-d DECODER] [OPTION]...\n"
+                           "       wsenc check -c CODEC [OPTION]...\n"
                            "       wsenc net-tcp call ADDRESS [OPTION]... [FILE]\n"
                            "       wsenc net-tcp serve --listen HOST:PORT --reply FILE [OPTION]...\n"
-                           "       wsenc list | --version | --help\n"
+                           "       wsenc list [--load LIBRARY]... | --version | --help\n"
                            "\n"
                            "Encodes or decodes one message, or lists the records of one in binary XML.\n"
                            "'dump -c net.tcp' lists what one side of a connection has sent.\n"
@@ -30,15 +31,19 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "  -e, --encoding CODEC       of messages that 'dump -c net.tcp' lists, if the capture\n"
                            "                             does not tell it\n"
                            "      --first                the message to dump is the first of its session\n"
+                           "      --load LIBRARY         load a plug-in with codecs; may be repeated\n"
                            "      --headers              print the output's HTTP headers on standard error\n"
                            "      --no-progress          never show the progress on the terminal\n"
                            "  -h, --help                 print this help\n"
                            "\n"
                            "'check' tests the WS_CHANNEL_ENCODER at the symbol ENCODER of a shared library,\n"
                            "the WS_CHANNEL_DECODER at the symbol DECODER, or both, against the rules of\n"
-                           "their callbacks.\n"
+                           "their callbacks. The symbol of a function that fills the table will do, too.\n"
+                           "With -c, it tests a codec by its name, for instance one of a plug-in.\n"
                            "\n"
                            "  -d, --decoder DECODER      the symbol of a decoder\n"
+                           "  -c, --codec CODEC          the codec to check, instead of LIBRARY\n"
+                           "      --load LIBRARY         load a plug-in with codecs; may be repeated\n"
                            "  -t, --content-type TYPE    content type of the messages\n"
                            "      --message FILE         the message to encode, instead of arbitrary bytes\n"
                            "      --encoded FILE         the message to decode; needed without an encoder\n"
@@ -71,9 +76,14 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "  to encode             typed-text, compression-label\n"
                            "  to decode or dump     max-array-length\n"
                            "  to encode or decode   invalid-characters (refuse, reference, replace, drop)\n"
+                           "  always                max-session-size\n"
+                           "Properties of binary XML and mtom:\n"
                            "  always                max-depth, max-attributes, max-namespace-declarations,\n"
-                           "                        max-name-length, max-attribute-value-length,\n"
-                           "                        max-session-size\n"
+                           "                        max-name-length, max-attribute-value-length\n"
+                           "Properties of mtom:\n"
+                           "  to encode             max-inline-size, mime-boundary\n"
+                           "  to decode             max-root-size, max-part-header-size, max-parts\n"
+                           "  to encode or decode   max-parts-buffer-size\n"
                            "Sizes are in bytes and may end in K, M or G. See 'man wsenc' for more.\n"
                            "\n"
                            "Exit status: 0 success, 1 wrong usage or a failed rule, 2 input or output error,\n"
@@ -101,8 +111,24 @@ static enum status finish_standard_output(void)
     return STATUS_INPUT_OUTPUT;
 }
 
+static enum status load_plugins(const struct options *options)
+{
+    WS_ERROR *error = NULL;
+    const char *file = NULL;
+    (void)WsCreateError(NULL, 0, &error);
+    HRESULT result = plugins_load(&options->plugins, &file, error);
+    if (FAILED(result))
+        (void)report_result(file, result, error);
+    WsFreeError(error);
+    return SUCCEEDED(result) ? STATUS_SUCCESS : result == E_OUTOFMEMORY ? STATUS_OUT_OF_MEMORY : STATUS_INPUT_OUTPUT;
+}
+
 static enum status run(const struct options *options)
 {
+    /* A plug-in that is checked is loaded where it can crash. */
+    enum status loaded = options->command == COMMAND_CHECK ? STATUS_SUCCESS : load_plugins(options);
+    if (loaded != STATUS_SUCCESS)
+        return loaded;
     switch (options->command) {
     case COMMAND_LIST: print_codecs(); break;
     case COMMAND_VERSION: print_version(); break;

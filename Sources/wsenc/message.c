@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "unicode.h"
@@ -52,13 +53,19 @@ HRESULT message_commit_output(struct message *message)
     return output_commit(&message->output) ? S_OK : output_failed(message, message->error);
 }
 
+/* Whether a content type is one of MIME's packages, which HTTP sends with MIME-Version. */
+static bool is_multipart(const char *content_type)
+{
+    return strncasecmp(content_type, "multipart/", sizeof "multipart/" - 1) == 0;
+}
+
 static HRESULT print_header(struct message *message, const char *name, const WS_STRING *value)
 {
     char *text = utf8_from_utf16(value);
     if (text == NULL)
         return E_OUTOFMEMORY;
     /* Programs get the header exactly as it is; a terminal gets no control characters. */
-    bool is_printed = fprintf(stderr, "%s: ", name) >= 0
+    bool is_printed = (!is_multipart(text) || fputs("MIME-Version: 1.0\n", stderr) >= 0) && fprintf(stderr, "%s: ", name) >= 0
                       && (isatty(STDERR_FILENO) ? visible_print(stderr, text) : fputs(text, stderr) >= 0)
                       && fputc('\n', stderr) >= 0;
     free(text);

@@ -11,7 +11,7 @@
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
 
-enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS };
+enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS, OPTION_LOAD };
 
 static const struct option long_options[] = {
     { "codec", required_argument, NULL, 'c' },
@@ -20,6 +20,7 @@ static const struct option long_options[] = {
     { "output", required_argument, NULL, 'o' },
     { "encoding", required_argument, NULL, 'e' },
     { "first", no_argument, NULL, OPTION_FIRST },
+    { "load", required_argument, NULL, OPTION_LOAD },
     { "headers", no_argument, NULL, OPTION_HEADERS },
     { "no-progress", no_argument, NULL, OPTION_NO_PROGRESS },
     { "help", no_argument, NULL, 'h' },
@@ -51,6 +52,13 @@ static const char *file_or_standard(const char *name)
     return strcmp(name, "-") == 0 ? NULL : name;
 }
 
+enum status take_plugin(struct options *options, const char *file)
+{
+    if (plugins_add(&options->plugins, file))
+        return STATUS_SUCCESS;
+    return report_usage("at most %d plug-ins can be loaded", (int)MOST_PLUGINS);
+}
+
 static enum status take_option(struct options *options, int option, char **arguments, const char **content_type)
 {
     switch (option) {
@@ -63,6 +71,7 @@ static enum status take_option(struct options *options, int option, char **argum
     case 'o': options->output = file_or_standard(optarg); return STATUS_SUCCESS;
     case 'e': options->encoding = optarg; return STATUS_SUCCESS;
     case OPTION_FIRST: options->is_first = true; return STATUS_SUCCESS;
+    case OPTION_LOAD: return take_plugin(options, optarg);
     case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
     case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
     case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
@@ -120,6 +129,24 @@ static enum status take_content_type(struct options *options, const char *text)
     }
 }
 
+static enum status parse_list_options(struct options *options, int count, char **arguments)
+{
+    static const struct option loading[] = { { "load", required_argument, NULL, OPTION_LOAD },
+                                             { "help", no_argument, NULL, 'h' },
+                                             { NULL, 0, NULL, 0 } };
+    for (;;) {
+        int option = getopt_long(count, arguments, ":h", loading, NULL);
+        if (option == -1)
+            break;
+        if (option != OPTION_LOAD && option != 'h')
+            return report_option(option, arguments);
+        enum status status = take_option(options, option, arguments, NULL);
+        if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
+            return status;
+    }
+    return optind < count ? report_usage("'list' takes no '%s'", arguments[optind]) : STATUS_SUCCESS;
+}
+
 static enum status parse_message_options(struct options *options, int count, char **arguments, const char **content_type)
 {
     for (;;) {
@@ -139,6 +166,8 @@ static enum status parse_options(struct options *options, int count, char **argu
     const char *content_type = default_content_type;
     arguments[0] = program;
     opterr = 0;
+    if (options->command == COMMAND_LIST)
+        return parse_list_options(options, count, arguments);
     if (options->command == COMMAND_NET_TCP)
         return net_tcp_parse(options, count, arguments);
     enum status status = options->command == COMMAND_CHECK ? check_parse(options, count, arguments, &content_type)
@@ -159,7 +188,7 @@ enum status options_parse(struct options *options, int count, char **arguments)
     if (!parse_command(arguments[1], &options->command))
         return report_usage("unknown command '%s'", arguments[1]);
     if (options->command == COMMAND_ENCODE || options->command == COMMAND_DECODE || options->command == COMMAND_DUMP
-        || options->command == COMMAND_CHECK || options->command == COMMAND_NET_TCP)
+        || options->command == COMMAND_CHECK || options->command == COMMAND_LIST || options->command == COMMAND_NET_TCP)
         return parse_options(options, count - 1, arguments + 1);
     if (count > 2)
         return report_usage("'%s' takes no '%s'", arguments[1], arguments[2]);

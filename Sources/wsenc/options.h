@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "plugins.h"
 #include "properties.h"
 
 enum command {
@@ -19,8 +20,8 @@ enum command {
 
 /* The options of `check`. */
 struct check_options {
-    const char *library;
-    const char *encoder; /* the symbol; NULL: none. Likewise for the decoder. */
+    const char *library; /* NULL: check the codec of -c */
+    const char *encoder; /* the symbol; NULL: none. Likewise for the decoder. With -c, the codec. */
     const char *decoder;
     const char *encoded;        /* a file with an encoded message; NULL: none */
     const char *message;        /* a file with the message to encode; NULL: arbitrary bytes */
@@ -50,6 +51,7 @@ struct net_tcp_options {
 struct options {
     enum command command;
     const char *codec;
+    struct plugins plugins;
     struct properties properties;
     WS_STRING content_type; /* options_free frees chars */
     bool has_content_type;  /* it is from the command line, not the default */
@@ -62,6 +64,9 @@ struct options {
     struct check_options check;
     struct net_tcp_options net_tcp;
 };
+
+/* Takes the file of --load. */
+enum status take_plugin(struct options *options, const char *file);
 
 /* Reads the command line into a structure, which must not be moved afterwards. Reports mistakes. */
 enum status options_parse(struct options *options, int count, char **arguments);

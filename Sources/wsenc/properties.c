@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_COMPRESSION_LABEL, KIND_INVALID_CHARACTERS };
+enum kind { KIND_LONG, KIND_ULONG, KIND_ULONGLONG, KIND_BOOL, KIND_COMPRESSION_LABEL, KIND_INVALID_CHARACTERS, KIND_STRING };
 
 struct description {
     const char *name;
@@ -35,6 +35,12 @@ static const struct description descriptions[PROPERTY_KINDS] = {
     [WSE_PROPERTY_GZIP_CONTENT_TYPE] = { "gzip-content-type", WSE_PROPERTY_GZIP_CONTENT_TYPE, KIND_BOOL, false },
     [WSE_PROPERTY_INVALID_CHARACTERS] = { "invalid-characters", WSE_PROPERTY_INVALID_CHARACTERS, KIND_INVALID_CHARACTERS,
                                           false },
+    [WSE_PROPERTY_MAX_INLINE_SIZE] = { "max-inline-size", WSE_PROPERTY_MAX_INLINE_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_MIME_BOUNDARY] = { "mime-boundary", WSE_PROPERTY_MIME_BOUNDARY, KIND_STRING, false },
+    [WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE] = { "max-parts-buffer-size", WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_MAX_ROOT_SIZE] = { "max-root-size", WSE_PROPERTY_MAX_ROOT_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_MAX_PART_HEADER_SIZE] = { "max-part-header-size", WSE_PROPERTY_MAX_PART_HEADER_SIZE, KIND_ULONG, true },
+    [WSE_PROPERTY_MAX_PARTS] = { "max-parts", WSE_PROPERTY_MAX_PARTS, KIND_ULONG, false },
 };
 
 static const struct description *find(const char *name, size_t length)
@@ -98,6 +104,18 @@ static bool read_invalid_characters(const char *text, WSE_INVALID_CHARACTERS *ch
     return false;
 }
 
+/* Copies a text of ASCII to `characters`, where there is room for a boundary. */
+static bool read_boundary(const char *text, WCHAR *characters, WS_STRING *string)
+{
+    size_t length = strlen(text);
+    if (length > LONGEST_BOUNDARY)
+        return false;
+    for (size_t index = 0; index < length; index++)
+        characters[index] = (WCHAR)(unsigned char)text[index];
+    *string = (WS_STRING){ (ULONG)length, characters };
+    return true;
+}
+
 static bool read_value(const struct description *description, const char *text, union property_value *value)
 {
     if (description->kind == KIND_BOOL)
@@ -134,6 +152,7 @@ static ULONG size_of(enum kind kind)
     case KIND_BOOL: return sizeof(BOOL);
     case KIND_COMPRESSION_LABEL: return sizeof(WSE_COMPRESSION_LABEL);
     case KIND_INVALID_CHARACTERS: return sizeof(WSE_INVALID_CHARACTERS);
+    case KIND_STRING: return sizeof(WS_STRING);
     default: return sizeof(ULONGLONG);
     }
 }
@@ -164,7 +183,9 @@ enum status properties_parse(struct properties *properties, const char *assignme
     const struct description *description = find(assignment, (size_t)(equals - assignment));
     if (description == NULL)
         return report_usage("unknown property '%.*s'", (int)(equals - assignment), assignment);
-    if (!read_value(description, equals + 1, &value))
+    bool is_read = description->kind == KIND_STRING ? read_boundary(equals + 1, properties->boundary, &value.string)
+                                                    : read_value(description, equals + 1, &value);
+    if (!is_read)
         return report_usage("property '%s' cannot be '%s'", description->name, equals + 1);
     set(properties, description, value);
     return STATUS_SUCCESS;

@@ -4,7 +4,7 @@
 
 #include "status.h"
 
-enum { PROPERTY_KINDS = WSE_PROPERTY_INVALID_CHARACTERS + 1 };
+enum { PROPERTY_KINDS = WSE_PROPERTY_MAX_PARTS + 1, LONGEST_BOUNDARY = 70 };
 
 /* At most one value for each property; a later one replaces an earlier one. */
 struct properties {
@@ -16,7 +16,9 @@ struct properties {
         WSE_COMPRESSION_LABEL compression_label;
         WSE_INVALID_CHARACTERS invalid_characters;
         ULONGLONG long_number;
+        WS_STRING string;
     } values[PROPERTY_KINDS];
+    WCHAR boundary[LONGEST_BOUNDARY];
     ULONG count;
 };
 

@@ -31,6 +31,12 @@ extern const codec other_peers[other_peer_count];
 /* The same encoder and decoder in C, with tables of their own. */
 extern const codec identity_codec;
 
+/* Of the packages of package_rows.c. */
+#define PACKAGE_BOUNDARY "boundary-between-parts"
+#define PACKAGE_TYPE \
+    "multipart/related; type=\"application/xop+xml\";start=\"<0@" PACKAGE_BOUNDARY ">\";boundary=\"" PACKAGE_BOUNDARY \
+    "\";start-info=\"text/xml\""
+
 processor make_ours(const char *name, direction direction);
 processor make_ours_at(const char *name, direction direction, int level);
 processor make_ours_with(const char *name, direction direction, const WSE_PROPERTY *properties, ULONG count);
@@ -56,6 +62,9 @@ processor make_copy(void);
 
 /* Expat parses text XML, namespaces included, and calls handlers that do nothing. */
 processor make_expat(void);
+
+/* libmodpbase64 alone: base64 to bytes where ours encodes, which is what an encoder of packages does, or back. */
+processor make_modp_base64(direction direction);
 
 /* libxml2's SAX2 interface, the document pushed into it, with handlers that do nothing. */
 processor make_libxml2(void);

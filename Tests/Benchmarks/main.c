@@ -135,6 +135,8 @@ static void add_all_rows(row_list *list)
     add_chain_rows(list);
     add_loading_rows(list);
     add_xml_rows(list);
+    add_utf16_rows(list);
+    add_package_rows(list);
     add_room_rows(list);
     add_growth_rows(list);
     add_memory_rows(list);

@@ -145,10 +145,14 @@ static WS_STRING widen(const char *text)
     return (WS_STRING){ (ULONG)length, chars };
 }
 
-/* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of binary XML change the type alone. */
+/* What a SOAP message says of itself before it is encoded, or afterwards. Codecs of XML change the type alone. */
 static void describe_content(host *host, const char *name, direction direction)
 {
-    if (strncmp(name, "msbin", 5) != 0) {
+    if (strncmp(name, "utf-16", 6) == 0) {
+        host->content_type = widen(direction == encoding ? "text/xml; charset=utf-8" : "text/xml; charset=utf-16");
+    } else if (strcmp(name, "mtom") == 0) {
+        host->content_type = widen(direction == encoding ? "text/xml; charset=utf-8" : PACKAGE_TYPE);
+    } else if (strncmp(name, "msbin", 5) != 0) {
         host->content_type = widen("text/xml; charset=utf-8");
         if (strcmp(name, "identity") != 0)
             host->content_encoding = widen(name);

@@ -27,7 +27,8 @@ typedef struct row {
     bool is_huge; /* left out unless asked for */
     /* Of binary XML: our codec, whom it is compared with, and what the message is. */
     const char *codec_name;
-    const char *symbol; /* of a library that is compared by its size: one that it exports */
+    const char *symbol;  /* of a library that is compared by its size: one that it exports */
+    const char *program; /* that is compared with, in a process of its own */
     processor (*make_theirs)(void);
     char *(*write_document)(size_t units, size_t *size);
     bool is_untyped;
@@ -49,6 +50,8 @@ void add_trampoline_rows(row_list *list);
 void add_chain_rows(row_list *list);
 void add_loading_rows(row_list *list);
 void add_xml_rows(row_list *list);
+void add_utf16_rows(row_list *list);
+void add_package_rows(row_list *list);
 void add_room_rows(row_list *list);
 void add_growth_rows(row_list *list);
 void add_memory_rows(row_list *list);

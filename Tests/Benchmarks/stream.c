@@ -31,8 +31,8 @@ size_t take(span *message, uint8_t *to, size_t room)
 
 span encode_message(processor encoder, span message)
 {
-    /* Binary XML is longer than text only by what a few records have before theirs. */
-    collector output = { .capacity = message.size + chunk_size };
+    /* UTF-16 takes two bytes for one; others are longer only by what stands before the message or before a few records. */
+    collector output = { .capacity = 2 * message.size + chunk_size };
     output.memory = malloc(output.capacity);
     if (output.memory == NULL)
         give_up("no memory");

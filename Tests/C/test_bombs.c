@@ -72,7 +72,7 @@ static struct bytes make_bomb(const char *codec)
     assert_result(S_OK, table.createEncoderCallback(table.createContext, channel_write, &channel, &instance, NULL));
     assert_result(S_OK, table.encoderGetContentTypeCallback(instance, &soap_content_type, &type, &encoding, NULL));
     assert_result(S_OK, table.encoderStartCallback(instance, NULL, NULL));
-    memset(zeros, is_xml_codec(codec) ? ' ' : 0, sizeof zeros);
+    memset(zeros, is_text_codec(codec) ? ' ' : 0, sizeof zeros);
     if (is_xml_codec(codec)) {
         assert_result(S_OK, table.encoderEncodeCallback(instance, &open, 1, NULL, NULL));
         buffer.length -= 7; /* so that the size is exact */

@@ -244,7 +244,7 @@ static void the_error_of_refuse_names_the_property(void **state)
 /** A long message with such characters at each place of what is looked at 16, 64 or 16,384 bytes at a time. */
 static void comes_back_through(const char *codec)
 {
-    if (!is_xml_codec(codec))
+    if (!is_xml_codec(codec) || codec_traits(codec).is_package)
         return;
     struct bytes text = { 0 }, wire = { 0 }, back = { 0 };
     char filler[70];

@@ -21,9 +21,7 @@ static void round_trip(const char *codec)
     /* [O1]: behind what is already there. */
     assert_result(S_OK, WseBufferWrite(wire, &prefix, 1, NULL, NULL));
     assert_result(S_OK, WseEncodeMessage(&encoder, &soap_content_type, parts, 3, wire, &type, &encoding, NULL));
-    char expected_type[64];
-    snprintf(expected_type, sizeof expected_type, "application/soap+%s", is_xml_codec(codec) ? codec : "xml; charset=utf-8");
-    assert_true(string_is(&type, expected_type));
+    assert_true(string_is(&type, encoded_soap_type(codec, "utf-8")));
     ULONGLONG size = bytes_in(wire, &data);
     assert_memory_equal(data, "pre", 3);
     WS_BYTES encoded_parts[2] = { { 1, (BYTE *)data + 3 }, { (ULONG)size - 4, (BYTE *)data + 4 } };

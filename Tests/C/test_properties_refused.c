@@ -74,6 +74,34 @@ static void a_property_that_the_codec_lacks_is_refused_with_the_codecs_that_have
     refuses_decoder("gzip", WSE_PROPERTY_MAX_WINDOW_SIZE, &few, sizeof few, "there is no window to limit");
 }
 
+static void properties_of_packages_are_those_of_mtom_in_the_right_direction(void **state)
+{
+    (void)state;
+    static const struct {
+        WSE_PROPERTY_ID id;
+        ULONG beyond;
+        const char *name, *highest;
+    } limits[] = {
+        { WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, 1073741825, "maximum size of held parts", "1073741824" },
+        { WSE_PROPERTY_MAX_ROOT_SIZE, 1073741825, "maximum size of the root part", "1073741824" },
+        { WSE_PROPERTY_MAX_PART_HEADER_SIZE, 1048577, "maximum size of the header fields of a part", "1048576" },
+        { WSE_PROPERTY_MAX_PARTS, 1048577, "maximum number of parts", "1048576" },
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        refuses_decoder("mtom", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].name);
+        refuses_decoder("mtom", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].highest);
+        refuses_decoder("msbin1", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, "mtom");
+    }
+    ULONG few = 8;
+    BOOL no = FALSE;
+    refuses_encoder("mtom", WSE_PROPERTY_MAX_PARTS, &few, sizeof few, "of the decoder of mtom");
+    refuses_encoder("mtom", WSE_PROPERTY_MIME_BOUNDARY, &few, sizeof few, "size");
+    refuses_decoder("mtom", WSE_PROPERTY_MIME_BOUNDARY, &few, sizeof few, "of the encoder of mtom");
+    refuses_decoder("mtom", WSE_PROPERTY_MAX_INLINE_SIZE, &few, sizeof few, "of the encoder of mtom");
+    refuses_encoder("mtom", WSE_PROPERTY_TYPED_TEXT, &no, sizeof no, "there is no text to write as values");
+    refuses_decoder("mtom", WSE_PROPERTY_MAX_ARRAY_LENGTH, &few, sizeof few, "of decoders of binary XML");
+}
+
 static void a_codec_of_a_chain_is_named_with_its_range(void **state)
 {
     (void)state;
@@ -106,6 +134,7 @@ int main(void)
         cmocka_unit_test(a_limit_of_xml_that_is_out_of_range_is_named_with_its_range),
         cmocka_unit_test(a_limit_of_another_size_is_refused),
         cmocka_unit_test(a_property_that_the_codec_lacks_is_refused_with_the_codecs_that_have_it),
+        cmocka_unit_test(properties_of_packages_are_those_of_mtom_in_the_right_direction),
         cmocka_unit_test(a_codec_of_a_chain_is_named_with_its_range),
     };
     return cmocka_run_group_tests_name(__FILE__, tests, set_up, tear_down);

@@ -91,7 +91,7 @@ static void incompressible(const char *codec)
     bytes_append(&message, open, strlen(open));
     for (int i = 0; i < 200000; i++) {
         BYTE byte = (BYTE)random_next(&randomness);
-        bytes_append(&message, is_xml_codec(codec) ? (BYTE[]){ 'a' + byte % 16 } : &byte, 1);
+        bytes_append(&message, is_text_codec(codec) ? (BYTE[]){ 'a' + byte % 16 } : &byte, 1);
     }
     bytes_append(&message, close, strlen(close));
     for (int manner = 0; manner < manners_for(message.size); manner++) {

@@ -4,6 +4,10 @@ import Testing
 
 @testable import Catalog
 
+extension ByteText {
+    fileprivate var description: String { unsafe String(decoding: buffer, as: UTF8.self) }
+}
+
 private func codec(_ name: String) -> CodecDescription? {
     unsafe Array(name.utf8).withUnsafeBufferPointer {
         unsafe Catalog.index(named: ByteText($0)).flatMap { Catalog.codec(at: $0) }
@@ -15,7 +19,7 @@ private func codec(_ name: String) -> CodecDescription? {
         let names = (0..<Catalog.count).compactMap { Catalog.codec(at: $0)?.name.description }
         let expected = [
             "identity", "gzip", "deflate", "br", "zstd", "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate",
-            "msbinsession1+gzip", "msbinsession1+deflate",
+            "msbinsession1+gzip", "msbinsession1+deflate", "mtom", "utf-16", "utf-16le", "utf-16be",
         ]
         #expect(names.count == Catalog.count)
         #expect(names.filter(expected.contains) == expected)

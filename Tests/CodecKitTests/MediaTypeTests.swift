@@ -75,6 +75,36 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (" a/b ;charset = x ; c=d", "x", 4), ("a/b;charset=\"x\"", "\"x\"", 3), ("a/b; c=d; charset=", "", 3),
+            ("a/b; charset=\"x", "\"x", 3), ("a/b; charset=\"x\\\"\" ;", "\"x\\\"\"", 3),
+        ] as [(String, String, Int)])
+    func `the place of a value is that of what is written`(text: String, written: String, nameEnd: Int) throws {
+        let units = Array(text.utf16)
+        try unsafe units.withUnsafeBufferPointer { buffer in
+            let type = try #require(unsafe MediaType(WideText(buffer)))
+            let charset = try #require(type.parameter(named: "charset"))
+            #expect(String(decoding: units[charset.start..<charset.end], as: UTF16.self) == written)
+            #expect(type.nameEnd == nameEnd)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("a/b; c=d\\e", "d\\e"), ("a/b; c=\"d\\e\\\"\\\\\"", "de\"\\"), ("a/b; c=\"\"", ""), ("a/b; c=\"ä\"", nil),
+            ("a/b; c=\"\\ä\"", nil),
+        ] as [(String, String?)])
+    func `a value is read in ASCII, without the backslashes that quote`(text: String, value: String?) throws {
+        try unsafe Array(text.utf16).withUnsafeBufferPointer { buffer in
+            let parameter = try #require(unsafe MediaType(WideText(buffer))?.parameter(named: "c"))
+            var bytes = GrowableBuffer<UInt8>()
+            let isASCII = try parameter.appendASCII(to: &bytes)
+            #expect(isASCII == (value != nil))
+            if let value { #expect(unsafe String(decoding: bytes.all, as: UTF8.self) == value) }
+        }
+    }
+
     @Test func `every string of the characters that matter is read without leaving it`() {
         let characters = Array("a/;=\"\\ \t,é")
         for length in 0...5 {

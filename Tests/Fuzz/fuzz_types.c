@@ -143,6 +143,43 @@ static bool takes_labels(const char *codec, const WS_STRING *type, const WS_STRI
     return (count == 0 && takes_type(type, codec)) || ((count == 0 || (plus && is_own)) && takes_type(type, inner));
 }
 
+/** UTF-16 takes any type of text, and what it makes of one is no longer in UTF-8. */
+static void check_text_codec(const char *codec, const WS_STRING *type, const WS_STRING *encoding, WS_ERROR *error)
+{
+    WS_CHANNEL_ENCODER encoder;
+    WS_CHANNEL_DECODER decoder;
+    WS_STRING new_type, new_encoding;
+    void *instance = NULL;
+    DEMAND(WseCreateChannelEncoder(codec, NULL, 0, &encoder, error) == S_OK);
+    DEMAND(WseCreateChannelDecoder(codec, NULL, 0, &decoder, error) == S_OK);
+    DEMAND(encoder.createEncoderCallback(encoder.createContext, take, NULL, &instance, error) == S_OK);
+    HRESULT result = encoder.encoderGetContentTypeCallback(instance, type, &new_type, &new_encoding, error);
+    DEMAND(result == S_OK || result == WS_E_NOT_SUPPORTED);
+    if (result == S_OK) {
+        void *other = NULL;
+        DEMAND(new_encoding.length == 0 && (new_type.length == 0) == (type->length == 0));
+        DEMAND(decoder.createDecoderCallback(decoder.createContext, give, NULL, &other, error) == S_OK);
+        DEMAND(decoder.decoderStartCallback(other, NULL, error) == S_OK);
+        DEMAND(decoder.decoderGetContentTypeCallback(other, &new_type, NULL, &new_encoding, error) == S_OK);
+        decoder.freeDecoderCallback(other);
+        result = encoder.encoderGetContentTypeCallback(instance, &new_type, &new_type, &new_encoding, error);
+        DEMAND(result == (type->length == 0 ? S_OK : WS_E_NOT_SUPPORTED));
+    }
+    if (result != S_OK)
+        check_error(error);
+    encoder.freeEncoderCallback(instance);
+    DEMAND(decoder.createDecoderCallback(decoder.createContext, give, NULL, &instance, error) == S_OK);
+    DEMAND(decoder.decoderStartCallback(instance, NULL, error) == S_OK);
+    result = decoder.decoderGetContentTypeCallback(instance, type, encoding, &new_type, error);
+    WS_STRING coding;
+    DEMAND(result == WS_E_NOT_SUPPORTED || (result == S_OK && count_codings(encoding, &coding) == 0));
+    if (result != S_OK)
+        check_error(error);
+    decoder.freeDecoderCallback(instance);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+}
+
 static void check_codec(const char *codec, const WS_STRING *type, const WS_STRING *encoding, WS_ERROR *error)
 {
     WS_CHANNEL_ENCODER encoder;
@@ -183,6 +220,35 @@ static void check_codec(const char *codec, const WS_STRING *type, const WS_STRIN
     WseFreeChannelDecoder(&decoder);
 }
 
+/** mtom takes or refuses a type, and says why. */
+static void check_package_codec(const char *codec, const WS_STRING *type, const WS_STRING *encoding, WS_ERROR *error)
+{
+    WS_CHANNEL_ENCODER encoder;
+    WS_CHANNEL_DECODER decoder;
+    WS_STRING new_type, new_encoding;
+    void *instance = NULL;
+    DEMAND(WseCreateChannelEncoder(codec, NULL, 0, &encoder, error) == S_OK);
+    DEMAND(encoder.createEncoderCallback(encoder.createContext, take, NULL, &instance, error) == S_OK);
+    HRESULT result = encoder.encoderGetContentTypeCallback(instance, type, &new_type, &new_encoding, error);
+    DEMAND(result == S_OK || result == WS_E_NOT_SUPPORTED);
+    if (result == S_OK)
+        DEMAND(new_encoding.length == 0 && new_type.length > 17);
+    else
+        check_error(error);
+    encoder.freeEncoderCallback(instance);
+    WseFreeChannelEncoder(&encoder);
+
+    DEMAND(WseCreateChannelDecoder(codec, NULL, 0, &decoder, error) == S_OK);
+    DEMAND(decoder.createDecoderCallback(decoder.createContext, give, NULL, &instance, error) == S_OK);
+    DEMAND(decoder.decoderStartCallback(instance, NULL, error) == S_OK);
+    result = decoder.decoderGetContentTypeCallback(instance, type, encoding, &new_type, error);
+    DEMAND(result == S_OK || result == WS_E_NOT_SUPPORTED);
+    if (result != S_OK)
+        check_error(error);
+    decoder.freeDecoderCallback(instance);
+    WseFreeChannelDecoder(&decoder);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct choices choices = { data, size };
@@ -197,8 +263,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(units, choices.data, choices.size);
     ULONG split = (ULONG)(length / 2), count = (ULONG)(choices.size / 2);
     WS_STRING type = { split, split ? units : NULL }, encoding = { count - split, units + split };
-    for (ULONG i = 0; i < WseGetCodecCount(); i++)
-        check_codec(WseGetCodecName(i), &type, &encoding, error);
+    for (ULONG i = 0; i < WseGetCodecCount(); i++) {
+        const char *codec = WseGetCodecName(i);
+        (fuzz_is_package(codec) ? check_package_codec
+         : fuzz_is_text(codec)  ? check_text_codec
+                                : check_codec)(codec, &type, &encoding, error);
+    }
 
     char *name = (char *)malloc(choices.size + 1);
     DEMAND(name);

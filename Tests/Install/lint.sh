@@ -35,15 +35,19 @@ done
 
 # Arrows point one way: the rooms that each room may import. The C libraries that it may import are those that Package.swift
 # lists for it.
-rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Framing Catalog WSEncoder'
+rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Charsets MTOM Framing Catalog WSEncoder WSEncoderKit'
 rooms_below() {
     case $1 in
         Bytes) ;;
-        CodecKit | XMLText | Framing) echo 'Bytes' ;;
-        ContentCodings) echo 'Bytes CodecKit' ;;
+        CodecKit | Framing) echo 'Bytes' ;;
+        XMLText) echo 'Bytes CodecKit' ;;
+        ContentCodings | Charsets) echo 'Bytes CodecKit' ;;
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
-        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML' ;;
+        MTOM) echo 'Bytes Charsets CodecKit XMLText' ;;
+        Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM Charsets' ;;
         WSEncoder) echo 'Bytes CodecKit Catalog Framing Synchronization' ;;
+        # Not of the library, which it calls through the C interface.
+        WSEncoderKit) echo 'Synchronization' ;;
     esac
 }
 # A line a room: its name, then the system libraries among its dependencies, with every engine.
@@ -68,11 +72,15 @@ unsafe_bound() {
     case $1 in
         XMLText) echo 18 ;;
         BinaryXML) echo 20 ;;
+        MTOM) echo 20 ;;
         CodecKit) echo 18 ;;
+        Charsets) echo 25 ;;
         Framing) echo 0 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
-        WSEncoder) echo 78 ;;
+        WSEncoder) echo 83 ;;
+        # Half of it is the border with C.
+        WSEncoderKit) echo 180 ;;
     esac
 }
 echo 'room             lines  unsafe     %  bound'
@@ -109,14 +117,14 @@ if grep -nE '\b(try!|as!|fatalError|precondition(Failure)?|assertionFailure|unsa
     $(find Sources -name '*.swift'); then fail 'a construct that the library does not use'; fi
 if grep -nE '[])A-Za-z0-9_]!([^=]|$)' $(find Sources -name '*.swift') | grep -vE '"[^"]*!|//'; then fail 'a forced unwrapping'; fi
 for room in $rooms; do
-    [ "$room" != WSEncoder ] || continue
+    case $room in WSEncoder | WSEncoderKit) continue ;; esac
     if grep -rnE --include='*.swift' '\b(WS_|WSE_|HRESULT)' "Sources/$room" | grep -vE '//|#(else)?if'; then fail "$room knows of the border"; fi
 done
 
 # One idea a file, and lines that fit.
 for file in include/wsencoder/*.h include/wsencoder/porting/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
     Sources/wsenc/check/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
-    Tests/Work/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
+    Tests/Work/* Tests/Examples/*.c Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

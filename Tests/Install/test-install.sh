@@ -10,13 +10,14 @@ make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
     include/wsencoder/wsencoder.h include/wsencoder/properties.h include/wsencoder/messages.h include/wsencoder/registration.h \
+    include/wsencoder/transforms.h include/wsencoder/module.modulemap \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
     include/wsencoder/porting/windows.h include/wsencoder/porting/sal.h include/wsencoder/porting/strsafe.h \
     include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 18
-ok 'installs eighteen files under the GNU folders, with DESTDIR'
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 20
+ok 'installs twenty files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
 ! grep -rqF "$stage" "$root/lib64/pkgconfig"
@@ -72,6 +73,37 @@ ok 'a literal of another width does not compile [V1]'
 ok "Microsoft's own L\"...\" code compiles with -fshort-wchar"
 LD_LIBRARY_PATH=$root/lib64 "$root/bin/wsenc" list | grep -q '^gzip$'
 ok 'the installed wsenc runs'
+
+# A Swift program needs neither flags nor a module map of its own.
+cat > "$stage/main.swift" <<'SWIFT'
+import CWSEncoder
+var encoder = WS_CHANNEL_ENCODER()
+let result: HRESULT = WseCreateChannelEncoder("no-such-codec", nil, 0, &encoder, nil)
+print(result == WS_E_NOT_SUPPORTED ? "works" : "\(result)")
+SWIFT
+# shellcheck disable=SC2086
+swiftc "$stage/main.swift" -o "$stage/user-swift" $flags
+test "$(LD_LIBRARY_PATH=$root/lib64 "$stage/user-swift")" = works
+ok 'a Swift program imports the installed module, and runs'
+mkdir -p "$stage/package/Sources/CWSEncoder" "$stage/package/Sources/Program"
+cp "$stage/main.swift" "$stage/package/Sources/Program"
+cat > "$stage/package/Package.swift" <<'SWIFT'
+// swift-tools-version: 6.2
+import PackageDescription
+let package = Package(
+    name: "program",
+    targets: [
+        .systemLibrary(name: "CWSEncoder", pkgConfig: "wsencoder"),
+        .executableTarget(name: "Program", dependencies: ["CWSEncoder"]),
+    ]
+)
+SWIFT
+echo 'module CWSEncoder { header "shim.h" export * }' > "$stage/package/Sources/CWSEncoder/module.modulemap"
+echo '#include <wsencoder.h>' > "$stage/package/Sources/CWSEncoder/shim.h"
+swift build --quiet --package-path "$stage/package"
+test "$(LD_LIBRARY_PATH=$root/lib64 "$stage/package/.build/debug/Program")" = works
+rm -r "$stage/package"
+ok 'so does a Swift package, whose system library is three lines'
 
 make -s uninstall DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 test -z "$(find "$root" -type f -o -type l)"

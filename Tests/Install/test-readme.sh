@@ -28,6 +28,21 @@ for n in $(seq "$count"); do
 done
 test "$(wc -l < "$work/snippet1.c")" -lt 40
 echo 'ok - the first example has fewer than 40 lines'
+# The Swift of the README is a package: a codec, a manifest and a program.
+package=build/readme
+rm -rf $package/Sources
+mkdir -p $package/Sources/Rot13 $package/Sources/Program
+awk -v package=$package 'BEGIN { split("Sources/Rot13/Rot13.swift Package.swift Sources/Program/main.swift", names, " ") }
+    /^```swift$/ { file = package "/" names[++n]; next } /^```$/ { file = "" } file { print > file } END { exit n != 3 }' README.md
+sed -i "s|path: \"../wsencoder\"|path: \"$PWD\"|" $package/Package.swift
+swift build --quiet --package-path $package -Xlinker "-L$PWD/build" -Xlinker -rpath -Xlinker "$PWD/build"
+$package/.build/debug/Program > "$work/swift.out"
+grep -qE '^[0-9]+ bytes became [0-9]+, and ([0-9]+) again$' "$work/swift.out"
+grep -qE '^true ' "$work/swift.out"
+echo "ok - the Swift program of README.md compiles and runs: $(head -1 "$work/swift.out")"
+printf 'Hello' > "$work/hello"
+test "$(build/wsenc encode --load $package/.build/debug/librot13.so -c rot13 "$work/hello")" = Uryyb
+echo "ok - the Swift codec of README.md is a plug-in of $(wc -l < $package/Sources/Rot13/Rot13.swift) lines"
 for target in $(grep -oE '`make [a-z-]+`' README.md | tr -d '`' | cut -d' ' -f2 | sort -u); do
     make -n "$target" > /dev/null || { echo "not ok - README names make $target"; exit 1; }
 done
@@ -56,4 +71,4 @@ for property in $(sed -n 's/^    \(WSE_PROPERTY_[A-Z_]*\) = .*/\1/p' include/wse
     grep -qE "^\| \`$property\`" README.md || { echo "not ok - the README's table lacks $property"; exit 1; }
 done
 echo "ok - the README's table has every property"
-echo "readme: $((count + 4)) passed, 0 failed"
+echo "readme: $((count + 6)) passed, 0 failed"

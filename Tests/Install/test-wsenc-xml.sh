@@ -22,6 +22,27 @@ says_the_same() {
     canonical "$1" | cmp -s - "$2"
 }
 
+# ---- UTF-16 ----
+
+utf16_round_trip() {
+    "$wsenc" encode -c "$1" --headers -o wide "$order" 2>err &&
+        echo "Content-Type: application/soap+xml; charset=$2" | cmp -s - err &&
+        "$wsenc" decode -c "$1" --headers wide >out 2>err && says_the_same out order-canonical &&
+        echo 'Content-Type: application/soap+xml; charset=utf-8' | cmp -s - err &&
+        succeeds decode -c utf-16 wide && says_the_same out order-canonical && canonical wide | cmp -s - order-canonical
+}
+for codec in utf-16:utf-16LE utf-16le:utf-16LE utf-16be:utf-16BE; do
+    check "${codec%:*}: a document goes there and back, and other parsers read it" utf16_round_trip "${codec%:*}" "${codec#*:}"
+done
+
+utf16_of_other_text() {
+    printf 'no <xml>' >text && succeeds encode -c utf-16be -t 'text/plain; charset=utf-8' text && cp out wide &&
+        printf '\376\377\0n\0o\0 \0<\0x\0m\0l\0>' | cmp -s - wide && succeeds decode -c utf-16 -t text/plain wide &&
+        cmp -s out text && fails 6 'wsenc: text: ' encode -c utf-16 -t image/png text &&
+        fails 3 'wsenc: ' decode -c utf-16 "$order"
+}
+check "utf-16: text that is not XML gets no declaration" utf16_of_other_text
+
 # ---- Round trips ----
 
 has_six_codecs() {

@@ -3,9 +3,11 @@
 
 usage: test_peers.py WSENC
 
-Peers: gzip(1), zstd(1), brotli(1) and Python's zlib, which also reads and writes gzip and raw deflated data. curl(1) and
+Peers: gzip(1), zstd(1), brotli(1) and Python's zlib, which also reads and writes gzip and raw deflated data; for UTF-16,
+iconv(1) and Python's codecs. curl(1) and
 node(1), where there are any, which take both forms of deflate from a server, read ours over HTTP.
 """
+import codecs
 import gzip
 import http.server
 import os
@@ -113,6 +115,53 @@ two_members = gzip.compress(b"first ") + pipe(["gzip", "-c"], b"second")
 check("gzip members of two programs", ours("decode", "gzip", two_members), b"first second")
 two_frames = pipe(["zstd", "-cq"], b"first ") + b"\x50\x2a\x4d\x18\x04\0\0\0skip" + pipe(["zstd", "-cq"], b"second")
 check("zstd frames with a skippable one between", ours("decode", "zstd", two_frames), b"first second")
+
+
+# ---- UTF-16 ----
+
+
+def texts():
+    noise = random.Random(seed)
+    ranges = [(0x20, 0x7E), (0x20, 0x7E), (0x400, 0x4FF), (0x4E00, 0x9FFF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF)]
+    yield "empty", ""
+    yield "one letter", "a"
+    yield "every character of the basic plane", "".join(map(chr, (*range(1, 0xD800), *range(0xE000, 0x10000))))
+    yield "runs", "x" + "".join(
+        chr(noise.randint(*bounds)) for bounds in noise.choices(ranges, k=3000) for _ in range(noise.randint(0, 60)))
+
+
+def iconv(source, target, data):
+    return pipe(["iconv", "-f", source, "-t", target], data)
+
+
+orders = {"utf-16": ("UTF-16LE", codecs.BOM_UTF16_LE), "utf-16le": ("UTF-16LE", codecs.BOM_UTF16_LE),
+          "utf-16be": ("UTF-16BE", codecs.BOM_UTF16_BE)}
+for name, text in texts():
+    for codec, (order, mark) in orders.items():
+        encoded = ours("encode", codec, text.encode(), "-t", "text/plain")
+        check(f"Python writes {codec} of {name} as we do", encoded, (mark if text else b"") + text.encode(order))
+        check(f"Python reads {codec} of {name}", encoded.decode("utf-16").encode(), text.encode())
+        check(f"iconv reads {codec} of {name}", iconv("UTF-16", "UTF-8", encoded), text.encode())
+        for what, data in (("iconv", iconv("UTF-8", order, text.encode())), ("Python", mark + text.encode(order))):
+            decoded = ours("decode", codec, data, "-t", f"text/plain; charset={order}")
+            check(f"{codec} reads {what} of {name}", decoded, text.encode())
+    if text:
+        for writer in (lambda t: t.encode("utf-16"), lambda t: iconv("UTF-8", "UTF-16", t.encode())):
+            decoded = ours("decode", "utf-16", writer(text), "-t", "text/plain")
+            check(f"utf-16 reads a marked text: {name}", decoded, text.encode())
+
+noise = random.Random(seed)
+for number in range(300):
+    whole = [b"a", b"\xC3\xA9", b"\xE2\x82\xAC", b"\xF0\x9F\x98\x80", b"0123456789abcdef" * 2]
+    pieces = whole + [b"\xC3", b"\xED\xA0\x80"] if number % 2 else whole
+    data = b"x" + b"".join(noise.choices(pieces, k=noise.randint(1, 12)))
+    try:
+        expected = codecs.BOM_UTF16_LE + data.decode().encode("utf-16-le")
+    except UnicodeDecodeError as error:
+        expected = b"offset %d" % error.start
+    run = subprocess.run([wsenc, "encode", "-c", "utf-16", "-t", "text/plain"], input=data, capture_output=True, timeout=60)
+    found = run.stdout if run.returncode == 0 else b"offset " + run.stderr.rsplit(b"offset ", 1)[-1].split(b")")[0]
+    check(f"Python's verdict on {data!r}", found, expected)
 
 
 class Reply(http.server.BaseHTTPRequestHandler):

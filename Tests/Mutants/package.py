@@ -8,7 +8,7 @@ import sys
 
 import mutations
 
-ROOMS = ["Bytes", "CodecKit", "ContentCodings", "XMLText", "BinaryXML", "Catalog", "WSEncoder"]
+ROOMS = ["Bytes", "CodecKit", "ContentCodings", "XMLText", "BinaryXML", "Charsets", "MTOM", "Framing", "Catalog", "WSEncoder"]
 TOOLS = os.path.dirname(os.path.abspath(__file__))
 MOST_BUILDS = 60
 

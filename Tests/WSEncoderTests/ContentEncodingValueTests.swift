@@ -27,9 +27,10 @@ import Testing
     private func areNamed(_ names: [String], by list: String) throws -> Bool {
         let links = try links(names)
         var type = WideString()
+        let codec = try AnyCodec(Pipeline(maxStageOutput: 0))
         return unsafe Array(list.utf16).withUnsafeBufferPointer { list in
             do throws(LabelRefusal) {
-                _ = try unsafe links.decode(&type, codedBy: WideText(list))
+                _ = try unsafe links.decode(&type, codedBy: WideText(list), by: codec)
                 return true
             } catch {
                 return false
@@ -81,7 +82,7 @@ import Testing
     func `the last coding is taken if it is the one asked for`(list: String, name: String, isTaken: Bool, rest: String) {
         unsafe Array(list.utf16).withUnsafeBufferPointer { units in
             var codings = unsafe ContentEncodingValue(WideText(units))
-            #expect(codings.takeLast(named: "gzip", "x-gzip") == isTaken)
+            #expect(codings.takeLast(named: ByteText("gzip"), ByteText("x-gzip")) == isTaken)
             if !isTaken { #expect(codings.remaining.count == units.count) }
             let remaining = unsafe String(decoding: codings.remaining.units, as: UTF16.self)
             #expect(self.codings(remaining) == (rest.isEmpty ? [] : [rest]))

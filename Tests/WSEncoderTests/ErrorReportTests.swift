@@ -1,3 +1,4 @@
+import Bytes
 import CWSEncoder
 import CodecKit
 import Testing
@@ -5,7 +6,7 @@ import Testing
 @testable import WSEncoder
 
 @Suite struct ErrorReportTests {
-    private let subject = Subject.codec("gzip", .decoder)
+    private let subject = Subject.codec(ByteText("gzip"), .decoder)
 
     @Test func `a refusal names its subject and its reason and gives its result`() {
         var result = S_OK

@@ -6,6 +6,10 @@ import Testing
 
 @testable import WSEncoder
 
+extension ByteText {
+    var description: String { unsafe String(decoding: buffer, as: UTF8.self) }
+}
+
 func description(of name: String) throws -> CodecDescription {
     let index = unsafe Array(name.utf8).withUnsafeBufferPointer { unsafe Catalog.index(named: ByteText($0)) }
     return try #require(index.flatMap { Catalog.codec(at: $0) })

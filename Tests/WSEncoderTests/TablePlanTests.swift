@@ -22,7 +22,7 @@ import Testing
 
     private func describe(_ plan: borrowing TablePlan) -> String {
         (0..<plan.count).map { index in
-            guard case .builtIn(let reader)? = plan.segments[index] else { return "registered" }
+            guard case .fused(let reader)? = plan.segments[index] else { return "registered" }
             return (0..<reader.links.count).map { reader.links[$0].codec.name.description }.joined(separator: "+")
         }.joined(separator: "|")
     }

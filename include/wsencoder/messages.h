@@ -132,9 +132,11 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
 
 /**
  * Lists the records of a binary XML message, one per line: its offset, its name in [MC-NBFX], and its contents. The list is
- * for people, to find out why a peer misbehaves. The format of the lines may change with every version.
+ * for people, to find out why a peer misbehaves. The format of the lines may change with every version. Of a package of mtom,
+ * [O8] each part is a line: the offset of its content, its identifier, its type, its size, and the element that refers to it. A
+ * part that is missing is a line, too.
  *
- * codec          "msbin1", "msbinsession1" or one of their compressed forms. The list of a session's message includes its
+ * codec          "mtom", "msbin1", "msbinsession1" or one of their compressed forms. The list of a session's message includes its
  *                string table.
  * properties     `propertyCount` elements: any properties of the codec's decoder except WSE_PROPERTY_ABI and
  *                WSE_PROPERTY_INVALID_CHARACTERS. [O6] A message is held to the same limits as when it is decoded, with the

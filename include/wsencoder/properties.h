@@ -91,8 +91,9 @@ typedef enum {
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /*
-     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML. They are of type ULONG and
-     * exist in both directions unless the comment says otherwise. A message that exceeds a limit is refused with
+     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML; those whose comment does not
+     * say otherwise are limits of the XML in mtom, too. They are of type ULONG and exist in both directions unless the comment
+     * says otherwise. A message that exceeds a limit is refused with
      * WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
     /** The depth to which elements are nested, 1 to 65,536, default 128. */
@@ -115,7 +116,7 @@ typedef enum {
      * them is refused with WS_E_QUOTA_EXCEEDED. White space in tags and around the root element is skipped and not limited.
      */
     WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH = 11,
-    /** The number of elements in an array, 0 to 1,048,576, default 65,536; decoders. */
+    /** The number of elements in an array, 0 to 1,048,576, default 65,536; decoders of binary XML. */
     WSE_PROPERTY_MAX_ARRAY_LENGTH = 12,
     /**
      * Bytes in all the strings of a session, including the encoded length of each, 0 to 1,048,576, default 2,048 as in WCF;
@@ -158,7 +159,42 @@ typedef enum {
      * [P19] U+0000 and lone surrogates are always refused. So are the characters above in a name or a namespace. Limits count
      * the value as the record of the binary message holds it.
      */
-    WSE_PROPERTY_INVALID_CHARACTERS = 17
+    WSE_PROPERTY_INVALID_CHARACTERS = 17,
+    /*
+     * The properties from here on are those of mtom. A package that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one
+     * that reaches it exactly is accepted.
+     */
+    /**
+     * ULONG, bytes, 0 to 1,073,741,824, default 767 as in WCF; encoder mtom. [P40] The content of an element that is base64 in
+     * canonical form and stands for more bytes than this becomes a part of the package. Shorter content stays as it is.
+     */
+    WSE_PROPERTY_MAX_INLINE_SIZE = 18,
+    /**
+     * WS_STRING, 1 to 70 characters; encoder mtom. [P41] The boundary between the parts, and what the identifiers of the parts
+     * are made of: with it, the same message becomes the same package each time. The characters are those of RFC 2046, section
+     * 5.1.1: letters, digits, "'()+_,-./:=?" and, not at the end, blanks. They are copied. By default each message has a
+     * boundary of 128 random bits, which no message can contain by chance.
+     */
+    WSE_PROPERTY_MIME_BOUNDARY = 19,
+    /**
+     * ULONG, bytes, 0 to 1,073,741,824; mtom, both directions. [P42] The parts of a package that are held in memory at a time.
+     * An encoder (default 67,108,864) holds all parts of a message until its XML has ended. A decoder (default 65,536 as in
+     * WCF) holds only parts that come before the root part or in another order than the elements that refer to them.
+     */
+    WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE = 20,
+    /**
+     * ULONG, bytes, 0 to 1,073,741,824, default 65,536 as in WCF; decoder mtom. [P43] The root part, counted from the first
+     * xop:Include whose part has not come yet: that much of it is held in memory until the parts come. What stands before it
+     * is passed on at once.
+     */
+    WSE_PROPERTY_MAX_ROOT_SIZE = 21,
+    /**
+     * ULONG, bytes, 1 to 1,048,576, default 32,768, which are as many as WCF takes; decoder mtom. [P44] The header fields of
+     * one part, with their line breaks but without the empty line after them.
+     */
+    WSE_PROPERTY_MAX_PART_HEADER_SIZE = 22,
+    /** ULONG, 0 to 1,048,576, default 1,000 as in WCF; decoder mtom. [P45] The parts of a package, not counting the root. */
+    WSE_PROPERTY_MAX_PARTS = 23
 } WSE_PROPERTY_ID;
 
 typedef struct _WSE_PROPERTY {

@@ -6,6 +6,7 @@
  *   properties.h    properties of encoders and decoders
  *   messages.h      buffers, and functions that process a whole message in one call
  *   registration.h  C functions that are made at run time, and codecs that are registered at run time
+ *   transforms.h    transforms: codecs that are registered at run time and work like the built-in codecs; plug-ins
  *   framing.h       .NET message framing, which carries messages over net.tcp
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
@@ -44,7 +45,8 @@
  * CHAINS. "deflate,gzip" names a chain of two codecs. An encoder applies the links from left to right; a decoder undoes them
  * from right to left. Each link is a built-in or a registered codec. A chain has at most 8 links. Adjacent built-in codecs
  * work as one codec, without callbacks between them. What this file says about a codec also applies to a chain as a whole.
- * Error strings name the link.
+ * Error strings name the link. [Y26] Whatever is said of built-in codecs is true of transforms, too: "registered" means a codec
+ * of WseRegisterEncoder or WseRegisterDecoder.
  *   - The content type passes through the links in turn. The content encoding is the list of the links' codings in the form
  *     that HTTP uses: "deflate, gzip".
  *   - A decoder splits that list from its end. A built-in link takes its own coding. A registered link takes the last coding
@@ -73,6 +75,22 @@
  * A session cannot see what happens to a message elsewhere. A host that connects instances itself, with one as the sink or
  * source of another, must call End on all of them, and must free all of them if one fails. It is up to the transport to
  * prevent damage that no checksum covers and to deliver every message between the two sides exactly once.
+ *
+ * UTF-16. The codecs utf-16, utf-16le and utf-16be convert text between UTF-8 and UTF-16 as WCF and Windows Web Services
+ * exchange it: any text, whether it is XML or not.
+ *   - [U1] The encoder of utf-16be writes big-endian, the others little-endian, always after a byte order mark. If the content
+ *     type is that of XML, an XML declaration that names the encoding follows the mark: that of the message or, if it has
+ *     none, a new one. Any other text only keeps its declaration, if it has one. The empty message remains empty.
+ *   - [U2] The decoder of utf-16 takes both byte orders, the others only their own. The order is that of the byte order mark;
+ *     without a mark, that of the content type's charset; without both, that in which the text begins with "<", or
+ *     little-endian. The mark is dropped, and so is an XML declaration that says no more than version 1.0 and the encoding.
+ *     Any other declaration says utf-8 afterwards.
+ *   - [U3] An encoder takes the content type of a text, with the charset utf-8 or none, and returns it with the charset
+ *     utf-16LE or utf-16BE. A decoder takes it with the charset utf-16, utf-16LE, utf-16BE, unicodeFFFE (which is utf-16BE) or
+ *     none, and returns it with the charset utf-8. A type is that of a text if it is of XML or JSON, begins with "text/" or has
+ *     a charset.
+ *   - [U4] Refused as WS_E_INVALID_FORMAT are lone surrogates, an odd number of bytes, malformed UTF-8, and text in another
+ *     encoding than its declaration or its content type says.
  *
  * CALLING CONVENTIONS. A table has one calling convention (see WSE_ABI). It applies to everything that is called between a host
  * and its instances: the functions of the table, the sink or source, and the callbacks of asynchronous contexts in both
@@ -207,14 +225,16 @@ HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, v
  * Call order: [G1] at any time except during another call. A message in progress is abandoned.
  *
  * contentType     content type of the message before encoding; may be empty.
- * newContentType  receives the content type after encoding. Binary XML has its own; other codecs leave the type unchanged.
+ * newContentType  receives the content type after encoding. Binary XML has its own, and UTF-16 changes the charset; other
+ *                 codecs leave the type unchanged.
  * contentEncoding receives the value for HTTP's Content-Encoding, such as "gzip"; [G2] length 0 if there is none.
  *
  * Ownership: [G3] the instance owns both strings. They are valid until its next GetContentType or WseFreeEncoder.
  *
  * Returns S_OK; E_INVALIDARG (a NULL argument, or contentType->chars is NULL with a length: nothing changes);
  *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (the codec does not take this content type:
- *   binary XML takes application/soap+xml in UTF-8 or an empty type, other codecs take any); E_OUTOFMEMORY.
+ *   binary XML takes application/soap+xml in UTF-8 or an empty type, UTF-16 that of a text in UTF-8 or an empty type, other
+ *   codecs take any); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
  * Since: 0.1
  */
@@ -416,6 +436,7 @@ void WseFreeDecoder(void *decoderContext);
 #endif
 #include "messages.h"
 #include "registration.h"
+#include "transforms.h"
 #include "framing.h"
 
 #endif

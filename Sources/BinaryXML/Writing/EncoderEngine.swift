@@ -86,34 +86,12 @@ struct EncoderEngine: ~Copyable {
                 do throws(XMLTextError) {
                     consumed = try unsafe tokenizer.run(window, isLast: isLast, &writer)
                 } catch {
-                    failure = Self.failure(error)
+                    failure = CodecError(error)
                 }
                 return writer.withdraw()
             }
             return consumed
         }
         return failure
-    }
-
-    private static func setting(_ setting: XMLTextError.Setting?) -> CodecSetting? {
-        switch setting {
-        case .maxDepth: .maxDepth
-        case .maxAttributes: .maxAttributes
-        case .maxNamespaceDeclarations: .maxNamespaceDeclarations
-        case .maxNameLength: .maxNameLength
-        case .maxAttributeValueLength: .maxAttributeValueLength
-        case .invalidCharacters: .invalidCharacters
-        case nil: nil
-        }
-    }
-
-    private static func failure(_ error: XMLTextError) -> CodecError {
-        let place = CodecError.Place.text(line: error.line, column: error.column)
-        let setting = setting(error.setting)
-        return switch error.kind {
-        case .outOfMemory: .outOfMemory
-        case .invalidFormat: CodecError.invalidFormat(error.reason, unless: setting).at(place)
-        case .quotaExceeded: CodecError.quotaExceeded(error.reason, limit: error.limit, setting).at(place)
-        }
     }
 }

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import XMLText
 
 /// Writes the record of a value into memory that lies after the last record, and that `RecordOutput` counts once the record
 /// turns out to be one.
@@ -50,23 +51,16 @@ struct RecordWriter {
     /// Writes the bytes that `text` is in base64, of which the last `padding` characters are padding. False if it is not in
     /// canonical form.
     mutating func append(base64 text: ByteText, padding: Int) -> Bool {
-        let end = text.count &- padding
-        var index = 0
-        while index &+ 4 <= end {
-            guard let group = Base64.group(of: text.number(at: index, as: UInt32.self)) else { return false }
-            // Three bytes, and one more that the next ones take the place of.
-            unsafe start.storeBytes(of: group.byteSwapped >> 8, toByteOffset: count, as: UInt32.self)
-            count &+= 3
-            index &+= 4
-        }
+        // All characters but the last four, if these have padding. `init` has made sure of room for the bytes and 16 more.
+        let whole = text.prefix(padding > 0 ? text.count &- 4 : text.count)
+        let size = whole.count / 4 &* 3
+        let room = unsafe UnsafeMutableRawBufferPointer(start: start + count, count: size &+ 8)
+        guard unsafe Base64.decode(whole, into: room) == whole.count else { return false }
+        count &+= size
         guard padding > 0 else { return true }
-        // With letters that stand for zero in place of the padding.
-        let filler: UInt32 = padding == 2 ? 0x4141_0000 : 0x4100_0000
-        let last = text.number(at: index, as: UInt32.self) & (padding == 2 ? 0xFFFF : 0xFF_FFFF) | filler
-        guard let group = Base64.group(of: last) else { return false }
-        append(UInt8(truncatingIfNeeded: group >> 16))
-        if padding == 2 { return group & 0xFFFF == 0 }
-        append(UInt8(truncatingIfNeeded: group >> 8))
-        return group & 0xFF == 0
+        guard text.count >= 4, let (bytes, length) = Base64.last(text.word32(at: text.count &- 4)) else { return false }
+        append(UInt8(truncatingIfNeeded: bytes))
+        if length == 2 { append(UInt8(truncatingIfNeeded: bytes >> 8)) }
+        return true
     }
 }

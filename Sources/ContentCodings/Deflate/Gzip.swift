@@ -5,7 +5,7 @@ extension CodecDescription {
     /// bytes.
     public static var gzip: CodecDescription {
         CodecDescription(
-            name: "gzip", alias: "x-gzip", contentEncoding: "gzip", levels: .init(0, through: 9, standard: 6),
+            name: "gzip", aliases: "x-gzip", contentEncoding: "gzip", levels: .init(0, through: 9, standard: 6),
             codingTypes: .init(registered: "application/gzip", older: "application/x-gzip"),
             makeEncoder: { (options) throws(CodecError) in
                 try AnyCodec(DeflateEncoder.staged(.gzip, level: options.level))

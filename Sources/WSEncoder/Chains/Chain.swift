@@ -42,7 +42,7 @@ struct Chain: BitwiseCopyable {
         guard let table = Reference<ChainTable>(createContextOf: arguments, direction),
             let sink = arguments.sink(.native, of: direction), let place = arguments.instancePlace
         else {
-            return error.about(.codec("chain", direction)).fail(
+            return error.about(.codec(ByteText("chain"), direction)).fail(
                 E_INVALIDARG, "createContext is not that of a chain, or the callback or the place for the instance is NULL")
         }
         do throws(OutOfMemory) {

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// The functions of the table of a chain.
@@ -64,7 +65,7 @@ extension Chain {
     private static func operate(_ role: Callback.Role, _ direction: Direction, _ arguments: CallArguments) -> HRESULT {
         let call = TableCall(role, direction, arguments)
         guard let chain = unsafe Chain(arguments.pointer(.instance)) else {
-            return call.error.about(.codec("chain", direction)).fail(E_INVALIDARG, "the instance is NULL")
+            return call.error.about(.codec(ByteText("chain"), direction)).fail(E_INVALIDARG, "the instance is NULL")
         }
         return role == .getContentType ? chain.getContentType(call) : chain.operate(call)
     }

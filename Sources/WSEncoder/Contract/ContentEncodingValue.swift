@@ -62,10 +62,10 @@ struct ContentEncodingValue {
         return nil
     }
 
-    /// Takes the last coding if it has one of these names, of which the second may be empty. Returns whether it did.
-    mutating func takeLast(named name: StaticString, _ alias: StaticString) -> Bool {
+    /// Takes the last coding if it has this name or one of the aliases, which are separated by commas. Returns whether it did.
+    mutating func takeLast(named name: ByteText, _ aliases: ByteText) -> Bool {
         var copy = self
-        guard let coding = copy.takeLast(), coding.equalsIgnoringCase(name) || coding.equalsIgnoringCase(alias) else {
+        guard let coding = copy.takeLast(), coding.equalsIgnoringCase(name) || coding.isOne(of: aliases) else {
             return false
         }
         self = copy
@@ -84,7 +84,7 @@ extension CodecLinks {
         }
     }
 
-    private func announcedCoding(of index: Int) -> StaticString? {
+    private func announcedCoding(of index: Int) -> ByteText? {
         if self[index].labelsCompressionAsCoding { return self[index].codec.compression?.coding }
         return self[index].hasContentEncoding ? self[index].codec.contentEncoding : nil
     }

@@ -3,14 +3,12 @@ internal import CWSEncoder
 internal import CodecKit
 
 /// Why the content type or encoding of a message is refused.
-enum LabelRefusal: Error {
+///
+/// Sendable because its texts last as long as the table that refuses, which reports it at once.
+enum LabelRefusal: Error, @unchecked Sendable {
     case outOfMemory
-    /// The codec at an index takes another content type, or one of two others.
-    case isNot(StaticString, or: StaticString?, at: Int)
-    /// A parameter of the content type is malformed.
-    case parameter(at: Int)
-    /// The codec takes UTF-8 only.
-    case charset(at: Int)
+    /// The codec at an index does not take the content type.
+    case contentType(ContentTypeRefusal, at: Int)
     /// The content type says that the message is not compressed, but its decompression has begun.
     case uncompressedTooLate
     /// The coding of a codec is missing or, without a codec, there is one too many. `hasChoice` says whether a coding that the
@@ -24,9 +22,8 @@ enum LabelRefusal: Error {
         let links = codecTable.value.links
         var subject = codecTable.subject()
         switch self {
-        case .outOfMemory: return error.about(subject).fail(.outOfMemory, at: 0)
-        case .isNot(_, or: _, at: let index), .parameter(at: let index), .charset(at: let index):
-            subject = .codec(links[index].codec.name, codecTable.value.direction)
+        case .outOfMemory, .contentType(.outOfMemory, at: _): return error.about(subject).fail(.outOfMemory, at: 0)
+        case .contentType(_, at: let index): subject = .codec(links[index].codec.name, codecTable.value.direction)
         case .coding, .uncompressedTooLate: break
         }
         error.about(subject).add { append(type, contentEncoding, links, to: &$0) }
@@ -37,24 +34,51 @@ enum LabelRefusal: Error {
     private func append(_ type: WideText, _ contentEncoding: WideText, _ links: CodecLinks, to text: inout TextBuffer) {
         switch self {
         case .outOfMemory: break
-        case .isNot(let expected, let other, at: _): Self.append(type, isNot: expected, or: other, to: &text)
-        case .parameter: Self.append(defectOf: type, to: &text)
+        case .contentType(let refusal, at: _): refusal.append(type, to: &text)
         case .uncompressedTooLate:
             text.append("the content type says that the message is not compressed, after it was read as compressed")
-        case .charset: Self.append(charsetOf: type, to: &text)
         case .coding(let index, let hasChoice):
             links.append(contentEncoding, hasChoice: hasChoice, to: &text)
             guard let index, links[index].codec.isOfCodingType(MediaType(type)) else { break }
             text.append("; WSE_PROPERTY_GZIP_CONTENT_TYPE would take the content type in its place")
         }
     }
+}
 
-    private static func append(
-        _ type: WideText, isNot expected: StaticString, or other: StaticString?, to text: inout TextBuffer
-    ) {
+extension ContentTypeRefusal {
+    /// Appends what is wrong with `type`.
+    fileprivate func append(_ type: WideText, to text: inout TextBuffer) {
         if MediaType.hasControlCharacter(type) {
             return text.append("the content type has a control character, which no header may have")
         }
+        switch self {
+        case .outOfMemory: break
+        case .isNot(let expected, let other): Self.append(type, isNot: expected, or: other, to: &text)
+        case .malformed: Self.append(defectOf: type, to: &text)
+        case .lacks(let name):
+            text.append("the content type ")
+            text.append(quoted: type)
+            text.append(" lacks the parameter \"")
+            text.append(name)
+            text.append(UInt8(ascii: "\""))
+        case .parameter(let name, let reason):
+            text.append("the ")
+            text.append(name)
+            text.append(UInt8(ascii: " "))
+            if let value = MediaType(type)?.parameter(named: name)?.value { text.append(quoted: value) }
+            text.append(" of the content type ")
+            text.append(reason)
+        case .other(let reason):
+            text.append("the content type is ")
+            text.append(quoted: type)
+            text.append(", ")
+            text.append(reason)
+        }
+    }
+
+    private static func append(
+        _ type: WideText, isNot expected: ByteText, or other: ByteText?, to text: inout TextBuffer
+    ) {
         text.append("the content type is ")
         text.append(quoted: type)
         text.append(" and not \"")
@@ -74,13 +98,6 @@ enum LabelRefusal: Error {
         case .unclosed: text.append(" of the content type lacks its closing quotation mark")
         case .continued, nil: text.append(" of the content type goes on after its closing quotation mark")
         }
-    }
-
-    private static func append(charsetOf type: WideText, to text: inout TextBuffer) {
-        guard let charset = MediaType(type)?.parameter(named: "charset") else { return }
-        text.append("the charset ")
-        text.append(quoted: charset.value)
-        text.append(" of the content type is not UTF-8")
     }
 }
 
@@ -103,7 +120,7 @@ extension CodecLinks {
     /// The number of codecs that always have a coding.
     private var codingCount: Int {
         var codings = 0
-        for index in 0..<count where self[index].codec.contentEncoding.utf8CodeUnitCount > 0 { codings &+= 1 }
+        for index in 0..<count where self[index].hasContentEncoding { codings &+= 1 }
         return codings
     }
 
@@ -119,7 +136,7 @@ extension CodecLinks {
         for index in 0..<count {
             let codec = self[index].codec
             let name = withChosen ? codec.compression?.coding ?? codec.contentEncoding : codec.contentEncoding
-            if name.utf8CodeUnitCount == 0 { continue }
+            if name.isEmpty { continue }
             if !isFirst { text.append(", ") }
             text.append(name)
             isFirst = false

@@ -18,9 +18,11 @@ private enum Label: UInt8 {
 
 // Labels pass through the codecs of a table in turn. A host without a content type may leave it empty.
 extension CodecLinks {
-    /// Replaces the content type of an encoder's input by that of its output.
-    func encode(_ type: inout WideString) throws(LabelRefusal) {
+    /// Replaces the content type of an encoder's input by that of its output. `instance` is the encoder, in which these codecs
+    /// are.
+    func encode(_ type: inout WideString, by instance: borrowing AnyCodec) throws(LabelRefusal) {
         for index in 0..<count {
+            if self[index].labelsItself { try relabel(&type, by: instance, link: index, at: index) }
             guard self[index].hasContentTypes else { continue }
             let codec = self[index].codec
             guard let types = codec.contentTypes else { continue }
@@ -30,8 +32,11 @@ extension CodecLinks {
     }
 
     /// Replaces the content type of a decoder's input by that of its output, and takes the codings, all of which have to be
-    /// those of these codecs. Returns the positions of those whose message is not compressed.
-    func decode(_ type: inout WideString, codedBy contentEncoding: WideText) throws(LabelRefusal) -> LinkSet {
+    /// those of these codecs. Returns the positions of those whose message is not compressed. `instance` is the decoder, in
+    /// which these codecs are.
+    func decode(
+        _ type: inout WideString, codedBy contentEncoding: WideText, by instance: borrowing AnyCodec
+    ) throws(LabelRefusal) -> LinkSet {
         var codings = ContentEncodingValue(contentEncoding)
         var uncompressed = LinkSet()
         var hasChoice = true
@@ -42,11 +47,12 @@ extension CodecLinks {
             let label = takeLabel(of: codec, index, type.text, &codings)
             switch label {
             case .foreign: throw .coding(at: index, hasChoice: hasChoice)
-            case .codingType: try replace(&type, "")
+            case .codingType: try replace(&type, ByteText())
             case .uncompressed: uncompressed.insert(position)
             case .standard where codec.compression != nil && !type.isEmpty: hasChoice = false
             case .standard, .coded: break
             }
+            if self[index].labelsItself { try relabel(&type, by: instance, link: position, at: index) }
             guard let types = codec.contentTypes else { continue }
             switch label {
             case .coded: try check(type.text, is: codec.compression?.type ?? types.encoded, at: index)
@@ -66,28 +72,41 @@ extension CodecLinks {
     ) -> Label {
         if !self[index].hasCompression && !self[index].hasContentEncoding { return .standard }
         if let compression = codec.compression {
-            if MediaType(type)?.isNamed(codec.contentTypes?.encoded ?? "") ?? false { return .standard }
-            if codings.takeLast(named: compression.coding, compression.alias) { return .coded }
+            if MediaType(type)?.isNamed(codec.contentTypes?.encoded ?? ByteText()) ?? false { return .standard }
+            if codings.takeLast(named: compression.coding, compression.aliases) { return .coded }
             return type.isEmpty ? .standard : .uncompressed
         }
-        if codings.takeLast(named: codec.contentEncoding, codec.alias) { return .standard }
+        if codings.takeLast(named: codec.contentEncoding, codec.aliases) { return .standard }
         guard self[index].takesCodingType else { return .foreign }
         return codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
     }
 
     @inline(never)
     private func check(
-        _ type: WideText, is expected: StaticString, or other: StaticString? = nil, at index: Int
+        _ type: WideText, is expected: ByteText, or other: ByteText? = nil, at index: Int
     ) throws(LabelRefusal) {
         if type.isEmpty { return }
-        guard let mediaType = MediaType(type), mediaType.isNamed(expected) || mediaType.isNamed(other ?? "") else {
-            throw .isNot(expected, or: other, at: index)
+        guard let mediaType = MediaType(type), mediaType.isNamed(expected) || mediaType.isNamed(other ?? ByteText()) else {
+            throw .contentType(.isNot(expected, or: other), at: index)
         }
-        if mediaType.defectiveParameter != nil { throw .parameter(at: index) }
-        guard mediaType.parameter(named: "charset")?.equals("utf-8") ?? true else { throw .charset(at: index) }
+        if mediaType.defectiveParameter != nil { throw .contentType(.malformed, at: index) }
+        guard mediaType.parameter(named: "charset")?.equals("utf-8") ?? true else {
+            throw .contentType(.parameter("charset", "is not UTF-8"), at: index)
+        }
     }
 
-    private func replace(_ type: inout WideString, _ text: StaticString) throws(LabelRefusal) {
+    /// Has the codec at `index` replace the type itself. It is the one at `link` among those that the bytes pass through.
+    private func relabel(
+        _ type: inout WideString, by instance: borrowing AnyCodec, link: Int, at index: Int
+    ) throws(LabelRefusal) {
+        do throws(ContentTypeRefusal) {
+            try instance.relabel(&type, link: link)
+        } catch let refusal {
+            throw .contentType(refusal, at: index)
+        }
+    }
+
+    private func replace(_ type: inout WideString, _ text: ByteText) throws(LabelRefusal) {
         if (try? type.set(text)) == nil { throw .outOfMemory }
     }
 }
@@ -101,7 +120,7 @@ extension CodecLinks {
             let index = count &- 1 &- position
             let label = takeLabel(of: self[index].codec, index, type, &rest)
             if case .foreign = label { _ = rest.takeLast() }
-            if label == .codingType || self[index].codec.contentTypes != nil { type = .empty }
+            if label == .codingType || self[index].hasContentTypes || self[index].labelsItself { type = .empty }
         }
         return codings.count &- rest.count
     }
@@ -118,12 +137,12 @@ extension CodecLinks {
             let isThere = upToHere.count > start &+ needed
             if let compression = codec.compression {
                 guard let mediaType, mediaType.isNamed(compression.type), isThere,
-                    upToHere.takeLast(named: compression.coding, compression.alias)
+                    upToHere.takeLast(named: compression.coding, compression.aliases)
                 else { continue }
-            } else if codec.contentEncoding.utf8CodeUnitCount == 0 {
+            } else if codec.contentEncoding.isEmpty {
                 continue
             } else if self[index].takesCodingType, codec.isOfCodingType(mediaType) {
-                guard isThere, upToHere.takeLast(named: codec.contentEncoding, codec.alias) else { continue }
+                guard isThere, upToHere.takeLast(named: codec.contentEncoding, codec.aliases) else { continue }
             }
             needed &+= 1
         }

@@ -42,6 +42,17 @@ struct NameText: BitwiseCopyable {
         NameText(bytes.prefix(end).dropFirst(start))
     }
 
+    /// Calls `body` with each of the parts between commas, at least one.
+    func forEachElement(_ body: (NameText) -> Void) {
+        var start = 0
+        while start <= count {
+            var end = start
+            while end < count, self[end] != UInt8(ascii: ",") { end &+= 1 }
+            body(part(start, end))
+            start = end &+ 1
+        }
+    }
+
     /// The name without the blanks around it.
     var trimmed: NameText {
         let blank = UInt8(ascii: " ")

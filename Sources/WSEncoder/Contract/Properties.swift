@@ -17,7 +17,7 @@ struct PropertyReader: BitwiseCopyable {
     enum Refusal {
         case because(StaticString)
         /// The value is out of the range of a property of this name; for a chain, of the codec of that name.
-        case notWithin(StaticString, Int64, Int64, of: StaticString = "")
+        case notWithin(StaticString, Int64, Int64, of: ByteText = ByteText())
         /// None of the codecs has it, for this reason.
         case absent(StaticString)
 
@@ -29,7 +29,7 @@ struct PropertyReader: BitwiseCopyable {
             case .notWithin(let name, let lowest, let highest, let codec):
                 text.append("the ")
                 text.append(name)
-                if codec.utf8CodeUnitCount > 0 {
+                if !codec.isEmpty {
                     text.append(" of ")
                     text.append(codec)
                 }
@@ -60,6 +60,10 @@ struct PropertyReader: BitwiseCopyable {
             WSE_PROPERTY_MAX_NAME_LENGTH, WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, WSE_PROPERTY_MAX_ARRAY_LENGTH,
             WSE_PROPERTY_MAX_SESSION_SIZE:
             applyXMLLimit(property)
+        case WSE_PROPERTY_MIME_BOUNDARY: applyBoundary(property)
+        case WSE_PROPERTY_MAX_INLINE_SIZE, WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, WSE_PROPERTY_MAX_ROOT_SIZE,
+            WSE_PROPERTY_MAX_PART_HEADER_SIZE, WSE_PROPERTY_MAX_PARTS:
+            applyPackageLimit(property)
         default: .because("there is no property of this id")
         }
     }
@@ -95,7 +99,7 @@ struct PropertyReader: BitwiseCopyable {
     /// Sets a property, whose value is a `Value`, on each codec that has it. `set` returns why a value is refused. If no codec
     /// has the property, the reason is `absence`.
     @inline(__always)
-    private mutating func apply<Value: BitwiseCopyable>(
+    mutating func apply<Value: BitwiseCopyable>(
         _ property: Property, as type: Value.Type, absence: StaticString, where has: (CodecLink) -> Bool,
         _ set: (inout CodecLink, Value) -> Refusal?
     ) -> Refusal? {
@@ -117,7 +121,7 @@ struct PropertyReader: BitwiseCopyable {
         } _: { link, level in
             guard let levels = link.codec.levels, level >= levels.lowest && level <= levels.highest else {
                 let (lowest, highest) = link.codec.levels.map { (Int64($0.lowest), Int64($0.highest)) } ?? (0, 0)
-                return .notWithin("compression level", lowest, highest, of: isInChain ? link.codec.name : "")
+                return .notWithin("compression level", lowest, highest, of: isInChain ? link.codec.name : ByteText())
             }
             link.options.level = level
             return nil
@@ -138,7 +142,7 @@ struct PropertyReader: BitwiseCopyable {
     private mutating func applyTypedText(_ property: Property) -> Refusal? {
         let isEncoder = direction == .encoder
         return apply(property, as: BOOL.self, absence: "there is no text to write as values") {
-            isEncoder && $0.codec.xml != nil
+            isEncoder && $0.codec.xml?.isBinary == true
         } _: { link, value in
             link.options.usesTypedText = value != 0
             return nil
@@ -183,7 +187,7 @@ struct PropertyReader: BitwiseCopyable {
     private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
         let absence: StaticString = "what becomes of characters that XML does not allow is a property of binary XML"
         return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) {
-            $0.codec.xml != nil
+            $0.codec.xml?.isBinary == true
         } _: { link, value in
             guard let choice = InvalidCharacters(rawValue: UInt32(value.rawValue)) else {
                 return .because("the value is not one of WSE_INVALID_CHARACTERS")
@@ -225,7 +229,7 @@ struct PropertyReader: BitwiseCopyable {
         switch id {
         case WSE_PROPERTY_MAX_ARRAY_LENGTH: "the maximum length of arrays is a property of decoders of binary XML"
         case WSE_PROPERTY_MAX_SESSION_SIZE: "the maximum size of the session is a property of msbinsession1"
-        default: "the limits of XML are properties of binary XML"
+        default: "the limits of XML are properties of binary XML and mtom"
         }
     }
 
@@ -233,7 +237,7 @@ struct PropertyReader: BitwiseCopyable {
     private static func hasLimit(_ kind: CodecDescription.XML?, _ id: WSE_PROPERTY_ID, _ direction: Direction) -> Bool {
         switch id {
         case _ where kind == nil: false
-        case WSE_PROPERTY_MAX_ARRAY_LENGTH: direction == .decoder
+        case WSE_PROPERTY_MAX_ARRAY_LENGTH: direction == .decoder && kind?.isBinary == true
         case WSE_PROPERTY_MAX_SESSION_SIZE: kind == .session
         default: true
         }

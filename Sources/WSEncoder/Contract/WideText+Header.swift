@@ -1,7 +1,6 @@
 // Text of HTTP header fields, as hosts pass it.
 internal import Bytes
 internal import CWSEncoder
-internal import CodecKit
 
 extension WideText {
     /// No text.
@@ -30,9 +29,24 @@ extension WS_STRING {
     }
 }
 
-extension MediaType {
-    /// Whether this is its type and subtype, without regard to the case of letters.
-    func isNamed(_ name: StaticString) -> Bool { self.name.equalsIgnoringCase(name) }
+extension WideString {
+    /// The string as C sees it. Valid until the string is next changed or freed.
+    var value: WS_STRING { unsafe WS_STRING(length: ULONG(truncatingIfNeeded: count), chars: chars) }
+
+    /// Copies text in UTF-8. What is malformed becomes U+FFFD.
+    mutating func set(utf8 text: ByteText) throws(OutOfMemory) {
+        // No encoding of a character in UTF-16 has more units than bytes in UTF-8.
+        try removeAll(reserving: text.count)
+        var bytes = unsafe text.buffer.makeIterator()
+        var decoder = UTF8()
+        while true {
+            switch unsafe decoder.decode(&bytes) {
+            case .scalarValue(let scalar): try append(scalar: scalar)
+            case .error: try append(scalar: "\u{FFFD}")
+            case .emptyInput: return
+            }
+        }
+    }
 }
 
 extension TextBuffer {

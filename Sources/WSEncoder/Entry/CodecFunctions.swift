@@ -17,7 +17,8 @@ public func WseGetCodecCount() -> ULONG {
 @implementation @_cdecl("WseGetCodecName")
 public func WseGetCodecName(_ index: ULONG) -> UnsafePointer<CChar>? {
     guard let codec = Catalog.codec(at: Int(index)) else { return unsafe Registry.name(at: Int(index) &- Catalog.count) }
-    return unsafe UnsafeRawPointer(codec.name.utf8Start).assumingMemoryBound(to: CChar.self)
+    // Constants end with a zero.
+    return unsafe UnsafeRawPointer(codec.name.baseAddress)?.assumingMemoryBound(to: CChar.self)
 }
 
 @implementation @_cdecl("WseCreateChannelEncoder")

@@ -37,12 +37,29 @@ extension CodecError {
             text.append(": it has ")
             text.append(decimal: count)
             text.append(count == 1 ? " string" : " strings")
+        case .name(let name):
+            text.append(reason)
+            text.append(": ")
+            for index in 0..<name.count { text.append(name[index]) }
+            if name.isCut { text.append("...") }
         case .format(let found, let expected):
             text.append("this is ")
             text.append(found.name(insteadOf: expected))
             text.append(", not ")
             text.append(expected.expectedName(insteadOf: found))
+        case .statement(let code, let said):
+            guard let said = unsafe said?.pointee else {
+                text.append("the codec failed with ")
+                return text.append(hexadecimal: UInt32(bitPattern: code))
+            }
+            text.append(wide: said, limit: 400)
         }
+    }
+
+    /// The number that a codec has failed with which others have written; nil if it is not one of these.
+    var statedCode: Int32? {
+        guard case .statement(let code, _) = finding else { return nil }
+        return code
     }
 }
 
@@ -60,6 +77,10 @@ extension CodecSetting {
         case .maxArrayLength: "WSE_PROPERTY_MAX_ARRAY_LENGTH"
         case .maxSessionSize: "WSE_PROPERTY_MAX_SESSION_SIZE"
         case .invalidCharacters: "WSE_PROPERTY_INVALID_CHARACTERS"
+        case .maxPartsBufferSize: "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE"
+        case .maxRootSize: "WSE_PROPERTY_MAX_ROOT_SIZE"
+        case .maxPartHeaderSize: "WSE_PROPERTY_MAX_PART_HEADER_SIZE"
+        case .maxParts: "WSE_PROPERTY_MAX_PARTS"
         }
     }
 }

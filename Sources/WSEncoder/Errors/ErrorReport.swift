@@ -44,6 +44,8 @@ struct ErrorReport {
         case .invalidFormat: return WS_E_INVALID_FORMAT
         case .quotaExceeded: return WS_E_QUOTA_EXCEEDED
         case .outOfStep: return WS_E_OBJECT_FAULTED
+        case .brokenRule: return WS_E_INVALID_OPERATION
+        case .stated: return failure.statedCode ?? E_FAIL
         }
     }
 

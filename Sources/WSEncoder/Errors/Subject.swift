@@ -9,7 +9,7 @@ enum Subject {
     /// An exported function.
     case function(StaticString)
     /// A codec of this library.
-    case codec(StaticString, Direction)
+    case codec(ByteText, Direction)
     /// A codec or chain by the name that its table was made with.
     case named(NameText, Direction)
     /// All codecs of a table, which work as one.

@@ -13,9 +13,9 @@ struct FrameEncoding {
     /// nil if there is no codec for the content type.
     init?(_ contentType: WideText) {
         guard let type = MediaType(contentType) else { return nil }
-        if type.isNamed("application/soap+xml") {
+        if type.isNamed(ByteText("application/soap+xml")) {
             self.init(text: type, "application/soap+xml; charset=utf-8")
-        } else if type.isNamed("text/xml") {
+        } else if type.isNamed(ByteText("text/xml")) {
             self.init(text: type, "text/xml; charset=utf-8")
         } else {
             self.init(binary: type)
@@ -54,7 +54,7 @@ struct FrameEncoding {
         return nil
     }
 
-    private static func isBinary(_ name: StaticString) -> Bool { ByteText(name).prefix(5) == "msbin" }
+    private static func isBinary(_ name: ByteText) -> Bool { name.prefix(5) == "msbin" }
 
     /// Makes a table of the codec. The caller owns the reference.
     func table(_ direction: Direction, maxMessageSize: UInt64) throws(OutOfMemory) -> Reference<CodecTable> {

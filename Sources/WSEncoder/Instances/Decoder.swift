@@ -101,7 +101,8 @@ struct Decoder {
     /// Works out the content type of what a message with these labels decodes to, and how it is decoded.
     private func examine(_ contentType: WideText, _ contentEncoding: WideText) throws(LabelRefusal) {
         if (try? state.contentType.set(contentType)) == nil { throw .outOfMemory }
-        let uncompressed = try state.codecTable.value.links.decode(&state.contentType, codedBy: contentEncoding)
+        let uncompressed = try state.codecTable.value.links.decode(
+            &state.contentType, codedBy: contentEncoding, by: state.codec)
         for link in 0..<CodecTable.maxLinks where uncompressed.contains(link) {
             // A link that reads in Start may have had the message decompressed by now.
             guard state.budget.received == 0 && !state.isAtEnd else { throw .uncompressedTooLate }

@@ -65,7 +65,7 @@ struct Encoder {
         guard (try? state.contentType.set(contentType)) != nil,
             (try? state.codecTable.value.links.writeCodings(to: &state.contentEncoding)) != nil
         else { throw .outOfMemory }
-        try state.codecTable.value.links.encode(&state.contentType)
+        try state.codecTable.value.links.encode(&state.contentType, by: state.codec)
     }
 
     func start(_ error: ErrorHandle) -> HRESULT {

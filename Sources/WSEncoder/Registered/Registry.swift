@@ -1,30 +1,74 @@
 internal import Bytes
 internal import CLibc
 internal import CWSEncoder
+internal import CodecKit
 
 /// The codecs registered at run time, the oldest first. Its lock is held only while the list is searched or changed: whatever
 /// is removed is freed after the lock is released.
 enum Registry {
-    /// What is registered under a name. The list holds a reference to each table.
+    /// What is registered under a name: a transform, or one or two tables. The list holds a reference to each.
     private struct Entry: ~Copyable {
+        let transform: Reference<Transform>?
         private(set) var encoder: Reference<AdapterTable>?
         private(set) var decoder: Reference<AdapterTable>?
         private var holds = InlineArray<2, TableHold?> { _ in nil }
         var next: Reference<Entry>?
 
-        /// Either table: both have the name.
-        var either: Reference<AdapterTable>? { encoder ?? decoder }
+        /// Takes over a reference to the transform.
+        init(_ transform: Reference<Transform>? = nil) {
+            self.transform = transform
+            encoder = nil
+            decoder = nil
+            next = nil
+        }
+
+        deinit {
+            transform?.release()
+        }
+
+        /// The name, zero-terminated.
+        var name: UnsafePointer<CChar>? {
+            if let transform { return unsafe transform.value.name }
+            // Both tables have it.
+            return unsafe (encoder ?? decoder)?.value.name.cString
+        }
+
+        /// Whether a caller means this name or an alias of it, perhaps in capital letters.
+        func isMeant(by name: NameText) -> Bool {
+            if let transform { return transform.value.description.isNamed(name.bytes) }
+            return (encoder ?? decoder)?.value.name.isMeant(by: name) ?? false
+        }
 
         func table(_ direction: Direction) -> Reference<AdapterTable>? { direction == .encoder ? encoder : decoder }
+
+        /// What a caller who wants this direction gets, with a reference.
+        func found(_ direction: Direction) -> Found {
+            if let transform, transform.value.has(direction) {
+                transform.retain()
+                return .transform(transform)
+            }
+            guard let table = table(direction) else { return .otherDirection }
+            table.object.retain()
+            return .table(table)
+        }
 
         /// Adds a table, and takes over a reference to it. Returns whether it could: not if there is one for its direction.
         mutating func add(_ table: Reference<AdapterTable>) -> Bool {
             let direction = table.value.direction
-            guard self.table(direction) == nil else { return false }
+            guard transform == nil && self.table(direction) == nil else { return false }
             if direction == .encoder { encoder = table } else { decoder = table }
             holds[Int(direction.rawValue)] = TableHold(taking: table.object)
             return true
         }
+    }
+
+    /// What a name stands for. The caller owns the reference to it.
+    enum Found {
+        case transform(Reference<Transform>)
+        case table(Reference<AdapterTable>)
+        /// It is registered, but not for this direction.
+        case otherDirection
+        case unknown
     }
 
     /// A mutex is in its initial state when all its bytes are zero.
@@ -54,7 +98,7 @@ enum Registry {
     private static func find(
         from first: Reference<Entry>?, named name: NameText
     ) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
-        find(from: first) { $0.value.either?.value.name.isMeant(by: name) ?? false }
+        find(from: first) { $0.value.isMeant(by: name) }
     }
 
     /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
@@ -72,6 +116,27 @@ enum Registry {
         return isAdded
     }
 
+    /// Adds a transform under its name and its aliases, and takes over a reference to it, if it can. Returns whether it could:
+    /// not if one of the names is taken.
+    static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> Bool {
+        let fresh = try Reference(allocating: Entry(transform))
+        let isAdded = locked { first in
+            let (taken, last) = find(from: first) { entry in
+                var isTaken = false
+                transform.value.forEachName { isTaken = isTaken || entry.value.isMeant(by: $0) }
+                return isTaken
+            }
+            guard taken == nil else { return false }
+            if let last { last.value.next = fresh } else { first = fresh }
+            return true
+        }
+        if !isAdded {
+            transform.retain()
+            fresh.deallocate()
+        }
+        return isAdded
+    }
+
     /// Removes a name. Returns whether it was there.
     static func remove(_ name: NameText) -> Bool {
         let removed = locked { first in
@@ -85,18 +150,9 @@ enum Registry {
         return true
     }
 
-    /// What is registered under a name for a direction, with a reference for the caller; nil if nothing is.
-    static func table(named name: NameText, _ direction: Direction) -> Reference<AdapterTable>? {
-        locked { first in
-            let table = find(from: first, named: name).entry?.value.table(direction)
-            table?.object.retain()
-            return table
-        }
-    }
-
-    /// Whether anything is registered under a name.
-    static func hasName(_ name: NameText) -> Bool {
-        locked { find(from: $0, named: name).entry != nil }
+    /// What is registered under a name for a direction.
+    static func codec(named name: NameText, _ direction: Direction) -> Found {
+        locked { find(from: $0, named: name).entry?.value.found(direction) ?? .unknown }
     }
 
     /// The number of names.
@@ -119,7 +175,7 @@ enum Registry {
                 left &-= 1
                 return left < 0
             }
-            return unsafe entry?.value.either?.value.name.cString
+            return unsafe entry?.value.name
         }
     }
 }

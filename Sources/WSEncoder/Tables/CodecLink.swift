@@ -1,12 +1,19 @@
+internal import Bytes
 internal import Catalog
 internal import CodecKit
 
 /// One codec of a table, and what it is made with.
+///
+/// It holds no reference to its transform: whoever keeps links does, see `CodecLinks.retain`.
 struct CodecLink: BitwiseCopyable {
+    /// The index of a built-in codec in the catalog.
     private let index: UInt8
+    /// The codec if others have written it; nil for a built-in one.
+    let transform: Reference<Transform>?
     // What each message asks of its codec: a description is too large to be made for that.
     let isPassthrough: Bool
     let hasContentTypes: Bool
+    let labelsItself: Bool
     let hasContentEncoding: Bool
     let hasCompression: Bool
     var options: CodecOptions
@@ -19,11 +26,21 @@ struct CodecLink: BitwiseCopyable {
     @_optimize(size)
     @inline(never)
     init(at index: Int) {
+        self.init(at: index, nil, Catalog.codec(at: index) ?? Catalog.identity)
+    }
+
+    /// A codec that others have written.
+    init(_ transform: Reference<Transform>) {
+        self.init(at: 0, transform, transform.value.description)
+    }
+
+    private init(at index: Int, _ transform: Reference<Transform>?, _ codec: CodecDescription) {
         self.index = UInt8(truncatingIfNeeded: index)
-        let codec = Catalog.codec(at: index) ?? Catalog.identity
+        self.transform = transform
         isPassthrough = codec.isPassthrough
         hasContentTypes = codec.contentTypes != nil
-        hasContentEncoding = codec.contentEncoding.utf8CodeUnitCount > 0
+        if case .own = codec.labels { labelsItself = true } else { labelsItself = false }
+        hasContentEncoding = !codec.contentEncoding.isEmpty
         hasCompression = codec.compression != nil
         options = CodecOptions()
         options.level = codec.levels?.standard ?? 0
@@ -31,9 +48,22 @@ struct CodecLink: BitwiseCopyable {
     }
 
     /// Whether the labels of a message concern the codec.
-    var hasLabels: Bool { hasContentTypes || hasContentEncoding || hasCompression }
+    var hasLabels: Bool { hasContentTypes || labelsItself || hasContentEncoding || hasCompression }
 
     /// Not inlined: a description has many words, which would be moved about wherever one is looked at.
     @inline(never)
-    var codec: CodecDescription { Catalog.codec(at: Int(index)) ?? Catalog.identity }
+    var codec: CodecDescription {
+        if let transform { return transform.value.description }
+        return Catalog.codec(at: Int(index)) ?? Catalog.identity
+    }
+
+    /// Makes the codec for one instance. `lists` asks for a list of what messages are made of, if the codec can make one.
+    func make(_ direction: Direction, _ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
+        if let transform { return try AnyCodec(TransformCodec(transform, direction, options)) }
+        if lists { return try codec.makeDump(options) }
+        return switch direction {
+        case .encoder: try codec.makeEncoder(options)
+        case .decoder: try codec.makeDecoder(options)
+        }
+    }
 }

@@ -11,6 +11,18 @@ struct CodecLinks: BitwiseCopyable {
         storage = InlineArray(repeating: first)
     }
 
+    /// Adds a reference to each transform.
+    @inline(never)
+    func retain() {
+        for index in 0..<count { self[index].transform?.retain() }
+    }
+
+    /// Gives up a reference to each transform.
+    @inline(never)
+    func release() {
+        for index in 0..<count { self[index].transform?.release() }
+    }
+
     /// Appends their names, separated by commas.
     func appendNames(to text: inout TextBuffer) {
         for index in 0..<count {

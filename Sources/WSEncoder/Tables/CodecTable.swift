@@ -2,7 +2,7 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// What a table of built-in codecs was created with: immutable, and shared by the table and all its instances.
+/// What a table of built-in codecs and transforms was created with: immutable, and shared by the table and all its instances.
 struct CodecTable: ~Copyable {
     static var defaultChunkSize: ULONG { 64 << 10 }
     static var defaultMaxDecodedSize: UInt64 { 64 << 20 }
@@ -46,11 +46,17 @@ struct CodecTable: ~Copyable {
         guard convention != .native else {
             foreign = nil
             completion = nil
+            links.retain()
             return
         }
         let made = try ForeignTable(direction, convention)
         completion = made.completion
         foreign = consume made
+        links.retain()
+    }
+
+    deinit {
+        links.release()
     }
 
     var direction: Direction { header.direction }
@@ -77,14 +83,8 @@ struct CodecTable: ~Copyable {
         let link = links[index]
         var options = link.options
         options.maxStageOutput = maxStageOutput
-        if let listing {
-            options.isListedFromStart = listing == .sessionFromStart
-            return try link.codec.makeDump(options)
-        }
-        return switch direction {
-        case .encoder: try link.codec.makeEncoder(options)
-        case .decoder: try link.codec.makeDecoder(options)
-        }
+        options.isListedFromStart = listing == .sessionFromStart
+        return try link.make(direction, options, lists: listing != nil)
     }
 
     /// Allocates memory for what a sink or source is given at a time.

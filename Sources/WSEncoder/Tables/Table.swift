@@ -5,7 +5,7 @@ internal import CWSEncoder
 enum Table {
     /// Makes the object that a table's createContext names. The caller owns the reference.
     static func make(_ plan: borrowing TablePlan) throws(OutOfMemory) -> TableObject {
-        if plan.count == 1, case .builtIn(let reader)? = plan.segments[0] {
+        if plan.count == 1, case .fused(let reader)? = plan.segments[0] {
             return try CodecTable.make(reader, plan.convention).object
         }
         let object = try makeNative(plan)
@@ -27,7 +27,7 @@ enum Table {
                 guard let segment = plan.segments[index] else { continue }
                 let object = try makeSegment(segment)
                 chain.value.append(object, implementation(of: object))
-                if case .builtIn(let reader) = segment { chain.value.limit(reader.settings.limits) }
+                if case .fused(let reader) = segment { chain.value.limit(reader.settings.limits) }
             }
             return chain.object
         } catch {
@@ -43,7 +43,7 @@ enum Table {
         case .registered(let table):
             table.retain()
             return table
-        case .builtIn(let reader): return try CodecTable.make(reader, .native).object
+        case .fused(let reader): return try CodecTable.make(reader, .native).object
         }
     }
 

@@ -4,10 +4,10 @@ internal import Catalog
 
 /// What to make a table of: the codecs that a list of names stands for, and their properties.
 struct TablePlan: ~Copyable {
-    /// Consecutive codecs of this library, which will work as one, or a registered codec.
+    /// Consecutive built-in codecs and transforms, which will work as one, or a codec with callbacks of its own. The plan holds
+    /// a reference to each transform and to the table.
     enum Segment {
-        case builtIn(PropertyReader)
-        /// The plan holds a reference to the table.
+        case fused(PropertyReader)
         case registered(TableObject)
     }
 
@@ -44,7 +44,11 @@ struct TablePlan: ~Copyable {
 
     deinit {
         for index in segments.indices {
-            if case .registered(let table)? = segments[index] { table.release() }
+            switch segments[index] {
+            case .registered(let table)?: table.release()
+            case .fused(let reader)?: reader.links.release()
+            case nil: break
+            }
         }
     }
 
@@ -53,19 +57,24 @@ struct TablePlan: ~Copyable {
     private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
-        guard let index = name.builtInIndex else {
-            guard let table = Registry.table(named: name, direction) else {
-                throw Registry.hasName(name) ? .otherDirection(name, direction) : .unknown(name)
-            }
+        if let index = name.builtInIndex { return append(CodecLink(at: index)) }
+        switch Registry.codec(named: name, direction) {
+        case .transform(let transform): append(CodecLink(transform))
+        case .table(let table):
             segments[count] = .registered(table.object)
             count &+= 1
-            return
+        case .otherDirection: throw .otherDirection(name, direction)
+        case .unknown: throw .unknown(name)
         }
-        if count > 0, case .builtIn(var reader)? = segments[count &- 1] {
-            reader.links.append(CodecLink(at: index))
-            segments[count &- 1] = .builtIn(reader)
+    }
+
+    /// Adds a codec that works as one with those beside it.
+    private mutating func append(_ link: CodecLink) {
+        if count > 0, case .fused(var reader)? = segments[count &- 1] {
+            reader.links.append(link)
+            segments[count &- 1] = .fused(reader)
         } else {
-            segments[count] = .builtIn(PropertyReader(CodecLinks(CodecLink(at: index)), direction))
+            segments[count] = .fused(PropertyReader(CodecLinks(link), direction))
             count &+= 1
         }
     }
@@ -76,10 +85,10 @@ struct TablePlan: ~Copyable {
         var isApplied = false
         var absence = PropertyReader.Refusal.absent("a registered codec has no such property")
         for segment in 0..<count {
-            guard case .builtIn(var reader)? = segments[segment] else { continue }
+            guard case .fused(var reader)? = segments[segment] else { continue }
             switch reader.apply(property) {
             case nil:
-                segments[segment] = .builtIn(reader)
+                segments[segment] = .fused(reader)
                 isApplied = true
             case .absent(let reason)?: absence = .absent(reason)
             case let refusal?: throw .property(index, refusal)

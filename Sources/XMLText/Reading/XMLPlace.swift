@@ -7,6 +7,9 @@ struct XMLPlace {
     private var offset: UInt64 = 0
     private var lineStart: UInt64 = 0
 
+    /// The line and the column, both from 1.
+    var position: (line: UInt64, column: UInt64) { (line, offset &- lineStart &+ 1) }
+
     /// Moves on past these bytes.
     @inline(never)
     mutating func advance(_ bytes: ByteText) {
@@ -30,8 +33,7 @@ struct XMLPlace {
     func locate(_ error: XMLTextError) -> XMLTextError {
         if error.line > 0 { return error }
         var error = error
-        error.line = line
-        error.column = offset &- lineStart &+ 1
+        (error.line, error.column) = position
         return error
     }
 }

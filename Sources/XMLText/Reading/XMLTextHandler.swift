@@ -17,12 +17,24 @@ public protocol XMLTextHandler: ~Copyable {
     /// at most `longestDistinguishedName` bytes. False if the text is to be told as any other.
     mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool
 
+    /// Whether it is asked with `takeContent`.
+    static var takesContent: Bool { get }
+
     /// A start tag begins. Its attributes follow, then its namespace declarations, then `endAttributes`.
     mutating func beginElement(_ name: XMLName)
     mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool)
     /// `isRedundant` says that the prefix stands for that namespace already. The prefix of the default namespace is empty.
     mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool)
     mutating func endAttributes()
+
+    /// Comes before `endAttributes`, for handlers that have to know what the prefixes of a tag stand for: all declarations of
+    /// the tag are in force, even if the tag is that of an empty element.
+    mutating func resolveNames(in namespaces: inout XMLNamespaces)
+
+    /// Is offered the content of an element as it is written, from the end of its start tag on. Returns how many bytes of it
+    /// the handler takes, none of which may be anything but letters, digits, "+", "/" or "=": of these, nothing is told. If it
+    /// takes all, it is offered the bytes that come next; what it leaves is told as always.
+    mutating func takeContent(_ bytes: ByteText) -> Int
 
     /// Text between two pieces of markup, with references resolved and CDATA sections merged; never empty. A long text comes in
     /// pieces of whole characters, all but the last with `isPartial`. With `endsElement` the end tag follows, for which
@@ -44,4 +56,10 @@ extension XMLTextHandler where Self: ~Copyable {
     public func distinguishes(_ localName: ByteText) -> Bool { false }
 
     public mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool { false }
+
+    public static var takesContent: Bool { false }
+
+    public mutating func resolveNames(in namespaces: inout XMLNamespaces) {}
+
+    public mutating func takeContent(_ bytes: ByteText) -> Int { 0 }
 }

@@ -13,11 +13,14 @@ extension XMLTokenizer {
         while scanner.position <= last && handler.isReady {
             let start = scanner.position
             if scanner[start] != UInt8(ascii: "<") {
+                if Handler.takesContent && isContentOffered { return }
                 guard takeCommonText(&scanner, last, &handler) else { return }
             } else if scanner[start &+ 1] == UInt8(ascii: "/") {
                 guard takeCommonEndTag(&scanner) else { return }
                 handler.endElement()
+                if Handler.takesContent { isContentOffered = false }
             } else {
+                if Handler.takesContent { isContentOffered = false }
                 guard try takeCommonStartTag(&scanner, last, &handler) else { return }
             }
             if state != .content { return }
@@ -144,8 +147,10 @@ extension XMLTokenizer {
                 try checkTag()
                 slot.name.epoch = names.epoch
             }
+            handler.resolveNames(in: &namespaces)
             handler.endAttributes()
             scanner.position = end &+ 1
+            if Handler.takesContent { isContentOffered = true }
             return true
         }
         attributes.begin(elementPrefixCount: prefixCount, outerBindings: outerBindings)
@@ -171,6 +176,7 @@ extension XMLTokenizer {
                 try endCommonTag(element, &handler)
                 scanner.position = start &+ 1
                 state = .content
+                if Handler.takesContent { isContentOffered = true }
                 return true
             case UInt8(ascii: "/"):
                 guard scanner[start &+ 1] == UInt8(ascii: ">") else { return false }
@@ -196,7 +202,9 @@ extension XMLTokenizer {
             try checkTag()
             element.name.epoch = names.epoch
         }
-        if attributes.outerBindings < namespaces.count { endAttributes(&handler) } else { handler.endAttributes() }
+        if attributes.outerBindings < namespaces.count { return endAttributes(&handler) }
+        handler.resolveNames(in: &namespaces)
+        handler.endAttributes()
     }
 
     // MARK: Attributes

@@ -34,9 +34,14 @@ extension XMLTokenizer {
         _ scanner: inout XMLScanner, _ handler: inout Handler
     ) throws(XMLTextError) {
         while handler.isReady {
+            if Handler.takesContent && isContentOffered {
+                offerContent(&scanner, &handler)
+                if isContentOffered || !handler.isReady { break }
+            }
             if Handler.allowsShortWays && mayTakeCommon {
                 try takeCommon(&scanner, &handler)
                 if !handler.isReady { break }
+                if Handler.takesContent && isContentOffered { continue }
             }
             if scanner.isAtEnd { break }
             let event = try step(&scanner)
@@ -48,6 +53,18 @@ extension XMLTokenizer {
             }
             tell(event, &handler)
         }
+    }
+
+    /// Offers the handler the content that comes next. It is no longer offered once the handler has left some of it.
+    @inline(never)
+    private mutating func offerContent<Handler: XMLTextHandler & ~Copyable>(
+        _ scanner: inout XMLScanner, _ handler: inout Handler
+    ) {
+        let rest = scanner.text(from: scanner.position)
+        if rest.isEmpty { return }
+        let taken = min(max(handler.takeContent(rest), 0), rest.count)
+        scanner.position &+= taken
+        if taken < rest.count { isContentOffered = false }
     }
 
     /// Completes the token that was cut, if there is one, with the first bytes of the window. Returns the number of bytes
@@ -97,7 +114,9 @@ extension XMLTokenizer {
         case .skipped, .needsMore: break
         case .beginElement: handler.beginElement(self.event.name)
         case .attribute: handler.attribute(self.event.name, self.event.text, isASCII: self.event.isASCII)
-        case .endAttributes: endAttributes(&handler)
+        case .endAttributes:
+            endAttributes(&handler)
+            if Handler.takesContent { isContentOffered = true }
         case .emptyElement:
             endAttributes(&handler)
             handler.endElement()
@@ -136,12 +155,13 @@ extension XMLTokenizer {
     }
 
     /// Tells the declarations of a start tag, and that it ends.
-    func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
+    mutating func endAttributes<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
         for index in attributes.outerBindings..<namespaces.count {
             handler.namespaceDeclaration(
                 prefix: namespaces.prefix(index), namespace: namespaces.namespace(index),
                 isRedundant: namespaces.isRedundant(index))
         }
+        handler.resolveNames(in: &namespaces)
         handler.endAttributes()
     }
 }

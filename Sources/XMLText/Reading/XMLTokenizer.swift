@@ -24,6 +24,8 @@ public struct XMLTokenizer: ~Copyable {
     var sawSpace = false
     /// The end of the element has been told with its text.
     var isEndTold = false
+    /// The last token was a start tag, and the handler may take the content that follows it.
+    var isContentOffered = false
 
     // What it has read.
     var elements: ElementStack
@@ -56,6 +58,7 @@ public struct XMLTokenizer: ~Copyable {
         cut.reset()
         skipsLineFeed = false
         isEndTold = false
+        isContentOffered = false
         elements.removeAll()
         guard namespaces.reset() else { return false }
         names.advanceEpoch()
@@ -70,8 +73,14 @@ public struct XMLTokenizer: ~Copyable {
         names.forget()
     }
 
+    /// Where the byte stands that it takes next: its line and its column, both from 1.
+    public var position: (line: UInt64, column: UInt64) { place.position }
+
     /// Whether the document is complete if nothing follows.
     public var isComplete: Bool { state == .epilog && cut.isEmpty }
+
+    /// Whether the end of an element has been told with its text, and its end tag has not been taken yet.
+    public var hasToldEnd: Bool { isEndTold }
 
     /// Whether there is something to tell before further input is needed.
     public var hasWork: Bool { !cut.isEmpty && !cut.isHungry }

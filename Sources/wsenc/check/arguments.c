@@ -8,9 +8,19 @@
 
 enum { DEFAULT_SECONDS = 10, MOST_SECONDS = 3600 };
 
-enum long_only { OPTION_ENCODED = 256, OPTION_CONTENT_ENCODING, OPTION_MESSAGE, OPTION_SEED, OPTION_STRICT, OPTION_TIME_LIMIT };
+enum long_only {
+    OPTION_ENCODED = 256,
+    OPTION_CONTENT_ENCODING,
+    OPTION_MESSAGE,
+    OPTION_SEED,
+    OPTION_STRICT,
+    OPTION_TIME_LIMIT,
+    OPTION_LOAD
+};
 
 static const struct option long_options[] = {
+    { "codec", required_argument, NULL, 'c' },
+    { "load", required_argument, NULL, OPTION_LOAD },
     { "decoder", required_argument, NULL, 'd' },
     { "content-type", required_argument, NULL, 't' },
     { "encoded", required_argument, NULL, OPTION_ENCODED },
@@ -57,6 +67,8 @@ static enum status take_option(struct options *options, int option, char **argum
 {
     struct check_options *check = &options->check;
     switch (option) {
+    case 'c': options->codec = optarg; return STATUS_SUCCESS;
+    case OPTION_LOAD: return take_plugin(options, optarg);
     case 'd': check->decoder = optarg; return STATUS_SUCCESS;
     case 't': *content_type = optarg; return STATUS_SUCCESS;
     case 'q': check->is_quiet = true; return STATUS_SUCCESS;
@@ -71,18 +83,34 @@ static enum status take_option(struct options *options, int option, char **argum
     }
 }
 
+/* Both directions of the codec are checked, as far as it has them. */
+static enum status take_codec(struct options *options, int count, char **arguments)
+{
+    struct check_options *check = &options->check;
+    if (count > optind)
+        return report_usage("either -c CODEC or a LIBRARY, not also '%s'", arguments[optind]);
+    if (check->decoder != NULL)
+        return report_usage("-c CODEC is both encoder and decoder: -d is not needed");
+    check->encoder = check->decoder = options->codec;
+    return STATUS_SUCCESS;
+}
+
 enum status check_parse(struct options *options, int count, char **arguments, const char **content_type)
 {
     struct check_options *check = &options->check;
     check->seconds = DEFAULT_SECONDS;
     for (;;) {
-        int option = getopt_long(count, arguments, ":d:t:qh", long_options, NULL);
+        int option = getopt_long(count, arguments, ":c:d:t:qh", long_options, NULL);
         if (option == -1)
             break;
         enum status status = take_option(options, option, arguments, content_type);
         if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
             return status;
     }
+    if (options->codec != NULL)
+        return take_codec(options, count, arguments);
+    if (options->plugins.count > 0)
+        return report_usage("--load needs the codec to check: -c CODEC");
     if (count - optind > 2)
         return report_usage("one SYMBOL of an encoder at a time, not also '%s'", arguments[optind + 2]);
     check->library = count > optind ? arguments[optind] : NULL;

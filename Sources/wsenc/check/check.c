@@ -12,8 +12,15 @@
 #include "child.h"
 #include "rules.h"
 
+/* What the processes that test the rules share with this one. */
+struct shared {
+    struct verdict verdict;
+    bool has_side[SIDE_DECODER + 1]; /* of encoder and decoder: whether it is there to be checked */
+};
+
 /* The arguments of the process that tests a rule. */
 struct attempt {
+    struct shared *shared;
     const struct options *options;
     const struct rule *rule; /* NULL: only load the library */
     uint64_t seed;
@@ -30,9 +37,8 @@ enum { MOST_MESSAGE = 64 * 1024 };
 
 static void load(struct attempt *attempt, struct plugin *plugin)
 {
-    const struct check_options *check = &attempt->options->check;
     attempt->verdict->doing = "loading the library";
-    const char *failure = plugin_load(plugin, check->library, check->encoder, check->decoder);
+    const char *failure = plugin_load(plugin, attempt->options);
     if (failure != NULL) {
         (void)verdict_failed(attempt->verdict, "%s", failure);
         child_end();
@@ -44,6 +50,8 @@ static void try_to_load(void *argument)
     struct attempt *attempt = argument;
     struct plugin plugin;
     load(attempt, &plugin);
+    attempt->shared->has_side[SIDE_ENCODER] = plugin.encoder != NULL;
+    attempt->shared->has_side[SIDE_DECODER] = plugin.decoder != NULL;
     (void)verdict_passed(attempt->verdict);
 }
 
@@ -149,9 +157,8 @@ static void try_rules(struct attempt *attempt, enum side side, bool is_robustnes
 
 static void try_side(struct attempt *attempt, enum side side, struct counts counts[2])
 {
-    const struct check_options *check = &attempt->options->check;
     attempt->hangs = 0;
-    if ((side == SIDE_ENCODER ? check->encoder : check->decoder) == NULL)
+    if (!attempt->shared->has_side[side])
         return;
     try_rules(attempt, side, false, &counts[0]);
     try_rules(attempt, side, true, &counts[1]);
@@ -193,14 +200,16 @@ enum status check_run(const struct options *options)
 {
     struct counts counts[2] = { 0 }; /* of the contract and of robustness */
     struct attempt attempt = { .options = options, .seed = choose_seed(options) };
-    attempt.verdict = mmap(NULL, sizeof *attempt.verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (attempt.verdict == MAP_FAILED)
-        return report_out_of_memory(options->check.library);
+    const char *subject = options->check.library != NULL ? options->check.library : options->codec;
+    attempt.shared = mmap(NULL, sizeof *attempt.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (attempt.shared == MAP_FAILED)
+        return report_out_of_memory(subject);
+    attempt.verdict = &attempt.shared->verdict;
     if (!is_readable(options->check.encoded, UINT64_MAX) || !is_readable(options->check.message, MOST_MESSAGE))
         return STATUS_INPUT_OUTPUT;
     child_run(attempt.verdict, options->check.seconds, try_to_load, &attempt);
     if (attempt.verdict->outcome != OUTCOME_PASSED) {
-        report("%s: %s", options->check.library, attempt.verdict->text);
+        report("%s: %s", subject, attempt.verdict->text);
         return STATUS_INPUT_OUTPUT;
     }
     try_side(&attempt, SIDE_ENCODER, counts);
@@ -212,6 +221,6 @@ enum status check_run(const struct options *options)
         print_counts("; robustness: ", &counts[1]);
         printf(" (seed %llu)\n", (unsigned long long)attempt.seed);
     }
-    (void)munmap(attempt.verdict, sizeof *attempt.verdict);
+    (void)munmap(attempt.shared, sizeof *attempt.shared);
     return is_correct && (is_robust || !options->check.is_strict) ? STATUS_SUCCESS : STATUS_CHECK_FAILED;
 }

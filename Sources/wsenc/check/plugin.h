@@ -1,17 +1,23 @@
-/* The shared library to check, and its tables. */
+/* What is to be checked: the tables of a shared library, or of a codec that libwsencoder knows by name. */
 #ifndef WSENC_CHECK_PLUGIN_H
 #define WSENC_CHECK_PLUGIN_H
 
-#include "wsencoder.h"
+#include "../options.h"
 
 struct plugin {
     void *library;
+    WS_CHANNEL_ENCODER encoder_table; /* filled by a function of the library, or for a codec */
+    WS_CHANNEL_DECODER decoder_table;
+    char reason[512];
     const WS_CHANNEL_ENCODER *encoder; /* NULL: not to be checked */
     const WS_CHANNEL_DECODER *decoder; /* NULL: not to be checked */
 };
 
-/* Loads a library and looks up the symbols that are not NULL. Returns NULL, or the system's error message. */
-const char *plugin_load(struct plugin *plugin, const char *file, const char *encoder, const char *decoder);
+/*
+ * Loads the library and looks up its symbols, or makes the tables of a codec. Returns NULL, or why it cannot. The structure
+ * must not be moved afterwards.
+ */
+const char *plugin_load(struct plugin *plugin, const struct options *options);
 
 void plugin_unload(struct plugin *plugin);
 

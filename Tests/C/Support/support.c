@@ -1,4 +1,5 @@
 #include "Support/support.h"
+#include "Codec/transforms.h"
 #include "Plugin/xor_codec.h"
 #include "../../Support/random.h"
 
@@ -125,10 +126,33 @@ bool string_is(const WS_STRING *string, const char *text)
     return true;
 }
 
-void for_every_codec(void (*check)(const char *codec))
+void for_every_built_in_codec(void (*check)(const char *codec))
 {
     for (ULONG i = 0; i < WseGetCodecCount(); i++)
         check(WseGetCodecName(i));
+}
+
+void register_transforms(void)
+{
+    WSE_CODEC xor = xor_transform(), slip = slip_transform();
+    assert_result(S_OK, WseRegisterCodec(&xor, NULL));
+    assert_result(S_OK, WseRegisterCodec(&slip, NULL));
+}
+
+void unregister_transforms(void)
+{
+    int freed = transform_counts.contexts;
+    assert_result(S_OK, WseUnregister("xor-transform", NULL));
+    assert_result(S_OK, WseUnregister("slip", NULL));
+    assert_int_equal(freed + 2, transform_counts.contexts);
+    assert_int_equal(0, transform_counts.states);
+}
+
+void for_every_codec(void (*check)(const char *codec))
+{
+    register_transforms();
+    for_every_built_in_codec(check);
+    unregister_transforms();
 }
 
 static struct xor_codec xor_codecs[3] = { { 0x5A, "xor", 0, 0 }, { 0xA5, "xor", 0, 0 }, { 0x33, "xor", 0, 0 } };
@@ -165,6 +189,7 @@ void for_every_row(void (*check)(const char *codec))
 {
     /* clang-format off */
     static const char *const rows[] = { "deflate,gzip", "xor,gzip", "gzip,xor-checked", "xor-checked",
+                                        "xor-transform,gzip", "zstd,slip", "slip,xor,xor-transform",
 #if defined(__x86_64__)
                                         "xor-win64", "br,xor-win64,zstd"
 #endif
@@ -172,8 +197,10 @@ void for_every_row(void (*check)(const char *codec))
     /* clang-format on */
     for_every_codec(check);
     register_xor();
+    register_transforms();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check(rows[i]);
+    unregister_transforms();
     unregister_xor();
 }
 
@@ -196,8 +223,14 @@ static struct codec_traits traits_of_one(const char *name, size_t length)
         { .name = "deflate", .coding = "deflate", .ends_itself = true, .has_checksum = true, .expands = true },
         { .name = "br", .coding = "br", .ends_itself = true, .expands = true, .is_cut_dependent = true },
         { .name = "zstd", .coding = "zstd", .ends_itself = true, .expands = true },
+        { .name = "xor-transform", .coding = "xor-transform" },
+        { .name = "slip", .coding = "slip", .ends_itself = true },
+        { .name = "utf-16", .coding = "", .charset = "utf-16LE" },
+        { .name = "utf-16le", .coding = "", .charset = "utf-16LE" },
+        { .name = "utf-16be", .coding = "", .charset = "utf-16BE" },
         { .name = "msbin1", .coding = "", .is_xml = true, .ends_itself = true },
         { .name = "msbinsession1", .coding = "", .is_xml = true, .is_session = true, .ends_itself = true },
+        { .name = "mtom", .coding = "", .is_xml = true, .is_package = true },
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strlen(all[i].name) == length && memcmp(all[i].name, name, length) == 0)
@@ -223,23 +256,51 @@ bool is_xml_codec(const char *codec)
     return codec_traits(codec).is_xml;
 }
 
+bool is_text_codec(const char *codec)
+{
+    return is_xml_codec(codec) || codec_traits(codec).charset != NULL;
+}
+
 bool is_session_codec(const char *codec)
 {
     return codec_traits(codec).is_session;
 }
 
+const char *encoded_soap_type(const char *codec, const char *charset)
+{
+    static char type[256];
+    struct codec_traits traits = codec_traits(codec);
+    if (traits.is_package) {
+        snprintf(type, sizeof type,
+                 "multipart/related; type=\"application/xop+xml\";start=\"<0@------Part>\";boundary=\"----=_Part\";"
+                 "start-info=\"application/soap+xml\"");
+    } else if (traits.is_xml) {
+        snprintf(type, sizeof type, "application/soap+%s", codec);
+    } else {
+        charset = traits.charset ? traits.charset : charset;
+        snprintf(type, sizeof type, "application/soap+xml%s%s", charset ? "; charset=" : "", charset ? charset : "");
+    }
+    return type;
+}
+
 /** The properties and, where it is not the default, the calling convention of the suite. */
 static const ULONG no_bytes = 0;
+static const WS_STRING boundary = WS_STRING_VALUE(u"----=_Part");
+/* Without it, no message would be encoded twice to the same bytes. */
+static const WSE_PROPERTY fixed_boundary = { WSE_PROPERTY_MIME_BOUNDARY, &boundary, sizeof boundary };
 static const WSE_PROPERTY no_session = { WSE_PROPERTY_MAX_SESSION_SIZE, &no_bytes, sizeof no_bytes };
 
 /* What a test sets itself comes last, and counts. */
-static ULONG with_defaults(WSE_PROPERTY all[10], const char *codec, const WSE_PROPERTY *properties, ULONG count)
+static ULONG with_defaults(WSE_PROPERTY all[10], const char *codec, bool is_encoder, const WSE_PROPERTY *properties,
+                           ULONG count)
 {
     static const WSE_ABI abi = HOST_ABI;
     ULONG defaults = 0;
     assert_true(count <= 8);
     if (is_session_codec(codec))
         all[defaults++] = no_session;
+    if (is_encoder && codec_traits(codec).is_package)
+        all[defaults++] = fixed_boundary;
     if (abi != WSE_ABI_DEFAULT)
         all[defaults++] = (WSE_PROPERTY){ WSE_PROPERTY_ABI, &abi, sizeof abi };
     for (ULONG i = 0; i < count; i++)
@@ -251,7 +312,7 @@ WS_CHANNEL_ENCODER create_encoder_table(const char *codec, const WSE_PROPERTY *p
 {
     WS_CHANNEL_ENCODER table;
     WSE_PROPERTY all[10];
-    count = with_defaults(all, codec, properties, count);
+    count = with_defaults(all, codec, true, properties, count);
     assert_result(S_OK, WseCreateChannelEncoder(codec, all, count, &table, NULL));
     return table;
 }
@@ -260,7 +321,7 @@ WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *p
 {
     WS_CHANNEL_DECODER table;
     WSE_PROPERTY all[10];
-    count = with_defaults(all, codec, properties, count);
+    count = with_defaults(all, codec, false, properties, count);
     assert_result(S_OK, WseCreateChannelDecoder(codec, all, count, &table, NULL));
     return table;
 }
@@ -268,7 +329,9 @@ WS_CHANNEL_DECODER create_decoder_table(const char *codec, const WSE_PROPERTY *p
 WS_CHANNEL_ENCODER create_native_encoder_table(const char *codec)
 {
     WS_CHANNEL_ENCODER table;
-    assert_result(S_OK, WseCreateChannelEncoder(codec, &no_session, is_session_codec(codec), &table, NULL));
+    bool is_package = codec_traits(codec).is_package;
+    assert_result(S_OK, WseCreateChannelEncoder(codec, is_package ? &fixed_boundary : &no_session,
+                                                is_package || is_session_codec(codec), &table, NULL));
     return table;
 }
 
@@ -296,8 +359,10 @@ struct bytes encoded(const char *codec, const void *message, size_t size)
     return result;
 }
 
+enum { LONGEST_LABEL = 256 };
+
 /** What the codec's encoder announces; the strings are in memory of this function. */
-static void announce(const char *codec, WCHAR characters[2][64], WS_STRING strings[2])
+static void announce(const char *codec, WCHAR characters[2][LONGEST_LABEL], WS_STRING strings[2])
 {
     WS_CHANNEL_ENCODER table = create_native_encoder_table(codec);
     WSE_BUFFER *output = NULL;
@@ -306,7 +371,7 @@ static void announce(const char *codec, WCHAR characters[2][64], WS_STRING strin
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
     assert_result(S_OK, WseEncodeMessage(&table, &soap_content_type, &buffer, 1, output, &announced[0], &announced[1], NULL));
     for (int i = 0; i < 2; i++) {
-        assert_true(announced[i].length <= 64);
+        assert_true(announced[i].length <= LONGEST_LABEL);
         if (announced[i].length > 0)
             memcpy(characters[i], announced[i].chars, announced[i].length * sizeof(WCHAR));
         strings[i] = (WS_STRING){ announced[i].length, characters[i] };
@@ -317,7 +382,7 @@ static void announce(const char *codec, WCHAR characters[2][64], WS_STRING strin
 
 const WS_STRING *content_encoding_of(const char *codec)
 {
-    static WCHAR characters[2][64];
+    static WCHAR characters[2][LONGEST_LABEL];
     static WS_STRING strings[2];
     announce(codec, characters, strings);
     return &strings[1];
@@ -325,7 +390,7 @@ const WS_STRING *content_encoding_of(const char *codec)
 
 const WS_STRING *content_type_of(const char *codec)
 {
-    static WCHAR characters[2][64];
+    static WCHAR characters[2][LONGEST_LABEL];
     static WS_STRING strings[2];
     announce(codec, characters, strings);
     return &strings[0];

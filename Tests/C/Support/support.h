@@ -60,9 +60,17 @@ void assert_error_contains(WS_ERROR *error, const char *text);
 bool string_is(const WS_STRING *string, const char *text);
 
 /** Runs `check` for every codec that the library lists. */
+void for_every_built_in_codec(void (*check)(const char *codec));
+
+/** Registers the codecs of Codec/transforms.h. */
+void register_transforms(void);
+/** Unregisters them, and makes sure that they were freed. */
+void unregister_transforms(void);
+
+/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. */
 void for_every_codec(void (*check)(const char *codec));
 
-/** Runs `check` for every codec that the library lists, and for chains and registered codecs, which are there meanwhile. */
+/** The same, and for chains and codecs registered with callbacks of their own, which are there meanwhile. */
 void for_every_row(void (*check)(const char *codec));
 /** Registers the codecs of the rows: "xor", which is the platform's own way; "xor-checked"; and "xor-win64", which is checked
  * and compiled for Windows. */
@@ -92,7 +100,9 @@ const WS_STRING *content_type_of(const char *codec);
 struct codec_traits {
     const char *name;
     const char *coding;    /* what its encoder announces as the content encoding; NULL if the suites do not know */
+    const char *charset;   /* what its encoder makes of the charset utf-8; NULL if it takes any bytes, or XML documents alone */
     bool is_xml;           /* takes XML documents alone, as binary XML does */
+    bool is_package;       /* of these, mtom: what may follow a message is ignored */
     bool is_session;       /* a message builds on those before it */
     bool ends_itself;      /* its decoder sees where a message ends: it refuses one cut short, and bytes that follow one */
     bool has_checksum;     /* its decoder refuses a message with any bit changed */
@@ -104,6 +114,11 @@ struct codec_traits {
 struct codec_traits codec_traits(const char *codec);
 
 bool is_xml_codec(const char *codec);
+/** Whether it takes text alone, if not XML documents alone. */
+bool is_text_codec(const char *codec);
+/** The content type that the encoder returns for SOAP 1.2 with this charset, which may be NULL; points to memory of this
+ * function. */
+const char *encoded_soap_type(const char *codec, const char *charset);
 bool is_session_codec(const char *codec);
 
 extern const WS_STRING soap_content_type;

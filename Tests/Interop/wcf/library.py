@@ -116,13 +116,13 @@ class Instance:
 
 
 class EncoderInstance(Instance):
-    def __call__(self, message, count=1):
+    def __call__(self, message, count=1, content_type=SOAP_XML):
         """What the message is on the wire, given in so many pieces; `self.content_type` and `self.content_encoding` label
         it."""
         functions, table, check = self.library.functions, self.table, self.library.check
         functions.WseResetBuffer(self.buffer)
         new_type, encoding = String(), String()
-        check(table.content_type(self.context, byref(String(SOAP_XML)), byref(new_type), byref(encoding), self.error))
+        check(table.content_type(self.context, byref(String(content_type)), byref(new_type), byref(encoding), self.error))
         self.content_type, self.content_encoding = str(new_type), str(encoding)
         check(table.start(self.context, None, self.error))
         size = len(message) // count + 1

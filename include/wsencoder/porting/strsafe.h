@@ -11,8 +11,8 @@
 #include "windows.h"
 
 #define STRSAFE_MAX_CCH 2147483647
-#define STRSAFE_E_INVALID_PARAMETER ((HRESULT)0x80070057)
-#define STRSAFE_E_INSUFFICIENT_BUFFER ((HRESULT)0x8007007A)
+#define STRSAFE_E_INVALID_PARAMETER ((HRESULT)-2147024809) /* 0x80070057 */
+#define STRSAFE_E_INSUFFICIENT_BUFFER ((HRESULT)-2147024774) /* 0x8007007A */
 
 /*
  * [W2] Length   stores the length of `string`. Returns STRSAFE_E_INVALID_PARAMETER if the first `size` characters have no

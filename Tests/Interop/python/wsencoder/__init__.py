@@ -5,6 +5,7 @@
         assert decoder.decode(body, content_type, content_encoding).data == b"<order/>"
 
     register_encoder("rot13", Rot13)        # a class with encode(data) -> bytes
+    register_transform("bzip2", Compressor, Decompressor)   # classes with update(data) and finish() -> bytes
     with Encoder("rot13,gzip") as encoder, encoder.stream(file.write) as stream:
         stream.write(b"<order/>")
 
@@ -17,9 +18,10 @@ the exception itself is raised again; its cause, unless it had one, is the Error
 from .messages import Decoded, DecodedStream, Decoder, Encoded, EncodedStream, Encoder
 from .native import Abi, Callback, Error, Result, Trampoline, load, version
 from .registry import DecodingCodec, EncodingCodec, codecs, register_decoder, register_encoder, unregister
+from .transforms import Transformer, register_transform
 
 __all__ = [
     "Abi", "Callback", "Decoded", "DecodedStream", "Decoder", "DecodingCodec", "Encoded", "EncodedStream", "Encoder",
-    "EncodingCodec", "Error", "Result", "Trampoline", "codecs", "load", "register_decoder", "register_encoder", "unregister",
-    "version",
+    "EncodingCodec", "Error", "Result", "Trampoline", "Transformer", "codecs", "load", "register_decoder", "register_encoder",
+    "register_transform", "unregister", "version",
 ]

@@ -96,6 +96,7 @@ _FUNCTIONS = {
     "WseEncodeMessage": "pppupppp", "WseDecodeMessage": "ppppuppp",
     "WseCreateTrampoline": "uuppppp", "WseCallFunction": "uuppupp",
     "WseRegisterEncoder": "spuup", "WseRegisterDecoder": "spuup", "WseUnregister": "sp",
+    "WseRegisterCodec": "pp",
     "WsFreeError": "p", "WseFreeChannelEncoder": "p", "WseFreeChannelDecoder": "p", "WseFreeBuffer": "p",
     "WseFreeTrampoline": "p",
 }

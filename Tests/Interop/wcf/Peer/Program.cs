@@ -16,10 +16,14 @@ using System.Threading;
 ///   decode               binary to text XML
 ///   read                 binary to events (see Events), which readers in other languages can compare
 ///   parse                text XML to events
+///   text-encode CHARSET  text XML to text XML as WCF writes it: see TextEncoding
+///   text-read CHARSET    text XML to events, with WCF's own reader
 ///   session              begins a session, in both directions
 ///   session-encode FORM  as encode, as the session's next message
 ///   session-decode       as decode
 ///   session-read         as read
+///   write-package TYPE BOUNDARY CHARSET  text XML to a package of MTOM: see Packages
+///   read-package CONTENT-TYPE  such a package to events
 ///   compress HOW         gzip or deflate, as WCF does it
 ///   decompress HOW
 ///   values               the table of ValueTable: name, binary, events, each with its length before it
@@ -94,6 +98,8 @@ static class Program
             case "parse":
                 using (var reader = Serializer.OpenText(body))
                     return Events.Of(reader);
+            case "text-encode": return TextEncoding.Write(body, command[1]);
+            case "text-read": return TextEncoding.Read(body, command[1]);
             case "session":
                 writerSession = new WriterSession();
                 readerSession = new ReaderSession();
@@ -101,6 +107,8 @@ static class Program
             case "session-encode": return serializer.Encode(body, FormNamed(command[1]), writerSession);
             case "session-decode": return serializer.Decode(body, readerSession.ReadTable(body), readerSession);
             case "session-read": return ReadEvents(body, readerSession.ReadTable(body), readerSession);
+            case "write-package": return Packages.Write(body, command[1], command[2], command[3]);
+            case "read-package": return Packages.ReadEvents(body, string.Join(" ", command.Skip(1)));
             case "compress": return Compress(body, command[1]);
             case "decompress": return Decompress(body, command[1]);
             case "values": return Values();

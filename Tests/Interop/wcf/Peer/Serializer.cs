@@ -85,6 +85,12 @@ sealed class Serializer
             writer.WriteString(text);
     }
 
+    /// Copies what a reader has to a writer that knows no strings beforehand.
+    public static void CopyText(XmlReader reader, XmlDictionaryWriter writer)
+    {
+        new Serializer().Copy(reader, writer, Form.Plain);
+    }
+
     void Copy(XmlReader reader, XmlDictionaryWriter writer, Form form)
     {
         while (reader.Read())

@@ -1,9 +1,7 @@
-internal import Bytes
-
 extension OutputCursor {
     /// Appends as much of a text as there is room for, and returns how many bytes that is.
     @_lifetime(self: copy self)
-    mutating func append(_ text: ByteText) -> Int {
+    public mutating func append(_ text: ByteText) -> Int {
         var count = 0
         unsafe produce { room in
             count = min(room.count, text.count)

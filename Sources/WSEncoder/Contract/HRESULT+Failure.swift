@@ -1,0 +1,5 @@
+internal import CWSEncoder
+
+extension HRESULT {
+    var isFailure: Bool { self < 0 }
+}

@@ -1,0 +1,68 @@
+internal import CWSEncoder
+
+/// One direction of a codec, of any type: what the kit needs to create values of the type and to call them.
+@safe
+public struct Transform: Sendable {
+    let size: Int
+    let alignment: Int
+    let initialize: @Sendable (UnsafeMutableRawPointer, CodecOptions) throws(CodecError) -> Void
+    let begin: @Sendable (UnsafeMutableRawPointer) throws(CodecError) -> Void
+    let process: @Sendable (UnsafeMutableRawPointer, inout Exchange) throws(CodecError) -> Progress
+    let commit: @Sendable (UnsafeMutableRawPointer) -> Void
+    let deinitialize: @Sendable (UnsafeMutableRawPointer) -> Void
+
+    /// The transform of values of a type.
+    init<Kind: MessageTransform & ~Copyable>(_ type: Kind.Type) {
+        size = MemoryLayout<Kind>.size
+        alignment = MemoryLayout<Kind>.alignment
+        unsafe initialize = { (memory, options) throws(CodecError) in
+            do throws(TransformFailure) {
+                var value = try Kind()
+                try value.configure(options)
+                unsafe memory.initializeMemory(as: Kind.self, to: value)
+            } catch {
+                throw CodecError(error)
+            }
+        }
+        unsafe begin = { (memory) throws(CodecError) in
+            do throws(TransformFailure) {
+                try unsafe memory.assumingMemoryBound(to: Kind.self).pointee.begin()
+            } catch {
+                throw CodecError(error)
+            }
+        }
+        unsafe process = { (memory, exchange) throws(CodecError) in
+            do throws(TransformFailure) {
+                return try unsafe exchange.perform(on: &memory.assumingMemoryBound(to: Kind.self).pointee)
+            } catch {
+                throw CodecError(error)
+            }
+        }
+        unsafe commit = { memory in unsafe memory.assumingMemoryBound(to: Kind.self).pointee.commit() }
+        unsafe deinitialize = { memory in
+            unsafe memory.assumingMemoryBound(to: Kind.self).deinitialize(count: 1)
+        }
+    }
+}
+
+/// The input and output of one call of a transform, as C passes them.
+@safe
+struct Exchange: ~Copyable {
+    let input: UnsafeMutablePointer<WSE_CODEC_INPUT>
+    let output: UnsafeMutablePointer<WSE_CODEC_OUTPUT>
+    let isLast: Bool
+
+    mutating func perform<Kind: MessageTransform & ~Copyable>(
+        on transform: inout Kind
+    ) throws(TransformFailure) -> Progress {
+        let bytes = unsafe UnsafeRawBufferPointer(start: input.pointee.bytes, count: input.pointee.size)
+        let free = unsafe UnsafeMutableRawBufferPointer(start: output.pointee.bytes, count: output.pointee.size)
+        var source = unsafe InputCursor(bytes.bytes)
+        var room = unsafe OutputCursor(OutputRawSpan(buffer: free, initializedCount: 0))
+        defer {
+            unsafe input.pointee.taken = source.taken
+            unsafe output.pointee.written = room.written
+        }
+        return try transform.process(&source, into: &room, isLast: isLast)
+    }
+}

@@ -1,0 +1,306 @@
+/* Packages of MTOM, through the interface. Swift tests have the many shapes of packages. */
+#include "Support/support.h"
+
+static const WS_STRING package_type = WS_STRING_VALUE(
+    u"multipart/related; type=\"application/xop+xml\"; boundary=\"b\"; start-info=\"application/soap+xml\"");
+
+/* A document whose element d has so many bytes in base64. */
+static struct bytes document(size_t size)
+{
+    struct bytes message = { 0 };
+    bytes_append(&message, "<e><d>", 6);
+    for (size_t i = 0; i + 2 < size; i += 3)
+        bytes_append(&message, "QUJD", 4);
+    if (size % 3 != 0)
+        bytes_append(&message, size % 3 == 1 ? "QQ==" : "QUI=", 4);
+    bytes_append(&message, "</d></e>", 8);
+    return message;
+}
+
+/* A package in which one Include stands before `after`, and parts with these bytes follow. */
+static struct bytes package(const char *after, const char *const *parts)
+{
+    struct bytes wire = { 0 };
+    char text[512];
+    bytes_append(&wire, text,
+                 (size_t)snprintf(text, sizeof text,
+                                  "--b\r\nContent-Type: application/xop+xml\r\n\r\n<e><d><i:Include href='cid:1' "
+                                  "xmlns:i='http://www.w3.org/2004/08/xop/include'/>%s</e>",
+                                  after));
+    for (; *parts; parts++) {
+        bytes_append(&wire, "\r\n--b\r\n", 7);
+        bytes_append(&wire, *parts, strlen(*parts));
+    }
+    bytes_append(&wire, "\r\n--b--\r\n", 9);
+    return wire;
+}
+
+struct outcome {
+    HRESULT result;
+    char text[4096];
+    char type[256];
+    const char *error;
+};
+
+static void narrow(const WS_STRING *string, char *text, size_t size)
+{
+    size_t count = 0;
+    for (; count < string->length && count + 1 < size; count++)
+        text[count] = (char)string->chars[count];
+    text[count] = 0;
+}
+
+static struct outcome decode(const char *codec, const WSE_PROPERTY *properties, ULONG count, const WS_STRING *type,
+                             const struct bytes *wire)
+{
+    struct outcome outcome = { .error = "" };
+    WS_CHANNEL_DECODER table = create_decoder_table(codec, properties, count);
+    WSE_BUFFER *output = NULL;
+    WS_ERROR *error = create_error();
+    WS_STRING new_type = { 0, NULL };
+    WS_BYTES buffer = { (ULONG)wire->size, wire->data };
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    outcome.result = WseDecodeMessage(&table, type, content_encoding_of(codec), &buffer, 1, output, &new_type, error);
+    if (outcome.result == S_OK) {
+        const BYTE *bytes;
+        ULONGLONG size;
+        assert_result(S_OK, WseGetBufferBytes(output, &bytes, &size));
+        assert_true(size < sizeof outcome.text);
+        if (size > 0)
+            memcpy(outcome.text, bytes, (size_t)size);
+        narrow(&new_type, outcome.type, sizeof outcome.type);
+    } else {
+        outcome.error = take_error_text(error);
+    }
+    WsFreeError(error);
+    WseFreeBuffer(output);
+    WseFreeChannelDecoder(&table);
+    return outcome;
+}
+
+/* What a document becomes, and how the package is labelled. */
+static struct bytes encode(const char *codec, const WSE_PROPERTY *properties, ULONG count, const WS_STRING *type,
+                           const struct bytes *message, char *label, size_t label_size)
+{
+    struct bytes wire = { 0 };
+    WS_CHANNEL_ENCODER table;
+    WSE_BUFFER *output = NULL;
+    WS_STRING new_type = { 0, NULL };
+    WS_BYTES buffer = { (ULONG)message->size, message->data };
+    const BYTE *bytes;
+    ULONGLONG size;
+    assert_result(S_OK, WseCreateChannelEncoder(codec, properties, count, &table, NULL));
+    assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
+    assert_result(S_OK, WseEncodeMessage(&table, type, &buffer, 1, output, &new_type, NULL, NULL));
+    assert_result(S_OK, WseGetBufferBytes(output, &bytes, &size));
+    bytes_append(&wire, bytes, (size_t)size);
+    narrow(&new_type, label, label_size);
+    WseFreeBuffer(output);
+    WseFreeChannelEncoder(&table);
+    return wire;
+}
+
+static void base64_of_more_bytes_than_may_stay_becomes_a_part(void **state)
+{
+    (void)state;
+    for (ULONG limit = 766; limit <= 768; limit++) {
+        WSE_PROPERTY property = { WSE_PROPERTY_MAX_INLINE_SIZE, &limit, sizeof limit };
+        for (size_t size = 766; size <= 769; size++) {
+            char label[256];
+            struct bytes message = document(size);
+            struct bytes wire = encode("mtom", &property, limit != 767, &soap_content_type, &message, label, sizeof label);
+            bytes_append(&wire, "", 1);
+            /* [P40] 767 is the default. */
+            assert_int_equal(size > limit, strstr((char *)wire.data, "Include") != NULL);
+            bytes_free(&wire);
+            bytes_free(&message);
+        }
+    }
+}
+
+static void what_is_encoded_is_decoded(void **state)
+{
+    static const char *const codecs[] = { "mtom", "mtom,gzip" };
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char label[256];
+        WCHAR characters[256];
+        struct bytes message = document(2000);
+        WS_STRING type = WS_STRING_VALUE(u"application/soap+xml; charset=utf-8; action=\"urn:a\"");
+        struct bytes wire = encode(codecs[i], NULL, 0, &type, &message, label, sizeof label);
+        assert_true(strstr(label, "multipart/related; type=\"application/xop+xml\"") == label);
+        WS_STRING wide = { (ULONG)strlen(label), characters };
+        for (ULONG place = 0; place < wide.length; place++)
+            characters[place] = (WCHAR)label[place];
+        struct outcome outcome = decode(codecs[i], NULL, 0, &wide, &wire);
+        assert_result(S_OK, outcome.result);
+        assert_int_equal(message.size, strlen(outcome.text));
+        assert_memory_equal(message.data, outcome.text, message.size);
+        assert_string_equal("application/soap+xml; charset=utf-8; action=\"urn:a\"", outcome.type);
+        bytes_free(&wire);
+        bytes_free(&message);
+    }
+}
+
+static void the_boundary_can_be_given(void **state)
+{
+    (void)state;
+    static const WS_STRING boundary = WS_STRING_VALUE(u"It's (+_,-./:=?) 1");
+    WSE_PROPERTY property = { WSE_PROPERTY_MIME_BOUNDARY, &boundary, sizeof boundary };
+    struct bytes message = document(800);
+    char labels[3][256];
+    struct bytes wires[3];
+    for (ULONG i = 0; i < 3; i++)
+        wires[i] = encode("mtom", &property, i < 2, &soap_content_type, &message, labels[i], sizeof *labels);
+    /* [P41] With it, the same message becomes the same package. */
+    assert_string_equal(labels[0], labels[1]);
+    assert_bytes_equal(&wires[0], wires[1].data, wires[1].size);
+    assert_non_null(strstr(labels[0], "boundary=\"It's (+_,-./:=?) 1\""));
+    assert_string_not_equal(labels[0], labels[2]);
+    for (ULONG i = 0; i < 3; i++)
+        bytes_free(&wires[i]);
+    bytes_free(&message);
+    static const WS_STRING wrong[] = { WS_STRING_VALUE(u""),
+                                       WS_STRING_VALUE(u"a "),
+                                       WS_STRING_VALUE(u"a\"b"),
+                                       WS_STRING_VALUE(u"a\r\nb"),
+                                       WS_STRING_VALUE(u"\u00e4"),
+                                       WS_STRING_VALUE(u"01234567890123456789012345678901234567890123456789"
+                                                       u"012345678901234567890") };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        WS_CHANNEL_ENCODER table;
+        property.value = &wrong[i];
+        assert_result(E_INVALIDARG, WseCreateChannelEncoder("mtom", &property, 1, &table, NULL));
+    }
+}
+
+/* Decodes a package with a limit of one less, as much as, and one more than it needs. */
+static void hits_limit(WSE_PROPERTY_ID id, const char *name, ULONG needed, const struct bytes *wire)
+{
+    for (ULONG limit = needed - 1; limit <= needed + 1; limit++) {
+        char said[64];
+        WSE_PROPERTY property = { id, &limit, sizeof limit };
+        struct outcome outcome = decode("mtom", &property, 1, &package_type, wire);
+        if (outcome.result != (limit < needed ? WS_E_QUOTA_EXCEEDED : S_OK))
+            fail_msg("%s %u: 0x%08x, %s", name, (unsigned)limit, (unsigned)outcome.result, outcome.error);
+        if (limit >= needed)
+            continue;
+        snprintf(said, sizeof said, "(limit %u, see %s", (unsigned)limit, name);
+        assert_non_null(strstr(outcome.error, said));
+    }
+}
+
+static void a_limit_is_reached_and_not_exceeded(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "X-A: 123456\r\n\r\n", "Content-ID: <2>\r\n\r\n1234567890",
+                                         "Content-ID: <1>\r\n\r\nABC", NULL };
+    struct bytes wire = package("</d><d><Include href='cid:2' xmlns='http://www.w3.org/2004/08/xop/include'/></d>", parts);
+    struct outcome outcome = decode("mtom", NULL, 0, &package_type, &wire);
+    assert_string_equal("<e><d>QUJD</d><d>MTIzNDU2Nzg5MA==</d></e>", outcome.text);
+    /* [P42] The second part, which comes first. */
+    hits_limit(WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE", 10, &wire);
+    /* [P43] From the first "<i:Include" on. */
+    const char *root = strstr((char *)wire.data, "<i:Include");
+    hits_limit(WSE_PROPERTY_MAX_ROOT_SIZE, "WSE_PROPERTY_MAX_ROOT_SIZE", (ULONG)(strstr(root, "\r\n--b") - root), &wire);
+    /* [P44] Those of the root. */
+    hits_limit(WSE_PROPERTY_MAX_PART_HEADER_SIZE, "WSE_PROPERTY_MAX_PART_HEADER_SIZE",
+               sizeof "Content-Type: application/xop+xml\r\n" - 1, &wire);
+    /* [P45] */
+    hits_limit(WSE_PROPERTY_MAX_PARTS, "WSE_PROPERTY_MAX_PARTS", 3, &wire);
+    bytes_free(&wire);
+}
+
+static void what_is_wrong_is_named(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "Content-ID: <2>\r\n\r\nABC", NULL };
+    struct bytes wire = package("</d>", parts);
+    struct outcome outcome = decode("mtom", NULL, 0, &package_type, &wire);
+    assert_result(WS_E_INVALID_FORMAT, outcome.result);
+    assert_non_null(strstr(outcome.error, "mtom decoder: the package lacks a part that an Include refers to: 1 ("));
+    WS_STRING other = WS_STRING_VALUE(u"multipart/related; type=\"text/xml\"; boundary=b");
+    outcome = decode("mtom", NULL, 0, &other, &wire);
+    assert_result(WS_E_NOT_SUPPORTED, outcome.result);
+    assert_non_null(strstr(outcome.error, "is not application/xop+xml"));
+    bytes_free(&wire);
+}
+
+static void a_message_that_is_no_package_passes(void **state)
+{
+    (void)state;
+    WS_STRING types[] = { WS_STRING_VALUE(u"text/xml; charset=utf-8"), WS_STRING_VALUE(u"application/soap+xml"), { 0, NULL } };
+    struct bytes wire = { 0 };
+    bytes_append(&wire, "<fault/>", 8);
+    for (size_t i = 0; i < 3; i++) {
+        char type[64];
+        struct outcome outcome = decode("mtom", NULL, 0, &types[i], &wire);
+        assert_result(S_OK, outcome.result);
+        assert_string_equal("<fault/>", outcome.text);
+        narrow(&types[i], type, sizeof type);
+        assert_string_equal(type, outcome.type);
+    }
+    bytes_free(&wire);
+}
+
+static void the_boundary_is_found_in_the_message(void **state)
+{
+    (void)state;
+    static const char *const headers[] = { "", "\r\n",
+                                           "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=b\r\n\r\n" };
+    static const char *const parts[] = { "Content-ID: <1>\r\n\r\nABC", NULL };
+    WS_STRING none = { 0, NULL };
+    for (size_t i = 0; i < 3; i++) {
+        struct bytes wire = { 0 }, body = package("</d>", parts);
+        bytes_append(&wire, headers[i], strlen(headers[i]));
+        bytes_append(&wire, body.data, body.size);
+        assert_string_equal("<e><d>QUJD</d></e>", decode("mtom", NULL, 0, &none, &wire).text);
+        bytes_free(&wire);
+        bytes_free(&body);
+    }
+}
+
+/* [O8] */
+static void the_parts_of_a_package_are_listed(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "Content-ID: <1>\r\nContent-Type: image/png\r\n\r\nABC", NULL };
+    struct bytes wire = package("</d><d><Include href='cid:2' xmlns='http://www.w3.org/2004/08/xop/include'/></d>", parts);
+    WSE_BUFFER *input = NULL, *lines = NULL;
+    WS_BYTES buffer = { (ULONG)wire.size, wire.data };
+    const BYTE *bytes = NULL;
+    ULONGLONG size = 0;
+    char expected[512];
+    assert_result(S_OK, WseCreateBuffer(0, &input, NULL));
+    assert_result(S_OK, WseCreateBuffer(0, &lines, NULL));
+    assert_result(S_OK, WseBufferWrite(input, &buffer, 1, NULL, NULL));
+    assert_result(S_OK, WseDumpMessage("mtom", NULL, 0, WseBufferRead, input, WseBufferWrite, lines, NULL));
+    assert_result(S_OK, WseGetBufferBytes(lines, &bytes, &size));
+    const char *root = strstr((char *)wire.data, "<e>");
+    int length = snprintf(expected, sizeof expected,
+                          "%08x  root \"\" \"application/xop+xml\" %u bytes\n"
+                          "%08x  part \"1\" \"image/png\" 3 bytes of element \"d\"\n"
+                          "missing  part \"2\" of element \"d\"\n",
+                          (unsigned)(root - (char *)wire.data), (unsigned)(strstr(root, "\r\n--b") - root),
+                          (unsigned)(strstr(root, "ABC") - (char *)wire.data));
+    assert_int_equal(length, size);
+    assert_memory_equal(expected, bytes, (size_t)size);
+    WseFreeBuffer(input);
+    WseFreeBuffer(lines);
+    bytes_free(&wire);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(base64_of_more_bytes_than_may_stay_becomes_a_part),
+        cmocka_unit_test(what_is_encoded_is_decoded),
+        cmocka_unit_test(the_boundary_can_be_given),
+        cmocka_unit_test(a_limit_is_reached_and_not_exceeded),
+        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(a_message_that_is_no_package_passes),
+        cmocka_unit_test(the_boundary_is_found_in_the_message),
+        cmocka_unit_test(the_parts_of_a_package_are_listed),
+    };
+    return RUN_SUITE(tests);
+}
