@@ -1,4 +1,5 @@
 /* Listing messages of a session, from its start or from its middle: no identifier is listed with another string's text. */
+#include "FailingAllocator/failing_allocator.h"
 #include "FakeChannel/fake_channel.h"
 #include "Session/recorded.h"
 
@@ -110,7 +111,7 @@ static void strings_of_earlier_messages_are_unknown_and_those_of_the_message_kno
         ROW("\x04\x01p\x01q\x42\x03\x42\x01\x01\x01", "Element [1] unknown", "Element [3] unknown", "  [?] \"q\""),
         ROW("\x04\x01p\x01q\x42\x03\x01", "Element [3] unknown"),
         ROW("\x06\x01p\x01q\x01r\x42\x03\x42\x05\x01\x01", "Element [3] unknown", "Element [5] unknown"),
-        /* An even identifier tells nothing, and an identifier as a text, in an attribute or as a namespace as much as a name. */
+        /* Even identifiers tell nothing; those of texts, attributes and namespaces tell as much as those of names. */
         ROW("\x02\x01p\x42\x02\xAB\x03", "Element [2] \"Envelope\"", "[3] \"p\""),
         ROW("\x04\x01p\x01q\x42\x05\x06\x01\x98\x01x\x0A\x07\x01", "Element [5] \"p\"", "Attribute [1] unknown",
             "XmlnsAttribute [7] \"q\""),
@@ -163,6 +164,47 @@ static void what_a_message_tells_is_known_in_those_after_it(void **state)
     list_close(&list);
 }
 
+/** A message may be listed without memory for another, but never wrongly. */
+static void every_failing_allocation_is_reported(void **state)
+{
+    (void)state;
+    static char lines[16384];
+    for (int for_ever = 0; for_ever <= 1; for_ever++)
+        for (unsigned long at = 1, has_failed = 1; has_failed; at++) {
+            struct list list = { 0 };
+            BYTE bytes[256];
+            size_t size = recorded_message(0, bytes);
+            assert_result(S_OK, WseCreateBuffer(0, &list.input, NULL));
+            assert_result(S_OK, WseCreateBuffer(0, &list.output, NULL));
+            allocator_arm(at, for_ever);
+            HRESULT result = WseCreateDump("msbinsession1", NULL, 0, 0, WseBufferRead, list.input, WseBufferWrite, list.output,
+                                           &list.dump, NULL);
+            allocator_disarm();
+            has_failed = allocator_has_failed();
+            assert_result(has_failed ? E_OUTOFMEMORY : S_OK, result);
+            for (unsigned long later = 1; list.dump && later < 20; later++) {
+                WS_BYTES part = { (ULONG)size, bytes };
+                WseResetBuffer(list.input), WseResetBuffer(list.output);
+                assert_result(S_OK, WseBufferWrite(list.input, &part, 1, NULL, NULL));
+                allocator_arm(later, for_ever);
+                result = WseDumpNextMessage(list.dump, NULL);
+                allocator_disarm();
+                assert_result(allocator_has_failed() ? E_OUTOFMEMORY : S_OK, result);
+            }
+            list_close(&list);
+        }
+    /* And without a failure, what is listed is what is always listed. */
+    for (int round = 0; round < 2; round++) {
+        struct list list;
+        list_open(&list, "msbinsession1", false);
+        list_recorded(&list, 0);
+        if (round > 0)
+            assert_string_equal(lines, list.text);
+        memcpy(lines, list.text, sizeof lines);
+        list_close(&list);
+    }
+}
+
 static void wrong_arguments_are_refused(void **state)
 {
     (void)state;
@@ -189,6 +231,7 @@ int main(void)
         cmocka_unit_test(all_strings_of_a_session_listed_from_its_start_are_known),
         cmocka_unit_test(strings_of_earlier_messages_are_unknown_and_those_of_the_message_known),
         cmocka_unit_test(what_a_message_tells_is_known_in_those_after_it),
+        cmocka_unit_test(every_failing_allocation_is_reported),
         cmocka_unit_test(wrong_arguments_are_refused),
     };
     return RUN_SUITE(tests);

@@ -442,21 +442,6 @@ static HRESULT dump_scenario(void)
     return WseDumpMessage("msbin1+gzip", NULL, 0, read, NULL, write, NULL, host.error);
 }
 
-/** Two messages of a session; the first may fail, and the second is then listed without its strings. */
-static HRESULT session_dump_scenario(void)
-{
-    WSE_DUMP *dump = NULL;
-    HRESULT result = WseCreateDump("msbinsession1", NULL, 0, FALSE, read, NULL, write, NULL, &dump, host.error);
-    for (int i = 0; SUCCEEDED(result) && i < 2; i++) {
-        host.output_size = host.input_position = 0;
-        host.input = wire.data;
-        host.input_size = wire.size;
-        result = WseDumpNextMessage(dump, host.error);
-    }
-    WseFreeDump(dump);
-    return result;
-}
-
 static void every_other_function_survives_the_failure_of_any_allocation(void **state)
 {
     (void)state;
@@ -476,9 +461,6 @@ static void every_other_function_survives_the_failure_of_any_allocation(void **s
         sweep("WsAsyncExecute", execute_scenario, nothing, nothing);
         wire = encoded("msbin1+gzip", "<a>a text</a>", 13);
         sweep("WseDumpMessage", dump_scenario, nothing, nothing);
-        bytes_free(&wire);
-        wire = encoded("msbinsession1", "<abc>a text</abc>", 17);
-        sweep("WseDumpNextMessage", session_dump_scenario, nothing, nothing);
         bytes_free(&wire);
         WsFreeError(host.error);
         host.error = NULL;

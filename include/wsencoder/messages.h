@@ -136,8 +136,8 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * [O8] each part is a line: the offset of its content, its identifier, its type, its size, and the element that refers to it. A
  * part that is missing is a line, too.
  *
- * codec          "mtom", "msbin1", "msbinsession1" or one of their compressed forms. The list of a session's message includes its
- *                string table.
+ * codec          "mtom", "msbin1", "msbinsession1" or one of their compressed forms. The list of a session's message includes
+ *                its string table.
  * properties     `propertyCount` elements: any properties of the codec's decoder except WSE_PROPERTY_ABI and
  *                WSE_PROPERTY_INVALID_CHARACTERS. [O6] A message is held to the same limits as when it is decoded, with the
  *                same defaults. WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION apply to the lines, which are

@@ -13,8 +13,8 @@ public protocol XMLTextHandler: ~Copyable {
 
     /// Whether text in elements of this local name may be treated so.
     func distinguishes(_ localName: ByteText) -> Bool
-    /// Text that `text` would be told whole, in an element of a name for which `distinguishes` says yes. The qualified name has
-    /// at most `longestDistinguishedName` bytes. False if the text is to be told as any other.
+    /// Text that `text` would be told whole, in an element of a name for which `distinguishes` says yes and whose qualified name
+    /// is one that the tokenizer remembers, which has at most 24 bytes. False if the text is to be told as any other.
     mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool
 
     /// Whether it is asked with `takeContent`.
@@ -46,9 +46,6 @@ public protocol XMLTextHandler: ~Copyable {
 
 extension XMLTextHandler where Self: ~Copyable {
     public static var allowsShortWays: Bool { true }
-
-    /// The most bytes in the qualified name of an element that a handler can distinguish.
-    public static var longestDistinguishedName: Int { XMLNameWords.longestName }
 
     @inline(__always)
     public var distinguishesElements: Bool { false }
