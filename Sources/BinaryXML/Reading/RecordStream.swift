@@ -162,6 +162,7 @@ extension RecordStream where Machine == RecordLister {
             do throws(CodecError) {
                 step = try machine.run(&reader, &writer, once: false)
             } catch {
+                guard error.kind != .outOfMemory else { throw error }
                 step = .done
             }
         }
