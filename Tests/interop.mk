@@ -44,6 +44,11 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
+# As a program of a user's, with the headers in a folder of their own.
+build/examples/net_tcp: Tests/Examples/net_tcp.c $(headers) $(links) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -Iinclude -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+
 test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
 		call_service call_net_tcp file_service.exe send_files)
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe

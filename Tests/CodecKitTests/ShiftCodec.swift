@@ -30,7 +30,9 @@ struct ShiftCodec: Codec, ~Copyable {
 
     mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
         if type.isEmpty { return }
-        guard let mediaType = MediaType(type.text), mediaType.isNamed("text/plain") else { throw .isNot("text/plain", or: nil) }
+        guard let mediaType = MediaType(type.text), mediaType.isNamed("text/plain") else {
+            throw .isNot(ByteText("text/plain"), or: nil)
+        }
         switch (direction, mediaType.parameter(named: "shift")) {
         case (.encoder, nil):
             do throws(OutOfMemory) {

@@ -11,10 +11,10 @@ import Testing
     @Test func `a refusal names its subject and its reason and gives its result`() {
         var result = S_OK
         let strings = unsafe diagnostics { error in
-            result = unsafe ErrorReport("WseX", error).fail(WSEncoder.WS_E_INVALID_OPERATION, "no")
+            result = unsafe ErrorReport("WseX", error).fail(WS_E_INVALID_OPERATION, "no")
         }
         #expect(strings == ["WseX: no"])
-        #expect(result == WSEncoder.WS_E_INVALID_OPERATION)
+        #expect(result == WS_E_INVALID_OPERATION)
     }
 
     @Test func `a failure of a codec names the place, too`() {
@@ -37,8 +37,8 @@ import Testing
         ]
         #expect(Array(strings.reversed()) == expected)
         let codes = [
-            WSEncoder.WS_E_INVALID_FORMAT, WSEncoder.WS_E_INVALID_FORMAT, WSEncoder.WS_E_QUOTA_EXCEEDED,
-            WSEncoder.E_OUTOFMEMORY,
+            WS_E_INVALID_FORMAT, WS_E_INVALID_FORMAT, WS_E_QUOTA_EXCEEDED,
+            E_OUTOFMEMORY,
         ]
         #expect(results == codes)
     }
@@ -64,8 +64,8 @@ import Testing
 
     @Test func `without an error object the result has to do`() {
         let result = ErrorHandle.none.about(subject).fail(.invalidFormat("odd"), at: 0)
-        #expect(result == WSEncoder.WS_E_INVALID_FORMAT)
-        let other = ErrorHandle.none.about(subject).fail(WSEncoder.E_INVALIDARG, "no")
-        #expect(other == WSEncoder.E_INVALIDARG)
+        #expect(result == WS_E_INVALID_FORMAT)
+        let other = ErrorHandle.none.about(subject).fail(E_INVALIDARG, "no")
+        #expect(other == E_INVALIDARG)
     }
 }

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a completion that comes first is found when the call returns`() throws {
-        for result in [S_OK, 1, -1, WSEncoder.E_OUTOFMEMORY, WS_S_ASYNC, HRESULT.min, HRESULT.max] {
+        for result in [S_OK, 1, -1, E_OUTOFMEMORY, WS_S_ASYNC, HRESULT.min, HRESULT.max] {
             for model in [WS_SHORT_CALLBACK, WS_LONG_CALLBACK] {
                 let handoff = Handoff()
                 handoff.begin(isShared: false)

@@ -7,8 +7,8 @@ import Testing
 private func word<Phase>(_ transition: Transition<Phase>) -> String {
     switch transition {
     case .to(let phase): "\(phase)"
-    case .refused(WSEncoder.WS_E_INVALID_OPERATION, _): "invalid"
-    case .refused(WSEncoder.WS_E_OBJECT_FAULTED, _): "faulted!"
+    case .refused(WS_E_INVALID_OPERATION, _): "invalid"
+    case .refused(WS_E_OBJECT_FAULTED, _): "faulted!"
     case .refused(let result, _): "\(result)"
     }
 }

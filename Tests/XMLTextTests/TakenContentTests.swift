@@ -11,7 +11,9 @@ import XMLText
         /// What was taken is in brackets.
         var events = ""
 
-        mutating func beginElement(_ name: XMLName) { events += "<" + unsafe String(decoding: name.text.buffer, as: UTF8.self) }
+        mutating func beginElement(_ name: XMLName) {
+            unsafe events += "<" + String(decoding: name.text.buffer, as: UTF8.self)
+        }
         mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) { events += "@" }
         mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool) { events += "#" }
 
