@@ -13,8 +13,8 @@ public protocol XMLTextHandler: ~Copyable {
 
     /// Whether text in elements of this local name may be treated so.
     func distinguishes(_ localName: ByteText) -> Bool
-    /// Text that `text` would be told whole, in an element of a name for which `distinguishes` says yes. Its qualified name is one
-    /// that the tokenizer remembers: it has at most 24 bytes. False if the text is to be told as any other.
+    /// Text that `text` would be told whole, in an element of a name for which `distinguishes` says yes. Its qualified name is
+    /// one that the tokenizer remembers: it has at most 24 bytes. False if the text is to be told as any other.
     mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool
 
     /// Whether it is asked with `takeContent`.
