@@ -47,7 +47,8 @@ build/tests/test_transform_registry: build/tests/plugin/xor_codec.so build/tests
 build/tests/test_binary_xml: use_library += -lexpat
 build/tests/test_binary_xml: Tests/Fuzz/expat_events.h
 build/tests/test_chain_misuse: Tests/C/Session/hold_codec.h
-session_suites := session_agreement session_random
+build/tests/test_dump_session: Tests/C/Session/recorded.h
+session_suites := session_agreement session_random session_strings
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
 framing_suites := framing framing_session framing_memory
@@ -59,7 +60,8 @@ $(with_judges): harness += $(wildcard Tests/C/Differential/*.c)
 $(with_judges): use_library += $(shell pkg-config --cflags libxml-2.0 2>/dev/null) -lxml2 -lexpat
 $(with_judges): $(wildcard Tests/C/Differential/*) Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
-own_allocator := $(addprefix build/tests/test_,memory memory_shapes bombs binary_xml_limits framing_memory $(session_suites))
+own_allocator := $(addprefix build/tests/test_,memory memory_shapes bombs binary_xml_limits framing_memory dump_session \
+	$(session_suites))
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 

@@ -16,6 +16,8 @@ public struct CodecOptions: BitwiseCopyable, Sendable {
     public var usesRawDeflate = false
     /// What becomes of characters that XML does not allow. Binary XML only.
     public var invalidCharacters = InvalidCharacters.refuse
+    /// Whether the first message that is listed is the first of its session. What lists messages of sessions only.
+    public var isListedFromStart = false
     /// How a package of MTOM is written, and what it may have. MTOM only.
     public var package = PackageOptions()
 

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "check/arguments.h"
 #include "net_tcp.h"
@@ -10,13 +11,15 @@
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
 
-enum long_only { OPTION_HEADERS = 256, OPTION_NO_PROGRESS, OPTION_LOAD };
+enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS, OPTION_LOAD };
 
 static const struct option long_options[] = {
     { "codec", required_argument, NULL, 'c' },
     { "property", required_argument, NULL, 'p' },
     { "content-type", required_argument, NULL, 't' },
     { "output", required_argument, NULL, 'o' },
+    { "encoding", required_argument, NULL, 'e' },
+    { "first", no_argument, NULL, OPTION_FIRST },
     { "load", required_argument, NULL, OPTION_LOAD },
     { "headers", no_argument, NULL, OPTION_HEADERS },
     { "no-progress", no_argument, NULL, OPTION_NO_PROGRESS },
@@ -66,6 +69,8 @@ static enum status take_option(struct options *options, int option, char **argum
         options->has_content_type = true;
         return STATUS_SUCCESS;
     case 'o': options->output = file_or_standard(optarg); return STATUS_SUCCESS;
+    case 'e': options->encoding = optarg; return STATUS_SUCCESS;
+    case OPTION_FIRST: options->is_first = true; return STATUS_SUCCESS;
     case OPTION_LOAD: return take_plugin(options, optarg);
     case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
     case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
@@ -81,6 +86,11 @@ static enum status take_dump_options(struct options *options)
         return report_usage("'dump' takes no content type or --headers");
     if (options->codec == NULL)
         options->codec = "msbin1";
+    bool is_stream = strcasecmp(options->codec, "net.tcp") == 0;
+    if (options->encoding != NULL && !is_stream)
+        return report_usage("--encoding is for 'dump -c net.tcp'");
+    if (options->is_first && is_stream)
+        return report_usage("--first is for one message, not for net.tcp");
     return STATUS_SUCCESS;
 }
 
@@ -92,6 +102,8 @@ static enum status take_operands(struct options *options, int count, char **oper
         options->input = file_or_standard(operands[0]);
     if (options->command == COMMAND_DUMP)
         return take_dump_options(options);
+    if (options->encoding != NULL || options->is_first)
+        return report_usage("%s is for 'dump'", options->is_first ? "--first" : "--encoding");
     if (options->codec == NULL)
         return report_usage("a codec is needed: -c CODEC; 'wsenc list' names them");
     return STATUS_SUCCESS;
@@ -138,7 +150,7 @@ static enum status parse_list_options(struct options *options, int count, char *
 static enum status parse_message_options(struct options *options, int count, char **arguments, const char **content_type)
 {
     for (;;) {
-        int option = getopt_long(count, arguments, ":c:p:t:o:h", long_options, NULL);
+        int option = getopt_long(count, arguments, ":c:p:t:o:e:h", long_options, NULL);
         if (option == -1)
             break;
         enum status status = take_option(options, option, arguments, content_type);

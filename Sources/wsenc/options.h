@@ -57,6 +57,8 @@ struct options {
     bool has_content_type;  /* it is from the command line, not the default */
     const char *input;      /* NULL: standard input */
     const char *output;     /* NULL: standard output */
+    const char *encoding;   /* of the messages in a stream to list; NULL: as the stream says */
+    bool is_first;          /* the message to list is the first of its session */
     bool prints_headers;
     bool shows_progress;
     struct check_options check;

@@ -43,13 +43,30 @@ import Testing
     @Test func `the strings of a session come first`() throws {
         let codec = try BinaryXMLFactories.sessionDump(CodecOptions())
         #expect(
-            drive(codec, [3, 2, 0x61, 0x0A, 0x42, 1, 0xAB, 3]).text == """
+            drive(codec, [3, 2, 0x61, 0x0A, 0x42, 1, 0xAB, 1]).text == """
                 00000000  StringTable 3 bytes
                 00000001    [1] "a\\x0a"
                 00000004  ShortDictionaryElement [1] "a\\x0a"
-                00000006    DictionaryTextWithEndElement [3] unknown
+                00000006    DictionaryTextWithEndElement [1] "a\\x0a"
 
                 """)
+    }
+
+    @Test(arguments: [(Int.max, 65536), (1, 1), (3, 64)])
+    func `a message of a session that is longer than what is held back has unknown strings`(feed: Int, room: Int) throws {
+        for (isLong, text) in [(false, "[3] \"a\""), (true, "[3] unknown")] {
+            let codec = try BinaryXMLFactories.sessionDump(CodecOptions())
+            let comments = isLong ? RecordDump.maxHeldCount / 2 : 1
+            var message: [UInt8] = [2, 1, 0x61]
+            for _ in 0..<comments { message += [0x02, 0x00] }
+            let outcome = drive(codec, message + [0x42, 3, 0x01], feed: feed, room: room)
+            #expect(outcome.text.hasSuffix("ShortDictionaryElement \(text)\n\(hexadecimal(message.count + 2))  EndElement\n"))
+        }
+    }
+
+    private func hexadecimal(_ offset: Int) -> String {
+        let digits = String(offset, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
     }
 
     @Test func `long text is shown in part`() throws {

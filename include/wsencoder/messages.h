@@ -137,8 +137,7 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * part that is missing is a line, too.
  *
  * codec          "mtom", "msbin1", "msbinsession1" or one of their compressed forms. The list of a session's message includes
- *                its string table. Its string identifiers are interpreted as those of the first message of a session, because
- *                the strings of earlier messages are not known here.
+ *                its string table.
  * properties     `propertyCount` elements: any properties of the codec's decoder except WSE_PROPERTY_ABI and
  *                WSE_PROPERTY_INVALID_CHARACTERS. [O6] A message is held to the same limits as when it is decoded, with the
  *                same defaults. WSE_PROPERTY_MAX_DECODED_SIZE and WSE_PROPERTY_MAX_EXPANSION apply to the lines, which are
@@ -153,8 +152,14 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  * Characters that XML does not allow are shown as they are. Text that is not ASCII is shown as bytes in hexadecimal; UTF-16
  * text, as the bytes that the record holds: "\xe9\x00".
  *
+ * The message may be any message of a session. [O20] An identifier whose string it does not tell is listed as unknown, and the
+ * strings of its table as [?] if it does not tell their identifiers. A message tells the identifiers of the strings that it
+ * adds if it adds only strings that it uses and numbers them in the order in which it first uses them, as WCF and this library
+ * do, and if it is well-formed and no longer than 1 MiB. WseCreateDump lists more messages of a session and knows more.
+ *
  * Both callbacks are called before the function returns, with NULL for asyncContext. [O7] The lines are passed on as they are
- * made, at most 65,536 bytes at a time. Neither the lines nor the message are held in memory as a whole.
+ * made, at most 65,536 bytes at a time. Neither the lines nor the message are held in memory as a whole; only the first 1 MiB
+ * of a session's message is.
  *
  * Returns S_OK; E_INVALIDARG (a NULL argument; a property that the codec's decoder does not have, or a wrong value);
  *   WS_E_NOT_SUPPORTED (there is no such codec, or its messages have no records); WS_E_INVALID_FORMAT (a record or a package
@@ -165,6 +170,45 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  */
 HRESULT WseDumpMessage(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, WS_READ_CALLBACK readCallback,
                        void *readContext, WS_WRITE_CALLBACK writeCallback, void *writeContext, WS_ERROR *error);
+
+/** Lists the records of messages, one after the other. */
+typedef struct _WSE_DUMP WSE_DUMP;
+
+/**
+ * Creates an object that lists the records of any number of messages, such as those of one direction of a net.tcp connection.
+ *
+ * isFromStart    whether the first message is the first of its session. [O21] Then all identifiers are known, however a message
+ *                is made, and no message is held in memory. If FALSE, [O22] each message may tell identifiers of the strings
+ *                that it adds, as for WseDumpMessage; from then on, those of all strings that were listed are known.
+ * dump           receives the object.
+ *
+ * The other arguments are those of WseDumpMessage. The source and the sink are used for all messages.
+ *
+ * Ownership: the caller frees the object with WseFreeDump.
+ * Threading: one call at a time.
+ *
+ * Returns S_OK; E_INVALIDARG (a NULL argument; a property that the codec's decoder does not have, or a wrong value);
+ *   WS_E_NOT_SUPPORTED (there is no such codec, or its messages have no records); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseCreateDump(const char *codec, const WSE_PROPERTY *properties, ULONG propertyCount, BOOL isFromStart,
+                      WS_READ_CALLBACK readCallback, void *readContext, WS_WRITE_CALLBACK writeCallback, void *writeContext,
+                      WSE_DUMP **dump, WS_ERROR *error);
+
+/**
+ * Lists the next message. The source returns 0 bytes at its end, and then the bytes of the next one.
+ *
+ * Returns what WseDumpMessage returns. [O23] After a failure, the next message can be listed all the same. If the string table
+ *   of the one that failed could not be read, the strings of later messages have unknown identifiers.
+ * Since: 0.1
+ */
+HRESULT WseDumpNextMessage(WSE_DUMP *dump, WS_ERROR *error);
+
+/**
+ * Frees the object. Does nothing if dump is NULL.
+ * Since: 0.1
+ */
+void WseFreeDump(WSE_DUMP *dump);
 
 #ifdef __cplusplus
 }

@@ -69,6 +69,9 @@
  *   - [S14] after a message of a decoder that failed or was abandoned before the source was called: the same message must be
  *     decoded next;
  *   - after any message if WSE_PROPERTY_MAX_SESSION_SIZE is 0, because no message then depends on another.
+ * [S15] An encoder shares names and namespaces, and as WCF does, the text in elements Action, To and Address of WS-Addressing
+ * (http://www.w3.org/2005/08/addressing and http://schemas.xmlsoap.org/ws/2004/08/addressing) whose qualified name has at most
+ * 24 bytes.
  * A session cannot see what happens to a message elsewhere. A host that connects instances itself, with one as the sink or
  * source of another, must call End on all of them, and must free all of them if one fails. It is up to the transport to
  * prevent damage that no checksum covers and to deliver every message between the two sides exactly once.

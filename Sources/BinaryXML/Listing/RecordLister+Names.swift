@@ -62,9 +62,9 @@ extension RecordLister {
         return bytes(length, &reader)
     }
 
-    /// The string that an identifier stands for; nil if there is none.
-    private func string(_ id: UInt32) -> ByteText? {
-        id & 1 == 0 ? StaticDictionary.string(id) : session.string(id)
+    /// The string that an identifier stands for; nil if there is none, or it is not known.
+    private mutating func string(_ id: UInt32) -> ByteText? {
+        id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
     }
 
     private func append(_ text: ByteText?, identifiedBy id: Int, _ line: inout TextWriter) {

@@ -35,15 +35,16 @@ struct RecordLister: RecordMachine, ~Copyable {
     var arrayType = RecordType.zeroText
     /// The bytes of a long record, or the values of an array, that are to come.
     var left = 0
-    var session: SessionTables
+    var strings: ListedStrings
 
-    init(_ limits: XMLLimits, isSession: Bool) {
+    init(_ limits: XMLLimits, isSession: Bool, isFromStart: Bool) {
         self.isSession = isSession
         self.limits = limits
-        session = SessionTables(maxSize: limits.maxSessionSize)
+        strings = ListedStrings(maxSize: limits.maxSessionSize, isFromStart: isFromStart)
     }
 
     mutating func begin() throws(CodecError) {
+        strings.begin()
         mode = isSession ? .tableSize : .record
         offset = 0
         recordStart = 0
@@ -54,6 +55,11 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     var isComplete: Bool { mode == .record }
+
+    /// The message is over, whether or not all of it was read.
+    mutating func endMessage() {
+        strings.end(isTableRead: mode != .tableSize && mode != .tableString)
+    }
 
     @_optimize(size)
     mutating func run(_ reader: inout RecordReader, _ writer: inout TextWriter, once: Bool) throws(CodecError) -> Step {
@@ -85,7 +91,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     // MARK: The string table of a session
 
     private mutating func tableSize(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard let size = try session.readSize(&reader, at: recordStart) else { return .needsInput }
+        guard let size = try strings.tables.readSize(&reader, at: recordStart) else { return .needsInput }
         beginLine(&writer, indentation: 0)
         writer.append("StringTable ")
         writer.append(decimal: Int64(size))
@@ -96,14 +102,18 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     @_optimize(size)
     private mutating func tableString(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
-        guard let text = try session.readString(&reader, at: recordStart) else { return .needsInput }
+        guard let text = try strings.tables.readString(&reader, at: recordStart) else { return .needsInput }
         beginLine(&writer, indentation: 1)
         writer.append(UInt8(ascii: "["))
-        writer.append(decimal: Int64(session.count &* 2 &- 1))
+        if let id = strings.latestIdentifier {
+            writer.append(decimal: Int64(id))
+        } else {
+            writer.append(UInt8(ascii: "?"))
+        }
         writer.append(UInt8(ascii: "]"))
         ListingLine.append(text, of: text.count, &writer)
         writer.append(UInt8(ascii: "\n"))
-        if session.isTableRead { mode = .record }
+        if strings.tables.isTableRead { mode = .record }
         return .done
     }
 

@@ -149,3 +149,31 @@ extension RecordStream where Machine == RecordDecoder {
         machine.abandon()
     }
 }
+
+extension RecordStream where Machine == RecordLister {
+    /// Looks at a message, or at its beginning, before any of it is listed, to find out what its identifiers stand for.
+    mutating func lookAhead(_ message: ByteText, isWhole: Bool) throws(CodecError) {
+        guard staged.reserve(Self.unseenCount) else { throw .outOfMemory }
+        var reader = RecordReader(message)
+        var step = Step.needsRoom
+        while step == .needsRoom {
+            // Nobody sees these lines.
+            var writer = staged.writer
+            do throws(CodecError) {
+                step = try machine.run(&reader, &writer, once: false)
+            } catch {
+                guard error.kind != .outOfMemory else { throw error }
+                step = .done
+            }
+        }
+        machine.strings.conclude(isWhole: isWhole && step == .needsInput && machine.isComplete && reader.remaining == 0)
+        try machine.begin()
+    }
+
+    private static var unseenCount: Int { 16 << 10 }
+
+    /// See `RecordLister.endMessage`.
+    mutating func endMessage() {
+        machine.endMessage()
+    }
+}

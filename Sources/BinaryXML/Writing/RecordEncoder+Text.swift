@@ -17,6 +17,22 @@ extension RecordEncoder {
         putCharacters(text, withEnd)
     }
 
+    /// In a session: text of an element that names an action or an endpoint becomes a string of the session, as in WCF.
+    @inline(__always)
+    var distinguishesElements: Bool { strings.hasSession }
+
+    func distinguishes(_ localName: ByteText) -> Bool { AddressingNames.isShared(localName) }
+
+    mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool {
+        guard AddressingNames.isNamespace(namespace), reserve(text.count &+ Self.textOverhead) else { return false }
+        let withEnd: UInt8 = endsElement ? 1 : 0
+        if putConstant(text, withEnd) { return true }
+        guard let id = strings.id(of: text) else { return false }
+        output.put(.dictionaryText, plus: withEnd)
+        output.putMultiByteInt31(Int(id))
+        return true
+    }
+
     @inline(__always)
     mutating func putAttributeText(_ text: ByteText, isASCII: Bool) {
         guard reserve(text.count &+ Self.textOverhead) else { return }

@@ -18,8 +18,15 @@ struct CodecTable: ~Copyable {
     let foreign: ForeignTable?
     /// The callback of the asynchronous contexts that instances pass to the host; nil for the native one.
     let completion: Closure?
-    /// Whether its instances list the records of messages in place of decoding them.
-    private let lists: Bool
+    /// What its instances list in place of decoding messages; nil if they decode or encode.
+    private let listing: Listing?
+
+    /// What is known of the messages whose records are listed.
+    enum Listing: UInt8 {
+        case anyMessages
+        /// They are those of a session from its first one on.
+        case sessionFromStart
+    }
 
     /// What applies to all links together.
     struct Settings: BitwiseCopyable {
@@ -28,9 +35,10 @@ struct CodecTable: ~Copyable {
     }
 
     init(
-        _ links: CodecLinks, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention, lists: Bool = false
+        _ links: CodecLinks, _ direction: Direction, _ settings: Settings, _ convention: CallingConvention,
+        listing: Listing? = nil
     ) throws(OutOfMemory) {
-        self.lists = lists
+        self.listing = listing
         header = TableHeader(.codec, direction)
         self.links = links
         self.settings = settings
@@ -75,7 +83,8 @@ struct CodecTable: ~Copyable {
         let link = links[index]
         var options = link.options
         options.maxStageOutput = maxStageOutput
-        return try link.make(direction, options, lists: lists)
+        options.isListedFromStart = listing == .sessionFromStart
+        return try link.make(direction, options, lists: listing != nil)
     }
 
     /// Allocates memory for what a sink or source is given at a time.
@@ -86,9 +95,9 @@ struct CodecTable: ~Copyable {
 
     /// Allocates a table. The caller owns the reference.
     static func make(
-        _ reader: PropertyReader, _ convention: CallingConvention, lists: Bool = false
+        _ reader: PropertyReader, _ convention: CallingConvention, listing: Listing? = nil
     ) throws(OutOfMemory) -> Reference<CodecTable> {
-        let table = try CodecTable(reader.links, reader.direction, reader.settings, convention, lists: lists)
+        let table = try CodecTable(reader.links, reader.direction, reader.settings, convention, listing: listing)
         return try Reference(allocating: table)
     }
 }

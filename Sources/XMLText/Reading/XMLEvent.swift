@@ -24,5 +24,7 @@ struct XMLEventDetails {
     var text = ByteText()
     var isASCII = true
     var isPartial = false
+    /// The text is one of several pieces, all of which but the last are partial.
+    var isPiece = false
     var endsElement = false
 }

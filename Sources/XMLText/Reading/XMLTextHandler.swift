@@ -8,6 +8,15 @@ public protocol XMLTextHandler: ~Copyable {
     /// Whether the tokenizer may take its short ways through what is common. Tests say no, to compare them with the exact way.
     static var allowsShortWays: Bool { get }
 
+    /// Whether the handler treats text in some elements in a way of its own. Then it is asked `distinguishes` before each text.
+    var distinguishesElements: Bool { get }
+
+    /// Whether text in elements of this local name may be treated so.
+    func distinguishes(_ localName: ByteText) -> Bool
+    /// Text that `text` would be told whole, in an element of a name for which `distinguishes` says yes. Its qualified name is
+    /// one that the tokenizer remembers: it has at most 24 bytes. False if the text is to be told as any other.
+    mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool
+
     /// Whether it is asked with `takeContent`.
     static var takesContent: Bool { get }
 
@@ -37,6 +46,13 @@ public protocol XMLTextHandler: ~Copyable {
 
 extension XMLTextHandler where Self: ~Copyable {
     public static var allowsShortWays: Bool { true }
+
+    @inline(__always)
+    public var distinguishesElements: Bool { false }
+
+    public func distinguishes(_ localName: ByteText) -> Bool { false }
+
+    public mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool { false }
 
     public static var takesContent: Bool { false }
 

@@ -74,7 +74,10 @@ extension XMLTokenizer {
         let next = scanner[end &+ 1]
         if next == UInt8(ascii: "!") || next == UInt8(ascii: "?") { return false }
         let endsElement = next == UInt8(ascii: "/")
-        handler.text(scanner.text(start, end), isASCII: isASCII, isPartial: false, endsElement: endsElement)
+        let text = scanner.text(start, end)
+        if !handler.distinguishesElements || !offerText(text, endsElement: endsElement, &handler) {
+            handler.text(text, isASCII: isASCII, isPartial: false, endsElement: endsElement)
+        }
         scanner.position = end
         if endsElement && !takeCommonEndTag(&scanner) {
             isEndTold = true

@@ -122,13 +122,36 @@ extension XMLTokenizer {
             handler.endElement()
             closeElement()
         case .text:
-            handler.text(
-                self.event.text, isASCII: self.event.isASCII, isPartial: self.event.isPartial,
-                endsElement: self.event.endsElement)
+            tellText(&handler)
             text.dropTold()
         case .endElement: handler.endElement()
         case .comment: handler.comment(self.event.text)
         }
+    }
+
+    private mutating func tellText<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
+        if handler.distinguishesElements && !event.isPiece
+            && offerText(event.text, endsElement: event.endsElement, &handler)
+        {
+            return
+        }
+        handler.text(event.text, isASCII: event.isASCII, isPartial: event.isPartial, endsElement: event.endsElement)
+    }
+
+    /// Offers a whole text to a handler that treats text in some elements in a way of its own. False if it does not do so here.
+    @inline(never)
+    mutating func offerText<Handler: XMLTextHandler & ~Copyable>(
+        _ text: ByteText, endsElement: Bool, _ handler: inout Handler
+    ) -> Bool {
+        // Looking at longer names would take time that the length of the text does not justify.
+        guard elements.innermost.isShort else { return false }
+        let name = elements.innermostName
+        var prefixCount = 0
+        for index in 0..<name.count where name[index] == UInt8(ascii: ":") { prefixCount = index }
+        guard handler.distinguishes(name.dropFirst(prefixCount == 0 ? 0 : prefixCount &+ 1)),
+            let binding = namespaces.find(name.prefix(prefixCount))
+        else { return false }
+        return handler.text(text, inElementOf: namespaces.namespace(binding), endsElement: endsElement)
     }
 
     /// Tells the declarations of a start tag, and that it ends.

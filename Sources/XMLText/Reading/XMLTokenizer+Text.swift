@@ -107,13 +107,17 @@ extension XMLTokenizer {
 
     /// Tells the rest of the text.
     private mutating func tellRest(endsElement: Bool) -> XMLEvent {
-        tell(text.tellRest(), isPartial: false, endsElement: endsElement)
+        let isPiece = text.isContinued
+        return tell(text.tellRest(), isPartial: false, isPiece: isPiece, endsElement: endsElement)
     }
 
-    private mutating func tell(_ piece: TextRun.Piece, isPartial: Bool, endsElement: Bool = false) -> XMLEvent {
+    private mutating func tell(
+        _ piece: TextRun.Piece, isPartial: Bool, isPiece: Bool = true, endsElement: Bool = false
+    ) -> XMLEvent {
         event.text = piece.text
         event.isASCII = piece.isASCII
         event.isPartial = isPartial
+        event.isPiece = isPiece
         event.endsElement = endsElement
         return .text
     }
