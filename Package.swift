@@ -27,6 +27,8 @@ let embedded: [SwiftSetting] =
             // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
             // that are not needed.
             "-wmo", "-Xfrontend", "-function-sections",
+            // Each object would keep a hash of itself in the library, for the next build.
+            "-Xfrontend", "-disable-incremental-llvm-codegen",
         ]),
     ] : []
 // Turns every heap allocation in the source into an error. The compiler also refuses the function tables that erase the type of
@@ -34,13 +36,16 @@ let embedded: [SwiftSetting] =
 // `make check-abi` checks the built library instead.
 let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
+// For modules whose time is spent in the vector code of CVector, in the libraries of the codings or in the host.
+let compact: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Osize"])] : []
+
 let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
 let link: [LinkerSetting] =
     isEmbedded
     ? [
         .unsafeFlags([
             "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
-            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
+            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker", "--as-needed",
         ])
     ] : []
 
@@ -75,15 +80,15 @@ var package = Package(
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
         room("XMLText", uses: ["Bytes", "CodecKit", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
-        room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: []),
-        room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: []),
-        room("Framing", uses: ["Bytes"]),
+        room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: compact),
+        room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: compact),
+        room("Framing", uses: ["Bytes"], settings: allocationFree + compact),
         room(
-            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
+            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: compact),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
-            swiftSettings: common + embedded, linkerSettings: link),
+            swiftSettings: common + embedded + compact, linkerSettings: link),
         .target(
             name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"],
             swiftSettings: common + [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),
