@@ -27,8 +27,6 @@ let embedded: [SwiftSetting] =
             // Each module has a copy of the runtime functions it uses. With a section for each function, the linker can drop those
             // that are not needed.
             "-wmo", "-Xfrontend", "-function-sections",
-            // Each object would keep a hash of itself in the library, for the next build.
-            "-Xfrontend", "-disable-incremental-llvm-codegen",
         ]),
     ] : []
 // Turns every heap allocation in the source into an error. The compiler also refuses the function tables that erase the type of
@@ -88,7 +86,7 @@ var package = Package(
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
-            swiftSettings: common + embedded + compact, linkerSettings: link),
+            swiftSettings: common + embedded, linkerSettings: link),
         .target(
             name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"],
             swiftSettings: common + [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),

@@ -5,6 +5,7 @@ internal import Catalog
 internal import CodecKit
 
 @implementation @_cdecl("WseDumpMessage")
+@_optimize(size)
 public func WseDumpMessage(
     _ codec: UnsafePointer<CChar>?, _ properties: UnsafePointer<WSE_PROPERTY>?, _ propertyCount: ULONG,
     _ readCallback: WS_READ_CALLBACK?, _ readContext: UnsafeMutableRawPointer?, _ writeCallback: WS_WRITE_CALLBACK?,
@@ -44,6 +45,7 @@ private func list(_ table: Reference<CodecTable>, _ source: HostSource, _ sink: 
     return list(table, source, lines, sink, report)
 }
 
+@_optimize(size)
 private func list(
     _ table: Reference<CodecTable>, _ source: HostSource, _ lines: borrowing RawBuffer, _ sink: HostSink, _ report: ErrorReport
 ) -> HRESULT {
