@@ -34,7 +34,7 @@ let embedded: [SwiftSetting] =
 // `make check-abi` checks the built library instead.
 let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
-// For modules whose time is spent in the vector code of CVector, in the libraries of the codings or in the host.
+// For modules that spend their time in the vector code of CVector, or that no message waits for.
 let compact: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Osize"])] : []
 
 let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
@@ -43,7 +43,8 @@ let link: [LinkerSetting] =
     ? [
         .unsafeFlags([
             "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
-            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker", "--as-needed",
+            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
+            "--as-needed",
         ])
     ] : []
 
@@ -82,7 +83,7 @@ var package = Package(
         room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: compact),
         room("Framing", uses: ["Bytes"], settings: allocationFree + compact),
         room(
-            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: compact),
+            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
