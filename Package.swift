@@ -34,13 +34,17 @@ let embedded: [SwiftSetting] =
 // `make check-abi` checks the built library instead.
 let allocationFree: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Xfrontend", "-no-allocations"])] : []
 
+// For modules that spend their time in the vector code of CVector, or that no message waits for.
+let compact: [SwiftSetting] = isEmbedded ? [.unsafeFlags(["-Osize"])] : []
+
 let exports = "\(Context.packageDirectory)/Sources/WSEncoder/wsencoder.map"
 let link: [LinkerSetting] =
     isEmbedded
     ? [
         .unsafeFlags([
             "-Xlinker", "-soname=libwsencoder.so.0", "-Xlinker", "--version-script=\(exports)", "-Xlinker", "-z", "-Xlinker",
-            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--as-needed",
+            "nodelete", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=safe", "-Xlinker",
+            "--as-needed",
         ])
     ] : []
 
@@ -75,9 +79,9 @@ var package = Package(
         room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
         room("XMLText", uses: ["Bytes", "CodecKit", "CVector"]),
         room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
-        room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: []),
-        room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: []),
-        room("Framing", uses: ["Bytes"]),
+        room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: compact),
+        room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: compact),
+        room("Framing", uses: ["Bytes"], settings: allocationFree + compact),
         room(
             "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
         .target(

@@ -14,17 +14,16 @@ public struct PackageOptions: BitwiseCopyable, Sendable {
     /// The most parts beside the root.
     public var maxParts: UInt32 = 1000
     /// The boundary between parts, in the first bytes; all zero for a random one. Encoders only.
-    public var boundary = InlineArray<70, UInt8>(repeating: 0)
+    public var boundary = PackageBoundary()
     public var boundaryCount: UInt8 = 0
 
     public init() {}
 
     /// Sets the boundary. False, with nothing changed, if the text cannot be one (RFC 2046, section 5.1.1).
     public mutating func setBoundary(_ text: WideText) -> Bool {
-        guard text.count >= 1 && text.count <= boundary.count, text[text.count &- 1] != UInt16(UInt8(ascii: " ")) else {
-            return false
-        }
-        var bytes = InlineArray<70, UInt8>(repeating: 0)
+        guard text.count >= 1 && text.count <= PackageBoundary.capacity, text[text.count &- 1] != UInt16(UInt8(ascii: " "))
+        else { return false }
+        var bytes = PackageBoundary()
         for index in 0..<text.count {
             guard let unit = text[index], let byte = UInt8(exactly: unit), Self.isOfBoundary(byte) else { return false }
             bytes[index] = byte

@@ -16,6 +16,7 @@ enum ListingLine {
     }
 
     /// Writes a text between quotation marks, in ASCII, and how long it is if that is not all of it.
+    @_optimize(size)
     static func append(_ text: ByteText, of count: Int, _ writer: inout TextWriter) {
         writer.append(" \"")
         for index in 0..<min(text.count, shownCount) {

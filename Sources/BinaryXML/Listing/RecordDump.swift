@@ -50,6 +50,7 @@ struct RecordDump: Codec, ~Copyable {
 
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
+    @_optimize(size)
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {

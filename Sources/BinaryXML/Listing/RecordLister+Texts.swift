@@ -65,6 +65,7 @@ extension RecordLister {
     }
 
     /// Writes a value, unless the name of its record says it. Returns how long its text is; nil if it is cut off.
+    @_optimize(size)
     func value(_ type: RecordType, _ reader: inout RecordReader, _ line: inout TextWriter) -> Int? {
         guard let count = ValueText.byteCount(of: type), let value = reader.bytes(count) else { return nil }
         if count == 0 {
@@ -92,6 +93,7 @@ extension RecordLister {
         return .done
     }
 
+    @_optimize(size)
     private mutating func hexadecimal(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
         guard let shown = bytes(min(length, ListingLine.shownCount), &reader) else { return .needsInput }
         for index in 0..<shown.count {

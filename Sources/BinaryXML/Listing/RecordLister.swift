@@ -155,6 +155,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// Counts an element, attribute or declaration.
+    @_optimize(size)
     private mutating func count(_ type: RecordType, isAttribute: Bool) throws(CodecError) {
         if !isAttribute {
             guard depth < limits.maxDepth else {

@@ -3,6 +3,7 @@ internal import XMLText
 /// The names that [MC-NBFX] gives to its records.
 enum RecordName {
     /// Writes the name of a type. False if there is no record of that type.
+    @_optimize(size)
     static func write(_ type: RecordType, into writer: inout TextWriter) -> Bool {
         if type.isText {
             writer.append(text(type.withoutEndElement))
@@ -29,6 +30,7 @@ enum RecordName {
         return true
     }
 
+    @_optimize(size)
     private static func other(_ type: RecordType) -> StaticString? {
         switch type {
         case .endElement: "EndElement"
@@ -51,6 +53,7 @@ enum RecordName {
     }
 
     /// Without "Text" at the end.
+    @_optimize(size)
     private static func text(_ type: RecordType) -> StaticString {
         switch type {
         case .zeroText: "Zero"

@@ -4,7 +4,7 @@ internal import CodecKit
 /// What sets a package apart from others: the boundary between its parts, and the identifiers of the parts, which are made of
 /// it. No reader has to decode the identifiers: they have letters, digits, hyphens and one "@".
 struct PackageIdentity: BitwiseCopyable {
-    private var boundary: InlineArray<70, UInt8>
+    private var boundary: PackageBoundary
     private let count: Int
     /// Whether the boundary is one that a message may contain, because it is not random.
     let isChosen: Bool
@@ -15,7 +15,7 @@ struct PackageIdentity: BitwiseCopyable {
         boundary = options.boundary
         isChosen = options.boundaryCount > 0
         guard options.boundaryCount == 0 else {
-            count = min(Int(options.boundaryCount), 70)
+            count = min(Int(options.boundaryCount), PackageBoundary.capacity)
             return
         }
         count = 32
@@ -44,7 +44,7 @@ struct PackageIdentity: BitwiseCopyable {
         case 0: UInt8(ascii: "\r")
         case 1: UInt8(ascii: "\n")
         case 2, 3: UInt8(ascii: "-")
-        default: boundary[min(index &- 4, 69)]
+        default: boundary[index &- 4]
         }
     }
 

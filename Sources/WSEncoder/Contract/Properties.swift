@@ -128,6 +128,7 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
+    @_optimize(size)
     private mutating func applyWindowSize(_ property: Property) -> Refusal? {
         let isDecoder = direction == .decoder
         return apply(property, as: ULONG.self, absence: "there is no window to limit") {
@@ -149,6 +150,7 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
+    @_optimize(size)
     private mutating func applyCompressionLabel(_ property: Property) -> Refusal? {
         let isEncoder = direction == .encoder
         let absence: StaticString = "the compression label is a property of encoders of compressed binary XML"
@@ -184,6 +186,7 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
+    @_optimize(size)
     private mutating func applyInvalidCharacters(_ property: Property) -> Refusal? {
         let absence: StaticString = "what becomes of characters that XML does not allow is a property of binary XML"
         return apply(property, as: WSE_INVALID_CHARACTERS.self, absence: absence) {
@@ -213,6 +216,7 @@ struct PropertyReader: BitwiseCopyable {
         }
     }
 
+    @_optimize(size)
     private static func name(of id: WSE_PROPERTY_ID) -> StaticString {
         switch id {
         case WSE_PROPERTY_MAX_DEPTH: "maximum depth"
@@ -260,6 +264,7 @@ struct PropertyReader: BitwiseCopyable {
 
 extension XMLLimits {
     /// Sets the limit that a property names.
+    @_optimize(size)
     fileprivate mutating func set(_ id: WSE_PROPERTY_ID, _ value: UInt32) {
         let value = Int(value)
         switch id {

@@ -4,6 +4,7 @@ internal import CodecKit
 
 // The properties of packages of MTOM.
 extension PropertyReader {
+    @_optimize(size)
     mutating func applyPackageLimit(_ property: Property) -> Refusal? {
         let id = property.id
         let direction = direction
@@ -19,6 +20,7 @@ extension PropertyReader {
         }
     }
 
+    @_optimize(size)
     mutating func applyBoundary(_ property: Property) -> Refusal? {
         let isEncoder = direction == .encoder
         return unsafe apply(property, as: WS_STRING.self, absence: "the boundary is a property of the encoder of mtom") {
@@ -68,6 +70,7 @@ extension PropertyReader {
 
 extension PackageOptions {
     /// Sets the limit that a property names.
+    @_optimize(size)
     fileprivate mutating func set(_ id: WSE_PROPERTY_ID, _ value: UInt32) {
         switch id {
         case WSE_PROPERTY_MAX_INLINE_SIZE: maxInlineSize = value

@@ -3,6 +3,7 @@ internal import Bytes
 public import CWSEncoder
 
 @implementation @_cdecl("WsCreateError")
+@_optimize(size)
 public func WsCreateError(
     _ properties: UnsafePointer<WS_ERROR_PROPERTY>?, _ propertyCount: ULONG,
     _ error: UnsafeMutablePointer<OpaquePointer?>?
@@ -50,6 +51,7 @@ public func WsGetErrorString(
 }
 
 @implementation @_cdecl("WsGetErrorProperty")
+@_optimize(size)
 public func WsGetErrorProperty(
     _ error: OpaquePointer?, _ id: WS_ERROR_PROPERTY_ID, _ buffer: UnsafeMutableRawPointer?, _ bufferSize: ULONG
 ) -> HRESULT {
@@ -68,6 +70,7 @@ public func WsGetErrorProperty(
 }
 
 @implementation @_cdecl("WsSetErrorProperty")
+@_optimize(size)
 public func WsSetErrorProperty(
     _ error: OpaquePointer?, _ id: WS_ERROR_PROPERTY_ID, _ value: UnsafeRawPointer?, _ valueSize: ULONG
 ) -> HRESULT {

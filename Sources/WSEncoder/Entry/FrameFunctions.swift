@@ -4,6 +4,7 @@ public import CWSEncoder
 internal import Framing
 
 @implementation @_cdecl("WseCreateFrameReader")
+@_optimize(size)
 public func WseCreateFrameReader(
     _ side: WSE_FRAME_SIDE, _ maxEnvelopeSize: ULONGLONG, _ reader: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: OpaquePointer?
@@ -20,6 +21,7 @@ public func WseCreateFrameReader(
 }
 
 @implementation @_cdecl("WseReadFrame")
+@_optimize(size)
 public func WseReadFrame(
     _ reader: OpaquePointer?, _ input: UnsafeMutablePointer<WS_BYTES>?, _ frame: UnsafeMutablePointer<WSE_FRAME>?,
     _ error: OpaquePointer?
@@ -49,6 +51,7 @@ public func WseFreeFrameReader(_ reader: OpaquePointer?) {
 }
 
 @implementation @_cdecl("WseCreateFrameWriter")
+@_optimize(size)
 public func WseCreateFrameWriter(
     _ side: WSE_FRAME_SIDE, _ writeCallback: WS_WRITE_CALLBACK?, _ writeContext: UnsafeMutableRawPointer?,
     _ writer: UnsafeMutablePointer<OpaquePointer?>?, _ error: OpaquePointer?

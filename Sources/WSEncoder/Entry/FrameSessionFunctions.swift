@@ -4,6 +4,7 @@ public import CWSEncoder
 internal import Framing
 
 @implementation @_cdecl("WseCreateFrameSession")
+@_optimize(size)
 public func WseCreateFrameSession(
     _ maxMessageSize: ULONGLONG, _ readCallback: WS_READ_CALLBACK?, _ readContext: UnsafeMutableRawPointer?,
     _ writeCallback: WS_WRITE_CALLBACK?, _ writeContext: UnsafeMutableRawPointer?,
@@ -41,6 +42,7 @@ public func WseOpenFrameSession(
 }
 
 @implementation @_cdecl("WseAcceptFrameSession")
+@_optimize(size)
 public func WseAcceptFrameSession(
     _ session: OpaquePointer?, _ preamble: UnsafeMutablePointer<WSE_FRAME_PREAMBLE>?, _ error: OpaquePointer?
 ) -> HRESULT {
@@ -101,6 +103,7 @@ extension FrameSession.Preamble {
 // MARK: Messages
 
 @implementation @_cdecl("WseWriteFrameMessage")
+@_optimize(size)
 public func WseWriteFrameMessage(
     _ session: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
@@ -120,6 +123,7 @@ public func WseEndFrameMessage(_ session: OpaquePointer?, _ error: OpaquePointer
 }
 
 @implementation @_cdecl("WseSendFrameMessage")
+@_optimize(size)
 public func WseSendFrameMessage(
     _ session: OpaquePointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
 ) -> HRESULT {
@@ -135,6 +139,7 @@ public func WseSendFrameMessage(
 }
 
 @implementation @_cdecl("WseReadFrameMessage")
+@_optimize(size)
 public func WseReadFrameMessage(
     _ session: UnsafeMutableRawPointer?, _ bytes: UnsafeMutableRawPointer?, _ maxLength: ULONG,
     _ length: UnsafeMutablePointer<ULONG>?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
@@ -149,6 +154,7 @@ public func WseReadFrameMessage(
 }
 
 @implementation @_cdecl("WseReceiveFrameMessage")
+@_optimize(size)
 public func WseReceiveFrameMessage(
     _ session: OpaquePointer?, _ output: OpaquePointer?, _ error: OpaquePointer?
 ) -> HRESULT {
@@ -164,6 +170,7 @@ public func WseReceiveFrameMessage(
 
 extension FrameSession {
     /// Appends the next message, or what is left of it, to a buffer.
+    @_optimize(size)
     fileprivate func receive(_ output: Reference<Buffer>, _ report: ErrorReport) throws(Failure) -> HRESULT {
         let stretch: ULONG = 64 << 10
         while true {

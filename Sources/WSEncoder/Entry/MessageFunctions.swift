@@ -4,6 +4,7 @@ internal import Bytes
 public import CWSEncoder
 
 @implementation @_cdecl("WseEncodeMessage")
+@_optimize(size)
 public func WseEncodeMessage(
     _ encoder: UnsafePointer<WS_CHANNEL_ENCODER>?, _ contentType: UnsafePointer<WS_STRING>?,
     _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ output: OpaquePointer?,
@@ -29,6 +30,7 @@ public func WseEncodeMessage(
 }
 
 @implementation @_cdecl("WseDecodeMessage")
+@_optimize(size)
 public func WseDecodeMessage(
     _ decoder: UnsafePointer<WS_CHANNEL_DECODER>?, _ contentType: UnsafePointer<WS_STRING>?,
     _ contentEncoding: UnsafePointer<WS_STRING>?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
@@ -71,6 +73,7 @@ private var readMessage: WS_READ_CALLBACK {
 
 extension HostBufferReader {
     /// Copies as much as fits of the next bytes, all of one buffer. Returns how many; 0 at the end.
+    @_optimize(size)
     fileprivate mutating func take(_ room: HostRoom) -> ULONG {
         while !isAtEnd {
             let size = unsafe min(bytes.count, Int(room.size))

@@ -21,6 +21,7 @@ public func WseRegisterDecoder(
 }
 
 @implementation @_cdecl("WseUnregister")
+@_optimize(size)
 public func WseUnregister(_ name: UnsafePointer<CChar>?, _ error: OpaquePointer?) -> HRESULT {
     let report = unsafe ErrorReport("WseUnregister", error)
     guard let name = unsafe NameText(name) else {

@@ -3,6 +3,7 @@ internal import Bytes
 public import CWSEncoder
 
 @implementation @_cdecl("WseCreateTrampoline")
+@_optimize(size)
 public func WseCreateTrampoline(
     _ id: WSE_CALLBACK_ID, _ abi: WSE_ABI, _ dispatch: WSE_DISPATCH_CALLBACK?, _ dispatchContext: UnsafeMutableRawPointer?,
     _ trampoline: UnsafeMutablePointer<OpaquePointer?>?, _ function: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
@@ -36,6 +37,7 @@ public func WseFreeTrampoline(_ trampoline: OpaquePointer?) {
 }
 
 @implementation @_cdecl("WseCallFunction")
+@_optimize(size)
 public func WseCallFunction(
     _ id: WSE_CALLBACK_ID, _ abi: WSE_ABI, _ function: UnsafeMutableRawPointer?,
     _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ argumentCount: ULONG,

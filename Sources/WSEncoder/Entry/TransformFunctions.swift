@@ -5,6 +5,7 @@ public import CWSEncoder
 internal import CodecKit
 
 @implementation @_cdecl("WseRegisterCodec")
+@_optimize(size)
 public func WseRegisterCodec(_ codec: UnsafePointer<WSE_CODEC>?, _ error: OpaquePointer?) -> HRESULT {
     let report = unsafe ErrorReport("WseRegisterCodec", error)
     guard let codec = unsafe codec else { return report.fail(E_INVALIDARG, "codec is NULL") }
@@ -26,6 +27,7 @@ public func WseRegisterCodec(_ codec: UnsafePointer<WSE_CODEC>?, _ error: Opaque
 }
 
 /// Adds a transform to the registry, or frees it without its context.
+@_optimize(size)
 private func add(_ transform: Reference<Transform>, _ report: ErrorReport) -> HRESULT {
     let isAdded = try? Registry.add(transform)
     if isAdded == true { return S_OK }
@@ -52,6 +54,7 @@ public func WseReportError(_ result: HRESULT, _ text: UnsafePointer<CChar>?, _ e
 }
 
 @implementation @_cdecl("WseLoadPlugin")
+@_optimize(size)
 public func WseLoadPlugin(_ path: UnsafePointer<CChar>?, _ error: OpaquePointer?) -> HRESULT {
     let report = unsafe ErrorReport("WseLoadPlugin", error)
     guard let path = unsafe path, unsafe NameText(path).hasSlash else {

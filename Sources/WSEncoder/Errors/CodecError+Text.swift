@@ -5,6 +5,7 @@ internal import CodecKit
 
 extension CodecError {
     /// Appends what is wrong, the limit and the property that sets it, and the place in the message.
+    @_optimize(size)
     func append(to text: inout TextBuffer, at offset: UInt64) {
         appendReason(to: &text)
         if let detail = unsafe detail {
@@ -27,6 +28,7 @@ extension CodecError {
     }
 
     /// Appends what is wrong and what was found.
+    @_optimize(size)
     private func appendReason(to text: inout TextBuffer) {
         switch finding {
         case .nothing: text.append(reason)
@@ -87,6 +89,7 @@ extension CodecSetting {
 
 extension CodecError.Place {
     /// Appends the place, as in "line 3, column 14".
+    @_optimize(size)
     func append(to text: inout TextBuffer, current offset: UInt64) {
         switch self {
         case .current: append("input offset ", offset, to: &text)

@@ -37,6 +37,7 @@ struct ErrorReport {
 
     /// Adds what a codec says, with the place in the message, and returns the result that stands for it.
     @inline(never)
+    @_optimize(size)
     func fail(_ failure: CodecError, at offset: UInt64) -> HRESULT {
         add { failure.append(to: &$0, at: offset) }
         switch failure.kind {

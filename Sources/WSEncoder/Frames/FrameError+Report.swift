@@ -5,6 +5,7 @@ internal import Framing
 extension ErrorReport {
     /// Adds what is wrong with a stream of records, with the record, the limit and the place. Returns the result for it.
     @inline(never)
+    @_optimize(size)
     func fail(_ failure: FrameError) -> HRESULT {
         add { text in
             text.append(failure.reason)
@@ -35,6 +36,7 @@ extension ErrorReport {
     }
 
     /// Reports the fault with which a server refuses a connection.
+    @_optimize(size)
     func fail(faultURI uri: ByteText) -> HRESULT {
         add { text in
             text.append("the peer has refused the connection: ")

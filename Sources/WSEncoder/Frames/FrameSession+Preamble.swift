@@ -16,6 +16,7 @@ extension FrameSession {
     // MARK: The client
 
     /// Says the preamble, up to the next upgrade or to its end.
+    @_optimize(size)
     func open(_ preamble: Preamble, _ report: ErrorReport) throws(Failure) -> HRESULT {
         switch state.phase {
         case .new: try begin(preamble, report)
@@ -32,6 +33,7 @@ extension FrameSession {
         return S_OK
     }
 
+    @_optimize(size)
     private func begin(_ preamble: Preamble, _ report: ErrorReport) throws(Failure) {
         state.reset(.client)
         state.mode = preamble.mode
@@ -70,6 +72,7 @@ extension FrameSession {
     // MARK: The server
 
     /// Reads the preamble, up to the next upgrade or to its end.
+    @_optimize(size)
     func accept(_ report: ErrorReport) throws(Failure) -> HRESULT {
         switch state.phase {
         case .new: state.reset(.server)
@@ -89,6 +92,7 @@ extension FrameSession {
     }
 
     /// Takes note of a record of the preamble. Returns the result of `accept` if that is due.
+    @_optimize(size)
     private func take(_ event: FrameEvent, _ report: ErrorReport) throws(Failure) -> HRESULT? {
         switch event {
         case .mode(let mode):
@@ -125,6 +129,7 @@ extension FrameSession {
     }
 
     /// Tells the client that its upgrade is accepted.
+    @_optimize(size)
     func agree(_ report: ErrorReport) throws(Failure) -> HRESULT {
         if state.phase == .faulted { throw faulted(report) }
         guard state.phase == .upgradeRequested else {
@@ -147,6 +152,7 @@ extension FrameSession {
     }
 
     /// Refuses the connection.
+    @_optimize(size)
     func fail(_ fault: ByteText, _ report: ErrorReport) throws(Failure) -> HRESULT {
         if state.phase == .faulted { throw faulted(report) }
         guard state.side == .server, state.phase != .new else {
@@ -161,6 +167,7 @@ extension FrameSession {
     // MARK: Both
 
     /// Makes the codecs for a content type.
+    @_optimize(size)
     private func choose(_ contentType: ByteText, _ report: ErrorReport) throws(Failure) {
         if (try? state.contentType.set(contentType)) == nil { throw outOfMemory(report) }
         guard let encoding = FrameEncoding(state.contentType.text) else {
@@ -176,6 +183,7 @@ extension FrameSession {
     }
 
     /// Makes an encoder that writes to `put`, and a decoder that reads from `supply`.
+    @_optimize(size)
     private func makeCodecs(_ encoding: FrameEncoding, _ report: ErrorReport) throws(Failure) {
         let context = unsafe UnsafeMutableRawPointer(object.pointer)
         guard let sink = unsafe HostSink(Self.put, context), let source = unsafe HostSource(Self.supply, context),

@@ -23,6 +23,7 @@ struct OwnedName: ~Copyable {
     }
 
     /// Whether a caller means this name, perhaps in capital letters.
+    @_optimize(size)
     func isMeant(by name: NameText) -> Bool {
         let text = text
         guard name.count == text.count else { return false }

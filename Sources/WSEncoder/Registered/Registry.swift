@@ -82,6 +82,7 @@ enum Registry {
     }
 
     /// The first entry for which `isMeant` holds, and the one before it.
+    @_optimize(size)
     private static func find(
         from first: Reference<Entry>?, _ isMeant: (Reference<Entry>) -> Bool
     ) -> (entry: Reference<Entry>?, previous: Reference<Entry>?) {
@@ -102,6 +103,7 @@ enum Registry {
     }
 
     /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
+    @_optimize(size)
     static func add(_ table: Reference<AdapterTable>) throws(OutOfMemory) -> Bool {
         let fresh = try Reference(allocating: Entry())
         var isUsed = false
@@ -118,6 +120,7 @@ enum Registry {
 
     /// Adds a transform under its name and its aliases, and takes over a reference to it, if it can. Returns whether it could:
     /// not if one of the names is taken.
+    @_optimize(size)
     static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> Bool {
         let fresh = try Reference(allocating: Entry(transform))
         let isAdded = locked { first in
@@ -138,6 +141,7 @@ enum Registry {
     }
 
     /// Removes a name. Returns whether it was there.
+    @_optimize(size)
     static func remove(_ name: NameText) -> Bool {
         let removed = locked { first in
             let (entry, previous) = find(from: first, named: name)
@@ -168,6 +172,7 @@ enum Registry {
     }
 
     /// A name by its index; nil past the end. It lives until it is removed.
+    @_optimize(size)
     static func name(at index: Int) -> UnsafePointer<CChar>? {
         unsafe locked { first in
             var left = index

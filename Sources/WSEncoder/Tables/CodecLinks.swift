@@ -33,6 +33,8 @@ struct CodecLinks: BitwiseCopyable {
 
     /// The codec at `index`; past either end, the nearest one.
     subscript(index: Int) -> CodecLink {
+        // Inlined, so that a caller who looks at one property does not copy the whole link.
+        @inline(__always)
         get { storage[min(max(index, 0), count &- 1)] }
         set { storage[min(max(index, 0), count &- 1)] = newValue }
     }

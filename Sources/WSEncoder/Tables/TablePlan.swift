@@ -30,6 +30,7 @@ struct TablePlan: ~Copyable {
     private(set) var convention = CallingConvention.native
     private var linkCount = 0
 
+    @_optimize(size)
     init(_ names: NameText, _ direction: Direction) throws(Refusal) {
         self.names = names
         self.direction = direction
@@ -80,6 +81,7 @@ struct TablePlan: ~Copyable {
     }
 
     /// Applies the property at `index` of the caller's list to each codec that has it.
+    @_optimize(size)
     mutating func apply(_ property: Property, at index: Int) throws(Refusal) {
         if property.id == WSE_PROPERTY_ABI { return try applyConvention(property, at: index) }
         var isApplied = false

@@ -9,6 +9,7 @@ enum TransformCheck {
         unsafe refusalOfNames(codec) ?? refusalOfTypes(codec) ?? refusalOfLevels(codec) ?? refusalOfCallbacks(codec)
     }
 
+    @_optimize(size)
     private static func refusalOfNames(_ codec: WSE_CODEC) -> StaticString? {
         guard let name = unsafe NameText(codec.name) else { return "codec->name is NULL" }
         guard CodecName.isAllowed(name) else {
@@ -33,6 +34,7 @@ enum TransformCheck {
         return nil
     }
 
+    @_optimize(size)
     private static func refusalOfTypes(_ codec: WSE_CODEC) -> StaticString? {
         let (plain, decoded, encoded) = unsafe (
             NameText(codec.plainContentType), NameText(codec.decodedContentType),
@@ -59,6 +61,7 @@ enum TransformCheck {
         return nil
     }
 
+    @_optimize(size)
     private static func refusalOfCallbacks(_ codec: WSE_CODEC) -> StaticString? {
         let (encoder, decoder) = unsafe (Callbacks(of: codec.encoder), Callbacks(of: codec.decoder))
         switch (encoder, decoder) {
@@ -105,6 +108,7 @@ extension NameText {
     private static var mediaTypeCapacity: Int { 255 }
 
     /// Whether it is a media type of ASCII characters.
+    @_optimize(size)
     fileprivate func isMediaType(allowsParameters: Bool) -> Bool {
         guard count <= Self.mediaTypeCapacity else { return false }
         var units = InlineArray<255, UInt16>(repeating: 0)

@@ -21,6 +21,7 @@ struct TransformTexts: ~Copyable {
     private var counts = InlineArray<6, Int>(repeating: 0)
 
     /// A text that is NULL becomes an empty one.
+    @_optimize(size)
     init(_ codec: WSE_CODEC) throws(OutOfMemory) {
         let sources: InlineArray<6, UnsafePointer<CChar>?> = unsafe [
             codec.name, codec.aliases, codec.contentEncoding, codec.plainContentType, codec.decodedContentType,
