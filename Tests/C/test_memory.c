@@ -133,9 +133,12 @@ static HRESULT run_message(void)
 /** Table, instance, a message, a second one: whatever fails first. What exists is freed by `clean_up`. */
 static HRESULT codec_scenario(void)
 {
+    /* With the boundary of `encoded`, a package is the same each time. */
+    static const WS_STRING boundary = WS_STRING_VALUE(u"----=_Part");
+    static const WSE_PROPERTY property = { WSE_PROPERTY_MIME_BOUNDARY, &boundary, sizeof boundary };
     HRESULT result;
     if (host.is_encoder) {
-        result = WseCreateChannelEncoder(host.codec, NULL, 0, &host.encoder, host.error);
+        result = WseCreateChannelEncoder(host.codec, &property, codec_traits(host.codec).is_package, &host.encoder, host.error);
         if (SUCCEEDED(result))
             result = host.encoder.createEncoderCallback(host.encoder.createContext, write, NULL, &host.instance, host.error);
     } else {
