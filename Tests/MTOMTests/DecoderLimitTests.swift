@@ -219,6 +219,7 @@ import Testing
     }
 
     @Test(arguments: [
+        "text/xml; charset=utf-16", "application/soap+xml; charset=\"iso-8859-1\"",
         "application/json", "multipart/form-data; boundary=b", "multipart/related; boundary=", "application/xop+xml",
     ])
     func `other types are refused`(type: String) throws {

@@ -135,7 +135,7 @@ struct RootReader: ~Copyable {
         do throws(XMLTextError) {
             return try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &finder)
         } catch {
-            throw CodecError(error)
+            throw .ofXML(error)
         }
     }
 
