@@ -130,6 +130,69 @@ import Testing
     }
 }
 
+/// Long markup of the root, which the limits of XML bound and no other.
+@Suite struct DecoderMarkupTests {
+    private static let long = String(repeating: "v", count: 65_536)
+    private static let half = String(repeating: "w", count: 40_000)
+
+    @Test(arguments: [
+        "<a x='\(half)' y='\(half)'/>", "<a x='\(long)'/>", "<!--\(long)-->", "<b></b ><!--<Include -->\(half)",
+        "<a x='\(String(repeating: "&#x41;", count: 32_768))'/>", "<Include x='\(half)'/>",
+        "<a \((0..<6).map { "xmlns:n\($0)='\($0)\(String(repeating: "n", count: 16_000))'" }.joined(separator: " "))/>",
+    ])
+    func `long markup passes, wherever it is cut`(markup: String) throws {
+        var package = SamplePackage()
+        package.content = markup
+        for feed in [1, 1000, 16_384, .max] {
+            #expect(try package.unpack(feed: feed).verdict == package.document(markup), "\(feed) bytes at a time")
+        }
+    }
+
+    @Test(arguments: [65_535, 65_536, 65_537])
+    func `white space that goes with an Include is the same however it is cut`(count: Int) throws {
+        let space = String(repeating: " ", count: count)
+        var package = SamplePackage()
+        package.content = space + SamplePackage.include("p@x")
+        let kept = count > 65_536 ? space : ""
+        for feed in [1, 1000, 65_536, .max] {
+            let verdict = try package.unpack(feed: feed).verdict
+            #expect(verdict == package.document(kept + base64(SamplePackage.binary)), "\(feed) bytes at a time")
+        }
+    }
+
+    @Test(arguments: [(65_536, false), (65_537, true)])
+    func `the start tag of an Include meets its limit however it is cut`(size: Int, isRefused: Bool) throws {
+        var package = SamplePackage()
+        let include = SamplePackage.include("p@x")
+        // What follows the Include counts, too.
+        let space = String(repeating: " ", count: size - include.utf8.count - package.closing.utf8.count + 1)
+        package.content = include.replacing(" href", with: space + "href")
+        for feed in [1, 1000, 16_384, .max] {
+            let unpacked = try package.unpack(feed: feed)
+            #expect(unpacked.error?.setting == (isRefused ? .maxRootSize : nil), "\(feed) bytes at a time")
+        }
+    }
+
+    @Test func `identifiers of parts before the root count as held`() throws {
+        var package = SamplePackage()
+        package.rootIsLast = true
+        package.parts = (0..<3).map { (["Content-ID: <\($0)\(String(repeating: "i", count: 30_000))>"], []) }
+        package.content = ""
+        #expect(try package.unpack().error?.setting == .maxPartsBufferSize)
+        package.parts.removeLast()
+        #expect(try package.unpack().error == nil)
+    }
+
+    @Test func `blanks of a quoted line meet a limit, not a rule`() throws {
+        var package = SamplePackage()
+        package.parts[0].0 = SamplePackage.headers("<p@x>", encoding: "quoted-printable")
+        package.parts[0].1 = [UInt8](repeating: 32, count: 1001) + Array("a".utf8)
+        let error = try package.unpack().error
+        #expect(error?.kind == .quotaExceeded)
+        #expect(error?.limit == 1000)
+    }
+}
+
 /// The content types on both sides of the decoder.
 @Suite struct DecoderLabelTests {
     @Test(arguments: [
@@ -156,6 +219,7 @@ import Testing
     }
 
     @Test(arguments: [
+        "text/xml; charset=utf-16", "application/soap+xml; charset=\"iso-8859-1\"",
         "application/json", "multipart/form-data; boundary=b", "multipart/related; boundary=", "application/xop+xml",
     ])
     func `other types are refused`(type: String) throws {

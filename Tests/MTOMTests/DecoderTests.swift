@@ -143,6 +143,12 @@ private let vectors: [Vector] = [
     Vector("white space beside an Include", binary) {
         $0.content = "\r\n  " + SamplePackage.include("p@x") + "\n\t"
     },
+    Vector("an Include in an Include", nil) {
+        $0.content = #"<i:Include xmlns:i="\#(xop)" href='cid:p@x'><a><i:Include href='cid:p@x'/></a></i:Include>"#
+    },
+    Vector("an element Include of another namespace in an Include", binary) {
+        $0.content = #"<i:Include xmlns:i="\#(xop)" href='cid:p@x'><Include xmlns="urn:a" href="cid:q"/></i:Include>"#
+    },
     Vector("text before an Include", nil) { $0.content = "QQ==" + SamplePackage.include("p@x") },
     Vector("text behind an Include", nil) { $0.content = SamplePackage.include("p@x") + "QQ==" },
     Vector("an element before an Include", nil) { $0.content = "<a/>" + SamplePackage.include("p@x") },
@@ -157,6 +163,10 @@ private let vectors: [Vector] = [
     },
     Vector("an Include without a part", nil) { $0.content = SamplePackage.include("nobody") },
     Vector("two parts of one identifier", nil) { $0.parts.append($0.parts[0]) },
+    Vector("a part with the identifier of the root", nil) {
+        $0.content = SamplePackage.include("root@x")
+        $0.parts[0].0[2] = "Content-ID: <root@x>"
+    },
     Vector("a part that nothing refers to", "QQ==") { $0.content = "QQ==" },
     Vector("no parts", "hello") {
         $0.content = "hello"
@@ -179,6 +189,7 @@ private let vectors: [Vector] = [
         $0.lineEnd = "\n"
         $0.end = "--\n"
     },
+    Vector("lines that end with CR LF, but for the last", binary) { $0.end = "--\n" },
     Vector("the root last", binary) { $0.rootIsLast = true },
     Vector("the root last, and no start", nil) {
         $0.rootIsLast = true
@@ -261,6 +272,19 @@ private let vectors: [Vector] = [
         }
         let odd = try unpack(head + root.dropLast() + part, type: SamplePackage.type)
         #expect(odd.isRefused)
+    }
+
+    @Test func `a line break before a delimiter belongs to it, whatever the first delimiter has`() throws {
+        var package = SamplePackage()
+        package.parts[0].1 = Array("a\r\rb\rc\r".utf8)
+        var body = package.body
+        // The first line ends with a line feed alone.
+        body.remove(at: 3)
+        #expect(body.starts(with: Array("--b\n".utf8)))
+        for first in 1...body.count {
+            let unpacked = try MTOMTests.unpack(body, type: package.type, first: first)
+            #expect(unpacked.verdict == package.document(base64(package.parts[0].1)), "after \(first) bytes")
+        }
     }
 
     @Test(arguments: vectors.filter { DecoderTests.isCutEverywhere($0) })

@@ -8,6 +8,7 @@ struct Package: Equatable {
     var reason: String?
     var kind: CodecError.Kind?
     var limit: UInt64 = 0
+    var setting: CodecSetting?
     var isFinished = false
     /// The contract of `Codec.process` was broken.
     var isBroken = false
@@ -40,6 +41,7 @@ func encode(
         if package.isFinished { codec.commit() } else { codec.abandon() }
     } catch {
         (package.reason, package.kind, package.limit) = (error.reason.description, error.kind, error.limit)
+        package.setting = error.setting
     }
     return package
 }

@@ -2,6 +2,8 @@ import Bytes
 import CodecKit
 import Testing
 
+@testable import MTOM
+
 /// What an encoder does not take.
 @Suite struct EncoderRefusalTests {
     @Test(arguments: [
@@ -35,6 +37,17 @@ import Testing
     ])
     func `what is not well-formed is refused`(text: String) throws {
         for feed in [1, .max] { #expect(try encode(text, feed: feed).kind == .invalidFormat) }
+    }
+
+    @Test func `a character that XML does not allow is refused, and no property is named that mtom does not have`() throws {
+        for text in ["<e>\u{1}</e>", "<e a='\u{1}'/>", "<!--\u{1}--><e/>", "<e>&#1;</e>"] {
+            let refused = try encode(text)
+            #expect(refused.kind == .invalidFormat && refused.setting == nil)
+            var package = SamplePackage()
+            package.content = text
+            let unpacked = try package.unpack()
+            #expect(unpacked.error?.kind == .invalidFormat && unpacked.error?.setting == nil)
+        }
     }
 
     @Test func `a message that ends inside of base64 is refused`() throws {

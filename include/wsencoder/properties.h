@@ -180,13 +180,15 @@ typedef enum {
     /**
      * ULONG, bytes, 0 to 1,073,741,824; mtom, both directions. [P42] The parts of a package that are held in memory at a time.
      * An encoder (default 67,108,864) holds all parts of a message until its XML has ended. A decoder (default 65,536 as in
-     * WCF) holds only parts that come before the root part or in another order than the elements that refer to them.
+     * WCF) holds only parts that come before the root part or in another order than the elements that refer to them. The
+     * identifiers of parts before the root part count, too.
      */
     WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE = 20,
     /**
      * ULONG, bytes, 0 to 1,073,741,824, default 65,536 as in WCF; decoder mtom. [P43] The root part, counted from the first
      * xop:Include whose part has not come yet: that much of it is held in memory until the parts come. What stands before it
-     * is passed on at once. The encoder has no such limit: a message that it encodes may exceed this one.
+     * is passed on at once. The start tag of an xop:Include may have 65,536 bytes even if the limit is smaller. Other limits of
+     * the root part are those of XML. The encoder has no such limit: a message that it encodes may exceed this one.
      */
     WSE_PROPERTY_MAX_ROOT_SIZE = 21,
     /**

@@ -69,12 +69,30 @@ struct Delimiter: ~Copyable {
             let rest = bytes.dropFirst(index)
             let found = unsafe mime_find_delimiter(rest.baseAddress, rest.count, lineEnd == .crlf)
             index &+= found
-            guard index < bytes.count else { return Place(index: bytes.count, match: .no) }
+            guard index < bytes.count else { return end(of: bytes, isLast: isLast) }
             switch match(bytes.dropFirst(index), isLast: isLast) {
             case .no: index &+= 1
-            case let other: return Place(index: index, match: other)
+            case let other: return place(of: other, at: index, in: bytes)
             }
         }
+    }
+
+    /// The place of a match that begins with the line break at `index`. Where lines end with a line feed, a carriage return
+    /// before it still belongs to the delimiter.
+    private func place(of match: Match, at index: Int, in bytes: ByteText) -> Place {
+        guard lineEnd == .lf && index > 0 && bytes[index &- 1] == UInt8(ascii: "\r") else {
+            return Place(index: index, match: match)
+        }
+        guard case .yes(let length, let isLast, let lineEnd) = match else { return Place(index: index &- 1, match: match) }
+        return Place(index: index &- 1, match: .yes(length: length &+ 1, isLast: isLast, lineEnd))
+    }
+
+    /// What bytes without a delimiter end with: perhaps a carriage return that begins one.
+    private func end(of bytes: ByteText, isLast: Bool) -> Place {
+        guard lineEnd == .lf && !isLast && bytes.count > 0 && bytes[bytes.count &- 1] == UInt8(ascii: "\r") else {
+            return Place(index: bytes.count, match: .no)
+        }
+        return Place(index: bytes.count &- 1, match: .maybe)
     }
 
     /// What bytes that begin with a line break are.
@@ -105,7 +123,8 @@ struct Delimiter: ~Copyable {
         guard index < bytes.count else { return cutOff }
         switch bytes[index] {
         case UInt8(ascii: "\n"):
-            return lineEnd == .crlf ? .no : .yes(length: index &+ 1, isLast: closes, .lf)
+            // Some peers end the last line of all in another way than the rest.
+            return lineEnd == .crlf && !closes ? .no : .yes(length: index &+ 1, isLast: closes, .lf)
         case UInt8(ascii: "\r"):
             guard index &+ 1 < bytes.count else { return cutOff }
             guard bytes[index &+ 1] == UInt8(ascii: "\n") else { return .no }

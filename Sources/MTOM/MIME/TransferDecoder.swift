@@ -149,7 +149,11 @@ struct TransferDecoder: ~Copyable {
 
     private mutating func addPlain(_ byte: UInt8) throws(CodecError) {
         if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") {
-            guard blanks.count < Self.mostBlanks else { throw Self.malformedQuoted }
+            guard blanks.count < Self.mostBlanks else {
+                throw .quotaExceeded(
+                    "a line of quoted-printable text, which RFC 2045 limits to 76 characters, has too many blanks in a row",
+                    limit: UInt64(truncatingIfNeeded: Self.mostBlanks))
+            }
             guard blanks.append(byte) else { throw .outOfMemory }
             return
         }

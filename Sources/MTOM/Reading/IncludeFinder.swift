@@ -9,6 +9,7 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         case isRoot
         case hasNeighbour
         case hasContent
+        case isNested
 
         var reason: StaticString {
             switch self {
@@ -16,6 +17,7 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
             case .isRoot: "an Include is the root element"
             case .hasNeighbour: "an Include is not the only content of its element"
             case .hasContent: "an Include has content of its own"
+            case .isNested: "an Include is inside another"
             }
         }
     }
@@ -26,6 +28,8 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         case none
         /// Behind the start tag of an Include, or behind all of it if it is an empty element.
         case begun
+        /// Behind the start tag of an element of another namespace that has the same local name.
+        case passed
         /// Behind an Include, whose end tag may not have been taken yet.
         case ended
         case fault
@@ -42,7 +46,9 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
     private var depth = 0
     /// The depth within the Include that has begun; 0 if none has.
     private var depthInInclude = 0
-    /// The start tag may be that of an Include: it has the local name.
+    /// The start tag has the local name of an Include.
+    private var hasName = false
+    /// It may have the namespace, too.
     private var mayBeInclude = false
     private var prefix = GrowableBuffer<UInt8>()
     private var hasReference = false
@@ -59,6 +65,7 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         isOutOfMemory = false
         depth = 0
         depthInInclude = 0
+        hasName = false
         mayBeInclude = false
         hasContent = false
         awaitsEnd = false
@@ -87,25 +94,32 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         depth &+= 1
         if depthInInclude > 0 {
             depthInInclude &+= 1
+            noteName(name)
             return
         }
         if awaitsEnd { return fail(.hasNeighbour) }
         hadContent = hasContent
         hasContent = false
-        mayBeInclude = name.localName == XOP.include
-        guard mayBeInclude else {
+        noteName(name)
+        guard hasName else {
             parent.removeAll()
             if !parent.append(name.text) { isOutOfMemory = true }
             return
         }
-        prefix.removeAll()
         href.removeAll()
         hasReference = false
+    }
+
+    private mutating func noteName(_ name: XMLName) {
+        hasName = name.localName == XOP.include
+        mayBeInclude = hasName
+        guard hasName else { return }
+        prefix.removeAll()
         if !prefix.append(name.prefix) { isOutOfMemory = true }
     }
 
     mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) {
-        guard mayBeInclude && name.text == "href" else { return }
+        guard mayBeInclude && depthInInclude == 0 && name.text == "href" else { return }
         hasReference = true
         if !href.append(value) { isOutOfMemory = true }
     }
@@ -122,8 +136,12 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
     }
 
     mutating func endAttributes() {
-        guard mayBeInclude else { return }
+        guard mayBeInclude else {
+            if hasName && depthInInclude == 0 && stop == .none { stop = .passed }
+            return
+        }
         mayBeInclude = false
+        guard depthInInclude == 0 else { return fail(.isNested) }
         guard hasReference else { return fail(.noReference) }
         guard depth > 1 else { return fail(.isRoot) }
         guard !hadContent else { return fail(.hasNeighbour) }

@@ -44,6 +44,10 @@ struct IncomingLabel: ~Copyable {
     mutating func read(_ type: ByteText) throws(ContentTypeRefusal) {
         let value = MIMEValue(type)
         if Self.isText(value) {
+            // Text passes as it is, and what reads it takes it for UTF-8.
+            if let charset = value.parameter("charset"), !charset.equals("utf-8") && !charset.equals("us-ascii") {
+                throw .parameter("charset", "is not UTF-8, the only one that the decoder of mtom takes for text")
+            }
             reset()
             kind = .text
             return

@@ -22,6 +22,9 @@ extension MTOMDecoder {
         role = .skip
         if lists { return beginListed(headers) }
         if headers.id.isEmpty { return }
+        guard !hasRoot || headers.id != rootID.text else {
+            throw .invalidFormat("two parts have the same Content-ID", name: headers.id)
+        }
         if !hasRoot {
             role = .hold
             _ = try store.openEarly(headers.id)

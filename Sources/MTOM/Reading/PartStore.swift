@@ -18,6 +18,8 @@ struct PartStore: ~Copyable {
     private var size = 0
     /// The identifiers of parts that came before the root, and for each the index of its entry.
     private var earlyIDs: TextStack
+    /// The bytes of these identifiers, which are held until the message ends.
+    private var earlyIDSize = 0
     private var earlyEntries = GrowableBuffer<Int32>()
 
     init(maxSize: Int, _ hash: KeyedHash) {
@@ -30,6 +32,7 @@ struct PartStore: ~Copyable {
         bytes.removeAll()
         size = 0
         earlyIDs.truncate(to: 0)
+        earlyIDSize = 0
         earlyEntries.removeAll()
     }
 
@@ -45,6 +48,8 @@ struct PartStore: ~Copyable {
     /// Begins a part that comes before the root, and remembers its identifier.
     mutating func openEarly(_ id: ByteText) throws(CodecError) -> Int {
         guard earlyIDs.find(id) == nil else { throw .invalidFormat("two parts have the same Content-ID", name: id) }
+        try requireRoom(for: id.count)
+        earlyIDSize &+= id.count
         let index = try open()
         guard earlyIDs.push(id), earlyEntries.append(Int32(truncatingIfNeeded: index)) else { throw .outOfMemory }
         return index
@@ -52,17 +57,21 @@ struct PartStore: ~Copyable {
 
     /// Adds bytes to the part that was begun last.
     mutating func append(_ text: ByteText) throws(CodecError) {
-        guard text.count <= maxSize &- size else {
-            throw .quotaExceeded(
-                "more bytes of parts have to be held back than the limit allows", limit: UInt64(truncatingIfNeeded: maxSize),
-                .maxPartsBufferSize)
-        }
+        try requireRoom(for: text.count)
         // Closing gaps costs no more than it cost to add as many bytes as are in gaps.
         let gaps = bytes.count &- size
         if bytes.count &+ text.count > bytes.capacity && gaps >= max(size, entries.count) { compact() }
         guard bytes.append(text) else { throw .outOfMemory }
         entries[entries.count &- 1].count &+= text.count
         size &+= text.count
+    }
+
+    private func requireRoom(for count: Int) throws(CodecError) {
+        guard count <= maxSize &- size &- earlyIDSize else {
+            throw .quotaExceeded(
+                "more bytes of parts have to be held back than the limit allows", limit: UInt64(truncatingIfNeeded: maxSize),
+                .maxPartsBufferSize)
+        }
     }
 
     /// Closes the gaps that released parts have left.

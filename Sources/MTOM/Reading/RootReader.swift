@@ -15,8 +15,19 @@ struct RootReader: ~Copyable {
 
     /// The most bytes that are read at a time.
     private static var pieceSize: Int { 16 << 10 }
-    /// The least size of a tag, and of white space before it, that is accepted whatever the limit.
+    /// The size of the start tag of an Include that is accepted even if the limit of the root part is smaller, and of white
+    /// space that goes with an Include.
     private static var leastLimit: Int { 65_536 }
+
+    /// Whether the last markup may be the start tag of an Include, and has to be held until that is known.
+    private enum Tag: UInt8 {
+        /// It is not, or has ended.
+        case other
+        /// Its name is not complete.
+        case undecided
+        /// It has the local name of an Include.
+        case candidate
+    }
 
     private let maxSize: Int
     private let keepsElements: Bool
@@ -34,8 +45,12 @@ struct RootReader: ~Copyable {
     /// Where the last markup begins, and the white space before it: an Include takes that with it.
     private var lastMarkup = 0
     private var spaceBeforeMarkup = 0
-    /// As far as white space has been let go that may stand before an Include: there is too much of it.
-    private var released = 0
+    private var tag = Tag.other
+    /// As far as the name of the last markup has been read, and where the local part of it begins.
+    private var nameEnd = 0
+    private var localNameStart = 0
+    /// Where the white space begins at the end of the text, which may go with an Include.
+    private var spaceStart = 0
     /// White space that comes next stands behind an Include.
     private var dropsSpace = false
     /// The bytes of the part from the first Include on whose content has not come.
@@ -60,7 +75,10 @@ struct RootReader: ~Copyable {
         start = 0
         lastMarkup = 0
         spaceBeforeMarkup = 0
-        released = 0
+        tag = .other
+        nameEnd = 0
+        localNameStart = 0
+        spaceStart = 0
         dropsSpace = false
         heldSize = 0
         guard tokenizer.begin() else { throw .outOfMemory }
@@ -70,7 +88,7 @@ struct RootReader: ~Copyable {
 
     /// Reads bytes of the part, and returns how many. References that it finds are added.
     mutating func read(_ bytes: ByteText) throws(CodecError) -> Int {
-        let window = bytes.prefix(mode == .endTag ? 1 : Self.pieceSize)
+        let window = bytes.prefix(windowSize)
         let count = try run(window, isLast: false)
         if mode == .text { try keep(window.prefix(count)) }
         if !references.isDone { heldSize &+= count } else { heldSize = 0 }
@@ -82,11 +100,28 @@ struct RootReader: ~Copyable {
             try beginInclude()
         case .ended:
             if tokenizer.hasToldEnd { mode = .endTag } else { endInclude() }
-        case .fault: throw .invalidFormat(finder.fault.reason)
+        case .passed: tag = .other
+        case .fault: throw CodecError.invalidFormat(finder.fault.reason).at(place)
         }
         finder.goOn()
         try checkSize()
         return count
+    }
+
+    /// How many bytes may be read at a time. No limit is passed by more than one byte, so that the verdict is the same however
+    /// the part is cut.
+    private var windowSize: Int {
+        if mode == .endTag { return 1 }
+        var size = Self.pieceSize
+        if mode == .text && tag != .other { size = min(size, tagLimit &+ 1 &- tagSize) }
+        if !references.isDone { size = min(size, maxSize &+ 1 &- heldSize) }
+        return max(size, 1)
+    }
+
+    /// Where in the root part it stands.
+    private var place: CodecError.Place {
+        let position = tokenizer.position
+        return .text(line: position.line, column: position.column)
     }
 
     /// The part has ended.
@@ -100,7 +135,7 @@ struct RootReader: ~Copyable {
         do throws(XMLTextError) {
             return try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &finder)
         } catch {
-            throw CodecError(error)
+            throw .ofXML(error)
         }
     }
 
@@ -117,22 +152,60 @@ struct RootReader: ~Copyable {
         let end = start &+ text.count
         guard text.append(bytes) else { throw .outOfMemory }
         let behind = unsafe mime_after_last_angle(bytes.baseAddress, bytes.count)
-        guard behind > 0 else { return }
-        lastMarkup = end &+ behind &- 1
-        spaceBeforeMarkup = lastMarkup
-        while spaceBeforeMarkup > max(start &+ passedCount, released), MIMEValue.isBlank(text[spaceBeforeMarkup &- 1 &- start])
-        {
-            spaceBeforeMarkup &-= 1
+        if behind > 0 { noteMarkup(at: end &+ behind &- 1, spaceFrom: spaceStart(in: bytes.prefix(behind &- 1), at: end)) }
+        readName()
+        spaceStart = spaceStart(in: bytes, at: end)
+    }
+
+    /// Where the white space begins at the end of `bytes`, the first of which is at `position`.
+    private func spaceStart(in bytes: ByteText, at position: Int) -> Int {
+        var count = bytes.count
+        while count > 0, MIMEValue.isBlank(bytes[count &- 1]) { count &-= 1 }
+        return count > 0 ? position &+ count : spaceStart
+    }
+
+    private mutating func noteMarkup(at position: Int, spaceFrom: Int) {
+        lastMarkup = position
+        // All of a long white space is passed on, wherever it is cut.
+        spaceBeforeMarkup = position &- spaceFrom > Self.leastLimit ? position : max(spaceFrom, start &+ passedCount)
+        tag = .undecided
+        nameEnd = position &+ 1
+        localNameStart = nameEnd
+    }
+
+    /// Reads on in the name of the last markup, until that shows whether it may be an Include.
+    private mutating func readName() {
+        guard tag == .undecided else { return }
+        while nameEnd < start &+ text.count {
+            let byte = text[nameEnd &- start]
+            let isFirst = nameEnd == lastMarkup &+ 1
+            if isFirst && (byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?")) || byte == UInt8(ascii: "/")
+                || byte == UInt8(ascii: ">") || MIMEValue.isBlank(byte)
+            {
+                // If the beginning of the tag has been passed on, an Include is not allowed there.
+                let isHeld = localNameStart >= start
+                let name = isHeld ? text.text(localNameStart &- start, nameEnd &- localNameStart) : ByteText()
+                tag = name == XOP.include ? .candidate : .other
+                return
+            }
+            nameEnd &+= 1
+            if byte == UInt8(ascii: ":") { localNameStart = nameEnd }
         }
     }
 
     /// Drops the start tag of an Include, and notes where it was.
     private mutating func beginInclude() throws(CodecError) {
-        guard lastMarkup >= start &+ passedCount && lastMarkup >= released else { throw tagIsTooLong }
+        guard spaceBeforeMarkup >= start &+ passedCount else { throw tagIsTooLong }
         if references.isDone { heldSize = start &+ text.count &- lastMarkup }
-        try references.add(finder.reference, at: spaceBeforeMarkup, of: keepsElements ? finder.parentName : ByteText())
+        do throws(CodecError) {
+            try references.add(finder.reference, at: spaceBeforeMarkup, of: keepsElements ? finder.parentName : ByteText())
+        } catch {
+            throw error.at(place)
+        }
         text.truncate(to: spaceBeforeMarkup &- start)
         lastMarkup = spaceBeforeMarkup
+        spaceStart = spaceBeforeMarkup
+        tag = .other
         if finder.isInInclude { mode = .include } else { endInclude() }
     }
 
@@ -141,31 +214,22 @@ struct RootReader: ~Copyable {
         dropsSpace = true
     }
 
-    private mutating func checkSize() throws(CodecError) {
-        if references.isDone {
-            guard start &+ text.count &- passable > max(maxSize, Self.leastLimit) else { return }
-            // Only white space may be longer than that. It is let go, even if an Include comes behind it.
-            if endsWithSpace {
-                released = start &+ text.count
-            } else {
-                guard lastMarkup &- spaceBeforeMarkup > Self.leastLimit / 2 else { throw tagIsTooLong }
-                released = lastMarkup
-            }
-        } else if heldSize > maxSize {
-            throw .quotaExceeded(
+    private func checkSize() throws(CodecError) {
+        if mode == .text && tag != .other && tagSize > tagLimit { throw tagIsTooLong }
+        guard references.isDone || heldSize <= maxSize else {
+            let error = CodecError.quotaExceeded(
                 "the root part is too long after its first Include", limit: UInt64(truncatingIfNeeded: maxSize), .maxRootSize)
+            throw error.at(place)
         }
     }
 
-    private var tagIsTooLong: CodecError {
-        .quotaExceeded("a tag of the root part is too long", limit: UInt64(truncatingIfNeeded: maxSize), .maxRootSize)
-    }
+    /// The size so far of the tag that may be that of an Include, and the size that it may have.
+    private var tagSize: Int { start &+ text.count &- lastMarkup }
+    private var tagLimit: Int { max(maxSize, Self.leastLimit) }
 
-    /// Whether the text ends with a good deal of white space.
-    private var endsWithSpace: Bool {
-        let end = text.text.dropFirst(max(text.count &- 1024, 0))
-        for index in 0..<end.count where !MIMEValue.isBlank(end[index]) { return false }
-        return true
+    private var tagIsTooLong: CodecError {
+        let limit = UInt64(truncatingIfNeeded: tagLimit)
+        return CodecError.quotaExceeded("the start tag of an Include is too long", limit: limit, .maxRootSize).at(place)
     }
 
     // MARK: Passing it on
@@ -174,7 +238,9 @@ struct RootReader: ~Copyable {
     private var passable: Int {
         if !references.isDone { return references[references.next].position }
         if isComplete || finder.hasContent { return start &+ text.count }
-        return max(max(spaceBeforeMarkup, released), start &+ passedCount)
+        let end = start &+ text.count
+        let held = tag != .other ? spaceBeforeMarkup : end &- spaceStart > Self.leastLimit ? end : spaceStart
+        return max(held, start &+ passedCount)
     }
 
     /// Passes on what may be passed on, as far as there is room. Returns whether all of that has been.

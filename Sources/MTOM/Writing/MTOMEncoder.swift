@@ -156,7 +156,7 @@ struct MTOMEncoder: Codec, ~Copyable {
             _ = output.append(passed)
             return taken
         } catch {
-            failure = CodecError(error)
+            failure = .ofXML(error)
             return 0
         }
     }
