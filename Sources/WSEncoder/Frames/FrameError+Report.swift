@@ -34,10 +34,11 @@ extension ErrorReport {
         }
     }
 
-    /// Reports the fault with which a server refuses a connection.
-    func fail(faultURI uri: ByteText) -> HRESULT {
+    /// Reports the fault with which the peer refuses a connection or, with `isOpen`, ends it.
+    func fail(faultURI uri: ByteText, isOpen: Bool) -> HRESULT {
         add { text in
-            text.append("the peer has refused the connection: ")
+            text.append(
+                isOpen ? "the peer has ended the connection with a fault: " : "the peer has refused the connection: ")
             text.append(bytes: uri, limit: Int(FrameLimits.faultURI))
         }
         return switch FrameFault(uri: uri) {
