@@ -245,12 +245,13 @@ HRESULT WseCreateFrameSession(ULONGLONG maxMessageSize, WS_READ_CALLBACK readCal
  * Returns S_OK; S_FALSE; E_INVALIDARG (session, preamble or via is NULL, or the mode is unknown); WS_E_INVALID_OPERATION (the
  *   session is open, or a callback returned WS_S_ASYNC); WS_E_NOT_SUPPORTED (there is no codec for the content type);
  *   WS_E_QUOTA_EXCEEDED (a string is too long); WS_E_INVALID_FORMAT (what the peer says is not [MC-NMF], or [Z4] bytes follow
- *   the agreement to an upgrade, which an attacker may have put there: those that readCallback has already returned. Bytes
- *   that it still holds, the program must refuse itself or pass to the protocol of the upgrade); WS_E_ENDPOINT_DISCONNECTED (the peer has closed the
- *   connection); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of a callback, unchanged. [Z5] If the server answers with a
- *   fault, the error string has its URI, and the result is WS_E_ENDPOINT_NOT_FOUND, WS_E_ENDPOINT_NOT_AVAILABLE,
- *   WS_E_ENDPOINT_TOO_BUSY, WS_E_QUOTA_EXCEEDED (ViaTooLong, ContentTypeTooLong, MaxMessageSizeExceededFault),
- *   WS_E_NOT_SUPPORTED (ContentTypeInvalid, UnsupportedMode, UnsupportedVersion, UpgradeInvalid) or WS_E_ENDPOINT_FAILURE.
+ *   the agreement to an upgrade, which an attacker may have put there: those that readCallback has already returned. Bytes that
+ *   it still holds, the program must refuse itself or pass to the protocol of the upgrade); WS_E_ENDPOINT_DISCONNECTED (the
+ *   peer has closed the connection); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of a callback, unchanged. [Z5] If the
+ *   server answers with a fault, the error string has its URI, and the result is WS_E_ENDPOINT_NOT_FOUND,
+ *   WS_E_ENDPOINT_NOT_AVAILABLE, WS_E_ENDPOINT_TOO_BUSY, WS_E_QUOTA_EXCEEDED (ViaTooLong, ContentTypeTooLong,
+ *   MaxMessageSizeExceededFault), WS_E_NOT_SUPPORTED (ContentTypeInvalid, UnsupportedMode, UnsupportedVersion, UpgradeInvalid)
+ *   or WS_E_ENDPOINT_FAILURE.
  * Since: 0.1
  */
 HRESULT WseOpenFrameSession(WSE_FRAME_SESSION *session, const WSE_FRAME_PREAMBLE *preamble, WS_ERROR *error);
@@ -279,7 +280,8 @@ HRESULT WseAcceptFrameSession(WSE_FRAME_SESSION *session, WSE_FRAME_PREAMBLE *pr
  * Tells the client that its upgrade is accepted. Secure the connection when the call has returned. See WseAcceptFrameSession.
  *
  * Returns S_OK; E_INVALIDARG; WS_E_INVALID_OPERATION (no upgrade was asked for); WS_E_INVALID_FORMAT (bytes follow the request,
- *   which an attacker may have put there; as for WseOpenFrameSession, only those that readCallback has already returned); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of the sink, unchanged.
+ *   which an attacker may have put there; as for WseOpenFrameSession, only those that readCallback has already returned);
+ *   WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of the sink, unchanged.
  * Since: 0.1
  */
 HRESULT WseAgreeToFrameUpgrade(WSE_FRAME_SESSION *session, WS_ERROR *error);
