@@ -113,6 +113,9 @@ struct UTF16Decoder: Codec, ~Copyable {
             }
             if verdict == .complete { break }
         }
+        if declaration.isBegun && label.kind != .other {
+            throw XMLDeclarationText.malformed.at(.offset(UInt64(truncatingIfNeeded: markLength)))
+        }
         try pending.put(declaration.text)
         return true
     }

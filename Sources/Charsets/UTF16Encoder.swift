@@ -98,6 +98,7 @@ struct UTF16Encoder: Codec, ~Copyable {
             }
             if verdict == .complete { break }
         }
+        if declaration.isBegun && label.kind != .other { throw XMLDeclarationText.malformed.at(.offset(position)) }
         // After a byte order mark there may be nothing.
         let first = declaration.text.isEmpty ? input.first : declaration.text[0]
         if first == nil && cut.isEmpty { return true }

@@ -1,11 +1,11 @@
 internal import Bytes
 internal import CodecKit
 
-/// The beginning of a text as far as it may be an XML declaration: `<?xml version="1.0" encoding="utf-16"?>`. Text that only
-/// begins like one is left as it is; whoever reads the XML refuses it.
+/// The beginning of a text as far as it may be an XML declaration: `<?xml version="1.0" encoding="utf-16"?>`. Where XML
+/// is expected, text that only begins like one is refused: it could name an encoding that the text is no longer in.
 struct XMLDeclarationText: ~Copyable {
     /// The most characters that a declaration may have.
-    static var limit: Int { 256 }
+    static var limit: Int { 1024 }
 
     enum Verdict: UInt8 {
         /// The character has been taken, and more are needed.
@@ -80,6 +80,9 @@ struct XMLDeclarationText: ~Copyable {
         if !hasEncoding { try output.put(ascii: ByteText("\""), order) }
         try output.put(ascii: text.dropFirst(hasEncoding ? place.encodingEnd : place.versionEnd), order)
     }
+
+    /// The failure of XML that begins like a declaration and does not have one.
+    static var malformed: CodecError { .invalidFormat("the XML declaration is malformed") }
 
     // MARK: Reading what is complete
 

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "envelope.h"
@@ -17,7 +18,7 @@ static int connect_to(const struct net_tcp_options *options, enum status *status
     char *host, *port;
     *status = STATUS_USAGE;
     size_t length = strlen(scheme);
-    if (strncmp(address, scheme, length) != 0
+    if (strncasecmp(address, scheme, length) != 0
         || !socket_split(address + length, strcspn(address + length, "/?#"), "808", &host, &port)) {
         (void)report_usage("'%s' is not net.tcp://HOST:PORT/PATH", address);
         return -1;
@@ -63,6 +64,10 @@ static HRESULT exchange(const struct net_tcp_options *options, int *connection, 
         result = WseReceiveFrameMessage(session, reply, error);
     if (SUCCEEDED(result))
         end(session, *connection);
+    if (result == WS_S_END) {
+        add_error_text(error, "the service has ended the connection without a reply");
+        result = WS_E_ENDPOINT_DISCONNECTED;
+    }
     WseFreeFrameSession(session);
     return result;
 }

@@ -183,6 +183,27 @@ static void *accept_connections(void *argument)
     return NULL;
 }
 
+/* Has an encoder read the reply, which every request is answered with: a mistake in it shows before there are any. */
+static enum status check_reply(const struct net_tcp_options *options, WSE_BUFFER *reply)
+{
+    const struct text text = text_of(reply);
+    const WS_BYTES message = { (ULONG)(text.end - text.begin), (BYTE *)text.begin };
+    WS_CHANNEL_ENCODER encoder = { 0 };
+    WSE_BUFFER *encoded = NULL;
+    WS_ERROR *error = NULL;
+    (void)WsCreateError(NULL, 0, &error);
+    HRESULT result = WseCreateBuffer(0, &encoded, error);
+    if (SUCCEEDED(result))
+        result = WseCreateChannelEncoder("msbin1", NULL, 0, &encoder, error);
+    if (SUCCEEDED(result))
+        result = WseEncodeMessage(&encoder, NULL, &message, 1, encoded, NULL, NULL, error);
+    enum status status = FAILED(result) ? report_result(options->reply, result, error) : STATUS_SUCCESS;
+    WseFreeChannelEncoder(&encoder);
+    WseFreeBuffer(encoded);
+    WsFreeError(error);
+    return status;
+}
+
 /* Serves until as many requests as wanted have been answered. */
 static enum status run(struct service *service, int listener)
 {
@@ -228,6 +249,8 @@ enum status net_tcp_serve(const struct net_tcp_options *options)
     if (FAILED(WseCreateBuffer(0, &reply, NULL)))
         return report_out_of_memory(options->reply);
     enum status status = net_tcp_load(options->reply, reply);
+    if (status == STATUS_SUCCESS)
+        status = check_reply(options, reply);
     if (status == STATUS_SUCCESS)
         status = serve_at(options, reply);
     WseFreeBuffer(reply);

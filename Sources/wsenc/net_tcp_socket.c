@@ -10,6 +10,21 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+/* Whether it is a number that fits, or else a name. getaddrinfo would cut off what does not fit. */
+static bool is_port(const char *port)
+{
+    enum { LARGEST = 65535 };
+    unsigned long number = 0;
+    for (const char *digit = port; *digit != '\0'; digit++) {
+        if (*digit < '0' || *digit > '9')
+            return true;
+        number = number * 10 + (unsigned long)(*digit - '0');
+        if (number > LARGEST)
+            return false;
+    }
+    return true;
+}
+
 bool socket_split(const char *text, size_t length, const char *default_port, char **host, char **port)
 {
     const char *end = text + length;
@@ -22,7 +37,7 @@ bool socket_split(const char *text, size_t length, const char *default_port, cha
         *port = default_port ? strdup(default_port) : NULL;
     else
         *port = *host_end == ':' && host_end + 1 < end ? strndup(host_end + 1, (size_t)(end - host_end - 1)) : NULL;
-    if (*host != NULL && (*host)[0] != '\0' && *port != NULL)
+    if (*host != NULL && (*host)[0] != '\0' && *port != NULL && is_port(*port))
         return true;
     free(*host);
     free(*port);

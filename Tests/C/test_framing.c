@@ -214,6 +214,34 @@ static void what_may_not_come_is_refused_and_a_failing_sink_faults_the_writer(vo
     bytes_free(&wire.outgoing);
 }
 
+/* [U17] */
+static void no_text_is_written_that_a_reader_would_refuse(void **state)
+{
+    static const WSE_FRAME_EVENT texts[] = { WSE_FRAME_VIA, WSE_FRAME_ENCODING, WSE_FRAME_UPGRADE_REQUEST };
+    struct wire wire = { 0 };
+    WSE_FRAME_WRITER *writer = NULL, *server_writer = NULL;
+    WS_ERROR *error = create_error();
+    (void)state;
+    assert_result(S_OK, WseCreateFrameWriter(WSE_FRAME_CLIENT, wire_write, &wire, &writer, NULL));
+    assert_result(S_OK, WseWriteFrame(writer, &open_records[0], NULL, NULL));
+    assert_result(S_OK, WseWriteFrame(writer, &open_records[1], NULL, NULL));
+    for (size_t i = 0; i < WsCountOf(texts); i++) {
+        WSE_FRAME wrong = { .event = texts[i], .bytes = { 3, (BYTE *)"a\0b" } };
+        WSE_FRAME right = { .event = texts[i], .bytes = { 3, (BYTE *)"a/b" } };
+        assert_result(E_INVALIDARG, WseWriteFrame(writer, &wrong, NULL, error));
+        assert_error_contains(error, "has a zero byte");
+        assert_result(S_OK, WseWriteFrame(writer, &right, NULL, error));
+    }
+    assert_bytes_equal(&wire.outgoing, "\x00\x01\x00\x01\x02\x02\x03\x61/b\x04\x03\x61/b\x09\x03\x61/b", 20);
+    WSE_FRAME fault = { .event = WSE_FRAME_FAULT, .bytes = { 1, (BYTE *)"" } };
+    assert_result(S_OK, WseCreateFrameWriter(WSE_FRAME_SERVER, wire_write, &wire, &server_writer, NULL));
+    assert_result(E_INVALIDARG, WseWriteFrame(server_writer, &fault, NULL, error));
+    WseFreeFrameWriter(server_writer);
+    WseFreeFrameWriter(writer);
+    WsFreeError(error);
+    bytes_free(&wire.outgoing);
+}
+
 static struct {
     struct completer completer;
     struct bytes written;
@@ -299,6 +327,7 @@ int main(void)
         cmocka_unit_test(what_is_not_a_record_is_refused_with_its_offset_and_the_answer_of_a_server),
         cmocka_unit_test(records_are_held_back_and_envelopes_are_passed_on),
         cmocka_unit_test(what_may_not_come_is_refused_and_a_failing_sink_faults_the_writer),
+        cmocka_unit_test(no_text_is_written_that_a_reader_would_refuse),
         cmocka_unit_test(a_writer_goes_on_when_its_sink_completes),
     };
     return RUN_SUITE(tests);

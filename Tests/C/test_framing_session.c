@@ -220,13 +220,27 @@ static void a_fault_of_the_server_is_a_result_of_its_own(void **state)
     };
     (void)state;
     for (size_t i = 0; i < WsCountOf(rows); i++) {
-        char stream[300] = { 8, (char)strlen(rows[i].fault) };
+        char stream[300] = { 8, (char)strlen(rows[i].fault) }, expected[300];
         strcpy(stream + 2, rows[i].fault);
         struct fixture *f = begin(stream, strlen(stream), 0);
         assert_result(rows[i].result, WseOpenFrameSession(f->session, &plain, f->error));
-        assert_error_contains(f->error, rows[i].fault);
+        (void)snprintf(expected, sizeof expected, "the peer has refused the connection: %s", rows[i].fault);
+        assert_error_contains(f->error, expected);
         finish(f);
     }
+}
+
+/* [Z5] */
+static void a_fault_of_the_client_ends_the_connection(void **state)
+{
+    const char stream[] = DUPLEX "\x0C\x08\x05urn:x";
+    WSE_FRAME_PREAMBLE said;
+    (void)state;
+    struct fixture *f = begin(stream, sizeof stream - 1, 0);
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_result(WS_E_ENDPOINT_FAILURE, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    assert_error_contains(f->error, "the peer has ended the connection with a fault: urn:x");
+    finish(f);
 }
 
 /* [Z8] [Z9] */
@@ -280,6 +294,55 @@ static void a_message_may_have_the_largest_size_and_no_more(void **state)
         }
         finish(f);
     }
+}
+
+/* [Z18] What is small on the wire may be large when it is decoded. */
+static void a_message_that_decodes_to_too_much_is_answered_with_a_fault(void **state)
+{
+    static BYTE text[100004] = "<a>";
+    WS_BYTES message = { sizeof text, text };
+    static const char *const types[] = { "application/soap+msbin1+gzip", "application/soap+msbinsession1+deflate" };
+    (void)state;
+    memset(text + 3, 'a', sizeof text - 7);
+    memcpy(text + sizeof text - 4, "</a>", 4);
+    for (size_t i = 0; i < WsCountOf(types); i++) {
+        WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = types[i] }, said;
+        struct fixture *f = begin("\x0B", 1, 0);
+        assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+        assert_result(S_OK, WseSendFrameMessage(f->session, &message, 1, f->error));
+        struct bytes sent = f->wire.outgoing;
+        f->wire.outgoing = (struct bytes){ 0 };
+        finish(f);
+        for (ULONGLONG most = 1000; most <= sizeof text; most += sizeof text - 1000) {
+            f = begin(sent.data, sent.size, most);
+            assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+            HRESULT result = WseReceiveFrameMessage(f->session, f->buffer, f->error);
+            assert_result(most == 1000 ? WS_E_QUOTA_EXCEEDED : S_OK, result);
+            if (most == 1000)
+                expect_written(f, "\x0B\x08\x52" FAULT("MaxMessageSizeExceededFault"), 85);
+            else
+                expect_written(f, "\x0B", 1);
+            finish(f);
+        }
+        bytes_free(&sent);
+    }
+}
+
+/* A limit that is not about the size has no fault in [MC-NMF]. */
+static void a_message_that_exceeds_another_limit_is_not_answered(void **state)
+{
+    static char stream[1000] = "\x00\x01\x00\x01\x02" VIA "\x03\x07\x0C\x06\x84\x06";
+    enum { HEAD = 24, DEPTH = 257 };
+    WSE_FRAME_PREAMBLE said;
+    (void)state;
+    for (int i = 0; i < DEPTH; i++)
+        memcpy(stream + HEAD + 3 * i, "\x40\x01\x61", 3);
+    memset(stream + HEAD + 3 * DEPTH, 1, 1);
+    struct fixture *f = begin(stream, HEAD + 3 * DEPTH + 1, 0);
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_result(WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    expect_written(f, "\x0B", 1);
+    finish(f);
 }
 
 /* [Z10] [Z11] [Z14] */
@@ -402,8 +465,11 @@ int main(void)
         cmocka_unit_test(a_server_stops_for_an_upgrade_and_acknowledges_with_its_next_call),
         cmocka_unit_test(a_server_can_refuse_until_it_has_acknowledged),
         cmocka_unit_test(a_fault_of_the_server_is_a_result_of_its_own),
+        cmocka_unit_test(a_fault_of_the_client_ends_the_connection),
         cmocka_unit_test(a_server_answers_what_it_does_not_take_with_a_fault),
         cmocka_unit_test(a_message_may_have_the_largest_size_and_no_more),
+        cmocka_unit_test(a_message_that_decodes_to_too_much_is_answered_with_a_fault),
+        cmocka_unit_test(a_message_that_exceeds_another_limit_is_not_answered),
         cmocka_unit_test(a_message_that_cannot_be_encoded_leaves_the_session_usable),
         cmocka_unit_test(each_mode_has_its_number_of_messages),
         cmocka_unit_test(a_connection_is_used_once_more_after_both_ends),

@@ -43,11 +43,24 @@ import Testing
                 "<?xml version=\"1.0\" encoding='utf-8' standalone=\"yes\"?>"
             ),
             ("<?xml version=\"1.0\" standalone=\"yes\"?>", "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>"),
-            ("<?xml version=1.0?>", "<?xml version=1.0?>"), ("<?xmlx?>", "<?xmlx?>"), ("<?xml ", "<?xml "),
+            ("<?xmlx?>", "<?xmlx?>"),
         ] as [(String, String)])
     func `a declaration that says nothing else is dropped`(given: String, expected: String) throws {
         for text in ["<a/>", "\n<a>é</a>", ""] {
             #expect(try decode(.utf16, utf16(given + text)) == .bytes((expected + text).bytes))
+        }
+    }
+
+    @Test(
+        arguments: [
+            "<?xml version=1.0?>", "<?xml ", "<?xml encoding=\"utf-16\" version=\"1.0\"?>",
+            "<?xml version=\"1.0\" encoding=\"utf-16\" encoding=\"utf-16\"?>", "<?xml version=\"é\"?>",
+        ])
+    func `a malformed declaration is refused, except in text that is not XML`(given: String) throws {
+        for text in ["<a/>", "\n<a>é</a>", ""] {
+            #expect(try decode(.utf16, utf16(given + text)) == .failed("the XML declaration is malformed", 2))
+            let plain = try decode(.utf16, utf16(given + text), type: "text/plain; charset=utf-16")
+            #expect(plain == .bytes((given + text).bytes))
         }
     }
 

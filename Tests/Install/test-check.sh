@@ -63,6 +63,11 @@ check "msbin1 passes every rule with a message that is XML" \
     passes 53 0 4 "$work/ours.so" msbin1_encoder --decoder msbin1_decoder --message "$work/xml"
 check "and not without" ends 1 "$work/ours.so" msbin1_encoder
 
+# Its content type names the boundary, which is another in every message.
+printf '<a>%s</a>' "$(head -c 3000 /dev/urandom | base64 -w0)" >"$work/binary"
+check "a codec whose content type differs from message to message" \
+    passes 53 0 4 -c mtom --message "$work/binary"
+
 check "a codec that writes and reads in start is only lacking in robustness" \
     sh -c "'$wsenc' check --seed 1 '$work/sample.so' sample_encoder -d sample_decoder >'$work/out' &&
     grep -q '^53 passed, 0 failed, 0 not applicable; robustness: 0 passed, 4 failed, 0 not' '$work/out'"

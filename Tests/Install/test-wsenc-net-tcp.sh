@@ -127,6 +127,54 @@ sys.exit(connection.recv(1) != b"")' "$port"
 }
 check "the service survives a client that does not speak net.tcp" not_net_tcp
 
+# answers_with BYTES: a service that reads a request and writes these bytes, in octal. Leaves its address in $address.
+answers_with() {
+    : >silent
+    "${PYTHON:-python3}" -c '
+import socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+connection = listener.accept()[0]
+connection.recv(100)
+connection.sendall(sys.argv[1].encode().decode("unicode_escape").encode("latin-1"))
+connection.settimeout(5)
+while connection.recv(1000):
+    pass' "$1" >silent &
+    silent=$!
+    while [ ! -s silent ]; do sleep 0.1; done
+    address=net.tcp://127.0.0.1:$(cat silent)/
+}
+no_reply() {
+    answers_with '\013\007'
+    fails 2 "wsenc: $address: the service has ended the connection without a reply" net-tcp call "$address" request &&
+        [ ! -s out ] && wait "$silent"
+}
+check "a service that ends without a reply is an error" no_reply
+
+any_case() {
+    serve reply 1
+    succeeds net-tcp call "NET.TCP://127.0.0.1:$port/service" request && grep -q '<Answer>42</Answer>' out && ended
+}
+check "the scheme may be in any case" any_case
+
+client_fault() {
+    serve reply 1
+    printf '\000\001\000\001\002\002\001v\003\010\014\010\005urn:x' | timeout 5 "${PYTHON:-python3}" -c '
+import socket, sys
+connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+connection.sendall(sys.stdin.buffer.read())
+while connection.recv(100):
+    pass' "$port" || return 1
+    succeeds net-tcp call "$address" request && wait "$service" && grep -q '^wsenc: client: .*with a fault: urn:x' said
+}
+check "the service names the fault of a client" client_fault
+
+echo '<a>' >reply-cut
+wrong_reply() {
+    fails 3 "wsenc: reply-cut: " net-tcp serve --listen 127.0.0.1:0 --reply reply-cut
+}
+check "a reply that is not XML is refused before there is a request" wrong_reply
+
 wrong_usage() {
     fails 1 "wsenc: 'net-tcp' needs a command" net-tcp &&
         fails 1 "wsenc: 'net-tcp' needs a command" net-tcp listen &&
@@ -136,6 +184,8 @@ wrong_usage() {
         fails 1 "wsenc: '0' is no number for --count" net-tcp serve --count 0 &&
         fails 1 "wsenc: 'net-tcp serve' needs --listen" net-tcp serve --reply reply &&
         fails 1 "wsenc: 'x' is not HOST:PORT" net-tcp serve --listen x --reply reply &&
+        fails 1 "wsenc: 'x:65536' is not HOST:PORT" net-tcp serve --listen x:65536 --reply reply &&
+        fails 1 "wsenc: 'net.tcp://x:4295032576/' is not net.tcp://" net-tcp call net.tcp://x:4295032576/ request &&
         fails 1 "wsenc: 'net-tcp call' takes no --listen" net-tcp call --listen x:1 net.tcp://x/ &&
         fails 1 "wsenc: 'net-tcp serve' takes no --encoding" net-tcp serve -e text --listen x:1 --reply reply &&
         fails 2 "wsenc: none: " net-tcp serve --listen 127.0.0.1:0 --reply none &&

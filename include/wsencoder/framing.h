@@ -37,7 +37,8 @@ typedef enum {
     WSE_FRAME_NONE = 0,              /* read only: all bytes have been taken, and more are needed */
     WSE_FRAME_VERSION = 1,           /* value: major version << 8 | minor version. A writer always writes 1.0. */
     WSE_FRAME_MODE_RECORD = 2,       /* value: a WSE_FRAME_MODE */
-    WSE_FRAME_VIA = 3,               /* bytes: the URI that the client connects to, at most 2,048 bytes of UTF-8 */
+    WSE_FRAME_VIA = 3,               /* bytes: the URI that the client connects to, at most 2,048 bytes. Not checked: it may be
+                                      * empty, and need not be a URI or UTF-8. */
     WSE_FRAME_ENCODING = 4,          /* bytes: the content type of the messages, at most 256 bytes. value: the number in a
                                       * Known Encoding record; -1 in an Extensible Encoding record. A writer ignores value and
                                       * writes a Known Encoding record if [MC-NMF] has a number for the content type. */
@@ -161,7 +162,8 @@ HRESULT WseCreateFrameWriter(WSE_FRAME_SIDE side, WS_WRITE_CALLBACK writeCallbac
  * Async: [U14] as for WseEncoderEncode.
  *
  * Returns S_OK; WS_S_ASYNC; E_INVALIDARG (writer or frame is NULL; an unknown event, WSE_FRAME_NONE, or an unknown mode;
- *   bytes is NULL with a length; a size of 4 GiB or more that is not WSE_FRAME_UNSIZED; asyncContext->callback is NULL);
+ *   bytes is NULL with a length; [U17] a text has a zero byte: nothing changes; a size of 4 GiB or more that is not
+ *   WSE_FRAME_UNSIZED; asyncContext->callback is NULL);
  *   WS_E_INVALID_OPERATION ([U15] the record may not come here: nothing changes; another call is in progress; the sink returned
  *   WS_S_ASYNC although it was passed no asyncContext); WS_E_QUOTA_EXCEEDED (a text is too long: nothing changes);
  *   WS_E_OBJECT_FAULTED (the sink has failed before); E_OUTOFMEMORY; [U16] the failure of the sink, unchanged.
@@ -197,7 +199,8 @@ typedef struct _WSE_FRAME_SESSION WSE_FRAME_SESSION;
 /** What a client says about a connection before the first message. */
 typedef struct _WSE_FRAME_PREAMBLE {
     WSE_FRAME_MODE mode;     /* 0 means WSE_FRAME_MODE_DUPLEX */
-    const char *via;         /* the URI that the client connects to: "net.tcp://host:808/service" */
+    const char *via;         /* the URI that the client connects to: "net.tcp://host:808/service". Not checked: what a client
+                              * says may be empty, and need not be a URI or UTF-8. */
     const char *contentType; /* content type of the messages as encoded. NULL means "application/soap+msbinsession1" or, in the
                               * mode singleton-unsized, "application/soap+msbin1". */
     const char *upgrade;     /* name of the protocol that the connection is to be secured with; NULL: none */
@@ -244,11 +247,13 @@ HRESULT WseCreateFrameSession(ULONGLONG maxMessageSize, WS_READ_CALLBACK readCal
  * Returns S_OK; S_FALSE; E_INVALIDARG (session, preamble or via is NULL, or the mode is unknown); WS_E_INVALID_OPERATION (the
  *   session is open, or a callback returned WS_S_ASYNC); WS_E_NOT_SUPPORTED (there is no codec for the content type);
  *   WS_E_QUOTA_EXCEEDED (a string is too long); WS_E_INVALID_FORMAT (what the peer says is not [MC-NMF], or [Z4] bytes follow
- *   the agreement to an upgrade, which an attacker may have put there); WS_E_ENDPOINT_DISCONNECTED (the peer has closed the
- *   connection); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of a callback, unchanged. [Z5] If the server answers with a
- *   fault, the error string has its URI, and the result is WS_E_ENDPOINT_NOT_FOUND, WS_E_ENDPOINT_NOT_AVAILABLE,
- *   WS_E_ENDPOINT_TOO_BUSY, WS_E_QUOTA_EXCEEDED (ViaTooLong, ContentTypeTooLong, MaxMessageSizeExceededFault),
- *   WS_E_NOT_SUPPORTED (ContentTypeInvalid, UnsupportedMode, UnsupportedVersion, UpgradeInvalid) or WS_E_ENDPOINT_FAILURE.
+ *   the agreement to an upgrade, which an attacker may have put there: those that readCallback has already returned. Bytes that
+ *   it still holds, the program must refuse itself or pass to the protocol of the upgrade); WS_E_ENDPOINT_DISCONNECTED (the
+ *   peer has closed the connection); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of a callback, unchanged. [Z5] If the
+ *   server answers with a fault, the error string has its URI, and the result is WS_E_ENDPOINT_NOT_FOUND,
+ *   WS_E_ENDPOINT_NOT_AVAILABLE, WS_E_ENDPOINT_TOO_BUSY, WS_E_QUOTA_EXCEEDED (ViaTooLong, ContentTypeTooLong,
+ *   MaxMessageSizeExceededFault), WS_E_NOT_SUPPORTED (ContentTypeInvalid, UnsupportedMode, UnsupportedVersion, UpgradeInvalid)
+ *   or WS_E_ENDPOINT_FAILURE.
  * Since: 0.1
  */
 HRESULT WseOpenFrameSession(WSE_FRAME_SESSION *session, const WSE_FRAME_PREAMBLE *preamble, WS_ERROR *error);
@@ -277,7 +282,8 @@ HRESULT WseAcceptFrameSession(WSE_FRAME_SESSION *session, WSE_FRAME_PREAMBLE *pr
  * Tells the client that its upgrade is accepted. Secure the connection when the call has returned. See WseAcceptFrameSession.
  *
  * Returns S_OK; E_INVALIDARG; WS_E_INVALID_OPERATION (no upgrade was asked for); WS_E_INVALID_FORMAT (bytes follow the request,
- *   which an attacker may have put there); WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of the sink, unchanged.
+ *   which an attacker may have put there; as for WseOpenFrameSession, only those that readCallback has already returned);
+ *   WS_E_OBJECT_FAULTED; E_OUTOFMEMORY; the failure of the sink, unchanged.
  * Since: 0.1
  */
 HRESULT WseAgreeToFrameUpgrade(WSE_FRAME_SESSION *session, WS_ERROR *error);
@@ -340,7 +346,8 @@ HRESULT WseEndFrameMessage(WSE_FRAME_SESSION *session, WS_ERROR *error);
  *   not open, or a callback returned WS_S_ASYNC); WS_E_ENDPOINT_DISCONNECTED ([Z17] the peer has closed the connection without
  *   an End record, unless this side has ended: then it is WS_S_END); the results of WseOpenFrameSession for a fault of the peer
  *   and for records that are not [MC-NMF]; the other results of WseDecoderDecode. Every failure other than E_INVALIDARG and
- *   WS_E_INVALID_OPERATION faults the session. [Z18] A server has then sent the client a fault if [MC-NMF] provides one.
+ *   WS_E_INVALID_OPERATION faults the session. [Z18] A server has then sent the client a fault if [MC-NMF] provides one:
+ *   for a message that is too large, encoded or decoded, MaxMessageSizeExceededFault.
  * Since: 0.1
  */
 HRESULT WseReadFrameMessage(void *session, void *bytes, ULONG maxLength, ULONG *length, const WS_ASYNC_CONTEXT *asyncContext,

@@ -167,7 +167,8 @@ HRESULT WseRegisterDecoder(const char *name, const WS_CHANNEL_DECODER *implement
                            WS_ERROR *error);
 
 /**
- * Unregisters a name, with its encoder and its decoder. [N8] Tables and instances that were created under it stay valid.
+ * Unregisters a name, with its encoder and its decoder. An alias of a transform stands for the whole transform, whose name and
+ * other aliases are then unregistered, too. [N8] Tables and instances that were created under it stay valid.
  *
  * Returns S_OK; E_INVALIDARG (name is NULL); WS_E_NOT_SUPPORTED (nothing is registered under this name).
  * Since: 0.1

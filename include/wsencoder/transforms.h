@@ -207,7 +207,8 @@ typedef struct _WSE_CODEC {
 
 /**
  * Registers a transform under its name. WseCreateChannelEncoder, WseCreateChannelDecoder and everything else that takes the
- * name of a codec then accept it, alone and in chains; WseGetCodecName lists it; WseUnregister removes it.
+ * name of a codec then accept it, alone and in chains; WseGetCodecName lists it. WseUnregister removes
+ * it with all its aliases, whichever of its names it is passed.
  *
  * codec          [Y20] copied, with its strings and levels.
  *

@@ -37,6 +37,9 @@ struct DecodingBudget: BitwiseCopyable {
     /// Whether only more input could justify more output.
     var isExpansionSpent: Bool { limits.expansionLeft(produced: produced, received: received) == 0 }
 
+    /// Whether the message has the largest size that is allowed.
+    var isSizeSpent: Bool { limits.sizeLeft(produced: produced) == 0 }
+
     /// The failure of a message that goes beyond a limit.
     var exceeded: CodecError { limits.exceeded(produced: produced) }
 }

@@ -35,11 +35,12 @@ extension ErrorReport {
         }
     }
 
-    /// Reports the fault with which a server refuses a connection.
+    /// Reports the fault with which the peer refuses a connection or, with `isOpen`, ends it.
     @_optimize(size)
-    func fail(faultURI uri: ByteText) -> HRESULT {
+    func fail(faultURI uri: ByteText, isOpen: Bool) -> HRESULT {
         add { text in
-            text.append("the peer has refused the connection: ")
+            text.append(
+                isOpen ? "the peer has ended the connection with a fault: " : "the peer has refused the connection: ")
             text.append(bytes: uri, limit: Int(FrameLimits.faultURI))
         }
         return switch FrameFault(uri: uri) {

@@ -180,7 +180,11 @@ extension FrameSession {
         let result = unsafe withUnsafeMutablePointer(to: &count) { count in
             unsafe decoder.decode(room, Reference(count), .none, report.error)
         }
-        if result.isFailure { throw failed(result) }
+        if result.isFailure {
+            // The limit on what is encoded is the parser's, which has answered.
+            if decoder.state.isTooLarge { answer(.maxMessageSizeExceeded) }
+            throw failed(result)
+        }
         if count == 0 {
             state.isReceiving = false
             let ended = decoder.end(report.error)

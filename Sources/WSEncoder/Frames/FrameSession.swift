@@ -161,7 +161,7 @@ struct FrameSession {
 
     /// The peer has sent a fault.
     func refused(_ report: ErrorReport) -> Failure {
-        Failure(result: report.fail(faultURI: state.parser.text))
+        Failure(result: report.fail(faultURI: state.parser.text, isOpen: state.phase == .open))
     }
 
     /// What the failure of this session's memory is called.

@@ -36,6 +36,9 @@ struct FrameWriter {
         guard unsafe frame.bytes.bytes != nil || frame.bytes.length == 0 else {
             return report.fail(E_INVALIDARG, "frame->bytes.bytes is NULL although its length is not 0")
         }
+        guard unsafe !frame.event.hasText || !bytes.hasZero else {
+            return report.fail(E_INVALIDARG, "frame->bytes has a zero byte, which a text must not have")
+        }
         let held: Bool
         do throws(FrameError) {
             guard let isHeld = try unsafe compose(frame, bytes) else {
@@ -98,6 +101,24 @@ struct FrameWriter {
         guard let size = UInt32(exactly: size) else { return nil }
         try state.composer.beginEnvelope(size: size)
         return true
+    }
+}
+
+extension WSE_FRAME_EVENT {
+    /// Whether its bytes are a text.
+    fileprivate var hasText: Bool {
+        switch self {
+        case WSE_FRAME_VIA, WSE_FRAME_ENCODING, WSE_FRAME_UPGRADE_REQUEST, WSE_FRAME_FAULT: true
+        default: false
+        }
+    }
+}
+
+extension ByteText {
+    /// Whether one of the bytes is 0.
+    fileprivate var hasZero: Bool {
+        for index in 0..<count where self[index] == 0 { return true }
+        return false
     }
 }
 

@@ -69,6 +69,7 @@ struct Decoder {
         state.progress = .needsInput
         state.taken = 0
         state.budget.beginMessage()
+        state.isTooLarge = false
         state.passed = nil
         if state.isPassthrough { return }
         state.outcome.settle().apply(to: state.codec)

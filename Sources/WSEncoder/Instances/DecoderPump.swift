@@ -23,6 +23,8 @@ extension Decoder: Operation {
         do throws(CodecError) {
             return try state.isPassthrough ? passOn() : fillDestination()
         } catch let failure {
+            state.isTooLarge =
+                failure.kind == .quotaExceeded && (failure.setting == .maxDecodedSize || state.budget.isSizeSpent)
             return .done(state.error.about(subject(of: failure)).fail(failure, at: state.taken))
         }
     }

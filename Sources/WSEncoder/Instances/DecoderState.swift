@@ -32,6 +32,8 @@ struct DecoderState: ~Copyable {
     var taken: UInt64 = 0
     /// How much was read from the source and returned to the host, and the limits on both.
     var budget: DecodingBudget
+    /// The message has failed because it is larger than allowed.
+    var isTooLarge = false
 
     /// The operation under way: what the host wants filled, and where it wants to be told how much was.
     var destination = HostRoom.none

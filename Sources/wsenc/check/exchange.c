@@ -57,12 +57,26 @@ static HRESULT decode_all(struct host *host, struct splitting *splitting)
     }
 }
 
+/* Another rule checks that the string is valid. */
+static void keep_string(WS_STRING *kept, const WS_STRING *given)
+{
+    bool is_valid = given->chars != NULL && given->length <= LONGEST_STRING;
+    free(kept->chars);
+    *kept = is_valid ? string_copy(given) : (WS_STRING){ 0, NULL };
+}
+
 static HRESULT first_or_second(struct host *host, const struct message_sample *sample, bool is_first)
 {
     WS_STRING type = { 0, NULL }, encoding = sample->encoding;
-    if (is_first == (host->subject->side == SIDE_ENCODER))
-        return host_get_content_type(host, &sample->type, &type, &encoding);
-    return host_start(host);
+    if (is_first != (host->subject->side == SIDE_ENCODER))
+        return host_start(host);
+    HRESULT result = host_get_content_type(host, &sample->type, &type, &encoding);
+    /* Guarded memory, which strings must not point into but may, has been taken back. */
+    if (SUCCEEDED(result) && host->subject->side == SIDE_ENCODER && host->lending == LENDING_COPIES) {
+        keep_string(&host->type, &type);
+        keep_string(&host->encoding, &encoding);
+    }
+    return result;
 }
 
 HRESULT exchange(struct host *host, const struct message_sample *sample, struct splitting splitting, enum step last)

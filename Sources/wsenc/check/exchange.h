@@ -13,6 +13,9 @@ struct message_sample {
     WS_STRING encoding; /* length 0: none */
 };
 
+/* Longer strings do not fit into an HTTP header. */
+enum { LONGEST_STRING = 8192 };
+
 /* How the input and output of a message are split. */
 struct splitting {
     size_t part;    /* largest number of bytes in a buffer or asked of decode; 0: all */

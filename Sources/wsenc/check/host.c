@@ -28,6 +28,17 @@ struct host *host_open(const struct subject *subject, struct verdict *verdict, e
     return host;
 }
 
+WS_STRING string_copy(const WS_STRING *string)
+{
+    size_t size = string->length * sizeof(WCHAR);
+    WS_STRING copy = { string->length, malloc(size + 1) };
+    if (copy.chars == NULL)
+        abort();
+    if (size > 0)
+        memcpy(copy.chars, string->chars, size);
+    return copy;
+}
+
 void host_record(const struct host *host, enum violation kind, const char *format, ...)
 {
     char text[160];
@@ -60,6 +71,9 @@ void host_close(struct host *host)
     pthread_mutex_unlock(&host->mutex);
     operations_free(host);
     bytes_free(&host->output);
+    free(host->type.chars);
+    free(host->encoding.chars);
+    host->type = host->encoding = (WS_STRING){ 0, NULL };
     WsFreeError(host->error);
     host->error = NULL;
 }

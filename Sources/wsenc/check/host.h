@@ -54,6 +54,8 @@ struct host {
     HRESULT failure;
     unsigned calls; /* of the sink or source, since the count was reset */
     struct bytes output;
+    WS_STRING type;            /* copies of what an encoder gave for the message that `exchange` passed through it last */
+    WS_STRING encoding;        /* length 0: none */
     const struct bytes *input; /* what the source supplies */
     size_t position;
     size_t read_limit; /* the most that it supplies in one call; 0: what is asked for */
@@ -64,6 +66,9 @@ struct host {
     struct completion *completions;
     struct host *next;
 };
+
+/* Returns a copy, whose characters the caller frees. Aborts the process if there is no memory. */
+WS_STRING string_copy(const WS_STRING *string);
 
 /* Hosts are never freed, because an implementation may call a host that is closed. */
 struct host *host_open(const struct subject *subject, struct verdict *verdict, enum manner manner);

@@ -9,6 +9,9 @@
 /* After the first cycles, memory that is allocated once or grows up to a limit has been allocated. */
 enum { FIRST_CYCLES = 12, CYCLES = 16, SMALLEST_LEAK = 16, LEAK = CYCLES * SMALLEST_LEAK };
 
+/* The caches of the allocator, which count as allocated, fill up a little later: a leak shows in every round. */
+enum { ROUNDS = 6 };
+
 /* An implementation may have threads that free memory a little later. */
 enum { MOST_WAITS = 20, WAIT = 10000 };
 
@@ -75,11 +78,13 @@ static enum outcome try_step(struct trial *trial, enum step last, unsigned fail_
         return verdict_not_applicable(trial->verdict, "%s", exchange_failure(host, result));
     free_all(host);
     go_round(host, sample, last, FIRST_CYCLES);
-    size_t first = leaked(host, sample, last), second = first > 0 ? leaked(host, sample, last) : 0;
-    if (second > 0)
+    size_t bytes = 1;
+    for (int round = 0; round < ROUNDS && bytes > 0; round++)
+        bytes = leaked(host, sample, last);
+    if (bytes > 0)
         return verdict_failed(trial->verdict, "each instance that was freed after %s left %zu bytes allocated",
                               fail_at > 0 ? "a failure of its sink or source" : step_names[trial->subject.side][last],
-                              second / CYCLES);
+                              bytes / CYCLES);
     host_close(host);
     return OUTCOME_PASSED;
 }

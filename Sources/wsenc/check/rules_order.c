@@ -150,7 +150,7 @@ enum outcome try_free(struct trial *trial)
 struct worker {
     struct trial *trial;
     pthread_t thread;
-    struct bytes outputs[MESSAGES_OF_THREAD];
+    struct host *hosts[MESSAGES_OF_THREAD]; /* their instances are freed, their outputs are not */
     char wrong[200];
 };
 
@@ -168,8 +168,8 @@ static void *work(void *argument)
                                   STEP_END);
         if (FAILED(result))
             (void)strncpy(worker->wrong, exchange_failure(host, result), sizeof worker->wrong - 1);
-        bytes_append(&worker->outputs[message], host->output.data, host->output.size);
-        host_close(host);
+        host_free(host);
+        worker->hosts[message] = host;
     }
     return NULL;
 }
@@ -180,10 +180,10 @@ static enum outcome judge_outputs(struct trial *trial, struct worker *worker)
     if (worker->wrong[0] != '\0')
         return verdict_failed(trial->verdict, "%s", worker->wrong);
     for (int message = 0; message < MESSAGES_OF_THREAD; message++) {
-        const char *wrong = trial_compare(trial, trial_sample(trial, sample_of(message)), &worker->outputs[message]);
+        const char *wrong = trial_compare(trial, trial_sample(trial, sample_of(message)), worker->hosts[message]);
         if (wrong != NULL)
             return verdict_failed(trial->verdict, "%s", wrong);
-        bytes_free(&worker->outputs[message]);
+        host_close(worker->hosts[message]);
     }
     return verdict_passed(trial->verdict);
 }

@@ -55,30 +55,6 @@ static void read_file(struct trial *trial, const char *file, struct bytes *bytes
     (void)close(descriptor);
 }
 
-static WS_STRING copy_of(const WS_STRING *string)
-{
-    size_t size = string->length * sizeof(WCHAR);
-    WS_STRING copy = { string->length, malloc(size + 1) };
-    if (copy.chars == NULL)
-        abort();
-    if (size > 0)
-        memcpy(copy.chars, string->chars, size);
-    return copy;
-}
-
-/* Stores the content type and encoding that the encoder returns for this content type. */
-static void encode_types(struct trial *trial, struct host *host, const WS_STRING *given, struct message_sample *encoded)
-{
-    WS_STRING type = { 0, NULL }, encoding = { 0, NULL };
-    HRESULT result = host->instance == NULL ? host_create(host) : S_OK;
-    if (SUCCEEDED(result))
-        result = host_get_content_type(host, given, &type, &encoding);
-    if (FAILED(result))
-        give_up(trial, "the encoder failed: %s", exchange_failure(host, result));
-    encoded->type = copy_of(&type);
-    encoded->encoding = copy_of(&encoding);
-}
-
 /* Opens a host for the other side, to be closed with close_helper. */
 static struct host *open_helper(struct trial *trial, const struct subject *other)
 {
@@ -101,9 +77,8 @@ static void encode(struct trial *trial, const struct message_sample *message, st
     if (FAILED(result))
         give_up(trial, "the encoder failed: %s", exchange_failure(host, result));
     bytes_append(&encoded->input, host->output.data, host->output.size);
-    close_helper(trial, host);
-    host = open_helper(trial, &trial->encoder);
-    encode_types(trial, host, &message->type, encoded);
+    encoded->type = string_copy(&host->type);
+    encoded->encoding = string_copy(&host->encoding);
     close_helper(trial, host);
 }
 
@@ -127,8 +102,8 @@ static void make(struct trial *trial, enum sample kind, struct message_sample *s
 {
     struct message_sample message = { .type = trial->options->content_type };
     if (trial->subject.side == SIDE_DECODER && trial->options->check.encoded != NULL) {
-        sample->type = copy_of(&trial->options->content_type);
-        sample->encoding = copy_of(&trial->options->check.content_encoding);
+        sample->type = string_copy(&trial->options->content_type);
+        sample->encoding = string_copy(&trial->options->check.content_encoding);
         read_file(trial, trial->options->check.encoded, &sample->input);
         return expect_the_same_again(trial, sample);
     }
@@ -145,7 +120,7 @@ static void make(struct trial *trial, enum sample kind, struct message_sample *s
         return;
     }
     *sample = message;
-    sample->type = copy_of(&message.type);
+    sample->type = string_copy(&message.type);
     if (trial->plugin.decoder == NULL)
         expect_the_same_again(trial, sample);
 }
@@ -179,17 +154,13 @@ static const char *compare(const struct bytes *expected, const struct bytes *out
     return difference;
 }
 
-/* Decodes with the decoder of the implementation, in one piece and synchronously. */
-static const char *decode(struct trial *trial, const struct message_sample *message, const struct bytes *output)
+/* Decodes what an encoder has written, in one piece and synchronously, with the strings that it gave for that message. */
+static const char *decode(struct trial *trial, const struct message_sample *message, const struct host *encoder)
 {
     static _Thread_local char failure[400];
-    struct message_sample encoded = { 0 };
+    const struct message_sample encoded = { .input = encoder->output, .type = encoder->type, .encoding = encoder->encoding };
     const char *wrong = NULL;
-    struct host *host = host_open(&trial->encoder, trial->verdict, MANNER_PLAIN);
-    encode_types(trial, host, &message->type, &encoded);
-    host_close(host);
-    encoded.input = *output;
-    host = open_helper(trial, &trial->decoder);
+    struct host *host = open_helper(trial, &trial->decoder);
     HRESULT result = exchange(host, &encoded, (struct splitting){ 0 }, STEP_END);
     if (FAILED(result)) {
         (void)snprintf(failure, sizeof failure, "what came out cannot be decoded: %s", exchange_failure(host, result));
@@ -198,23 +169,21 @@ static const char *decode(struct trial *trial, const struct message_sample *mess
         wrong = compare(&message->input, &host->output, "what came out decodes to a message that");
     }
     close_helper(trial, host);
-    free(encoded.type.chars);
-    free(encoded.encoding.chars);
     return wrong;
 }
 
-const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct bytes *output)
+const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct host *host)
 {
     if (trial->subject.side == SIDE_ENCODER && trial->plugin.decoder != NULL)
-        return decode(trial, sample, output);
-    return sample->has_expected ? compare(&sample->expected, output, "what came out") : NULL;
+        return decode(trial, sample, host);
+    return sample->has_expected ? compare(&sample->expected, &host->output, "what came out") : NULL;
 }
 
 const char *trial_exchange(struct trial *trial, struct host *host, enum sample kind, struct splitting splitting)
 {
     const struct message_sample *sample = trial_sample(trial, kind);
     HRESULT result = exchange(host, sample, splitting, STEP_END);
-    return FAILED(result) ? exchange_failure(host, result) : trial_compare(trial, sample, &host->output);
+    return FAILED(result) ? exchange_failure(host, result) : trial_compare(trial, sample, host);
 }
 
 const char *trial_message(struct trial *trial, enum manner manner, enum sample sample, struct splitting splitting)

@@ -30,10 +30,8 @@ const struct message_sample *trial_sample(struct trial *trial, enum sample sampl
 
 struct host *trial_host(struct trial *trial, enum manner manner);
 
-/*
- * Checks that the output decodes to the message, or is the same as before. Returns NULL, or what is wrong.
- */
-const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct bytes *output);
+/* Checks that the output of the host decodes to the message, or is the same as before. Returns NULL, or what is wrong. */
+const char *trial_compare(struct trial *trial, const struct message_sample *sample, const struct host *host);
 
 /* Passes a message through a host and compares the output. Returns NULL, or what is wrong. */
 const char *trial_exchange(struct trial *trial, struct host *host, enum sample sample, struct splitting splitting);
