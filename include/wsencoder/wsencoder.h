@@ -90,7 +90,8 @@
  *     utf-16LE or utf-16BE. A decoder takes it with the charset utf-16, utf-16LE, utf-16BE, unicodeFFFE (which is utf-16BE) or
  *     none, and returns it with the charset utf-8. A type is that of a text if it is of XML or JSON, begins with "text/" or has
  *     a charset.
- *   - [L5] Refused as WS_E_INVALID_FORMAT are lone surrogates, an odd number of bytes, malformed UTF-8, and text in another
+ *   - [L5] Refused as WS_E_INVALID_FORMAT are lone surrogates, an odd number of bytes, malformed UTF-8, a malformed XML
+ *     declaration in a type of XML, and text in another
  *     encoding than its declaration or its content type says.
  *
  * MTOM. The codec mtom converts between XML and packages of XOP with MTOM, in which the bytes that stand in base64 in the XML
