@@ -1,6 +1,7 @@
 /// The bytes of a boundary, all zero at first.
 ///
-/// They are kept in words, because the compiler copies an array in a structure element by element, and options are copied often.
+/// They are kept in words, because the compiler copies an array in a structure element by element, and options are copied
+/// often.
 public struct PackageBoundary: BitwiseCopyable, Sendable {
     /// The most bytes that a boundary has (RFC 2046, section 5.1.1).
     public static var capacity: Int { 70 }

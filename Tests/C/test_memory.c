@@ -4,7 +4,6 @@
 #include "FakeChannel/fake_channel.h"
 #include "Plugin/xor_codec.h"
 #include "Support/sample.h"
-
 /** A host that completes what is outstanding itself, after the call has returned: asynchrony without a second thread, so
  * that allocations are in the same order each time. */
 struct host {
