@@ -343,7 +343,7 @@ static void the_property_is_one_of_binary_xml_with_four_values(void **state)
     assert_result(E_INVALIDARG, WseCreateChannelEncoder("msbin1", &small, 1, &encoder, error));
     assert_error_contains(error, "its size is not that of the property's type");
     assert_result(E_INVALIDARG, WseCreateChannelEncoder("gzip", &right, 1, &encoder, error));
-    assert_error_contains(error, "binary XML alone");
+    assert_error_contains(error, "a property of binary XML");
     assert_result(S_OK, WseCreateChannelEncoder("msbin1,gzip", &right, 1, &encoder, error));
     WseFreeChannelEncoder(&encoder);
     WsFreeError(error);

@@ -318,7 +318,7 @@ static void what_is_wrong_is_named(void **state)
 static void a_message_that_is_no_package_passes(void **state)
 {
     (void)state;
-    WS_STRING types[] = { WS_STRING_VALUE(u"text/xml; charset=utf-16"),
+    WS_STRING types[] = { WS_STRING_VALUE(u"text/xml; charset=utf-8"),
                           WS_STRING_VALUE(u"application/soap+xml"),
                           WS_STRING_VALUE(u"application/xml"),
                           { 0, NULL } };

@@ -54,7 +54,8 @@ check_row() { # number of the label, codec, more arguments of wsenc
     label=$1 name=$2
     shift 2
     build/wsenc encode -c "$name" "$@" --headers -o /dev/null "$work/message" 2> "$work/headers"
-    type=$(sed -n 's/^Content-Type: //p' "$work/headers")
+    # What follows the type of a package differs from message to message.
+    type=$(sed -n 's/^Content-Type: //p' "$work/headers" | sed 's/;start=.*/; .../')
     coding=$(sed -n 's/^Content-Encoding: //p' "$work/headers")
     [ "$type" != 'application/soap+xml; charset=utf-8' ] || type='as given'
     awk -F ' *[|] *' -v name="\`$name\`" -v type="$type" -v coding="${coding:-none}" -v label="$label" '

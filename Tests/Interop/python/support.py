@@ -18,7 +18,7 @@ ORDER = (Path(__file__).parents[2] / "Messages" / "purchase-order.xml").read_byt
 CONTENT_CODINGS = ["identity", "gzip", "deflate", "br", "zstd"]
 BUILT_IN = CONTENT_CODINGS + [
     "msbin1", "msbinsession1", "msbin1+gzip", "msbin1+deflate", "msbinsession1+gzip", "msbinsession1+deflate",
-    "utf-16", "utf-16le", "utf-16be",
+    "mtom", "utf-16", "utf-16le", "utf-16be",
 ]
 ABIS = list(Abi) if platform.machine() in ("x86_64", "AMD64") else [Abi.DEFAULT]
 
