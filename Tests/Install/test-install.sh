@@ -16,7 +16,7 @@ for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.
     include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 20
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 21
 ok 'installs twenty files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
