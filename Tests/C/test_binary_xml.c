@@ -258,7 +258,7 @@ static void long_text_of_wide_characters_comes_back_however_it_is_cut(void **sta
             for (size_t part = 0; part < part_count; part++) {
                 struct bytes document = { 0 };
                 /* Names that have come before are taken another way. */
-                bytes_append(&document, "<r><a>1</a><a>2</a><a>xxx", 22 + (size_t)shift);
+                bytes_append(&document, "<r><a>1</a><a>2</a><a>abc", 22 + (size_t)shift);
                 while (document.size < 70000)
                     bytes_append(&document, characters[i], strlen(characters[i]));
                 bytes_append(&document, "</a></r>", 8);
