@@ -98,8 +98,9 @@ test-oom: deps build/tests/test_memory
 # ---- Under valgrind ----
 
 # A shorter run of the same programs: memory errors and leaks show on the first message. What the loader keeps of a library
-# that stays (test_process) is no leak.
-leak_kinds = $(if $(filter %/test_process,$1),definite$(comma)possible,all)
+# that stays (the suites named here load some) is no leak.
+load_libraries := build/tests/test_process build/tests/test_transform_registry
+leak_kinds = $(if $(filter $(load_libraries),$1),definite$(comma)possible,all)
 comma := ,
 valgrind = env WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
