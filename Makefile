@@ -43,9 +43,12 @@ $(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' >
 library_needs := z $(isal) $(libdeflate) brotlienc brotlidec zstd ffi
 link_library := $(library_needs:%=-l%)
 
-# Debian's packages that are needed to build; Tests/*.mk add what their goals need.
+# Debian's packages that are needed to build, and what a Swift toolchain that was unpacked from its archive loads.
 packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
 packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
+packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
+# More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
+for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
 setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
@@ -149,7 +152,7 @@ help:
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages and documents for SOAK_SECONDS=300, from WSE_TEST_SEED, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
-	@echo "deps          Debian's packages that build and tests need"
+	@echo "deps          Debian's packages that it takes to build, or to reach the goals beside it: make deps test"
 	@echo "clean         remove what was built"
 
 # ---- Tests, measurements and checks, a subject a file ----

@@ -1,8 +1,11 @@
 # Other implementations: the programs of the codecs, Python, and Windows Communication Foundation on Mono.
 
-packages += python3 gzip zstd brotli libc-bin gsoap libgsoap-dev tshark
+packages += $(call for,test test-peers test-python,python3 gzip zstd brotli libc-bin)
+packages += $(call for,test test-peers lint bench bench-plot,gsoap libgsoap-dev)
+packages += $(call for,test test-peers,tshark)
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
-packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
+packages += $(call for,test test-wcf test-readme demo-wcf bench-wcf bench-mono bench-readme lint,python3 mono-mcs mono-runtime \
+	libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev)
 
 test-peers: deps build/wsenc build/gsoap/echo
 	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc

@@ -1,6 +1,9 @@
 # `make test` and what it runs: the suites in Swift and in C, under valgrind, work per byte, without the engines; the long run.
 
-packages += libcmocka-dev libexpat1-dev libxml2-dev valgrind python3
+packages += $(call for,test test-c test-oom test-valgrind test-async test-zlib-only test-corpus check-abi coverage mutants lint \
+	test-swift run-% fuzz soak,libcmocka-dev libexpat1-dev libxml2-dev)
+packages += $(call for,test test-valgrind test-async test-work bench-check bench-instructions run-%,valgrind python3)
+packages += $(call for,coverage mutants lint,python3)
 
 # What `make test` begins in this order: what builds for long comes first.
 tests := test-swift test-zlib-only test-async test-c test-valgrind test-work test-corpus test-peers test-python test-wcf \
