@@ -68,7 +68,7 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@# Nor are the headers that Swift sees of C.
 	@[ -z "$$(find Sources/C*/*.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
 		|| rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
-	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
+	WSE_EMBEDDED=1 swift build -c release --disable-local-rpath --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
 	@# A new file, since programs may have the old one mapped.
@@ -84,6 +84,9 @@ build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(he
 
 # ---- Installing ----
 
+runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-rpath$(comma)$(libdir))
+comma := ,
+
 install: all
 	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(pkgconfigdir)" \
 		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
@@ -94,7 +97,8 @@ install: all
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
-	$(INSTALL) -m 755 -s build/wsenc "$(DESTDIR)$(bindir)/wsenc"
+	@# It finds the library where that is installed, and never in its own folder.
+	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
 	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
 
 uninstall:

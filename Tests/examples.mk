@@ -2,7 +2,7 @@
 
 .PHONY: test-examples test-examples-c test-examples-python test-examples-swift
 
-packages += $(call for,test test-examples% lint,libcmocka-dev liblz4-dev lz4 python3)
+packages += $(call for,test test-examples% test-readme lint,libcmocka-dev liblz4-dev lz4 python3)
 tests += test-examples
 
 test-examples: test-examples-c test-examples-python test-examples-swift

@@ -37,9 +37,10 @@ build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
 build/wcf/file_service.exe: $(wcf)/FileService.cs | $(setup)
 	$(mcs)
 
-build/wcf/send_files: Tests/Examples/send_files.c $(headers) $(links) | $(setup)
+build/wcf/send_files build/wcf/call_service: build/wcf/%: Tests/Examples/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
+
 build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
@@ -47,10 +48,9 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
-# As a program of a user's, with the headers in a folder of their own.
 build/examples/net_tcp: Tests/Examples/net_tcp.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
-	$(c) -Iinclude -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+	$(c) -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
 
 test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
 		call_service call_net_tcp file_service.exe send_files)

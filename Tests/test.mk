@@ -104,7 +104,6 @@ test-oom: deps build/tests/test_memory
 # that stays (the suites named here load some) is no leak.
 load_libraries := build/tests/test_process build/tests/test_transform_registry
 leak_kinds = $(if $(filter $(load_libraries),$1),definite$(comma)possible,all)
-comma := ,
 valgrind = env WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
 run_valgrind := $(patsubst build/tests/%,run-valgrind/%,$(filter-out $(own_allocator),$(suites)) $(win64_suites))

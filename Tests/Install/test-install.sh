@@ -71,8 +71,13 @@ LD_LIBRARY_PATH=$root/lib64 "$stage/wide"
 ! gcc -std=c11 "$stage/wide.c" -o "$stage/narrow" $flags 2> /dev/null
 ok 'a literal of another width does not compile [V1]'
 ok "Microsoft's own L\"...\" code compiles with -fshort-wchar"
-LD_LIBRARY_PATH=$root/lib64 "$root/bin/wsenc" list | grep -q '^gzip$'
-ok 'the installed wsenc runs'
+make -s install prefix="$stage/place"
+"$stage/place/bin/wsenc" list | grep -q '^gzip$'
+rm -r "$stage/place"
+ok 'the installed wsenc starts in any prefix'
+readelf -d "$root/bin/wsenc" | grep -qF 'runpath: [/opt/wse/lib64]'
+! readelf -d "$root/lib64/libwsencoder.so" | grep -qE 'RPATH|RUNPATH'
+ok 'the tool looks for the library where it is installed, and the library for others nowhere in particular'
 
 # A Swift program needs neither flags nor a module map of its own.
 cat > "$stage/main.swift" <<'SWIFT'
