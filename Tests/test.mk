@@ -1,7 +1,7 @@
 # `make test` and what it runs: the suites in Swift and in C, under valgrind, work per byte, without the engines; the long run.
 
-packages += $(call for,test test-c test-oom test-valgrind test-async test-zlib-only test-corpus check-abi coverage mutants lint \
-	test-swift run-% fuzz soak,libcmocka-dev libexpat1-dev libxml2-dev)
+packages += $(call for,test test-swift test-c test-oom test-valgrind test-async test-zlib-only test-corpus check-abi lint \
+	coverage mutants run-% fuzz soak,libcmocka-dev libexpat1-dev libxml2-dev)
 packages += $(call for,test test-valgrind test-async test-work bench-check bench-instructions run-%,valgrind python3)
 packages += $(call for,coverage mutants lint,python3)
 

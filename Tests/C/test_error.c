@@ -168,7 +168,9 @@ static void line_without_controls(void **state)
     WCHAR units[] = { 'a', '\n', 0x1B, 0x9B, 0x7F, 0xD83D, 'b', 0xDE00, 'c', 0xD83D };
     WS_STRING string = { sizeof units / sizeof *units, units }, empty = { 0, NULL };
     WS_ERROR *error = error_with(&empty, &string);
-    const char *whole = "a    \xef\xbf\xbd" "b\xef\xbf\xbd" "c\xef\xbf\xbd: ";
+    const char *whole = "a    \xef\xbf\xbd"
+                        "b\xef\xbf\xbd"
+                        "c\xef\xbf\xbd: ";
     assert_int_equal(strlen(whole), WseFormatError(error, line, sizeof line));
     assert_string_equal(whole, line);
     WsFreeError(error);

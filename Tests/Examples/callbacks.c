@@ -23,19 +23,27 @@ int main(void)
 
     WsCreateError(NULL, 0, &error);
     HRESULT hr = WseCreateBuffer(0, &output, error); /* a sink; yours can be any WS_WRITE_CALLBACK */
-    if (SUCCEEDED(hr)) hr = WseCreateChannelEncoder("gzip", NULL, 0, &encoder, error);
+    if (SUCCEEDED(hr))
+        hr = WseCreateChannelEncoder("gzip", NULL, 0, &encoder, error);
     if (SUCCEEDED(hr)) {
         hr = encoder.createEncoderCallback(encoder.createContext, WseBufferWrite, output, &instance, error);
-        if (SUCCEEDED(hr)) hr = encoder.encoderGetContentTypeCallback(instance, &type, &newType, &encoding, error);
-        if (SUCCEEDED(hr)) hr = encoder.encoderStartCallback(instance, NULL, error);
-        if (SUCCEEDED(hr)) hr = encoder.encoderEncodeCallback(instance, &message, 1, NULL, error);
-        if (SUCCEEDED(hr)) hr = encoder.encoderEndCallback(instance, NULL, error);
-        if (SUCCEEDED(hr)) hr = WseGetBufferBytes(output, &bytes, &size);
+        if (SUCCEEDED(hr))
+            hr = encoder.encoderGetContentTypeCallback(instance, &type, &newType, &encoding, error);
+        if (SUCCEEDED(hr))
+            hr = encoder.encoderStartCallback(instance, NULL, error);
+        if (SUCCEEDED(hr))
+            hr = encoder.encoderEncodeCallback(instance, &message, 1, NULL, error);
+        if (SUCCEEDED(hr))
+            hr = encoder.encoderEndCallback(instance, NULL, error);
+        if (SUCCEEDED(hr))
+            hr = WseGetBufferBytes(output, &bytes, &size);
         encoder.freeEncoderCallback(instance);
         WseFreeChannelEncoder(&encoder);
     }
-    if (SUCCEEDED(hr)) printf("%u bytes of SOAP became %llu\n", message.length, (unsigned long long)size);
-    else if (WseFormatError(error, line, sizeof line) > 0) puts(line);
+    if (SUCCEEDED(hr))
+        printf("%u bytes of SOAP became %llu\n", message.length, (unsigned long long)size);
+    else if (WseFormatError(error, line, sizeof line) > 0)
+        puts(line);
     WseFreeBuffer(output);
     WsFreeError(error);
     return SUCCEEDED(hr) ? 0 : 1;

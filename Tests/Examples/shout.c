@@ -9,13 +9,19 @@
 #include <stdlib.h>
 #include <wsencoder.h>
 
-typedef struct shouter { WS_WRITE_CALLBACK write; void *context; WS_BYTES piece; ULONG size; } shouter;
+typedef struct shouter {
+    WS_WRITE_CALLBACK write;
+    void *context;
+    WS_BYTES piece;
+    ULONG size;
+} shouter;
 
 static HRESULT CALLBACK create(void *config, WS_WRITE_CALLBACK write, void *context, void **instance, WS_ERROR *error)
 {
     shouter *self = malloc(sizeof *self);
     (void)config, (void)error;
-    if (self == NULL) return E_OUTOFMEMORY;
+    if (self == NULL)
+        return E_OUTOFMEMORY;
     *self = (shouter){ .write = write, .context = context };
     *instance = self;
     return S_OK;
@@ -42,21 +48,26 @@ static HRESULT CALLBACK encode(void *instance, const WS_BYTES *buffers, ULONG co
 {
     shouter *self = instance;
     WS_BYTES *piece = &self->piece; /* not of this call, since the sink may complete after it has returned */
-    if (buffers == NULL && count > 0) return E_INVALIDARG;
+    if (buffers == NULL && count > 0)
+        return E_INVALIDARG;
     piece->length = 0;
     for (ULONG i = 0; i < count; i++) {
-        if (buffers[i].bytes == NULL && buffers[i].length > 0) return E_INVALIDARG;
-        if (buffers[i].length > (ULONG)-1 - piece->length) return WS_E_QUOTA_EXCEEDED;
+        if (buffers[i].bytes == NULL && buffers[i].length > 0)
+            return E_INVALIDARG;
+        if (buffers[i].length > (ULONG)-1 - piece->length)
+            return WS_E_QUOTA_EXCEEDED;
         piece->length += buffers[i].length;
     }
     if (piece->length > self->size) {
         BYTE *more = realloc(piece->bytes, piece->length);
-        if (more == NULL) return E_OUTOFMEMORY;
+        if (more == NULL)
+            return E_OUTOFMEMORY;
         piece->bytes = more;
         self->size = piece->length;
     }
     for (ULONG i = 0, used = 0; i < count; i++)
-        for (ULONG k = 0; k < buffers[i].length; k++) piece->bytes[used++] = (BYTE)toupper(buffers[i].bytes[k]);
+        for (ULONG k = 0; k < buffers[i].length; k++)
+            piece->bytes[used++] = (BYTE)toupper(buffers[i].bytes[k]);
     return self->write(self->context, piece, 1, async, error); /* S_OK, WS_S_ASYNC or a failure: all are the caller's */
 }
 

@@ -145,8 +145,7 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
  * Since: 0.1
  */
 HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
-                         const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType,
-                         WS_ERROR *error);
+                         const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType, WS_ERROR *error);
 
 /**
  * Lists the records of a binary XML message, one per line: its offset, its name in [MC-NBFX], and its contents. The list is

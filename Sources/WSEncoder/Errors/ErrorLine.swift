@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// Memory of a host that receives a line in UTF-8, which is cut between characters where the memory ends. Counts on, so that the
-/// host learns how much memory the whole line needs.
+/// Memory of a host that receives a line in UTF-8, which is cut between characters where the memory ends. The length counts on,
+/// so that the host learns how much memory the whole line needs.
 ///
 /// Safe because the initialiser is unsafe to call, and each byte is stored inside the memory.
 @safe
