@@ -84,6 +84,9 @@ build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(he
 
 # ---- Installing ----
 
+# What completes wsenc in bash, zsh and fish, and where each of them looks.
+completions := wsenc.bash:bash-completion/completions/wsenc _wsenc:zsh/site-functions/_wsenc \
+	wsenc.fish:fish/vendor_completions.d/wsenc.fish
 runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-rpath$(comma)$(libdir))
 comma := ,
 
@@ -100,11 +103,14 @@ install: all
 	@# It finds the library where that is installed, and never in its own folder.
 	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
 	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
+	$(foreach file,$(completions),$(INSTALL) -D -m 644 Sources/wsenc/completions/$(notdir $(firstword $(subst :, ,$(file)))) \
+		"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))" &&) :
 
 uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
+	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
 	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(modulemap) $(porting))
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
 

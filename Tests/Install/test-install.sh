@@ -13,11 +13,12 @@ for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.
     include/wsencoder/transforms.h include/wsencoder/module.modulemap \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
     include/wsencoder/porting/windows.h include/wsencoder/porting/sal.h include/wsencoder/porting/strsafe.h \
-    include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1; do
+    include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1 \
+    share/bash-completion/completions/wsenc share/zsh/site-functions/_wsenc share/fish/vendor_completions.d/wsenc.fish; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 21
-ok 'installs twenty files under the GNU folders, with DESTDIR'
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 24
+ok 'installs its files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
 ! grep -rqF "$stage" "$root/lib64/pkgconfig"
