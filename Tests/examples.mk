@@ -1,18 +1,25 @@
 # The examples: codecs of other people, each a package or file that stands alone, built as its author would, and then used.
 
-.PHONY: test-examples test-examples-c test-examples-python test-examples-swift
+.PHONY: test-examples test-examples-c test-examples-python test-examples-swift test-examples-embedded
 
 packages += liblz4-dev lz4
 tests += test-examples
 
-test-examples: test-examples-c test-examples-python test-examples-swift
+test-examples: test-examples-swift test-examples-embedded test-examples-c test-examples-python
 
 examples := build/examples
 
+# What runs over a codec of a plug-in as over every codec of the library. In ordinary Swift, a failed allocation ends the process.
+without_memory := $(addprefix build/tests/test_,arguments async bombs completions interleaving limits malformed message phases \
+	round_trip win64) $(win64_suites)
+plugin_suites := $(without_memory) build/tests/test_memory
+run_suites := sh Tests/Examples/run-suites.sh
+
 # ---- In C ----
 
-test-examples-c: deps all
+test-examples-c: deps all $(plugin_suites)
 	$(timed) $@ env CC="$(CC)" sh Tests/Examples/test-transform.sh $(examples)
+	$(timed) "$@, suites" $(run_suites) $(examples)/liblz4codec.so $(plugin_suites)
 
 # ---- In Swift ----
 
@@ -20,8 +27,13 @@ $(examples)/host: Tests/Examples/host.c $(harness) $(harness_headers) $(headers)
 	@mkdir -p $(@D)
 	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -ldl -Wl,-rpath,'$$ORIGIN/..'
 
-test-examples-swift: deps all $(examples)/host $(addprefix build/tests/test_,round_trip phases async malformed limits memory)
-	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples)
+test-examples-swift: deps all $(examples)/host $(without_memory)
+	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples) ordinary
+	$(timed) "$@, suites" $(run_suites) $(examples)/SwiftEncoder/release/libbase64url.so $(without_memory)
+
+test-examples-embedded: deps all $(examples)/host $(plugin_suites)
+	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples) embedded
+	$(timed) "$@, suites" $(run_suites) $(examples)/EmbeddedEncoder/release/libchecked.so $(plugin_suites)
 
 # ---- In Python ----
 
