@@ -27,13 +27,29 @@ $(examples)/host: Tests/Examples/host.c $(harness) $(harness_headers) $(headers)
 	@mkdir -p $(@D)
 	$(c) -ITests/C -o $@ $< $(harness) $(use_library) -lcmocka -lpthread -ldl -Wl,-rpath,'$$ORIGIN/..'
 
-test-examples-swift: deps all $(examples)/host $(without_memory)
-	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples) ordinary
-	$(timed) "$@, suites" $(run_suites) $(examples)/SwiftEncoder/release/libbase64url.so $(without_memory)
+base64url_plugin := $(examples)/SwiftEncoder/release/libbase64url.so
 
-test-examples-embedded: deps all $(examples)/host $(plugin_suites)
+$(base64url_plugin): $(shell find Sources/WSEncoderKit Tests/Examples/SwiftEncoder -type f) $(headers) | $(setup)
+	swift build --package-path Tests/Examples/SwiftEncoder --scratch-path $(examples)/SwiftEncoder -c release --quiet
+	@touch $@
+
+test-examples-swift: deps all $(examples)/host $(base64url_plugin) $(without_memory)
+	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples) ordinary
+	$(timed) "$@, suites" $(run_suites) $(base64url_plugin) $(without_memory)
+
+# The one in Embedded Swift, for those that replay the fuzz corpus with it, too. A section for each function lets the linker leave
+# out what the codec does not use.
+checked_plugin := $(examples)/EmbeddedEncoder/release/libchecked.so
+checked_source := Tests/Examples/EmbeddedEncoder/Sources/Checked/Checked.swift
+
+$(checked_plugin): $(shell find Sources/WSEncoderKit Tests/Examples/EmbeddedEncoder -type f) $(headers) | $(setup)
+	swift build --package-path Tests/Examples/EmbeddedEncoder --scratch-path $(examples)/EmbeddedEncoder -c release --quiet \
+		-Xswiftc -Xfrontend -Xswiftc -function-sections
+	@touch $@
+
+test-examples-embedded: deps all $(examples)/host $(checked_plugin) $(plugin_suites)
 	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples) embedded
-	$(timed) "$@, suites" $(run_suites) $(examples)/EmbeddedEncoder/release/libchecked.so $(plugin_suites)
+	$(timed) "$@, suites" $(run_suites) $(checked_plugin) $(plugin_suites)
 
 # ---- In Python ----
 

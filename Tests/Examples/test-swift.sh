@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds a package in Swift as its author would, and uses its codec from C and in wsenc.
-# usage: test-swift.sh FOLDER ordinary|embedded, where the folder has the program `host`
+# Uses the codec of a package in Swift from C and in wsenc.
+# usage: test-swift.sh FOLDER ordinary|embedded, where the folder has the program `host` and the package is built
 set -eu
 folder=$1
 passed=0
@@ -8,12 +8,6 @@ ok() { echo "ok - $1"; passed=$((passed + 1)); }
 
 # What is not blank and no comment.
 lines() { grep -cvE '^[[:space:]]*(//.*)?$' "$1"; }
-
-build() { # PACKAGE FLAG...: what `swift build` in the folder of the package does, with its products elsewhere
-    package=$1
-    shift
-    swift build --package-path "Tests/Examples/$package" --scratch-path "$folder/$package" -c release --quiet "$@"
-}
 
 use() { # PLUGIN CODEC
     "$folder/host" "$1" "$2" > "$folder/$2.log" 2>&1 || { cat "$folder/$2.log"; exit 1; }
@@ -30,7 +24,6 @@ ordinary() { # with Foundation
     test "$(lines $sources/Base64URL.swift)" -le 27 # two of them are imports
     test "$(lines $sources/Exports.swift)" -le 5
     ok 'base64url: at most 25 lines for the codec and 5 for the export'
-    build SwiftEncoder
     plugin=$folder/SwiftEncoder/release/libbase64url.so
     ! readelf -dW "$plugin" | grep 'NEEDED.*wsencoder' || exit 1
     use "$plugin" base64url
@@ -41,8 +34,6 @@ ordinary() { # with Foundation
 }
 
 embedded() {
-    # With a section for each function, the linker leaves out what the codec does not use.
-    build EmbeddedEncoder -Xswiftc -Xfrontend -Xswiftc -function-sections
     plugin=$folder/EmbeddedEncoder/release/libchecked.so
     strip -o "$folder/stripped.so" "$plugin"
     size=$(wc -c < "$folder/stripped.so")

@@ -1,0 +1,59 @@
+#!/bin/sh
+# A package that depends on this one by URL: a bare repository with a tag. It is built as its author would build it, with no flags
+# and with a configuration of pkg-config that finds nothing which is not among Debian's -dev packages.
+# usage: test-dependency.sh FOLDER, where what was built stays, so that the next run is short
+set -eu
+folder=$(mkdir -p "$1" && cd "$1" && pwd)
+version=$(sed -nE 's/^#define WSE_VERSION_(MAJOR|MINOR|PATCH) //p' include/wsencoder/wsencoder.h | paste -sd.)
+
+# What a commit of the files as they are now would hold, with the tag of a release.
+rm -rf "$folder/wsencoder" "$folder/wsencoder.git" "$folder/Program"
+mkdir -p "$folder/wsencoder"
+git ls-files -z --cached --others --exclude-standard | xargs -0 sh -c '
+    for file; do if [ -e "$file" ]; then printf "%s\0" "$file"; fi; done' _ \
+    | tar --null -T - -cf - | tar -C "$folder/wsencoder" -xf -
+git -C "$folder/wsencoder" init -q
+git -C "$folder/wsencoder" add -A
+git -C "$folder/wsencoder" -c user.name=Author -c user.email=author@example.org -c commit.gpgsign=false commit -q -m Release
+git -C "$folder/wsencoder" tag "$version"
+git clone -q --bare "$folder/wsencoder" "$folder/wsencoder.git"
+
+mkdir -p "$folder/Program/Sources/Program"
+cat > "$folder/Program/Package.swift" <<SWIFT
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "program",
+    dependencies: [.package(url: "file://$folder/wsencoder.git", from: "$version")],
+    targets: [
+        .executableTarget(
+            name: "Program",
+            dependencies: [
+                .product(name: "WSEncoderKit", package: "wsencoder"), .product(name: "wsencoder", package: "wsencoder"),
+            ])
+    ]
+)
+SWIFT
+cat > "$folder/Program/Sources/Program/main.swift" <<'SWIFT'
+import WSEncoderKit
+
+struct Flip: MessageTransform {
+    mutating func process(_ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool) throws(CodecError) -> Progress {
+        output.append(from: &input) { ~$0 }
+        if !input.isEmpty { return .outputFull }
+        return isLast ? .finished : .needsInput
+    }
+}
+
+try Codec("flip", contentEncoding: "flip", Flip.self).register()
+let message = Array("<a>text</a>".utf8)
+let wire = try Encoder("msbin1,flip,gzip").encode(message)
+print(try Decoder("msbin1,flip,gzip").decode(wire) == message ? "works" : "differs")
+SWIFT
+swift build --quiet --package-path "$folder/Program" --scratch-path "$folder/scratch"
+test "$("$folder/scratch/debug/Program")" = works
+echo "ok - a package depends on it by URL and tag, is built with no flags, and uses the library and the kit"
+readelf -dW "$folder/scratch/debug/Program" | grep -q 'NEEDED.*libwsencoder.so' \
+    || { echo 'not ok - the program is not linked with the product'; exit 1; }
+echo "ok - the product wsencoder is the library that it loads"
