@@ -34,7 +34,7 @@ build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 	$(c) -shared -fPIC -fno-builtin -o $@ $<
 
 # A transform in Swift, of either kind.
-bench_transforms := Tests/Benchmarks/Transforms
+bench_transforms := Tests/Benchmarks/XorTransform
 build_transform = swift build --package-path $(bench_transforms) --scratch-path $(basename $@) -c release --quiet $1 \
 	&& cp $(basename $@)/release/libxor.so $@
 bench_transform_sources = $(shell find Sources/WSEncoderKit $(bench_transforms) -name '*.swift') $(headers)

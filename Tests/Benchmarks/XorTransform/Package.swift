@@ -3,7 +3,7 @@ import PackageDescription
 
 // A transform in Swift: an ordinary one or, with --traits Embedded, one in Embedded Swift.
 let package = Package(
-    name: "transforms",
+    name: "xor-transform",
     products: [.library(name: "xor", type: .dynamic, targets: ["Xor"])],
     traits: ["Embedded"],
     dependencies: [
