@@ -9,7 +9,8 @@ packages += $(if $(need_bench_packages),libdeflate-dev libisal-dev libxml2-dev l
 bench: deps build/bench build/gsoap/packages
 	build/bench $(BENCH_FLAGS)
 
-bench_alone := build/bench-load build/bench-peak.so $(addprefix build/bench-transforms/,embedded-xor.so swift-xor.so with-xor.so)
+bench_alone := build/bench-load build/bench-peak.so
+bench_alone += $(addprefix build/bench-transforms/,embedded-xor.so swift-xor.so with-xor.so)
 bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -lmodpbase64 -ldl -lm
 
 # Rooms of the library that it does not export, with the modules and objects that it is made of.
@@ -35,12 +36,12 @@ build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 
 # A transform in Swift, of either kind.
 bench_transforms := Tests/Benchmarks/XorTransform
-build_transform = swift build --package-path $(bench_transforms) --scratch-path $(basename $@) -c release --quiet $1 \
+build_transform = $1 swift build --package-path $(bench_transforms) --scratch-path $(basename $@) -c release --quiet \
 	&& cp $(basename $@)/release/libxor.so $@
 bench_transform_sources = $(shell find Sources/WSEncoderKit $(bench_transforms) -name '*.swift') $(headers)
 
 build/bench-transforms/embedded-xor.so: $(bench_transform_sources) | $(setup)
-	$(call build_transform,--traits Embedded)
+	$(call build_transform,EMBEDDED=1)
 
 build/bench-transforms/swift-xor.so: $(bench_transform_sources) | $(setup)
 	$(call build_transform)

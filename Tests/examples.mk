@@ -9,7 +9,7 @@ test-examples: test-examples-swift test-examples-embedded test-examples-c test-e
 
 examples := build/examples
 
-# What runs over a codec of a plug-in as over every codec of the library. In ordinary Swift, a failed allocation ends the process.
+# What runs over the codecs of a plug-in as over those of the library. In ordinary Swift, a failed allocation ends the process.
 without_memory := $(addprefix build/tests/test_,arguments async bombs completions interleaving limits malformed message phases \
 	round_trip win64) $(win64_suites)
 plugin_suites := $(without_memory) build/tests/test_memory

@@ -116,8 +116,8 @@ static inline void fuzz_register(void)
     DEMAND(WseRegisterDecoder("windows-gzip", &decoder, abi, 0, NULL) == S_OK);
 }
 
-/** Registers transforms, with the first call: those of Codec/transforms.h, and those of the plug-in that the Makefile names. If it
- * names none, the plug-in is part of the program. */
+/** Registers transforms, with the first call: those of Codec/transforms.h, and those of the plug-in that the Makefile names. If
+ * it names none, the plug-in is part of the program. */
 static inline void fuzz_register_transforms(void)
 {
     static bool is_done;

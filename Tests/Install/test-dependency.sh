@@ -1,5 +1,5 @@
 #!/bin/sh
-# A package that depends on this one by URL: a bare repository with a tag. It is built as its author would build it, with no flags.
+# A package that depends on this one by URL: a bare repository with a tag. It is built as its author would, with no flags.
 # usage: test-dependency.sh FOLDER
 set -eu
 rm -rf "$1"
@@ -37,7 +37,9 @@ cat > "$folder/Program/Sources/Program/main.swift" <<'SWIFT'
 import WSEncoderKit
 
 struct Flip: MessageTransform {
-    mutating func process(_ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool) throws(CodecError) -> Progress {
+    mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
         output.append(from: &input) { ~$0 }
         if !input.isEmpty { return .outputFull }
         return isLast ? .finished : .needsInput

@@ -1,5 +1,5 @@
-/* A suite that is run with WSE_TEST_PLUGIN=FILE loads that plug-in. What it otherwise does with every codec of the library it then
- * does with those of the plug-in, alone and in chains. */
+/* A suite that is run with WSE_TEST_PLUGIN=FILE loads that plug-in. What it otherwise does with every codec of the library, it
+ * then does with those of the plug-in, alone and in chains. */
 #include "Support/support.h"
 
 /** The index of the plug-in's first codec; 0 if there is no plug-in. */
