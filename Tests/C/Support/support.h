@@ -67,8 +67,8 @@ void register_transforms(void);
 /** Unregisters them, and makes sure that they were freed. */
 void unregister_transforms(void);
 
-/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile; with a plug-in, for the codecs of
- * the plug-in alone. */
+/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. If there is a plug-in, runs it
+ * for the codecs of the plug-in alone. */
 void for_every_codec(void (*check)(const char *codec));
 
 /** The same, and for chains and codecs registered with callbacks of their own, which are there meanwhile. */
