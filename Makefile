@@ -147,6 +147,7 @@ help:
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
+	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"

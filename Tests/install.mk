@@ -2,6 +2,8 @@
 
 .PHONY: check-abi
 
+packages += $(call for,test test-dependency,git)
+
 test-wsenc: deps build/wsenc
 	$(timed) $@ sh Tests/Install/test-wsenc.sh build/wsenc
 	$(timed) "$@, XML" sh Tests/Install/test-wsenc-xml.sh build/wsenc
@@ -16,6 +18,10 @@ test-check: deps build/wsenc
 
 test-install: deps all
 	$(timed) $@ sh Tests/Install/test-install.sh
+
+# Which has the library compiled once more, as a package that depends on it does.
+test-dependency: deps
+	$(timed) $@ timeout 900 sh Tests/Install/test-dependency.sh build/dependency
 
 test-readme: deps all build/wcf/echo_service.exe
 	$(timed) $@ sh Tests/Install/test-readme.sh

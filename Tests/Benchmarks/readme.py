@@ -47,6 +47,9 @@ SHORT = [("msbin1 encode", "expat, bare parse", "1 MiB"), ("msbin1 decode", "Mic
 
 QUANTITIES = [
     ("one call of an encoder, identity, 1 KiB", "the same encoder in C", "identity-call-1k"),
+    ("one call of a transform in C, 1 KiB", "the same codec, built in", "transform-c-call-1k"),
+    ("one call of a transform in Swift, 1 KiB", "the same codec, built in", "transform-swift-call-1k"),
+    ("a transform in C and gzip, a chain, 1 MiB", "one after the other", "chain-c-xor-gzip-1m"),
     ("one call of a trampoline", "a bare closure of libffi", "trampoline-call"),
     ("one call of a checked encoder", "a bare closure of libffi", "checked-call"),
     ("one call of a table for Win64", "closure and direct call", "win64-table-call"),

@@ -150,6 +150,10 @@ void unregister_transforms(void)
 
 void for_every_codec(void (*check)(const char *codec))
 {
+    if (has_plugin()) {
+        for_every_plugin_codec(check);
+        return;
+    }
     register_transforms();
     for_every_built_in_codec(check);
     unregister_transforms();
@@ -196,6 +200,10 @@ void for_every_row(void (*check)(const char *codec))
     };
     /* clang-format on */
     for_every_codec(check);
+    if (has_plugin()) {
+        for_every_plugin_chain(check);
+        return;
+    }
     register_xor();
     register_transforms();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

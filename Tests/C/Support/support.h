@@ -67,11 +67,19 @@ void register_transforms(void);
 /** Unregisters them, and makes sure that they were freed. */
 void unregister_transforms(void);
 
-/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. */
+/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. If there is a plug-in, runs it
+ * for the codecs of the plug-in alone. */
 void for_every_codec(void (*check)(const char *codec));
 
 /** The same, and for chains and codecs registered with callbacks of their own, which are there meanwhile. */
 void for_every_row(void (*check)(const char *codec));
+
+/** Whether WSE_TEST_PLUGIN names a plug-in, which is loaded then. */
+bool has_plugin(void);
+/** Runs `check` for every codec of the plug-in, and for chains of each with codecs of every other kind. */
+void for_every_plugin_codec(void (*check)(const char *codec));
+void for_every_plugin_chain(void (*check)(const char *codec));
+
 /** Registers the codecs of the rows: "xor", which is the platform's own way; "xor-checked"; and "xor-win64", which is checked
  * and compiled for Windows. */
 void register_xor(void);
