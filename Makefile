@@ -155,4 +155,4 @@ help:
 # ---- Tests, measurements and checks, a subject a file ----
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
-include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk
+include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk
