@@ -51,7 +51,7 @@ def decode(body, headers, encoding):
     content_type = headers.get("Content-Type", "")
     coding = headers.get("Content-Encoding", "")
     with wsencoder.Decoder("identity" if encoding == "text" else encoding) as decoder:
-        return decoder.decode(body, content_type.split("; action")[0] if "msbin1" in content_type else content_type, coding).data
+        return decoder.decode(body, content_type, coding).data
 
 
 class Service:
