@@ -11,20 +11,29 @@ static void ngx_http_wsencoder_forget(void *data)
 }
 
 /* Internal redirects clear what modules know of a request; the cleanup handlers of its pool stay. */
-ngx_http_wsencoder_ctx_t *ngx_http_wsencoder_get_ctx(ngx_http_request_t *r)
+ngx_http_wsencoder_ctx_t *ngx_http_wsencoder_find_ctx(ngx_http_request_t *r)
 {
     ngx_http_wsencoder_ctx_t *ctx = ngx_http_get_module_ctx(r, ngx_http_wsencoder_module);
-    ngx_pool_cleanup_t *cleanup;
 
-    if (ctx != NULL)
+    if (ctx != NULL || !(r->internal || r->filter_finalize))
         return ctx;
-    for (cleanup = r->pool->cleanup; cleanup != NULL; cleanup = cleanup->next) {
+    for (ngx_pool_cleanup_t *cleanup = r->pool->cleanup; cleanup != NULL; cleanup = cleanup->next) {
         ctx = cleanup->data;
         if (cleanup->handler == ngx_http_wsencoder_forget && ctx->request == r) {
             ngx_http_set_ctx(r, ctx, ngx_http_wsencoder_module);
             return ctx;
         }
     }
+    return NULL;
+}
+
+ngx_http_wsencoder_ctx_t *ngx_http_wsencoder_get_ctx(ngx_http_request_t *r)
+{
+    ngx_http_wsencoder_ctx_t *ctx = ngx_http_wsencoder_find_ctx(r);
+    ngx_pool_cleanup_t *cleanup;
+
+    if (ctx != NULL)
+        return ctx;
     cleanup = ngx_pool_cleanup_add(r->pool, sizeof *ctx);
     if (cleanup == NULL)
         return NULL;

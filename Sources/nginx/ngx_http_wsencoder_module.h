@@ -87,12 +87,16 @@ typedef struct {
     unsigned recognized : 1;    /* `client` has been set */
     unsigned request_begun : 1; /* the filter of request bodies has decided what to do */
     unsigned header_held : 1;   /* the reply's header waits for the first bytes of its body */
+    unsigned refused : 1;       /* the request was refused: nginx reads what remains of it, and drops that */
     unsigned failed : 1;        /* the reply was refused: what follows is nginx's own */
 } ngx_http_wsencoder_ctx_t;
 
 extern ngx_module_t ngx_http_wsencoder_module;
 
 /* ---- Requests and replies ---- */
+
+/* Returns the state of a request; NULL if it has none. */
+ngx_http_wsencoder_ctx_t *ngx_http_wsencoder_find_ctx(ngx_http_request_t *r);
 
 /* Returns the state of a request; NULL if there is no memory. */
 ngx_http_wsencoder_ctx_t *ngx_http_wsencoder_get_ctx(ngx_http_request_t *r);

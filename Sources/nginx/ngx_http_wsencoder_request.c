@@ -24,6 +24,7 @@ static ngx_int_t ngx_http_wsencoder_refuse(ngx_http_request_t *r, ngx_http_wsenc
 {
     ngx_http_wsencoder_log_failure(r, ctx, sentence, "request");
     ctx->failed = 1;
+    ctx->refused = 1;
     if (ctx->incoming != NULL)
         ngx_http_wsencoder_end(ctx->incoming);
     ctx->incoming = NULL;

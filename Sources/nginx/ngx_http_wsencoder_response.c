@@ -135,11 +135,14 @@ static ngx_int_t ngx_http_wsencoder_header_filter(ngx_http_request_t *r)
 {
     ngx_http_wsencoder_loc_conf_t *conf = ngx_http_get_module_loc_conf(r, ngx_http_wsencoder_module);
     ngx_http_wsencoder_label_t before = { ngx_null_string, ngx_null_string }, after;
-    ngx_http_wsencoder_ctx_t *ctx;
+    ngx_http_wsencoder_ctx_t *ctx = ngx_http_wsencoder_find_ctx(r);
     ngx_str_t to, sentence;
     HRESULT reason = WS_E_NOT_SUPPORTED;
     ngx_int_t rc;
 
+    /* nginx does not do so after 400, and a client that is still sending would lose the reply. */
+    if (ctx != NULL && ctx->refused)
+        r->lingering_close = 1;
     if (conf->response.len == 0 || !ngx_http_wsencoder_has_message(r))
         return ngx_http_wsencoder_next_header_filter(r);
     ctx = ngx_http_wsencoder_get_ctx(r);
