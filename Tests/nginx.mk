@@ -1,8 +1,8 @@
 # The module for nginx, which is built with Debian's headers of nginx, and its tests. `make` and `make install` need none of it.
 
-packages += $(if $(filter nginx install-nginx %nginx test test-nginx-%,$(MAKECMDGOALS)),nginx nginx-dev)
-packages += $(if $(filter demo-nginx,$(MAKECMDGOALS)),curl)
-packages += $(if $(filter test-nginx-load,$(MAKECMDGOALS)),wrk)
+packages += $(if $(filter nginx %-nginx test test-nginx-load lint,$(MAKECMDGOALS)),nginx nginx-dev)
+packages += $(if $(filter demo-nginx test test-nginx,$(MAKECMDGOALS)),curl)
+packages += $(if $(filter test-nginx-load bench-nginx,$(MAKECMDGOALS)),wrk)
 
 nginx_source ?= /usr/share/nginx/src
 nginx_modules ?= $(prefix)/lib/nginx/modules
@@ -12,7 +12,7 @@ nginx_c := $(CC) -std=gnu11 -fPIC $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -
 	$(patsubst %,-isystem $(nginx_source)/src/%,core event event/modules os/unix http http/modules http/v2) \
 	-isystem $(nginx_objects)
 
-.PHONY: nginx install-nginx demo-nginx test-nginx
+.PHONY: nginx install-nginx demo-nginx test-nginx test-nginx-load bench-nginx
 
 nginx: deps $(nginx_module)
 
@@ -28,3 +28,34 @@ $(nginx_objects)/ngx_auto_config.h: Sources/nginx/config | $(setup)
 $(nginx_module): $(wildcard Sources/nginx/*.[ch]) $(nginx_objects)/ngx_auto_config.h $(headers) $(links) | $(setup)
 	$(nginx_c) -shared -o $@ $(wildcard Sources/nginx/*.c) $(nginx_objects)/ngx_http_wsencoder_module_modules.c \
 		$(use_library) -Wl,-rpath,'$$ORIGIN/..'
+
+# The same with AddressSanitizer, for the tests.
+build/nginx/checked/ngx_http_wsencoder_module.so: $(nginx_module)
+	@mkdir -p $(@D)
+	$(nginx_c) -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -shared -o $@ \
+		$(wildcard Sources/nginx/*.c) $(nginx_objects)/ngx_http_wsencoder_module_modules.c $(use_library) \
+		-Wl,-rpath,'$$ORIGIN/../..'
+
+# The library must be installed; nginx finds it there.
+install-nginx: $(nginx_module)
+	$(INSTALL) -d "$(DESTDIR)$(nginx_modules)"
+	$(INSTALL) -m 644 -s $(nginx_module) "$(DESTDIR)$(nginx_modules)"
+
+demo-nginx: deps $(nginx_module) build/wcf/echo_service.exe
+	@cat Tests/Messages/say-hello.xml
+	@echo
+	@sh $(wcf)/with_service.sh build/wcf/echo_service.exe sh Tests/Nginx/demo.sh $(nginx_module) Tests/Messages/say-hello.xml
+
+nginx_tests = env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Nginx
+
+test-nginx: deps $(nginx_module) build/nginx/checked/ngx_http_wsencoder_module.so
+	$(timed) $@ $(nginx_tests)
+	$(timed) "$@, AddressSanitizer" env WSE_NGINX_MODULE=build/nginx/checked/ngx_http_wsencoder_module.so \
+		WSE_NGINX_PRELOAD="$$($(CC) -print-file-name=libasan.so):$$($(CC) -print-file-name=libubsan.so)" $(nginx_tests)
+
+# A minute of load with the memory of the workers watched, and many connections that are idle.
+test-nginx-load: deps $(nginx_module)
+	$(timed) $@ timeout 600 python3 -B -W error Tests/Nginx/load.py
+
+bench-nginx: deps $(nginx_module)
+	python3 -B Tests/Nginx/measure.py $(BENCH_NGINX_FLAGS)

@@ -19,9 +19,9 @@ os.environ.setdefault("WSENCODER_LIBRARY", str(ROOT / "build/libwsencoder.so"))
 
 import wsencoder  # noqa: E402
 
-MODULE = os.environ.get("WSE_NGINX_MODULE", str(ROOT / "build/nginx/ngx_http_wsencoder_module.so"))
-# What nginx is run with: valgrind, for example.
-RUNNER = os.environ.get("WSE_NGINX_RUNNER", "").split()
+MODULE = str(pathlib.Path(os.environ.get("WSE_NGINX_MODULE", ROOT / "build/nginx/ngx_http_wsencoder_module.so")).resolve())
+# The libraries of a sanitizer, if the module was built with one.
+PRELOAD = os.environ.get("WSE_NGINX_PRELOAD", "")
 
 SOAP = 'application/soap+xml; charset=utf-8; action="urn:example:echo/Echo/Say"'
 ENCODINGS = ["text", "msbin1", "mtom", "msbin1+gzip", "gzip"]
@@ -180,12 +180,22 @@ class Nginx:
         self.process = None
 
     def command(self, *arguments):
-        return [*RUNNER, shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(self.folder), "-c", str(self.configuration),
+        return [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(self.folder), "-c", str(self.configuration),
                 "-e", str(self.folder / "error.log"), *arguments]
+
+    def environment(self):
+        if not PRELOAD:
+            return None
+        suppressions = self.folder / "suppressions"
+        # The first of nginx's own pools.
+        suppressions.write_text("leak:ngx_create_pool\n")
+        return {**os.environ, "LD_PRELOAD": PRELOAD, "ASAN_OPTIONS": f"detect_leaks=1:log_path={self.folder}/sanitizer",
+                "UBSAN_OPTIONS": f"print_stacktrace=1:log_path={self.folder}/sanitizer",
+                "LSAN_OPTIONS": f"suppressions={suppressions}:print_suppressions=0"}
 
     def __enter__(self):
         self.output = open(self.folder / "output", "w+b")
-        self.process = subprocess.Popen(self.command(), stdout=self.output, stderr=self.output)
+        self.process = subprocess.Popen(self.command(), stdout=self.output, stderr=self.output, env=self.environment())
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
@@ -210,7 +220,10 @@ class Nginx:
         self.code = self.process.returncode
         self.said = (self.folder / "output").read_text() if (self.folder / "output").exists() else ""
         self.log = self.errors()
+        reports = "".join(report.read_text() for report in self.folder.glob("sanitizer*"))
         shutil.rmtree(self.folder, ignore_errors=True)
+        if reports:
+            raise AssertionError(reports)
 
     def errors(self):
         log = self.folder / "error.log"

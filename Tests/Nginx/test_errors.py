@@ -272,7 +272,7 @@ class Configuration(unittest.TestCase):
             with self.subTest(server=server):
                 nginx = Nginx(server)
                 try:
-                    said = subprocess.run(nginx.command("-t"), capture_output=True, text=True, timeout=60)
+                    said = subprocess.run(nginx.command("-t"), capture_output=True, text=True, timeout=60, env=nginx.environment())
                     self.assertNotEqual(said.returncode, 0)
                     self.assertIn(sentence, said.stderr)
                 finally:
