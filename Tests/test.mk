@@ -4,7 +4,7 @@ packages += libcmocka-dev libexpat1-dev libxml2-dev valgrind python3
 
 # What `make test` begins in this order: what builds for long comes first.
 tests := test-swift test-zlib-only test-async test-c test-valgrind test-work test-corpus test-peers test-python test-wcf \
-	test-wine test-wsenc test-check test-install test-readme test-porting
+	test-wine test-wsenc test-check test-install test-readme test-porting test-nginx
 
 machine := $(shell uname -m)
 
