@@ -14,6 +14,8 @@ typedef union {
     ULONGLONG ULONGLONG_value;
     ULONG ULONG_value;
     LONG LONG_value;
+    BOOL BOOL_value;
+    WSE_INVALID_CHARACTERS WSE_INVALID_CHARACTERS_value;
 } ngx_http_wsencoder_value_t;
 
 /* Makes a property of a number. Returns 0 if the property's type cannot hold it. */

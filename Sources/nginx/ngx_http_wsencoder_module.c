@@ -179,16 +179,49 @@ static char *ngx_http_wsencoder_set_response(ngx_conf_t *cf, ngx_command_t *comm
     return NGX_CONF_OK;
 }
 
+/* Values that are words. */
+static const struct {
+    ngx_uint_t property;
+    ngx_str_t word;
+    off_t value;
+} ngx_http_wsencoder_words[] = {
+    { NGX_HTTP_WSENCODER_RAW_DEFLATE, ngx_string("off"), 0 },
+    { NGX_HTTP_WSENCODER_RAW_DEFLATE, ngx_string("on"), 1 },
+    { NGX_HTTP_WSENCODER_TYPED_TEXT, ngx_string("off"), 0 },
+    { NGX_HTTP_WSENCODER_TYPED_TEXT, ngx_string("on"), 1 },
+    { NGX_HTTP_WSENCODER_INVALID_CHARACTERS, ngx_string("refuse"), WSE_INVALID_CHARACTERS_REFUSE },
+    { NGX_HTTP_WSENCODER_INVALID_CHARACTERS, ngx_string("reference"), WSE_INVALID_CHARACTERS_REFERENCE },
+    { NGX_HTTP_WSENCODER_INVALID_CHARACTERS, ngx_string("replace"), WSE_INVALID_CHARACTERS_REPLACE },
+    { NGX_HTTP_WSENCODER_INVALID_CHARACTERS, ngx_string("drop"), WSE_INVALID_CHARACTERS_DROP },
+};
+
+/* Returns -1 if the property does not have such a value. */
+static off_t ngx_http_wsencoder_parse(ngx_uint_t property, ngx_str_t *value)
+{
+    ngx_uint_t takes_words = 0;
+
+    for (size_t i = 0; i < sizeof ngx_http_wsencoder_words / sizeof *ngx_http_wsencoder_words; i++) {
+        const ngx_str_t *word = &ngx_http_wsencoder_words[i].word;
+
+        if (ngx_http_wsencoder_words[i].property != property)
+            continue;
+        takes_words = 1;
+        if (word->len == value->len && ngx_strncmp(word->data, value->data, word->len) == 0)
+            return ngx_http_wsencoder_words[i].value;
+    }
+    return takes_words ? -1 : ngx_parse_offset(value);
+}
+
 /* The directives of properties have their index in place of an offset. */
 static char *ngx_http_wsencoder_set_property(ngx_conf_t *cf, ngx_command_t *command, void *data)
 {
     ngx_http_wsencoder_loc_conf_t *conf = data;
     ngx_str_t *value = cf->args->elts;
-    off_t number = ngx_parse_offset(&value[1]);
+    off_t number = ngx_http_wsencoder_parse(command->offset, &value[1]);
 
     if (conf->properties[command->offset] != NGX_CONF_UNSET)
         return "is duplicate";
-    if (number == NGX_ERROR || !ngx_http_wsencoder_is_property(command->offset, number))
+    if (number < 0 || !ngx_http_wsencoder_is_property(command->offset, number))
         return "has a value that is not valid";
     conf->properties[command->offset] = number;
     return NGX_CONF_OK;

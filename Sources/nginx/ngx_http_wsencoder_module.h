@@ -40,7 +40,10 @@
     X("wsencoder_max_part_header_size", MAX_PART_HEADER_SIZE, ULONG) \
     X("wsencoder_max_parts", MAX_PARTS, ULONG) \
     X("wsencoder_chunk_size", CHUNK_SIZE, ULONG) \
-    X("wsencoder_compression_level", COMPRESSION_LEVEL, LONG)
+    X("wsencoder_compression_level", COMPRESSION_LEVEL, LONG) \
+    X("wsencoder_raw_deflate", RAW_DEFLATE, BOOL) \
+    X("wsencoder_typed_text", TYPED_TEXT, BOOL) \
+    X("wsencoder_invalid_characters", INVALID_CHARACTERS, WSE_INVALID_CHARACTERS)
 
 #define NGX_HTTP_WSENCODER_INDEX(directive, property, type) NGX_HTTP_WSENCODER_##property,
 typedef enum {

@@ -2,7 +2,7 @@
 import itertools
 import unittest
 
-from gateway import ENCODINGS, SOAP, Nginx, Service, decode, encode, envelope
+from gateway import ENCODINGS, SOAP, Nginx, Service, decode, encode, envelope, wsencoder
 
 REQUEST, REPLY = envelope("request"), envelope("reply", 3000)
 
@@ -117,6 +117,18 @@ class Labels(unittest.TestCase):
         cls.service = cls.enterClassContext(Service(lambda request: cls.reply))
         cls.nginx = cls.enterClassContext(Nginx(f"""
             wsencoder_response auto;
+            location /plain {{ wsencoder_typed_text off; wsencoder_request msbin1; proxy_pass http://127.0.0.1:{cls.service.port}; }}
+            location /typed {{ wsencoder_typed_text on; wsencoder_request msbin1; proxy_pass http://127.0.0.1:{cls.service.port}; }}
+            location /drop {{
+                wsencoder_invalid_characters drop; wsencoder_request msbin1; proxy_pass http://127.0.0.1:{cls.service.port};
+            }}
+            location /parts {{
+                wsencoder_max_inline_size 2; wsencoder_request mtom; proxy_pass http://127.0.0.1:{cls.service.port};
+            }}
+            location /hard {{
+                wsencoder_compression_level 9; wsencoder_chunk_size 4k; wsencoder_raw_deflate off; wsencoder_request gzip;
+                proxy_pass http://127.0.0.1:{cls.service.port};
+            }}
             location /variable {{ wsencoder_request $http_x_encoding; proxy_pass http://127.0.0.1:{cls.service.port}; }}
             location / {{ wsencoder_request $arg_to; proxy_pass http://127.0.0.1:{cls.service.port}; }}
         """))
@@ -180,6 +192,17 @@ class Labels(unittest.TestCase):
         for rubbish, content_type in ((REQUEST, SOAP), (b"rubbish", "application/soap+msbin1")):
             request = self.request_after("/?to=" + ("msbin1" if "msbin1" in content_type else "text"), rubbish, content_type)
             self.assertEqual((request.body, request.headers["Content-Type"]), (rubbish, content_type))
+
+    def test_properties_of_encoders_are_directives(self):
+        plain, typed = (self.request_after(path, b"<a>123456.5</a>").body for path in ("/plain", "/typed"))
+        self.assertIn(b"123456.5", plain)
+        self.assertNotIn(b"123456.5", typed)
+        self.assertEqual(decode(self.request_after("/drop", b"<a>b&#x1;c</a>").body, {}, "msbin1"), b"<a>bc</a>")
+        self.assertEqual(self.nginx.call("/plain", b"<a>b&#x1;c</a>")[0], 400)
+        self.assertIn(b"\r\n\r\nabc\r\n--", self.request_after("/parts", b"<a>YWJj</a>").body)
+        with wsencoder.Encoder("gzip", compression_level=9) as encoder:
+            expected = encoder.encode(REPLY, content_type=SOAP).data
+        self.assertEqual(self.request_after("/hard", REPLY).body, expected)
 
     def test_requests_without_a_message(self):
         for method in ("GET", "HEAD", "POST"):

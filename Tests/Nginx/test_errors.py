@@ -264,6 +264,8 @@ class Configuration(unittest.TestCase):
                 ("wsencoder_max_depth 65537;", "has a value that is not valid"),
                 ("wsencoder_max_decoded_size many;", "has a value that is not valid"),
                 ("wsencoder_compression_level 100;", "has a value that is not valid"),
+                ("wsencoder_typed_text 1;", "has a value that is not valid"),
+                ("wsencoder_invalid_characters no;", "has a value that is not valid"),
                 ("wsencoder_chunk_size 5g;", "has a value that is not valid"),
                 ("wsencoder_max_depth 5; wsencoder_max_depth 6;", "is duplicate"),
                 ("wsencoder_request text; wsencoder_request off;", "is duplicate"),
