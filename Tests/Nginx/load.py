@@ -38,7 +38,8 @@ def watch_load(seconds):
 
 
 def request(body=MESSAGE):
-    return (f"POST / HTTP/1.1\r\nHost: gateway\r\nContent-Type: {SOAP}\r\nContent-Length: {len(MESSAGE)}\r\n\r\n".encode() + body)
+    header = f"POST / HTTP/1.1\r\nHost: gateway\r\nContent-Type: {SOAP}\r\nContent-Length: {len(MESSAGE)}\r\n\r\n"
+    return header.encode() + body
 
 
 def receive(connection):

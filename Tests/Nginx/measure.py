@@ -67,21 +67,21 @@ def load(port, script, seconds, connections, worker=None):
 
 
 @contextlib.contextmanager
-def everything(workers=1, server=""):
+def everything(workers=1):
     """The gateway and the service: yields the gateway, the port of the service, and scripts by name."""
     binary, content_type, _ = encode(MESSAGE, "msbin1", SOAP)
     service = Nginx("")
-    service.__dict__["server"] = None
+    listen = f"listen 127.0.0.1:{service.port};"
     service.configuration.write_text(service.configuration.read_text().replace(
-        f"listen 127.0.0.1:{service.port};",
-        f"listen 127.0.0.1:{service.port}; {stub(service.folder, binary, content_type)}").replace("access_log /", "#access_log /"))
+        listen, listen + stub(service.folder, binary, content_type)))
     with service, Nginx(f"""
             keepalive_requests 1000000000; keepalive_timeout 600; access_log off;
             proxy_http_version 1.1; proxy_set_header Connection "";
             location /plain {{ proxy_pass http://service; }}
             location /gateway {{ wsencoder_request msbin1; wsencoder_response auto; proxy_pass http://service; }}
-            {server}""", http=f"""upstream service {{ server 127.0.0.1:{service.port}; keepalive 256; keepalive_requests 1000000000; }}
-            """, workers=workers, top="worker_rlimit_nofile 20000;", events="worker_connections 15000;") as gateway:
+            """, http=f"""upstream service {{
+                server 127.0.0.1:{service.port}; keepalive 256; keepalive_requests 1000000000;
+            }}""", workers=workers, top="worker_rlimit_nofile 20000;", events="worker_connections 15000;") as gateway:
         scripts = {"plain": script(gateway.folder, "plain", "/plain", binary, content_type),
                    "gateway": script(gateway.folder, "gateway", "/gateway", MESSAGE, SOAP)}
         status, headers, body = gateway.call("/gateway", MESSAGE)
@@ -127,7 +127,8 @@ def main():
     for name, values in rates.items():
         print(f"{name:8} {statistics.median(values):8.0f} requests/s  ({min(values):.0f} to {max(values):.0f})")
     for name, values in costs.items():
-        print(f"{name:8} {statistics.median(values):8.1f} microseconds of its worker a request  ({min(values):.1f} to {max(values):.1f})")
+        print(f"{name:8} {statistics.median(values):8.1f} microseconds of its worker a request"
+              f"  ({min(values):.1f} to {max(values):.1f})")
     shares = [plain / ours for ours, plain in zip(costs["gateway"], costs["plain"])]
     print(f"plain / gateway, time of the worker  {statistics.median(shares):.2f}  ({min(shares):.2f} to {max(shares):.2f})")
     print(f"gateway / plain   {statistics.median(ratios):.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")

@@ -13,8 +13,8 @@ class Bodies(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.replies = {}
-        cls.service = cls.enterClassContext(Service(lambda request: cls.replies.get(request.path.split("?")[0],
-                                                                                   (200, {"Content-Type": "text/plain"}, b"done"))))
+        done = (200, {"Content-Type": "text/plain"}, b"done")
+        cls.service = cls.enterClassContext(Service(lambda request: cls.replies.get(request.path, done)))
         here = f"proxy_pass http://127.0.0.1:{cls.service.port};"
         cls.nginx = cls.enterClassContext(Nginx(f"""
             wsencoder_request msbin1; wsencoder_response auto; proxy_http_version 1.1; client_max_body_size 0;
@@ -197,7 +197,8 @@ class Bodies(unittest.TestCase):
         self.assertEqual((status, body), (200, message))
 
     def test_other_content_types_are_left_as_they_are(self):
-        self.replies["/"] = (200, {"Content-Type": "text/html", "ETag": '"x"', "Content-Encoding": "gzip"}, gzip.compress(b"<p>"))
+        page = {"Content-Type": "text/html", "ETag": '"x"', "Content-Encoding": "gzip"}
+        self.replies["/"] = (200, page, gzip.compress(b"<p>"))
         _, headers, body = self.nginx.call("/")
         self.assertEqual((headers["ETag"], gzip.decompress(body)), ('"x"', b"<p>"))
 
@@ -234,7 +235,7 @@ class LargeBodies(unittest.TestCase):
         assert len(cls.message) > 100 * MEBIBYTE
         cls.binary = encode(cls.message, "msbin1")
         cls.service = cls.enterClassContext(Service(
-            lambda request: (200, {"Content-Type": "application/soap+msbin1"}, cls.binary[0] if request.command == "GET" else b"")))
+            lambda request: (200, {"Content-Type": cls.binary[1]}, cls.binary[0] if request.command == "GET" else b"")))
         cls.nginx = cls.enterClassContext(Nginx(f"""
             wsencoder_request msbin1; wsencoder_response auto; wsencoder_max_decoded_size 200m; client_max_body_size 0;
             proxy_http_version 1.1;

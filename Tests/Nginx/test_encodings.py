@@ -115,22 +115,19 @@ class Labels(unittest.TestCase):
     def setUpClass(cls):
         cls.reply = (200, {"Content-Type": "text/plain"}, b"done")
         cls.service = cls.enterClassContext(Service(lambda request: cls.reply))
+        here = f"proxy_pass http://127.0.0.1:{cls.service.port};"
         cls.nginx = cls.enterClassContext(Nginx(f"""
             wsencoder_response auto;
-            location /plain {{ wsencoder_typed_text off; wsencoder_request msbin1; proxy_pass http://127.0.0.1:{cls.service.port}; }}
-            location /typed {{ wsencoder_typed_text on; wsencoder_request msbin1; proxy_pass http://127.0.0.1:{cls.service.port}; }}
-            location /drop {{
-                wsencoder_invalid_characters drop; wsencoder_request msbin1; proxy_pass http://127.0.0.1:{cls.service.port};
-            }}
-            location /parts {{
-                wsencoder_max_inline_size 2; wsencoder_request mtom; proxy_pass http://127.0.0.1:{cls.service.port};
-            }}
+            location /plain {{ wsencoder_typed_text off; wsencoder_request msbin1; {here} }}
+            location /typed {{ wsencoder_typed_text on; wsencoder_request msbin1; {here} }}
+            location /drop {{ wsencoder_invalid_characters drop; wsencoder_request msbin1; {here} }}
+            location /parts {{ wsencoder_max_inline_size 2; wsencoder_request mtom; {here} }}
             location /hard {{
                 wsencoder_compression_level 9; wsencoder_chunk_size 4k; wsencoder_raw_deflate off; wsencoder_request gzip;
-                proxy_pass http://127.0.0.1:{cls.service.port};
+                {here}
             }}
-            location /variable {{ wsencoder_request $http_x_encoding; proxy_pass http://127.0.0.1:{cls.service.port}; }}
-            location / {{ wsencoder_request $arg_to; proxy_pass http://127.0.0.1:{cls.service.port}; }}
+            location /variable {{ wsencoder_request $http_x_encoding; {here} }}
+            location / {{ wsencoder_request $arg_to; {here} }}
         """))
 
     def request_after(self, path, *arguments, **headers):

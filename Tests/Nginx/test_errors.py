@@ -33,8 +33,8 @@ class Refused(unittest.TestCase):
         cls.reply = (200, {"Content-Type": "text/plain"}, b"done")
         cls.service = cls.enterClassContext(Service(lambda request: cls.reply))
         here = f"proxy_pass http://127.0.0.1:{cls.service.port};"
-        limits = "".join(f"location /{name}/exceeded {{ {name} {low}; {here} }} location /{name}/kept {{ {name} {high}; {here} }}\n"
-                         for name, low, high, _ in LIMITS)
+        limits = "".join(f"location /{name}/{limit} {{ {name} {value}; {here} }}\n"
+                         for name, low, high, _ in LIMITS for limit, value in (("exceeded", low), ("kept", high)))
         cls.nginx = cls.enterClassContext(Nginx(f"""
             wsencoder_request $arg_to; wsencoder_response auto; proxy_http_version 1.1; client_max_body_size 0; {limits}
             location / {{ {here} }}
@@ -274,7 +274,8 @@ class Configuration(unittest.TestCase):
             with self.subTest(server=server):
                 nginx = Nginx(server)
                 try:
-                    said = subprocess.run(nginx.command("-t"), capture_output=True, text=True, timeout=60, env=nginx.environment())
+                    said = subprocess.run(nginx.command("-t"), capture_output=True, text=True, timeout=60,
+                                          env=nginx.environment())
                     self.assertNotEqual(said.returncode, 0)
                     self.assertIn(sentence, said.stderr)
                 finally:

@@ -30,11 +30,12 @@ class Clients(unittest.TestCase):
         """The code of curl, the status and the body."""
         with tempfile.TemporaryDirectory() as folder:
             output, message = pathlib.Path(folder, "output"), pathlib.Path(folder, "message")
-            arguments = ["curl", "-s", "-m", "60", "--http2-prior-knowledge", "-o", str(output), "-w", "%{http_version} %{http_code}",
-                         f"http://127.0.0.1:{self.port}{path}"]
+            arguments = ["curl", "-s", "-m", "60", "--http2-prior-knowledge", "-o", str(output),
+                         "-w", "%{http_version} %{http_code}", f"http://127.0.0.1:{self.port}{path}"]
             if body is not None:
                 message.write_bytes(body)
-                arguments += ["-X", "POST", "-H", f"Content-Type: {SOAP}", "-H", "Expect:", "-T", "-" if chunked else str(message)]
+                arguments += ["-X", "POST", "-H", f"Content-Type: {SOAP}", "-H", "Expect:"]
+                arguments += ["-T", "-" if chunked else str(message)]
             with open(message if body is not None else "/dev/null", "rb") as standard_input:
                 said = subprocess.run(arguments, stdin=standard_input, capture_output=True, text=True, timeout=90)
             version, status = said.stdout.split()
