@@ -4,6 +4,9 @@
  */
 #include "ngx_http_wsencoder_module.h"
 
+/* How much memory of buffers may be spare. */
+#define NGX_HTTP_WSENCODER_MAX_SPARE_SIZE (2 * 1024 * 1024)
+
 /* How many instances of one codec may be idle, and how many codecs a location may have if variables name them. */
 #define NGX_HTTP_WSENCODER_MAX_IDLE 64
 #define NGX_HTTP_WSENCODER_MAX_CODECS 64
@@ -159,6 +162,7 @@ static void ngx_http_wsencoder_free_instance(ngx_http_wsencoder_instance_t *inst
     else
         codec->encoder.freeEncoderCallback(instance->context);
     WsFreeError(instance->error);
+    ngx_free(instance->text);
     ngx_free(instance);
 }
 
@@ -185,6 +189,13 @@ void ngx_http_wsencoder_free_codecs(void *data)
         ngx_http_wsencoder_free_codec(codec);
     }
     conf->codec_count = 0;
+    while (conf->spare != NULL) {
+        ngx_http_wsencoder_block_t *block = conf->spare;
+
+        conf->spare = block->next;
+        ngx_free(block);
+    }
+    conf->spare_count = 0;
 }
 
 /* Frees the codec that has been unused for the longest time, if there are too many. The list begins with the latest. */
@@ -259,9 +270,13 @@ ngx_http_wsencoder_instance_t *ngx_http_wsencoder_take(ngx_http_wsencoder_loc_co
                 *reason = codec->encoder.createEncoderCallback(codec->encoder.createContext, ngx_http_wsencoder_sink, instance,
                                                                &instance->context, NULL);
         }
+        if (SUCCEEDED(*reason) && kind != NGX_HTTP_WSENCODER_DECODER) {
+            instance->text = ngx_alloc(NGX_HTTP_WSENCODER_TEXT_SIZE, ngx_cycle->log);
+            if (instance->text == NULL)
+                *reason = E_OUTOFMEMORY;
+        }
         if (FAILED(*reason)) {
-            WsFreeError(instance->error);
-            ngx_free(instance);
+            ngx_http_wsencoder_free_instance(instance);
             return NULL;
         }
     }
@@ -284,6 +299,35 @@ void ngx_http_wsencoder_give_back(ngx_http_wsencoder_instance_t *instance, ngx_u
     instance->next = codec->idle;
     codec->idle = instance;
     codec->idle_count++;
+}
+
+/* ---- Memory of buffers ---- */
+
+ngx_http_wsencoder_block_t *ngx_http_wsencoder_take_block(ngx_http_wsencoder_loc_conf_t *conf)
+{
+    ngx_http_wsencoder_block_t *block = conf->spare;
+
+    if (block == NULL)
+        return ngx_alloc(sizeof *block + conf->buffers.size, ngx_cycle->log);
+    conf->spare = block->next;
+    conf->spare_count--;
+    return block;
+}
+
+void ngx_http_wsencoder_give_back_blocks(ngx_http_wsencoder_loc_conf_t *conf, ngx_http_wsencoder_block_t *blocks)
+{
+    while (blocks != NULL) {
+        ngx_http_wsencoder_block_t *block = blocks;
+
+        blocks = block->next;
+        if ((conf->spare_count + 1) * conf->buffers.size > NGX_HTTP_WSENCODER_MAX_SPARE_SIZE) {
+            ngx_free(block);
+            continue;
+        }
+        block->next = conf->spare;
+        conf->spare = block;
+        conf->spare_count++;
+    }
 }
 
 /* ---- Errors ---- */

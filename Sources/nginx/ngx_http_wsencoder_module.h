@@ -53,6 +53,10 @@ typedef enum {
 typedef struct ngx_http_wsencoder_codec_s ngx_http_wsencoder_codec_t;
 typedef struct ngx_http_wsencoder_instance_s ngx_http_wsencoder_instance_t;
 typedef struct ngx_http_wsencoder_stream_s ngx_http_wsencoder_stream_t;
+typedef struct ngx_http_wsencoder_block_s ngx_http_wsencoder_block_t;
+
+/* What a decoder hands to an encoder at a time. */
+#define NGX_HTTP_WSENCODER_TEXT_SIZE 16384
 
 /* What an instance is for. Encoders of replies label compressed binary XML in another way than those of requests. */
 typedef enum {
@@ -71,6 +75,8 @@ typedef struct {
     /* Of this worker alone: what it has made so far. */
     ngx_http_wsencoder_codec_t *codecs;
     ngx_uint_t codec_count;
+    ngx_http_wsencoder_block_t *spare; /* memory of buffers, for the next messages */
+    ngx_uint_t spare_count;
 } ngx_http_wsencoder_loc_conf_t;
 
 typedef enum { NGX_HTTP_WSENCODER_ACCEPT_TEXT, NGX_HTTP_WSENCODER_ACCEPT_CLIENT } ngx_http_wsencoder_accept_e;
@@ -161,6 +167,7 @@ struct ngx_http_wsencoder_instance_s {
     ngx_http_wsencoder_stream_t *stream; /* the message that it works on */
     void *context;                       /* the library's instance */
     WS_ERROR *error;
+    u_char *text; /* of an encoder: what it is given */
 };
 
 /* Encoders or decoders of one encoding, with the limits of one location. */
@@ -183,7 +190,16 @@ ngx_http_wsencoder_instance_t *ngx_http_wsencoder_take(ngx_http_wsencoder_loc_co
 /* Gives an instance back. It is kept if its message has ended well and was not so large that it holds much memory. */
 void ngx_http_wsencoder_give_back(ngx_http_wsencoder_instance_t *instance, ngx_uint_t reusable);
 
-/* Frees all codecs of a location and their idle instances. A handler of ngx_pool_cleanup_t. */
+/* The memory of a buffer. malloc would hand what it gets back to the system, and ask for it again, with every message. */
+struct ngx_http_wsencoder_block_s {
+    ngx_http_wsencoder_block_t *next;
+    u_char bytes[];
+};
+
+ngx_http_wsencoder_block_t *ngx_http_wsencoder_take_block(ngx_http_wsencoder_loc_conf_t *conf);
+void ngx_http_wsencoder_give_back_blocks(ngx_http_wsencoder_loc_conf_t *conf, ngx_http_wsencoder_block_t *blocks);
+
+/* Frees all codecs of a location, their idle instances, and spare memory. A handler of ngx_pool_cleanup_t. */
 void ngx_http_wsencoder_free_codecs(void *conf);
 
 /* The strings of a WS_ERROR, the most recent one first. */
@@ -201,13 +217,13 @@ typedef enum {
 /* A message on its way through a decoder and an encoder. */
 struct ngx_http_wsencoder_stream_s {
     ngx_pool_t *pool;
+    ngx_http_wsencoder_loc_conf_t *conf;
     ngx_http_wsencoder_instance_t *decoder;
     ngx_http_wsencoder_instance_t *encoder; /* NULL: the decoded text is the output */
     ngx_http_wsencoder_step_e step;
     HRESULT result;       /* of the last operation */
     unsigned running : 1; /* an operation of the library waits for input or for room */
     unsigned last_in : 1; /* no more input follows */
-    u_char *text;         /* between decoder and encoder */
     ULONG text_length;
     WS_BYTES piece; /* the text, while the encoder takes it */
 
@@ -229,10 +245,10 @@ struct ngx_http_wsencoder_stream_s {
     ngx_buf_t *current; /* the last buffer of `out`, which still has room; NULL: there is none */
     ngx_chain_t *free;
     ngx_chain_t *busy;
-    ngx_bufs_t buffers;
     ngx_int_t made_buffers;
-    off_t taken; /* bytes of input */
-    off_t made;  /* bytes of output */
+    ngx_http_wsencoder_block_t *blocks; /* the memory of all of them */
+    off_t taken;                        /* bytes of input */
+    off_t made;                         /* bytes of output */
 
     /* Makes room by putting `out` elsewhere; NULL: the stream waits until buffers are free. */
     ngx_int_t (*spill)(ngx_http_wsencoder_stream_t *stream);

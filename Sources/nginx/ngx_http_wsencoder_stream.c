@@ -4,13 +4,30 @@
  */
 #include "ngx_http_wsencoder_module.h"
 
-/* What a decoder hands to an encoder at a time. */
-#define NGX_HTTP_WSENCODER_TEXT_SIZE 16384
-
 /* An instance that has worked on more than this is freed, since it may hold much memory. */
 #define NGX_HTTP_WSENCODER_REUSABLE_SIZE (1024 * 1024)
 
 /* ---- Room for output ---- */
+
+static ngx_buf_t *ngx_http_wsencoder_make_buffer(ngx_http_wsencoder_stream_t *stream)
+{
+    ngx_buf_t *b = ngx_calloc_buf(stream->pool);
+    ngx_http_wsencoder_block_t *block;
+
+    if (b == NULL)
+        return NULL;
+    block = ngx_http_wsencoder_take_block(stream->conf);
+    if (block == NULL)
+        return NULL;
+    block->next = stream->blocks;
+    stream->blocks = block;
+    stream->made_buffers++;
+    b->start = b->pos = b->last = block->bytes;
+    b->end = block->bytes + stream->conf->buffers.size;
+    b->temporary = 1;
+    b->tag = (ngx_buf_tag_t)&ngx_http_wsencoder_module;
+    return b;
+}
 
 /* Returns the current buffer, or a new one; NULL if all are full, or if there is no memory. */
 static ngx_buf_t *ngx_http_wsencoder_room(ngx_http_wsencoder_stream_t *stream, ngx_int_t *rc)
@@ -21,7 +38,7 @@ static ngx_buf_t *ngx_http_wsencoder_room(ngx_http_wsencoder_stream_t *stream, n
         return stream->current;
     stream->current = NULL;
     *rc = NGX_BUSY;
-    if (stream->free == NULL && stream->made_buffers == stream->buffers.num) {
+    if (stream->free == NULL && stream->made_buffers == stream->conf->buffers.num) {
         if (stream->spill == NULL)
             return NULL;
         if (stream->spill(stream) != NGX_OK) {
@@ -38,11 +55,9 @@ static ngx_buf_t *ngx_http_wsencoder_room(ngx_http_wsencoder_stream_t *stream, n
         link = ngx_alloc_chain_link(stream->pool);
         if (link == NULL)
             return NULL;
-        link->buf = ngx_create_temp_buf(stream->pool, stream->buffers.size);
+        link->buf = ngx_http_wsencoder_make_buffer(stream);
         if (link->buf == NULL)
             return NULL;
-        link->buf->tag = (ngx_buf_tag_t)&ngx_http_wsencoder_module;
-        stream->made_buffers++;
     }
     link->buf->last_buf = 0;
     link->buf->last_in_chain = 0;
@@ -199,8 +214,8 @@ static ngx_int_t ngx_http_wsencoder_decode(ngx_http_wsencoder_stream_t *stream)
 {
     WS_ASYNC_CONTEXT async = { ngx_http_wsencoder_done, stream };
     ngx_http_wsencoder_instance_t *decoder = stream->decoder;
-    u_char *to = stream->text;
     ULONG size = NGX_HTTP_WSENCODER_TEXT_SIZE;
+    u_char *to;
 
     if (stream->encoder == NULL) {
         ngx_int_t rc;
@@ -210,6 +225,8 @@ static ngx_int_t ngx_http_wsencoder_decode(ngx_http_wsencoder_stream_t *stream)
             return rc;
         to = b->last;
         size = (ULONG)(b->end - b->last);
+    } else {
+        to = stream->encoder->text;
     }
     stream->step = NGX_HTTP_WSENCODER_DECODED;
     stream->running = 1;
@@ -242,7 +259,7 @@ static void ngx_http_wsencoder_decoded(ngx_http_wsencoder_stream_t *stream)
         return;
     }
     stream->piece.length = stream->text_length;
-    stream->piece.bytes = stream->text;
+    stream->piece.bytes = encoder->text;
     stream->running = 1;
     ngx_http_wsencoder_started(stream, encoder->codec->encoder.encoderEncodeCallback(encoder->context, &stream->piece, 1,
                                                                                      &async, encoder->error));
@@ -351,7 +368,10 @@ static HRESULT ngx_http_wsencoder_begin_message(ngx_http_wsencoder_stream_t *str
 
 static void ngx_http_wsencoder_cleanup(void *data)
 {
-    ngx_http_wsencoder_end(data);
+    ngx_http_wsencoder_stream_t *stream = data;
+
+    ngx_http_wsencoder_end(stream);
+    ngx_http_wsencoder_give_back_blocks(stream->conf, stream->blocks);
 }
 
 static ngx_uint_t ngx_http_wsencoder_is_text(const ngx_str_t *encoding)
@@ -389,19 +409,16 @@ ngx_http_wsencoder_stream_t *ngx_http_wsencoder_begin(ngx_http_request_t *r, ngx
     cleanup->handler = ngx_http_wsencoder_cleanup;
     cleanup->data = stream;
     stream->pool = r->pool;
-    stream->buffers = conf->buffers;
+    stream->conf = conf;
     stream->out_end = &stream->out;
 
     stream->decoder = ngx_http_wsencoder_take(conf, from, NGX_HTTP_WSENCODER_DECODER, stream, reason);
     if (stream->decoder == NULL)
         return ngx_http_wsencoder_missing(r, "decoder", from, reason, sentence);
     if (!ngx_http_wsencoder_is_text(to)) {
-        stream->text = ngx_palloc(r->pool, NGX_HTTP_WSENCODER_TEXT_SIZE);
         stream->encoder = ngx_http_wsencoder_take(conf, to, kind, stream, reason);
         if (stream->encoder == NULL)
             return ngx_http_wsencoder_missing(r, "encoder", to, reason, sentence);
-        if (stream->text == NULL)
-            return NULL;
     }
     *reason = ngx_http_wsencoder_begin_message(stream, before, after);
     if (SUCCEEDED(*reason))
