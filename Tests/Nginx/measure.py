@@ -97,7 +97,7 @@ def main():
     parser.add_argument("--connections", type=int, default=32)
     options = parser.parse_args()
     rates = {"plain": [], "gateway": [], "Python": []}
-    latencies, costs = {"plain": [], "gateway": []}, {"plain": [], "gateway": []}
+    latencies, costs = {"plain": [], "gateway": []}, {"plain": [], "gateway": [], "Python": []}
     with everything() as (gateway, service, scripts):
         port = free_port()
         python = subprocess.Popen([sys.executable, "-B", str(pathlib.Path(__file__).parent / "python_gateway.py"), str(port),
@@ -117,7 +117,9 @@ def main():
                 # One request at a time, so that what is measured is what a message takes and not how long it waits.
                 for name in ("plain", "gateway"):
                     latencies[name].append(load(gateway.port, scripts[name], options.seconds, 1)[1:3])
-                rates["Python"].append(load(port, scripts["gateway"], max(2, options.seconds // 2), 8)[0])
+                rate, _, _, cost = load(port, scripts["gateway"], max(2, options.seconds // 2), 8, python.pid)
+                rates["Python"].append(rate)
+                costs["Python"].append(cost)
         finally:
             python.kill()
             python.wait()
@@ -127,10 +129,12 @@ def main():
     for name, values in rates.items():
         print(f"{name:8} {statistics.median(values):8.0f} requests/s  ({min(values):.0f} to {max(values):.0f})")
     for name, values in costs.items():
-        print(f"{name:8} {statistics.median(values):8.1f} microseconds of its worker a request"
+        print(f"{name:8} {statistics.median(values):8.1f} microseconds of its processor a request"
               f"  ({min(values):.1f} to {max(values):.1f})")
     shares = [plain / ours for ours, plain in zip(costs["gateway"], costs["plain"])]
-    print(f"plain / gateway, time of the worker  {statistics.median(shares):.2f}  ({min(shares):.2f} to {max(shares):.2f})")
+    print(f"plain / gateway, time of the processor  {statistics.median(shares):.2f}  ({min(shares):.2f} to {max(shares):.2f})")
+    shares = [theirs / ours for ours, theirs in zip(costs["gateway"], costs["Python"])]
+    print(f"Python / gateway, time of the processor  {statistics.median(shares):.1f}  ({min(shares):.1f} to {max(shares):.1f})")
     print(f"gateway / plain   {statistics.median(ratios):.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")
     print(f"gateway / Python  {statistics.median(against):.1f}  ({min(against):.1f} to {max(against):.1f})")
     for name, values in latencies.items():
