@@ -152,8 +152,13 @@ ngx_int_t ngx_http_wsencoder_recognize(ngx_pool_t *pool, const ngx_str_t *conten
 ngx_int_t ngx_http_wsencoder_codings(ngx_pool_t *pool, const ngx_str_t *encoding, ngx_str_t *codings)
 {
     ngx_str_t list = *encoding, element;
-    u_char *p = ngx_pnalloc(pool, 2 * encoding->len + 1);
+    u_char *p;
 
+    ngx_str_set(codings, "");
+    if (ngx_strlchr(list.data, list.data + list.len, ',') == NULL
+        && ngx_http_wsencoder_find(ngx_http_wsencoder_coding_names, encoding) == NULL)
+        return NGX_OK;
+    p = ngx_pnalloc(pool, 2 * encoding->len + 1);
     if (p == NULL)
         return NGX_ERROR;
     codings->data = p;
@@ -224,6 +229,11 @@ void ngx_http_wsencoder_accepted(const ngx_str_t *accept_encoding, ngx_str_t *en
 
 /* ---- Headers ---- */
 
+static ngx_uint_t ngx_http_wsencoder_is_header(const ngx_table_elt_t *header, const char *name, size_t length)
+{
+    return header->hash != 0 && header->key.len == length && ngx_strncasecmp(header->key.data, (u_char *)name, length) == 0;
+}
+
 ngx_table_elt_t *ngx_http_wsencoder_find_header(ngx_list_t *headers, const char *name)
 {
     size_t length = ngx_strlen(name);
@@ -232,11 +242,36 @@ ngx_table_elt_t *ngx_http_wsencoder_find_header(ngx_list_t *headers, const char 
         ngx_table_elt_t *header = part->elts;
 
         for (ngx_uint_t i = 0; i < part->nelts; i++)
-            if (header[i].hash != 0 && header[i].key.len == length
-                && ngx_strncasecmp(header[i].key.data, (u_char *)name, length) == 0)
+            if (ngx_http_wsencoder_is_header(&header[i], name, length))
                 return &header[i];
     }
     return NULL;
+}
+
+ngx_int_t ngx_http_wsencoder_content_encoding(ngx_pool_t *pool, ngx_list_t *headers, ngx_str_t *value)
+{
+    static const char name[] = "Content-Encoding";
+    u_char *p;
+
+    ngx_str_null(value);
+    for (ngx_list_part_t *part = &headers->part; part != NULL; part = part->next) {
+        ngx_table_elt_t *header = part->elts;
+
+        for (ngx_uint_t i = 0; i < part->nelts; i++) {
+            if (!ngx_http_wsencoder_is_header(&header[i], name, sizeof name - 1))
+                continue;
+            if (value->len == 0) {
+                *value = header[i].value;
+                continue;
+            }
+            p = ngx_pnalloc(pool, value->len + 2 + header[i].value.len);
+            if (p == NULL)
+                return NGX_ERROR;
+            value->len = (size_t)(ngx_sprintf(p, "%V, %V", value, &header[i].value) - p);
+            value->data = p;
+        }
+    }
+    return NGX_OK;
 }
 
 /*

@@ -47,17 +47,16 @@ ngx_http_wsencoder_ctx_t *ngx_http_wsencoder_get_ctx(ngx_http_request_t *r)
 
 ngx_int_t ngx_http_wsencoder_recognize_client(ngx_http_request_t *r, ngx_http_wsencoder_ctx_t *ctx)
 {
-    ngx_table_elt_t *coding;
-    ngx_str_t none = ngx_null_string;
+    ngx_str_t coding;
 
     if (ctx->recognized)
         return ctx->client.len > 0 ? NGX_OK : NGX_DECLINED;
     ctx->recognized = 1;
     if (r->headers_in.content_type == NULL)
         return NGX_DECLINED;
-    coding = ngx_http_wsencoder_find_header(&r->headers_in.headers, "Content-Encoding");
-    return ngx_http_wsencoder_recognize(r->pool, &r->headers_in.content_type->value, coding != NULL ? &coding->value : &none,
-                                        &ctx->client);
+    if (ngx_http_wsencoder_content_encoding(r->pool, &r->headers_in.headers, &coding) != NGX_OK)
+        return NGX_ERROR;
+    return ngx_http_wsencoder_recognize(r->pool, &r->headers_in.content_type->value, &coding, &ctx->client);
 }
 
 void ngx_http_wsencoder_log_failure(ngx_http_request_t *r, ngx_http_wsencoder_ctx_t *ctx, const ngx_str_t *sentence,

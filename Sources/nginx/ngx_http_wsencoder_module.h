@@ -150,6 +150,9 @@ ngx_int_t ngx_http_wsencoder_keep_action(ngx_pool_t *pool, const ngx_str_t *befo
 /* The first header of that name; NULL if there is none. */
 ngx_table_elt_t *ngx_http_wsencoder_find_header(ngx_list_t *headers, const char *name);
 
+/* The values of all Content-Encoding headers, as one list. */
+ngx_int_t ngx_http_wsencoder_content_encoding(ngx_pool_t *pool, ngx_list_t *headers, ngx_str_t *value);
+
 /* Takes a header out of a list, so that nobody who walks over the list meets it. */
 ngx_int_t ngx_http_wsencoder_remove_header(ngx_pool_t *pool, ngx_list_t *headers, ngx_table_elt_t *header);
 

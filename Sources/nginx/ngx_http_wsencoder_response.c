@@ -64,8 +64,8 @@ static ngx_int_t ngx_http_wsencoder_send_header(ngx_http_request_t *r, ngx_http_
     r->headers_out.content_type_lowcase = NULL;
     ngx_str_null(&r->headers_out.charset);
 
-    if (r->headers_out.content_encoding != NULL)
-        r->headers_out.content_encoding->hash = 0;
+    while ((header = ngx_http_wsencoder_find_header(&r->headers_out.headers, "Content-Encoding")) != NULL)
+        header->hash = 0;
     r->headers_out.content_encoding = NULL;
     if (ctx->content_encoding.len > 0) {
         header = ngx_list_push(&r->headers_out.headers);
@@ -89,12 +89,12 @@ static ngx_int_t ngx_http_wsencoder_choose(ngx_http_request_t *r, ngx_http_wsenc
                                            ngx_http_wsencoder_ctx_t *ctx, ngx_http_wsencoder_label_t *before, ngx_str_t *to)
 {
     ngx_http_wsencoder_ctx_t *main;
-    ngx_table_elt_t *header = r->headers_out.content_encoding;
+    ngx_table_elt_t *header;
     ngx_int_t rc;
 
     if (conf->response.len == 4 && ngx_strncmp(conf->response.data, "auto", 4) == 0) {
-        if (header != NULL && header->hash != 0)
-            before->content_encoding = header->value;
+        if (ngx_http_wsencoder_content_encoding(r->pool, &r->headers_out.headers, &before->content_encoding) != NGX_OK)
+            return NGX_ERROR;
         before->content_type = r->headers_out.content_type;
         rc = ngx_http_wsencoder_recognize(r->pool, &before->content_type, &before->content_encoding, &ctx->service);
         if (rc != NGX_OK)

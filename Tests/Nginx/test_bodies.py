@@ -21,6 +21,7 @@ class Bodies(unittest.TestCase):
             wsencoder_max_decoded_size 256m; wsencoder_max_array_length 1m;
             location / {{ {here} }}
             location /small {{ wsencoder_buffers 2 1k; client_body_buffer_size 1k; {here} }}
+            location /file {{ client_body_in_file_only clean; wsencoder_buffers 2 1k; {here} }}
             location /stream {{ wsencoder_buffers 2 1k; proxy_request_buffering off; proxy_buffering off; {here} }}
             location /stream/1.0 {{ proxy_http_version 1.0; proxy_request_buffering off; {here} }}
             location /text {{ wsencoder_request text; {here} }}
@@ -48,7 +49,7 @@ class Bodies(unittest.TestCase):
     # ---- Requests ----
 
     def test_requests_of_every_size(self):
-        for path in ("/", "/small", "/stream"):
+        for path in ("/", "/small", "/file", "/stream"):
             for size in (1, 100, 1000, 2000, 4000, 16_000, 64_000, 300_000):
                 for pieces in (None, 1, 997, 65_536):
                     if pieces == 1 and size > 5000:

@@ -147,6 +147,23 @@ class Labels(unittest.TestCase):
             self.assertNotIn("Content-Encoding", request.headers)
             self.assertEqual([request.headers[f"X-{i}"] for i in range(5)], list("01234"))
 
+    def test_codings_in_two_headers(self):
+        body, content_type, _ = encode(REQUEST, "gzip,deflate")
+        connection = self.nginx.connect()
+        for position in range(3):
+            self.service.requests.clear()
+            connection.putrequest("POST", "/?to=msbin1")
+            names = [("Content-Encoding", "gzip"), ("Content-Encoding", "deflate"), ("Content-Length", str(len(body)))]
+            names.insert(position, ("Content-Type", content_type))
+            for name, value in names:
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            self.assertEqual(connection.getresponse().read(), b"done")
+            request, = self.service.requests
+            self.assertNotIn("Content-Encoding", request.headers)
+            self.assertEqual(decode(request.body, request.headers, "msbin1"), REQUEST)
+        connection.close()
+
     def test_many_headers(self):
         names = {f"X_{i}": str(i) for i in range(70)}
         body, content_type, coding = encode(REQUEST, "gzip")

@@ -1,5 +1,7 @@
 """Messages that are refused, services and clients that break off, and configurations that are wrong."""
 import concurrent.futures
+import os
+import random
 import shutil
 import socket
 import struct
@@ -8,7 +10,7 @@ import threading
 import time
 import unittest
 
-from gateway import SOAP, Nginx, Service, decode, encode, envelope
+from gateway import ENCODINGS, SOAP, Nginx, Service, decode, encode, envelope
 
 # Directives of limits, a value that messages of the test exceed, one that they do not, and the encoding in which they do so.
 LIMITS = [
@@ -199,6 +201,25 @@ class Refused(unittest.TestCase):
                         received, whole = self.receive(path, version)
                         self.assertTrue(received.startswith(b"HTTP/1.1 200 OK"), received[:100])
                         self.assertFalse(whole)
+
+    def test_damaged_messages_never_harm_the_worker(self):
+        seed = int(os.environ.get("WSE_TEST_SEED", "1"))
+        chance, message = random.Random(seed), LIMITED + b" " * 3000
+        for _ in range(400):
+            encoding = chance.choice(["text", *ENCODINGS])
+            body, content_type, coding = encode(message, encoding)
+            damaged = bytearray(body)
+            for _ in range(chance.randint(1, 4)):
+                at = chance.randrange(len(damaged))
+                damaged[at:at + chance.randint(0, 2)] = chance.randbytes(chance.randint(0, 2))
+            to = chance.choice(ENCODINGS)
+            type(self).reply = (200, {"Content-Type": content_type, "Content-Encoding": coding}, bytes(damaged))
+            with self.subTest(seed=seed, encoding=encoding, to=to, damaged=bytes(damaged)):
+                path = chance.choice(("/", "/stream"))
+                status, _, _ = self.nginx.call(f"{path}?to={to}", bytes(damaged), content_type, coding)
+                self.assertIn(status, (200, 400, 413, 415, 502))
+                self.assertIn(self.nginx.call(path)[0], (200, 502))
+        self.assertNotRegex(self.nginx.errors(), r"\[(alert|emerg|crit)\]|exited on signal")
 
     # ---- Those who break off ----
 
