@@ -8,7 +8,7 @@
 #define NGX_HTTP_WSENCODER_MAX_SPARE_SIZE (2 * 1024 * 1024)
 
 /* How many instances of one codec may be idle, and how many codecs a location may have if variables name them. */
-#define NGX_HTTP_WSENCODER_MAX_IDLE 64
+#define NGX_HTTP_WSENCODER_MAX_IDLE 128
 #define NGX_HTTP_WSENCODER_MAX_CODECS 64
 
 /* ---- Properties ---- */
