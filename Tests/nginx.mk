@@ -1,6 +1,6 @@
 # The module for nginx, which is built with Debian's headers of nginx, and its tests. `make` and `make install` need none of it.
 
-packages += $(if $(filter nginx %-nginx test test-nginx-load lint,$(MAKECMDGOALS)),nginx nginx-dev)
+packages += $(if $(filter nginx %-nginx test test-nginx-load,$(MAKECMDGOALS)),nginx nginx-dev)
 packages += $(if $(filter demo-nginx test test-nginx,$(MAKECMDGOALS)),curl)
 packages += $(if $(filter test-nginx-load bench-nginx,$(MAKECMDGOALS)),wrk)
 
@@ -41,15 +41,19 @@ install-nginx: $(nginx_module)
 	$(INSTALL) -d "$(DESTDIR)$(nginx_modules)"
 	$(INSTALL) -m 644 -s $(nginx_module) "$(DESTDIR)$(nginx_modules)"
 
+nginx_demo = sh $(wcf)/with_service.sh build/wcf/echo_service.exe sh Tests/Nginx/demo.sh $(nginx_module) \
+	Tests/Messages/say-hello.xml
+
 demo-nginx: deps $(nginx_module) build/wcf/echo_service.exe
 	@cat Tests/Messages/say-hello.xml
 	@echo
-	@sh $(wcf)/with_service.sh build/wcf/echo_service.exe sh Tests/Nginx/demo.sh $(nginx_module) Tests/Messages/say-hello.xml
+	@$(nginx_demo)
 
 nginx_tests = env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Nginx
 
-test-nginx: deps $(nginx_module) build/nginx/checked/ngx_http_wsencoder_module.so
+test-nginx: deps $(nginx_module) build/nginx/checked/ngx_http_wsencoder_module.so build/wcf/echo_service.exe
 	$(timed) $@ $(nginx_tests)
+	$(timed) "$@, WCF" $(nginx_demo)
 	$(timed) "$@, AddressSanitizer" env WSE_NGINX_MODULE=build/nginx/checked/ngx_http_wsencoder_module.so \
 		WSE_NGINX_PRELOAD="$$($(CC) -print-file-name=libasan.so):$$($(CC) -print-file-name=libubsan.so)" $(nginx_tests)
 

@@ -1,5 +1,7 @@
 """Messages that are refused, services and clients that break off, and configurations that are wrong."""
 import concurrent.futures
+import contextlib
+import http.client
 import os
 import random
 import shutil
@@ -42,6 +44,7 @@ class Refused(unittest.TestCase):
             location / {{ {here} }}
             location /stream {{ proxy_request_buffering off; proxy_buffering off; {here} }}
             location /pages {{ error_page 502 /page.html; {here} }}
+            location /included {{ ssi on; ssi_types text/plain; return 200 '[<!--#include virtual="/part" -->]'; }}
             location /page.html {{ return 200 "page of errors"; }}
         """))
 
@@ -176,6 +179,15 @@ class Refused(unittest.TestCase):
                 with self.subTest(path=path, more=more):
                     type(self).reply = (200, {"Content-Type": "application/soap+msbin1", **more}, body)
                     self.assertEqual(self.nginx.call(path)[0], 502)
+
+    def test_a_part_that_is_refused_is_no_part_of_the_reply(self):
+        type(self).reply = (200, {"Content-Type": "application/soap+msbin1"}, encode(envelope("part"), "msbin1")[0])
+        self.assertEqual(self.nginx.call("/included")[2], b"[" + envelope("part") + b"]")
+        type(self).reply = (200, {"Content-Type": "application/soap+msbin1"}, b"\xff")
+        with contextlib.suppress(http.client.IncompleteRead, ConnectionError):
+            self.assertNotIn(b"Say", self.nginx.call("/included")[2])
+        type(self).reply = (200, {"Content-Type": "text/plain"}, b"done")
+        self.assertEqual(self.nginx.call("/included")[2], b"[done]")
 
     def receive(self, path, version):
         """All that comes, and whether the connection ended as if that were all."""
