@@ -100,6 +100,16 @@ static ngx_uint_t ngx_http_wsencoder_is_utf16(const ngx_str_t *content_type)
            || (charset.len == 11 && ngx_strncasecmp(charset.data, (u_char *)"unicodeFFFE", 11) == 0);
 }
 
+/* Whether a multipart message is a package of XOP, or does not say what it is. */
+static ngx_uint_t ngx_http_wsencoder_is_package(const ngx_str_t *content_type)
+{
+    static u_char xop[] = "application/xop+xml";
+    ngx_str_t type;
+
+    return !ngx_http_wsencoder_parameter(content_type, "type", &type)
+           || ngx_strlcasestrn(type.data, type.data + type.len, xop, sizeof xop - 2) != NULL;
+}
+
 ngx_int_t ngx_http_wsencoder_recognize(ngx_pool_t *pool, const ngx_str_t *content_type, const ngx_str_t *content_encoding,
                                        ngx_str_t *encoding)
 {
@@ -115,6 +125,8 @@ ngx_int_t ngx_http_wsencoder_recognize(ngx_pool_t *pool, const ngx_str_t *conten
     if (row == NULL)
         return NGX_DECLINED;
     base = row->encoding;
+    if (base.data[0] == 'm' && base.len == 4 && !ngx_http_wsencoder_is_package(content_type))
+        return NGX_DECLINED;
     if (base.len == 4 && base.data[0] == 't' && ngx_http_wsencoder_is_utf16(content_type)) {
         ngx_str_set(&base, "utf-16");
     }

@@ -29,6 +29,7 @@ http {
     uwsgi_temp_path $work/uwsgi; scgi_temp_path $work/scgi;
     server {
         listen 127.0.0.1:$port;
+        location = /ready { access_log off; return 204; }
         location / {
             wsencoder_request  msbin1;
             wsencoder_response auto;
@@ -41,11 +42,10 @@ PATH=$PATH:/usr/sbin
 nginx -p "$work" -c "$work/nginx.conf" -e "$work/error.log" &
 nginx=$!
 for tenth in $(seq 100); do
-    curl -s -o "$work/nothing" "http://127.0.0.1:$port/" && break
+    curl -s "http://127.0.0.1:$port/ready" && break
     kill -0 "$nginx" || { cat "$work/error.log" >&2; exit 1; }
     sleep 0.1
 done
-: > "$work/service"
 curl -sS -v -o "$work/reply" -H 'Content-Type: application/soap+xml; charset=utf-8' --data-binary "@$message" \
     "http://127.0.0.1:$port/" 2> "$work/client" || { cat "$work/client" "$work/error.log" >&2; exit 1; }
 for tenth in $(seq 100); do

@@ -202,6 +202,9 @@ class Bodies(unittest.TestCase):
         self.replies["/"] = (200, page, gzip.compress(b"<p>"))
         _, headers, body = self.nginx.call("/")
         self.assertEqual((headers["ETag"], gzip.decompress(body)), ('"x"', b"<p>"))
+        # SOAP with attachments is no package of XOP.
+        self.replies["/"] = (200, {"Content-Type": 'multipart/related; type="text/xml"; boundary=x'}, b"--x")
+        self.assertEqual(self.nginx.call("/")[2], b"--x")
 
     def test_internal_redirects(self):
         self.replies["/"] = (200, {"X-Accel-Redirect": "/redirected", "Content-Type": "application/soap+msbin1"}, b"ignored")

@@ -1,5 +1,6 @@
 """Every encoding of clients with every encoding of services, and the headers that go with them."""
 import itertools
+import time
 import unittest
 
 from gateway import ENCODINGS, SOAP, Nginx, Service, decode, encode, envelope, wsencoder
@@ -222,6 +223,16 @@ class Labels(unittest.TestCase):
         for method in ("GET", "HEAD", "POST"):
             request = self.request_after("/?to=msbin1", b"" if method == "POST" else None, method=method)
             self.assertEqual(request.body, b"")
+
+    def test_variables_for_logs(self):
+        body, content_type, _ = encode(REPLY, "mtom")
+        self.addCleanup(setattr, type(self), "reply", type(self).reply)
+        type(self).reply = (200, {"Content-Type": content_type}, body)
+        self.request_after("/?to=msbin1", *encode(REQUEST, "gzip"))
+        deadline = time.monotonic() + 10
+        while self.nginx.accesses()[-1:] != ["200 gzip mtom -"] and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(self.nginx.accesses()[-1], "200 gzip mtom -")
 
     def test_any_other_content_type_is_refused(self):
         for content_type, coding in (("application/json", ""), ("application/soap+msbinsession1", ""), ("", ""),
