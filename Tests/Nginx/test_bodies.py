@@ -71,6 +71,22 @@ class Bodies(unittest.TestCase):
             self.assertEqual(self.nginx.call(path, body, content_type, coding)[0], 200)
             self.assertEqual(self.service.requests[0].body, message)
 
+    def test_a_request_goes_to_the_next_service_if_the_first_one_fails(self):
+        def fail(_):
+            raise ConnectionError
+
+        for size in (10, 300_000):
+            message = envelope("x" * 30, size)
+            done = (200, {"Content-Type": "text/plain"}, b"second")
+            with Service(fail) as first, Service(lambda request: done) as second, Nginx(
+                    "wsencoder_request msbin1; wsencoder_buffers 2 4k; location / { proxy_pass http://services; }",
+                    http=f"""upstream services {{ server 127.0.0.1:{first.port}; server 127.0.0.1:{second.port} backup; }}
+                         proxy_next_upstream error non_idempotent;""") as nginx:
+                self.assertEqual(nginx.call("/", message)[2], b"second")
+            for service in (first, second):
+                request, = service.requests
+                self.assertEqual(decode(request.body, request.headers, "msbin1"), message)
+
     def test_a_request_that_is_sent_slowly_is_passed_on_as_it_comes(self):
         message = envelope("z" * 50, 20_000)
         with socket.create_connection(("127.0.0.1", self.nginx.port), 30) as client:

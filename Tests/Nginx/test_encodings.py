@@ -203,6 +203,14 @@ class Labels(unittest.TestCase):
             self.assertEqual(self.request_after("/variable", REQUEST, **off).body, REQUEST)
         self.assertEqual(self.nginx.call("/variable", REQUEST, X_Encoding="no-such")[0], 500)
 
+    def test_more_encodings_than_a_worker_keeps(self):
+        codings = ("gzip", "deflate", "br", "zstd")
+        for _ in range(2):
+            for chain in (*itertools.product(codings, repeat=2), *itertools.product(codings, repeat=3)):
+                request = self.request_after("/variable", REQUEST, X_Encoding=",".join(chain))
+                self.assertEqual(request.headers["Content-Encoding"], ", ".join(chain))
+                self.assertEqual(decode(request.body, request.headers, ",".join(chain)), REQUEST)
+
     def test_messages_in_the_encoding_of_the_service_are_passed_on_untouched(self):
         for rubbish, content_type in ((REQUEST, SOAP), (b"rubbish", "application/soap+msbin1")):
             request = self.request_after("/?to=" + ("msbin1" if "msbin1" in content_type else "text"), rubbish, content_type)
