@@ -50,7 +50,7 @@ packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
 # More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
 for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 .PHONY: all help deps install uninstall clean
 .DELETE_ON_ERROR:
@@ -142,12 +142,15 @@ help:
 	@echo "all           the library and wsenc, in build/ (default); WSE_WITHOUT_ISAL=1, WSE_WITHOUT_LIBDEFLATE=1: see README.md"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
+	@echo "demo-nginx    the same with curl, through nginx, which translates"
+	@echo "nginx         the module for Debian's nginx, in build/nginx; install-nginx: to nginx_modules=$(nginx_modules)"
 	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts:" \
 		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
+	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
@@ -159,6 +162,7 @@ help:
 	@echo "bench-check   the same beside a committed table: fails if more than 3 % are added (BENCH_CHECK_FLAGS=--update)"
 	@echo "bench-readme  the tables of README.md, measured anew, or from BENCH_JSON=FILE..."
 	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
+	@echo "bench-nginx   messages a second through nginx, side by side with plain proxying and with Python"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages and documents for SOAK_SECONDS=300, from WSE_TEST_SEED, memory flat"
@@ -169,4 +173,4 @@ help:
 # ---- Tests, measurements and checks, a subject a file ----
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
-include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk
+include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk

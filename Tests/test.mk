@@ -7,7 +7,7 @@ packages += $(call for,coverage mutants lint,python3)
 
 # What `make test` begins in this order: what builds for long comes first.
 tests := test-swift test-zlib-only test-async test-c test-valgrind test-work test-corpus test-peers test-python test-wcf \
-	test-wine test-wsenc test-check test-install test-dependency test-readme test-porting
+	test-wine test-wsenc test-check test-install test-dependency test-readme test-porting test-nginx
 
 machine := $(shell uname -m)
 
