@@ -16,8 +16,10 @@ from swift_source import Source  # noqa: E402
 
 WANTED = 97.0
 CODE_REGION = 0
-# Some counts are differences of others, in which threads may have lost a few: those below zero show as this or more.
+# Some counts are differences of others, and show as this or more where they are below zero: threads may have lost a few, and what
+# follows a loop with `where` that returns from inside is wrongly counted. Whether such a region is run is not known.
 NEGATIVE = 1 << 62
+UNKNOWN = -1
 
 
 def regions_by_file(export):
@@ -29,7 +31,10 @@ def regions_by_file(export):
             if kind == CODE_REGION and file < len(files):
                 place = (line, column, end_line, end_column)
                 seen = counts[files[file]]
-                seen[place] = max(seen.get(place, 0), count if count < NEGATIVE else 0)
+                count = count if count < NEGATIVE else UNKNOWN
+                # One that ran somewhere ran; one that is not known anywhere is not known.
+                before = seen.get(place, 0)
+                seen[place] = max(before, count) if before > 0 or count > 0 else min(before, count)
     return counts
 
 
@@ -124,7 +129,7 @@ def judge(export, exceptions):
         source = text.splitlines()
         asserted = asserted_places(text)
         for place, count in sorted(regions.items()):
-            if not count and (not has_code(source, *place) or is_inside(place, asserted)):
+            if count == UNKNOWN or not count and (not has_code(source, *place) or is_inside(place, asserted)):
                 continue
             room.total += 1
             if count:

@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func `an Include without an identifier`() throws {
-        for href in ["", "<>", " "] {
+        for href in ["", "&lt;&gt;", " "] {
             var package = SamplePackage()
             package.content = SamplePackage.include(href)
             #expect(try package.unpack().verdict.hasPrefix("refused: an Include refers to something other than a part"))
