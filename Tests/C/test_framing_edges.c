@@ -154,6 +154,61 @@ static void every_call_after_a_failure_says_that_the_session_is_faulted(void **s
     finish(&f);
 }
 
+static void a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one(void **state)
+{
+    const char stream[] = PREAMBLE("\x01", "\x03\x00") "\x0C\x05\x02<a\x02/>\x00\x07";
+    const size_t whole = sizeof stream - 1, preamble = whole - 9;
+    (void)state;
+    for (size_t size = preamble; size <= whole; size++) {
+        WSE_FRAME_PREAMBLE said;
+        struct fixture f = begin(stream, size);
+        connect_wire(&f);
+        assert_result(S_OK, WseAcceptFrameSession(f.session, &said, f.error));
+        assert_result(size >= whole - 1 ? S_OK : WS_E_ENDPOINT_DISCONNECTED,
+                      WseReceiveFrameMessage(f.session, f.buffer, f.error));
+        finish(&f);
+    }
+}
+
+static void a_message_stays_within_the_limit_of_the_buffer(void **state)
+{
+    const char stream[] = PREAMBLE("\x02", "\x03\x00") "\x0C\x06\x04<a/>";
+    (void)state;
+    for (ULONGLONG limit = 3; limit <= 4; limit++) {
+        WSE_FRAME_PREAMBLE said;
+        WSE_BUFFER *buffer;
+        struct fixture f = begin(stream, sizeof stream - 1);
+        connect_wire(&f);
+        assert_result(S_OK, WseCreateBuffer(limit, &buffer, NULL));
+        assert_result(S_OK, WseAcceptFrameSession(f.session, &said, f.error));
+        assert_result(limit == 4 ? S_OK : WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f.session, buffer, f.error));
+        if (limit == 3)
+            assert_result(WS_E_OBJECT_FAULTED, WseReceiveFrameMessage(f.session, buffer, f.error));
+        WseFreeBuffer(buffer);
+        finish(&f);
+    }
+}
+
+static HRESULT CALLBACK boast(void *wire, void *bytes, ULONG size, ULONG *length, const WS_ASYNC_CONTEXT *context,
+                              WS_ERROR *error)
+{
+    HRESULT result = wire_read(wire, bytes, size, length, context, error);
+    *length = size + 1;
+    return result;
+}
+
+static void a_source_that_claims_too_much_is_not_believed(void **state)
+{
+    WSE_FRAME_PREAMBLE said;
+    (void)state;
+    struct fixture f = begin(DUPLEX, sizeof DUPLEX - 1);
+    assert_result(S_OK, WseCreateFrameSession(0, boast, &f.wire, wire_write, &f.wire, &f.session, NULL));
+    assert_result(WS_E_INVALID_OPERATION, WseAcceptFrameSession(f.session, &said, f.error));
+    assert_error_contains(f.error, "more bytes than it was asked for");
+    assert_result(WS_E_OBJECT_FAULTED, WseAcceptFrameSession(f.session, &said, f.error));
+    finish(&f);
+}
+
 static void calls_without_a_session_are_refused(void **state)
 {
     WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x" };
@@ -209,6 +264,9 @@ int main(void)
         cmocka_unit_test(a_message_without_bytes_is_an_envelope_without_bytes),
         cmocka_unit_test(an_ended_peer_stays_ended),
         cmocka_unit_test(every_call_after_a_failure_says_that_the_session_is_faulted),
+        cmocka_unit_test(a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one),
+        cmocka_unit_test(a_message_stays_within_the_limit_of_the_buffer),
+        cmocka_unit_test(a_source_that_claims_too_much_is_not_believed),
         cmocka_unit_test(calls_without_a_session_are_refused),
         cmocka_unit_test(a_reader_refuses_bytes_without_an_address),
     };

@@ -217,6 +217,13 @@ import Testing
         #expect(lines[1].hasSuffix("bytes of element \"d\""))
     }
 
+    @Test func `a failure before any line comes at once`() throws {
+        let codec = try MTOMFactories.dump(CodecOptions())
+        let listed = try unpack(Array("--b--\r\n".utf8), type: SamplePackage.type, codec: codec)
+        #expect(listed.verdict == "refused: the package has no part")
+        #expect(listed.text.isEmpty)
+    }
+
     @Test func `identifiers that are long or not ASCII are shown in part`() throws {
         var package = SamplePackage()
         let long = String(repeating: "i", count: 129)
