@@ -1,5 +1,6 @@
 /* Out of memory at every allocation, once and for ever, in documents that need memory where ordinary ones do not: tags of many
  * attributes, long names and comments that come in pieces, deep nesting. */
+#include "Codec/transforms.h"
 #include "FailingAllocator/failing_allocator.h"
 #include "FakeChannel/fake_channel.h"
 
@@ -263,11 +264,47 @@ static void every_level_of_compression_survives_the_failure_of_any_allocation(vo
     bytes_free(&run.input);
 }
 
+/** Without memory a codec is not registered, and its context remains its author's. */
+static void a_codec_is_registered_whole_or_not_at_all(void **state)
+{
+    WSE_CODEC codec = xor_transform();
+    HRESULT result = E_OUTOFMEMORY;
+    (void)state;
+    for (unsigned long at = 1; result != S_OK; at++) {
+        WS_CHANNEL_ENCODER table;
+        int contexts = transform_counts.contexts;
+        allocator_arm(at, at & 1);
+        result = WseRegisterCodec(&codec, NULL);
+        allocator_disarm();
+        assert_result(allocator_has_failed() ? E_OUTOFMEMORY : S_OK, result);
+        assert_int_equal(contexts, transform_counts.contexts);
+        if (result != S_OK)
+            assert_result(WS_E_NOT_SUPPORTED, WseCreateChannelEncoder(codec.name, NULL, 0, &table, NULL));
+    }
+    assert_result(S_OK, WseUnregister(codec.name, NULL));
+}
+
+/** The code matters more than the text. */
+static void a_failure_without_memory_for_its_text_keeps_its_code(void **state)
+{
+    WS_ERROR *error = create_error();
+    (void)state;
+    for (unsigned long at = 1; at < 8; at++) {
+        allocator_arm(at, false);
+        assert_result(WS_E_INVALID_FORMAT, WseReportError(WS_E_INVALID_FORMAT, "a text", error));
+        allocator_disarm();
+        WsResetError(error);
+    }
+    WsFreeError(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_shape_of_document_survives_the_failure_of_any_allocation),
         cmocka_unit_test(every_shape_of_package_survives_the_failure_of_any_allocation),
+        cmocka_unit_test(a_codec_is_registered_whole_or_not_at_all),
+        cmocka_unit_test(a_failure_without_memory_for_its_text_keeps_its_code),
         cmocka_unit_test(every_level_of_compression_survives_the_failure_of_any_allocation),
     };
     return RUN_SUITE(tests);
