@@ -209,6 +209,35 @@ static void a_source_that_claims_too_much_is_not_believed(void **state)
     finish(&f);
 }
 
+/** What decodes to too much is refused by a client, too, which has no answer to that. */
+static void a_client_does_not_answer_a_message_that_is_too_large(void **state)
+{
+    static BYTE text[5007] = "<a>";
+    WS_BYTES message = { sizeof text, text };
+    WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = "application/soap+msbin1+gzip" };
+    (void)state;
+    memset(text + 3, 'a', 5000);
+    memcpy(text + 5003, "</a>", 4);
+    struct fixture f = begin("\x0B", 1);
+    connect_wire(&f);
+    assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
+    f.wire.outgoing.size = 0;
+    assert_result(S_OK, WseSendFrameMessage(f.session, &message, 1, f.error));
+    struct bytes stream = { 0 };
+    bytes_append(&stream, "\x0B", 1);
+    bytes_append(&stream, f.wire.outgoing.data, f.wire.outgoing.size);
+    finish(&f);
+    f = begin(stream.data, stream.size);
+    assert_result(S_OK, WseCreateBuffer(0, &f.buffer, NULL));
+    assert_result(S_OK, WseCreateFrameSession(1000, wire_read, &f.wire, wire_write, &f.wire, &f.session, NULL));
+    assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
+    f.wire.outgoing.size = 0;
+    assert_result(WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f.session, f.buffer, f.error));
+    expect_written(&f, "", 0);
+    finish(&f);
+    bytes_free(&stream);
+}
+
 static void calls_without_a_session_are_refused(void **state)
 {
     WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x" };
@@ -267,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one),
         cmocka_unit_test(a_message_stays_within_the_limit_of_the_buffer),
         cmocka_unit_test(a_source_that_claims_too_much_is_not_believed),
+        cmocka_unit_test(a_client_does_not_answer_a_message_that_is_too_large),
         cmocka_unit_test(calls_without_a_session_are_refused),
         cmocka_unit_test(a_reader_refuses_bytes_without_an_address),
     };
