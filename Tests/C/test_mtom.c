@@ -383,9 +383,25 @@ static void the_parts_of_a_package_are_listed(void **state)
     bytes_free(&wire);
 }
 
+static void a_long_name_is_quoted_in_part(void **state)
+{
+    char wire[200], expected[200];
+    (void)state;
+    for (int count = 64; count <= 65; count++) {
+        (void)snprintf(wire, sizeof wire, "--b\r\nContent-Transfer-Encoding: %0*d\r\n\r\n\r\n--b--", count, 0);
+        (void)snprintf(expected, sizeof expected, "unknown Content-Transfer-Encoding: %064d%s", 0, count > 64 ? "..." : " ");
+        const struct bytes input = { .data = (BYTE *)wire, .size = strlen(wire) };
+        struct outcome outcome = decode("mtom", NULL, 0, &package_type, &input);
+        assert_result(WS_E_INVALID_FORMAT, outcome.result);
+        if (strstr(outcome.error, expected) == NULL)
+            fail_msg("%s lacks %s", outcome.error, expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_name_is_quoted_in_part),
         cmocka_unit_test(the_type_of_the_message_is_that_of_start_info),
         cmocka_unit_test(a_part_may_be_in_any_transfer_encoding),
         cmocka_unit_test(a_root_in_utf16_comes_out_in_utf8),

@@ -94,6 +94,8 @@ static void properties_of_packages_are_those_of_mtom_in_the_right_direction(void
     }
     ULONG few = 8;
     BOOL no = FALSE;
+    ULONG much = 1073741825;
+    refuses_encoder("mtom", WSE_PROPERTY_MAX_INLINE_SIZE, &much, sizeof much, "maximum size of inline content");
     refuses_encoder("mtom", WSE_PROPERTY_MAX_PARTS, &few, sizeof few, "of the decoder of mtom");
     refuses_encoder("mtom", WSE_PROPERTY_MIME_BOUNDARY, &few, sizeof few, "size");
     refuses_decoder("mtom", WSE_PROPERTY_MIME_BOUNDARY, &few, sizeof few, "of the encoder of mtom");

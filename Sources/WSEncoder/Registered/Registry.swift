@@ -122,6 +122,8 @@ enum Registry {
     /// not if one of the names is taken.
     @_optimize(size)
     static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> Bool {
+        // An entry gives up its reference when it is freed, and also if there is no memory for it.
+        transform.retain()
         let fresh = try Reference(allocating: Entry(transform))
         let isAdded = locked { first in
             let (taken, last) = find(from: first) { entry in
@@ -133,10 +135,7 @@ enum Registry {
             if let last { last.value.next = fresh } else { first = fresh }
             return true
         }
-        if !isAdded {
-            transform.retain()
-            fresh.deallocate()
-        }
+        if isAdded { transform.release() } else { fresh.deallocate() }
         return isAdded
     }
 
