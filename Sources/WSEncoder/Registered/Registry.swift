@@ -114,7 +114,7 @@ enum Registry {
             isUsed = true
             return fresh.value.add(table)
         }
-        if !isUsed { fresh.deallocate() }
+        if !isUsed { unsafe fresh.deallocate() }
         return isAdded
     }
 
@@ -135,7 +135,7 @@ enum Registry {
         }
         if !isAdded {
             transform.retain()
-            fresh.deallocate()
+            unsafe fresh.deallocate()
         }
         return isAdded
     }
@@ -150,7 +150,7 @@ enum Registry {
             return entry
         }
         guard let removed else { return false }
-        removed.deallocate()
+        unsafe removed.deallocate()
         return true
     }
 
