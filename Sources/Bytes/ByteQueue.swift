@@ -44,7 +44,7 @@ public struct ByteQueue: ~Copyable {
     /// Makes the memory hold `needed` bytes, counted from its beginning, unless it holds more; false if there is none.
     public mutating func reserve(_ needed: Int) -> Bool { bytes.reserve(exactly: needed) }
 
-    /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. What it has written stays, even if
+    /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. What it has written stays even if
     /// it throws.
     @inline(__always)
     public mutating func write<Failure: Error>(

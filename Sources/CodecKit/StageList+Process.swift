@@ -3,7 +3,7 @@ internal import Bytes
 // How the codecs of a pipeline work together.
 extension StageList {
     mutating func begin(queueSize: Int) throws(CodecError) {
-        failure = nil
+        failedCount = 0
         for index in 0..<count {
             do throws(CodecError) {
                 try self[index].begin(queueSize: index < last ? queueSize : 0)
@@ -51,7 +51,11 @@ extension StageList {
                 try fail(.invalidFormat("more follows after the end of the stream"), at: index &+ 1)
             }
         }
-        if let failure, !output.isFull { throw failure }
+        if failedCount > 0, let failure {
+            // The codecs after it may have more to write.
+            guard output.isFull else { throw failure }
+            return .outputFull
+        }
         return verdict(from: first, isFull: output.isFull)
     }
 
@@ -59,6 +63,7 @@ extension StageList {
     private mutating func fail(_ error: CodecError, at index: Int) throws(CodecError) {
         let error = located(error, index)
         guard index < last else { throw error }
+        failedCount = index &+ 1
         failure = error
     }
 
@@ -83,7 +88,7 @@ extension StageList {
     private func nextReady(from first: Int, hasInput: Bool, isLast: Bool) -> Int? {
         var (hasInput, isLast) = (hasInput, isLast)
         var ready: Int?
-        let failedCount = Int(failure?.link ?? 0)
+        let failedCount = failedCount
         scan(from: first) { index, stage in
             let isFinished = stage.codec.isFinished || index < failedCount
             if !isFinished && (hasInput || isLast || stage.codec.wantsRoom) && (index == last || stage.queue.room > 0) {

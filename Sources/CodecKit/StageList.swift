@@ -14,8 +14,9 @@ struct StageList: ~Copyable {
 
     private let places: UnsafeMutablePointer<PipelineStage>
     private(set) var count = 1
-    /// Why a codec, whose number is the error's `link`, has failed; nil if none has. It counts only once the codecs after that
-    /// one can do no more with what it had written: if they fail on that, they have failed first.
+    /// The number of the codec that has failed, counted from 1; 0 if none has. Its failure counts only once the codecs after it
+    /// can do no more with what it had written: if they fail on that, they have failed first.
+    var failedCount = 0
     var failure: CodecError?
 
     /// A list of one codec.

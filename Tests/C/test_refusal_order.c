@@ -1,5 +1,5 @@
-/* Of all that is wrong with a message, a decoder reports what comes first in it, however the message is cut into pieces of input
- * and of output. */
+/* Of all that is wrong with a message, a decoder reports what comes first in it, however the message is cut into pieces of
+ * input and of output. */
 #include "FakeChannel/fake_channel.h"
 
 /** What became of a message. */
@@ -77,8 +77,8 @@ static void assert_one_verdict_at_any_limit(const char *codec, const struct byte
 }
 
 /**
- * Whether the decoder fails at the very byte that is wrong. The C libraries behind the content codings do not: how far they have
- * read and written by then is their affair. The root of a package is read in pieces.
+ * Whether the decoder fails at the very byte that is wrong. The C libraries behind the content codings do not: how far they
+ * have read and written by then is their affair. The root of a package is read in pieces.
  */
 static bool is_exact(const char *codec)
 {

@@ -69,7 +69,7 @@ struct Decoder {
         state.isAtEnd = false
         state.hasToldEnd = false
         state.progress = .needsInput
-        state.failure = nil
+        state.hasFailed = false
         state.taken = 0
         state.budget.beginMessage()
         state.isTooLarge = false

@@ -27,7 +27,7 @@ extension Decoder: Operation {
     /// Lets the codec work until it has produced something, needs input, or the message is known to be over.
     private func fillDestination() throws(CodecError) -> NextMove {
         while true {
-            if let failure = state.failure { throw failure }
+            if state.hasFailed, let failure = state.failure { throw failure }
             let isEmpty = state.begin == state.end
             switch state.progress {
             case .outputFull: break
@@ -46,7 +46,7 @@ extension Decoder: Operation {
                 guard room > 0 else { throw state.budget.exceeded }
                 return deliver(count)
             }
-            guard state.failure == nil else { continue }
+            if state.hasFailed { continue }
             guard state.progress == .finished || state.begin == state.end else {
                 throw .invalidFormat("the codec makes no progress")
             }
@@ -90,6 +90,7 @@ extension Decoder: Operation {
         do throws(CodecError) {
             state.progress = try state.codec.process(&input, into: &output, isLast: state.isAtEnd)
         } catch {
+            state.hasFailed = true
             state.failure = error
         }
         return output.produced

@@ -27,7 +27,8 @@ struct DecoderState: ~Copyable {
     var hasToldEnd = false
     /// What the codec said last.
     var progress = Progress.needsInput
-    /// Why the codec has failed. The host is told when it asks for more than what the codec had produced before.
+    /// The codec has failed. The host is told why when it asks for more than what the codec had produced before.
+    var hasFailed = false
     var failure: CodecError?
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
