@@ -90,11 +90,11 @@ unsafe_bound() {
         BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
         CodecKit) echo 18 ;;
-        Charsets) echo 25 ;;
+        Charsets) echo 20 ;;
         Framing) echo 0 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
-        WSEncoder) echo 83 ;;
+        WSEncoder) echo 80 ;;
         # Half of it is the border with C.
         WSEncoderKit) echo 180 ;;
     esac

@@ -56,6 +56,20 @@ struct bytes soap_message(size_t size, uint64_t seed);
 WS_ERROR *create_error(void);
 /** The newest string of an error object in ASCII, in memory of this function; "" if there is none. Empties the object. */
 const char *take_error_text(WS_ERROR *error);
+/** Copies a string in ASCII, as much of it as fits before a zero. */
+void copy_ascii(const WS_STRING *string, char *text, size_t size);
+
+/** What a whole message became and how that is labelled or, if it was refused, what the error says. */
+struct conversion {
+    HRESULT result;
+    char text[4096];
+    char type[256];
+    const char *error;
+};
+
+/** Empties the error object. */
+struct conversion conversion_of(HRESULT result, WSE_BUFFER *output, const WS_STRING *type, WS_ERROR *error);
+
 void assert_error_contains(WS_ERROR *error, const char *text);
 bool string_is(const WS_STRING *string, const char *text);
 
