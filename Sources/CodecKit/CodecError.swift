@@ -27,7 +27,7 @@ public struct CodecError: Error, @unchecked Sendable {
 
     public let kind: Kind
     /// What the caller can set so that the message is accepted; nil if nothing.
-    public let setting: CodecSetting?
+    public private(set) var setting: CodecSetting?
     /// Which codec of a pipeline it was, counted from 1; 0 if there was no pipeline.
     public var link: UInt8 = 0
     private var placeKind = PlaceKind.current
@@ -161,6 +161,13 @@ extension CodecError {
         error.value = UInt64(format.rawValue) << 8 | UInt64(expected.rawValue)
         error.valueKind = .format
         error.place = placeKind == .text ? .text(line: 1, column: 1) : .offset(0)
+        return error
+    }
+
+    /// The same, about which the caller can set nothing.
+    public var withoutSetting: CodecError {
+        var error = self
+        error.setting = nil
         return error
     }
 

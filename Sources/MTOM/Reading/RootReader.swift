@@ -132,10 +132,10 @@ struct RootReader: ~Copyable {
     }
 
     private mutating func run(_ window: ByteText, isLast: Bool) throws(CodecError) -> Int {
-        do throws(XMLTextError) {
+        do throws(CodecError) {
             return try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &finder)
         } catch {
-            throw .ofXML(error)
+            throw error.ofPackage
         }
     }
 

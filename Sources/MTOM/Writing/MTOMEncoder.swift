@@ -149,14 +149,14 @@ struct MTOMEncoder: Codec, ~Copyable {
             }
         }
         root.beginWindow()
-        do throws(XMLTextError) {
+        do throws(CodecError) {
             let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &root)
             let passed = window.prefix(taken &- root.withheldCount).dropFirst(dropped)
             if identity.isChosen && search.finds(identity, in: passed) { hasBoundary = true }
             _ = output.append(passed)
             return taken
         } catch {
-            failure = .ofXML(error)
+            failure = error.ofPackage
             return 0
         }
     }

@@ -5,7 +5,7 @@ internal import CodecKit
 /// Applies the properties of a caller, one by one, to the codecs of a table and their settings.
 struct PropertyReader: BitwiseCopyable {
     let direction: Direction
-    var links: CodecLinks
+    let links: CodecLinks
     var settings = CodecTable.Settings()
 
     init(_ links: CodecLinks, _ direction: Direction) {

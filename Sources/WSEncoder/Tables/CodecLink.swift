@@ -4,7 +4,7 @@ internal import CodecKit
 
 /// One codec of a table, and what it is made with.
 ///
-/// It holds no reference to its transform: whoever keeps links does, see `CodecLinks.retain`.
+/// It holds no reference to its transform: whoever keeps links does, see `CodecLinks`.
 struct CodecLink: BitwiseCopyable {
     /// The index of a built-in codec in the catalog.
     private let index: UInt8
@@ -58,7 +58,7 @@ struct CodecLink: BitwiseCopyable {
     }
 
     /// Makes the codec for one instance. `lists` asks for a list of what messages are made of, if the codec can make one.
-    func make(_ direction: Direction, _ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
+    func make(_ direction: Direction, lists: Bool) throws(CodecError) -> AnyCodec {
         if let transform { return try AnyCodec(TransformCodec(transform, direction, options)) }
         if lists { return try codec.makeDump(options) }
         return switch direction {

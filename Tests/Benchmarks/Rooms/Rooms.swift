@@ -37,7 +37,7 @@ public func tokenize(
 ) -> Int {
     let tokenizer = unsafe state.assumingMemoryBound(to: XMLTokenizer.self)
     var quiet = Quiet()
-    do throws(XMLTextError) {
+    do throws(CodecError) {
         if isFirst, unsafe !tokenizer.pointee.begin() { return -1 }
         _ = try unsafe tokenizer.pointee.run(UnsafeRawBufferPointer(start: bytes, count: size), isLast: isLast, &quiet)
     } catch {
