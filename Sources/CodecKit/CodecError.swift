@@ -156,7 +156,7 @@ extension CodecError {
     }
 
     /// The message is of another format than expected. If a limit seemed to be exceeded, it was not.
-    func finding(_ format: MessageFormat, expected: MessageFormat) -> CodecError {
+    public func finding(_ format: MessageFormat, expected: MessageFormat) -> CodecError {
         var error = CodecError(.invalidFormat, sameReasonAs: self)
         error.value = UInt64(format.rawValue) << 8 | UInt64(expected.rawValue)
         error.valueKind = .format

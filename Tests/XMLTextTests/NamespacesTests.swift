@@ -1,4 +1,5 @@
 import Bytes
+import CodecKit
 import Testing
 
 @testable import XMLText

@@ -9,6 +9,7 @@ struct XMLDeclaration {
     private static var beginning: StaticString { "<?xml" }
 
     /// Checks a declaration, from "<?" to the first ">".
+    @_optimize(size)
     static func check(_ bytes: ByteText) throws(CodecError) {
         let beginning = ByteText(Self.beginning)
         guard bytes.prefix(beginning.count) == beginning else { throw instruction }
@@ -22,6 +23,7 @@ struct XMLDeclaration {
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
+    @_optimize(size)
     private mutating func check() throws(CodecError) {
         guard skipSpace(), let version = try value(of: "version") else { throw Self.malformed }
         guard version == "1.0" else { throw .invalidFormat("an XML version other than 1.0") }
@@ -37,6 +39,7 @@ struct XMLDeclaration {
         guard next == UInt8(ascii: "?") && position &+ 2 == bytes.count else { throw Self.malformed }
     }
 
+    @_optimize(size)
     private mutating func skipSpace() -> Bool {
         let start = position
         while let byte = next, CharacterTable.isSpace(byte) { position &+= 1 }
@@ -44,6 +47,7 @@ struct XMLDeclaration {
     }
 
     /// The value of the pseudo-attribute that comes next, if it is this one; nil, with nothing taken, if not.
+    @_optimize(size)
     private mutating func value(of name: StaticString) throws(CodecError) -> ByteText? {
         let name = ByteText(name)
         guard bytes.dropFirst(position).prefix(name.count) == name else { return nil }

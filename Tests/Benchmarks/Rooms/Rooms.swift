@@ -1,5 +1,6 @@
 // The tokenizer and the writer of XML by themselves, for the benchmarks: no part of the library.
 import Bytes
+import CodecKit
 import XMLText
 
 /// Takes what the tokenizer finds and makes nothing of it.
