@@ -85,11 +85,11 @@ var package = Package(
         room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: compact),
         room("Framing", uses: ["Bytes"], settings: allocationFree + compact),
         room(
-            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: compact),
+            "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
         .target(
             name: "WSEncoder", dependencies: ["Bytes", "CFFI", "CLibc", "CodecKit", "Catalog", "Framing", "CWSEncoder"],
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
-            swiftSettings: common + embedded + compact, linkerSettings: link),
+            swiftSettings: common + embedded, linkerSettings: link),
         .target(
             name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"],
             swiftSettings: common + [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),

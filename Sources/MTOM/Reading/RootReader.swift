@@ -198,7 +198,8 @@ struct RootReader: ~Copyable {
         guard spaceBeforeMarkup >= start &+ passedCount else { throw tagIsTooLong }
         if references.isDone { heldSize = start &+ text.count &- lastMarkup }
         do throws(CodecError) {
-            try references.add(listener.finder.reference, at: spaceBeforeMarkup, of: keepsElements ? listener.finder.parentName : ByteText())
+            try references.add(
+                listener.finder.reference, at: spaceBeforeMarkup, of: keepsElements ? listener.finder.parentName : ByteText())
         } catch {
             throw error.at(place)
         }

@@ -128,7 +128,9 @@ struct MTOMEncoder: Codec, ~Copyable {
         if listener.writer.takeNewPart() {
             pending.appendInclude(identity, number: listener.writer.parts.count)
             var search = DelimiterSearch()
-            if identity.isChosen && search.finds(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1)) {
+            if identity.isChosen
+                && search.finds(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1))
+            {
                 hasBoundary = true
             }
         }
@@ -173,7 +175,8 @@ struct MTOMEncoder: Codec, ~Copyable {
                 .at(.text(line: line, column: column))
         case .tooMuchBinary:
             throw .quotaExceeded(
-                "the content that becomes parts is too large", limit: UInt64(listener.writer.maxBinarySize), .maxPartsBufferSize)
+                "the content that becomes parts is too large", limit: UInt64(listener.writer.maxBinarySize), .maxPartsBufferSize
+            )
         }
     }
 

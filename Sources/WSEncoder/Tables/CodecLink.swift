@@ -14,7 +14,9 @@ struct CodecLink: BitwiseCopyable {
     let isPassthrough: Bool
     let hasContentTypes: Bool
     let labelsItself: Bool
-    let hasContentEncoding: Bool
+    /// Its content coding, empty if it is none, and the other names that it goes by.
+    let contentEncoding: ByteText
+    let codingAliases: ByteText
     let hasCompression: Bool
     var options: CodecOptions
     /// Whether an encoder names the compression of its messages as a content coding and not in the content type.
@@ -40,12 +42,15 @@ struct CodecLink: BitwiseCopyable {
         isPassthrough = codec.isPassthrough
         hasContentTypes = codec.contentTypes != nil
         if case .own = codec.labels { labelsItself = true } else { labelsItself = false }
-        hasContentEncoding = !codec.contentEncoding.isEmpty
+        contentEncoding = codec.contentEncoding
+        codingAliases = codec.aliases
         hasCompression = codec.compression != nil
         options = CodecOptions()
         options.level = codec.levels?.standard ?? 0
         options.maxWindowSize = codec.defaultMaxWindowSize ?? .max
     }
+
+    var hasContentEncoding: Bool { !contentEncoding.isEmpty }
 
     /// Whether the labels of a message concern the codec.
     var hasLabels: Bool { hasContentTypes || labelsItself || hasContentEncoding || hasCompression }

@@ -38,7 +38,9 @@ extension XMLTokenizer {
             return .endAttributes
         case UInt8(ascii: "/"):
             guard start &+ 1 < bytes.count else { return awaits(.any) }
-            guard bytes[start &+ 1] == UInt8(ascii: ">") else { throw .invalidFormat("\"/\" in a tag that \">\" does not follow") }
+            guard bytes[start &+ 1] == UInt8(ascii: ">") else {
+                throw .invalidFormat("\"/\" in a tag that \">\" does not follow")
+            }
             try checkTag()
             bytes.position &+= 2
             return .emptyElement
