@@ -2,7 +2,7 @@
 
 .PHONY: test-examples test-examples-c test-examples-python test-examples-swift
 
-packages += liblz4-dev lz4
+packages += liblz4-dev lz4 libssl-dev openssl
 tests += test-examples
 
 test-examples: test-examples-c test-examples-python test-examples-swift
@@ -13,6 +13,7 @@ examples := build/examples
 
 test-examples-c: deps all
 	$(timed) $@ env CC="$(CC)" sh Tests/Examples/test-transform.sh $(examples)
+	$(timed) "$@, TLS" env CC="$(CC)" sh Tests/Examples/test-secure.sh $(examples)
 
 # ---- In Swift ----
 

@@ -27,7 +27,10 @@ struct MTOMEncoder: Codec, ~Copyable {
     private var pending = PendingText()
     /// Searches the root for the boundary.
     private var search = DelimiterSearch()
-    private var hasBoundary = false
+    /// Where the boundary has been found in the document, or the end of the content that has it.
+    private var boundaryOffset: UInt64?
+    /// How many bytes of the document have been taken.
+    private var position: UInt64 = 0
     private var stage = Stage.root
     /// The part that is being written, and how many of its bytes have been.
     private var part = 0
@@ -69,7 +72,8 @@ struct MTOMEncoder: Codec, ~Copyable {
         root.begin()
         opening = DocumentOpening()
         search = DelimiterSearch()
-        hasBoundary = false
+        boundaryOffset = nil
+        position = 0
         pending.removeAll()
         pending.appendRootHeader(identity, of: nextType)
         stage = .root
@@ -114,21 +118,26 @@ struct MTOMEncoder: Codec, ~Copyable {
     private mutating func writeRoot(
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) {
+        var contentEnd = position
         if root.isBeforeMarkup, let next = input.first {
             root.decide(by: next)
+            contentEnd &-= 1
         } else {
             var failure: CodecError?
+            let before = input.consumed
             unsafe input.consume { whole in
                 let window = unsafe ByteText(whole).prefix(output.room)
                 return take(window, isLast: isLast && window.count == whole.count, &output, &failure)
             }
             if let failure { throw failure }
+            position &+= UInt64(truncatingIfNeeded: input.consumed &- before)
+            contentEnd = position
         }
         if root.takeNewPart() {
             pending.appendInclude(identity, number: root.parts.count)
             var search = DelimiterSearch()
-            if identity.isChosen && search.finds(identity, in: root.parts.bytes(of: root.parts.count &- 1)) {
-                hasBoundary = true
+            if identity.isChosen && search.find(identity, in: root.parts.bytes(of: root.parts.count &- 1)) != nil {
+                boundaryOffset = contentEnd
             }
         }
         if root.takeMarkup() { pending.append("<") }
@@ -152,7 +161,9 @@ struct MTOMEncoder: Codec, ~Copyable {
         do throws(XMLTextError) {
             let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &root)
             let passed = window.prefix(taken &- root.withheldCount).dropFirst(dropped)
-            if identity.isChosen && search.finds(identity, in: passed) { hasBoundary = true }
+            if identity.isChosen, let index = search.find(identity, in: passed) {
+                boundaryOffset = position &+ UInt64(truncatingIfNeeded: dropped &+ index)
+            }
             _ = output.append(passed)
             return taken
         } catch {
@@ -162,7 +173,9 @@ struct MTOMEncoder: Codec, ~Copyable {
     }
 
     private func checkFault() throws(CodecError) {
-        if hasBoundary { throw .invalidFormat("the message contains the boundary of the package") }
+        if let boundaryOffset {
+            throw CodecError.invalidFormat("the message contains the boundary of the package").at(.offset(boundaryOffset))
+        }
         switch root.fault {
         case nil: break
         case .outOfMemory: throw .outOfMemory
@@ -171,8 +184,10 @@ struct MTOMEncoder: Codec, ~Copyable {
             throw .invalidFormat("the message has an element Include of XOP before this place")
                 .at(.text(line: line, column: column))
         case .tooMuchBinary:
-            throw .quotaExceeded(
-                "the content that becomes parts is too large", limit: UInt64(root.maxBinarySize), .maxPartsBufferSize)
+            let (line, column) = tokenizer.position
+            throw CodecError.quotaExceeded(
+                "the content that becomes parts is too large", limit: UInt64(root.maxBinarySize), .maxPartsBufferSize
+            ).at(.text(line: line, column: column))
         }
     }
 

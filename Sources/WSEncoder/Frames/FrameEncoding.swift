@@ -50,7 +50,8 @@ struct FrameEncoding {
         else { return nil }
         let info = type.parameter(named: "start-info").flatMap { MediaType($0.value) }
         codec = index
-        plainType = info?.isNamed(ByteText("text/xml")) ?? false ? "text/xml; charset=utf-8" : "application/soap+xml; charset=utf-8"
+        plainType =
+            info?.isNamed(ByteText("text/xml")) ?? false ? "text/xml; charset=utf-8" : "application/soap+xml; charset=utf-8"
         hasHeaders = true
     }
 
