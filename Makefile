@@ -136,7 +136,7 @@ help:
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
-	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take two minutes"
+	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take minutes"
 	@echo "test-pynettcp wsenc net-tcp beside PyPI's pynettcp, which is installed into build/"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"

@@ -1,6 +1,6 @@
 /* [Z22] A server without a frame session, as an event loop has it: it never waits. Bytes come from the connection whenever they
- * do, and the connection takes them when it can. Everything between is done by a frame reader, a frame writer, a decoder with an
- * asynchronous source and an encoder. What it writes is what a frame session writes. */
+ * do, and the connection takes them when it can. A frame reader, a frame writer, a decoder with an asynchronous source and an
+ * encoder do the rest. What it writes is what a frame session writes. */
 #include "Frames/wire.h"
 
 struct loop {

@@ -180,3 +180,25 @@ void talk_write_down(const struct talk *talk, struct bytes *client, struct bytes
     *client = blind.outgoing;
     *server = wire.outgoing;
 }
+
+void talk_fail_everywhere(const struct talk *talk)
+{
+    struct bytes client, server;
+    talk_write_down(talk, &client, &server);
+    for (int way = 0; way < 4; way++) {
+        bool is_client = way & 1, promises = way & 2;
+        HRESULT result = E_ABORT;
+        for (int at = 1; result != S_OK; at++) {
+            struct wire wire = { .incoming = is_client ? server.data : client.data,
+                                 .size = is_client ? server.size : client.size,
+                                 .most = 2000 };
+            *(promises ? &wire.promise_at : &wire.fail_at) = at;
+            result = is_client ? talk_as_client(talk, &wire, false, NULL) : talk_as_server(talk, &wire, NULL);
+            if (wire.calls >= at)
+                assert_result(promises ? WS_E_INVALID_OPERATION : E_ABORT, result);
+            bytes_free(&wire.outgoing);
+        }
+    }
+    bytes_free(&client);
+    bytes_free(&server);
+}

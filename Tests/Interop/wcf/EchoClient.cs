@@ -1,6 +1,7 @@
 // A WCF client with NetTcpBinding and without security, which calls a service over net.tcp and prints each answer on a line.
 //
-// usage: echo_client ADDRESS buffered|streamed|mtom|mtom-streamed CALLS. A session has all calls; a streamed connection has one.
+// usage: echo_client ADDRESS buffered|streamed|mtom|mtom-streamed CALLS. A session has all calls; a streamed connection has
+// one.
 using System;
 using System.ServiceModel;
 using System.ServiceModel.Channels;
