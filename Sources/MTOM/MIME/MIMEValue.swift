@@ -45,7 +45,7 @@ struct MIMEValue {
             var (index, matched) = (0, 0)
             while index < value.count {
                 if isQuoted && value[index] == UInt8(ascii: "\\") && index &+ 1 < value.count { index &+= 1 }
-                guard value.part(index, 1).equalsIgnoringCase(text.part(matched, 1)) else { return false }
+                guard matched < text.count, value.part(index, 1).equalsIgnoringCase(text.part(matched, 1)) else { return false }
                 index &+= 1
                 matched &+= 1
             }
