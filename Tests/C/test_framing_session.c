@@ -381,6 +381,41 @@ static void each_mode_has_its_number_of_messages(void **state)
     finish(f);
 }
 
+static void replies_may_come_in_another_order_than_requests(void **state)
+{
+    const struct talk talk = { WSE_FRAME_MODE_DUPLEX, NULL, 3, false };
+    struct bytes client, server, replies;
+    WSE_FRAME_PREAMBLE said;
+    (void)state;
+    talk_write_down(&talk, &client, &server);
+    struct fixture *f = begin(client.data, client.size, 0);
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    for (int i = 0; i < talk.messages; i++)
+        assert_result(S_OK, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    for (int i = talk.messages - 1; i >= 0; i--) {
+        WS_BYTES message = talk_message(i, true);
+        assert_result(S_OK, WseSendFrameMessage(f->session, &message, 1, f->error));
+    }
+    replies = f->wire.outgoing;
+    f->wire.outgoing = (struct bytes){ 0 };
+    finish(f);
+    f = begin(replies.data, replies.size, 0);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &plain, f->error));
+    for (int i = 0; i < talk.messages; i++) {
+        WS_BYTES message = talk_message(i, false);
+        assert_result(S_OK, WseSendFrameMessage(f->session, &message, 1, f->error));
+    }
+    for (int i = talk.messages - 1; i >= 0; i--) {
+        WseResetBuffer(f->buffer);
+        assert_result(S_OK, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+        talk_expect_message(f->buffer, i, true);
+    }
+    finish(f);
+    bytes_free(&replies);
+    bytes_free(&client);
+    bytes_free(&server);
+}
+
 /* [Z3] */
 static void a_connection_is_used_once_more_after_both_ends(void **state)
 {
@@ -454,6 +489,7 @@ int main(void)
         cmocka_unit_test(a_message_that_exceeds_another_limit_is_not_answered),
         cmocka_unit_test(a_message_that_cannot_be_encoded_leaves_the_session_usable),
         cmocka_unit_test(each_mode_has_its_number_of_messages),
+        cmocka_unit_test(replies_may_come_in_another_order_than_requests),
         cmocka_unit_test(a_connection_is_used_once_more_after_both_ends),
         cmocka_unit_test(wrong_arguments_change_nothing),
     };

@@ -30,6 +30,9 @@ struct talk {
 /** The text of a message. It is valid until the next call. */
 WS_BYTES talk_message(int index, bool is_reply);
 
+/** A buffer has this message and no more. */
+void talk_expect_message(WSE_BUFFER *buffer, int index, bool is_reply);
+
 /** Plays the client: opens, sends each message and receives its reply, unless `is_blind`, and ends. Returns the first
  * failure. */
 HRESULT talk_as_client(const struct talk *talk, struct wire *wire, bool is_blind, WS_ERROR *error);
