@@ -65,8 +65,13 @@ static void both_sides_exchange_packages_however_the_stream_is_split(void **stat
 static void every_failure_of_a_callback_is_returned_unchanged(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < WsCountOf(talks); i++)
-        talk_fail_everywhere(&talks[i]);
+    for (size_t i = 0; i < WsCountOf(talks); i++) {
+        struct talk talk = talks[i];
+        /* The third message is long. */
+        if (test_is_quick() && talk.messages > 2)
+            talk.messages = 2;
+        talk_fail_everywhere(&talk);
+    }
 }
 
 static const char *const decoded[] = { "<a>text</a>", "<b>1234</b>" };
