@@ -74,9 +74,9 @@ static void serve(int listener, const char *certificate, const char *key)
 {
     struct connection connection = { .socket = accept(listener, NULL, NULL) };
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-    WSE_FRAME_SESSION *session;
+    WSE_FRAME_SESSION *session = NULL;
     WSE_FRAME_PREAMBLE said;
-    WSE_BUFFER *message;
+    WSE_BUFFER *message = NULL;
     const BYTE *bytes;
     ULONGLONG size;
     require(context != NULL && SSL_CTX_use_certificate_file(context, certificate, SSL_FILETYPE_PEM) == 1
@@ -115,8 +115,8 @@ static void call(const struct sockaddr_in *address, const char *certificate)
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
     WS_BYTES message = { sizeof text - 1, (BYTE *)text };
     WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://localhost/echo", .upgrade = "application/ssl-tls" };
-    WSE_FRAME_SESSION *session;
-    WSE_BUFFER *reply;
+    WSE_FRAME_SESSION *session = NULL;
+    WSE_BUFFER *reply = NULL;
     const BYTE *bytes;
     ULONGLONG size;
     require(context != NULL && SSL_CTX_load_verify_locations(context, certificate, NULL) == 1, "loading the certificate");
