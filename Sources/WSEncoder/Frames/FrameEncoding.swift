@@ -82,8 +82,8 @@ struct FrameEncoding {
             link.options.package.maxRootSize = UInt32(clamping: maxMessageSize)
             link.options.package.maxPartsBufferSize = UInt32(clamping: maxMessageSize)
         }
-        var reader = PropertyReader(CodecLinks(link), direction)
-        reader.settings.limits.maxDecodedSize = maxMessageSize
-        return try CodecTable.make(reader, .native)
+        var plan = CodecTablePlan(CodecLinks(link), direction)
+        plan.settings.limits.maxDecodedSize = maxMessageSize
+        return try CodecTable.make(plan, .native)
     }
 }

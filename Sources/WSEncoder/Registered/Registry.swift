@@ -114,7 +114,7 @@ enum Registry {
             isUsed = true
             return fresh.value.add(table)
         }
-        if !isUsed { fresh.deallocate() }
+        if !isUsed { unsafe fresh.deallocate() }
         return isAdded
     }
 
@@ -122,6 +122,8 @@ enum Registry {
     /// not if one of the names is taken.
     @_optimize(size)
     static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> Bool {
+        // An entry gives up its reference when it is freed, and also if there is no memory for it.
+        transform.retain()
         let fresh = try Reference(allocating: Entry(transform))
         let isAdded = locked { first in
             let (taken, last) = find(from: first) { entry in
@@ -133,10 +135,7 @@ enum Registry {
             if let last { last.value.next = fresh } else { first = fresh }
             return true
         }
-        if !isAdded {
-            transform.retain()
-            fresh.deallocate()
-        }
+        if isAdded { transform.release() } else { unsafe fresh.deallocate() }
         return isAdded
     }
 
@@ -150,7 +149,7 @@ enum Registry {
             return entry
         }
         guard let removed else { return false }
-        removed.deallocate()
+        unsafe removed.deallocate()
         return true
     }
 
