@@ -37,6 +37,8 @@ struct IncludeFinder: ~Copyable {
 
     private(set) var stop = Stop.none
     private(set) var fault = Fault.noReference
+    /// What is wrong stands after an Include.
+    private(set) var isAfterInclude = false
     /// The value of the attribute `href` of the Include that has begun.
     private var href = GrowableBuffer<UInt8>()
     /// The name of the element around the last Include, as a person would look for it.
@@ -182,6 +184,7 @@ struct IncludeFinder: ~Copyable {
     private mutating func fail(_ fault: Fault) {
         guard stop != .fault else { return }
         self.fault = fault
+        isAfterInclude = awaitsEnd
         stop = .fault
     }
 

@@ -53,6 +53,8 @@ struct RootReader: ~Copyable {
     private var spaceStart = 0
     /// The white space that comes next follows an Include, and is dropped with it.
     private var dropsSpace = false
+    /// Where the start tag of the last Include ends.
+    private var includePlace = CodecError.Place.current
     /// The bytes of the part from the first Include on whose content has not come.
     private var heldSize = 0
 
@@ -101,7 +103,9 @@ struct RootReader: ~Copyable {
         case .ended:
             if tokenizer.hasToldEnd { mode = .endTag } else { endInclude() }
         case .passed: tag = .other
-        case .fault: throw CodecError.invalidFormat(listener.finder.fault.reason).at(place)
+        case .fault:
+            // What stands after an Include may come in pieces: the Include it is that is wrong.
+            throw CodecError.invalidFormat(listener.finder.fault.reason).at(listener.finder.isAfterInclude ? includePlace : place)
         }
         listener.finder.goOn()
         try checkSize()
@@ -196,6 +200,7 @@ struct RootReader: ~Copyable {
     /// Drops the start tag of an Include, and notes where it was.
     private mutating func beginInclude() throws(CodecError) {
         guard spaceBeforeMarkup >= start &+ passedCount else { throw tagIsTooLong }
+        includePlace = place
         if references.isDone { heldSize = start &+ text.count &- lastMarkup }
         do throws(CodecError) {
             try references.add(

@@ -27,7 +27,10 @@ struct MTOMEncoder: Codec, ~Copyable {
     private var pending = PendingText()
     /// Searches the root for the boundary.
     private var search = DelimiterSearch()
-    private var hasBoundary = false
+    /// Where the boundary has been found in the document, or the end of the content that has it.
+    private var boundaryOffset: UInt64?
+    /// How many bytes of the document have been taken.
+    private var position: UInt64 = 0
     private var stage = Stage.root
     /// The part that is being written, and how many of its bytes have been.
     private var part = 0
@@ -70,7 +73,8 @@ struct MTOMEncoder: Codec, ~Copyable {
         listener.writer.begin()
         opening = DocumentOpening()
         search = DelimiterSearch()
-        hasBoundary = false
+        boundaryOffset = nil
+        position = 0
         pending.removeAll()
         pending.appendRootHeader(identity, of: nextType)
         stage = .root
@@ -115,23 +119,26 @@ struct MTOMEncoder: Codec, ~Copyable {
     private mutating func writeRoot(
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) {
+        var contentEnd = position
         if listener.writer.isBeforeMarkup, let next = input.first {
             listener.writer.decide(by: next)
+            contentEnd &-= 1
         } else {
             var failure: CodecError?
+            let before = input.consumed
             unsafe input.consume { whole in
                 let window = unsafe ByteText(whole).prefix(output.room)
                 return take(window, isLast: isLast && window.count == whole.count, &output, &failure)
             }
             if let failure { throw failure }
+            position &+= UInt64(truncatingIfNeeded: input.consumed &- before)
+            contentEnd = position
         }
         if listener.writer.takeNewPart() {
             pending.appendInclude(identity, number: listener.writer.parts.count)
             var search = DelimiterSearch()
-            if identity.isChosen
-                && search.finds(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1))
-            {
-                hasBoundary = true
+            if identity.isChosen && search.find(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1)) != nil {
+                boundaryOffset = contentEnd
             }
         }
         if listener.writer.takeMarkup() { pending.append("<") }
@@ -155,7 +162,9 @@ struct MTOMEncoder: Codec, ~Copyable {
         do throws(CodecError) {
             let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &listener)
             let passed = window.prefix(taken &- listener.writer.withheldCount).dropFirst(dropped)
-            if identity.isChosen && search.finds(identity, in: passed) { hasBoundary = true }
+            if identity.isChosen, let index = search.find(identity, in: passed) {
+                boundaryOffset = position &+ UInt64(truncatingIfNeeded: dropped &+ index)
+            }
             _ = output.append(passed)
             return taken
         } catch {
@@ -165,7 +174,9 @@ struct MTOMEncoder: Codec, ~Copyable {
     }
 
     private func checkFault() throws(CodecError) {
-        if hasBoundary { throw .invalidFormat("the message contains the boundary of the package") }
+        if let boundaryOffset {
+            throw CodecError.invalidFormat("the message contains the boundary of the package").at(.offset(boundaryOffset))
+        }
         switch listener.writer.fault {
         case nil: break
         case .outOfMemory: throw .outOfMemory
@@ -174,9 +185,10 @@ struct MTOMEncoder: Codec, ~Copyable {
             throw .invalidFormat("the message has an element Include of XOP before this place")
                 .at(.text(line: line, column: column))
         case .tooMuchBinary:
-            throw .quotaExceeded(
+            let (line, column) = tokenizer.position
+            throw CodecError.quotaExceeded(
                 "the content that becomes parts is too large", limit: UInt64(listener.writer.maxBinarySize), .maxPartsBufferSize
-            )
+            ).at(.text(line: line, column: column))
         }
     }
 

@@ -106,7 +106,6 @@ struct RootWriter: ~Copyable {
             hasNewPart = false
             return fail(.outOfMemory)
         }
-        if parts.byteCount > maxBinarySize { fail(.tooMuchBinary) }
     }
 
     private mutating func beginReturning() {
@@ -204,6 +203,14 @@ extension RootWriter {
             fail(.outOfMemory)
             return 0
         }
+        // What may still turn out to be text counts only if it is long enough for a part.
+        let excess = parts.excess(over: maxInlineSize <= maxBinarySize ? maxInlineSize : 0, maxBinarySize)
+        if excess > 0 {
+            fail(.tooMuchBinary)
+            let kept = max(taken &- excess &+ 1, 0)
+            withheld &+= kept
+            return kept
+        }
         if taken < bytes.count && endContent(bytes[taken], bytes.dropFirst(taken &+ 1)) {
             if isBeginning && content == .returning {
                 // It is still there as it was written.
@@ -212,8 +219,6 @@ extension RootWriter {
                 isReady = true
                 return 0
             }
-        } else if parts.byteCount > maxBinarySize {
-            fail(.tooMuchBinary)
         }
         withheld &+= taken
         return taken
