@@ -10,6 +10,7 @@ bench: deps build/bench build/gsoap/packages
 	build/bench $(BENCH_FLAGS)
 
 bench_alone := build/bench-load build/bench-peak.so
+bench_alone += $(addprefix build/bench-transforms/,embedded-xor.so swift-xor.so with-xor.so)
 bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -lmodpbase64 -ldl -lm
 
 # Rooms of the library that it does not export, with the modules and objects that it is made of.
@@ -33,6 +34,30 @@ build/bench-peak.so: Tests/Benchmarks/Alone/peak.c
 	@mkdir -p $(@D)
 	$(c) -shared -fPIC -fno-builtin -o $@ $<
 
+# A transform in Swift, of either kind.
+bench_transforms := Tests/Benchmarks/XorTransform
+build_transform = $1 swift build --package-path $(bench_transforms) --scratch-path $(basename $@) -c release --quiet \
+	&& cp $(basename $@)/release/libxor.so $@
+bench_transform_sources = $(shell find Sources/WSEncoderKit $(bench_transforms) -name '*.swift') $(headers)
+
+build/bench-transforms/embedded-xor.so: $(bench_transform_sources) | $(setup)
+	$(call build_transform,EMBEDDED=1)
+
+build/bench-transforms/swift-xor.so: $(bench_transform_sources) | $(setup)
+	$(call build_transform)
+
+# What transforms are compared with: the library with the same codec built into it.
+with_xor := build/bench-transforms/library
+
+build/bench-transforms/with-xor.so: $(library) $(bench_transforms)/XorCodec.swift
+	@mkdir -p $(with_xor)
+	rm -rf $(addprefix $(with_xor)/,Package.swift Sources include)
+	cp -R -p Package.swift Sources include $(with_xor)/
+	cp -p $(bench_transforms)/XorCodec.swift $(with_xor)/Sources/ContentCodings/
+	sed -i 's/^\( *\){ \.identity },$$/&\n\1{ .xor },/' $(with_xor)/Sources/Catalog/Catalog.swift
+	WSE_EMBEDDED=1 swift build --package-path $(with_xor) --scratch-path $(with_xor)/.build -c release --quiet --product wsencoder
+	cp $(with_xor)/.build/release/libwsencoder.so $@
+
 # What MTOM is compared with, in processes of their own.
 build/gsoap/packages: Tests/Interop/gsoap/packages.c Tests/Interop/gsoap/content.h | $(setup)
 	@mkdir -p $(@D)/content
@@ -46,7 +71,7 @@ bench-plot: deps build/bench
 	gnuplot -e "directory='build/plots'" Tests/Benchmarks/curves.gp
 	@ls build/plots/*.svg
 
-# The tables of README.md's section on speed: from BENCH_JSON if that names results, else from a run of what they show.
+# The tables of speed of README.md and its page: from BENCH_JSON if that names results, else from a run of what they show.
 readme_tables = python3 -B Tests/Benchmarks/readme.py
 
 bench-readme: deps $(if $(BENCH_JSON),,build/bench build/wcf/mono_serializer.exe)
@@ -55,7 +80,7 @@ ifeq ($(BENCH_JSON),)
 	build/bench --serializer build/wcf/mono_serializer.exe --json build/bench-readme-wcf.json $(BENCH_FLAGS) \
 		$$($(readme_tables) --serializer-rows)
 endif
-	$(readme_tables) README.md $(or $(BENCH_JSON),build/bench-readme.json build/bench-readme-wcf.json)
+	$(readme_tables) README.md Tests/Benchmarks/README.md $(or $(BENCH_JSON),build/bench-readme.json build/bench-readme-wcf.json)
 
 # ---- Instructions ----
 

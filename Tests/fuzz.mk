@@ -10,17 +10,19 @@ FUZZ_JOBS ?= $(shell nproc)
 # searched on their own.
 fuzz_rooms := $(addprefix Sources/,ContentCodings Charsets Catalog)
 fuzz_codecs := $(sort $(shell grep -rhoE '^ +name: "[a-z0-9-]+"' $(fuzz_rooms) | cut -d'"' -f2))
-# "chain" and "registered" stand for what fuzz.h says.
-fuzz_rows := $(fuzz_codecs) chain registered
-fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate frames
+# "chain", "registered" and "transforms" stand for what fuzz.h says; slip is a transform in C, and checked one in Swift.
+fuzz_rows := $(fuzz_codecs) chain registered slip checked transforms
+fuzz_targets := $(fuzz_rows:%=decoder-%) $(fuzz_rows:%=encoder-%) phases types xml inflate frames transform
 fuzz_objects = $(wildcard .build-fuzz/debug/*.build/*.o)
 fuzz_sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=undefined
-fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder $(fuzz_sanitizers)
-fuzz_link = swiftc -sanitize=address $(fuzz_objects) $(link_library) -lexpat
+fuzz_c := clang -std=c11 -g -O1 $(warnings) -Iinclude/wsencoder -ITests/C $(fuzz_sanitizers) -fsanitize=fuzzer-no-link
+fuzz_swift := -O -sanitize=address -sanitize=fuzzer
+fuzz_transforms := build/fuzz/transforms.o build/fuzz/checked.o
+fuzz_link = swiftc -sanitize=address $(fuzz_objects) $(fuzz_transforms) $(link_library) -lexpat
 
 build/fuzz/library: $(swift_sources) $(headers) Package.swift | $(setup)
-	swift build --quiet --target WSEncoder --scratch-path .build-fuzz -Xswiftc -O \
-		-Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer
+	for target in WSEncoder WSEncoderKit; do \
+		swift build --quiet --target $$target --scratch-path .build-fuzz $(fuzz_swift:%=-Xswiftc %) || exit 1; done
 	@mkdir -p $(@D)
 	touch $@
 
@@ -30,9 +32,18 @@ fuzz_source = Tests/Fuzz/fuzz_$(firstword $(subst -, ,$*)).c
 
 build/fuzz/%.o: $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/*.c) $(headers) | $(setup)
 	@mkdir -p $(@D)
-	$(fuzz_c) -fsanitize=fuzzer-no-link $(fuzz_codec) -c $(fuzz_source) -o $@
+	$(fuzz_c) $(fuzz_codec) -c $(fuzz_source) -o $@
 
-build/fuzz/fuzz-%: build/fuzz/%.o build/fuzz/library
+build/fuzz/transforms.o: $(wildcard Tests/C/Codec/transforms.*) $(headers) | $(setup)
+	@mkdir -p $(@D)
+	$(fuzz_c) -c $< -o $@
+
+# The example in Embedded Swift, in ordinary mode.
+build/fuzz/checked.o: $(checked_source) build/fuzz/library
+	swiftc $(fuzz_swift) -parse-as-library -module-name Checked -I .build-fuzz/debug/Modules -I include/wsencoder \
+		-I Sources/CLibc -c $< -o $@
+
+build/fuzz/fuzz-%: build/fuzz/%.o build/fuzz/library $(fuzz_transforms)
 	@$(fuzz_link) -sanitize=fuzzer $< -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
 
 # Searches with each target for FUZZ_SECONDS, from the committed corpus on; what it finds is left in build/fuzz/findings.
@@ -40,9 +51,11 @@ fuzz: deps $(fuzz_targets:%=build/fuzz/fuzz-%)
 	sh Tests/Fuzz/run.sh "$(FUZZ_SECONDS)" "$(FUZZ_JOBS)" $(fuzz_targets)
 
 # Runs the committed corpus and past findings through each target, with the shipped library and without libFuzzer.
-build/fuzz/replay-%: Tests/Fuzz/replay.c $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/fuzz_*.c) $(links)
+build/fuzz/replay-%: Tests/Fuzz/replay.c $(wildcard Tests/Fuzz/*.h) $(wildcard Tests/Fuzz/fuzz_*.c) \
+		$(wildcard Tests/C/Codec/transforms.*) $(links) | $(checked_plugin)
 	@mkdir -p $(@D)
-	$(c) $(fuzz_codec) $(fuzz_source) $< -o $@ $(use_library) -lexpat -lz -Wl,-rpath,'$$ORIGIN/..'
+	$(c) $(fuzz_codec) -DFUZZ_PLUGIN='"./$(checked_plugin)"' -ITests/C $(fuzz_source) $< Tests/C/Codec/transforms.c -o $@ \
+		$(use_library) -lexpat -lz -Wl,-rpath,'$$ORIGIN/..'
 
 run_corpus := $(fuzz_targets:%=run-corpus/%)
 .PHONY: $(run_corpus)

@@ -2,10 +2,13 @@
 
 .PHONY: check-abi
 
+packages += $(call for,test test-dependency,git)
+
 test-wsenc: deps build/wsenc
 	$(timed) $@ sh Tests/Install/test-wsenc.sh build/wsenc
 	$(timed) "$@, XML" sh Tests/Install/test-wsenc-xml.sh build/wsenc
 	$(timed) "$@, captures" sh Tests/Install/test-wsenc-captures.sh build/wsenc
+	$(timed) "$@, options" sh Tests/Install/test-wsenc-options.sh build/wsenc
 	$(timed) "$@, plug-ins" env CC="$(CC)" sh Tests/Install/test-wsenc-plugins.sh build/wsenc
 	$(timed) "$@, net.tcp" sh Tests/Install/test-wsenc-net-tcp.sh build/wsenc
 	$(timed) "$@, failures" env CC="$(CC)" sh Tests/Install/test-wsenc-failures.sh build/wsenc
@@ -15,6 +18,10 @@ test-check: deps build/wsenc
 
 test-install: deps all
 	$(timed) $@ sh Tests/Install/test-install.sh
+
+# Which has the library compiled once more, as a package that depends on it does.
+test-dependency: deps
+	$(timed) $@ timeout 900 sh Tests/Install/test-dependency.sh build/dependency
 
 test-readme: deps all build/wcf/echo_service.exe
 	$(timed) $@ sh Tests/Install/test-readme.sh

@@ -18,19 +18,34 @@ build/thread/%.a: Tests/C/%.c $(harness) $(harness_headers) $(headers) | $(setup
 
 build/thread/test_%: build/thread/test_%.a build/thread/library
 	@swiftc -sanitize=thread $(async_objects) -Xlinker --whole-archive $< -Xlinker --no-whole-archive \
-		$(link_library) -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
+		-Xlinker --export-dynamic $(link_library) -lcmocka -o $@ 2>$@.log || { cat $@.log >&2; exit 1; }
 
+# A transform in Swift, as a plug-in, which finds the library in the program that loads it.
+thread_plugin := build/thread/SwiftEncoder/debug/libbase64url.so
+thread_plugin_sources := Tests/Examples/SwiftEncoder
+
+$(thread_plugin): $(shell find Sources/WSEncoderKit $(thread_plugin_sources) -name '*.swift') $(headers) | $(setup)
+	swift build --quiet --package-path $(thread_plugin_sources) --scratch-path build/thread/SwiftEncoder -Xswiftc -O \
+		-Xswiftc -sanitize=thread
+	@touch $@
+
+plugin_async_suites := test_async test_completions test_interleaving
 run_thread := $(async_suites:%=run-thread/%)
+run_thread_plugin := $(plugin_async_suites:%=run-thread-plugin/%)
 run_drd := $(async_suites:%=run-drd/%)
-.PHONY: $(run_thread) $(run_drd)
+.PHONY: $(run_thread) $(run_thread_plugin) $(run_drd)
 
 $(run_thread): run-thread/%: build/thread/% | deps
 	$(timed) "ThreadSanitizer $<" env WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=30 timeout 300 $<
+
+$(run_thread_plugin): run-thread-plugin/%: build/thread/% $(thread_plugin) | deps
+	$(timed) "ThreadSanitizer $<, a transform in Swift" env WSE_TEST_PLUGIN=$(thread_plugin) WSE_TEST_QUICK=1 \
+		WSE_TEST_ROUNDS=30 timeout 300 $<
 
 $(run_drd): run-drd/%: build/tests/% | deps
 	$(timed) "drd $<" env WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=6 timeout 600 valgrind -q --tool=drd --error-exitcode=99 \
 		--fair-sched=yes $<
 
-test-async: deps $(run_thread) $(run_drd)
+test-async: deps $(run_thread) $(run_thread_plugin) $(run_drd)
 
 .PRECIOUS: build/thread/%.a build/thread/test_%

@@ -133,6 +133,7 @@ static void add_all_rows(row_list *list)
     add_codec_rows(list);
     add_trampoline_rows(list);
     add_chain_rows(list);
+    add_transform_rows(list);
     add_loading_rows(list);
     add_xml_rows(list);
     add_utf16_rows(list);

@@ -25,7 +25,7 @@ typedef struct row {
     bool is_slow;  /* left out of --quick unless asked for, as is what is extra */
     bool is_extra;
     bool is_huge; /* left out unless asked for */
-    /* Of binary XML: our codec, whom it is compared with, and what the message is. */
+    /* Of binary XML: our codec, whom it is compared with, and what the message is. Of transforms: the name. */
     const char *codec_name;
     const char *symbol;  /* of a library that is compared by its size: one that it exports */
     const char *program; /* that is compared with, in a process of its own */
@@ -48,6 +48,7 @@ void add_codec_rows(row_list *list);
 void add_fresh_rows(row_list *list);
 void add_trampoline_rows(row_list *list);
 void add_chain_rows(row_list *list);
+void add_transform_rows(row_list *list);
 void add_loading_rows(row_list *list);
 void add_xml_rows(row_list *list);
 void add_utf16_rows(row_list *list);

@@ -142,8 +142,11 @@ static void decoder_arguments(const char *codec)
     REFUSED(WseDecoderEnd(NULL, NULL, error));
     assert_int_equal(0, channel.calls);
     assert_int_equal(77, length);
-    assert_result(S_OK, WseDecoderDecode(instance, room, 8, &length, NULL, error));
-    assert_int_equal(4, length);
+    /* A decoder may return fewer bytes than there are. */
+    for (ULONG done = 0; done < 4; done += length) {
+        assert_result(S_OK, WseDecoderDecode(instance, room + done, 8 - done, &length, NULL, error));
+        assert_in_range(length, 1, 4 - done);
+    }
     assert_memory_equal(room, "<a/>", 4);
     assert_result(S_OK, WseDecoderDecode(instance, room, 8, &length, NULL, error));
     assert_int_equal(0, length); /* [K3] */

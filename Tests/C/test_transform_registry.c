@@ -3,6 +3,9 @@
 #include "Codec/transforms.h"
 #include "FakeChannel/fake_channel.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 static struct odd odd;
 
 static WSE_CODEC fresh(void)
@@ -74,6 +77,57 @@ static void a_wrong_field_is_named(void **state)
     memset(&codec.encoder, 0, sizeof codec.encoder);
     memset(&codec.decoder, 0, sizeof codec.decoder);
     refused(codec, "codec->encoder and codec->decoder have no callbacks");
+}
+
+/** The bytes of a structure that ends where memory ends, as those of a program that knows fewer fields. */
+static void *at_the_end_of_memory(const void *bytes, size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    BYTE *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(MAP_FAILED, pages);
+    assert_int_equal(0, mprotect(pages + page, page, PROT_NONE));
+    return memcpy(pages + page - size, bytes, size);
+}
+
+static void unmap(void *bytes, size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    assert_int_equal(0, munmap((BYTE *)bytes + size - page, 2 * page));
+}
+
+/* [Y23] */
+static void a_structure_of_another_size_is_refused_and_not_read_beyond_its_size(void **state)
+{
+    (void)state;
+    WS_ERROR *error = create_error();
+    WSE_CODEC codec = fresh();
+    /* Down to nothing but the size. */
+    for (size_t size = sizeof codec - sizeof(void *); size > 0; size -= sizeof(void *)) {
+        codec.size = (ULONG)size;
+        WSE_CODEC *smaller = at_the_end_of_memory(&codec, size);
+        assert_result(E_INVALIDARG, WseRegisterCodec(smaller, error));
+        assert_error_contains(error, "codec->size is not sizeof(WSE_CODEC)");
+        unmap(smaller, size);
+    }
+    struct {
+        WSE_CODEC codec;
+        void *later_field;
+    } larger = { codec, NULL };
+    larger.codec.size = sizeof larger;
+    assert_result(E_INVALIDARG, WseRegisterCodec(&larger.codec, error));
+    assert_error_contains(error, "codec->size is not sizeof(WSE_CODEC)");
+    static const ULONG other[] = { 0, sizeof codec - 1, sizeof codec + 1, 0x80000000, 0xFFFFFFFF };
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        codec.size = other[i];
+        assert_result(E_INVALIDARG, WseRegisterCodec(&codec, error));
+        assert_error_contains(error, "codec->size is not sizeof(WSE_CODEC)");
+    }
+    codec.size = sizeof codec;
+    WSE_CODEC *exact = at_the_end_of_memory(&codec, sizeof codec);
+    assert_result(S_OK, WseRegisterCodec(exact, error));
+    unmap(exact, sizeof codec);
+    assert_result(S_OK, WseUnregister("odd", error));
+    WsFreeError(error);
 }
 
 /* [Y23] */
@@ -426,6 +480,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wrong_field_is_named),
+        cmocka_unit_test(a_structure_of_another_size_is_refused_and_not_read_beyond_its_size),
         cmocka_unit_test(wrong_content_types_are_refused),
         cmocka_unit_test(a_name_is_registered_once),
         cmocka_unit_test(strings_are_copied_and_names_are_found),

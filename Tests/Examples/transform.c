@@ -9,6 +9,13 @@
 #include <string.h>
 #include <wsencoder.h>
 
+/* Reports an error of liblz4. Lack of memory is no fault of the input. */
+static HRESULT report(LZ4F_errorCode_t code, HRESULT result, WS_ERROR *error)
+{
+    const char *name = LZ4F_getErrorName(code);
+    return WseReportError(strcmp(name, "ERROR_allocation_failed") == 0 ? E_OUTOFMEMORY : result, name, error);
+}
+
 /* Input is compressed in pieces. What a piece becomes is written to the output as it has room. */
 enum { PIECE = 64 * 1024 };
 
@@ -59,7 +66,7 @@ static HRESULT fill(struct encoder *encoder, WSE_CODEC_INPUT *input, BOOL isLast
     else
         size = LZ4F_compressEnd(encoder->context, encoder->bytes, encoder->capacity, NULL);
     if (LZ4F_isError(size))
-        return WseReportError(E_FAIL, LZ4F_getErrorName(size), error);
+        return report(size, E_FAIL, error);
     if (encoder->has_header) {
         input->taken += piece;
         encoder->has_ended = isLast && piece == 0;
@@ -125,7 +132,7 @@ static HRESULT decode(void *state, WSE_CODEC_INPUT *input, WSE_CODEC_OUTPUT *out
         size_t left = LZ4F_decompress(state, output->bytes + output->written, &written, input->bytes + input->taken, &taken,
                                       NULL);
         if (LZ4F_isError(left))
-            return WseReportError(WS_E_INVALID_FORMAT, LZ4F_getErrorName(left), error);
+            return report(left, WS_E_INVALID_FORMAT, error);
         input->taken += taken;
         output->written += written;
         *progress = left == 0 ? WSE_PROGRESS_FINISHED : WSE_PROGRESS_OUTPUT_FULL;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "Codec/transforms.h"
 #include "wsencoder.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -115,9 +116,33 @@ static inline void fuzz_register(void)
     DEMAND(WseRegisterDecoder("windows-gzip", &decoder, abi, 0, NULL) == S_OK);
 }
 
+/** Registers transforms, with the first call: those of Codec/transforms.h, and those of the plug-in that the Makefile names. If
+ * it names none, the plug-in is part of the program. */
+static inline void fuzz_register_transforms(void)
+{
+    static bool is_done;
+    if (is_done)
+        return;
+    is_done = true;
+    WSE_CODEC xor = xor_transform(), slip = slip_transform();
+    DEMAND(WseRegisterCodec(&xor, NULL) == S_OK && WseRegisterCodec(&slip, NULL) == S_OK);
+#if defined(FUZZ_PLUGIN)
+    DEMAND(WseLoadPlugin(FUZZ_PLUGIN, NULL) == S_OK);
+#else
+    extern HRESULT WsePluginRegister(WS_ERROR * error);
+    DEMAND(WsePluginRegister(NULL) == S_OK);
+#endif
+}
+
 /** The codec or chain of this target. */
 static inline const char *fuzz_codec(void)
 {
+    if (strcmp(FUZZ_CODEC, "slip") == 0 || strcmp(FUZZ_CODEC, "checked") == 0)
+        fuzz_register_transforms();
+    if (strcmp(FUZZ_CODEC, "transforms") == 0) {
+        fuzz_register_transforms();
+        return "slip,gzip,checked,xor-transform";
+    }
     if (strcmp(FUZZ_CODEC, "chain") == 0)
         return "deflate,gzip";
     if (strcmp(FUZZ_CODEC, "registered") != 0)

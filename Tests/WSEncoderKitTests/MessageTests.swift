@@ -56,6 +56,11 @@ private struct Broken: AsyncSequence, AsyncIteratorProtocol {
         #expect(try Decoder("gzip", [.maxDecodedSize(100_000), .maxExpansion(10_000)]).decode(small) == zeros)
         #expect(throws: CodecError.self) { try Encoder("identity", [.compressionLevel(1)]) }
         #expect(throws: CodecError.self) { try Encoder("msbin1", [.typedText(false), .rawDeflate(true)]) }
+        #expect(
+            try Encoder("mtom", [.mimeBoundary("own"), .maxInlineSize(0)]).begin().contentType.contains("boundary=\"own\""))
+        #expect(throws: CodecError.self) { try Encoder("mtom", [.chunkSize(1), .mimeBoundary("not in ASCII: \u{20AC}")]) }
+        #expect(try Encoder("msbin1", [.maxDepth(1), .maxAttributes(0)]).encode(Array("<a/>".utf8)).count > 0)
+        #expect(throws: CodecError.self) { try Encoder("msbin1", [.maxAttributes(0)]).encode(Array("<a b=''/>".utf8)) }
         let label = CodecProperty.compressionLabel(WSE_COMPRESSION_LABEL_CONTENT_ENCODING)
         #expect(try Encoder("msbin1+gzip", [label]).begin().contentEncoding == "gzip")
     }

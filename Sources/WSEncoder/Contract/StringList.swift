@@ -65,7 +65,7 @@ struct StringList: ~Copyable {
         var entry = newest
         while let current = entry {
             entry = current.value.older
-            current.deallocate()
+            unsafe current.deallocate()
         }
     }
 }

@@ -114,7 +114,7 @@ enum Registry {
             isUsed = true
             return fresh.value.add(table)
         }
-        if !isUsed { fresh.deallocate() }
+        if !isUsed { unsafe fresh.deallocate() }
         return isAdded
     }
 
@@ -135,7 +135,7 @@ enum Registry {
             if let last { last.value.next = fresh } else { first = fresh }
             return true
         }
-        if isAdded { transform.release() } else { fresh.deallocate() }
+        if isAdded { transform.release() } else { unsafe fresh.deallocate() }
         return isAdded
     }
 
@@ -149,7 +149,7 @@ enum Registry {
             return entry
         }
         guard let removed else { return false }
-        removed.deallocate()
+        unsafe removed.deallocate()
         return true
     }
 

@@ -7,6 +7,25 @@ public struct CodecProperty: Sendable {
     private enum Value: Sendable {
         case word(UInt32)
         case long(UInt64)
+        case text(String)
+
+        /// Calls `body` with the value as C has it, and its size.
+        func withBytes(_ body: (UnsafeRawPointer?, Int) throws(CodecError) -> Void) throws(CodecError) {
+            switch self {
+            case .word(let word):
+                try unsafe withUnsafeBytes(of: word) { (bytes) throws(CodecError) in
+                    try unsafe body(bytes.baseAddress, bytes.count)
+                }
+            case .long(let long):
+                try unsafe withUnsafeBytes(of: long) { (bytes) throws(CodecError) in
+                    try unsafe body(bytes.baseAddress, bytes.count)
+                }
+            case .text(let text):
+                try unsafe text.withWideString { (string) throws(CodecError) in
+                    try unsafe body(UnsafeRawPointer(string), MemoryLayout<WS_STRING>.size)
+                }
+            }
+        }
     }
 
     private let id: WSE_PROPERTY_ID
@@ -35,28 +54,29 @@ public struct CodecProperty: Sendable {
         self.init(id, UInt32(value ? 1 : 0))
     }
 
+    /// A property of type `WS_STRING`, such as `WSE_PROPERTY_MIME_BOUNDARY`.
+    public init(_ id: WSE_PROPERTY_ID, _ value: String) {
+        self.id = id
+        self.value = .text(value)
+    }
+
     /// Calls `body` with the properties as C has them.
     static func withAll(
         _ properties: [CodecProperty], _ body: (UnsafePointer<WSE_PROPERTY>?, ULONG) throws(CodecError) -> Void
     ) throws(CodecError) {
-        guard !properties.isEmpty else { return try body(nil, 0) }
-        let words = properties.map { if case .word(let word) = $0.value { word } else { UInt32(0) } }
-        let longs = properties.map { if case .long(let long) = $0.value { long } else { UInt64(0) } }
-        try unsafe words.withUnsafeBufferPointer { (words) throws(CodecError) in
-            try unsafe longs.withUnsafeBufferPointer { (longs) throws(CodecError) in
-                var list = unsafe [WSE_PROPERTY]()
-                for (index, property) in properties.enumerated() {
-                    switch property.value {
-                    case .word:
-                        let value = unsafe UnsafeRawPointer(words.baseAddress?.advanced(by: index))
-                        unsafe list.append(WSE_PROPERTY(id: property.id, value: value, valueSize: 4))
-                    case .long:
-                        let value = unsafe UnsafeRawPointer(longs.baseAddress?.advanced(by: index))
-                        unsafe list.append(WSE_PROPERTY(id: property.id, value: value, valueSize: 8))
-                    }
-                }
-                try unsafe body(list, ULONG(list.count))
-            }
+        var list = unsafe [WSE_PROPERTY]()
+        try unsafe withAll(properties[...], after: &list, body)
+    }
+
+    /// Adds the properties to a list, and then calls `body` with it.
+    private static func withAll(
+        _ properties: ArraySlice<CodecProperty>, after list: inout [WSE_PROPERTY],
+        _ body: (UnsafePointer<WSE_PROPERTY>?, ULONG) throws(CodecError) -> Void
+    ) throws(CodecError) {
+        guard let first = properties.first else { return try unsafe body(list, ULONG(list.count)) }
+        try unsafe first.value.withBytes { (bytes, size) throws(CodecError) in
+            unsafe list.append(WSE_PROPERTY(id: first.id, value: bytes, valueSize: ULONG(size)))
+            try unsafe withAll(properties.dropFirst(), after: &list, body)
         }
     }
 }
@@ -80,8 +100,27 @@ extension CodecProperty {
     /// `WSE_PROPERTY_TYPED_TEXT`; encoders of binary XML.
     public static func typedText(_ isAllowed: Bool) -> Self { Self(WSE_PROPERTY_TYPED_TEXT, isAllowed) }
 
-    /// `WSE_PROPERTY_MAX_DEPTH`; binary XML.
+    /// `WSE_PROPERTY_MAX_DEPTH`; binary XML and mtom.
     public static func maxDepth(_ depth: UInt32) -> Self { Self(WSE_PROPERTY_MAX_DEPTH, depth) }
+
+    /// `WSE_PROPERTY_MAX_ATTRIBUTES`; binary XML and mtom.
+    public static func maxAttributes(_ count: UInt32) -> Self { Self(WSE_PROPERTY_MAX_ATTRIBUTES, count) }
+
+    /// `WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS`; binary XML and mtom.
+    public static func maxNamespaceDeclarations(_ count: UInt32) -> Self {
+        Self(WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, count)
+    }
+
+    /// `WSE_PROPERTY_MAX_NAME_LENGTH`, in bytes; binary XML and mtom.
+    public static func maxNameLength(_ length: UInt32) -> Self { Self(WSE_PROPERTY_MAX_NAME_LENGTH, length) }
+
+    /// `WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH`, in bytes; binary XML and mtom.
+    public static func maxAttributeValueLength(_ length: UInt32) -> Self {
+        Self(WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, length)
+    }
+
+    /// `WSE_PROPERTY_MAX_ARRAY_LENGTH`; decoders of binary XML.
+    public static func maxArrayLength(_ length: UInt32) -> Self { Self(WSE_PROPERTY_MAX_ARRAY_LENGTH, length) }
 
     /// `WSE_PROPERTY_MAX_SESSION_SIZE`, in bytes; msbinsession1.
     public static func maxSessionSize(_ size: UInt32) -> Self { Self(WSE_PROPERTY_MAX_SESSION_SIZE, size) }
@@ -101,4 +140,22 @@ extension CodecProperty {
     public static func invalidCharacters(_ treatment: WSE_INVALID_CHARACTERS) -> Self {
         Self(WSE_PROPERTY_INVALID_CHARACTERS, treatment.rawValue)
     }
+
+    /// `WSE_PROPERTY_MAX_INLINE_SIZE`, in bytes; the encoder of mtom.
+    public static func maxInlineSize(_ size: UInt32) -> Self { Self(WSE_PROPERTY_MAX_INLINE_SIZE, size) }
+
+    /// `WSE_PROPERTY_MIME_BOUNDARY`; the encoder of mtom.
+    public static func mimeBoundary(_ boundary: String) -> Self { Self(WSE_PROPERTY_MIME_BOUNDARY, boundary) }
+
+    /// `WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE`, in bytes; mtom.
+    public static func maxPartsBufferSize(_ size: UInt32) -> Self { Self(WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, size) }
+
+    /// `WSE_PROPERTY_MAX_ROOT_SIZE`, in bytes; the decoder of mtom.
+    public static func maxRootSize(_ size: UInt32) -> Self { Self(WSE_PROPERTY_MAX_ROOT_SIZE, size) }
+
+    /// `WSE_PROPERTY_MAX_PART_HEADER_SIZE`, in bytes; the decoder of mtom.
+    public static func maxPartHeaderSize(_ size: UInt32) -> Self { Self(WSE_PROPERTY_MAX_PART_HEADER_SIZE, size) }
+
+    /// `WSE_PROPERTY_MAX_PARTS`; the decoder of mtom.
+    public static func maxParts(_ count: UInt32) -> Self { Self(WSE_PROPERTY_MAX_PARTS, count) }
 }

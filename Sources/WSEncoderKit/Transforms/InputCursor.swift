@@ -7,6 +7,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
     /// The number of bytes taken since the call began.
     @usableFromInline var taken = 0
 
+    @inlinable
     @_lifetime(copy bytes)
     init(_ bytes: RawSpan) {
         self.bytes = bytes

@@ -3,6 +3,7 @@
 public struct OutputCursor: ~Copyable, ~Escapable {
     @usableFromInline var bytes: OutputRawSpan
 
+    @inlinable
     @_lifetime(copy bytes)
     init(_ bytes: consuming OutputRawSpan) {
         self.bytes = bytes
