@@ -28,6 +28,8 @@ struct MTOMDecoder: Codec, ~Copyable {
     /// Whether it lists the parts and writes no XML.
     let lists: Bool
     var listing = PackageListing()
+    /// What stopped the listing; thrown once all lines before it are out.
+    private var failure: CodecError?
     var label = IncomingLabel()
     var form = Form.unknown
     var opening = PackageOpening()
@@ -50,7 +52,7 @@ struct MTOMDecoder: Codec, ~Copyable {
     var passedHeld = 0
 
     @inline(never)
-    init(_ options: CodecOptions, lists: Bool = false) throws(CodecError) {
+    init(_ options: CodecOptions, lists: Bool) throws(CodecError) {
         self.lists = lists
         let hash = KeyedHash()
         maxParts = Int(options.package.maxParts)
@@ -68,6 +70,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         reader.reset()
         transfer.begin(.none)
         listing.begin()
+        failure = nil
         charset.begin()
         try root.begin()
         store.reset()
@@ -119,6 +122,22 @@ struct MTOMDecoder: Codec, ~Copyable {
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        if let failure { throw failure }
+        let written = output.produced
+        do throws(CodecError) {
+            return try decode(&input, into: &output, isLast: isLast)
+        } catch {
+            guard lists && output.produced > written else { throw error }
+            failure = error
+            return .outputFull
+        }
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    private mutating func decode(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         if form == .unknown {

@@ -22,7 +22,7 @@ struct MTOMEncoder: Codec, ~Copyable {
 
     private var identity: PackageIdentity
     private var tokenizer: XMLTokenizer
-    private var root: RootWriter
+    private var listener: RootListener
     private var opening = DocumentOpening()
     private var pending = PendingText()
     /// Searches the root for the boundary.
@@ -39,7 +39,8 @@ struct MTOMEncoder: Codec, ~Copyable {
         guard let tokenizer = XMLTokenizer(options.xml, options.invalidCharacters) else { throw .outOfMemory }
         self.tokenizer = tokenizer
         let limit = options.package.maxPartsBufferSize ?? Self.standardMaxPartsBufferSize
-        root = RootWriter(maxInlineSize: Int(options.package.maxInlineSize), maxBinarySize: Int(limit))
+        listener = RootListener(
+            RootWriter(maxInlineSize: Int(options.package.maxInlineSize), maxBinarySize: Int(limit)))
     }
 
     private static var standardMaxPartsBufferSize: UInt32 { 1 << 26 }
@@ -66,7 +67,7 @@ struct MTOMEncoder: Codec, ~Copyable {
     mutating func begin() throws(CodecError) {
         guard tokenizer.begin() else { throw .outOfMemory }
         identity = PackageIdentity(options, secret: secret, number: number)
-        root.begin()
+        listener.writer.begin()
         opening = DocumentOpening()
         search = DelimiterSearch()
         hasBoundary = false
@@ -87,7 +88,7 @@ struct MTOMEncoder: Codec, ~Copyable {
             if pending.hasFailed { throw .outOfMemory }
             if !pending.isEmpty { return .outputFull }
             if stage == .end { return .finished }
-            if stage == .root && !root.isReturning && input.isEmpty && !tokenizer.hasWork {
+            if stage == .root && !listener.writer.isReturning && input.isEmpty && !tokenizer.hasWork {
                 if tokenizer.isComplete && isLast {
                     endPart(nextIs: 0)
                     continue
@@ -97,9 +98,9 @@ struct MTOMEncoder: Codec, ~Copyable {
             if output.isFull { return .outputFull }
             if stage == .part {
                 writePart(&output)
-            } else if root.isReturning {
-                root.writeBack(&output, &pending)
-                if root.takeMarkup() { pending.append("<") }
+            } else if listener.writer.isReturning {
+                listener.writer.writeBack(&output, &pending)
+                if listener.writer.takeMarkup() { pending.append("<") }
             } else {
                 try writeRoot(&input, &output, isLast: isLast)
             }
@@ -114,8 +115,8 @@ struct MTOMEncoder: Codec, ~Copyable {
     private mutating func writeRoot(
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) {
-        if root.isBeforeMarkup, let next = input.first {
-            root.decide(by: next)
+        if listener.writer.isBeforeMarkup, let next = input.first {
+            listener.writer.decide(by: next)
         } else {
             var failure: CodecError?
             unsafe input.consume { whole in
@@ -124,14 +125,16 @@ struct MTOMEncoder: Codec, ~Copyable {
             }
             if let failure { throw failure }
         }
-        if root.takeNewPart() {
-            pending.appendInclude(identity, number: root.parts.count)
+        if listener.writer.takeNewPart() {
+            pending.appendInclude(identity, number: listener.writer.parts.count)
             var search = DelimiterSearch()
-            if identity.isChosen && search.finds(identity, in: root.parts.bytes(of: root.parts.count &- 1)) {
+            if identity.isChosen
+                && search.finds(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1))
+            {
                 hasBoundary = true
             }
         }
-        if root.takeMarkup() { pending.append("<") }
+        if listener.writer.takeMarkup() { pending.append("<") }
         try checkFault()
     }
 
@@ -148,22 +151,22 @@ struct MTOMEncoder: Codec, ~Copyable {
                 return 0
             }
         }
-        root.beginWindow()
-        do throws(XMLTextError) {
-            let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &root)
-            let passed = window.prefix(taken &- root.withheldCount).dropFirst(dropped)
+        listener.writer.beginWindow()
+        do throws(CodecError) {
+            let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &listener)
+            let passed = window.prefix(taken &- listener.writer.withheldCount).dropFirst(dropped)
             if identity.isChosen && search.finds(identity, in: passed) { hasBoundary = true }
             _ = output.append(passed)
             return taken
         } catch {
-            failure = .ofXML(error)
+            failure = error.ofPackage
             return 0
         }
     }
 
     private func checkFault() throws(CodecError) {
         if hasBoundary { throw .invalidFormat("the message contains the boundary of the package") }
-        switch root.fault {
+        switch listener.writer.fault {
         case nil: break
         case .outOfMemory: throw .outOfMemory
         case .hasInclude:
@@ -172,7 +175,8 @@ struct MTOMEncoder: Codec, ~Copyable {
                 .at(.text(line: line, column: column))
         case .tooMuchBinary:
             throw .quotaExceeded(
-                "the content that becomes parts is too large", limit: UInt64(root.maxBinarySize), .maxPartsBufferSize)
+                "the content that becomes parts is too large", limit: UInt64(listener.writer.maxBinarySize), .maxPartsBufferSize
+            )
         }
     }
 
@@ -180,18 +184,18 @@ struct MTOMEncoder: Codec, ~Copyable {
 
     @_lifetime(output: copy output)
     private mutating func writePart(_ output: inout OutputCursor) {
-        let bytes = root.parts.bytes(of: part)
+        let bytes = listener.writer.parts.bytes(of: part)
         written &+= output.append(bytes.dropFirst(written))
         if written == bytes.count { endPart(nextIs: part &+ 1) }
     }
 
     /// Ends a part, and begins the next one if there is one.
     private mutating func endPart(nextIs next: Int) {
-        if next < root.parts.count {
+        if next < listener.writer.parts.count {
             stage = .part
             part = next
             written = 0
-            pending.appendPartHeader(identity, number: next &+ 1, type: root.parts.type(of: next))
+            pending.appendPartHeader(identity, number: next &+ 1, type: listener.writer.parts.type(of: next))
         } else {
             stage = .end
             pending.appendEnd(identity)

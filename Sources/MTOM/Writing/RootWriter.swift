@@ -153,9 +153,9 @@ struct RootWriter: ~Copyable {
     }
 }
 
-extension RootWriter: XMLTextHandler {
-    static var takesContent: Bool { true }
+// MARK: - What the tokenizer tells
 
+extension RootWriter {
     @inline(__always)
     mutating func beginElement(_ name: XMLName) {
         if !contentTypes.isEmpty { contentTypes.removeAll() }
@@ -176,8 +176,6 @@ extension RootWriter: XMLTextHandler {
         if !contentTypes.append(prefix: name.prefix, value: value) { fail(.outOfMemory) }
     }
 
-    mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool) {}
-
     @inline(__always)
     mutating func resolveNames(in namespaces: inout XMLNamespaces) {
         if isCalledInclude || !contentTypes.isEmpty { resolveAll(in: &namespaces) }
@@ -193,18 +191,6 @@ extension RootWriter: XMLTextHandler {
         isCalledInclude = false
         contentTypes.resolve(in: &namespaces)
     }
-
-    @inline(__always)
-    mutating func endAttributes() {}
-
-    @inline(__always)
-    mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {}
-
-    @inline(__always)
-    mutating func endElement() {}
-
-    @inline(__always)
-    mutating func comment(_ text: ByteText) {}
 
     // MARK: Content
 

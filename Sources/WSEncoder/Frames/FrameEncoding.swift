@@ -58,7 +58,9 @@ struct FrameEncoding {
 
     /// Makes a table of the codec. The caller owns the reference.
     func table(_ direction: Direction, maxMessageSize: UInt64) throws(OutOfMemory) -> Reference<CodecTable> {
-        var plan = CodecTablePlan(CodecLinks(CodecLink(at: codec)), direction)
+        let links = try CodecLinks(CodecLink(at: codec))
+        defer { links.release() }
+        var plan = CodecTablePlan(links, direction)
         plan.settings.limits.maxDecodedSize = maxMessageSize
         return try CodecTable.make(plan, .native)
     }

@@ -140,7 +140,7 @@ struct TransformCodec: Codec, ~Copyable {
     /// The failure of a callback that did not return S_OK.
     private func failure(_ result: HRESULT) -> CodecError {
         guard result.isFailure else { return .brokenRule("a callback returned a success other than S_OK") }
-        return unsafe .stated(code: result, statements.newest())
+        return unsafe .stated(statements.statement(result))
     }
 }
 

@@ -1,5 +1,6 @@
 // The tokenizer and the writer of XML by themselves, for the benchmarks: no part of the library.
 import Bytes
+import CodecKit
 import XMLText
 
 /// Takes what the tokenizer finds and makes nothing of it.
@@ -37,7 +38,7 @@ public func tokenize(
 ) -> Int {
     let tokenizer = unsafe state.assumingMemoryBound(to: XMLTokenizer.self)
     var quiet = Quiet()
-    do throws(XMLTextError) {
+    do throws(CodecError) {
         if isFirst, unsafe !tokenizer.pointee.begin() { return -1 }
         _ = try unsafe tokenizer.pointee.run(UnsafeRawBufferPointer(start: bytes, count: size), isLast: isLast, &quiet)
     } catch {
