@@ -390,7 +390,7 @@ static void a_long_name_is_quoted_in_part(void **state)
         (void)snprintf(wire, sizeof wire, "--b\r\nContent-Transfer-Encoding: %0*d\r\n\r\n\r\n--b--", count, 0);
         (void)snprintf(expected, sizeof expected, "unknown Content-Transfer-Encoding: %064d%s", 0, count > 64 ? "..." : " ");
         const struct bytes input = { .data = (BYTE *)wire, .size = strlen(wire) };
-        struct outcome outcome = decode("mtom", NULL, 0, &package_type, &input);
+        struct conversion outcome = decode("mtom", NULL, 0, &package_type, &input);
         assert_result(WS_E_INVALID_FORMAT, outcome.result);
         if (strstr(outcome.error, expected) == NULL)
             fail_msg("%s lacks %s", outcome.error, expected);
