@@ -19,7 +19,7 @@ import Testing
     }
 
     private func links(_ names: [String]) throws -> CodecLinks {
-        var links = try CodecLinks(link(of: names[0]))
+        let links = try CodecLinks(link(of: names[0]))
         for name in names.dropFirst() { links.append(try link(of: name)) }
         return links
     }
