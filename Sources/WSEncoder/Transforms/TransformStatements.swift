@@ -25,9 +25,9 @@ struct TransformStatements: ~Copyable {
         if error.value.stringCount > 0 { error.value.reset() }
     }
 
-    /// The newest string, for as long as there is no other; nil if there is none.
+    /// The newest string, for as long as there is no other; nil if there is none, or it says nothing.
     func newest() -> UnsafePointer<WideText>? {
-        guard let text = error.value.string(at: 0) else { return nil }
+        guard let text = error.value.string(at: 0), text.count > 0 else { return nil }
         let place = unsafe memory.advanced(by: MemoryLayout<ErrorObject>.stride).assumingMemoryBound(to: WideText.self)
         unsafe place.initialize(to: text)
         return unsafe UnsafePointer(place)
