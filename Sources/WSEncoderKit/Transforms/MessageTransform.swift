@@ -25,7 +25,7 @@ public protocol CodecLifecycle: ~Copyable, SendableMetatype {
     mutating func commit()
 
     /// The largest number of bytes that the kit holds for one codec: output of a `ChunkEncoder` or `ChunkDecoder` that its host
-    /// has not taken yet, or the message that a `WholeMessageEncoder` or `WholeMessageDecoder` takes; the message that it returns
+    /// has not taken yet, or the message that a `WholeMessageEncoder` or `WholeMessageDecoder` takes; the message it returns
     /// may be as large again. 64 MiB by default. A message that needs more is refused with `WS_E_QUOTA_EXCEEDED`.
     static var maxHeldSize: Int { get }
 }

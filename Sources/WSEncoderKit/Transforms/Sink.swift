@@ -16,8 +16,8 @@ public struct Sink: ~Copyable {
 
     /// Passes on bytes.
     ///
-    /// Throws `WS_E_QUOTA_EXCEEDED` if more than `maxHeldSize` bytes would have to be held, and `E_OUTOFMEMORY`. Even if the codec
-    /// catches the error, the message fails with it.
+    /// Throws `WS_E_QUOTA_EXCEEDED` if more than `maxHeldSize` bytes would have to be held, and `E_OUTOFMEMORY`. Even if the
+    /// codec catches the error, the message fails with it.
     public mutating func write(_ bytes: RawSpan) throws(CodecError) {
         try unsafe bytes.withUnsafeBytes { (bytes) throws(CodecError) in try unsafe write(contentsOf: bytes) }
     }
