@@ -43,11 +43,14 @@ $(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' >
 library_needs := z $(isal) $(libdeflate) brotlienc brotlidec zstd ffi
 link_library := $(library_needs:%=-l%)
 
-# Debian's packages that are needed to build; Tests/*.mk add what their goals need.
+# Debian's packages that are needed to build, and what a Swift toolchain that was unpacked from its archive loads.
 packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
 packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
+packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
+# More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
+for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 .PHONY: all help deps install uninstall clean
 .DELETE_ON_ERROR:
@@ -65,7 +68,7 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 	@# Nor are the headers that Swift sees of C.
 	@[ -z "$$(find Sources/C*/*.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
 		|| rm -rf .build-embedded/release/*.build .build-embedded/release/description.json
-	WSE_EMBEDDED=1 swift build -c release --scratch-path .build-embedded --product wsencoder \
+	WSE_EMBEDDED=1 swift build -c release --disable-local-rpath --scratch-path .build-embedded --product wsencoder \
 		|| { echo "if a header or library is missing: make deps" >&2; exit 1; }
 	@mkdir -p build
 	@# A new file, since programs may have the old one mapped.
@@ -81,6 +84,12 @@ build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(he
 
 # ---- Installing ----
 
+# What completes wsenc in bash, zsh and fish, and where each of them looks.
+completions := wsenc.bash:bash-completion/completions/wsenc _wsenc:zsh/site-functions/_wsenc \
+	wsenc.fish:fish/vendor_completions.d/wsenc.fish
+runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-rpath$(comma)$(libdir))
+comma := ,
+
 install: all
 	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(pkgconfigdir)" \
 		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
@@ -91,13 +100,17 @@ install: all
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
-	$(INSTALL) -m 755 -s build/wsenc "$(DESTDIR)$(bindir)/wsenc"
+	@# It finds the library where that is installed, and never in its own folder.
+	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
 	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
+	$(foreach file,$(completions),$(INSTALL) -D -m 644 Sources/wsenc/completions/$(notdir $(firstword $(subst :, ,$(file)))) \
+		"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))" &&) :
 
 uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
+	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
 	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(modulemap) $(porting))
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
 
@@ -129,12 +142,15 @@ help:
 	@echo "all           the library and wsenc, in build/ (default); WSE_WITHOUT_ISAL=1, WSE_WITHOUT_LIBDEFLATE=1: see README.md"
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
+	@echo "demo-nginx    the same with curl, through nginx, which translates"
+	@echo "nginx         the module for Debian's nginx, in build/nginx; install-nginx: to nginx_modules=$(nginx_modules)"
 	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts:" \
 		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
+	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
@@ -146,14 +162,15 @@ help:
 	@echo "bench-check   the same beside a committed table: fails if more than 3 % are added (BENCH_CHECK_FLAGS=--update)"
 	@echo "bench-readme  the tables of README.md, measured anew, or from BENCH_JSON=FILE..."
 	@echo "bench-wcf     speed of binary XML, side by side with Microsoft's serializer on Mono"
+	@echo "bench-nginx   messages a second through nginx, side by side with plain proxying and with Python"
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages and documents for SOAK_SECONDS=300, from WSE_TEST_SEED, memory flat"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
-	@echo "deps          Debian's packages that build and tests need"
+	@echo "deps          Debian's packages that it takes to build, or to reach the goals beside it: make deps test"
 	@echo "clean         remove what was built"
 
 # ---- Tests, measurements and checks, a subject a file ----
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
-include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk
+include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk

@@ -48,8 +48,11 @@ let link: [LinkerSetting] =
         ])
     ] : []
 
-func room(_ name: String, uses dependencies: [Target.Dependency], settings: [SwiftSetting] = allocationFree) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: common + embedded + settings)
+// `pages` are not sources, but stand beside them.
+func room(
+    _ name: String, uses dependencies: [Target.Dependency], settings: [SwiftSetting] = allocationFree, pages: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: pages, swiftSettings: common + embedded + settings)
 }
 
 func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
@@ -76,11 +79,14 @@ var package = Package(
         .systemLibrary(name: "CVector"),
         room("Bytes", uses: ["CLibc"]),
         room("CodecKit", uses: ["Bytes"], settings: []),
-        room("ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings),
+        room(
+            "ContentCodings", uses: ["Bytes", "CodecKit", "CZlib", "CBrotli", "CZstd"] + engines, settings: engineSettings,
+            pages: ["README.md"]),
         room("XMLText", uses: ["Bytes", "CodecKit", "CVector"]),
-        room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: []),
+        room("BinaryXML", uses: ["Bytes", "CodecKit", "XMLText"], settings: [], pages: ["README.md"]),
         room("Charsets", uses: ["Bytes", "CodecKit", "CVector"], settings: compact),
-        room("MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: compact),
+        room(
+            "MTOM", uses: ["Bytes", "CVector", "Charsets", "CodecKit", "XMLText"], settings: compact, pages: ["README.md"]),
         room("Framing", uses: ["Bytes"], settings: allocationFree + compact),
         room(
             "Catalog", uses: ["Bytes", "CodecKit", "ContentCodings", "BinaryXML", "MTOM", "Charsets"], settings: []),
@@ -89,7 +95,7 @@ var package = Package(
             exclude: ["wsencoder.map", "wsencoder.pc.in"],
             swiftSettings: common + embedded, linkerSettings: link),
         .target(
-            name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"],
+            name: "WSEncoderKit", dependencies: ["CLibc", "CWSEncoder"], exclude: ["README.md"],
             swiftSettings: common + [.enableExperimentalFeature("Embedded", .when(traits: ["Embedded"]))]),
     ]
 )

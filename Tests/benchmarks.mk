@@ -71,7 +71,7 @@ bench-plot: deps build/bench
 	gnuplot -e "directory='build/plots'" Tests/Benchmarks/curves.gp
 	@ls build/plots/*.svg
 
-# The tables of README.md's section on speed: from BENCH_JSON if that names results, else from a run of what they show.
+# The tables of speed of README.md and its page: from BENCH_JSON if that names results, else from a run of what they show.
 readme_tables = python3 -B Tests/Benchmarks/readme.py
 
 bench-readme: deps $(if $(BENCH_JSON),,build/bench build/wcf/mono_serializer.exe)
@@ -80,7 +80,7 @@ ifeq ($(BENCH_JSON),)
 	build/bench --serializer build/wcf/mono_serializer.exe --json build/bench-readme-wcf.json $(BENCH_FLAGS) \
 		$$($(readme_tables) --serializer-rows)
 endif
-	$(readme_tables) README.md $(or $(BENCH_JSON),build/bench-readme.json build/bench-readme-wcf.json)
+	$(readme_tables) README.md Tests/Benchmarks/README.md $(or $(BENCH_JSON),build/bench-readme.json build/bench-readme-wcf.json)
 
 # ---- Instructions ----
 

@@ -1,9 +1,15 @@
 # The demonstrations.
 
-.PHONY: demo demo-wcf
+.PHONY: demo demo-wcf test-demo
 
 demo: deps build/demo
 	build/demo Tests/Messages/purchase-order.xml
+
+# Of what it prints, nothing may differ from what was encoded.
+tests += test-demo
+
+test-demo: deps build/demo
+	$(timed) $@ build/demo Tests/Messages/purchase-order.xml
 
 demo-wcf: deps build/wcf/echo_service.exe build/wcf/call_service
 	@cat Tests/Messages/say-hello.xml

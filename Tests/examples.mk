@@ -2,7 +2,7 @@
 
 .PHONY: test-examples test-examples-c test-examples-python test-examples-swift test-examples-embedded
 
-packages += liblz4-dev lz4
+packages += $(call for,test test-examples% test-readme lint,libcmocka-dev liblz4-dev lz4 python3)
 tests += test-examples
 
 test-examples: test-examples-swift test-examples-embedded test-examples-c test-examples-python
@@ -37,8 +37,8 @@ test-examples-swift: deps all $(examples)/host $(base64url_plugin) $(without_mem
 	$(timed) $@ sh Tests/Examples/test-swift.sh $(examples) ordinary
 	$(timed) "$@, suites" $(run_suites) $(base64url_plugin) $(without_memory)
 
-# The one in Embedded Swift, for those that replay the fuzz corpus with it, too. A section for each function lets the linker leave
-# out what the codec does not use.
+# The one in Embedded Swift, with which the fuzz corpus is replayed, too. A section for each function lets the linker leave out
+# what the codec does not use.
 checked_plugin := $(examples)/EmbeddedEncoder/release/libchecked.so
 checked_source := Tests/Examples/EmbeddedEncoder/Sources/Checked/Checked.swift
 

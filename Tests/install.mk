@@ -2,12 +2,13 @@
 
 .PHONY: check-abi
 
-packages += git
+packages += $(call for,test test-dependency,git)
 
 test-wsenc: deps build/wsenc
 	$(timed) $@ sh Tests/Install/test-wsenc.sh build/wsenc
 	$(timed) "$@, XML" sh Tests/Install/test-wsenc-xml.sh build/wsenc
 	$(timed) "$@, captures" sh Tests/Install/test-wsenc-captures.sh build/wsenc
+	$(timed) "$@, options" sh Tests/Install/test-wsenc-options.sh build/wsenc
 	$(timed) "$@, plug-ins" env CC="$(CC)" sh Tests/Install/test-wsenc-plugins.sh build/wsenc
 	$(timed) "$@, net.tcp" sh Tests/Install/test-wsenc-net-tcp.sh build/wsenc
 	$(timed) "$@, failures" env CC="$(CC)" sh Tests/Install/test-wsenc-failures.sh build/wsenc

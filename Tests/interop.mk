@@ -1,8 +1,11 @@
 # Other implementations: the programs of the codecs, Python, and Windows Communication Foundation on Mono.
 
-packages += python3 gzip zstd brotli libc-bin gsoap libgsoap-dev tshark
+packages += $(call for,test test-peers test-python,python3 gzip zstd brotli libc-bin)
+packages += $(call for,test test-peers lint bench bench-plot,gsoap libgsoap-dev)
+packages += $(call for,test test-peers,tshark)
 # Microsoft's serializer of binary XML and a WCF service to call, as Mono carries them.
-packages += mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev
+packages += $(call for,test test-wcf test-readme demo-wcf bench-wcf bench-mono bench-readme lint,python3 mono-mcs mono-runtime \
+	libmono-system-servicemodel4.0a-cil libcurl4-openssl-dev)
 
 test-peers: deps build/wsenc build/gsoap/echo
 	$(timed) $@ python3 Tests/Interop/test_peers.py build/wsenc
@@ -34,9 +37,10 @@ build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
 build/wcf/file_service.exe: $(wcf)/FileService.cs | $(setup)
 	$(mcs)
 
-build/wcf/send_files: Tests/Examples/send_files.c $(headers) $(links) | $(setup)
+build/wcf/send_files build/wcf/call_service: build/wcf/%: Tests/Examples/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
+
 build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
@@ -44,10 +48,9 @@ build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
 
-# As a program of a user's, with the headers in a folder of their own.
 build/examples/net_tcp: Tests/Examples/net_tcp.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
-	$(c) -Iinclude -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
+	$(c) -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
 
 test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
 		call_service call_net_tcp file_service.exe send_files)

@@ -1,7 +1,7 @@
 # The rules of the source that compilers do not know.
 
 # Of the formatters, Swift's is part of its toolchain.
-packages += $(if $(filter lint,$(MAKECMDGOALS)),clang-format)
+packages += $(call for,lint,clang-format)
 
 .PHONY: lint
 

@@ -1,10 +1,13 @@
 # `make test` and what it runs: the suites in Swift and in C, under valgrind, work per byte, without the engines; the long run.
 
-packages += libcmocka-dev libexpat1-dev libxml2-dev valgrind python3
+packages += $(call for,test test-swift test-c test-oom test-valgrind test-async test-zlib-only test-corpus check-abi lint \
+	coverage mutants run-% fuzz soak,libcmocka-dev libexpat1-dev libxml2-dev)
+packages += $(call for,test test-valgrind test-async test-work bench-check bench-instructions run-%,valgrind python3)
+packages += $(call for,coverage mutants lint,python3)
 
 # What `make test` begins in this order: what builds for long comes first.
 tests := test-swift test-zlib-only test-async test-c test-valgrind test-work test-corpus test-peers test-python test-wcf \
-	test-wine test-wsenc test-check test-install test-dependency test-readme test-porting
+	test-wine test-wsenc test-check test-install test-dependency test-readme test-porting test-nginx
 
 machine := $(shell uname -m)
 
@@ -51,7 +54,7 @@ build/tests/test_dump_session: Tests/C/Session/recorded.h
 session_suites := session_agreement session_random session_strings
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
-framing_suites := framing framing_session framing_memory
+framing_suites := framing framing_session framing_edges framing_memory
 $(framing_suites:%=build/tests/test_%): harness += Tests/C/Frames/wire.c
 $(framing_suites:%=build/tests/test_%): $(wildcard Tests/C/Frames/*)
 # Random documents, judged by other people's parsers; the long run goes on with them.
@@ -101,7 +104,6 @@ test-oom: deps build/tests/test_memory
 # that stays (the suites named here load some) is no leak.
 load_libraries := build/tests/test_process build/tests/test_transform_registry
 leak_kinds = $(if $(filter $(load_libraries),$1),definite$(comma)possible,all)
-comma := ,
 valgrind = env WSE_TEST_QUICK=1 timeout 900 valgrind -q --leak-check=full --show-leak-kinds=$(leak_kinds) \
 	--errors-for-leak-kinds=$(leak_kinds) --error-exitcode=99 --fair-sched=yes $1
 run_valgrind := $(patsubst build/tests/%,run-valgrind/%,$(filter-out $(own_allocator),$(suites)) $(win64_suites))

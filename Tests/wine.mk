@@ -3,7 +3,7 @@
 
 # Windows programs are of x86-64 and are tested there alone.
 wine_packages := wine64 wine64-tools libwine-dev gcc-mingw-w64-x86-64-win32
-packages += $(if $(filter x86_64,$(machine)),$(wine_packages))
+packages += $(if $(filter x86_64,$(machine)),$(call for,test test-wine,$(wine_packages)))
 
 wine_sources := Tests/Interop/wine
 wine_headers := $(wildcard $(wine_sources)/*.h Tests/Support/*.h)

@@ -44,15 +44,21 @@ public struct ByteQueue: ~Copyable {
     /// Makes the memory hold `needed` bytes, counted from its beginning, unless it holds more; false if there is none.
     public mutating func reserve(_ needed: Int) -> Bool { bytes.reserve(exactly: needed) }
 
-    /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. If it throws, nothing was added.
+    /// Has `body` write at the end, at most `limit` bytes and no more than there is room for. What it has written stays even if
+    /// it throws.
     @inline(__always)
     public mutating func write<Failure: Error>(
         atMost limit: Int = .max, _ body: (inout OutputCursor) throws(Failure) -> Void
     ) throws(Failure) {
         let free = unsafe UnsafeMutableRawBufferPointer(start: bytes.free.baseAddress, count: max(min(limit, room), 0))
         var output = unsafe OutputCursor(OutputRawSpan(buffer: free, initializedCount: 0))
+        defer { bytes.extend(by: output.produced) }
         try body(&output)
-        bytes.extend(by: output.produced)
+    }
+
+    /// Drops the byte that was written last; an empty queue has none.
+    public mutating func removeLast() {
+        if !isEmpty { bytes.removeLast() }
     }
 
     /// Moves up to `limit` bytes from the front of `input` to the end; false if there is no memory for them.

@@ -10,6 +10,13 @@ public struct InputCursor: ~Copyable, ~Escapable {
         self.bytes = bytes
     }
 
+    /// A cursor before the first byte of a text. As the text does, it relies on the bytes to outlast it.
+    @_lifetime(immortal)
+    public init(_ text: ByteText) {
+        let span = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(text.buffer))
+        bytes = unsafe _overrideLifetime(span, copying: ())
+    }
+
     /// The number of bytes left.
     public var remaining: Int { bytes.byteCount }
 

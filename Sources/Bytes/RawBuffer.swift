@@ -24,6 +24,12 @@ public struct RawBuffer: ~Copyable {
         unsafe Memory.free(base)
     }
 
+    /// The bytes from `start` up to, but without, `end`, as far as they are in the buffer, as long as that lasts.
+    @inline(__always)
+    public func text(from start: Int, to end: Int) -> ByteText {
+        unsafe ByteText(UnsafeRawBufferPointer(bytes)).prefix(end).dropFirst(start)
+    }
+
     /// The bytes, for C. Valid as long as the buffer.
     public var bytes: UnsafeMutableRawBufferPointer {
         unsafe UnsafeMutableRawBufferPointer(start: base, count: byteCount)

@@ -1,21 +1,21 @@
 /*
  * libffi as Swift needs it: call interfaces by signature, and calls with arguments in words.
  *
- * The variables are those of the one Swift file that includes this: a second would have its own.
+ * Only one Swift file may include this: the static variables below exist once for each.
  */
 #include <ffi.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* The callback types of webservices.h differ in these shapes alone: P a pointer, U 32 bits without sign, S with. */
+/* The parameter lists of the callback types of webservices.h: P is a pointer, U an unsigned and S a signed 32-bit number. */
 typedef enum {
-    wse_shape_p,      /* P; gives nothing */
+    wse_shape_p,      /* P; no result */
     wse_shape_ppp,    /* PPP */
     wse_shape_ppppp,  /* PPPPP */
     wse_shape_ppupp,  /* PPUPP */
     wse_shape_ppuppp, /* PPUPPP */
-    wse_shape_sup,    /* SUP; gives nothing */
+    wse_shape_sup,    /* SUP; no result */
     wse_shape_supppp  /* SUPPPP */
 } wse_shape;
 
@@ -27,7 +27,7 @@ static inline const char *wse_shape_arguments(wse_shape shape)
     return arguments[shape];
 }
 
-static inline int wse_shape_gives_nothing(wse_shape shape)
+static inline int wse_shape_has_no_result(wse_shape shape)
 {
     return shape == wse_shape_p || shape == wse_shape_sup;
 }
@@ -55,10 +55,10 @@ static inline void wse_prepare(ffi_cif *interface, ffi_type **types, wse_shape s
     for (; letters[count]; count++)
         types[count] = letters[count] == 'P' ? &ffi_type_pointer : letters[count] == 'U' ? &ffi_type_uint32 : &ffi_type_sint32;
     /* Cannot fail: the types are libffi's own, and the convention is one that the platform has. */
-    (void)ffi_prep_cif(interface, abi, count, wse_shape_gives_nothing(shape) ? &ffi_type_void : &ffi_type_sint32, types);
+    (void)ffi_prep_cif(interface, abi, count, wse_shape_has_no_result(shape) ? &ffi_type_void : &ffi_type_sint32, types);
 }
 
-/* The call interface of a shape, prepared with the first; NULL if the platform lacks the convention. */
+/* The call interface of a shape; NULL if the platform lacks the convention. The first call prepares all of them. */
 static inline ffi_cif *wse_call_interface(wse_shape shape, int win64)
 {
     static ffi_cif interfaces[2][wse_shape_count];
@@ -83,8 +83,8 @@ static inline ffi_cif *wse_call_interface(wse_shape shape, int win64)
 typedef void (*wse_closure_function)(void *interface, void *result, void **arguments, void *context);
 
 /*
- * Makes a closure, and its address as a function; NULL if there is no memory for it. libffi's allocator is not safe for
- * threads where the system refuses memory that is both writable and executable, hence the mutex.
+ * Creates a closure, and stores its address as a function; NULL if there is no memory for it. Where the system refuses memory
+ * that is both writable and executable, libffi's allocator is not thread-safe, hence the mutex.
  */
 static inline void *wse_create_closure(ffi_cif *interface, wse_closure_function function, void *context, void **address)
 {
@@ -112,9 +112,9 @@ static inline void wse_store_result(void *result, int32_t value)
     *(ffi_sarg *)result = value;
 }
 
-static inline int32_t wse_call_interface_with(ffi_cif *interface, void *function, void **arguments, int gives_nothing)
+static inline int32_t wse_call_interface_with(ffi_cif *interface, void *function, void **arguments, int has_no_result)
 {
     ffi_sarg result = 0;
     ffi_call(interface, FFI_FN(function), &result, arguments);
-    return gives_nothing ? 0 : (int32_t)result;
+    return has_no_result ? 0 : (int32_t)result;
 }

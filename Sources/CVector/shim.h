@@ -14,11 +14,12 @@
 #include <arm_neon.h>
 #endif
 
-/* Each gives one bit for each of 64 bytes, the first byte's lowest. Bytes outside ASCII have it set.
+/* Each of these functions returns one bit for each of 64 bytes, that of the first byte lowest. The bit is set for bytes outside
+ * ASCII and for
  *
- * xml_text_bits    not plain text: controls, '<', '&', ']'
- * xml_end_bits     cannot go on a name: controls, blank, '>', '/', '='
- * xml_value_bits   not plain in an attribute's value: controls, '<', '&', both quotes */
+ * xml_text_bits    what is not plain text: controls, '<', '&', ']'
+ * xml_end_bits     what ends a name: controls, blank, '>', '/', '='
+ * xml_value_bits   what is not plain in an attribute's value: controls, '<', '&', both quotes */
 
 #if defined(__SSE2__)
 
@@ -82,7 +83,7 @@ XML_BITS(xml_text_bits, 0x20, '<', '&', ']', '<')
 XML_BITS(xml_end_bits, 0x21, '>', '/', '=', '>')
 XML_BITS(xml_value_bits, 0x20, '<', '&', '"', '\'')
 
-/* Fewer than 64 bytes with zeros behind them, which have their bits set. */
+/* Up to 64 bytes, followed by zeros, whose bits are set. */
 struct xml_padded {
     unsigned char bytes[64];
 };

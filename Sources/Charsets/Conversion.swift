@@ -19,11 +19,30 @@ struct Conversion {
         case malformed
     }
 
+    /// Converts from the front of `input` as much as there is room for.
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    static func convert(
+        _ direction: CharacterConverter.Direction, _ order: ByteOrder, from input: inout InputCursor,
+        to output: inout OutputCursor
+    ) -> Conversion {
+        var conversion = Conversion()
+        unsafe input.consume { source in
+            let text = unsafe ByteText(source)
+            unsafe output.produce { room in
+                unsafe conversion = direction == .toUTF16 ? fromUTF8(text, to: room, order) : toUTF8(text, to: room, order)
+                return conversion.written
+            }
+            return conversion.read
+        }
+        return conversion
+    }
+
     // MARK: From UTF-8
 
     /// Converts UTF-8 to UTF-16.
     @inline(never)
-    static func fromUTF8(_ source: ByteText, to room: UnsafeMutableRawBufferPointer, _ order: ByteOrder) -> Conversion {
+    private static func fromUTF8(_ source: ByteText, to room: UnsafeMutableRawBufferPointer, _ order: ByteOrder) -> Conversion {
         var conversion = Conversion()
         guard let place = room.baseAddress else {
             conversion.stop = source.isEmpty ? .needsInput : .needsRoom
@@ -59,7 +78,7 @@ struct Conversion {
 
     /// Converts UTF-16 to UTF-8.
     @inline(never)
-    static func toUTF8(_ source: ByteText, to room: UnsafeMutableRawBufferPointer, _ order: ByteOrder) -> Conversion {
+    private static func toUTF8(_ source: ByteText, to room: UnsafeMutableRawBufferPointer, _ order: ByteOrder) -> Conversion {
         var conversion = Conversion()
         guard let place = room.baseAddress else {
             conversion.stop = source.count < 2 ? .needsInput : .needsRoom

@@ -38,12 +38,9 @@ struct PendingOutput: ~Copyable {
     @_lifetime(output: copy output)
     private mutating func moveAny(to output: inout OutputCursor) -> Bool {
         let rest = bytes.text.dropFirst(first)
-        let count = min(rest.count, output.room)
-        unsafe output.produce { room in
-            if let place = room.baseAddress { unsafe rest.prefix(count).copy(to: place) }
-            return count
-        }
-        first &+= count
+        var input = InputCursor(rest)
+        output.append(from: &input)
+        first &+= input.consumed
         guard first == bytes.count else { return false }
         empty()
         return true

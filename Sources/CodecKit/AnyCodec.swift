@@ -37,7 +37,7 @@ public struct AnyCodec: ~Copyable {
         do throws(CodecError) {
             progress = try box.process(&input, into: &output, isLast: isLast)
         } catch {
-            return try box.observer.settle(error, ahead: input.consumed &- before &- noted, &input, isLast: isLast)
+            return try box.observer.explain(error, ahead: input.consumed &- before &- noted, &input, isLast: isLast)
         }
         if isLast && progress == .needsInput && input.isEmpty { try box.observer.refuseOther() }
         box.observer.forget(noted &- (input.consumed &- before))
@@ -46,12 +46,12 @@ public struct AnyCodec: ~Copyable {
 
     /// See `Codec.commit`.
     public func commit() {
-        box.settle(commits: true)
+        box.end(commits: true)
     }
 
     /// See `Codec.abandon`.
     public func abandon() {
-        box.settle(commits: false)
+        box.end(commits: false)
     }
 
     /// See `Codec.relabel`.

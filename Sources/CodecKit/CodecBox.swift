@@ -3,7 +3,7 @@ internal import Bytes
 /// A codec of any type at an address that does not change, with the functions that reach it. They stand in for the existential
 /// types that Embedded Swift does not have for structures.
 ///
-/// What keeps it safe: only `init` makes the functions, for the very type that it moves to the memory. Nobody else sees the
+/// Safe because only `init` makes the functions, for the very type that it moves to the memory. Nobody else sees the
 /// address, and the codec lives until `deinit`.
 ///
 /// Usable from inline, because other modules destroy it: in Embedded Swift they would not find the `deinit` of a type that is
@@ -41,7 +41,7 @@ struct CodecBox: ~Copyable {
     private let address: Address
     private let beginCodec: (Address) throws(CodecError) -> Void
     private let processBytes: (Address, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
-    private let settleMessage: (Address, _ commits: Bool) -> Void
+    private let endMessage: (Address, _ commits: Bool) -> Void
     private let relabelMessage: (Address, inout WideString, Int) throws(ContentTypeRefusal) -> Void
     private let skipDecompressionOfLink: (Address, Int) -> Void
     private let destroyCodec: (Address) -> Void
@@ -57,7 +57,7 @@ struct CodecBox: ~Copyable {
         processBytes = { address, input, output, isLast throws(CodecError) in
             try address[Kind.self].codec.process(&input, into: &output, isLast: isLast)
         }
-        settleMessage = { address, commits in
+        endMessage = { address, commits in
             if commits { address[Kind.self].codec.commit() } else { address[Kind.self].codec.abandon() }
         }
         relabelMessage = { address, type, link throws(ContentTypeRefusal) in
@@ -93,8 +93,8 @@ struct CodecBox: ~Copyable {
     }
 
     /// Commits the message, or abandons it.
-    func settle(commits: Bool) {
-        settleMessage(address, commits)
+    func end(commits: Bool) {
+        endMessage(address, commits)
     }
 
     func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {

@@ -48,7 +48,7 @@ struct FormatObserver {
     /// codec has taken `ahead` bytes more than are kept.
     @inline(never)
     @_lifetime(input: copy input)
-    mutating func settle(
+    mutating func explain(
         _ failure: CodecError, ahead: Int, _ input: inout InputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         // Fix the place now: once more input is taken, the current position is no longer where the codec failed.

@@ -132,7 +132,7 @@ struct MessageBeginning {
         return declaration >= 0x08 && declaration <= 0x0B ? .yes : .no
     }
 
-    /// A number of seven bits a byte at `index`, which is behind it then; nil if it is cut off, or has over 21 bits.
+    /// The number at `index`, seven bits a byte; nil if it is cut off, or has over 21 bits. Moves `index` past it.
     private func number(_ index: inout Int) -> Int? {
         var value = 0
         for place in 0..<3 {
@@ -182,7 +182,7 @@ struct MessageBeginning {
     /// A number that could not be read is too large, unless there may be more of it.
     private func cutOff(at index: Int) -> Match { count &- index >= 3 ? .no : .maybe }
 
-    /// A string of graphic characters with its length, at `index`, which is behind it then.
+    /// The string of graphic characters at `index`, after its length. Moves `index` past it.
     private func string(_ index: inout Int, before end: Int) -> Match {
         guard let length = number(&index) else { return cutOff(at: index) }
         guard length > 0, index &+ length <= end else { return .no }

@@ -47,11 +47,11 @@ public struct Pipeline: Codec, ~Copyable {
     }
 
     public mutating func commit() {
-        stages?.settle { codec in codec.commit() }
+        stages?.forEachCodec { codec in codec.commit() }
     }
 
     public mutating func abandon() {
-        stages?.settle { codec in codec.abandon() }
+        stages?.forEachCodec { codec in codec.abandon() }
     }
 
     public mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {

@@ -3,17 +3,18 @@ internal import Bytes
 // How the codecs of a pipeline work together.
 extension StageList {
     mutating func begin(queueSize: Int) throws(CodecError) {
+        failedCount = 0
         for index in 0..<count {
             do throws(CodecError) {
                 try self[index].begin(queueSize: index < last ? queueSize : 0)
-            } catch let failure {
-                throw located(failure, index)
+            } catch {
+                throw located(error, index)
             }
         }
     }
 
     /// Has `body` end the message in every codec.
-    func settle(_ body: (borrowing AnyCodec) -> Void) {
+    func forEachCodec(_ body: (borrowing AnyCodec) -> Void) {
         for index in 0..<count { body(self[index].codec.codec) }
     }
 
@@ -43,14 +44,27 @@ extension StageList {
                 } else {
                     try takePending(index, into: &output, limit)
                 }
-            } catch let failure {
-                throw located(failure, index)
+            } catch {
+                try fail(error, at: index)
             }
             if index < last && !self[index].queue.isEmpty && self[index &+ 1].codec.isFinished {
-                throw located(.invalidFormat("more follows after the end of the stream"), index &+ 1)
+                try fail(.invalidFormat("more follows after the end of the stream"), at: index &+ 1)
             }
         }
+        if failedCount > 0, let failure {
+            // The codecs after it may have more to write.
+            guard output.isFull else { throw failure }
+            return .outputFull
+        }
         return verdict(from: first, isFull: output.isFull)
+    }
+
+    /// Keeps the failure of a codec until those after it have done what they can, or throws it if there are none.
+    private mutating func fail(_ error: CodecError, at index: Int) throws(CodecError) {
+        let error = located(error, index)
+        guard index < last else { throw error }
+        failedCount = index &+ 1
+        failure = error
     }
 
     /// Has the codec at `index` take what the one before it has written.
@@ -68,19 +82,21 @@ extension StageList {
         }
     }
 
-    /// The first codec that has something to do and room to do it; nil if there is none.
+    /// The first codec that has something to do and room to do it; nil if there is none. Those up to the one that has failed
+    /// do nothing more.
     @inline(__always)
     private func nextReady(from first: Int, hasInput: Bool, isLast: Bool) -> Int? {
         var (hasInput, isLast) = (hasInput, isLast)
         var ready: Int?
+        let failedCount = failedCount
         scan(from: first) { index, stage in
-            let isFinished = stage.codec.isFinished
+            let isFinished = stage.codec.isFinished || index < failedCount
             if !isFinished && (hasInput || isLast || stage.codec.wantsRoom) && (index == last || stage.queue.room > 0) {
                 ready = index
                 return false
             }
             hasInput = !stage.queue.isEmpty
-            isLast = isFinished
+            isLast = stage.codec.isFinished
             return true
         }
         return ready
@@ -120,12 +136,23 @@ extension PipelineStage {
         if isLastStage { return try codec.process(&input, into: &output, isLast: isLast) }
         // At the limit there is room for one byte: to write it is to exceed the limit.
         let allowed = limit > 0 ? max(limit &- codec.given, 1) : .max
-        try Self.fill(&queue, from: &input, with: &codec, isLast: isLast, atMost: Int(clamping: allowed))
-        if limit > 0, codec.given > limit {
-            throw .quotaExceeded(
-                "a codec of the chain produces more bytes than the limit allows", limit: limit, .maxDecodedSize
-            ).at(.output(limit))
+        do throws(CodecError) {
+            try Self.fill(&queue, from: &input, with: &codec, isLast: isLast, atMost: Int(clamping: allowed))
+        } catch {
+            try checkSize(limit)
+            throw error
         }
+        try checkSize(limit)
+    }
+
+    /// Refuses the byte beyond the limit, which the next codec does not get.
+    @inline(__always)
+    private mutating func checkSize(_ limit: UInt64) throws(CodecError) {
+        guard limit > 0, codec.given > limit else { return }
+        queue.removeLast()
+        throw .quotaExceeded(
+            "a codec of the chain produces more bytes than the limit allows", limit: limit, .maxDecodedSize
+        ).at(.output(limit))
     }
 
     @_lifetime(input: copy input)

@@ -2,7 +2,7 @@ internal import Bytes
 
 /// The codecs of a pipeline, at least one, in the order in which bytes pass through them.
 ///
-/// What keeps it safe: the first `count` of `capacity` places in memory are initialised, `count` is at least 1, and every index
+/// Safe because the first `count` of `capacity` places in memory are initialised, `count` is at least 1, and every index
 /// is brought into range.
 ///
 /// Usable from inline for the reason that `CodecBox` gives.
@@ -14,6 +14,10 @@ struct StageList: ~Copyable {
 
     private let places: UnsafeMutablePointer<PipelineStage>
     private(set) var count = 1
+    /// The number of the codec that has failed, counted from 1; 0 if none has. Its failure counts only once the codecs after it
+    /// can do no more with what it had written: if they fail on that, they have failed first.
+    var failedCount = 0
+    var failure: CodecError?
 
     /// A list of one codec.
     init(_ codec: consuming AnyCodec) throws(CodecError) {

@@ -5,7 +5,7 @@ internal import CodecKit
 /// Takes one brotli stream, or no bytes at all for the empty message. The C library cannot reset a decoder, so that each
 /// message gets a new one.
 ///
-/// What keeps it safe: only this type, which frees the decoder, knows its address.
+/// Safe because only this type, which frees the decoder, knows its address.
 @safe
 struct BrotliDecoder: Codec, ~Copyable {
     private let maxWindowSize: UInt32

@@ -4,7 +4,7 @@ internal import CodecKit
 
 /// The br coding (RFC 7932). The C library cannot reset an encoder, so that each message gets a new one.
 ///
-/// What keeps it safe: the shim keeps track of what the encoder has allocated and whether there is one, and only this type,
+/// Safe because the shim keeps track of what the encoder has allocated and whether there is one, and only this type,
 /// which frees it, knows the address.
 @safe
 struct BrotliEncoder: SizedCodec, ~Copyable {

@@ -5,7 +5,7 @@ internal import CodecKit
 /// Takes any number of zstd frames in a row, skippable ones among them (RFC 8878, section 3.1), and nothing else. Without one
 /// the message is empty.
 ///
-/// What keeps it safe: only this type, which frees the context, knows its address.
+/// Safe because only this type, which frees the context, knows its address.
 @safe
 struct ZstdDecoder: Codec, ~Copyable {
     /// The largest that the C library takes: it is `header` that holds frames to the limit.

@@ -4,7 +4,7 @@ internal import CodecKit
 
 /// The zstd coding (RFC 8878, RFC 9659).
 ///
-/// What keeps it safe: only this type, which frees the context, knows its address.
+/// Safe because only this type, which frees the context, knows its address.
 @safe
 struct ZstdEncoder: SizedCodec, ~Copyable {
     /// If the library is shown a message as a whole, it knows the size, writes it into the frame and chooses its tables to

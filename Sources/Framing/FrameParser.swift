@@ -3,7 +3,6 @@ public import Bytes
 /// Reads the records that one side writes, from bytes as they come. It stops at any byte and goes on later.
 ///
 /// It keeps the text of one record. Bytes of envelopes stay where they are.
-@safe
 public struct FrameParser: ~Copyable {
     /// What the next byte belongs to.
     private enum Step: UInt8 {

@@ -75,6 +75,21 @@ static WS_STRING expected_type(WS_STRING encoded, const WS_STRING *plain)
     return encoded;
 }
 
+static const WS_STRING *encoding_or_null(const WS_STRING *encoding)
+{
+    return encoding->length > 0 ? encoding : NULL;
+}
+
+/* A codec that is registered to decode alone is told what the command line says, or nothing. */
+static HRESULT decode_alone(struct message *message, const WS_CHANNEL_DECODER *decoder)
+{
+    static const WS_STRING none = { 0, NULL };
+    const struct options *options = message->options;
+    WsResetError(message->error);
+    return decode_with(message, decoder, options->has_content_type ? &options->content_type : &none,
+                       encoding_or_null(&options->content_encoding));
+}
+
 /*
  * Only the encoder of the codec knows the content type and encoding that the decoder expects. Its strings are valid only while
  * the encoder exists, so it is freed after the decoder has run. A content type from the command line is that of the encoded
@@ -92,7 +107,9 @@ static HRESULT decode_beside(struct message *message, const WS_CHANNEL_DECODER *
     result = encoder->encoderGetContentTypeCallback(instance, &soap, &content_type, &content_encoding, message->error);
     if (SUCCEEDED(result)) {
         content_type = options->has_content_type ? options->content_type : expected_type(content_type, &soap);
-        result = decode_with(message, decoder, &content_type, content_encoding.length > 0 ? &content_encoding : NULL);
+        if (options->has_content_encoding)
+            content_encoding = options->content_encoding;
+        result = decode_with(message, decoder, &content_type, encoding_or_null(&content_encoding));
     }
     encoder->freeEncoderCallback(instance);
     return result;
@@ -111,7 +128,8 @@ enum status message_decode(struct message *message)
     if (SUCCEEDED(result)) {
         result = decode_beside(message, &decoder, &encoder);
         WseFreeChannelEncoder(&encoder);
-    }
+    } else if (result == WS_E_NOT_SUPPORTED)
+        result = decode_alone(message, &decoder);
     WseFreeChannelDecoder(&decoder);
     return FAILED(result) ? message_failed(message, result) : STATUS_SUCCESS;
 }

@@ -9,6 +9,7 @@
 
 #include "unicode.h"
 #include "visible.h"
+#include "wording.h"
 
 HRESULT message_read(struct message *message, void *bytes, ULONG room, ULONG *count, WS_ERROR *error)
 {
@@ -38,9 +39,20 @@ HRESULT message_write(struct message *message, const void *bytes, ULONG count, W
     return output_write(&message->output, bytes, count) ? S_OK : output_failed(message, error);
 }
 
+/* A file that a suffix has named is not the one that the user has named. */
+static bool overwrites_unasked(const struct message *message)
+{
+    return message->options->suffix != NULL && !message->options->is_forced && access(message->target, F_OK) == 0;
+}
+
 HRESULT message_open_output(struct message *message)
 {
-    if (!output_open(&message->output, message->options->output))
+    if (overwrites_unasked(message)) {
+        add_error_text(message->error, "%s exists; -f replaces it", message->target);
+        message->output.has_failed = true;
+        return E_FAIL;
+    }
+    if (!output_open(&message->output, message->target))
         return output_failed(message, message->error);
     /* A progress line within the text of the message would spoil both. */
     if (!message->options->shows_progress || isatty(message->output.descriptor))
@@ -92,19 +104,67 @@ enum status message_failed(struct message *message, HRESULT result)
     return message->input.has_failed || message->output.has_failed ? STATUS_INPUT_OUTPUT : status;
 }
 
+/* Whether a codec works in one direction at least. */
+static bool is_codec(const char *name)
+{
+    WS_CHANNEL_ENCODER encoder = { 0 };
+    WS_CHANNEL_DECODER decoder = { 0 };
+    bool encodes = WseCreateChannelEncoder(name, NULL, 0, &encoder, NULL) != WS_E_NOT_SUPPORTED;
+    bool decodes = WseCreateChannelDecoder(name, NULL, 0, &decoder, NULL) != WS_E_NOT_SUPPORTED;
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+    return encodes || decodes;
+}
+
+/* Names the link of a chain that is no codec, or says that a codec does not work in this direction. */
+static enum status report_unsupported(const struct options *options)
+{
+    const char *link = options->codec;
+    for (;;) {
+        size_t length = strcspn(link, ",");
+        char *name = strndup(link, length);
+        if (name == NULL)
+            return report_out_of_memory("command line");
+        bool is_known = is_codec(name);
+        if (!is_known && length == strlen(options->codec))
+            report("unknown codec '%s'; 'wsenc list' names them", name);
+        else if (!is_known)
+            report("unknown codec '%s' in the chain '%s'; 'wsenc list' names them", name, options->codec);
+        free(name);
+        if (!is_known)
+            return STATUS_NOT_SUPPORTED;
+        if (link[length] == '\0')
+            break;
+        link += length + 1;
+    }
+    report("'%s' does not %s", options->codec, options->command == COMMAND_ENCODE ? "encode" : "decode");
+    return STATUS_NOT_SUPPORTED;
+}
+
 enum status message_refused(struct message *message, HRESULT result)
 {
-    if (result == WS_E_NOT_SUPPORTED) {
-        report("unknown codec '%s'; 'wsenc list' names them", message->options->codec);
-        return STATUS_NOT_SUPPORTED;
-    }
-    enum status status = message_failed(message, result);
-    return result == E_INVALIDARG ? STATUS_USAGE : status;
+    if (result == WS_E_NOT_SUPPORTED)
+        return report_unsupported(message->options);
+    if (result != E_INVALIDARG)
+        return message_failed(message, result);
+    char *text = error_text(message->error);
+    char *wording = text ? wording_use_options(text, &message->options->properties) : NULL;
+    report("%s", wording ? wording : "an option does not fit the codec");
+    free(wording);
+    free(text);
+    return STATUS_USAGE;
+}
+
+/* What encoders write is for programs, but for identity, which changes nothing. */
+static bool spoils_terminal(const struct options *options)
+{
+    return options->command == COMMAND_ENCODE && options->output == NULL && options->suffix == NULL && !options->is_forced
+           && strcasecmp(options->codec, "identity") != 0 && isatty(STDOUT_FILENO);
 }
 
 static enum status process(struct message *message)
 {
-    if (!input_open(&message->input, message->options->input)) {
+    if (!input_open(&message->input, message->source)) {
         if (errno == ENOMEM)
             return report_out_of_memory(message->input.name);
         report("%s: %s", message->input.name, strerror(errno));
@@ -121,16 +181,47 @@ static enum status process(struct message *message)
     }
 }
 
-enum status message_process(const struct options *options)
+/* The name of the output that a suffix gives; the caller frees it. */
+static char *target_of(const struct options *options, const char *source)
+{
+    char *target = NULL;
+    if (options->command == COMMAND_DECODE)
+        return strndup(source, strlen(source) - strlen(options->suffix));
+    return asprintf(&target, "%s%s", source, options->suffix) < 0 ? NULL : target;
+}
+
+static enum status process_file(const struct options *options, const char *source)
 {
     /* Static, because its buffer is too large for the stack. */
     static struct message message;
+    char *named = options->suffix ? target_of(options, source) : NULL;
+    if (options->suffix != NULL && named == NULL)
+        return report_out_of_memory(source);
     message.options = options;
-    message.output.descriptor = -1;
+    message.source = source;
+    message.target = named ? named : options->output;
+    message.output = (struct output){ .descriptor = -1 };
+    message.error = NULL;
     enum status status = process(&message);
     progress_clear();
     output_discard(&message.output);
     input_close(&message.input);
     WsFreeError(message.error);
+    free(named);
     return status;
+}
+
+enum status message_process(const struct options *options)
+{
+    enum status first = STATUS_SUCCESS;
+    if (spoils_terminal(options))
+        return report_usage("what 'encode' writes is not for a terminal; use -o FILE or, if you mean it, -f");
+    if (options->input_count == 0)
+        return process_file(options, NULL);
+    for (int index = 0; index < options->input_count; index++) {
+        const char *file = options->inputs[index];
+        enum status status = process_file(options, strcmp(file, "-") == 0 ? NULL : file);
+        first = first == STATUS_SUCCESS ? status : first;
+    }
+    return first;
 }

@@ -11,6 +11,8 @@ enum { BUFFER_SIZE = 256 * 1024 };
 
 struct message {
     const struct options *options;
+    const char *source; /* NULL: standard input */
+    const char *target; /* NULL: standard output */
     struct input input;
     struct output output;
     struct progress progress;
@@ -18,7 +20,7 @@ struct message {
     BYTE buffer[BUFFER_SIZE];
 };
 
-/* Encodes, decodes or lists the message as the options say. Reports failures. */
+/* Encodes, decodes or lists each message as the options say. Reports failures, of which the status is the first one's. */
 enum status message_process(const struct options *options);
 
 enum status message_encode(struct message *message);

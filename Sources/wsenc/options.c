@@ -11,7 +11,7 @@
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
 
-enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS, OPTION_LOAD };
+enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS, OPTION_LOAD, OPTION_CONTENT_ENCODING };
 
 static const struct option long_options[] = {
     { "codec", required_argument, NULL, 'c' },
@@ -19,8 +19,11 @@ static const struct option long_options[] = {
     { "content-type", required_argument, NULL, 't' },
     { "output", required_argument, NULL, 'o' },
     { "encoding", required_argument, NULL, 'e' },
+    { "suffix", required_argument, NULL, 'S' },
+    { "force", no_argument, NULL, 'f' },
     { "first", no_argument, NULL, OPTION_FIRST },
     { "load", required_argument, NULL, OPTION_LOAD },
+    { "content-encoding", required_argument, NULL, OPTION_CONTENT_ENCODING },
     { "headers", no_argument, NULL, OPTION_HEADERS },
     { "no-progress", no_argument, NULL, OPTION_NO_PROGRESS },
     { "help", no_argument, NULL, 'h' },
@@ -59,6 +62,25 @@ enum status take_plugin(struct options *options, const char *file)
     return report_usage("at most %d plug-ins can be loaded", (int)MOST_PLUGINS);
 }
 
+enum status take_content_encoding(struct options *options, const char *text)
+{
+    free(options->content_encoding.chars);
+    options->content_encoding = (WS_STRING){ 0, NULL };
+    options->has_content_encoding = true;
+    if (utf16_from_utf8(text, INVALID_REFUSED, &options->content_encoding) == CONVERTED)
+        return STATUS_SUCCESS;
+    return report_usage("the content encoding is not valid UTF-8");
+}
+
+/* The digits of -19 come one by one. */
+static enum status take_digit(struct options *options, int digit)
+{
+    options->level = options->level * 10 + digit - '0';
+    if (options->level == 0 || options->level > 22)
+        return report_usage("a level is one of -1 to -22; others are set with -p compression-level=LEVEL");
+    return STATUS_SUCCESS;
+}
+
 static enum status take_option(struct options *options, int option, char **arguments, const char **content_type)
 {
     switch (option) {
@@ -70,12 +92,15 @@ static enum status take_option(struct options *options, int option, char **argum
         return STATUS_SUCCESS;
     case 'o': options->output = file_or_standard(optarg); return STATUS_SUCCESS;
     case 'e': options->encoding = optarg; return STATUS_SUCCESS;
+    case 'S': options->suffix = optarg; return STATUS_SUCCESS;
+    case 'f': options->is_forced = true; return STATUS_SUCCESS;
+    case OPTION_CONTENT_ENCODING: return take_content_encoding(options, optarg);
     case OPTION_FIRST: options->is_first = true; return STATUS_SUCCESS;
     case OPTION_LOAD: return take_plugin(options, optarg);
     case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
     case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
     case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
-    default: return report_option(option, arguments);
+    default: return option >= '0' && option <= '9' ? take_digit(options, option) : report_option(option, arguments);
     }
 }
 
@@ -94,12 +119,44 @@ static enum status take_dump_options(struct options *options)
     return STATUS_SUCCESS;
 }
 
+/* With a suffix, each file has an output, whose name follows from its own. */
+static enum status take_files(struct options *options, int count, char **files)
+{
+    options->inputs = files;
+    options->input_count = count;
+    if (options->suffix == NULL)
+        return count > 1 ? report_usage("one FILE at a time, not also '%s', unless there is a --suffix", files[1])
+                         : STATUS_SUCCESS;
+    if (options->command == COMMAND_DUMP || options->output != NULL)
+        return report_usage("--suffix names the outputs of 'encode' and 'decode', where there is no --output");
+    if (*options->suffix == '\0' || strchr(options->suffix, '/') != NULL)
+        return report_usage("a suffix is not empty and has no '/'");
+    if (count == 0)
+        return report_usage("--suffix needs a FILE");
+    for (int index = 0; index < count; index++) {
+        size_t length = strlen(files[index]), tail = strlen(options->suffix);
+        bool has_suffix = length > tail && strcmp(files[index] + length - tail, options->suffix) == 0;
+        if (strcmp(files[index], "-") == 0)
+            return report_usage("--suffix needs a FILE, not standard input");
+        if (has_suffix != (options->command == COMMAND_DECODE))
+            return report_usage("'%s' %s the suffix '%s'", files[index], has_suffix ? "already has" : "does not have",
+                                options->suffix);
+    }
+    return STATUS_SUCCESS;
+}
+
 static enum status take_operands(struct options *options, int count, char **operands)
 {
-    if (count > 1)
-        return report_usage("one FILE at a time, not also '%s'", operands[1]);
-    if (count == 1)
-        options->input = file_or_standard(operands[0]);
+    enum status status = take_files(options, count, operands);
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (options->has_content_encoding && options->command != COMMAND_DECODE)
+        return report_usage("--content-encoding is for 'decode'");
+    if (options->level != 0) {
+        if (options->command != COMMAND_ENCODE)
+            return report_usage("-%d is for 'encode'", options->level);
+        properties_set_level(&options->properties, options->level);
+    }
     if (options->command == COMMAND_DUMP)
         return take_dump_options(options);
     if (options->encoding != NULL || options->is_first)
@@ -150,7 +207,7 @@ static enum status parse_list_options(struct options *options, int count, char *
 static enum status parse_message_options(struct options *options, int count, char **arguments, const char **content_type)
 {
     for (;;) {
-        int option = getopt_long(count, arguments, ":c:p:t:o:e:h", long_options, NULL);
+        int option = getopt_long(count, arguments, ":c:p:t:o:e:S:fh0123456789", long_options, NULL);
         if (option == -1)
             break;
         enum status status = take_option(options, option, arguments, content_type);
@@ -198,5 +255,5 @@ enum status options_parse(struct options *options, int count, char **arguments)
 void options_free(struct options *options)
 {
     free(options->content_type.chars);
-    free(options->check.content_encoding.chars);
+    free(options->content_encoding.chars);
 }

@@ -23,10 +23,9 @@ struct check_options {
     const char *library; /* NULL: check the codec of -c */
     const char *encoder; /* the symbol; NULL: none. Likewise for the decoder. With -c, the codec. */
     const char *decoder;
-    const char *encoded;        /* a file with an encoded message; NULL: none */
-    const char *message;        /* a file with the message to encode; NULL: arbitrary bytes */
-    WS_STRING content_encoding; /* of the encoded message; options_free frees chars */
-    unsigned seconds;           /* time limit of a rule */
+    const char *encoded; /* a file with an encoded message; NULL: none */
+    const char *message; /* a file with the message to encode; NULL: arbitrary bytes */
+    unsigned seconds;    /* time limit of a rule */
     bool has_seed;
     unsigned long long seed;
     bool is_quiet;  /* prints only the rules that failed */
@@ -53,17 +52,26 @@ struct options {
     const char *codec;
     struct plugins plugins;
     struct properties properties;
-    WS_STRING content_type; /* options_free frees chars */
-    bool has_content_type;  /* it is from the command line, not the default */
-    const char *input;      /* NULL: standard input */
-    const char *output;     /* NULL: standard output */
-    const char *encoding;   /* of the messages in a stream to list; NULL: as the stream says */
-    bool is_first;          /* the message to list is the first of its session */
+    WS_STRING content_type;     /* options_free frees chars */
+    bool has_content_type;      /* it is from the command line, not the default */
+    WS_STRING content_encoding; /* of the encoded message; options_free frees chars */
+    bool has_content_encoding;
+    char **inputs;        /* "-": standard input */
+    int input_count;      /* 0: standard input */
+    const char *output;   /* NULL: standard output, or with a suffix a file for each input */
+    const char *suffix;   /* what an encoded file has after its name; NULL: none */
+    int level;            /* of -1 to -22; 0: none */
+    bool is_forced;       /* writes to a terminal, and over files */
+    const char *encoding; /* of the messages in a stream to list; NULL: as the stream says */
+    bool is_first;        /* the message to list is the first of its session */
     bool prints_headers;
     bool shows_progress;
     struct check_options check;
     struct net_tcp_options net_tcp;
 };
+
+/* Takes the value of --content-encoding. */
+enum status take_content_encoding(struct options *options, const char *text);
 
 /* Takes the file of --load. */
 enum status take_plugin(struct options *options, const char *file);

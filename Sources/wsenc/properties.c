@@ -82,8 +82,13 @@ static bool read_suffix(const char **text, uint64_t *number)
 
 static bool read_flag(const char *text, BOOL *flag)
 {
-    *flag = strcmp(text, "yes") == 0;
-    return *flag || strcmp(text, "no") == 0;
+    static const char *const words[] = { "no", "yes", "false", "true", "0", "1" };
+    for (int index = 0; index < 6; index++) {
+        *flag = index % 2;
+        if (strcmp(text, words[index]) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool read_compression_label(const char *text, WSE_COMPRESSION_LABEL *label)
@@ -189,6 +194,17 @@ enum status properties_parse(struct properties *properties, const char *assignme
         return report_usage("property '%s' cannot be '%s'", description->name, equals + 1);
     set(properties, description, value);
     return STATUS_SUCCESS;
+}
+
+void properties_set_level(struct properties *properties, int level)
+{
+    set(properties, &descriptions[WSE_PROPERTY_COMPRESSION_LEVEL], (union property_value){ .signed_number = level });
+}
+
+const char *properties_name(WSE_PROPERTY_ID id)
+{
+    const char *name = (size_t)id < PROPERTY_KINDS ? descriptions[id].name : NULL;
+    return name ? name : "?";
 }
 
 void properties_default_to_unlimited(struct properties *properties)

@@ -25,6 +25,12 @@ struct properties {
 /* Parses "NAME=VALUE". The structure must not be moved afterwards. */
 enum status properties_parse(struct properties *properties, const char *assignment);
 
+/* Sets the compression level, as -9 does. */
+void properties_set_level(struct properties *properties, int level);
+
+/* The name of a property on the command line. */
+const char *properties_name(WSE_PROPERTY_ID id);
+
 /* Removes the limit of the decoded size, unless the user has set one. */
 void properties_default_to_unlimited(struct properties *properties);
 

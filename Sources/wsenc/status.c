@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "unicode.h"
 #include "visible.h"
+#include "wording.h"
 
 /* Longer reports are cut. The buffer is static because there may be no memory. */
 enum { LONGEST_REPORT = 16 * 1024 };
@@ -113,9 +114,10 @@ enum status report_result(const char *file, HRESULT result, WS_ERROR *error)
 {
     char *text = error_text(error);
     enum status status = status_of(result);
-    if (text != NULL)
+    if (text != NULL) {
+        wording_use_names(text);
         report("%s: %s", file, text);
-    else if (status == STATUS_OUT_OF_MEMORY)
+    } else if (status == STATUS_OUT_OF_MEMORY)
         report_out_of_memory(file);
     else
         report("%s: failed with result 0x%08X", file, (unsigned)result);

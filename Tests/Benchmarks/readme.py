@@ -1,7 +1,7 @@
-"""Writes the tables of README.md's section on speed, between its two markers, from what `bench --json` wrote.
+"""Writes the tables of speed of README.md and of its page on speed, between their markers, from what `bench --json` wrote.
 
 usage: readme.py --rows | readme.py --serializer-rows       print the rows that the tables show
-       readme.py README.md RESULTS.json...                  rewrite the tables; rows that there are none of show as -
+       readme.py README.md PAGE RESULTS.json...             rewrite the tables; rows that were not measured show as -
 """
 
 import datetime
@@ -39,6 +39,11 @@ add_coding("gzip, level 1,", "gzip1", "ISA-L, level 1", "-isal", decodes=False)
 add_coding("deflate", "deflate", "zlib")
 add_coding("br", "br", "brotli")
 add_coding("zstd", "zstd", "zstd")
+
+# Those of the speeds that README.md shows: what is done, beside whom, and the size.
+SHORT = [("msbin1 encode", "expat, bare parse", "1 MiB"), ("msbin1 decode", "Microsoft's, on Mono", "1 MiB"),
+         ("gzip encode", "zlib", "1.7 KiB"), ("gzip decode", "zlib", "1 MiB"), ("br encode", "brotli", "1 MiB"),
+         ("zstd decode", "zstd", "1 MiB")]
 
 QUANTITIES = [
     ("one call of an encoder, identity, 1 KiB", "the same encoder in C", "identity-call-1k"),
@@ -94,6 +99,15 @@ def tables(rows):
     yield ""
 
 
+def short_table(rows):
+    yield "| speed, ours to theirs | beside | message | ratio |"
+    yield "|---|---|---:|---:|"
+    for work, peer, size in SHORT:
+        columns = next(columns for other_work, other_peer, columns in SPEEDS if (other_work, other_peer) == (work, peer))
+        yield f"| {work} | {peer} | {size} | {ratio(rows, columns[SIZES.index(size)])} |"
+    yield ""
+
+
 def spread(rows):
     shown = [rows[name] for name in names(False) + names(True) if name in rows and rows[name]["rounds"] > 1]
     widths = [max(high / row["ratio"] - 1, 1 - low / row["ratio"]) for row in shown for low, high in [row["quartiles"]]]
@@ -124,24 +138,28 @@ def conditions(results, rows):
         f"{first['compilers']['C']}, Swift {first['compilers']['Swift']}, {peers}.")
 
 
-def main(arguments):
-    if arguments in (["--rows"], ["--serializer-rows"]):
-        return print("\n".join("=" + name for name in names(arguments == ["--serializer-rows"])))
-    if len(arguments) < 2:
-        sys.exit(__doc__)
-    path, results = arguments[0], []
-    for name in arguments[1:]:
-        with open(name) as file:
-            results.append(json.load(file))
-    rows = {row["row"]: row for result in results for row in result["rows"]}
+def rewrite(path, lines):
     with open(path) as file:
         text = file.read()
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         sys.exit(f"{path}: {BEGIN} and {END} must each be there once, in this order")
     before, after = text[:text.index(BEGIN)], text[text.index(END):]
-    lines = [BEGIN, ""] + list(tables(rows)) + list(conditions(results, rows)) + [""]
     with open(path, "w") as file:
-        file.write(before + "\n".join(lines) + after)
+        file.write(before + "\n".join([BEGIN, ""] + lines) + after)
+
+
+def main(arguments):
+    if arguments in (["--rows"], ["--serializer-rows"]):
+        return print("\n".join("=" + name for name in names(arguments == ["--serializer-rows"])))
+    if len(arguments) < 3:
+        sys.exit(__doc__)
+    results = []
+    for name in arguments[2:]:
+        with open(name) as file:
+            results.append(json.load(file))
+    rows = {row["row"]: row for result in results for row in result["rows"]}
+    rewrite(arguments[0], list(short_table(rows)))
+    rewrite(arguments[1], list(tables(rows)) + list(conditions(results, rows)) + [""])
 
 
 main(sys.argv[1:])

@@ -47,6 +47,26 @@ import Testing
         #expect(isEmpty)
     }
 
+    private struct Refusal: Error {}
+
+    @Test func `what was written stays, even if the writer fails, and its last byte can be taken back`() {
+        var queue = ByteQueue()
+        _ = queue.reserve(8)
+        do throws(Refusal) {
+            try queue.write { (output) throws(Refusal) in
+                let bytes: [UInt8] = [1, 2, 3]
+                var input = unsafe InputCursor(bytes.span.bytes)
+                output.append(from: &input)
+                throw Refusal()
+            }
+        } catch {}
+        queue.removeLast()
+        #expect(take(8, from: &queue) == [1, 2])
+        queue.removeLast()
+        let isEmpty = queue.isEmpty
+        #expect(isEmpty)
+    }
+
     @Test func `memory that cannot be had changes nothing`() {
         var queue = ByteQueue()
         _ = append([1, 2], to: &queue)

@@ -128,6 +128,74 @@ static void any_of_many_strings_is_found(void **state)
     WsFreeError(error);
 }
 
+static WS_ERROR *error_with(const WS_STRING *first, const WS_STRING *last)
+{
+    WS_ERROR *error = create_error();
+    assert_result(S_OK, WsAddErrorString(error, first));
+    assert_result(S_OK, WsAddErrorString(error, last));
+    return error;
+}
+
+/* [R18] [R21] */
+static void line_of_nothing(void **state)
+{
+    (void)state;
+    char line[4] = "abc";
+    WS_ERROR *error = create_error();
+    assert_int_equal(0, WseFormatError(NULL, line, sizeof line));
+    assert_string_equal("", line);
+    line[0] = 'x';
+    assert_int_equal(0, WseFormatError(error, line, sizeof line));
+    assert_string_equal("", line);
+    assert_int_equal(0, WseFormatError(error, NULL, 0));
+    assert_int_equal(0, WseFormatError(error, NULL, 5));
+    WsFreeError(error);
+}
+
+static void line_of_strings(void **state)
+{
+    (void)state;
+    char line[40];
+    WS_STRING first = WS_STRING_VALUE(u"gzip decoder: \u00e4\u20ac\U0001f600"), last = WS_STRING_VALUE(u"link 2");
+    const char *whole = "link 2: gzip decoder: \xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
+    WS_ERROR *error = error_with(&first, &last);
+    ULONG length = (ULONG)strlen(whole);
+    assert_int_equal(length, WseFormatError(error, line, sizeof line));
+    assert_string_equal(whole, line);
+    /* [R19] Characters end after 24, 27 and 31 bytes. */
+    for (ULONG size = 0; size <= length + 1; size++) {
+        ULONG kept = size ? size - 1 : 0;
+        kept = kept >= 31 ? 31 : kept >= 27 ? 27 : kept >= 24 ? 24 : kept >= 22 ? 22 : kept;
+        memset(line, 'x', sizeof line);
+        assert_int_equal(length, WseFormatError(error, size ? line : NULL, size));
+        if (size > 0) {
+            assert_memory_equal(whole, line, kept);
+            assert_int_equal(0, line[kept]);
+        }
+        assert_int_equal('x', line[size]);
+    }
+    ULONG count = 0;
+    assert_result(S_OK, WsGetErrorProperty(error, WS_ERROR_PROPERTY_STRING_COUNT, &count, sizeof count));
+    assert_int_equal(2, count);
+    WsFreeError(error);
+}
+
+/* [R20] */
+static void line_without_controls(void **state)
+{
+    (void)state;
+    char line[64];
+    WCHAR units[] = { 'a', '\n', 0x1B, 0x9B, 0x7F, 0xD83D, 'b', 0xDE00, 'c', 0xD83D };
+    WS_STRING string = { sizeof units / sizeof *units, units }, empty = { 0, NULL };
+    WS_ERROR *error = error_with(&empty, &string);
+    const char *whole = "a    \xef\xbf\xbd"
+                        "b\xef\xbf\xbd"
+                        "c\xef\xbf\xbd: ";
+    assert_int_equal(strlen(whole), WseFormatError(error, line, sizeof line));
+    assert_string_equal(whole, line);
+    WsFreeError(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +203,9 @@ int main(void)
         { "properties_have_exact_sizes_and_few_can_be_set", properties, NULL, NULL, NULL },
         { "strings_are_copied_and_the_newest_comes_first", strings, NULL, NULL, NULL },
         { "any_of_many_strings_is_found", any_of_many_strings_is_found, NULL, NULL, NULL },
+        { "a_line_of_no_error_is_empty", line_of_nothing, NULL, NULL, NULL },
+        { "a_line_has_all_strings_and_is_cut_between_characters", line_of_strings, NULL, NULL, NULL },
+        { "a_line_has_no_control_characters_and_no_half_ones", line_without_controls, NULL, NULL, NULL },
     };
     return RUN_SUITE(tests);
 }

@@ -1,5 +1,6 @@
 /* Out of memory at every allocation, once and for ever, in documents that need memory where ordinary ones do not: tags of many
  * attributes, long names and comments that come in pieces, deep nesting. */
+#include "Codec/transforms.h"
 #include "FailingAllocator/failing_allocator.h"
 #include "FakeChannel/fake_channel.h"
 
@@ -46,8 +47,65 @@ static void deep_nesting(struct bytes *document)
     append_repeated(document, "</p:a>", 40);
 }
 
+/** Content that becomes parts, with a media type and without, and elements that are called as those that stand for parts. */
+static void many_parts(struct bytes *document)
+{
+    append_repeated(document, "<a xmlns:m='http://www.w3.org/2005/05/xmlmime'><b xmlns:long_prefix='urn:x'>", 1);
+    for (int i = 0; i < 4; i++) {
+        append_repeated(document, "<long_prefix:Include a='b'/><c m:contentType='image/png'>", 1);
+        append_repeated(document, "AAAA", 300 << i);
+        append_repeated(document, "AA==</c><c>", 1);
+        append_repeated(document, "AAAA", 300);
+        append_repeated(document, "</c>", 1);
+    }
+    append_repeated(document, "</b></a>", 1);
+}
+
+#define XOP "xmlns:x='http://www.w3.org/2004/08/xop/include'"
+
+/** A package as others write it, without its label: with header fields of its own and its root first. */
+static void package_without_label(struct bytes *package)
+{
+    append_repeated(package,
+                    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b; type=\"application/xop+xml\"; "
+                    "start-info=\"application/soap+xml; action=\\\"urn:a\\\"\"\r\n\r\n"
+                    "--b\r\nContent-ID: <root@x>\r\n\r\n<a><b><x:Include " XOP " href='cid:1%40x'/></b>"
+                    "<b><x:Include " XOP " href='cid:2%40x'/></b><b><x:Include " XOP " href='cid:3@x'/></b></a>\r\n"
+                    "--b\r\nContent-ID: <3@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+                    1);
+    append_repeated(package, "QUJD\r\n", 500);
+    append_repeated(package, "\r\n--b\r\nContent-ID: <1@x>\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\na=20b=\r\n",
+                    1);
+    append_repeated(package, " ", 900);
+    append_repeated(package, "c\r\n--b\r\nContent-ID: <2@x>\r\n\r\n", 1);
+    append_repeated(package, "bytes\r\n--", 500);
+    append_repeated(package, "\r\n--b--\r\n", 1);
+}
+
+/** A package whose root comes last, in UTF-16. */
+static void package_with_root_last(struct bytes *package)
+{
+    static const char root[] = "<a><b><x:Include " XOP " href='cid:1%40x'/></b><b><x:Include " XOP " href='cid:2@x'/></b></a>";
+    append_repeated(package, "a preamble\r\n--b\r\nContent-ID: <1@x>\r\n\r\n", 1);
+    append_repeated(package, "bytes ", 300);
+    append_repeated(package, "\r\n--b\r\nContent-ID: <2@x>\r\n\r\n", 1);
+    append_repeated(package, "bytes ", 300);
+    append_repeated(package, "\r\n--b\r\nContent-ID: <root@x>\r\nContent-Type: application/xop+xml; charset=utf-16LE\r\n\r\n",
+                    1);
+    for (size_t i = 0; i < sizeof root - 1; i++) {
+        const char unit[] = { root[i], 0 };
+        bytes_append(package, unit, 2);
+    }
+    append_repeated(package, "\r\n--b--\r\n", 1);
+}
+
+static const WS_STRING none;
+static const WS_STRING package_type = WS_STRING_VALUE(
+    u"multipart/related; boundary=b; type=\"application/xop+xml\"; start=\"<root@x>\"; action=\"urn:\\\\a\"");
+
 static struct {
     const char *codec;
+    const WS_STRING *type; /* of what is decoded */
     WS_CHANNEL_ENCODER encoder;
     WS_CHANNEL_DECODER decoder;
     struct bytes input;
@@ -89,14 +147,13 @@ static HRESULT encode(void *instance)
 
 static HRESULT decode(void *instance)
 {
-    static const WS_STRING none;
     WS_STRING type;
     BYTE room[100];
     ULONG length = 1;
     run.position = 0;
     HRESULT result = run.decoder.decoderStartCallback(instance, NULL, NULL);
     if (SUCCEEDED(result))
-        result = run.decoder.decoderGetContentTypeCallback(instance, &none, NULL, &type, NULL);
+        result = run.decoder.decoderGetContentTypeCallback(instance, run.type, NULL, &type, NULL);
     while (SUCCEEDED(result) && length > 0)
         result = run.decoder.decoderDecodeCallback(instance, room, sizeof room, &length, NULL, NULL);
     return SUCCEEDED(result) ? run.decoder.decoderEndCallback(instance, NULL, NULL) : result;
@@ -134,6 +191,7 @@ static void sweep(const char *codec, void (*make)(struct bytes *))
     struct bytes document = { 0 };
     make(&document);
     run.codec = codec;
+    run.type = &none;
     run.encoder = create_encoder_table(codec, NULL, 0);
     run.decoder = create_decoder_table(codec, NULL, 0);
     for (int way = 0; way < 4; way++) {
@@ -161,6 +219,30 @@ static void every_shape_of_document_survives_the_failure_of_any_allocation(void 
             sweep(codecs[codec], shapes[shape]);
 }
 
+static void every_shape_of_package_survives_the_failure_of_any_allocation(void **state)
+{
+    static const struct {
+        void (*make)(struct bytes *);
+        const WS_STRING *type;
+    } packages[] = { { package_without_label, &none }, { package_with_root_last, &package_type } };
+    (void)state;
+    sweep("mtom", many_parts);
+    run.decoder = create_decoder_table("mtom", NULL, 0);
+    for (size_t i = 0; i < sizeof packages / sizeof *packages; i++) {
+        run.input = (struct bytes){ 0 };
+        packages[i].make(&run.input);
+        run.type = packages[i].type;
+        for (int for_ever = 0; for_ever <= 1; for_ever++) {
+            unsigned long at = 1;
+            while (fail_at(at, for_ever, false))
+                at++;
+            assert_true(at > 3);
+        }
+        bytes_free(&run.input);
+    }
+    WseFreeChannelDecoder(&run.decoder);
+}
+
 static void every_level_of_compression_survives_the_failure_of_any_allocation(void **state)
 {
     static const char *const codecs[] = { "gzip", "deflate", "br", "zstd" };
@@ -182,10 +264,47 @@ static void every_level_of_compression_survives_the_failure_of_any_allocation(vo
     bytes_free(&run.input);
 }
 
+/** Without memory a codec is not registered, and its context remains its author's. */
+static void a_codec_is_registered_whole_or_not_at_all(void **state)
+{
+    WSE_CODEC codec = xor_transform();
+    HRESULT result = E_OUTOFMEMORY;
+    (void)state;
+    for (unsigned long at = 1; result != S_OK; at++) {
+        WS_CHANNEL_ENCODER table;
+        int contexts = transform_counts.contexts;
+        allocator_arm(at, at & 1);
+        result = WseRegisterCodec(&codec, NULL);
+        allocator_disarm();
+        assert_result(allocator_has_failed() ? E_OUTOFMEMORY : S_OK, result);
+        assert_int_equal(contexts, transform_counts.contexts);
+        if (result != S_OK)
+            assert_result(WS_E_NOT_SUPPORTED, WseCreateChannelEncoder(codec.name, NULL, 0, &table, NULL));
+    }
+    assert_result(S_OK, WseUnregister(codec.name, NULL));
+}
+
+/** The code matters more than the text. */
+static void a_failure_without_memory_for_its_text_keeps_its_code(void **state)
+{
+    WS_ERROR *error = create_error();
+    (void)state;
+    for (unsigned long at = 1; at < 8; at++) {
+        allocator_arm(at, false);
+        assert_result(WS_E_INVALID_FORMAT, WseReportError(WS_E_INVALID_FORMAT, "a text", error));
+        allocator_disarm();
+        WsResetError(error);
+    }
+    WsFreeError(error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_shape_of_document_survives_the_failure_of_any_allocation),
+        cmocka_unit_test(every_shape_of_package_survives_the_failure_of_any_allocation),
+        cmocka_unit_test(a_codec_is_registered_whole_or_not_at_all),
+        cmocka_unit_test(a_failure_without_memory_for_its_text_keeps_its_code),
         cmocka_unit_test(every_level_of_compression_survives_the_failure_of_any_allocation),
     };
     return RUN_SUITE(tests);

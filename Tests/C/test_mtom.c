@@ -35,21 +35,6 @@ static struct bytes package(const char *after, const char *const *parts)
     return wire;
 }
 
-struct outcome {
-    HRESULT result;
-    char text[4096];
-    char type[256];
-    const char *error;
-};
-
-static void narrow(const WS_STRING *string, char *text, size_t size)
-{
-    size_t count = 0;
-    for (; count < string->length && count + 1 < size; count++)
-        text[count] = (char)string->chars[count];
-    text[count] = 0;
-}
-
 static WS_STRING widen(const char *text, WCHAR *characters)
 {
     WS_STRING string = { 0, characters };
@@ -58,28 +43,17 @@ static WS_STRING widen(const char *text, WCHAR *characters)
     return string;
 }
 
-static struct outcome decode(const char *codec, const WSE_PROPERTY *properties, ULONG count, const WS_STRING *type,
-                             const struct bytes *wire)
+static struct conversion decode(const char *codec, const WSE_PROPERTY *properties, ULONG count, const WS_STRING *type,
+                                const struct bytes *wire)
 {
-    struct outcome outcome = { .error = "" };
     WS_CHANNEL_DECODER table = create_decoder_table(codec, properties, count);
     WSE_BUFFER *output = NULL;
     WS_ERROR *error = create_error();
     WS_STRING new_type = { 0, NULL };
     WS_BYTES buffer = { (ULONG)wire->size, wire->data };
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
-    outcome.result = WseDecodeMessage(&table, type, content_encoding_of(codec), &buffer, 1, output, &new_type, error);
-    if (outcome.result == S_OK) {
-        const BYTE *bytes;
-        ULONGLONG size;
-        assert_result(S_OK, WseGetBufferBytes(output, &bytes, &size));
-        assert_true(size < sizeof outcome.text);
-        if (size > 0)
-            memcpy(outcome.text, bytes, (size_t)size);
-        narrow(&new_type, outcome.type, sizeof outcome.type);
-    } else {
-        outcome.error = take_error_text(error);
-    }
+    HRESULT result = WseDecodeMessage(&table, type, content_encoding_of(codec), &buffer, 1, output, &new_type, error);
+    struct conversion outcome = conversion_of(result, output, &new_type, error);
     WsFreeError(error);
     WseFreeBuffer(output);
     WseFreeChannelDecoder(&table);
@@ -102,7 +76,7 @@ static struct bytes encode(const char *codec, const WSE_PROPERTY *properties, UL
     assert_result(S_OK, WseEncodeMessage(&table, type, &buffer, 1, output, &new_type, NULL, NULL));
     assert_result(S_OK, WseGetBufferBytes(output, &bytes, &size));
     bytes_append(&wire, bytes, (size_t)size);
-    narrow(&new_type, label, label_size);
+    copy_ascii(&new_type, label, label_size);
     WseFreeBuffer(output);
     WseFreeChannelEncoder(&table);
     return wire;
@@ -183,7 +157,7 @@ static void much_text_after_a_part_needs_a_larger_limit(void **state)
     bytes_append(&message, "</e>", 4);
     struct bytes wire = encode("mtom", NULL, 0, &soap_content_type, &message, label, sizeof label);
     WS_STRING wide = widen(label, characters);
-    struct outcome outcome = decode("mtom", NULL, 0, &wide, &wire);
+    struct conversion outcome = decode("mtom", NULL, 0, &wide, &wire);
     assert_result(WS_E_QUOTA_EXCEEDED, outcome.result);
     assert_non_null(strstr(outcome.error, "(limit 65536, see WSE_PROPERTY_MAX_ROOT_SIZE"));
     bytes_free(&wire);
@@ -220,7 +194,7 @@ static void what_is_encoded_is_decoded(void **state)
         struct bytes wire = encode(codecs[i], NULL, 0, &type, &message, label, sizeof label);
         assert_true(strstr(label, "multipart/related; type=\"application/xop+xml\"") == label);
         WS_STRING wide = widen(label, characters);
-        struct outcome outcome = decode(codecs[i], NULL, 0, &wide, &wire);
+        struct conversion outcome = decode(codecs[i], NULL, 0, &wide, &wire);
         assert_result(S_OK, outcome.result);
         assert_int_equal(message.size, strlen(outcome.text));
         assert_memory_equal(message.data, outcome.text, message.size);
@@ -268,7 +242,7 @@ static void hits_limit(WSE_PROPERTY_ID id, const char *name, ULONG needed, const
     for (ULONG limit = needed - 1; limit <= needed + 1; limit++) {
         char said[64];
         WSE_PROPERTY property = { id, &limit, sizeof limit };
-        struct outcome outcome = decode("mtom", &property, 1, &package_type, wire);
+        struct conversion outcome = decode("mtom", &property, 1, &package_type, wire);
         if (outcome.result != (limit < needed ? WS_E_QUOTA_EXCEEDED : S_OK))
             fail_msg("%s %u: 0x%08x, %s", name, (unsigned)limit, (unsigned)outcome.result, outcome.error);
         if (limit >= needed)
@@ -284,7 +258,7 @@ static void a_limit_is_reached_and_not_exceeded(void **state)
     static const char *const parts[] = { "X-A: 123456\r\n\r\n", "Content-ID: <2>\r\n\r\n1234567890",
                                          "Content-ID: <1>\r\n\r\nABC", NULL };
     struct bytes wire = package("</d><d><Include href='cid:2' xmlns='http://www.w3.org/2004/08/xop/include'/></d>", parts);
-    struct outcome outcome = decode("mtom", NULL, 0, &package_type, &wire);
+    struct conversion outcome = decode("mtom", NULL, 0, &package_type, &wire);
     assert_string_equal("<e><d>QUJD</d><d>MTIzNDU2Nzg5MA==</d></e>", outcome.text);
     /* [P42] The second part, which comes first. */
     hits_limit(WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE", 10, &wire);
@@ -304,7 +278,7 @@ static void what_is_wrong_is_named(void **state)
     (void)state;
     static const char *const parts[] = { "Content-ID: <2>\r\n\r\nABC", NULL };
     struct bytes wire = package("</d>", parts);
-    struct outcome outcome = decode("mtom", NULL, 0, &package_type, &wire);
+    struct conversion outcome = decode("mtom", NULL, 0, &package_type, &wire);
     assert_result(WS_E_INVALID_FORMAT, outcome.result);
     assert_non_null(strstr(outcome.error, "mtom decoder: the package lacks a part that an Include refers to: 1 ("));
     WS_STRING other = WS_STRING_VALUE(u"multipart/related; type=\"text/xml\"; boundary=b");
@@ -326,10 +300,10 @@ static void a_message_that_is_no_package_passes(void **state)
     bytes_append(&wire, "<fault/>", 8);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char type[64];
-        struct outcome outcome = decode("mtom", NULL, 0, &types[i], &wire);
+        struct conversion outcome = decode("mtom", NULL, 0, &types[i], &wire);
         assert_result(S_OK, outcome.result);
         assert_string_equal("<fault/>", outcome.text);
-        narrow(&types[i], type, sizeof type);
+        copy_ascii(&types[i], type, sizeof type);
         assert_string_equal(type, outcome.type);
     }
     bytes_free(&wire);
@@ -383,9 +357,25 @@ static void the_parts_of_a_package_are_listed(void **state)
     bytes_free(&wire);
 }
 
+static void a_long_name_is_quoted_in_part(void **state)
+{
+    char wire[200], expected[200];
+    (void)state;
+    for (int count = 64; count <= 65; count++) {
+        (void)snprintf(wire, sizeof wire, "--b\r\nContent-Transfer-Encoding: %0*d\r\n\r\n\r\n--b--", count, 0);
+        (void)snprintf(expected, sizeof expected, "unknown Content-Transfer-Encoding: %064d%s", 0, count > 64 ? "..." : " ");
+        const struct bytes input = { .data = (BYTE *)wire, .size = strlen(wire) };
+        struct outcome outcome = decode("mtom", NULL, 0, &package_type, &input);
+        assert_result(WS_E_INVALID_FORMAT, outcome.result);
+        if (strstr(outcome.error, expected) == NULL)
+            fail_msg("%s lacks %s", outcome.error, expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_long_name_is_quoted_in_part),
         cmocka_unit_test(the_type_of_the_message_is_that_of_start_info),
         cmocka_unit_test(a_part_may_be_in_any_transfer_encoding),
         cmocka_unit_test(a_root_in_utf16_comes_out_in_utf8),

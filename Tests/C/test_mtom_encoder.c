@@ -1,29 +1,13 @@
 /* What the encoder of MTOM takes, and which of it becomes a part. Swift tests have more shapes of documents. */
 #include "Support/support.h"
 
-struct outcome {
-    HRESULT result;
-    char text[4096];
-    char type[256];
-    const char *error;
-};
-
-static void narrow(const WS_STRING *string, char *text, size_t size)
-{
-    size_t count = 0;
-    for (; count < string->length && count + 1 < size; count++)
-        text[count] = (char)string->chars[count];
-    text[count] = 0;
-}
-
 /* What a text becomes with the boundary "b", and how it is labelled. Content of more than three bytes becomes a part. */
-static struct outcome encode_text(const WS_STRING *type, const char *text)
+static struct conversion encode_text(const WS_STRING *type, const char *text)
 {
     static const WS_STRING boundary = WS_STRING_VALUE(u"b");
     const ULONG limit = 3;
     const WSE_PROPERTY properties[] = { { WSE_PROPERTY_MIME_BOUNDARY, &boundary, sizeof boundary },
                                         { WSE_PROPERTY_MAX_INLINE_SIZE, &limit, sizeof limit } };
-    struct outcome outcome = { .error = "" };
     WS_CHANNEL_ENCODER table;
     WSE_BUFFER *output = NULL;
     WS_ERROR *error = create_error();
@@ -31,17 +15,8 @@ static struct outcome encode_text(const WS_STRING *type, const char *text)
     WS_BYTES buffer = { (ULONG)strlen(text), (BYTE *)text };
     assert_result(S_OK, WseCreateChannelEncoder("mtom", properties, 2, &table, NULL));
     assert_result(S_OK, WseCreateBuffer(0, &output, NULL));
-    outcome.result = WseEncodeMessage(&table, type, &buffer, 1, output, &new_type, NULL, error);
-    if (outcome.result == S_OK) {
-        const BYTE *bytes;
-        ULONGLONG size;
-        assert_result(S_OK, WseGetBufferBytes(output, &bytes, &size));
-        assert_true(size < sizeof outcome.text);
-        memcpy(outcome.text, bytes, (size_t)size);
-        narrow(&new_type, outcome.type, sizeof outcome.type);
-    } else {
-        outcome.error = take_error_text(error);
-    }
+    HRESULT result = WseEncodeMessage(&table, type, &buffer, 1, output, &new_type, NULL, error);
+    struct conversion outcome = conversion_of(result, output, &new_type, error);
     WsFreeError(error);
     WseFreeBuffer(output);
     WseFreeChannelEncoder(&table);
@@ -89,7 +64,7 @@ static void only_canonical_base64_becomes_a_part(void **state)
         { "<d  a='1' >QUJDRA==<f /></d>", "<d  a='1' >QUJDRA==<f /></d>" },
     };
     for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
-        struct outcome outcome = encode_text(&soap_content_type, documents[i][0]);
+        struct conversion outcome = encode_text(&soap_content_type, documents[i][0]);
         char root[256];
         snprintf(root, sizeof root, "\r\n\r\n%s\r\n--b", documents[i][1]);
         if (outcome.result != S_OK || strstr(outcome.text, root) == NULL)
@@ -109,7 +84,7 @@ static void a_message_that_cannot_be_packed_is_refused(void **state)
         { "<a>\r\n--b\r\n</a>", "the message contains the boundary of the package" },
     };
     for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
-        struct outcome outcome = encode_text(&soap_content_type, documents[i][0]);
+        struct conversion outcome = encode_text(&soap_content_type, documents[i][0]);
         assert_result(WS_E_INVALID_FORMAT, outcome.result);
         assert_non_null(strstr(outcome.error, documents[i][1]));
     }

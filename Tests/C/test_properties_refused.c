@@ -21,13 +21,24 @@ static void refuses_decoder(const char *codec, WSE_PROPERTY_ID id, const void *v
     WsResetError(error);
 }
 
+struct limit {
+    WSE_PROPERTY_ID id;
+    ULONG beyond;
+    const char *name, *highest;
+};
+
+/** A value above the range of each is refused with the name of the limit and its highest value. */
+static void refuses_beyond(const char *decoder, const struct limit *limits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        refuses_decoder(decoder, limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].name);
+        refuses_decoder(decoder, limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].highest);
+    }
+}
+
 static void a_limit_of_xml_that_is_out_of_range_is_named_with_its_range(void **state)
 {
-    static const struct {
-        WSE_PROPERTY_ID id;
-        ULONG beyond;
-        const char *name, *highest;
-    } limits[] = {
+    static const struct limit limits[] = {
         { WSE_PROPERTY_MAX_DEPTH, 65537, "maximum depth", "65536" },
         { WSE_PROPERTY_MAX_ATTRIBUTES, 1048577, "maximum number of attributes", "1048576" },
         { WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, 1048577, "maximum number of namespace declarations", "1048576" },
@@ -37,10 +48,7 @@ static void a_limit_of_xml_that_is_out_of_range_is_named_with_its_range(void **s
         { WSE_PROPERTY_MAX_SESSION_SIZE, 1048577, "maximum size of the session", "1048576" },
     };
     (void)state;
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-        refuses_decoder("msbinsession1", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].name);
-        refuses_decoder("msbinsession1", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].highest);
-    }
+    refuses_beyond("msbinsession1", limits, sizeof limits / sizeof *limits);
     ULONG nothing = 0;
     refuses_encoder("msbin1", WSE_PROPERTY_MAX_DEPTH, &nothing, sizeof nothing, "maximum depth");
     refuses_encoder("msbin1", WSE_PROPERTY_MAX_NAME_LENGTH, &nothing, sizeof nothing, "maximum length of names");
@@ -77,23 +85,19 @@ static void a_property_that_the_codec_lacks_is_refused_with_the_codecs_that_have
 static void properties_of_packages_are_those_of_mtom_in_the_right_direction(void **state)
 {
     (void)state;
-    static const struct {
-        WSE_PROPERTY_ID id;
-        ULONG beyond;
-        const char *name, *highest;
-    } limits[] = {
+    static const struct limit limits[] = {
         { WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, 1073741825, "maximum size of held parts", "1073741824" },
         { WSE_PROPERTY_MAX_ROOT_SIZE, 1073741825, "maximum size of the root part", "1073741824" },
         { WSE_PROPERTY_MAX_PART_HEADER_SIZE, 1048577, "maximum size of the header fields of a part", "1048576" },
         { WSE_PROPERTY_MAX_PARTS, 1048577, "maximum number of parts", "1048576" },
     };
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-        refuses_decoder("mtom", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].name);
-        refuses_decoder("mtom", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, limits[i].highest);
+    refuses_beyond("mtom", limits, sizeof limits / sizeof *limits);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         refuses_decoder("msbin1", limits[i].id, &limits[i].beyond, sizeof limits[i].beyond, "mtom");
-    }
     ULONG few = 8;
     BOOL no = FALSE;
+    ULONG much = 1073741825;
+    refuses_encoder("mtom", WSE_PROPERTY_MAX_INLINE_SIZE, &much, sizeof much, "maximum size of inline content");
     refuses_encoder("mtom", WSE_PROPERTY_MAX_PARTS, &few, sizeof few, "of the decoder of mtom");
     refuses_encoder("mtom", WSE_PROPERTY_MIME_BOUNDARY, &few, sizeof few, "size");
     refuses_decoder("mtom", WSE_PROPERTY_MIME_BOUNDARY, &few, sizeof few, "of the encoder of mtom");

@@ -76,6 +76,12 @@ private func codec(_ name: String) -> CodecDescription? {
         #expect(found.defaultMaxWindowSize == size)
     }
 
+    @Test func `what stands in for a codec that is not there is identity, and changes nothing`() {
+        let (standIn, isPassthrough) = (Catalog.identity.name.description, Catalog.identity.isPassthrough)
+        #expect(standIn == "identity")
+        #expect(isPassthrough)
+    }
+
     @Test func `identity alone passes through`() {
         let passing = (0..<Catalog.count).compactMap { Catalog.codec(at: $0) }.filter { $0.isPassthrough }
         #expect(passing.map { $0.name.description } == ["identity"])

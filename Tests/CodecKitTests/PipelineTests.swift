@@ -129,6 +129,54 @@ import Testing
         #expect(consumed <= 5)
     }
 
+    // MARK: - Failures
+
+    /// What a chain says of a message whose first codec refuses "?" and whose third one refuses "!", byte by byte.
+    private func firstFlaw(of message: [UInt8], limit: Int) -> (reason: String, link: UInt8, offset: UInt64)? {
+        for (index, byte) in message.enumerated() {
+            if byte == UInt8(ascii: "?") { return ("a question", 1, UInt64(index)) }
+            if index == limit && limit > 0 {
+                return ("a codec of the chain produces more bytes than the limit allows", 1, UInt64(limit))
+            }
+            if byte == UInt8(ascii: "!") { return ("an exclamation", 3, UInt64(index)) }
+        }
+        return nil
+    }
+
+    @Test(arguments: 0..<300 as Range<UInt64>)
+    func `of all flaws of a message the first one counts, wherever it is cut, seeded by the argument`(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let message = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+            Array("?!abcdefghijklmnopqrstuvwx".utf8).randomElement(using: &generator) ?? 0
+        }
+        let limit = Int.random(in: 0...40, using: &generator)
+        let expected = firstFlaw(of: message, limit: limit)
+        for bufferSize in Self.bufferSizes {
+            var pipeline = Pipeline(maxStageOutput: UInt64(limit), bufferSize: bufferSize)
+            try pipeline.append(AnyCodec(SampleCodec.failing()))
+            try pipeline.append(AnyCodec(SampleCodec.copier()))
+            try pipeline.append(
+                AnyCodec(
+                    SampleCodec(rest: .mayEnd) {
+                        $0 == UInt8(ascii: "!") ? .fail(.invalidFormat("an exclamation")) : .give([$0])
+                    }))
+            try pipeline.append(AnyCodec(SampleCodec.copier()))
+            let codec = try AnyCodec(pipeline)
+            for _ in 0..<4 {
+                func sizes() -> [Int] { (0..<9).map { _ in Int.random(in: 1...20, using: &generator) } }
+                let cut = Passage.Cut(feeds: sizes(), rooms: sizes(), end: .told)
+                let passage = Passage(codec, message, cut)
+                #expect(passage.breach == nil, "\(cut)")
+                #expect(passage.reason == expected?.reason, "\(cut), buffers of \(bufferSize), limit \(limit)")
+                #expect(passage.error?.link ?? 0 == expected?.link ?? 0, "\(cut), buffers of \(bufferSize), limit \(limit)")
+                switch passage.error?.place {
+                case .offset(let offset), .output(let offset): #expect(offset == expected?.offset, "\(cut)")
+                default: #expect(expected == nil)
+                }
+            }
+        }
+    }
+
     // MARK: - The end
 
     @Test(arguments: bufferSizes)

@@ -1,9 +1,14 @@
-/* Calls a service over net.tcp: net_tcp HOST PORT PATH < request.xml > reply.xml */
+/*
+ * Calls a service over net.tcp.
+ *
+ *     cc -D_GNU_SOURCE -o net_tcp net_tcp.c $(pkg-config --cflags --libs wsencoder)
+ *     net_tcp HOST PORT PATH < request.xml > reply.xml
+ */
 #include <netdb.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <wsencoder/wsencoder.h>
+#include <wsencoder.h>
 
 static HRESULT CALLBACK receive(void *socket, void *bytes, ULONG size, ULONG *length, const WS_ASYNC_CONTEXT *async,
                                 WS_ERROR *error)

@@ -2,6 +2,7 @@
  * Sends the SOAP message of standard input to a service as MTOM over HTTP, and prints the reply as text. Files stand in the
  * message in base64; on the wire they are bytes. WCF calls this an MtomMessageEncodingBindingElement.
  *
+ *     cc -o send_files send_files.c $(pkg-config --cflags --libs wsencoder libcurl)
  *     send_files ADDRESS [CONTENT-TYPE] < message.xml
  *
  * The content type is that of SOAP 1.2 unless told otherwise; SOAP 1.1 has text/xml.
@@ -50,12 +51,9 @@ static void end(struct call *call)
 
 static void print_error(HRESULT result, WS_ERROR *error)
 {
-    WS_STRING text;
-    fprintf(stderr, "send_files: 0x%08x ", (unsigned)result);
-    if (WsGetErrorString(error, 0, &text) == S_OK)
-        for (ULONG i = 0; i < text.length; i++)
-            putc(text.chars[i], stderr);
-    putc('\n', stderr);
+    char line[500];
+    WseFormatError(error, line, sizeof line);
+    fprintf(stderr, "send_files: 0x%08x %s\n", (unsigned)result, line);
 }
 
 static WS_BYTES bytes_of(const WSE_BUFFER *buffer)

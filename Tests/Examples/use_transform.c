@@ -16,15 +16,11 @@ static WS_ERROR *error;
 /* Ends the program, with what the library says, if a call has failed. */
 static void must(HRESULT result, const char *what)
 {
-    WS_STRING text;
+    char line[500];
     if (SUCCEEDED(result))
         return;
-    fprintf(stderr, "%s failed with 0x%08X\n", what, (unsigned)result);
-    for (ULONG i = 0; WsGetErrorString(error, i, &text) == S_OK; i++) {
-        for (ULONG k = 0; k < text.length; k++)
-            fputc(text.chars[k] < 0x7F ? (char)text.chars[k] : '?', stderr);
-        fputc('\n', stderr);
-    }
+    WseFormatError(error, line, sizeof line);
+    fprintf(stderr, "%s failed with 0x%08X: %s\n", what, (unsigned)result, line);
     exit(1);
 }
 

@@ -140,6 +140,28 @@ import Testing
         }
     }
 
+    @Test func `every record has a name of its own`() {
+        let names = (0...UInt8(0x0C)).compactMap { RecordType(rawValue: $0)?.name.description }
+        #expect(Set(names).count == 13)
+        let out = { (record: RecordType) in FrameError.outOfOrder(record).record?.name.description }
+        #expect(out(.unsizedEnvelope) == "Unsized Envelope" && out(.preambleEnd) == "Preamble End")
+    }
+
+    @Test func `bytes that are no payload are not skipped`() throws {
+        var parser = FrameParser(of: .server, maxEnvelopeSize: 0)
+        let stream: [UInt8] = [0x0B, 6, 3]
+        var input = unsafe InputCursor(stream.span.bytes)
+        parser.skipPayload(1)
+        while !input.isEmpty { _ = try parser.next(&input) }
+        for count in [0, -1, 4, 3] {
+            let left = parser.payloadLeft
+            #expect(left == 3)
+            parser.skipPayload(count)
+        }
+        let (left, offset, hasEnded) = (parser.payloadLeft, parser.offset, parser.endSizedEnvelope())
+        #expect(left == 0 && offset == 6 && hasEnded)
+    }
+
     @Test func `each side has an order of its own`() {
         var client = FrameOrder(.client)
         var server = FrameOrder(.server)

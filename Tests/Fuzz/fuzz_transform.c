@@ -1,6 +1,6 @@
 /* A transform that does what the input says, in both directions, alone and beside others: it takes and writes what it likes,
- * fails where it likes, and may break each rule of transforms.h. The first thing that it does wrong is what the host is told; the
- * instance is faulted, and the next message, in which the transform behaves, comes through. */
+ * fails where it likes, and may break each rule of transforms.h. The first thing that it does wrong is what the host is told.
+ * The instance is faulted, and the next message, in which the transform behaves, comes through. */
 #include "fuzz.h"
 
 /** What the transform does, and what the library may expect of it and the other way round. */

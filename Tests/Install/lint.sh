@@ -33,6 +33,22 @@ for source in Sources/wsenc/*.c Sources/wsenc/check/*.c Tests/C/Plugin/*.c Tests
         || fail "$source with clang"
 done
 
+# So is nginx's module, where nginx's headers and what `make nginx` has found out about them are at hand.
+nginx=${NGINX_SOURCE:-/usr/share/nginx/src}/src
+if [ -e "$nginx" ] && [ -e build/nginx/objects/ngx_auto_config.h ] && command -v clang >/dev/null; then
+    for source in Sources/nginx/*.c; do
+        clang -std=gnu11 -Wall -Wextra -Werror -fsyntax-only -Iinclude/wsencoder -isystem "$nginx/core" -isystem "$nginx/event" \
+            -isystem "$nginx/event/modules" -isystem "$nginx/os/unix" -isystem "$nginx/http" -isystem "$nginx/http/modules" \
+            -isystem "$nginx/http/v2" -isystem build/nginx/objects "$source" || fail "$source with clang"
+    done
+else
+    echo 'lint: not checked with clang: the module for nginx, for which `make nginx` comes first'
+fi
+# It uses the installed headers alone.
+if grep -n '#include "' Sources/nginx/*.[ch] | grep -v '"ngx_http_wsencoder_module.h"'; then
+    fail 'the module for nginx includes a header that is not installed'
+fi
+
 # Arrows point one way: the rooms that each room may import. The C libraries that it may import are those that Package.swift
 # lists for it.
 rooms='Bytes CodecKit ContentCodings XMLText BinaryXML Charsets MTOM Framing Catalog WSEncoder WSEncoderKit'
@@ -74,11 +90,11 @@ unsafe_bound() {
         BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
         CodecKit) echo 18 ;;
-        Charsets) echo 25 ;;
+        Charsets) echo 20 ;;
         Framing) echo 0 ;;
         Catalog) echo 5 ;;
         ContentCodings) echo 55 ;;
-        WSEncoder) echo 83 ;;
+        WSEncoder) echo 80 ;;
         # Half of it is the border with C.
         WSEncoderKit) echo 180 ;;
     esac
@@ -123,8 +139,9 @@ done
 
 # One idea a file, and lines that fit.
 for file in include/wsencoder/*.h include/wsencoder/porting/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
-    Sources/wsenc/check/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
+    Sources/wsenc/check/*.[ch] Sources/nginx/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
     Tests/Work/* Tests/Examples/*.c Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
+    Tests/Nginx/*.py Tests/Nginx/*.sh \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

@@ -13,11 +13,12 @@ for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.
     include/wsencoder/transforms.h include/wsencoder/module.modulemap \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
     include/wsencoder/porting/windows.h include/wsencoder/porting/sal.h include/wsencoder/porting/strsafe.h \
-    include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1; do
+    include/wsencoder/porting/process.h include/wsencoder/porting/print_string.h bin/wsenc share/man/man1/wsenc.1 \
+    share/bash-completion/completions/wsenc share/zsh/site-functions/_wsenc share/fish/vendor_completions.d/wsenc.fish; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 21
-ok 'installs twenty files under the GNU folders, with DESTDIR'
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 24
+ok 'installs its files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
 ! grep -rqF "$stage" "$root/lib64/pkgconfig"
@@ -71,8 +72,13 @@ LD_LIBRARY_PATH=$root/lib64 "$stage/wide"
 ! gcc -std=c11 "$stage/wide.c" -o "$stage/narrow" $flags 2> /dev/null
 ok 'a literal of another width does not compile [V1]'
 ok "Microsoft's own L\"...\" code compiles with -fshort-wchar"
-LD_LIBRARY_PATH=$root/lib64 "$root/bin/wsenc" list | grep -q '^gzip$'
-ok 'the installed wsenc runs'
+make -s install prefix="$stage/place"
+"$stage/place/bin/wsenc" list | grep -q '^gzip$'
+rm -r "$stage/place"
+ok 'the installed wsenc starts in any prefix'
+readelf -d "$root/bin/wsenc" | grep -qF 'runpath: [/opt/wse/lib64]'
+! readelf -d "$root/lib64/libwsencoder.so" | grep -qE 'RPATH|RUNPATH'
+ok 'the tool looks for the library where it is installed, and the library for others nowhere in particular'
 
 # A Swift program needs neither flags nor a module map of its own.
 cat > "$stage/main.swift" <<'SWIFT'

@@ -165,7 +165,7 @@ invalid_characters() {
     printf '\100\001e\231\001\001' >control
     printf '<e>&#x1;</e>' >control-reference
     printf '<e>\001</e>' >control-bare
-    fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 control && grep -qF 'see WSE_PROPERTY_INVALID_CHARACTERS' err &&
+    fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 control && grep -qF 'see invalid-characters' err &&
         fails 3 'wsenc: control: msbin1 decoder: ' decode -c msbin1 -p invalid-characters=refuse control &&
         succeeds decode -c msbin1 -p invalid-characters=reference control && cmp -s out control-reference &&
         succeeds decode -c msbin1 -p invalid-characters=replace control && [ "$(cat out)" = "$(printf '<e>\357\277\275</e>')" ] &&
@@ -188,7 +188,7 @@ check "binary XML is told from gzip" told 'binary XML, not gzip' msbin1+gzip enc
 check "gzip is told from binary XML" told 'gzip, not binary XML' msbin1 encoded-msbin1+gzip
 
 bad_values() {
-    for value in invalid-characters=1 invalid-characters=REFUSE invalid-characters= typed-text=1 typed-text= compression-label=gzip raw-deflate=1 max-depth=1K \
+    for value in invalid-characters=1 invalid-characters=REFUSE invalid-characters= typed-text=2 typed-text= compression-label=gzip raw-deflate=on max-depth=1K \
         max-attributes=-1 max-array-length=4294967296 max-name-length=4G; do
         fails 1 "wsenc: property '${value%%=*}' cannot be '${value#*=}'" encode -c msbin1 -p "$value" small || return 1
     done
@@ -197,10 +197,10 @@ check "values that are none are usage errors" bad_values
 
 refused_values() {
     for value in raw-deflate=yes compression-label=content-type max-depth=0 max-depth=65537 max-array-length=5 max-session-size=1K compression-level=5 max-decoded-size=1; do
-        fails 1 'wsenc: small: msbin1 encoder: ' encode -c msbin1 -p "$value" small || return 1
+        fails 1 "wsenc: msbin1 encoder: -p ${value%%=*}: " encode -c msbin1 -p "$value" small || return 1
     done
-    fails 1 'wsenc: encoded-msbin1: msbin1 decoder: ' decode -c msbin1 -p typed-text=no encoded-msbin1 &&
-        fails 1 'wsenc: small: gzip encoder: ' encode -c gzip -p max-depth=5 small &&
+    fails 1 'wsenc: msbin1 decoder: -p typed-text: ' decode -c msbin1 -p typed-text=no encoded-msbin1 &&
+        fails 1 'wsenc: gzip encoder: -p max-depth: ' encode -c gzip -p max-depth=5 small &&
         succeeds encode -c msbin1+gzip -p compression-level=9 small
 }
 check "properties that the codec refuses are usage errors, with its text" refused_values

@@ -75,7 +75,7 @@ for codec in $codecs; do
     check "$codec: an empty body is the empty message" empty_body "$codec"
 done
 check "[P12] gzip-content-type goes to the decoder of gzip alone" \
-    fails 1 'wsenc: message: deflate decoder: ' decode -c deflate -p gzip-content-type=yes message
+    fails 1 'wsenc: deflate decoder: ' decode -c deflate -p gzip-content-type=yes message
 
 in_place() {
     cp large same && succeeds encode -c gzip -o same same && succeeds decode -c gzip -o same same && cmp -s large same
@@ -160,9 +160,9 @@ bad_values() {
 check "values that are no numbers or too large are usage errors" bad_values
 
 refused_values() {
-    fails 1 'wsenc: message: ' encode -c gzip -p compression-level=10 message && grep -q gzip err &&
-        fails 1 'wsenc: message: ' encode -c zstd -p max-window-size=1M message && grep -q zstd err &&
-        fails 1 'wsenc: standard input: ' decode -c gzip -p compression-level=5 <message
+    fails 1 'wsenc: gzip encoder: -p compression-level: ' encode -c gzip -p compression-level=10 message && grep -q gzip err &&
+        fails 1 'wsenc: zstd encoder: -p max-window-size: ' encode -c zstd -p max-window-size=1M message && grep -q zstd err &&
+        fails 1 'wsenc: gzip decoder: -p compression-level: ' decode -c gzip -p compression-level=5 <message
 }
 check "properties that the codec refuses are usage errors, with its text" refused_values
 

@@ -94,6 +94,8 @@ import Testing
     func `a part has the media type that its element says`(namespace: String) throws {
         #expect(try typeOfPart("m:contentType='image/png' xmlns:m='\(namespace)'") == "image/png")
         #expect(try typeOfPart("xmlns:m='\(namespace)' m:contentType='text/x;a=\"b;c\"'") == "text/x;a=\"b;c\"")
+        let escaped = #"text/x;a="b\"c\\d""#
+        #expect(try typeOfPart("xmlns:m='\(namespace)' m:contentType='\(escaped)'") == escaped)
         #expect(try typeOfPart("a:contentType='a/b' xmlns:a='u' xmlns:m='\(namespace)' m:contentType='c/d'") == "c/d")
     }
 
@@ -103,6 +105,7 @@ import Testing
         "xmlns:m='%' m:contentType='image/'", "xmlns:m='%' m:contentType='a/b&#13;&#10;X: y'",
         "xmlns:m='%' m:contentType='a/b\u{E9}'", "xmlns:m='%' m:contentType='a/b;c=\"d'", "xmlns:m='%' m:contentType='a b/c'",
         "xmlns:m='%' m:contentType='a/b c'", "xmlns:m='%' m:contentType='a/b; c=\"\\'", "xmlns:m='%' m:contentType='a/b '",
+        "xmlns:m='%' m:contentType='a/b;c=&#9;d'", "xmlns:m='%' m:contentType='a/b;c=\"\\&#9;\"'",
         "xmlns:m='%' m:contenttype='a/b'", "xmlns:m='%' m:contentType='a/\(String(repeating: "b", count: 99))'",
     ])
     func `what cannot go into a header is not the type of a part`(attributes: String) throws {

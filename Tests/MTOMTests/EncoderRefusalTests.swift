@@ -65,6 +65,9 @@ import Testing
             #expect(try encode(fits, options, feed: feed).isFinished)
             let refused = try encode("<e><a>\(base64(octets(1000)))</a><a>\(base64(octets(1001)))</a></e>", options, feed: feed)
             #expect(refused.kind == .quotaExceeded && refused.limit == 2000)
+            // Content without end is refused where it exceeds the limit.
+            let endless = try encode("<e><a>\(base64(octets(9000)))", options, feed: feed)
+            #expect(endless.kind == .quotaExceeded && endless.limit == 2000)
         }
     }
 

@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 
-from fast_tests import programs, swift_tests
+from fast_tests import HANGS, programs, swift_tests
 from mutations import DROP
 from package import ROOMS, Package
 
@@ -210,6 +210,10 @@ def report(run, results, mutants, reasons):
         if total:
             columns = (f"{counts[outcome]:>{width}}" for outcome, width in zip(outcomes, [9, 12, 11, 11]))
             print(f"{room:<16}{total:>9}{''.join(columns)}{percentage(counts):>11.1f}")
+    hung = [mutant for mutant, noticed in results.items() if noticed and noticed.endswith(HANGS)]
+    print(f"{len(hung)} are noticed because a test does not end:")
+    for mutant in hung:
+        print(f"  {describe(mutant)}: {results[mutant]}")
     if without:
         print("\nnot noticed, and without a reason:")
         for mutant in without:

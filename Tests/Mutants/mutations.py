@@ -9,7 +9,8 @@ FLIP, SHIFT, DROP = "flip", "shift", "drop"
 NOT_DROPPED = re.compile(
     r"(let|var|return|throw|break|continue|if|guard|else|while|for|switch|case|default|do|catch|defer|func|init|deinit|struct"
     r"|enum|class|extension|public|private|internal|fileprivate|static|mutating|nonmutating|override|final|repeat|in|typealias"
-    r"|get|set|subscript|import|fallthrough|yield|indirect|where|is|as|protocol|associatedtype|consuming|borrowing)\b"
+    r"|get|set|subscript|import|fallthrough|yield|indirect|where|is|as|protocol|associatedtype|consuming|borrowing"
+    r"|assert|assertionFailure)\b"
     r"|self\.init\b|[^\w(_$]")
 ASSIGNMENT = r" (=|[-+*/%|^&]=|&[-+*]=|&?<<=|&?>>=) "
 CONTINUES = re.compile(r"\s*([.?:&|=*/<>+)\]]|-[ >]|\{|else\b|where\b|in\b)")
@@ -66,7 +67,7 @@ def find(text, defined):
         add(SHIFT, start, end)
     for start, end in statements(source):
         add(DROP, start, end)
-    left_out = inactive_ranges(source, defined)
+    left_out = inactive_ranges(source, defined) + source.assertions()
     mutants = [mutant for mutant in found.values() if not any(a <= mutant.start < b for a, b in left_out)]
     return sorted(mutants, key=lambda mutant: (mutant.start, -mutant.end))
 

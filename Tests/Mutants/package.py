@@ -105,7 +105,7 @@ class Package:
     def files_moved(self):
         """Whether the copy has sources that are not there any more."""
         return any(
-            os.path.relpath(os.path.join(folder, name), self.folder) not in self.texts
+            not os.path.exists(os.path.relpath(os.path.join(folder, name), self.folder))
             for folder, _, names in os.walk(os.path.join(self.folder, "Sources"))
             for name in names if name.endswith(".swift"))
 

@@ -1,4 +1,4 @@
-"""Reads Swift lightly: enough to find conditions, limits and statements."""
+"""Reads Swift lightly: enough to find conditions, limits, statements and assertions."""
 import bisect
 import re
 
@@ -98,6 +98,11 @@ class Source:
             found = opening
             opening = self.enclosing[opening]
         return (found, self.partner.get(found, len(self.text))) if found is not None else (0, len(self.text))
+
+    def assertions(self):
+        """What stands in the brackets of each assert, as ranges. The library that ships evaluates none of it."""
+        openings = [match.end() - 1 for match in re.finditer(r"\bassert(?:ionFailure)?\(", self.masked)]
+        return [(opening, self.partner.get(opening, opening) + 1) for opening in openings]
 
     def scan(self, start, stops, end=None):
         """The first place at or after start, outside of brackets opened since, where one of `stops`, a regular expression,

@@ -22,12 +22,12 @@ import Testing
         return Array(bytes.prefix(taken))
     }
 
-    private func content(_ buffer: borrowing Buffer) -> [UInt8] { unsafe Array(buffer.bytes) }
+    private func content(_ buffer: borrowing Buffer) -> [UInt8] { unsafe Array(buffer.text.buffer) }
 
     @Test func `a new buffer is empty and has no address`() {
         let buffer = Buffer(maxSize: 5)
         let (count, maxSize) = (buffer.count, buffer.maxSize)
-        let hasAddress = unsafe buffer.bytes.baseAddress != nil
+        let hasAddress = unsafe buffer.baseAddress != nil
         #expect(count == 0)
         #expect(maxSize == 5)
         #expect(!hasAddress)
@@ -145,11 +145,11 @@ import Testing
     @Test func `reset empties it and keeps its memory`() throws {
         var buffer = Buffer(maxSize: 0)
         try write([UInt8](repeating: 1, count: 10_000), to: &buffer)
-        let before = unsafe buffer.bytes.baseAddress
+        let before = unsafe buffer.baseAddress
         buffer.reset()
         #expect(content(buffer) == [])
         try write([UInt8](repeating: 2, count: 10_000), to: &buffer)
-        let isSame = unsafe buffer.bytes.baseAddress == before
+        let isSame = unsafe buffer.baseAddress == before
         #expect(isSame)
     }
 

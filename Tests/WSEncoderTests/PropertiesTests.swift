@@ -12,10 +12,10 @@ private struct Settings {
     let limits: Limits
     let chunkSize: ULONG
 
-    init(_ reader: PropertyReader) {
-        options = reader.links[0].options
-        limits = reader.settings.limits
-        chunkSize = reader.settings.chunkSize
+    init(_ plan: CodecTablePlan) {
+        options = plan.links[0].options
+        limits = plan.settings.limits
+        chunkSize = plan.settings.chunkSize
     }
 }
 
@@ -26,9 +26,9 @@ private struct Settings {
     private func apply<Value: BitwiseCopyable>(
         _ id: WSE_PROPERTY_ID, _ value: Value, size: Int? = nil, to codec: String, _ direction: Direction
     ) throws -> (reason: String?, settings: Settings) {
-        var reader = PropertyReader(try CodecLinks(link(of: codec)), direction)
+        var plan = CodecTablePlan(try CodecLinks(link(of: codec)), direction)
         let reason = unsafe withUnsafePointer(to: value) { value in
-            unsafe reader.apply(
+            unsafe plan.apply(
                 Property(
                     WSE_PROPERTY(
                         id: id, value: UnsafeRawPointer(value), valueSize: ULONG(size ?? MemoryLayout<Value>.size))))
@@ -36,7 +36,7 @@ private struct Settings {
         var text = TextBuffer()
         reason?.append(to: &text)
         let characters = (0..<text.count).map { text[$0] }
-        return (reason == nil ? nil : String(decoding: characters, as: UTF8.self), Settings(reader))
+        return (reason == nil ? nil : String(decoding: characters, as: UTF8.self), Settings(plan))
     }
 
     @Test func `the defaults are those of the header`() throws {
@@ -45,7 +45,7 @@ private struct Settings {
         ]
         for (name, level, window) in expected {
             for direction in [Direction.encoder, .decoder] {
-                let settings = Settings(PropertyReader(try CodecLinks(link(of: name)), direction))
+                let settings = Settings(CodecTablePlan(try CodecLinks(link(of: name)), direction))
                 #expect(settings.options.level == level, "\(name)")
                 #expect(settings.options.maxWindowSize == window, "\(name)")
                 #expect(settings.chunkSize == 65_536, "\(name)")
@@ -169,8 +169,8 @@ private struct Settings {
     func `a NULL value is refused`(id: UInt32) throws {
         for direction in [Direction.encoder, .decoder] {
             for size in [0, 4, 8] as [ULONG] {
-                var reader = PropertyReader(try CodecLinks(link(of: "zstd")), direction)
-                let reason = unsafe reader.apply(Property(WSE_PROPERTY(id: WSE_PROPERTY_ID(id), value: nil, valueSize: size)))
+                var plan = CodecTablePlan(try CodecLinks(link(of: "zstd")), direction)
+                let reason = unsafe plan.apply(Property(WSE_PROPERTY(id: WSE_PROPERTY_ID(id), value: nil, valueSize: size)))
                 #expect(reason != nil)
             }
         }
@@ -187,29 +187,29 @@ private struct Settings {
     }
 
     @Test func `a later property overrides an earlier one and leaves the others`() throws {
-        var reader = PropertyReader(try CodecLinks(link(of: "br")), .decoder)
+        var plan = CodecTablePlan(try CodecLinks(link(of: "br")), .decoder)
         for (id, value) in [
             (WSE_PROPERTY_CHUNK_SIZE, 10), (WSE_PROPERTY_MAX_EXPANSION, 3), (WSE_PROPERTY_CHUNK_SIZE, 20),
         ] as [(WSE_PROPERTY_ID, ULONG)] {
             let reason = unsafe withUnsafePointer(to: value) {
-                unsafe reader.apply(Property(WSE_PROPERTY(id: id, value: UnsafeRawPointer($0), valueSize: 4)))
+                unsafe plan.apply(Property(WSE_PROPERTY(id: id, value: UnsafeRawPointer($0), valueSize: 4)))
             }
             #expect(reason == nil)
         }
-        #expect(reader.settings.chunkSize == 20)
-        #expect(reader.settings.limits.maxExpansion == 3)
+        #expect(plan.settings.chunkSize == 20)
+        #expect(plan.settings.limits.maxExpansion == 3)
     }
 
     @Test func `a value need not be aligned`() throws {
-        var reader = PropertyReader(try CodecLinks(link(of: "gzip")), .decoder)
+        var plan = CodecTablePlan(try CodecLinks(link(of: "gzip")), .decoder)
         let bytes: [UInt8] = [0xFF, 1, 2, 3, 4, 5, 6, 7, 8]
         let reason = unsafe bytes.withUnsafeBytes { bytes in
-            unsafe reader.apply(
+            unsafe plan.apply(
                 Property(
                     WSE_PROPERTY(
                         id: WSE_PROPERTY_MAX_DECODED_SIZE, value: bytes.baseAddress?.advanced(by: 1), valueSize: 8)))
         }
         #expect(reason == nil)
-        #expect(reader.settings.limits.maxDecodedSize == 0x0807_0605_0403_0201)
+        #expect(plan.settings.limits.maxDecodedSize == 0x0807_0605_0403_0201)
     }
 }

@@ -22,8 +22,8 @@ import Testing
 
     private func describe(_ plan: borrowing TablePlan) -> String {
         (0..<plan.count).map { index in
-            guard case .fused(let reader)? = plan.segments[index] else { return "registered" }
-            return (0..<reader.links.count).map { reader.links[$0].codec.name.description }.joined(separator: "+")
+            guard case .fused(let codecs)? = plan.segments[index] else { return "registered" }
+            return (0..<codecs.links.count).map { codecs.links[$0].codec.name.description }.joined(separator: "+")
         }.joined(separator: "|")
     }
 

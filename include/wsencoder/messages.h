@@ -1,6 +1,6 @@
 /**
- * libwsencoder: functions that encode, decode and list a whole message in one call, and buffers for their output. Include
- * wsencoder.h, whose conventions apply here, too.
+ * libwsencoder: functions that encode, decode and list a whole message in one call, buffers for their output, and the text of
+ * an error. Include wsencoder.h, whose conventions apply here, too.
  */
 #ifndef WSENCODER_MESSAGES_H
 #define WSENCODER_MESSAGES_H
@@ -10,6 +10,24 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- Errors ---- */
+
+/**
+ * Writes all strings of a WS_ERROR as one line in UTF-8, from the general to the particular: "link 2 of the chain, gzip, has
+ * failed: gzip decoder: the checksum is wrong (input offset 71)".
+ *
+ * error          [R18] may be NULL; then, and if it has no strings, the line is empty.
+ * buffer         receives the line, ended by a zero; may be NULL only if size is 0.
+ * size           size of buffer, in bytes. [R19] A longer line is cut, between characters.
+ *
+ * The strings are joined with ": ". [R20] A control character becomes a blank, and half a surrogate pair U+FFFD.
+ *
+ * Returns the length of the whole line in bytes, without the zero: the line was cut if that is not less than size. [R21] Adds
+ *   nothing to the error and never fails.
+ * Since: 0.1
+ */
+ULONG WseFormatError(WS_ERROR *error, char *buffer, ULONG size);
 
 /* ---- Buffers ---- */
 
@@ -127,8 +145,7 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
  * Since: 0.1
  */
 HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
-                         const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType,
-                         WS_ERROR *error);
+                         const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType, WS_ERROR *error);
 
 /**
  * Lists the records of a binary XML message, one per line: its offset, its name in [MC-NBFX], and its contents. The list is

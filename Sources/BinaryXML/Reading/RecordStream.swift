@@ -11,6 +11,8 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
     /// What has been written and had no room in the output.
     private var staged = GrowableBuffer<UInt8>()
     private var stagedStart = 0
+    /// Why the machine has failed. It is thrown once what is staged has been passed on, which was written before.
+    private var failure: CodecError?
 
     init(_ machine: consuming Machine) {
         self.machine = machine
@@ -20,6 +22,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         carry.removeAll()
         staged.removeAll()
         stagedStart = 0
+        failure = nil
         try machine.begin()
     }
 
@@ -33,6 +36,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
             if staged.count > 0 {
                 drain(&output)
                 if staged.count > 0 { return .outputFull }
+                if let failure { throw failure }
             }
             let step =
                 carry.count > 0
@@ -118,9 +122,7 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         let step: Step
         if isStaging {
             guard staged.reserve(additional: machine.roomNeeded) else { throw .outOfMemory }
-            var writer = staged.writer
-            step = try machine.run(&reader, &writer, once: true)
-            staged.extend(to: writer)
+            step = try stagedStep(&reader)
         } else {
             step = try output.write(.needsRoom) { (writer) throws(CodecError) in
                 try machine.run(&reader, &writer, once: once)
@@ -128,6 +130,21 @@ struct RecordStream<Machine: RecordMachine & ~Copyable>: ~Copyable {
         }
         machine.offset &+= UInt64(truncatingIfNeeded: reader.position)
         return step
+    }
+
+    /// Takes a step that writes to what is staged.
+    private mutating func stagedStep(_ reader: inout RecordReader) throws(CodecError) -> Step {
+        var writer = staged.writer
+        do throws(CodecError) {
+            let step = try machine.run(&reader, &writer, once: true)
+            staged.extend(to: writer)
+            return step
+        } catch {
+            staged.extend(to: writer)
+            guard staged.count > 0 else { throw error }
+            failure = error
+            return .done
+        }
     }
 
     /// Keeps input for later.

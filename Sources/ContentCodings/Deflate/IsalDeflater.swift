@@ -5,7 +5,7 @@
 
     /// Compresses with ISA-L, in any number of pieces: four times as fast as zlib at its level 1, and no worse.
     ///
-    /// What keeps it safe: `state` has the size that ISA-L wants, and a message cannot go on before `begin` has filled it.
+    /// Safe because `state` has the size that ISA-L wants, and a message cannot go on before `begin` has filled it.
     @safe
     struct IsalDeflater: ~Copyable {
         /// ISA-L's own, of 0 to 3. At 1 it is no faster, and up to 0.8 % longer than zlib; at 3 it takes twice the time.

@@ -6,7 +6,7 @@
     /// Decompresses deflated data with ISA-L, more than twice as fast as zlib. Header and trailer are not left to it, since its
     /// own reader of gzip headers takes reserved flags and refuses a checksum of the header that comes in pieces.
     ///
-    /// What keeps it safe: `state` has the size that ISA-L wants, and ISA-L has set it up before `init` returns.
+    /// Safe because `state` has the size that ISA-L wants, and ISA-L has set it up before `init` returns.
     @safe
     struct IsalInflater: InflateEngine, ~Copyable {
         private let state: RawBuffer

@@ -5,7 +5,7 @@
 
     /// Compresses messages that are in memory as a whole with libdeflate, faster than zlib and to fewer bytes.
     ///
-    /// What keeps it safe: libdeflate writes no more than the room it is told of, and only this type, which frees the
+    /// Safe because libdeflate writes no more than the room it is told of, and only this type, which frees the
     /// compressor, knows its address.
     @safe
     struct LibdeflateCompressor: ~Copyable {

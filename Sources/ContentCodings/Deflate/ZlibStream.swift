@@ -4,7 +4,7 @@ internal import CodecKit
 
 /// zlib's state in one direction, at the address that it must keep.
 ///
-/// What keeps it safe: zlib has set the state up before `init` returns, and only this type, which ends it, knows the address.
+/// Safe because zlib has set the state up before `init` returns, and only this type, which ends it, knows the address.
 @safe
 struct ZlibStream: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>

@@ -19,7 +19,7 @@ struct Delimiter: ~Copyable {
         case no
         /// More bytes are needed to tell.
         case maybe
-        /// A delimiter of so many bytes, with the line breaks around it.
+        /// A delimiter of `length` bytes, including the line breaks around it.
         case yes(length: Int, isLast: Bool, LineEnd)
     }
 

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CVector
 internal import CodecKit
 
-/// Takes a multipart body apart: what stands between delimiters, and the header fields at the beginning of each part. The body
-/// comes in any number of pieces.
+/// Takes a multipart body apart into its parts, and each part into its header fields and its content. The body comes in any
+/// number of pieces.
 struct MIMEReader: ~Copyable {
     /// What comes next.
     enum Event {
@@ -30,7 +30,7 @@ struct MIMEReader: ~Copyable {
     /// The most bytes that are searched for a delimiter at a time, so that they are still in the processor's cache when they
     /// are used.
     private static var searchedCount: Int { 12 << 10 }
-    /// How many bytes are added at a time to a line that was cut and may be a delimiter.
+    /// How many bytes are added at a time to what may be a delimiter that was cut.
     private static var addedCount: Int { 96 }
 
     private let maxHeaderSize: Int
@@ -84,7 +84,7 @@ struct MIMEReader: ~Copyable {
 
     // MARK: Reading
 
-    /// Tells what comes next in `input`, off which it takes `taken` bytes.
+    /// Tells what comes next in `input`. `taken` is how many of its first bytes were taken for that.
     mutating func next(_ input: ByteText, taken: inout Int, isLast: Bool) throws(CodecError) -> Event {
         taken = 0
         switch state {

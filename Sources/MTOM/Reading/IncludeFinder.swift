@@ -1,7 +1,7 @@
 internal import Bytes
 internal import XMLText
 
-/// Listens to the tokenizer of the root part and stops it behind the start tag of each Include of XOP, and behind its end.
+/// Listens to the tokenizer of the root part, and stops it after the start tag and after the end of each Include of XOP.
 struct IncludeFinder: XMLTextHandler, ~Copyable {
     /// Why an Include, or what stands beside or in it, is not accepted.
     enum Fault: UInt8 {
@@ -26,11 +26,11 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
     enum Stop: UInt8 {
         /// Nowhere: it may go on.
         case none
-        /// Behind the start tag of an Include, or behind all of it if it is an empty element.
+        /// After the start tag of an Include, or after all of it if it is an empty element.
         case begun
-        /// Behind the start tag of an element of another namespace that has the same local name.
+        /// After the start tag of an element of another namespace that has the same local name.
         case passed
-        /// Behind an Include, whose end tag may not have been taken yet.
+        /// After an Include, whose end tag may not have been taken yet.
         case ended
         case fault
     }

@@ -85,7 +85,7 @@ extension MTOMDecoder {
         if listing.hasFailed { throw .outOfMemory }
     }
 
-    /// Uses bytes of the part, of which there is at least one. Returns how many.
+    /// Uses bytes of the part, at least one. Returns how many it has used.
     @_lifetime(output: copy output)
     mutating func use(_ bytes: ByteText, _ output: inout OutputCursor) throws(CodecError) -> Int {
         switch role {

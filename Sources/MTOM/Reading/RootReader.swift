@@ -3,7 +3,7 @@ internal import CVector
 internal import CodecKit
 internal import XMLText
 
-/// Reads the root part and keeps its text, but for the Includes in it, until the text may be passed on.
+/// Reads the root part and keeps its text, without the Includes, until the text may be passed on.
 struct RootReader: ~Copyable {
     private enum Mode: UInt8 {
         case text
@@ -15,8 +15,8 @@ struct RootReader: ~Copyable {
 
     /// The most bytes that are read at a time.
     private static var pieceSize: Int { 16 << 10 }
-    /// The size of the start tag of an Include that is accepted even if the limit of the root part is smaller, and of white
-    /// space that goes with an Include.
+    /// The start tag of an Include may be this long even if the limit of the root part is smaller, and so may white space that
+    /// is dropped with an Include.
     private static var leastLimit: Int { 65_536 }
 
     /// Whether the last markup may be the start tag of an Include, and has to be held until that is known.
@@ -42,16 +42,16 @@ struct RootReader: ~Copyable {
     private var passedCount = 0
     /// Where the text begins in all text of the part.
     private var start = 0
-    /// Where the last markup begins, and the white space before it: an Include takes that with it.
+    /// Where the last markup begins, and where the white space before it does, which is dropped with an Include.
     private var lastMarkup = 0
     private var spaceBeforeMarkup = 0
     private var tag = Tag.other
-    /// As far as the name of the last markup has been read, and where the local part of it begins.
+    /// How far the name of the last markup has been read, and where its local part begins.
     private var nameEnd = 0
     private var localNameStart = 0
-    /// Where the white space begins at the end of the text, which may go with an Include.
+    /// Where the white space at the end of the text begins, which is dropped if an Include follows.
     private var spaceStart = 0
-    /// White space that comes next stands behind an Include.
+    /// The white space that comes next follows an Include, and is dropped with it.
     private var dropsSpace = false
     /// The bytes of the part from the first Include on whose content has not come.
     private var heldSize = 0
@@ -151,8 +151,8 @@ struct RootReader: ~Copyable {
         }
         let end = start &+ text.count
         guard text.append(bytes) else { throw .outOfMemory }
-        let behind = unsafe mime_after_last_angle(bytes.baseAddress, bytes.count)
-        if behind > 0 { noteMarkup(at: end &+ behind &- 1, spaceFrom: spaceStart(in: bytes.prefix(behind &- 1), at: end)) }
+        let count = unsafe mime_after_last_angle(bytes.baseAddress, bytes.count)
+        if count > 0 { noteMarkup(at: end &+ count &- 1, spaceFrom: spaceStart(in: bytes.prefix(count &- 1), at: end)) }
         readName()
         spaceStart = spaceStart(in: bytes, at: end)
     }
@@ -234,7 +234,7 @@ struct RootReader: ~Copyable {
 
     // MARK: Passing it on
 
-    /// As far as where text may be passed on.
+    /// Where the text ends that may be passed on.
     private var passable: Int {
         if !references.isDone { return references[references.next].position }
         if isComplete || finder.hasContent { return start &+ text.count }

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CodecKit
 internal import XMLText
 
-/// Turns text XML into a package of MTOM. The root goes out as the document comes in; long base64 content of elements is held
-/// back, decoded, and follows as parts of its own.
+/// Turns text XML into a package of MTOM. The root is written while the document is read. Long base64 content of elements is
+/// held back, decoded, and written after it, each as a part.
 struct MTOMEncoder: Codec, ~Copyable {
     /// What is written next.
     private enum Stage: UInt8 {

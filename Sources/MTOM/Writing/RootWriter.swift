@@ -1,18 +1,18 @@
 internal import Bytes
 internal import XMLText
 
-/// Follows the document for the sake of the root: finds the content that becomes parts, and tells what of the document stays.
-/// What is found of the document's other tokens does not matter, since they stay as they are written.
+/// Follows the document to find the content that becomes parts, and tells what of the document stays in the root. All other
+/// tokens of the document stay as they are written.
 struct RootWriter: ~Copyable {
     /// What is known of the content of the element whose start tag has just been read.
     private enum Content: UInt8 {
-        /// Nothing, or that it stays as it is.
+        /// Nothing yet, or that it stays as it is.
         case unknown
-        /// So far it is base64.
+        /// All of it so far is base64.
         case undecided
-        /// The same, and "<" follows, of which it is not known what it begins.
+        /// The same, and a "<" has followed, which may begin the end tag or something else.
         case beforeMarkup
-        /// It was base64 so far, but stays: it is being written back.
+        /// It was base64 up to here, but stays in the root: it is being written back.
         case returning
     }
 
@@ -35,9 +35,9 @@ struct RootWriter: ~Copyable {
 
     private(set) var isReady = true
     private(set) var fault: Fault?
-    /// The number of bytes of the document, up to where it has come, that are not for the root as they are.
+    /// The last bytes of the document so far that the root does not get as they are: how many they are.
     private var withheld = 0
-    /// How many bytes of the content that is being written back have been.
+    /// How many bytes of the content have been written back.
     private var returned = 0
     private var hasNewPart = false
     private var owesMarkup = false
@@ -65,7 +65,7 @@ struct RootWriter: ~Copyable {
         withheld = 0
     }
 
-    /// How many of the bytes at the end of what has been taken of the window are not for the root as they are.
+    /// How many of the last bytes taken of the window the root does not get as they are.
     var withheldCount: Int { content == .beforeMarkup ? withheld &+ 1 : withheld }
 
     private mutating func fail(_ fault: Fault) {

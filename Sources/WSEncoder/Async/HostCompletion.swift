@@ -7,7 +7,11 @@ struct HostCompletion {
     /// The model of the last completion.
     var model = WS_SHORT_CALLBACK
     /// The calling convention of the host.
-    var convention = CallingConvention.native
+    let convention: CallingConvention
+
+    init(_ convention: CallingConvention) {
+        self.convention = convention
+    }
 
     var isAsynchronous: Bool { !callback.isNone }
 

@@ -23,9 +23,8 @@ protocol Operation {
     /// Whether its memory serves one operation only, and is freed at its end.
     static var isTransient: Bool { get }
 
-    /// The handoff that decides who goes on.
-    var handoffReference: Reference<Handoff> { get }
-    var hostCompletion: HostCompletion { get nonmutating set }
+    /// Who goes on, and whom to tell of the end. It lasts as long as the memory.
+    var header: Reference<OperationHeader> { get }
     /// The operation whose memory is at this address; nil for NULL.
     init?(_ address: UnsafeMutableRawPointer?)
     /// The callback for the completion of the outside call of this number, which must lead to `resume`.
@@ -50,8 +49,14 @@ protocol Operation {
 }
 
 extension Operation {
+    /// Addresses and not coroutines, whose frames could take memory.
     var handoff: Handoff {
-        @inline(__always) unsafeAddress { unsafe UnsafePointer(handoffReference.pointer) }
+        @inline(__always) unsafeAddress { unsafe UnsafeRawPointer(header.pointer).assumingMemoryBound(to: Handoff.self) }
+    }
+
+    var hostCompletion: HostCompletion {
+        get { header.value.hostCompletion }
+        nonmutating set { header.value.hostCompletion = newValue }
     }
 
     func noteUnexpectedCompletion() {}
@@ -87,7 +92,7 @@ extension Operation {
         case .isUnexpected: return noteUnexpectedCompletion()
         }
         hostCompletion.model = model
-        guard let outcome = settle(result) ?? proceed() else { return }
+        guard let outcome = take(result) ?? proceed() else { return }
         // A copy: the memory may be gone when the operation has finished.
         let host = hostCompletion
         host.notify(finish(outcome, isShared: true))
@@ -112,7 +117,7 @@ extension Operation {
             case .done(let result): return result
             case .call:
                 guard let result = callOut() else { return nil }
-                if let outcome = settle(result) { return outcome }
+                if let outcome = take(result) { return outcome }
             }
         }
     }
@@ -132,7 +137,8 @@ extension Operation {
         return early.result
     }
 
-    private func settle(_ result: HRESULT) -> HRESULT? {
+    /// Takes the result of the outside call. Returns the result of the operation if that ends it.
+    private func take(_ result: HRESULT) -> HRESULT? {
         if handoff.isFreed { return WS_E_OPERATION_ABORTED }
         return accept(result == WS_S_ASYNC ? refusePromise() : result)
     }

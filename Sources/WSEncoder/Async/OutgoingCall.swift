@@ -58,15 +58,15 @@ protocol OutgoingCaller {
     /// Calls what lies beyond.
     func passOn(_ arguments: CallArguments) -> HRESULT
     /// Takes note of the result of the call. Returns the result for the implementation.
-    func settle(_ result: HRESULT) -> HRESULT
+    func outcome(of result: HRESULT) -> HRESULT
     /// The same where the implementation was told to wait.
-    func settleLate(_ result: HRESULT) -> HRESULT
+    func lateOutcome(of result: HRESULT) -> HRESULT
     /// Frees what the owner could not free before the end of the call.
     func release()
 }
 
 extension OutgoingCaller {
-    func settleLate(_ result: HRESULT) -> HRESULT { settle(result) }
+    func lateOutcome(of result: HRESULT) -> HRESULT { outcome(of: result) }
 
     /// Makes the call of this number, which has begun.
     func make(_ number: UInt64, _ arguments: CallArguments) -> HRESULT {
@@ -87,8 +87,8 @@ extension OutgoingCaller {
 
     /// The call has ended before it returned. The implementation may have ended its own call meanwhile, and been freed.
     private func end(_ result: HRESULT) -> HRESULT {
-        let outcome = settle(result)
-        guard outgoingCall.value.end() else { return outcome }
+        let result = outcome(of: result)
+        guard outgoingCall.value.end() else { return result }
         release()
         return WS_E_OPERATION_ABORTED
     }
@@ -97,7 +97,7 @@ extension OutgoingCaller {
     func complete(_ result: HRESULT, _ model: WS_CALLBACK_MODEL, call number: UInt64) {
         guard outgoingCall.value.resumes(.init(result: result, model: model), call: number) else { return }
         let caller = outgoingCall.value.caller
-        let outcome = settleLate(result)
+        let outcome = lateOutcome(of: result)
         // The implementation is told even if it has ended its own call without waiting, and before it is freed.
         let isFreed = outgoingCall.value.end()
         caller.notify(isFreed ? WS_E_OPERATION_ABORTED : outcome, model)

@@ -26,7 +26,7 @@ struct Chain: BitwiseCopyable {
         do throws(OutOfMemory) {
             try memory.initialize(ChainState(table, sink, of: self))
         } catch {
-            memory.deallocate()
+            unsafe memory.deallocate()
             throw error
         }
     }
@@ -88,7 +88,7 @@ struct Chain: BitwiseCopyable {
         for index in count &- state.created..<count {
             _ = forward(.free, to: index, .none)
         }
-        memory.destroy()
+        unsafe memory.destroy()
     }
 
     // MARK: Calls of links

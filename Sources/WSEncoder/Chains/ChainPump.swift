@@ -5,12 +5,7 @@ internal import CodecKit
 extension Chain: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { memory.handoffReference }
-
-    var hostCompletion: HostCompletion {
-        get { state.hostCompletion }
-        nonmutating set { state.hostCompletion = newValue }
-    }
+    var header: Reference<OperationHeader> { memory.headerReference }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback({ unsafe Chain.resume($0, $1, at: $2) }, orClosure: nil, memory.tagged(number))

@@ -74,11 +74,11 @@ struct LinkCaller: OutgoingCaller, BitwiseCopyable {
     func release() { chain.release() }
 
     /// A link must not go on after the host's call has ended: it would use memory that the host lent for that call.
-    func settleLate(_ result: HRESULT) -> HRESULT {
-        chain.handoff.isBusy ? settle(result) : WS_E_OPERATION_ABORTED
+    func lateOutcome(of result: HRESULT) -> HRESULT {
+        chain.handoff.isBusy ? outcome(of: result) : WS_E_OPERATION_ABORTED
     }
 
-    func settle(_ result: HRESULT) -> HRESULT {
+    func outcome(of result: HRESULT) -> HRESULT {
         if outgoingCall.value.isFreed { return WS_E_OPERATION_ABORTED }
         if result.isFailure || chain.direction == .encoder || result == WS_S_ASYNC { return note(result) }
         let length = outgoingCall.lengthPlace.value

@@ -4,7 +4,6 @@ internal import Synchronization
 
 /// The memory of an instance of a chain.
 struct ChainState: ~Copyable {
-    var hostCompletion = HostCompletion()
     let table: Reference<ChainTable>
     private let hold: TableHold
     let links: ChainLinks
@@ -64,7 +63,7 @@ struct ChainState: ~Copyable {
     }
 
     mutating func beginMessage() {
-        let isLost = outcome.settle() == .lost
+        let isLost = outcome.takeVerdict() == .lost
         budget.beginMessage()
         for index in 0..<links.count {
             // An encoder that had not begun the message has lost nothing; a decoder has lost even what never reached it.

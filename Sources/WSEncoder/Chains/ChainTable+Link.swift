@@ -22,13 +22,13 @@ extension ChainTable {
         /// Creates the instance of a link.
         func create(_ link: Reference<ChainLink>, _ direction: Direction, _ error: ErrorHandle) -> HRESULT {
             var instance: UInt = 0
-            let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
+            let result = lend(&instance) { place in
                 unsafe call(
                     TableCall(
                         .create, direction,
                         CallArguments(
-                            UInt(implementation.createContext), Chain.ownSink(of: direction).word, link.word,
-                            UInt(bitPattern: place), UInt(error))))
+                            UInt(implementation.createContext), Chain.ownSink(of: direction).word, link.word, place.word,
+                            UInt(error))))
             }
             if !result.isFailure { link.value.instance = instance }
             return result

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// The buffers that a host passed to a call.
@@ -45,10 +46,9 @@ struct HostBuffers: BitwiseCopyable {
     }
 
     /// The bytes of the buffer at `index`; none if there is no such buffer, or it has no address.
-    subscript(index: Int) -> UnsafeRawBufferPointer {
-        let none = unsafe WS_BYTES()
-        let buffer = unsafe index >= 0 && index < count ? pointer?[index] ?? none : none
-        return unsafe UnsafeRawBufferPointer(start: buffer.bytes, count: buffer.bytes == nil ? 0 : Int(buffer.length))
+    subscript(index: Int) -> ByteText {
+        guard index >= 0 && index < count, let buffer = unsafe pointer?[index] else { return ByteText() }
+        return unsafe ByteText(start: buffer.bytes, count: buffer.bytes == nil ? 0 : Int(buffer.length))
     }
 }
 
@@ -65,10 +65,7 @@ struct HostBufferReader: BitwiseCopyable {
     var isAtEnd: Bool { index >= buffers.count }
 
     /// What has not been read of the current buffer.
-    var bytes: UnsafeRawBufferPointer {
-        let buffer = unsafe buffers[index]
-        return unsafe UnsafeRawBufferPointer(rebasing: buffer[min(offset, buffer.count)...])
-    }
+    var bytes: ByteText { buffers[index].dropFirst(offset) }
 
     /// Counts bytes of the current buffer as read.
     mutating func advance(by count: Int) {
@@ -82,5 +79,13 @@ struct HostBufferReader: BitwiseCopyable {
 
     mutating func skipAll() {
         index = buffers.count
+    }
+}
+
+extension WS_BYTES {
+    /// Bytes that whoever is passed them only reads.
+    init(_ bytes: ByteText) {
+        unsafe self.init(
+            length: ULONG(truncatingIfNeeded: bytes.count), bytes: UnsafeMutablePointer(mutating: bytes.baseAddress))
     }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CWSEncoder
 
 /// What an encoder writes to: a callback of the host and its context.
@@ -43,9 +44,8 @@ struct HostSink: BitwiseCopyable {
     }
 
     /// Writes bytes in one buffer, before it returns.
-    func write(_ bytes: UnsafeRawBufferPointer, _ error: ErrorHandle) -> HRESULT {
-        let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.assumingMemoryBound(to: BYTE.self)
-        var buffer = unsafe WS_BYTES(length: ULONG(truncatingIfNeeded: bytes.count), bytes: start)
+    func write(_ bytes: ByteText, _ error: ErrorHandle) -> HRESULT {
+        var buffer = unsafe WS_BYTES(bytes)
         return unsafe write(HostBuffers(&buffer, 1), .none, error)
     }
 }

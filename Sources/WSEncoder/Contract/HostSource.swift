@@ -40,36 +40,3 @@ struct HostSource: BitwiseCopyable {
         bound(convention).call(.ppuppp, CallArguments(decode: room, size, asyncContext, error))
     }
 }
-
-/// Memory that is to be filled.
-///
-/// Safe because whoever makes one promises that the memory lasts until it is filled.
-@safe
-struct HostRoom: BitwiseCopyable {
-    let address: UnsafeMutableRawPointer?
-    let size: ULONG
-
-    static var none: HostRoom { unsafe HostRoom(nil, 0) }
-
-    init(_ address: UnsafeMutableRawPointer?, _ size: ULONG) {
-        unsafe self.address = address
-        self.size = size
-    }
-
-    /// All of `memory`.
-    init(_ memory: UnsafeMutableRawBufferPointer) {
-        unsafe self.init(memory.baseAddress, ULONG(truncatingIfNeeded: memory.count))
-    }
-
-    /// Its address, or 0, which is what calls pass on.
-    @inline(__always)
-    var word: UInt { unsafe UInt(address) }
-
-    /// The first `count` bytes, or all if there are fewer.
-    @inline(__always)
-    func prefix(_ count: ULONG) -> HostRoom {
-        unsafe HostRoom(address, min(size, count))
-    }
-
-    var bytes: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(start: address, count: Int(size)) }
-}

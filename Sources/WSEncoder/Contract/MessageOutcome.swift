@@ -52,7 +52,7 @@ struct MessageOutcome {
     }
 
     /// The next message begins. Returns what became of the last one.
-    mutating func settle() -> Verdict {
+    mutating func takeVerdict() -> Verdict {
         let losses = link?.lossCount ?? 0
         let isLostByChain = losses != lossCount
         // An encoder that has written nothing has lost nothing. A decoder has lost even what never reached it.

@@ -10,8 +10,7 @@ struct OutgoingBytes: BitwiseCopyable {
 
     /// Makes it the first `count` bytes of `chunk`, or all if there are fewer.
     mutating func set(_ chunk: borrowing RawBuffer, _ count: Int) {
-        let start = unsafe chunk.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self)
-        unsafe buffer = WS_BYTES(length: ULONG(truncatingIfNeeded: min(count, chunk.byteCount)), bytes: start)
+        unsafe buffer = WS_BYTES(chunk.text(from: 0, to: count))
     }
 }
 

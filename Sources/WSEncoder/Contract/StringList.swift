@@ -80,7 +80,7 @@ struct StringList: ~Copyable {
         var entry = newest
         while let current = entry {
             entry = current.value.older
-            current.deallocate()
+            unsafe current.deallocate()
         }
     }
 }

@@ -36,13 +36,11 @@ private struct NextFunction {
 
 /// The state of a chain of asynchronous functions. A WS_ASYNC_STATE is too small for it, and not used.
 private struct FunctionChainState: ~Copyable {
-    var hostCompletion = HostCompletion()
     var result = S_OK
     let error: ErrorHandle
 
-    init(_ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) {
+    init(_ error: ErrorHandle) {
         self.error = error
-        hostCompletion.model = model
     }
 }
 
@@ -58,7 +56,8 @@ private struct FunctionChain: Operation {
 
     init(_ first: consuming NextFunction, _ model: WS_CALLBACK_MODEL, _ error: ErrorHandle) throws(OutOfMemory) {
         memory = try InstanceMemory(cell: first)
-        memory.initialize(FunctionChainState(model, error))
+        memory.initialize(FunctionChainState(error))
+        hostCompletion.model = model
     }
 
     init?(_ context: UnsafeMutableRawPointer?) {
@@ -68,12 +67,7 @@ private struct FunctionChain: Operation {
 
     static var isTransient: Bool { true }
 
-    var handoffReference: Reference<Handoff> { memory.handoffReference }
-
-    var hostCompletion: HostCompletion {
-        get { state.hostCompletion }
-        nonmutating set { state.hostCompletion = newValue }
-    }
+    var header: Reference<OperationHeader> { memory.headerReference }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback({ unsafe FunctionChain.resume($0, $1, at: $2) }, orClosure: nil, memory.tagged(number))
@@ -82,7 +76,7 @@ private struct FunctionChain: Operation {
     func advance() -> NextMove { memory.cellReference.value.isNone ? .done(state.result) : .call }
 
     func call(_ asyncContext: AsyncContext) -> HRESULT {
-        NextFunction.call(memory.cellReference, state.result, state.hostCompletion.model, asyncContext, state.error)
+        NextFunction.call(memory.cellReference, state.result, hostCompletion.model, asyncContext, state.error)
     }
 
     /// A failure does not end the chain: the next function deals with it.
@@ -102,7 +96,7 @@ private struct FunctionChain: Operation {
     var report: ErrorReport { state.error.about(.function("WsAsyncExecute")) }
 
     func destroy() {
-        memory.destroy()
+        unsafe memory.destroy()
     }
 }
 
@@ -120,9 +114,7 @@ public func WsAsyncExecute(
     guard let operation = unsafe operation else { return S_OK }
     var first = unsafe NextFunction(operation, callbackState)
     if asyncContext.isNone {
-        return unsafe withUnsafeMutablePointer(to: &first) { place in
-            unsafe executeSynchronously(Reference(place), callbackModel, error)
-        }
+        return lend(&first) { place in executeSynchronously(place, callbackModel, error) }
     }
     guard let chain = try? FunctionChain(first, callbackModel, error) else {
         return error.about(.function("WsAsyncExecute")).failForMemory()

@@ -31,7 +31,7 @@ public func WseGetBufferBytes(
     guard let object = unsafe Reference<Buffer>(buffer), let bytes = unsafe bytes,
         let size = unsafe Reference<ULONGLONG>(size)
     else { return E_INVALIDARG }
-    unsafe bytes.pointee = object.value.bytes.baseAddress?.assumingMemoryBound(to: BYTE.self)
+    unsafe bytes.pointee = object.value.baseAddress
     size.value = ULONGLONG(object.value.count)
     return S_OK
 }

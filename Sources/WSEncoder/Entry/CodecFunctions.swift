@@ -29,7 +29,7 @@ public func WseCreateChannelEncoder(
     let report = unsafe ErrorReport("WseCreateChannelEncoder", error)
     guard let encoder = unsafe encoder else { return report.fail(E_INVALIDARG, "encoder is NULL") }
     let (result, object) = unsafe makeTable(NameText(codec), .encoder, PropertyList(properties, propertyCount), report)
-    if let object { unsafe Table.fill(encoder, with: object) }
+    if let object { unsafe Table.fill(HostTable(encoder), with: object) }
     return result
 }
 
@@ -48,7 +48,7 @@ public func WseCreateChannelDecoder(
     let report = unsafe ErrorReport("WseCreateChannelDecoder", error)
     guard let decoder = unsafe decoder else { return report.fail(E_INVALIDARG, "decoder is NULL") }
     let (result, object) = unsafe makeTable(NameText(codec), .decoder, PropertyList(properties, propertyCount), report)
-    if let object { unsafe Table.fill(decoder, with: object) }
+    if let object { unsafe Table.fill(HostTable(decoder), with: object) }
     return result
 }
 

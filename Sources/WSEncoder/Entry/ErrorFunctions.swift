@@ -87,3 +87,21 @@ public func WsSetErrorProperty(
         return E_INVALIDARG
     }
 }
+
+@implementation @_cdecl("WseFormatError")
+@_optimize(size)
+public func WseFormatError(_ error: OpaquePointer?, _ buffer: UnsafeMutablePointer<CChar>?, _ size: ULONG) -> ULONG {
+    let memory = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: buffer == nil ? 0 : Int(size))
+    var line = unsafe ErrorLine(memory)
+    if let object = unsafe ErrorHandle(error).object {
+        for index in 0..<object.value.stringCount {
+            guard let text = object.value.string(at: index) else { break }
+            if index > 0 {
+                line.append(character: UInt32(UInt8(ascii: ":")))
+                line.append(character: UInt32(UInt8(ascii: " ")))
+            }
+            line.append(text)
+        }
+    }
+    return ULONG(clamping: line.end())
+}

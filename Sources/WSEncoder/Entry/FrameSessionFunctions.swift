@@ -28,6 +28,16 @@ public func WseFreeFrameSession(_ session: OpaquePointer?) {
     unsafe Reference<FrameSessionState>(session)?.deallocate()
 }
 
+/// Runs the body of a function that takes a session and an error object.
+private func inSession(
+    _ function: StaticString, _ session: OpaquePointer?, _ error: OpaquePointer?,
+    _ body: (FrameSession, ErrorReport) throws(FrameSession.Failure) -> HRESULT
+) -> HRESULT {
+    let report = unsafe ErrorReport(function, error)
+    guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
+    return session.run { () throws(FrameSession.Failure) in try body(session, report) }
+}
+
 // MARK: The beginning and the end
 
 @implementation @_cdecl("WseOpenFrameSession")
@@ -61,16 +71,16 @@ public func WseAcceptFrameSession(
 
 @implementation @_cdecl("WseAgreeToFrameUpgrade")
 public func WseAgreeToFrameUpgrade(_ session: OpaquePointer?, _ error: OpaquePointer?) -> HRESULT {
-    let report = unsafe ErrorReport("WseAgreeToFrameUpgrade", error)
-    guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
-    return session.run { () throws(FrameSession.Failure) in try session.agree(report) }
+    unsafe inSession("WseAgreeToFrameUpgrade", session, error) { session, report throws(FrameSession.Failure) in
+        try session.agree(report)
+    }
 }
 
 @implementation @_cdecl("WseEndFrameSession")
 public func WseEndFrameSession(_ session: OpaquePointer?, _ error: OpaquePointer?) -> HRESULT {
-    let report = unsafe ErrorReport("WseEndFrameSession", error)
-    guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
-    return session.run { () throws(FrameSession.Failure) in try session.end(report) }
+    unsafe inSession("WseEndFrameSession", session, error) { session, report throws(FrameSession.Failure) in
+        try session.end(report)
+    }
 }
 
 @implementation @_cdecl("WseFailFrameSession")
@@ -108,18 +118,18 @@ public func WseWriteFrameMessage(
     _ session: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
-    let report = unsafe ErrorReport("WseWriteFrameMessage", error)
-    guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
-    return session.run { () throws(FrameSession.Failure) in
-        try session.write(unsafe HostBuffers(buffers, count), isLast: false, report)
+    let buffers = unsafe HostBuffers(buffers, count)
+    return unsafe inSession("WseWriteFrameMessage", OpaquePointer(session), error) {
+        session, report throws(FrameSession.Failure) in
+        try session.write(buffers, isLast: false, report)
     }
 }
 
 @implementation @_cdecl("WseEndFrameMessage")
 public func WseEndFrameMessage(_ session: OpaquePointer?, _ error: OpaquePointer?) -> HRESULT {
-    let report = unsafe ErrorReport("WseEndFrameMessage", error)
-    guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
-    return session.run { () throws(FrameSession.Failure) in try session.endMessage(report) }
+    unsafe inSession("WseEndFrameMessage", session, error) { session, report throws(FrameSession.Failure) in
+        try session.endMessage(report)
+    }
 }
 
 @implementation @_cdecl("WseSendFrameMessage")
@@ -127,13 +137,12 @@ public func WseEndFrameMessage(_ session: OpaquePointer?, _ error: OpaquePointer
 public func WseSendFrameMessage(
     _ session: OpaquePointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
 ) -> HRESULT {
-    let report = unsafe ErrorReport("WseSendFrameMessage", error)
-    guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
-    return session.run { () throws(FrameSession.Failure) in
+    let buffers = unsafe HostBuffers(buffers, count)
+    return unsafe inSession("WseSendFrameMessage", session, error) { session, report throws(FrameSession.Failure) in
         if session.state.isSending {
             throw .init(result: report.fail(WS_E_INVALID_OPERATION, "a message has begun and not ended"))
         }
-        let result = try session.write(unsafe HostBuffers(buffers, count), isLast: true, report)
+        let result = try session.write(buffers, isLast: true, report)
         return result.isFailure ? result : try session.endMessage(report)
     }
 }
@@ -176,8 +185,8 @@ extension FrameSession {
         while true {
             guard let room = unsafe try? output.value.reserve(UInt64(stretch)) else { throw outOfMemory(report) }
             var length: ULONG = 0
-            let result = try unsafe withUnsafeMutablePointer(to: &length) { length throws(Failure) in
-                try unsafe read(HostRoom(room, stretch), Reference(length), report)
+            let result = try lend(&length) { length throws(Failure) in
+                try read(unsafe HostRoom(room, stretch), length, report)
             }
             if length == 0 { return result }
             guard output.value.accepts(UInt64(length)) else {

@@ -12,7 +12,7 @@ public func WseEncodeMessage(
     _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseEncodeMessage", error)
-    guard let encoder = unsafe encoder, let implementation = unsafe Implementation(encoder, .encoder, .native),
+    guard let implementation = unsafe encoder.flatMap({ unsafe Implementation(HostTable(reading: $0), .encoder, .native) }),
         let output = unsafe Reference<Buffer>(output)
     else {
         return report.fail(E_INVALIDARG, "encoder or output is NULL, or a callback of the encoder is missing")
@@ -38,7 +38,7 @@ public func WseDecodeMessage(
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseDecodeMessage", error)
     let buffers = unsafe HostBuffers(buffers, count)
-    guard let decoder = unsafe decoder, let implementation = unsafe Implementation(decoder, .decoder, .native),
+    guard let implementation = unsafe decoder.flatMap({ unsafe Implementation(HostTable(reading: $0), .decoder, .native) }),
         let output = unsafe Reference<Buffer>(output), case .valid = buffers.check()
     else {
         return report.fail(
@@ -46,9 +46,9 @@ public func WseDecodeMessage(
             "decoder, output, buffers or the bytes of one of them is NULL, or a callback of the decoder is missing")
     }
     var message = HostBufferReader(buffers)
-    return unsafe withUnsafeMutablePointer(to: &message) { message in
+    return lend(&message) { message in
         let source = unsafe ForeignFunction(readMessage)
-        let create = unsafe CallArguments(create: source.word, UInt(message), report.error)
+        let create = unsafe CallArguments(create: source.word, message.word, report.error)
         var host = MessageHost(implementation, create, output, report)
         if host.result.isFailure { return host.result }
         defer { host.free() }
@@ -76,14 +76,14 @@ extension HostBufferReader {
     @_optimize(size)
     fileprivate mutating func take(_ room: HostRoom) -> ULONG {
         while !isAtEnd {
-            let size = unsafe min(bytes.count, Int(room.size))
-            if unsafe bytes.isEmpty {
+            if bytes.isEmpty {
                 skipBuffer()
                 continue
             }
-            unsafe room.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(size)))
-            advance(by: size)
-            return ULONG(truncatingIfNeeded: size)
+            let part = bytes.prefix(Int(room.size))
+            room.fill(from: part)
+            advance(by: part.count)
+            return ULONG(truncatingIfNeeded: part.count)
         }
         return 0
     }

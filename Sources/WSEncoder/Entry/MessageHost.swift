@@ -75,8 +75,8 @@ struct MessageHost: ~Copyable {
     /// Calls Decode once. Returns how many bytes it claims to have written.
     private mutating func decode(_ room: HostRoom) -> ULONG {
         var length: ULONG = 0
-        unsafe withUnsafeMutablePointer(to: &length) { length in
-            unsafe call(.transfer, CallArguments(decode: room, Reference(length), .none, report.error))
+        lend(&length) { length in
+            call(.transfer, CallArguments(decode: room, length, .none, report.error))
         }
         return length
     }

@@ -38,7 +38,7 @@ private func register(
     _ name: UnsafePointer<CChar>?, _ table: UnsafeRawPointer?, _ direction: Direction, _ abi: WSE_ABI, _ flags: ULONG,
     _ report: ErrorReport
 ) -> HRESULT {
-    guard let name = unsafe NameText(name), let table = unsafe table else {
+    guard let name = unsafe NameText(name), let table = unsafe table.map({ unsafe HostTable(reading: $0) }) else {
         return report.fail(E_INVALIDARG, "name or implementation is NULL")
     }
     guard CodecName.isAllowed(name) else {
@@ -54,8 +54,8 @@ private func register(
     guard case .known(let convention) = CallingConvention.meaning(of: abi) else {
         return report.refuse(abi)
     }
-    guard let implementation = unsafe Implementation(table, direction, convention) else {
-        return unsafe report.fail(E_INVALIDARG, Implementation.missingCallback(table, direction))
+    guard let implementation = Implementation(table, direction, convention) else {
+        return report.fail(E_INVALIDARG, Implementation.missingCallback(table, direction))
     }
     guard
         let adapter = try? AdapterTable.make(

@@ -22,7 +22,7 @@ public func WseCreateCodecEncoder(
     let report = unsafe ErrorReport("WseCreateCodecEncoder", error)
     guard let encoder = unsafe encoder else { return report.fail(E_INVALIDARG, "encoder is NULL") }
     let (result, object) = unsafe makeTable(codec, .encoder, PropertyList(properties, propertyCount), report)
-    if let object { unsafe Table.fill(encoder, with: object) }
+    if let object { unsafe Table.fill(HostTable(encoder), with: object) }
     return result
 }
 
@@ -35,7 +35,7 @@ public func WseCreateCodecDecoder(
     let report = unsafe ErrorReport("WseCreateCodecDecoder", error)
     guard let decoder = unsafe decoder else { return report.fail(E_INVALIDARG, "decoder is NULL") }
     let (result, object) = unsafe makeTable(codec, .decoder, PropertyList(properties, propertyCount), report)
-    if let object { unsafe Table.fill(decoder, with: object) }
+    if let object { unsafe Table.fill(HostTable(decoder), with: object) }
     return result
 }
 

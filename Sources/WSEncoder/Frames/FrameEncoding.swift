@@ -58,8 +58,8 @@ struct FrameEncoding {
 
     /// Makes a table of the codec. The caller owns the reference.
     func table(_ direction: Direction, maxMessageSize: UInt64) throws(OutOfMemory) -> Reference<CodecTable> {
-        var reader = PropertyReader(CodecLinks(CodecLink(at: codec)), direction)
-        reader.settings.limits.maxDecodedSize = maxMessageSize
-        return try CodecTable.make(reader, .native)
+        var plan = CodecTablePlan(CodecLinks(CodecLink(at: codec)), direction)
+        plan.settings.limits.maxDecodedSize = maxMessageSize
+        return try CodecTable.make(plan, .native)
     }
 }

@@ -16,7 +16,7 @@ struct FrameReader: ~Copyable {
     /// Takes bytes off the front of `input` up to the next event.
     mutating func read(_ input: inout WS_BYTES) throws(FrameError) -> FrameFields {
         let bytes = unsafe ByteText(start: input.bytes, count: Int(input.length))
-        var cursor = unsafe InputCursor(RawSpan(_unsafeBytes: UnsafeRawBufferPointer(bytes.buffer)))
+        var cursor = InputCursor(bytes)
         defer { unsafe input = WS_BYTES(bytes.dropFirst(cursor.consumed)) }
         do throws(FrameError) {
             let event = try parser.next(&cursor)
@@ -68,13 +68,5 @@ struct FrameFields {
     var frame: WSE_FRAME {
         let bytes = unsafe text.isEmpty ? WS_BYTES() : WS_BYTES(text)
         return unsafe WSE_FRAME(event: event, value: value, size: size, bytes: bytes)
-    }
-}
-
-extension WS_BYTES {
-    /// Bytes that whoever is passed them only reads.
-    init(_ bytes: ByteText) {
-        unsafe self.init(
-            length: ULONG(truncatingIfNeeded: bytes.count), bytes: UnsafeMutablePointer(mutating: bytes.baseAddress))
     }
 }

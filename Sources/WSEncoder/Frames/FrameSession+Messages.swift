@@ -14,7 +14,7 @@ extension FrameSession {
         }
         let encoder = try beginSending(report)
         state.isLastPart = isLast
-        return try settleSending(encoder.encode(buffers, .none, report.error))
+        return try checkEncoder(encoder.encode(buffers, .none, report.error))
     }
 
     /// Ends the message, and writes what is left of it.
@@ -24,7 +24,7 @@ extension FrameSession {
             throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "no message has begun"))
         }
         state.isLastPart = true
-        let result = try settleSending(encoder.end(.none, report.error))
+        let result = try checkEncoder(encoder.end(.none, report.error))
         if result.isFailure { return result }
         if !state.isEnvelopeWritten { try endEnvelope(report) }
         state.isSending = false
@@ -42,12 +42,7 @@ extension FrameSession {
         guard state.composer.order.allows(envelopeRecord) else {
             throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "this side has no more messages to send"))
         }
-        var (type, coding) = unsafe (WS_STRING(), WS_STRING())
-        let result = unsafe withUnsafeMutablePointer(to: &type) { type in
-            unsafe withUnsafeMutablePointer(to: &coding) { coding in
-                unsafe encoder.getContentType(state.plainType.text, StringPlace(type), StringPlace(coding), report.error)
-            }
-        }
+        let result = encoder.getContentType(state.plainType.text, nil, nil, report.error)
         if result.isFailure { throw Failure(result: result) }
         let started = encoder.start(report.error)
         if started.isFailure { throw Failure(result: started) }
@@ -62,7 +57,7 @@ extension FrameSession {
     private var envelopeRecord: RecordType { isUnsized ? .unsizedEnvelope : .sizedEnvelope }
 
     /// Looks at what the encoder returned. Its failure leaves the session usable if nothing was written.
-    private func settleSending(_ result: HRESULT) throws(Failure) -> HRESULT {
+    private func checkEncoder(_ result: HRESULT) throws(Failure) -> HRESULT {
         guard result.isFailure else { return result }
         let isUntouched = state.phase == .open && !state.composer.isInEnvelope && !state.isEnvelopeWritten
         state.isSending = false
@@ -91,7 +86,7 @@ extension FrameSession {
             try composer.endEnvelope()
         }
         state.isEnvelopeWritten = true
-        try transmit(report, unsafe ByteText(state.collected.bytes), rest)
+        try transmit(report, state.collected.text, rest)
     }
 
     /// The size of an envelope of what is collected and `count` bytes; nil if it is too large for a record.
@@ -117,7 +112,7 @@ extension FrameSession {
             // The last part need not be collected: its size, and with it that of the message, is known.
             if state.isLastPart, let encoder = state.encoder {
                 if encoder.state.isComplete && buffers.count == 1 {
-                    try writeSized(buffers.text(at: 0), report)
+                    try writeSized(buffers[0], report)
                     return S_OK
                 }
                 if encoder.state.isPassthrough && state.collected.count == 0 && total <= UInt64(UInt32.max) {
@@ -136,7 +131,7 @@ extension FrameSession {
     /// Each buffer becomes a chunk of an unsized envelope.
     private func putChunks(_ buffers: HostBuffers, _ report: ErrorReport) throws(Failure) -> HRESULT {
         for index in 0..<buffers.count {
-            let bytes = buffers.text(at: index)
+            let bytes = buffers[index]
             if bytes.isEmpty { continue }
             let (isBegun, count) = (state.composer.isInEnvelope, ULONG(truncatingIfNeeded: bytes.count))
             try compose(report) { composer throws(FrameError) in
@@ -150,7 +145,7 @@ extension FrameSession {
 
     /// The host's own buffers are the whole of a message.
     private func putWhole(_ buffers: HostBuffers, _ total: UInt32, _ report: ErrorReport) throws(Failure) {
-        if buffers.count == 1 { return try writeSized(buffers.text(at: 0), report) }
+        if buffers.count == 1 { return try writeSized(buffers[0], report) }
         try compose(report) { composer throws(FrameError) in
             try composer.beginEnvelope(size: total)
             try composer.payload(total)
@@ -177,9 +172,7 @@ extension FrameSession {
             }
         }
         var count: ULONG = 0
-        let result = unsafe withUnsafeMutablePointer(to: &count) { count in
-            unsafe decoder.decode(room, Reference(count), .none, report.error)
-        }
+        let result = lend(&count) { count in decoder.decode(room, count, .none, report.error) }
         if result.isFailure {
             // The limit on what is encoded is the parser's, which has answered.
             if decoder.state.isTooLarge { answer(.maxMessageSizeExceeded) }
@@ -218,10 +211,7 @@ extension FrameSession {
         }
         let started = decoder.start(report.error)
         if started.isFailure { throw failed(started) }
-        var type = unsafe WS_STRING()
-        let result = unsafe withUnsafeMutablePointer(to: &type) { type in
-            unsafe decoder.getContentType(state.contentType.text, .empty, StringPlace(type), report.error)
-        }
+        let result = decoder.getContentType(state.contentType.text, .empty, nil, report.error)
         if result.isFailure { throw failed(result) }
         state.isReceiving = true
         state.isEnvelopeRead = false
@@ -252,8 +242,7 @@ extension FrameSession {
             switch try parse(report, atMost: Int(room.size)) {
             case .none: guard try fill(report) else { throw disconnected(report) }
             case .envelopeBytes(let count):
-                let bytes = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[(state.begin &- count)..<state.begin])
-                unsafe room.bytes.copyMemory(from: bytes)
+                room.fill(from: state.chunk.text(from: state.begin &- count, to: state.begin))
                 state.isEnvelopeRead = state.parser.endSizedEnvelope()
                 return count
             default: state.isEnvelopeRead = true
@@ -286,9 +275,4 @@ extension FrameSession {
         try transmit(report)
         return S_OK
     }
-}
-
-extension HostBuffers {
-    /// The bytes of the buffer at `index`, as those of an envelope.
-    fileprivate func text(at index: Int) -> ByteText { unsafe ByteText(self[index]) }
 }

@@ -4,7 +4,6 @@ internal import CodecKit
 internal import Framing
 
 /// The object that a WSE_FRAME_SESSION points to: what reading, writing and the two preambles have in common.
-@safe
 struct FrameSession {
     let object: Reference<FrameSessionState>
 
@@ -61,20 +60,18 @@ struct FrameSession {
         frame.append(first)
         frame.append(second)
         if frame.isEmpty { return }
-        let result = unsafe withUnsafeMutablePointer(to: &frame) { frame in
-            unsafe state.sink.write(Reference(frame).buffers, .none, report.error)
-        }
-        try settle(result, report)
+        let result = lend(&frame) { frame in state.sink.write(frame.buffers, .none, report.error) }
+        try checkSink(result, report)
         state.composer.didSend()
     }
 
     /// Writes the buffers of the host, which have their record before them.
     func transmit(_ buffers: HostBuffers, _ report: ErrorReport) throws(Failure) {
-        try settle(state.sink.write(buffers, .none, report.error), report)
+        try checkSink(state.sink.write(buffers, .none, report.error), report)
     }
 
     /// Looks at what the sink returned. A failure of the sink faults the session whatever its code.
-    private func settle(_ result: HRESULT, _ report: ErrorReport) throws(Failure) {
+    private func checkSink(_ result: HRESULT, _ report: ErrorReport) throws(Failure) {
         if result == WS_S_ASYNC {
             state.phase = .faulted
             throw Failure(result: report.failForPromise("the sink"))
@@ -99,8 +96,7 @@ struct FrameSession {
     /// The next event that the bytes at hand make. A server answers an error with a fault.
     func parse(_ report: ErrorReport, atMost limit: Int = .max) throws(Failure) -> FrameEvent {
         let end = min(state.end, state.begin &+ min(limit, FrameSessionState.chunkSize))
-        let bytes = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<end])
-        var input = unsafe InputCursor(RawSpan(_unsafeBytes: bytes))
+        var input = InputCursor(state.chunk.text(from: state.begin, to: end))
         do throws(FrameError) {
             let event = try state.parser.next(&input)
             state.begin &+= input.consumed
@@ -116,7 +112,7 @@ struct FrameSession {
     func fill(_ report: ErrorReport) throws(Failure) -> Bool {
         state.begin = 0
         state.end = 0
-        let count = try read(unsafe HostRoom(state.chunk.bytes), report)
+        let count = try read(HostRoom(state.chunk), report)
         state.end = count
         return count > 0
     }
@@ -124,9 +120,7 @@ struct FrameSession {
     /// Has the source fill memory. Returns the number of bytes.
     func read(_ room: HostRoom, _ report: ErrorReport) throws(Failure) -> Int {
         var length: ULONG = 0
-        let result = unsafe withUnsafeMutablePointer(to: &length) { length in
-            unsafe state.source.read(room, Reference(length), .none, report.error, .native)
-        }
+        let result = lend(&length) { length in state.source.read(room, length, .none, report.error, .native) }
         if result == WS_S_ASYNC {
             state.phase = .faulted
             throw Failure(result: report.failForPromise("the source"))

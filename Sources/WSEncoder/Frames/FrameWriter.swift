@@ -4,7 +4,6 @@ internal import Framing
 
 /// The object that a WSE_FRAME_WRITER points to. Each call writes a record, or holds it back: an operation that calls the sink
 /// at most once.
-@safe
 struct FrameWriter {
     /// The cell is what the sink gets, which has to outlive the call.
     let memory: InstanceMemory<FrameWriterState, OutgoingFrame>
@@ -124,7 +123,6 @@ extension ByteText {
 
 /// The state of a frame writer.
 struct FrameWriterState: ~Copyable {
-    var hostCompletion = HostCompletion()
     var composer: FrameComposer
     let sink: HostSink
     var isFaulted = false
@@ -141,12 +139,7 @@ struct FrameWriterState: ~Copyable {
 extension FrameWriter: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { memory.handoffReference }
-
-    var hostCompletion: HostCompletion {
-        get { state.hostCompletion }
-        nonmutating set { state.hostCompletion = newValue }
-    }
+    var header: Reference<OperationHeader> { memory.headerReference }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         unsafe AsyncCallback({ unsafe FrameWriter.resume($0, $1, at: $2) }, orClosure: nil, memory.tagged(number))
@@ -181,6 +174,6 @@ extension FrameWriter: Operation {
     var report: ErrorReport { state.error.about(.function("frame writer")) }
 
     func destroy() {
-        memory.destroy()
+        unsafe memory.destroy()
     }
 }

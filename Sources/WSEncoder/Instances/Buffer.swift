@@ -1,5 +1,4 @@
 internal import Bytes
-internal import CLibc
 internal import CWSEncoder
 
 /// The object that a WSE_BUFFER points to: a queue of bytes in one block of memory, and strings that live as long.
@@ -17,11 +16,11 @@ struct Buffer: ~Copyable {
         self.maxSize = maxSize
     }
 
-    /// The bytes written and not yet read.
-    var bytes: UnsafeRawBufferPointer {
-        guard written.capacity > 0 else { return unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
-        return unsafe UnsafeRawBufferPointer(written.part(begin, count))
-    }
+    /// The bytes written and not yet read, as long as nothing is written.
+    var text: ByteText { written.text.dropFirst(begin) }
+
+    /// Their address, for C; nil if there has never been one.
+    var baseAddress: UnsafePointer<BYTE>? { unsafe written.capacity > 0 ? text.baseAddress : nil }
 
     var count: Int { written.count &- begin }
 
@@ -57,8 +56,8 @@ struct Buffer: ~Copyable {
         _ = try unsafe reserve(total)
         for index in 0..<buffers.count {
             // A host that breaks its word and changes a length meanwhile gets no more than was reserved.
-            let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffers[index].prefix(written.capacity &- written.count))
-            guard unsafe written.append(contentsOf: bytes.assumingMemoryBound(to: UInt8.self)) else { throw OutOfMemory() }
+            let bytes = buffers[index].prefix(written.capacity &- written.count)
+            guard written.append(bytes) else { throw OutOfMemory() }
         }
     }
 
@@ -85,10 +84,7 @@ struct Buffer: ~Copyable {
     }
 
     private mutating func moveToFront() {
-        guard begin > 0 else { return }
-        let count = count
-        unsafe memmove(written.base, written.base + begin, count)
-        written.truncate(to: count)
+        written.removeFirst(begin)
         begin = 0
     }
 }

@@ -19,11 +19,13 @@ struct Decoder {
     }
 
     init(_ codecTable: Reference<CodecTable>, _ source: HostSource) throws(CodecError) {
-        guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming()) else { throw .outOfMemory }
+        guard let memory = try? InstanceMemory<DecoderState, Incoming>(cell: Incoming(), codecTable.value.convention) else {
+            throw .outOfMemory
+        }
         do throws(CodecError) {
             try memory.initialize(DecoderState(codecTable, source))
         } catch {
-            memory.deallocate()
+            unsafe memory.deallocate()
             throw error
         }
         self.memory = memory
@@ -38,7 +40,7 @@ struct Decoder {
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func destroy() {
-        memory.destroy()
+        unsafe memory.destroy()
     }
 
     // MARK: The callbacks
@@ -65,14 +67,15 @@ struct Decoder {
         state.begin = 0
         state.end = 0
         state.isAtEnd = false
-        state.isEndTold = false
+        state.hasToldEnd = false
         state.progress = .needsInput
+        state.hasFailed = false
         state.taken = 0
         state.budget.beginMessage()
         state.isTooLarge = false
         state.passed = nil
         if state.isPassthrough { return }
-        state.outcome.settle().apply(to: state.codec)
+        state.outcome.takeVerdict().apply(to: state.codec)
         if state.chunk.byteCount == 0 { state.chunk = try state.codecTable.value.makeChunk() }
         try state.codec.begin()
     }
@@ -85,7 +88,7 @@ struct Decoder {
     }
 
     func getContentType(
-        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: StringPlace, _ error: ErrorHandle
+        _ contentType: WideText, _ contentEncoding: WideText, _ newContentType: StringPlace?, _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(LabelRefusal) {
@@ -94,7 +97,7 @@ struct Decoder {
             state.phase = .faulted
             return refusal.report(state.contentType.text, contentEncoding, to: error, of: state.codecTable)
         }
-        newContentType.set(state.contentType)
+        newContentType?.set(state.contentType)
         goOn(.getContentType)
         return S_OK
     }

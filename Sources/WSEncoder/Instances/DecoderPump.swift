@@ -7,12 +7,7 @@ internal import CodecKit
 extension Decoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { memory.handoffReference }
-
-    var hostCompletion: HostCompletion {
-        get { state.hostCompletion }
-        nonmutating set { state.hostCompletion = newValue }
-    }
+    var header: Reference<OperationHeader> { memory.headerReference }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         let closure = state.codecTable.value.completion
@@ -32,24 +27,26 @@ extension Decoder: Operation {
     /// Lets the codec work until it has produced something, needs input, or the message is known to be over.
     private func fillDestination() throws(CodecError) -> NextMove {
         while true {
+            if state.hasFailed, let failure = state.failure { throw failure }
             let isEmpty = state.begin == state.end
             switch state.progress {
             case .outputFull: break
             case .needsInput, .mayEnd:
                 guard isEmpty else { break }
                 guard state.isAtEnd else { return try askForInput() }
-                if state.isEndTold { return try judgeEnd() }
+                if state.hasToldEnd { return try judgeEnd() }
             case .finished:
                 guard isEmpty else { throw .invalidFormat("more follows after the end of the stream") }
                 return try state.isAtEnd ? deliver(0) : askForInput()
             }
             if readsAhead { return try askForInput() }
             let room = allowance
-            let count = try transform(room)
+            let count = transform(room)
             if count > 0 {
                 guard room > 0 else { throw state.budget.exceeded }
                 return deliver(count)
             }
+            if state.hasFailed { continue }
             guard state.progress == .finished || state.begin == state.end else {
                 throw .invalidFormat("the codec makes no progress")
             }
@@ -80,17 +77,22 @@ extension Decoder: Operation {
         state.budget.isExpansionSpent && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
     }
 
-    /// Passes the codec the input there is, and room for `count` bytes. Returns how many bytes the codec produced.
-    private func transform(_ count: ULONG) throws(CodecError) -> Int {
-        let source = unsafe UnsafeRawBufferPointer(rebasing: state.chunk.bytes[state.begin..<state.end])
-        var input = unsafe InputCursor(RawSpan(_unsafeBytes: source))
-        var output = unsafe OutputCursor(OutputRawSpan(buffer: room(for: count).bytes, initializedCount: 0))
+    /// Passes the codec the input there is, and room for `count` bytes. Returns how many bytes the codec produced, even if it
+    /// then failed.
+    private func transform(_ count: ULONG) -> Int {
+        var input = InputCursor(state.chunk.text(from: state.begin, to: state.end))
+        var output = room(for: count).cursor
         defer {
             state.begin &+= input.consumed
             state.taken &+= UInt64(truncatingIfNeeded: input.consumed)
         }
-        state.isEndTold = state.isAtEnd
-        state.progress = try state.codec.process(&input, into: &output, isLast: state.isAtEnd)
+        state.hasToldEnd = state.isAtEnd
+        do throws(CodecError) {
+            state.progress = try state.codec.process(&input, into: &output, isLast: state.isAtEnd)
+        } catch {
+            state.hasFailed = true
+            state.failure = error
+        }
         return output.produced
     }
 
@@ -112,7 +114,7 @@ extension Decoder: Operation {
             state.end = left
         }
         guard left < state.chunk.byteCount else { throw .invalidFormat("the codec makes no progress") }
-        state.target = unsafe HostRoom(UnsafeMutableRawBufferPointer(rebasing: state.chunk.bytes[left...]))
+        state.target = HostRoom(state.chunk, from: left)
         return .call
     }
 
@@ -134,7 +136,7 @@ extension Decoder: Operation {
         state.outcome.touch()
         incoming.value.length = 0
         return state.source.read(
-            state.target, incoming.lengthPlace, asyncContext, state.error, state.hostCompletion.convention)
+            state.target, incoming.lengthPlace, asyncContext, state.error, hostCompletion.convention)
     }
 
     func accept(_ result: HRESULT) -> HRESULT? {

@@ -4,7 +4,6 @@ internal import CodecKit
 
 /// The state of a decoder instance.
 struct DecoderState: ~Copyable {
-    var hostCompletion = HostCompletion()
     /// The table that the instance was created from, to which it holds a reference.
     let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
@@ -24,10 +23,13 @@ struct DecoderState: ~Copyable {
     var end = 0
     /// The source has said that there is no more.
     var isAtEnd = false
-    /// The codec knows that there is no more.
-    var isEndTold = false
+    /// The codec has been told that there is no more.
+    var hasToldEnd = false
     /// What the codec said last.
     var progress = Progress.needsInput
+    /// The codec has failed. The host is told why when it asks for more than what the codec had produced before.
+    var hasFailed = false
+    var failure: CodecError?
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
     /// How much was read from the source and returned to the host, and the limits on both.
@@ -55,7 +57,6 @@ struct DecoderState: ~Copyable {
         self.outcome = outcome
         budget = DecodingBudget(codecTable.value.settings.limits)
         codec = try codecTable.value.makeCodec()
-        hostCompletion.convention = codecTable.value.convention
         codecTable.object.retain()
     }
 

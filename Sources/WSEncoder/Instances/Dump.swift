@@ -20,9 +20,9 @@ struct Dump: ~Copyable {
         _ codec: NameText, _ properties: PropertyList, _ listing: CodecTable.Listing, _ source: HostSource, _ sink: HostSink,
         _ report: ErrorReport
     ) throws(DumpRefusal) {
-        let reader = try Self.reader(codec, properties, report)
+        let plan = try Self.plan(codec, properties, report)
         guard let lines = RawBuffer(byteCount: Self.linesSize),
-            let table = try? CodecTable.make(reader, .native, listing: listing)
+            let table = try? CodecTable.make(plan, .native, listing: listing)
         else { throw DumpRefusal(result: report.failForMemory()) }
         // The decoder keeps the table.
         defer { table.object.release() }
@@ -37,31 +37,31 @@ struct Dump: ~Copyable {
 
     deinit { decoder.free() }
 
-    private static func reader(
+    private static func plan(
         _ codec: NameText, _ properties: PropertyList, _ report: ErrorReport
-    ) throws(DumpRefusal) -> PropertyReader {
+    ) throws(DumpRefusal) -> CodecTablePlan {
         guard let index = codec.builtInIndex,
             Catalog.codec(at: index)?.hasDump == true
         else {
             throw DumpRefusal(
                 result: report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records"))
         }
-        var reader = PropertyReader(CodecLinks(CodecLink(at: index)), .decoder)
+        var plan = CodecTablePlan(CodecLinks(CodecLink(at: index)), .decoder)
         for index in 0..<properties.count {
             guard let property = properties[index] else { break }
-            if let refusal = apply(property, &reader) {
+            if let refusal = apply(property, &plan) {
                 throw DumpRefusal(result: TablePlan.Refusal.property(index, refusal).add(to: report))
             }
         }
-        return reader
+        return plan
     }
 
     /// Applies a property of decoders. Returns why it cannot; nil if it could.
-    private static func apply(_ property: Property, _ reader: inout PropertyReader) -> PropertyReader.Refusal? {
+    private static func apply(_ property: Property, _ plan: inout CodecTablePlan) -> CodecTablePlan.Refusal? {
         switch property.id {
         case WSE_PROPERTY_ABI: .because("both callbacks are of the platform's own calling convention")
         case WSE_PROPERTY_INVALID_CHARACTERS: .absent("a list shows each character as it is")
-        default: reader.apply(property)
+        default: plan.apply(property)
         }
     }
 
@@ -71,11 +71,11 @@ struct Dump: ~Copyable {
         var result = decoder.startWithoutContentType(report.error)
         while !result.isFailure {
             var length: ULONG = 0
-            result = unsafe withUnsafeMutablePointer(to: &length) { length in
-                unsafe decoder.decode(HostRoom(lines.bytes), Reference(length), .none, report.error)
+            result = lend(&length) { length in
+                decoder.decode(HostRoom(lines), length, .none, report.error)
             }
             if result.isFailure || length == 0 { break }
-            result = unsafe sink.write(UnsafeRawBufferPointer(rebasing: lines.bytes[..<Int(length)]), report.error)
+            result = sink.write(lines.text(from: 0, to: Int(length)), report.error)
             if result == WS_S_ASYNC {
                 return report.fail(
                     WS_E_INVALID_OPERATION, "the sink returned WS_S_ASYNC without having been given an asynchronous context")

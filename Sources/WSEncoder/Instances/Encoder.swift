@@ -18,11 +18,12 @@ struct Encoder {
     }
 
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
-        guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(cell: OutgoingBytes()) else { throw .outOfMemory }
+        guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(cell: OutgoingBytes(), codecTable.value.convention)
+        else { throw .outOfMemory }
         do throws(CodecError) {
             try memory.initialize(EncoderState(codecTable, sink))
         } catch {
-            memory.deallocate()
+            unsafe memory.deallocate()
             throw error
         }
         self.memory = memory
@@ -37,14 +38,13 @@ struct Encoder {
     func subject(of failure: CodecError) -> Subject { state.codecTable.subject(link: failure.link) }
 
     func destroy() {
-        memory.destroy()
+        unsafe memory.destroy()
     }
 
     // MARK: The callbacks
 
     func getContentType(
-        _ contentType: WideText, _ newContentType: StringPlace, _ contentEncoding: StringPlace,
-        _ error: ErrorHandle
+        _ contentType: WideText, _ newContentType: StringPlace?, _ contentEncoding: StringPlace?, _ error: ErrorHandle
     ) -> HRESULT {
         if let refusal = refuse(.getContentType, error) { return refusal }
         do throws(LabelRefusal) {
@@ -53,8 +53,8 @@ struct Encoder {
             state.phase = .faulted
             return refusal.report(state.contentType.text, .empty, to: error, of: state.codecTable)
         }
-        newContentType.set(state.contentType)
-        contentEncoding.set(state.contentEncoding)
+        newContentType?.set(state.contentType)
+        contentEncoding?.set(state.contentEncoding)
         state.phase = .announced
         return S_OK
     }
@@ -85,7 +85,7 @@ struct Encoder {
         state.taken = 0
         state.isComplete = false
         if state.isPassthrough { return }
-        state.outcome.settle().apply(to: state.codec)
+        state.outcome.takeVerdict().apply(to: state.codec)
         if state.chunk.byteCount == 0 { state.chunk = try state.codecTable.value.makeChunk() }
         try state.codec.begin()
     }
@@ -121,7 +121,7 @@ struct Encoder {
         handoff.begin(isShared: false)
         let result = state.sink.write(buffers, .none, error)
         if handoff.end(isShared: false) { return abort(error) }
-        return result == S_OK ? S_OK : settlePassed(result, error)
+        return result == S_OK ? S_OK : acceptPassed(result, error)
     }
 
     /// The sink has freed the encoder.
@@ -133,7 +133,7 @@ struct Encoder {
 
     /// The result of a sink that was passed bytes and did not return S_OK.
     @inline(never)
-    private func settlePassed(_ result: HRESULT, _ error: ErrorHandle) -> HRESULT {
+    private func acceptPassed(_ result: HRESULT, _ error: ErrorHandle) -> HRESULT {
         state.error = error
         let result = result == WS_S_ASYNC ? refusePromise() : result
         guard result.isFailure else { return S_OK }

@@ -6,12 +6,7 @@ internal import CodecKit
 extension Encoder: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { memory.handoffReference }
-
-    var hostCompletion: HostCompletion {
-        get { state.hostCompletion }
-        nonmutating set { state.hostCompletion = newValue }
-    }
+    var header: Reference<OperationHeader> { memory.headerReference }
 
     func completion(ofCall number: UInt64) -> AsyncCallback {
         let closure = state.codecTable.value.completion
@@ -52,9 +47,8 @@ extension Encoder: Operation {
 
     /// Passes what is left of the current buffer to the codec; at the end of the message, nothing.
     private func transform() throws(CodecError) -> Progress {
-        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: state.chunk.bytes[state.filled...])
-        var input = unsafe InputCursor(RawSpan(_unsafeBytes: state.input.bytes))
-        var output = unsafe OutputCursor(OutputRawSpan(buffer: room, initializedCount: 0))
+        var input = InputCursor(state.input.bytes)
+        var output = HostRoom(state.chunk, from: state.filled).cursor
         defer {
             state.input.advance(by: input.consumed)
             state.taken &+= UInt64(truncatingIfNeeded: input.consumed)
@@ -65,7 +59,7 @@ extension Encoder: Operation {
 
     @inline(__always)
     func call(_ asyncContext: AsyncContext) -> HRESULT {
-        let convention = state.hostCompletion.convention
+        let convention = hostCompletion.convention
         if state.isPassthrough { return state.sink.write(state.input.buffers, asyncContext, state.error, convention) }
         state.outcome.touch()
         let outgoing = memory.cellReference

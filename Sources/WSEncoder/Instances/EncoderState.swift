@@ -4,7 +4,6 @@ internal import CodecKit
 
 /// The state of an encoder instance.
 struct EncoderState: ~Copyable {
-    var hostCompletion = HostCompletion()
     /// The table that the instance was created from, to which it holds a reference.
     let codecTable: Reference<CodecTable>
     let isPassthrough: Bool
@@ -42,7 +41,6 @@ struct EncoderState: ~Copyable {
         self.outcome = outcome
         isDirect = isPassthrough && codecTable.value.convention == .native
         codec = try codecTable.value.makeCodec()
-        hostCompletion.convention = codecTable.value.convention
         codecTable.object.retain()
     }
 

@@ -1,9 +1,10 @@
 internal import Bytes
 
-/// The memory of one object: its handoff, its state, and a cell whose address is passed to C.
+/// The memory of one object: its header, its state, and a cell whose address is passed to C.
 ///
-/// They lie side by side in one block and are never part of one another, since they are used at different times: the handoff by
-/// any thread at any time, the cell by the other side of an outside call, and the state only by whoever works on the object.
+/// They lie side by side in one block and are never part of one another, since they are used at different times: the handoff in
+/// the header by any thread at any time, the cell by the other side of an outside call, and the rest only by whoever works on
+/// the object.
 ///
 /// Safe because whoever makes one from an address promises that `init(cell:)` has allocated it for the same types, and that it
 /// has not been freed.
@@ -21,10 +22,10 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
         unsafe self.address = address
     }
 
-    /// Allocates the memory. The handoff and the cell are initialised, and the state is not.
-    init(cell: consuming Cell) throws(OutOfMemory) {
+    /// Allocates the memory, for a host of this calling convention. The state is not initialised yet.
+    init(cell: consuming Cell, _ convention: CallingConvention = .native) throws(OutOfMemory) {
         unsafe address = try Memory.allocate(byteCount: Self.cellOffset &+ MemoryLayout<Cell>.stride)
-        unsafe handoff.initialize(to: Handoff())
+        unsafe header.initialize(to: OperationHeader(hostCompletion: HostCompletion(convention)))
         unsafe self.cell.initialize(to: cell)
     }
 
@@ -36,20 +37,22 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     /// The address as a word, which is what hosts and calls pass on.
     var word: UInt { unsafe UInt(address) }
 
-    /// Frees the memory, whose state is not initialised or has been deinitialised.
+    /// Frees the memory, whose state is not initialised or has been deinitialised. Nobody may know its address any more.
+    @unsafe
     func deallocate() {
-        unsafe handoff.deinitialize(count: 1)
+        unsafe header.deinitialize(count: 1)
         unsafe cell.deinitialize(count: 1)
         unsafe Memory.free(address)
     }
 
-    /// Ends the state and frees the memory.
+    /// Ends the state and frees the memory. Nobody may know its address any more.
+    @unsafe
     func destroy() {
         unsafe state.deinitialize(count: 1)
-        deallocate()
+        unsafe deallocate()
     }
 
-    var handoff: UnsafeMutablePointer<Handoff> { unsafe address.assumingMemoryBound(to: Handoff.self) }
+    var header: UnsafeMutablePointer<OperationHeader> { unsafe address.assumingMemoryBound(to: OperationHeader.self) }
 
     var state: UnsafeMutablePointer<State> {
         unsafe address.advanced(by: Self.stateOffset).assumingMemoryBound(to: State.self)
@@ -59,7 +62,7 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
         unsafe address.advanced(by: Self.cellOffset).assumingMemoryBound(to: Cell.self)
     }
 
-    private static var stateOffset: Int { aligned(MemoryLayout<Handoff>.stride) }
+    private static var stateOffset: Int { aligned(MemoryLayout<OperationHeader>.stride) }
     private static var cellOffset: Int { stateOffset &+ aligned(MemoryLayout<State>.stride) }
 
     /// The next multiple of the alignment of what `malloc` returns.

@@ -43,16 +43,25 @@ extension Reference where Value: ~Copyable {
         unsafe self.init(pointer)
     }
 
-    /// Ends the value and frees the memory that `init(allocating:)` allocated.
+    /// Ends the value and frees the memory that `init(allocating:)` allocated. No copy of the reference may be used any more.
+    @unsafe
     func deallocate() {
         unsafe pointer.deinitialize(count: 1)
         unsafe Memory.free(pointer)
     }
 }
 
+/// Lends a value to `body`, which must not keep the reference.
+@inline(__always)
+func lend<Value: ~Copyable, Result, Failure: Error>(
+    _ value: inout Value, to body: (Reference<Value>) throws(Failure) -> Result
+) throws(Failure) -> Result {
+    try unsafe withUnsafeMutablePointer(to: &value) { (place) throws(Failure) in try unsafe body(Reference(place)) }
+}
+
 extension InstanceMemory where State: ~Copyable, Cell: ~Copyable {
-    /// The handoff, which lasts as long as the memory.
-    var handoffReference: Reference<Handoff> { unsafe Reference(handoff) }
+    /// The header, which lasts as long as the memory.
+    var headerReference: Reference<OperationHeader> { unsafe Reference(header) }
 
     /// The cell, which lasts as long as the memory.
     var cellReference: Reference<Cell> { unsafe Reference(cell) }

@@ -22,7 +22,7 @@ struct Adapter {
     }
 
     private init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) throws(OutOfMemory) {
-        memory = try InstanceMemory(cell: OutgoingCall())
+        memory = try InstanceMemory(cell: OutgoingCall(), table.value.convention)
         memory.initialize(AdapterState(table, sink))
     }
 
@@ -139,7 +139,7 @@ struct Adapter {
 
     func release() {
         state.inner.free()
-        memory.destroy()
+        unsafe memory.destroy()
     }
 
     /// Passes a call on to the implementation's own instance.

@@ -5,12 +5,7 @@ internal import CWSEncoder
 extension Adapter: Operation {
     static var isTransient: Bool { false }
 
-    var handoffReference: Reference<Handoff> { memory.handoffReference }
-
-    var hostCompletion: HostCompletion {
-        get { state.hostCompletion }
-        nonmutating set { state.hostCompletion = newValue }
-    }
+    var header: Reference<OperationHeader> { memory.headerReference }
 
     // MARK: The host's calls
 
@@ -28,12 +23,12 @@ extension Adapter: Operation {
     private func operateSynchronously(_ call: TableCall) -> HRESULT {
         runSynchronously {
             let answer = forward(call)
-            return answer == S_OK && !state.rules.isChecked ? S_OK : settleSynchronously(answer)
+            return answer == S_OK && !state.rules.isChecked ? S_OK : finishSynchronously(answer)
         }
     }
 
     @inline(never)
-    private func settleSynchronously(_ answer: HRESULT) -> HRESULT {
+    private func finishSynchronously(_ answer: HRESULT) -> HRESULT {
         let result = accept(answer == WS_S_ASYNC ? refusePromise() : answer) ?? answer
         _ = conclude(result)
         return result
@@ -52,11 +47,11 @@ extension Adapter: Operation {
         state.call = call
         return runSynchronously {
             let answer = forward(call)
-            return state.rules.isChecked ? settleContentType(answer) : answer
+            return state.rules.isChecked ? acceptContentType(answer) : answer
         }
     }
 
-    private func settleContentType(_ answer: HRESULT) -> HRESULT {
+    private func acceptContentType(_ answer: HRESULT) -> HRESULT {
         if let rule = state.rules.takeBrokenRule() { return fault(report(rule)) }
         if answer == WS_S_ASYNC { return fault(report(.unaskedPromise)) }
         if answer.isFailure { return fault(answer) }

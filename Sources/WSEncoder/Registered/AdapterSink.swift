@@ -56,7 +56,7 @@ extension Adapter: OutgoingCaller {
 
     func passOn(_ arguments: CallArguments) -> HRESULT { state.sink.call(sinkShape, arguments) }
 
-    func settle(_ result: HRESULT) -> HRESULT { result }
+    func outcome(of result: HRESULT) -> HRESULT { result }
 
     func completion(ofOutgoingCall number: UInt64) -> AsyncCallback {
         let closure = state.table.value.closure(.sinkCompletion)

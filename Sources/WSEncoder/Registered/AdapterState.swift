@@ -3,7 +3,6 @@ internal import CWSEncoder
 
 /// The memory of an instance of an adapter.
 struct AdapterState: ~Copyable {
-    var hostCompletion = HostCompletion()
     let table: Reference<AdapterTable>
     private let hold: TableHold
     let isMediated: Bool
@@ -26,6 +25,5 @@ struct AdapterState: ~Copyable {
         inner = InnerInstance(table.value.implementation)
         call = TableCall(.start, direction, .none)
         rules = AdapterRules(direction, isChecked: table.value.isChecked)
-        hostCompletion.convention = table.value.convention
     }
 }

@@ -73,7 +73,7 @@ struct AdapterTable: ~Copyable {
             allocating:
                 AdapterTable(OwnedName(copying: name), implementation, convention, isChecked: isChecked))
         do throws(OutOfMemory) {
-            try unsafe table.value.makeClosures(boundTo: table.pointer)
+            try table.value.makeClosures(boundTo: table)
         } catch {
             table.object.release()
             throw error
@@ -83,22 +83,22 @@ struct AdapterTable: ~Copyable {
     }
 
     @_optimize(size)
-    private mutating func makeClosures(boundTo table: UnsafeMutableRawPointer) throws(OutOfMemory) {
+    private mutating func makeClosures(boundTo table: Reference<AdapterTable>) throws(OutOfMemory) {
         let direction = direction
         try Callback.Role.forEach { role throws(OutOfMemory) in
             closures[Use.function(role).index] = try unsafe Closure(
-                Callback(role, of: direction).shape, convention, context: table, Adapter.body(of: role, direction))
+                Callback(role, of: direction).shape, convention, boundTo: table, Adapter.body(of: role, direction))
         }
         let inner = implementation.convention
         if inner != .native {
-            let sink = try unsafe Closure(Callback(sinkOf: direction).shape, inner, context: table, Adapter.sinkBody)
+            let sink = try unsafe Closure(Callback(sinkOf: direction).shape, inner, boundTo: table, Adapter.sinkBody)
             closures[Use.sink.index] = sink
             foreignSink = try ForeignSinks.add(sink)
-            closures[Use.completion.index] = try unsafe Closure(.sup, inner, context: table, Adapter.completionBody)
+            closures[Use.completion.index] = try unsafe Closure(.sup, inner, boundTo: table, Adapter.completionBody)
         }
         if convention != .native {
             closures[Use.sinkCompletion.index] = try unsafe Closure(
-                .sup, convention, context: table, Adapter.sinkCompletionBody)
+                .sup, convention, boundTo: table, Adapter.sinkCompletionBody)
         }
     }
 
@@ -108,11 +108,8 @@ struct AdapterTable: ~Copyable {
 
 extension Reference<AdapterTable> {
     /// Fills a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which then holds a reference.
-    func fill(_ place: UnsafeMutableRawPointer) {
-        let fields = unsafe place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        unsafe fields[0] = UnsafeMutableRawPointer(pointer)
-        Callback.Role.forEach { role in
-            unsafe fields[1 &+ Int(role.rawValue)] = value.closure(.function(role))?.function
-        }
+    func fill(_ table: HostTable) {
+        table.set(object)
+        Callback.Role.forEach { role in table.set(role, value.closure(.function(role))) }
     }
 }

@@ -38,7 +38,7 @@ enum ForeignSinks {
             while let each = previous, let next = each.value.next, next.word != entry.word { previous = next }
             previous?.value.next = entry.value.next
         }
-        entry.deallocate()
+        unsafe entry.deallocate()
     }
 
     static func contains(_ word: UInt) -> Bool {

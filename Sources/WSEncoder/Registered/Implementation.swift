@@ -16,36 +16,22 @@ struct Implementation: BitwiseCopyable {
     let convention: CallingConvention
 
     /// nil if a function is missing.
-    init?(_ table: UnsafeRawPointer, _ direction: Direction, _ convention: CallingConvention) {
-        let fields = unsafe table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        func function(_ index: Int) -> ForeignFunction? { unsafe fields[index].map { unsafe ForeignFunction($0, convention) } }
-        guard let create = function(1), let getContentType = function(2), let start = function(3), let transfer = function(4),
-            let end = function(5), let free = function(6)
+    init?(_ table: HostTable, _ direction: Direction, _ convention: CallingConvention) {
+        func function(_ role: Callback.Role) -> ForeignFunction? { table.function(role, convention) }
+        guard let create = function(.create), let getContentType = function(.getContentType), let start = function(.start),
+            let transfer = function(.transfer), let end = function(.end), let free = function(.free)
         else { return nil }
-        unsafe createContext = fields[0]
+        unsafe createContext = table.createContext
         functions = (create, getContentType, start, transfer, end, free)
         self.direction = direction
         self.convention = convention
     }
 
-    /// Of functions in the native calling convention; nil if one is missing.
-    init?(_ encoder: WS_CHANNEL_ENCODER) {
-        var encoder = unsafe encoder
-        unsafe self.init(&encoder, .encoder, .native)
-    }
-
-    /// Of functions in the native calling convention; nil if one is missing.
-    init?(_ decoder: WS_CHANNEL_DECODER) {
-        var decoder = unsafe decoder
-        unsafe self.init(&decoder, .decoder, .native)
-    }
-
     /// What to say of a table that lacks a function.
-    static func missingCallback(_ table: UnsafeRawPointer, _ direction: Direction) -> StaticString {
-        let fields = unsafe table.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+    static func missingCallback(_ table: HostTable, _ direction: Direction) -> StaticString {
         var missing: Callback.Role?
         Callback.Role.forEach { role in
-            if unsafe missing == nil && fields[1 &+ Int(role.rawValue)] == nil { missing = role }
+            if missing == nil && table.function(role, .native) == nil { missing = role }
         }
         return switch (missing ?? .free, direction) {
         case (.create, .encoder): "implementation->createEncoderCallback is NULL"

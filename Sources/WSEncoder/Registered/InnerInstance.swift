@@ -14,9 +14,9 @@ struct InnerInstance: ~Copyable {
     /// Creates it. `arguments` need neither a createContext nor a place for the instance.
     mutating func create(_ arguments: CallArguments) -> HRESULT {
         var arguments = arguments
-        let result = unsafe withUnsafeMutablePointer(to: &instance) { place in
+        let result = lend(&instance) { place in
             unsafe arguments.set(.createContext, UInt(implementation.createContext))
-            unsafe arguments.set(.instancePlace, UInt(bitPattern: place))
+            unsafe arguments.set(.instancePlace, place.word)
             return implementation.call(.create, implementation.direction, arguments)
         }
         isCreated = !result.isFailure

@@ -124,7 +124,7 @@ enum Registry {
             isUsed = true
             return fresh.value.add(table)
         }
-        if !isUsed { fresh.deallocate() }
+        if !isUsed { unsafe fresh.deallocate() }
         return addition
     }
 
@@ -132,6 +132,8 @@ enum Registry {
     /// returns that name and adds nothing.
     @_optimize(size)
     static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> NameText? {
+        // An entry gives up its reference when it is freed, and also if there is no memory for it.
+        transform.retain()
         let fresh = try Reference(allocating: Entry(transform))
         let taken: NameText? = locked { first in
             var taken: NameText?
@@ -143,10 +145,7 @@ enum Registry {
             if let last { last.value.next = fresh } else { first = fresh }
             return nil
         }
-        if taken != nil {
-            transform.retain()
-            fresh.deallocate()
-        }
+        if taken == nil { transform.release() } else { unsafe fresh.deallocate() }
         return taken
     }
 
@@ -160,7 +159,7 @@ enum Registry {
             return entry
         }
         guard let removed else { return false }
-        removed.deallocate()
+        unsafe removed.deallocate()
         return true
     }
 

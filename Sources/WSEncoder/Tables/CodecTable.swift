@@ -95,9 +95,9 @@ struct CodecTable: ~Copyable {
 
     /// Allocates a table. The caller owns the reference.
     static func make(
-        _ reader: PropertyReader, _ convention: CallingConvention, listing: Listing? = nil
+        _ codecs: CodecTablePlan, _ convention: CallingConvention, listing: Listing? = nil
     ) throws(OutOfMemory) -> Reference<CodecTable> {
-        let table = try CodecTable(reader.links, reader.direction, reader.settings, convention, listing: listing)
+        let table = try CodecTable(codecs.links, codecs.direction, codecs.settings, convention, listing: listing)
         return try Reference(allocating: table)
     }
 }

@@ -10,7 +10,7 @@ struct ForeignTable: ~Copyable {
 
     @_optimize(size)
     init(_ direction: Direction, _ convention: CallingConvention) throws(OutOfMemory) {
-        guard let native = Self.native(direction) else { throw OutOfMemory() }
+        guard let native = Table.native(direction) else { throw OutOfMemory() }
         try Callback.Role.forEach { role throws(OutOfMemory) in
             let shape = Callback(role, of: direction).shape
             closures[Int(role.rawValue)] = unsafe try Closure(
@@ -25,16 +25,9 @@ struct ForeignTable: ~Copyable {
         completion?.free()
     }
 
-    private static func native(_ direction: Direction) -> Implementation? {
-        unsafe direction == .encoder ? Implementation(Table.nativeEncoder(nil)) : Implementation(Table.nativeDecoder(nil))
-    }
-
-    /// Replaces the functions of a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER, which follow its createContext.
-    func fill(_ place: UnsafeMutableRawPointer) {
-        let fields = unsafe place.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-        for index in closures.indices {
-            unsafe fields[1 &+ index] = closures[index]?.function
-        }
+    /// Replaces the functions of a table.
+    func fill(_ table: HostTable) {
+        Callback.Role.forEach { role in table.set(role, closures[Int(role.rawValue)]) }
     }
 
     /// The body of a closure whose context is a native function of that shape: calls the function. One for each shape that

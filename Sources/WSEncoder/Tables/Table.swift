@@ -5,8 +5,8 @@ internal import CWSEncoder
 enum Table {
     /// Makes the object that a table's createContext names. The caller owns the reference.
     static func make(_ plan: borrowing TablePlan) throws(OutOfMemory) -> TableObject {
-        if plan.count == 1, case .fused(let reader)? = plan.segments[0] {
-            return try CodecTable.make(reader, plan.convention).object
+        if plan.count == 1, case .fused(let codecs)? = plan.segments[0] {
+            return try CodecTable.make(codecs, plan.convention).object
         }
         let object = try makeNative(plan)
         guard plan.convention != .native else { return object }
@@ -27,7 +27,7 @@ enum Table {
                 guard let segment = plan.segments[index] else { continue }
                 let object = try makeSegment(segment)
                 chain.value.append(object, implementation(of: object))
-                if case .fused(let reader) = segment { chain.value.limit(reader.settings.limits) }
+                if case .fused(let codecs) = segment { chain.value.limit(codecs.settings.limits) }
             }
             return chain.object
         } catch {
@@ -43,7 +43,7 @@ enum Table {
         case .registered(let table):
             table.retain()
             return table
-        case .fused(let reader): return try CodecTable.make(reader, .native).object
+        case .fused(let codecs): return try CodecTable.make(codecs, .native).object
         }
     }
 
@@ -62,54 +62,56 @@ enum Table {
     }
 
     /// The functions of a native table.
+    private static func implementation(of object: TableObject) -> Implementation? {
+        implementation(object.direction) { table in fill(table, with: object) }
+    }
+
+    /// The callbacks of this library, with no createContext yet.
+    static func native(_ direction: Direction) -> Implementation? {
+        implementation(direction) { table in setNative(table, direction) }
+    }
+
+    /// The functions that `fill` puts into a table.
     @_optimize(size)
     @inline(never)
-    private static func implementation(of object: TableObject) -> Implementation? {
-        if object.direction == .encoder {
-            var encoder = unsafe WS_CHANNEL_ENCODER()
-            unsafe fill(&encoder, with: object)
-            return unsafe Implementation(encoder)
-        }
-        var decoder = unsafe WS_CHANNEL_DECODER()
-        unsafe fill(&decoder, with: object)
-        return unsafe Implementation(decoder)
-    }
-
-    /// Fills a host's structure, which then owns the reference.
-    static func fill(_ encoder: UnsafeMutablePointer<WS_CHANNEL_ENCODER>, with object: TableObject) {
-        switch object.kind {
-        case .adapter: unsafe object.adapterTable?.fill(encoder)
-        case .chain: unsafe encoder.pointee = Chain.encoder(object.address)
-        case .codec:
-            unsafe encoder.pointee = nativeEncoder(object.address)
-            unsafe object.codecTable?.value.foreign?.fill(encoder)
+    private static func implementation(_ direction: Direction, _ fill: (HostTable) -> Void) -> Implementation? {
+        var fields = InlineArray<7, UInt>(repeating: 0)
+        return lend(&fields) { fields in
+            let table = unsafe HostTable(fields.pointer)
+            fill(table)
+            return Implementation(table, direction, .native)
         }
     }
 
     /// Fills a host's structure, which then owns the reference.
-    static func fill(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DECODER>, with object: TableObject) {
-        switch object.kind {
-        case .adapter: unsafe object.adapterTable?.fill(decoder)
-        case .chain: unsafe decoder.pointee = Chain.decoder(object.address)
-        case .codec:
-            unsafe decoder.pointee = nativeDecoder(object.address)
-            unsafe object.codecTable?.value.foreign?.fill(decoder)
+    static func fill(_ table: HostTable, with object: TableObject) {
+        switch (object.kind, object.direction) {
+        case (.adapter, _): object.adapterTable?.fill(table)
+        case (.chain, .encoder): unsafe table.set(Chain.encoder(object.address))
+        case (.chain, .decoder): unsafe table.set(Chain.decoder(object.address))
+        case (.codec, let direction):
+            setNative(table, direction)
+            table.set(object)
+            object.codecTable?.value.foreign?.fill(table)
         }
     }
 
-    /// The encoder callbacks of this library.
-    static func nativeEncoder(_ createContext: UnsafeMutableRawPointer?) -> WS_CHANNEL_ENCODER {
-        unsafe WS_CHANNEL_ENCODER(
-            createContext: createContext, createEncoderCallback: WseCreateEncoder,
-            encoderGetContentTypeCallback: WseEncoderGetContentType, encoderStartCallback: WseEncoderStart,
-            encoderEncodeCallback: WseEncoderEncode, encoderEndCallback: WseEncoderEnd, freeEncoderCallback: WseFreeEncoder)
-    }
-
-    /// The decoder callbacks of this library.
-    static func nativeDecoder(_ createContext: UnsafeMutableRawPointer?) -> WS_CHANNEL_DECODER {
-        unsafe WS_CHANNEL_DECODER(
-            createContext: createContext, createDecoderCallback: WseCreateDecoder,
-            decoderGetContentTypeCallback: WseDecoderGetContentType, decoderStartCallback: WseDecoderStart,
-            decoderDecodeCallback: WseDecoderDecode, decoderEndCallback: WseDecoderEnd, freeDecoderCallback: WseFreeDecoder)
+    /// Sets the callbacks of this library, without a createContext.
+    private static func setNative(_ table: HostTable, _ direction: Direction) {
+        if direction == .encoder {
+            unsafe table.set(
+                WS_CHANNEL_ENCODER(
+                    createContext: nil, createEncoderCallback: WseCreateEncoder,
+                    encoderGetContentTypeCallback: WseEncoderGetContentType, encoderStartCallback: WseEncoderStart,
+                    encoderEncodeCallback: WseEncoderEncode, encoderEndCallback: WseEncoderEnd,
+                    freeEncoderCallback: WseFreeEncoder))
+        } else {
+            unsafe table.set(
+                WS_CHANNEL_DECODER(
+                    createContext: nil, createDecoderCallback: WseCreateDecoder,
+                    decoderGetContentTypeCallback: WseDecoderGetContentType, decoderStartCallback: WseDecoderStart,
+                    decoderDecodeCallback: WseDecoderDecode, decoderEndCallback: WseDecoderEnd,
+                    freeDecoderCallback: WseFreeDecoder))
+        }
     }
 }

@@ -40,9 +40,9 @@ struct TableObject: BitwiseCopyable {
     func release() {
         guard header.value.giveUp() else { return }
         switch kind {
-        case .codec: codecTable?.deallocate()
-        case .adapter: adapterTable?.deallocate()
-        case .chain: chainTable?.deallocate()
+        case .codec: unsafe codecTable?.deallocate()
+        case .adapter: unsafe adapterTable?.deallocate()
+        case .chain: unsafe chainTable?.deallocate()
         }
     }
 }

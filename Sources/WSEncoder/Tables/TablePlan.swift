@@ -7,7 +7,7 @@ struct TablePlan: ~Copyable {
     /// Consecutive built-in codecs and transforms, which will work as one, or a codec with callbacks of its own. The plan holds
     /// a reference to each transform and to the table.
     enum Segment {
-        case fused(PropertyReader)
+        case fused(CodecTablePlan)
         case registered(TableObject)
     }
 
@@ -17,7 +17,7 @@ struct TablePlan: ~Copyable {
         case unknown(NameText)
         /// The name is registered, but not for this direction.
         case otherDirection(NameText, Direction)
-        case property(Int, PropertyReader.Refusal)
+        case property(Int, CodecTablePlan.Refusal)
         case convention(WSE_ABI)
         case outOfMemory
     }
@@ -53,7 +53,7 @@ struct TablePlan: ~Copyable {
         for index in segments.indices {
             switch segments[index] {
             case .registered(let table)?: table.release()
-            case .fused(let reader)?: reader.links.release()
+            case .fused(let codecs)?: codecs.links.release()
             case nil: break
             }
         }
@@ -77,11 +77,11 @@ struct TablePlan: ~Copyable {
 
     /// Adds a codec that works as one with those beside it.
     private mutating func append(_ link: CodecLink) {
-        if count > 0, case .fused(var reader)? = segments[count &- 1] {
-            reader.links.append(link)
-            segments[count &- 1] = .fused(reader)
+        if count > 0, case .fused(var codecs)? = segments[count &- 1] {
+            codecs.links.append(link)
+            segments[count &- 1] = .fused(codecs)
         } else {
-            segments[count] = .fused(PropertyReader(CodecLinks(link), direction))
+            segments[count] = .fused(CodecTablePlan(CodecLinks(link), direction))
             count &+= 1
         }
     }
@@ -91,12 +91,12 @@ struct TablePlan: ~Copyable {
     mutating func apply(_ property: Property, at index: Int) throws(Refusal) {
         if property.id == WSE_PROPERTY_ABI { return try applyConvention(property, at: index) }
         var isApplied = false
-        var absence = PropertyReader.Refusal.absent("a registered codec has no such property")
+        var absence = CodecTablePlan.Refusal.absent("a registered codec has no such property")
         for segment in 0..<count {
-            guard case .fused(var reader)? = segments[segment] else { continue }
-            switch reader.apply(property) {
+            guard case .fused(var codecs)? = segments[segment] else { continue }
+            switch codecs.apply(property) {
             case nil:
-                segments[segment] = .fused(reader)
+                segments[segment] = .fused(codecs)
                 isApplied = true
             case .absent(let reason)?: absence = .absent(reason)
             case let refusal?: throw .property(index, refusal)
@@ -106,7 +106,7 @@ struct TablePlan: ~Copyable {
     }
 
     private mutating func applyConvention(_ property: Property, at index: Int) throws(Refusal) {
-        guard let number = property.value(as: UInt32.self) else { throw .property(index, PropertyReader.wrongSize) }
+        guard let number = property.value(as: UInt32.self) else { throw .property(index, CodecTablePlan.wrongSize) }
         let abi = WSE_ABI(rawValue: number)
         switch CallingConvention.meaning(of: abi) {
         case .known(let convention): self.convention = convention

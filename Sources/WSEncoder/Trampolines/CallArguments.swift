@@ -246,14 +246,10 @@ extension CallArguments {
 
     /// Where Decode and a source say how many bytes they wrote.
     @inline(__always)
-    var lengthPlace: Reference<ULONG>? {
-        unsafe UnsafeMutablePointer(bitPattern: word(.lengthPlace)).map { unsafe Reference($0) }
-    }
+    var lengthPlace: Reference<ULONG>? { reference(.lengthPlace) }
 
     /// Where Decode puts its first byte.
-    var bytePlace: Reference<UInt8>? {
-        unsafe UnsafeMutablePointer(bitPattern: word(.bytes)).map { unsafe Reference($0) }
-    }
+    var bytePlace: Reference<UInt8>? { reference(.bytes) }
 
     /// The sink or source that Create gets; nil for none.
     func sink(_ convention: CallingConvention, of direction: Direction) -> BoundCallback? {
@@ -262,9 +258,7 @@ extension CallArguments {
     }
 
     /// Where Create puts the address of the instance.
-    var instancePlace: Reference<UInt>? {
-        unsafe UnsafeMutablePointer(bitPattern: word(.instancePlace)).map { unsafe Reference($0) }
-    }
+    var instancePlace: Reference<UInt>? { reference(.instancePlace) }
 
     /// The string at a position; nil if there is none there, or one that has a length and no characters.
     func string(_ position: Position) -> WideText? {
@@ -276,7 +270,12 @@ extension CallArguments {
         unsafe UnsafeMutablePointer<WS_STRING>(bitPattern: word(position))?.pointee = string.value
     }
 
+    /// The word at a position as the address of a value; nil for 0.
+    @inline(__always)
+    private func reference<Value>(_ position: Position) -> Reference<Value>? { unsafe Reference(pointer(position)) }
+
     /// The word at a position as an address.
+    @inline(__always)
     func pointer(_ position: Position) -> UnsafeMutableRawPointer? {
         unsafe UnsafeMutableRawPointer(bitPattern: word(position))
     }

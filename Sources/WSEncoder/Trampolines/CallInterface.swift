@@ -58,6 +58,13 @@ struct Closure: BitwiseCopyable {
         unsafe self.function = function
     }
 
+    /// The same with a context that the body knows by its address.
+    init<Context: ~Copyable>(
+        _ shape: CallShape, _ convention: CallingConvention, boundTo context: Reference<Context>, _ body: ClosureBody
+    ) throws(OutOfMemory) {
+        try unsafe self.init(shape, convention, context: context.pointer, body)
+    }
+
     /// Its address as a word.
     var word: UInt { unsafe UInt(function) }
 

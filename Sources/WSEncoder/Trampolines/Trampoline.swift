@@ -78,7 +78,7 @@ struct Trampoline: ~Copyable {
 
     @inline(never)
     private static func destroy(_ trampoline: Reference<Trampoline>) {
-        trampoline.deallocate()
+        unsafe trampoline.deallocate()
     }
 
     /// Where every call arrives. What libffi does afterwards touches neither the closure nor the trampoline, so the call that

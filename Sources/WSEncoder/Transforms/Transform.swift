@@ -78,7 +78,7 @@ extension Reference where Value == Transform {
     /// Gives up a reference; the last frees the transform.
     @inline(never)
     func release() {
-        if value.giveUp() { deallocate() }
+        if value.giveUp() { unsafe deallocate() }
     }
 }
 

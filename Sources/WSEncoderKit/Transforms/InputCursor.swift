@@ -9,6 +9,7 @@ public struct InputCursor: ~Copyable, ~Escapable {
     /// Whether `skip` was passed a negative number or more than there were bytes left.
     @usableFromInline var hasMiscounted = false
 
+    @inlinable
     @_lifetime(copy bytes)
     init(_ bytes: RawSpan) {
         self.bytes = bytes

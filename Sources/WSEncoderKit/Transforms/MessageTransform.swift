@@ -78,8 +78,8 @@ public protocol MessageTransform: EncodingType, DecodingType, ~Copyable {
 }
 
 extension MessageTransform where Self: ~Copyable {
-    public static var encoding: Transform { Transform(Self.self) }
-    public static var decoding: Transform { Transform(Self.self) }
+    @inlinable public static var encoding: Transform { Transform(Self.self) }
+    @inlinable public static var decoding: Transform { Transform(Self.self) }
 }
 
 /// A resumable encoder, for a type that also decodes or that only encodes. Otherwise as `MessageTransform`.

@@ -5,6 +5,7 @@ public struct OutputCursor: ~Copyable, ~Escapable {
     /// Whether the closure of `produce` returned a negative number or more than there was room for.
     @usableFromInline var hasMiscounted = false
 
+    @inlinable
     @_lifetime(copy bytes)
     init(_ bytes: consuming OutputRawSpan) {
         self.bytes = bytes

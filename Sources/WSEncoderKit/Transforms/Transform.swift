@@ -1,17 +1,18 @@
-internal import CWSEncoder
+public import CWSEncoder
 
 /// One direction of a codec, of any type: what the kit needs to create values of the type and to call them.
 @safe
 public struct Transform: Sendable {
-    let size: Int
-    let alignment: Int
-    let initialize: @Sendable (UnsafeMutableRawPointer, CodecOptions) throws(CodecError) -> Void
-    let begin: @Sendable (UnsafeMutableRawPointer) throws(CodecError) -> Void
-    let process: @Sendable (UnsafeMutableRawPointer, inout Exchange) throws(CodecError) -> Progress
-    let commit: @Sendable (UnsafeMutableRawPointer) -> Void
-    let deinitialize: @Sendable (UnsafeMutableRawPointer) -> Void
+    @usableFromInline let size: Int
+    @usableFromInline let alignment: Int
+    @usableFromInline let initialize: @Sendable (UnsafeMutableRawPointer, CodecOptions) throws(CodecError) -> Void
+    @usableFromInline let begin: @Sendable (UnsafeMutableRawPointer) throws(CodecError) -> Void
+    @usableFromInline let process: @Sendable (UnsafeMutableRawPointer, inout Exchange) throws(CodecError) -> Progress
+    @usableFromInline let commit: @Sendable (UnsafeMutableRawPointer) -> Void
+    @usableFromInline let deinitialize: @Sendable (UnsafeMutableRawPointer) -> Void
 
-    /// The transform of values of a type.
+    /// The transform of values of a type. Inlined, so that it is compiled for the type in the module that has the type.
+    @inlinable
     init<Kind: MessageTransform & ~Copyable>(_ type: Kind.Type) {
         size = MemoryLayout<Kind>.size
         alignment = MemoryLayout<Kind>.alignment
@@ -47,11 +48,13 @@ public struct Transform: Sendable {
 
 /// The input and output of one call of a transform, as C passes them.
 @safe
+@usableFromInline
 struct Exchange: ~Copyable {
-    let input: UnsafeMutablePointer<WSE_CODEC_INPUT>
-    let output: UnsafeMutablePointer<WSE_CODEC_OUTPUT>
-    let isLast: Bool
+    @usableFromInline let input: UnsafeMutablePointer<WSE_CODEC_INPUT>
+    @usableFromInline let output: UnsafeMutablePointer<WSE_CODEC_OUTPUT>
+    @usableFromInline let isLast: Bool
 
+    @inlinable
     mutating func perform<Kind: MessageTransform & ~Copyable>(
         on transform: inout Kind
     ) throws(TransformFailure) -> Progress {
@@ -78,7 +81,8 @@ struct Exchange: ~Copyable {
 
 extension CodecError {
     /// A transform was wrong about a number of bytes, of its input or of its output.
-    fileprivate static func miscount(ofInput isOfInput: Bool) -> CodecError {
+    @usableFromInline
+    static func miscount(ofInput isOfInput: Bool) -> CodecError {
         CodecError(
             WS_E_INVALID_OPERATION,
             isOfInput

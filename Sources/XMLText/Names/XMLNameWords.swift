@@ -16,7 +16,7 @@ struct XMLNameWords: BitwiseCopyable {
         self.third = third
     }
 
-    /// A name of up to 24 bytes.
+    /// A name of 0 to 24 bytes.
     init(_ name: ByteText) {
         self.init(ShortWord.of(name), ShortWord.of(name.dropFirst(8)), ShortWord.of(name.dropFirst(16)))
     }

@@ -80,7 +80,7 @@ extension XMLTokenizer {
         }
         scanner.position = end
         if endsElement && !takeCommonEndTag(&scanner) {
-            isEndTold = true
+            hasToldEnd = true
             return false
         }
         return true

@@ -25,7 +25,7 @@ extension XMLTokenizer {
     /// Whether it is in content, with nothing left over from what came before.
     @inline(__always)
     private var mayTakeCommon: Bool {
-        state == .content && text.isEmpty && !text.isContinued && !skipsLineFeed && !isEndTold
+        state == .content && text.isEmpty && !text.isContinued && !skipsLineFeed && !hasToldEnd
     }
 
     /// Takes tokens off the window while there are any and the handler is ready.

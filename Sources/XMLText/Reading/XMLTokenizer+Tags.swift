@@ -113,8 +113,8 @@ extension XMLTokenizer {
         guard bytes[bytes.position] == UInt8(ascii: ">") else { throw .invalid("an end tag that \">\" does not end") }
         bytes.position &+= 1
         closeElement()
-        if isEndTold {
-            isEndTold = false
+        if hasToldEnd {
+            hasToldEnd = false
             return .skipped
         }
         return .endElement

@@ -32,7 +32,7 @@ extension XMLTokenizer {
         switch bytes[start &+ 1] {
         case UInt8(ascii: "/"):
             guard text.isEmpty else {
-                isEndTold = true
+                hasToldEnd = true
                 return tellRest(endsElement: true)
             }
             return try takeEndTag(&bytes)

@@ -22,8 +22,8 @@ public struct XMLTokenizer: ~Copyable {
     var skipsLineFeed = false
     /// White space came before what comes next in a tag.
     var sawSpace = false
-    /// The end of the element has been told with its text.
-    var isEndTold = false
+    /// Whether the end of an element has been told with its text, and its end tag has not been taken yet.
+    public internal(set) var hasToldEnd = false
     /// The last token was a start tag, and the handler may take the content that follows it.
     var isContentOffered = false
 
@@ -57,7 +57,7 @@ public struct XMLTokenizer: ~Copyable {
         place = XMLPlace()
         cut.reset()
         skipsLineFeed = false
-        isEndTold = false
+        hasToldEnd = false
         isContentOffered = false
         elements.removeAll()
         guard namespaces.reset() else { return false }
@@ -78,9 +78,6 @@ public struct XMLTokenizer: ~Copyable {
 
     /// Whether the document is complete if nothing follows.
     public var isComplete: Bool { state == .epilog && cut.isEmpty }
-
-    /// Whether the end of an element has been told with its text, and its end tag has not been taken yet.
-    public var hasToldEnd: Bool { isEndTold }
 
     /// Whether there is something to tell before further input is needed.
     public var hasWork: Bool { !cut.isEmpty && !cut.isHungry }

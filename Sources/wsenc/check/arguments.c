@@ -4,8 +4,6 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-#include "../unicode.h"
-
 enum { DEFAULT_SECONDS = 10, MOST_SECONDS = 3600 };
 
 enum long_only {
@@ -54,15 +52,6 @@ static enum status take_time_limit(struct check_options *check)
     return status;
 }
 
-static enum status take_content_encoding(struct check_options *check)
-{
-    free(check->content_encoding.chars);
-    check->content_encoding = (WS_STRING){ 0, NULL };
-    if (utf16_from_utf8(optarg, INVALID_REFUSED, &check->content_encoding) == CONVERTED)
-        return STATUS_SUCCESS;
-    return report_usage("the content encoding is not valid UTF-8");
-}
-
 static enum status take_option(struct options *options, int option, char **arguments, const char **content_type)
 {
     struct check_options *check = &options->check;
@@ -74,7 +63,7 @@ static enum status take_option(struct options *options, int option, char **argum
     case 'q': check->is_quiet = true; return STATUS_SUCCESS;
     case OPTION_ENCODED: check->encoded = optarg; return STATUS_SUCCESS;
     case OPTION_MESSAGE: check->message = optarg; return STATUS_SUCCESS;
-    case OPTION_CONTENT_ENCODING: return take_content_encoding(check);
+    case OPTION_CONTENT_ENCODING: return take_content_encoding(options, optarg);
     case OPTION_SEED: check->has_seed = true; return take_number(optarg, UINT32_MAX, "seed", &check->seed);
     case OPTION_STRICT: check->is_strict = true; return STATUS_SUCCESS;
     case OPTION_TIME_LIMIT: return take_time_limit(check);

@@ -103,7 +103,7 @@ static void make(struct trial *trial, enum sample kind, struct message_sample *s
     struct message_sample message = { .type = trial->options->content_type };
     if (trial->subject.side == SIDE_DECODER && trial->options->check.encoded != NULL) {
         sample->type = string_copy(&trial->options->content_type);
-        sample->encoding = string_copy(&trial->options->check.content_encoding);
+        sample->encoding = string_copy(&trial->options->content_encoding);
         read_file(trial, trial->options->check.encoded, &sample->input);
         return expect_the_same_again(trial, sample);
     }

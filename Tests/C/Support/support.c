@@ -99,14 +99,35 @@ const char *take_error_text(WS_ERROR *error)
     static char text[512];
     WS_STRING string = { 0, NULL };
     text[0] = '\0';
-    if (WsGetErrorString(error, 0, &string) == S_OK) {
-        size_t i;
-        for (i = 0; i < string.length && i + 1 < sizeof text; i++)
-            text[i] = (char)string.chars[i];
-        text[i] = '\0';
-    }
+    if (WsGetErrorString(error, 0, &string) == S_OK)
+        copy_ascii(&string, text, sizeof text);
     WsResetError(error);
     return text;
+}
+
+void copy_ascii(const WS_STRING *string, char *text, size_t size)
+{
+    size_t count = 0;
+    for (; count < string->length && count + 1 < size; count++)
+        text[count] = (char)string->chars[count];
+    text[count] = '\0';
+}
+
+struct conversion conversion_of(HRESULT result, WSE_BUFFER *output, const WS_STRING *type, WS_ERROR *error)
+{
+    struct conversion conversion = { .result = result, .error = "" };
+    const BYTE *bytes;
+    ULONGLONG size;
+    if (result != S_OK) {
+        conversion.error = take_error_text(error);
+        return conversion;
+    }
+    assert_result(S_OK, WseGetBufferBytes(output, &bytes, &size));
+    assert_true(size < sizeof conversion.text);
+    if (size > 0)
+        memcpy(conversion.text, bytes, (size_t)size);
+    copy_ascii(type, conversion.type, sizeof conversion.type);
+    return conversion;
 }
 
 void assert_error_contains(WS_ERROR *error, const char *text)

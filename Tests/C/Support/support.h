@@ -56,6 +56,20 @@ struct bytes soap_message(size_t size, uint64_t seed);
 WS_ERROR *create_error(void);
 /** The newest string of an error object in ASCII, in memory of this function; "" if there is none. Empties the object. */
 const char *take_error_text(WS_ERROR *error);
+/** Copies a string in ASCII, as much of it as fits before a zero. */
+void copy_ascii(const WS_STRING *string, char *text, size_t size);
+
+/** What a whole message became and how that is labelled or, if it was refused, what the error says. */
+struct conversion {
+    HRESULT result;
+    char text[4096];
+    char type[256];
+    const char *error;
+};
+
+/** Empties the error object. */
+struct conversion conversion_of(HRESULT result, WSE_BUFFER *output, const WS_STRING *type, WS_ERROR *error);
+
 void assert_error_contains(WS_ERROR *error, const char *text);
 bool string_is(const WS_STRING *string, const char *text);
 
@@ -67,8 +81,8 @@ void register_transforms(void);
 /** Unregisters them, and makes sure that they were freed. */
 void unregister_transforms(void);
 
-/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. With a plug-in, runs it only for
- * the codecs of the plug-in. */
+/** Runs `check` for every built-in codec and for two transforms, which are registered meanwhile. If there is a plug-in, runs it
+ * for the codecs of the plug-in alone. */
 void for_every_codec(void (*check)(const char *codec));
 
 /** The same, and for chains and codecs registered with callbacks of their own, which are there meanwhile. */

@@ -37,13 +37,10 @@ static void give_up(const char *format, ...)
 
 static void require(HRESULT result)
 {
-    char words[512] = "";
-    WS_STRING text = { 0, NULL };
+    char words[512];
     if (SUCCEEDED(result))
         return;
-    WsGetErrorString(error, 0, &text);
-    for (ULONG i = 0; i < text.length && i < sizeof words - 1; i++)
-        words[i] = (char)text.chars[i];
+    WseFormatError(error, words, sizeof words);
     give_up("0x%08x %s", (unsigned)result, words);
 }
 

@@ -1,6 +1,7 @@
 /*
  * Calls a WCF service: sends the SOAP message of standard input as binary XML over HTTP and prints the reply as text.
  *
+ *     cc -o call_service call_service.c $(pkg-config --cflags --libs wsencoder libcurl)
  *     call_service http://127.0.0.1:8000/echo < message.xml
  *
  * The service has a binding of BinaryMessageEncodingBindingElement and HttpTransportBindingElement; the message is of SOAP 1.2
@@ -15,12 +16,9 @@ enum { longest_type = 200 };
 
 static void print_error(HRESULT result, WS_ERROR *error)
 {
-    WS_STRING text;
-    fprintf(stderr, "call_service: 0x%08x ", (unsigned)result);
-    if (WsGetErrorString(error, 0, &text) == S_OK)
-        for (ULONG i = 0; i < text.length; i++)
-            putc(text.chars[i], stderr);
-    putc('\n', stderr);
+    char line[500];
+    WseFormatError(error, line, sizeof line);
+    fprintf(stderr, "call_service: 0x%08x %s\n", (unsigned)result, line);
 }
 
 /** Appends standard input to a buffer. */

@@ -3,7 +3,7 @@ internal import CWSEncoder
 internal import CodecKit
 
 // The properties of packages of MTOM.
-extension PropertyReader {
+extension CodecTablePlan {
     @_optimize(size)
     mutating func applyPackageLimit(_ property: Property) -> Refusal? {
         let id = property.id

@@ -2,8 +2,8 @@ internal import Bytes
 internal import CWSEncoder
 internal import CodecKit
 
-/// Applies the properties of a caller, one by one, to the codecs of a table and their settings.
-struct PropertyReader: BitwiseCopyable {
+/// What to make a table of built-in codecs and transforms of: applies the properties of a caller to them, one by one.
+struct CodecTablePlan: BitwiseCopyable {
     let direction: Direction
     var links: CodecLinks
     var settings = CodecTable.Settings()
