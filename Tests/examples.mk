@@ -2,7 +2,7 @@
 
 .PHONY: test-examples test-examples-c test-examples-python test-examples-swift test-examples-embedded
 
-packages += $(call for,test test-examples% test-readme lint,libcmocka-dev liblz4-dev lz4 python3)
+packages += $(call for,test test-examples% test-readme lint,libcmocka-dev liblz4-dev lz4 libssl-dev openssl python3)
 tests += test-examples
 
 test-examples: test-examples-swift test-examples-embedded test-examples-c test-examples-python
@@ -19,6 +19,7 @@ run_suites := sh Tests/Examples/run-suites.sh
 
 test-examples-c: deps all $(plugin_suites)
 	$(timed) $@ env CC="$(CC)" sh Tests/Examples/test-transform.sh $(examples)
+	$(timed) "$@, TLS" env CC="$(CC)" sh Tests/Examples/test-secure.sh $(examples)
 	$(timed) "$@, suites" $(run_suites) $(examples)/liblz4codec.so $(plugin_suites)
 
 # ---- In Swift ----

@@ -18,6 +18,22 @@ build/gsoap/echo: Tests/Interop/gsoap/echo.c Tests/Interop/gsoap/files.h | $(set
 	soapcpp2 -c -L -x -w -I/usr/share/gsoap/import -d $(@D) Tests/Interop/gsoap/files.h > $(@D)/soapcpp2.log
 	$(CC) -O2 -w -I$(@D) -o $@ Tests/Interop/gsoap/echo.c $(@D)/soapC.c $(@D)/soapServer.c -lgsoap
 
+# Mono looks only every 50 ms for what has come, so that 1,000 messages at once take long.
+.PHONY: test-wcf-1000
+test-wcf-1000: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,echo_service.exe echo_client.exe call_service \
+		call_net_tcp)
+	$(timed) $@ env WSE_NET_TCP_MESSAGES=1000 timeout 500 python3 Tests/Interop/wcf/test_service.py build/wcf/echo_service.exe \
+		build/wcf/call_service build/wcf/call_net_tcp build/wcf/echo_client.exe build/wsenc build/examples/net_tcp
+
+# Not a part of `make test`: it needs PyPI.
+.PHONY: test-pynettcp
+test-pynettcp: deps build/wsenc build/pynettcp/bin/python
+	$(timed) $@ timeout 120 build/pynettcp/bin/python Tests/Interop/pynettcp/test_pynettcp.py build/wsenc
+
+build/pynettcp/bin/python: | $(setup)
+	python3 -m venv build/pynettcp
+	build/pynettcp/bin/pip install -q pynettcp==0.1.0
+
 test-python: deps all
 	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
 		-s Tests/Interop/python
@@ -61,4 +77,6 @@ test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.ex
 	$(timed) "$@, services" timeout 300 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
 		build/wcf/call_net_tcp build/wcf/echo_client.exe build/wsenc \
 		build/examples/net_tcp
+	$(timed) "$@, recorded sessions" timeout 200 python3 $(wcf)/test_recorded.py build/libwsencoder.so build/wcf/peer.exe \
+		build/wcf/echo_client.exe build/wsenc
 	$(timed) "$@, files" timeout 120 python3 $(wcf)/test_files.py build/wcf/file_service.exe build/wcf/send_files

@@ -54,7 +54,7 @@ build/tests/test_dump_session: Tests/C/Session/recorded.h
 session_suites := session_agreement session_random session_strings
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
-framing_suites := framing framing_session framing_edges framing_memory
+framing_suites := framing framing_session framing_mtom framing_async framing_edges framing_memory
 $(framing_suites:%=build/tests/test_%): harness += Tests/C/Frames/wire.c
 $(framing_suites:%=build/tests/test_%): $(wildcard Tests/C/Frames/*)
 # Random documents, judged by other people's parsers; the long run goes on with them.
@@ -113,6 +113,32 @@ $(run_valgrind): run-valgrind/%: build/tests/% | deps
 	$(timed) "valgrind $<" $(call valgrind,$<)
 
 test-valgrind: deps $(run_valgrind)
+
+# ---- Vector code ----
+
+.PHONY: test-vectors test-vectors-arm64
+tests += test-vectors
+vectors := $(wildcard Sources/CVector/*.h)
+
+test-vectors: deps build/vectors/native
+	$(timed) $@ build/vectors/native
+
+build/vectors/native: Tests/Vectors/compare.c $(vectors) | $(setup)
+	@mkdir -p $(@D)
+	$(c) -o $@ $<
+
+# Its form for arm64, on any machine. Debian's headers of arm64 do for clang, too, whose warnings Swift's compiler shares.
+ifneq ($(machine),aarch64)
+packages += $(if $(filter test-vectors-arm64,$(MAKECMDGOALS)),gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
+endif
+
+test-vectors-arm64: deps build/vectors/arm64
+	$(timed) $@ qemu-aarch64 build/vectors/arm64
+
+build/vectors/arm64: Tests/Vectors/compare.c $(vectors) | $(setup)
+	@mkdir -p $(@D)
+	clang --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -std=c11 -D_GNU_SOURCE -O2 $(warnings) -c -o $@.o $<
+	aarch64-linux-gnu-gcc -static -std=c11 -D_GNU_SOURCE -O2 $(warnings) -o $@ $<
 
 # ---- Work ----
 

@@ -2,6 +2,8 @@
 # in ordinary mode, and valgrind's drd with the library that ships.
 
 async_suites := test_async test_completions test_interleaving test_chain_free test_chain_start test_registry_threads
+# One that has no asynchrony but that of its sink.
+drd_suites := $(async_suites) test_framing
 async_objects = $(wildcard .build-thread/debug/*.build/*.o)
 
 build/thread/library: $(swift_sources) $(headers) Package.swift | $(setup)
@@ -32,7 +34,7 @@ $(thread_plugin): $(shell find Sources/WSEncoderKit $(thread_plugin_sources) -na
 plugin_async_suites := test_async test_completions test_interleaving
 run_thread := $(async_suites:%=run-thread/%)
 run_thread_plugin := $(plugin_async_suites:%=run-thread-plugin/%)
-run_drd := $(async_suites:%=run-drd/%)
+run_drd := $(drd_suites:%=run-drd/%)
 .PHONY: $(run_thread) $(run_thread_plugin) $(run_drd)
 
 $(run_thread): run-thread/%: build/thread/% | deps

@@ -44,6 +44,11 @@ public struct ByteText: BitwiseCopyable {
         unsafe self.init(start: constant.utf8Start, count: constant.utf8CodeUnitCount)
     }
 
+    /// The bytes before a zero, which is in the memory.
+    public init(zeroTerminated start: UnsafePointer<UInt8>) {
+        unsafe self.init(start: start, count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)))
+    }
+
     /// A text without bytes.
     @inlinable @inline(__always)
     public init() {

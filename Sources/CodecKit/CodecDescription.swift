@@ -129,6 +129,7 @@ public struct CodecDescription {
 
     /// The description of a codec that is made by `makeEncoder` and `makeDecoder`; `makeDump` makes what lists the parts of an
     /// encoded message as lines of text. Leave out what the codec does not have.
+    @_optimize(size)
     public init(
         name: StaticString, aliases: StaticString = "", contentEncoding: StaticString = "", levels: Levels? = nil,
         defaultMaxWindowSize: UInt32? = nil, labels: Labels = .unchanged, codingTypes: CodingTypes? = nil,
@@ -155,6 +156,7 @@ public struct CodecDescription {
     /// The description of a codec whose messages are those of the codec `message`, each compressed as a whole with `coding`.
     /// `encodedType` is their media type. The codec `message` has fixed labels.
     @inline(never)
+    @_optimize(size)
     public init(
         name: StaticString, encodedType: StaticString, of message: @escaping Provider, in coding: @escaping Provider
     ) {
@@ -183,6 +185,7 @@ public struct CodecDescription {
 
     /// The description of a codec that became known at run time and that somebody else makes: this cannot make any. The texts
     /// last as long as the codec is known.
+    @_optimize(size)
     public init(name: ByteText, aliases: ByteText, contentEncoding: ByteText, levels: Levels?, labels: Labels) {
         self.name = name
         self.aliases = aliases
@@ -266,6 +269,7 @@ public struct CodecDescription {
 
     /// Between the message and its compressed form. The limit on what passes there keeps a bomb of records that say nothing in
     /// bounds; a message may well be a little longer in binary than as text.
+    @_optimize(size)
     private static func pipeline(_ options: CodecOptions) -> Pipeline {
         let (double, overflow) = options.maxStageOutput.multipliedReportingOverflow(by: 2)
         let isLimited = options.maxStageOutput > 0 && !overflow

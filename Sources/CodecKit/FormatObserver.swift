@@ -39,6 +39,7 @@ struct FormatObserver {
     /// Judges once more, with more bytes, a message on which the codec has failed.
     @inline(never)
     @_lifetime(input: copy input)
+    @_optimize(size)
     mutating func goOn(_ input: inout InputCursor, isLast: Bool) throws(CodecError) -> Progress {
         guard let failure else { return .needsInput }
         return try judge(failure, &input, isLast: isLast)
@@ -48,6 +49,7 @@ struct FormatObserver {
     /// codec has taken `ahead` bytes more than are kept.
     @inline(never)
     @_lifetime(input: copy input)
+    @_optimize(size)
     mutating func explain(
         _ failure: CodecError, ahead: Int, _ input: inout InputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
@@ -58,6 +60,7 @@ struct FormatObserver {
     }
 
     @_lifetime(input: copy input)
+    @_optimize(size)
     private mutating func judge(
         _ failure: CodecError, _ input: inout InputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
@@ -76,6 +79,7 @@ struct FormatObserver {
 
     /// Throws if the message, which has ended too early, is of another format.
     @inline(never)
+    @_optimize(size)
     func refuseOther() throws(CodecError) {
         if let expected, case .format(let found) = opening.recognition(expected: expected) {
             throw CodecError.invalidFormat("the input ends before the stream does").finding(found, expected: expected)

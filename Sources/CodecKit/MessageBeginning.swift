@@ -7,6 +7,7 @@ struct MessageBeginning {
     private let words: (UInt64, UInt64)
     private let count: Int
 
+    @_optimize(size)
     init(_ words: (UInt64, UInt64), count: Int) {
         self.words = words
         self.count = min(count, MessageOpening.capacity)
@@ -29,10 +30,12 @@ struct MessageBeginning {
     }
 
     /// XML and other text in UTF-8 may begin with a byte order mark.
+    @_optimize(size)
     func match(expected format: MessageFormat) -> MessageOpening.Match {
         format == .textXML || format == .plainText ? any(textXML, match(.markedUTF8)) : match(format)
     }
 
+    @_optimize(size)
     func match(_ format: MessageFormat) -> MessageOpening.Match {
         switch format {
         case .textXML: textXML
@@ -60,6 +63,7 @@ struct MessageBeginning {
         return UInt8(truncatingIfNeeded: (index < 8 ? words.0 : words.1) &>> (UInt64(truncatingIfNeeded: index & 7) &* 8))
     }
 
+    @_optimize(size)
     private func any(
         _ first: Match, _ second: Match, _ third: Match = .no, _ fourth: Match = .no
     ) -> Match {
@@ -68,6 +72,7 @@ struct MessageBeginning {
     }
 
     /// Whether they begin with `length` bytes, the first one highest in `pattern`.
+    @_optimize(size)
     private func begins(_ pattern: UInt32, _ length: Int) -> Match {
         for index in 0..<length {
             guard let byte = self[index] else { return .maybe }
@@ -77,6 +82,7 @@ struct MessageBeginning {
     }
 
     @inline(never)
+    @_optimize(size)
     private func begins(_ text: StaticString, at start: Int = 0) -> Match {
         var index = 0
         while let expected = text.byte(at: index) {
@@ -123,6 +129,7 @@ struct MessageBeginning {
     // MARK: Binary XML
 
     /// The element Envelope, of the dictionary, with a prefix of one letter, and a declaration.
+    @_optimize(size)
     private func envelope(at start: Int) -> Match {
         guard let type = self[start] else { return .maybe }
         guard type >= 0x44, type <= 0x5D else { return .no }
@@ -133,6 +140,7 @@ struct MessageBeginning {
     }
 
     /// The number at `index`, seven bits a byte; nil if it is cut off, or has over 21 bits. Moves `index` past it.
+    @_optimize(size)
     private func number(_ index: inout Int) -> Int? {
         var value = 0
         for place in 0..<3 {
@@ -174,6 +182,7 @@ struct MessageBeginning {
 
     private func namespace(at index: Int) -> Match { any(begins("http:", at: index), begins("urn:", at: index)) }
 
+    @_optimize(size)
     private func element(at index: Int) -> Match {
         guard let type = self[index] else { return .maybe }
         return type >= 0x40 && type <= 0x77 ? .yes : .no
@@ -183,6 +192,7 @@ struct MessageBeginning {
     private func cutOff(at index: Int) -> Match { count &- index >= 3 ? .no : .maybe }
 
     /// The string of graphic characters at `index`, after its length. Moves `index` past it.
+    @_optimize(size)
     private func string(_ index: inout Int, before end: Int) -> Match {
         guard let length = number(&index) else { return cutOff(at: index) }
         guard length > 0, index &+ length <= end else { return .no }

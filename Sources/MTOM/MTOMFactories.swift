@@ -3,7 +3,7 @@ public import CodecKit
 /// Makes the codecs of this room, which nobody outside needs to know by their types.
 public enum MTOMFactories {
     public static var decoder: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(MTOMDecoder(options)) }
+        { (options) throws(CodecError) in try makeDecoder(options, lists: false) }
     }
 
     public static var encoder: CodecDescription.Factory {
@@ -11,6 +11,12 @@ public enum MTOMFactories {
     }
 
     public static var dump: CodecDescription.Factory {
-        { (options) throws(CodecError) in try AnyCodec(MTOMDump(options)) }
+        { (options) throws(CodecError) in try makeDecoder(options, lists: true) }
+    }
+
+    // Not inlined: the functions of a codec of either kind stand once in the library.
+    @inline(never)
+    private static func makeDecoder(_ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
+        try AnyCodec(MTOMDecoder(options, lists: lists))
     }
 }

@@ -53,15 +53,18 @@ static HRESULT CALLBACK write_message_lines(void *state, const WS_BYTES *buffers
     return listing->lines.result;
 }
 
-/* The codec of a content type of binary XML is named as the type is, without its beginning and its parameters. */
+/* The codec of a content type of binary XML is named as the type is, without its beginning and its parameters. Packages of
+ * MTOM are the only ones with parts. */
 static void choose_codec(struct listing *listing, const WS_BYTES *content_type)
 {
-    static const char beginning[] = "application/soap+";
+    static const char beginning[] = "application/soap+", package[] = "multipart/related";
     size_t skipped = sizeof beginning - 1;
     const char *text = (const char *)content_type->bytes;
     snprintf(listing->codec, sizeof listing->codec, "%s", text);
     if (strncasecmp(text, beginning, skipped) == 0)
         snprintf(listing->codec, sizeof listing->codec, "%.*s", (int)strcspn(text + skipped, "; "), text + skipped);
+    else if (strncasecmp(text, package, sizeof package - 1) == 0)
+        snprintf(listing->codec, sizeof listing->codec, "mtom");
 }
 
 /* Streamed messages stand alone; those of all other modes usually make a session. */
@@ -110,7 +113,7 @@ static HRESULT list_envelope(struct listing *listing, const WSE_FRAME *envelope)
     HRESULT result = create_dump(listing, envelope);
     if (result == WS_E_NOT_SUPPORTED && listing->message->options->encoding == NULL) {
         result = WsResetError(listing->message->error);
-        lines_add(lines, "    a message that is not binary XML\n");
+        lines_add(lines, "    a message in text\n");
     } else if (SUCCEEDED(result)) {
         result = go_on(listing, WseDumpNextMessage(listing->dump, listing->message->error));
     }

@@ -37,6 +37,7 @@ static const char *content_type_of(const char *name)
         { "text", "application/soap+xml; charset=utf-8" },
         { "soap12", "application/soap+xml; charset=utf-8" },
         { "soap11", "text/xml; charset=utf-8" },
+        { "mtom", "multipart/related; type=\"application/xop+xml\"" },
     };
     if (strchr(name, '/') != NULL)
         return name;

@@ -39,6 +39,11 @@ add_coding("gzip, level 1,", "gzip1", "ISA-L, level 1", "-isal", decodes=False)
 add_coding("deflate", "deflate", "zlib")
 add_coding("br", "br", "brotli")
 add_coding("zstd", "zstd", "zstd")
+# Conversions between representations of XML: by their own names, with 1 MiB.
+for label, prefix, peer, suffix in (("mtom", "mtom", "libmodpbase64, bare base64", "-modp"), ("mtom", "mtom", "gSOAP", "-gsoap"),
+                                    ("mtom", "mtom", "Python's email", "-email"), ("utf-16", "utf-16", "iconv", "")):
+    for work in ("encode", "decode"):
+        SPEEDS.append((f"{label} {work}", peer, ["", "", "", f"{prefix}-{work}-1m{suffix}", ""]))
 
 # Those of the speeds that README.md shows: what is done, beside whom, and the size.
 SHORT = [("msbin1 encode", "expat, bare parse", "1 MiB"), ("msbin1 decode", "Microsoft's, on Mono", "1 MiB"),

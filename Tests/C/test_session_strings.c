@@ -29,6 +29,29 @@ static void a_session_that_wcf_had_is_encoded_to_the_same_bytes(void **state)
     }
 }
 
+static void a_session_whose_headers_wcf_did_not_share_is_shorter(void **state)
+{
+    struct pair *pair = pair_open("msbinsession1", SYNCHRONOUSLY);
+    size_t ours = 0, theirs = 0;
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(recorded_requests); i++) {
+        struct bytes wire = { 0 };
+        BYTE bytes[256];
+        size_t size = recorded_bytes(recorded_requests[i], bytes);
+        take(&wire, bytes, size);
+        assert_result(S_OK, pair_receive(pair, &wire, wire.size, ALL_STEPS));
+        char *text = strndup((const char *)pair->text.data, pair->text.size);
+        assert_result(S_OK, pair_send(pair, text, ALL_STEPS));
+        ours += pair->handed.size;
+        theirs += size;
+        free(text);
+        bytes_free(&wire);
+    }
+    if (ours >= theirs)
+        fail_msg("%zu bytes, and %zu of WCF", ours, theirs);
+    pair_close(pair);
+}
+
 #define NEW "http://www.w3.org/2005/08/addressing"
 #define OLD "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 
@@ -113,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_session_that_wcf_had_is_encoded_to_the_same_bytes),
+        cmocka_unit_test(a_session_whose_headers_wcf_did_not_share_is_shorter),
         cmocka_unit_test(texts_of_actions_and_addresses_are_shared_and_no_others),
         cmocka_unit_test(texts_of_the_dictionary_and_those_without_room_are_no_strings_of_the_session),
     };

@@ -5,17 +5,20 @@ import Testing
 
 /// The loops under the codecs.
 @Suite struct ConversionTests {
+    private func convertWithoutRoom(_ direction: CharacterConverter.Direction, _ bytes: [UInt8]) -> Conversion {
+        var input = unsafe InputCursor(bytes.span.bytes)
+        var output = unsafe OutputCursor(
+            OutputRawSpan(buffer: UnsafeMutableRawBufferPointer(start: nil, count: 0), initializedCount: 0))
+        return Conversion.convert(direction, .little, from: &input, to: &output)
+    }
+
     @Test func `a conversion without room takes nothing and says what it lacks`() {
-        let room = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
         for (bytes, widened, narrowed) in [
             ([], .needsInput, .needsInput), ([0x61], .needsRoom, .needsInput), ([0x61, 0], .needsRoom, .needsRoom),
         ] as [([UInt8], Conversion.Stop, Conversion.Stop)] {
-            unsafe bytes.withUnsafeBufferPointer { bytes in
-                let wide = unsafe Conversion.fromUTF8(ByteText(bytes), to: room, .little)
-                let narrow = unsafe Conversion.toUTF8(ByteText(bytes), to: room, .little)
-                #expect(wide.stop == widened && wide.read == 0 && wide.written == 0)
-                #expect(narrow.stop == narrowed && narrow.read == 0 && narrow.written == 0)
-            }
+            let (wide, narrow) = (convertWithoutRoom(.toUTF16, bytes), convertWithoutRoom(.toUTF8, bytes))
+            #expect(wide.stop == widened && wide.read == 0 && wide.written == 0)
+            #expect(narrow.stop == narrowed && narrow.read == 0 && narrow.written == 0)
         }
     }
 

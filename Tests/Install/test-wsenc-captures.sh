@@ -62,7 +62,11 @@ check "a connection that is used again is another session" lists twice '0000001a
 check "messages in chunks are listed whole" lists streamed '00000003  Mode 1 singleton-unsized' \
     '0000000b  UnsizedEnvelope' '    00000000  ShortElement "a"' '00000013  End'
 check "and from the middle of a connection" lists streamed-middle '00000000  UnsizedEnvelope'
-check "messages that are not binary XML are skipped" lists text '    a message that is not binary XML' '0000002a  End'
+check "messages in text are skipped" lists text '    a message in text' '0000002a  End'
+
+written '\000\001\000\001\002\002\001x\003\006\014\006\212\001Content-Type: multipart/related;type="application/xop+xml";boundary=b\r\n\r\n--b\r\nContent-ID: <r>\r\nContent-Type: text/xml\r\n\r\n<a>1</a>\r\n--b--\r\n\007' >packages
+check "the parts of packages are listed" lists packages '00000008  KnownEncoding 6 "multipart/related; type=\"application/xop+xml\""' \
+    '0000000b  SizedEnvelope 138 bytes'
 check "what is secured is counted" lists secured '0000000a  UpgradeRequest "application/ssl-tls"' '0000001f  secured, 4 bytes'
 
 goes_on() {

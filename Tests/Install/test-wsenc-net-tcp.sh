@@ -39,9 +39,9 @@ ended() {
 }
 
 calls() {
-    serve reply 9
-    for encoding in msbinsession1 msbinsession1+gzip msbinsession1+deflate msbin1 msbin1+gzip msbin1+deflate soap12 soap11 \
-        'application/soap+xml; charset=utf-8'; do
+    serve reply 11
+    for encoding in msbinsession1 msbinsession1+gzip msbinsession1+deflate msbin1 msbin1+gzip msbin1+deflate soap12 soap11 mtom \
+        'multipart/related; type="application/xop+xml"; start-info="text/xml"' 'application/soap+xml; charset=utf-8'; do
         succeeds net-tcp call --encoding "$encoding" --timeout 20 "$address" request &&
             grep -q '<a:RelatesTo>urn:uuid:1&amp;2</a:RelatesTo>' out && grep -q '<Answer>42</Answer>' out || return 1
     done
@@ -50,8 +50,8 @@ calls() {
 check "a call prints the reply, in every encoding, and the service ends after --count" calls
 
 streams() {
-    serve reply 3
-    for encoding in msbin1 msbin1+gzip soap12; do
+    serve reply 4
+    for encoding in msbin1 msbin1+gzip soap12 mtom; do
         "$wsenc" net-tcp call --streamed --encoding $encoding "$address" <request >out 2>err && [ ! -s err ] &&
             grep -q '<a:RelatesTo>urn:uuid:1&amp;2</a:RelatesTo>' out || return 1
     done

@@ -1,5 +1,6 @@
 import Bytes
 import CodecKit
+import TestSupport
 import Testing
 
 @testable import MTOM

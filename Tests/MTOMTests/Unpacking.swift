@@ -1,5 +1,6 @@
 import Bytes
 import CodecKit
+import TestSupport
 import Testing
 
 @testable import MTOM
@@ -10,6 +11,8 @@ struct Unpacked {
     var bytes: [UInt8] = []
     var type = ""
     var error: CodecError?
+    /// The name that the error quotes.
+    var quoted: String?
     var refusal: ContentTypeRefusal?
     /// The decoder wanted more when there was none.
     var isCutOff = false
@@ -18,7 +21,7 @@ struct Unpacked {
     /// The text if the package was accepted; else why it was not.
     var verdict: String {
         if refusal != nil { return "refused by its type" }
-        if let error { return "refused: \(error.reason)\(error.quoted.map { ": \($0)" } ?? "")" }
+        if let error { return "refused: \(error.reason)\(quoted.map { ": \($0)" } ?? "")" }
         return isFinished ? text : "cut off"
     }
 
@@ -26,10 +29,10 @@ struct Unpacked {
 }
 
 extension CodecError {
-    /// The name that the error quotes.
+    /// The name that the error quotes, while the codec has it.
     var quoted: String? {
-        guard case .name(let name) = finding else { return nil }
-        return String(decoding: (0..<name.count).map { name[$0] }, as: UTF8.self)
+        guard case .name(let name, isCut: _) = finding else { return nil }
+        return name.description
     }
 }
 
@@ -59,7 +62,7 @@ func unpack(
         }
         try process(codec, body, first, feed, room, &unpacked)
     } catch {
-        unpacked.error = error
+        (unpacked.error, unpacked.quoted) = (error, error.quoted)
     }
     unpacked.text = String(decoding: unpacked.bytes, as: UTF8.self)
     return unpacked

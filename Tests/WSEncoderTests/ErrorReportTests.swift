@@ -45,8 +45,8 @@ import Testing
 
     @Test func `what was found, and what can be set, is told`() {
         let failures: [CodecError] = [
-            .invalidFormat("a string").finding(.unknownString(id: 7, count: 2)),
-            .invalidFormat("odd").finding(.format(.textXML, expected: .gzip)),
+            .unknownString("a string", id: 7, count: 2),
+            .invalidFormat("odd").finding(.textXML, expected: .gzip),
             .invalidFormat("a character", unless: .invalidCharacters).at(.text(line: 2, column: 3)),
             .quotaExceeded("too deep", limit: 5, .maxDepth),
         ]
@@ -55,7 +55,7 @@ import Testing
         }
         let expected = [
             "gzip decoder: a string of identifier 7: it has 2 strings (input offset 9)",
-            "gzip decoder: this is text XML, not gzip (input offset 9)",
+            "gzip decoder: this is text XML, not gzip (input offset 0)",
             "gzip decoder: a character (see WSE_PROPERTY_INVALID_CHARACTERS, line 2, column 3)",
             "gzip decoder: too deep (limit 5, see WSE_PROPERTY_MAX_DEPTH, input offset 9)",
         ]

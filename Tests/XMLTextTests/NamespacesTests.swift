@@ -1,4 +1,5 @@
 import Bytes
+import CodecKit
 import Testing
 
 @testable import XMLText
@@ -123,7 +124,7 @@ private final class Declarations {
     func `what XML has reserved cannot be declared`(prefix: String, namespace: String, reason: String) throws {
         let declared = Declarations()
         try declared.declare("q", "v")
-        let error = #expect(throws: XMLTextError.self) { try declared.declare(prefix, namespace, mark: 1) }
+        let error = #expect(throws: CodecError.self) { try declared.declare(prefix, namespace, mark: 1) }
         #expect(error?.reason.description == reason)
     }
 }

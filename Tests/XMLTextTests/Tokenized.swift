@@ -1,11 +1,13 @@
 import Bytes
+import CodecKit
+import TestSupport
 import XMLText
 
 /// What became of a document.
 struct Tokenized: Equatable {
     var events: [String] = []
     var reason: String?
-    var kind: XMLTextError.Kind?
+    var kind: CodecError.Kind?
     var limit: UInt64 = 0
     var line: UInt64 = 0
     var column: UInt64 = 0
@@ -35,11 +37,11 @@ private func tokenize<Chosen>(
         result.reason = "no memory"
         return result
     }
-    do throws(XMLTextError) {
+    do throws(CodecError) {
         try run(document, cuts + [document.count], &tokenizer, &recorder)
     } catch {
         (result.reason, result.kind, result.limit) = (error.reason.description, error.kind, error.limit)
-        (result.line, result.column) = (error.line, error.column)
+        if case .text(let line, let column) = error.place { (result.line, result.column) = (line, column) }
     }
     result.events = recorder.events
     result.pieces = recorder.pieces
@@ -48,7 +50,7 @@ private func tokenize<Chosen>(
 
 private func run<Chosen>(
     _ document: [UInt8], _ ends: [Int], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder<Chosen>
-) throws(XMLTextError) {
+) throws(CodecError) {
     guard tokenizer.begin() else { return }
     var position = 0
     for (number, end) in ends.enumerated() {

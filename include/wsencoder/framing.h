@@ -188,7 +188,15 @@ void WseFreeFrameWriter(WSE_FRAME_WRITER *writer);
  *     server: WseAcceptFrameSession, then messages, then WseEndFrameSession
  *
  * All functions of a session are synchronous: they pass NULL as the asyncContext of the callbacks and complete before they
- * return. A program that must not wait uses WSE_FRAME_READER and WSE_FRAME_WRITER with an encoder and a decoder.
+ * return. That is on purpose. What takes time in a session is waiting for the peer, in either direction and at any byte, and a
+ * program with an event loop knows best what to do meanwhile. [Z22] Such a program uses the parts of a session:
+ *   - What the connection carries goes to WseReadFrame, as it comes. A WSE_FRAME_READER keeps its place between calls.
+ *   - The bytes of an envelope go into a WSE_BUFFER, and at the end of the envelope to WseDecodeMessage. Or they supply a
+ *     decoder as they come: its source returns WS_S_ASYNC when it has no more of them.
+ *   - A message is encoded with WseEncodeMessage, or with an encoder whose sink is asynchronous. What it becomes is written as
+ *     an envelope with WseWriteFrame, whose sink returns WS_S_ASYNC while the connection takes no more bytes.
+ *   - A connection whose messages are of application/soap+msbinsession1 needs one encoder and one decoder instance for all of
+ *     them, since messages refer to earlier ones. WseEncodeMessage and WseDecodeMessage have a new instance for each message.
  */
 
 struct _WSE_BUFFER; /* see messages.h */
@@ -232,9 +240,12 @@ HRESULT WseCreateFrameSession(ULONGLONG maxMessageSize, WS_READ_CALLBACK readCal
  *
  * preamble       what to say. [Z1] The content type chooses the codec: binary XML ("application/soap+msbin1" and
  *                "application/soap+msbinsession1", with "+gzip" or "+deflate") or text ("application/soap+xml" or "text/xml",
- *                in UTF-8 or UTF-16). It may have parameters. Messages in text are not checked to be XML. There are no
- *                sessions of mtom. A type goes out as a Known Encoding only if it is exactly the one that [MC-NMF] names:
- *                "text/xml" becomes an Extensible Encoding, "text/xml; charset=utf-8" does not.
+ *                in UTF-8 or UTF-16), or MTOM ("multipart/related; type=\"application/xop+xml\""). It may have parameters.
+ *                Messages in text are not checked to be XML. A type goes out as a Known Encoding only if it is exactly the one
+ *                that [MC-NMF] names: "text/xml" becomes an Extensible Encoding, "text/xml; charset=utf-8" does not.
+ *                [Z21] Packages of MTOM name their boundaries in MIME header fields of their own, with which each envelope
+ *                begins. They say application/soap+xml, unless the content type has the parameter start-info="text/xml". What
+ *                may be held of one that is received is limited by maxMessageSize alone.
  *
  * [Z2] With an upgrade, the function asks for it, waits until the server agrees, and returns S_FALSE: secure the connection,
  * let the callbacks read and write what it carries, and call the function again, with the next upgrade or none. Only `upgrade`

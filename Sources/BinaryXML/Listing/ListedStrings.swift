@@ -22,6 +22,7 @@ struct ListedStrings: ~Copyable {
     private var risingCount = 0
 
     /// `isFromStart` says that the first message that is listed is the first of its session.
+    @_optimize(size)
     init(maxSize: Int, isFromStart: Bool) {
         self.maxSize = maxSize
         self.isFromStart = isFromStart
@@ -30,6 +31,7 @@ struct ListedStrings: ~Copyable {
     }
 
     /// Begins a message, or the same one again.
+    @_optimize(size)
     mutating func begin() {
         tables.rollBack()
         countBefore = tables.count
@@ -38,6 +40,7 @@ struct ListedStrings: ~Copyable {
     }
 
     /// The string that an odd identifier in a record stands for; nil if that is not known.
+    @_optimize(size)
     mutating func string(_ id: UInt32) -> ByteText? {
         let number = Int(id >> 1)
         if number > highest {
@@ -52,6 +55,7 @@ struct ListedStrings: ~Copyable {
     var latestIdentifier: Int? { earlierCount.map { ($0 &+ tables.count &- 1) << 1 | 1 } }
 
     /// Learns from a message that has been looked at, to its end if `isWhole`, how many strings were there before it.
+    @_optimize(size)
     mutating func conclude(isWhole: Bool) {
         // What a message before seemed to tell was wrong: its writer numbers strings in another way.
         if let earlier = earlierCount, highest >= earlier &+ tables.count { earlierCount = nil }
@@ -62,6 +66,7 @@ struct ListedStrings: ~Copyable {
     }
 
     /// The message is over. If its table could not be read, the strings of later messages have unknown numbers.
+    @_optimize(size)
     mutating func end(isTableRead: Bool) {
         if isTableRead { return tables.commit() }
         tables = SessionTables(maxSize: maxSize)

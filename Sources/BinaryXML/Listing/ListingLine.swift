@@ -10,6 +10,7 @@ enum ListingLine {
     static var maxCount: Int { 256 &+ 2 &* shownCount &* 4 }
 
     /// Writes where the record begins, and the indentation.
+    @_optimize(size)
     static func begin(_ recordStart: UInt64, indentation: Int, _ writer: inout TextWriter) {
         writer.append(hexadecimal: recordStart, digits: 8)
         for _ in 0..<min(indentation, maxIndentation) &+ 1 { writer.append("  ") }
@@ -36,6 +37,7 @@ enum ListingLine {
     }
 
     /// Writes the size of a text that is not shown whole.
+    @_optimize(size)
     static func appendSize(shown: Int, of count: Int, _ writer: inout TextWriter) {
         guard count > min(shown, shownCount) else { return }
         writer.append("... of ")

@@ -22,6 +22,7 @@ struct RecordDump: Codec, ~Copyable {
     private var failure: CodecError?
 
     /// A message of a session begins with its string table, which is listed, too.
+    @_optimize(size)
     init(_ options: CodecOptions, hasSession: Bool) {
         self.hasSession = hasSession
         holdsBack = hasSession && !options.isListedFromStart
@@ -31,6 +32,7 @@ struct RecordDump: Codec, ~Copyable {
 
     var inputFormat: MessageFormat? { hasSession ? .sessionXML : .binaryXML }
 
+    @_optimize(size)
     mutating func begin() throws(CodecError) {
         failure = nil
         isHolding = holdsBack
@@ -39,11 +41,13 @@ struct RecordDump: Codec, ~Copyable {
         try stream.begin()
     }
 
+    @_optimize(size)
     mutating func commit() {
         stream.endMessage()
     }
 
     /// Other than a decoder, it goes on after a message that it could not read.
+    @_optimize(size)
     mutating func abandon() {
         stream.endMessage()
     }
@@ -73,6 +77,7 @@ struct RecordDump: Codec, ~Copyable {
     }
 
     @_lifetime(input: copy input)
+    @_optimize(size)
     private mutating func holdBack(_ input: inout InputCursor) throws(CodecError) {
         let count = min(input.remaining, Self.maxHeldCount &- held.count)
         guard input.copy(count, to: &held) else { throw .outOfMemory }
@@ -82,6 +87,7 @@ struct RecordDump: Codec, ~Copyable {
     /// Lists what was held back, and then the input.
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
+    @_optimize(size)
     private mutating func list(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {

@@ -48,12 +48,14 @@ extension RecordLister {
         return .done
     }
 
+    @_optimize(size)
     private mutating func checkName(_ length: Int, isNamespace: Bool) throws(CodecError) {
         guard length > limits.maxNameLength else { return }
         let reason: StaticString = isNamespace ? "the namespace is too long" : "the name is too long"
         throw exceeded(reason, limits.maxNameLength, .maxNameLength)
     }
 
+    @_optimize(size)
     private mutating func wholeString(
         _ reader: inout RecordReader, isNamespace: Bool
     ) throws(CodecError) -> ByteText? {
@@ -63,10 +65,12 @@ extension RecordLister {
     }
 
     /// The string that an identifier stands for; nil if there is none, or it is not known.
+    @_optimize(size)
     private mutating func string(_ id: UInt32) -> ByteText? {
         id & 1 == 0 ? StaticDictionary.string(id) : strings.string(id)
     }
 
+    @_optimize(size)
     private func append(_ text: ByteText?, identifiedBy id: Int, _ line: inout TextWriter) {
         line.append(" [")
         line.append(decimal: Int64(id))

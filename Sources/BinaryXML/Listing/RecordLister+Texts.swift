@@ -5,6 +5,7 @@ internal import XMLText
 /// Text records and comments.
 extension RecordLister {
     /// Counts what is added to the value of an attribute, if text goes into one.
+    @_optimize(size)
     mutating func countAttributeValue(_ count: Int) throws(CodecError) {
         guard target.add(count, limit: limits.maxAttributeValueLength) else {
             throw exceeded("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
@@ -86,6 +87,7 @@ extension RecordLister {
     }
 
     /// Shows the beginning of a string, and passes over the rest.
+    @_optimize(size)
     mutating func string(_ reader: inout RecordReader, _ length: Int, _ line: inout TextWriter) -> Step {
         guard let shown = bytes(min(length, ListingLine.shownCount), &reader) else { return .needsInput }
         ListingLine.append(shown, of: length, &line)
@@ -105,11 +107,13 @@ extension RecordLister {
         return .done
     }
 
+    @_optimize(size)
     private mutating func passOver(_ count: Int) {
         left = count
         if count > 0 { mode = .rest }
     }
 
+    @_optimize(size)
     mutating func skipRest(_ reader: inout RecordReader) -> Step {
         let passed = min(reader.remaining, left)
         reader.skip(passed)

@@ -37,12 +37,14 @@ struct RecordLister: RecordMachine, ~Copyable {
     var left = 0
     var strings: ListedStrings
 
+    @_optimize(size)
     init(_ limits: XMLLimits, isSession: Bool, isFromStart: Bool) {
         self.isSession = isSession
         self.limits = limits
         strings = ListedStrings(maxSize: limits.maxSessionSize, isFromStart: isFromStart)
     }
 
+    @_optimize(size)
     mutating func begin() throws(CodecError) {
         strings.begin()
         mode = isSession ? .tableSize : .record
@@ -57,6 +59,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     var isComplete: Bool { mode == .record }
 
     /// The message is over, whether or not all of it was read.
+    @_optimize(size)
     mutating func endMessage() {
         strings.end(isTableRead: mode != .tableSize && mode != .tableString)
     }
@@ -90,6 +93,7 @@ struct RecordLister: RecordMachine, ~Copyable {
 
     // MARK: The string table of a session
 
+    @_optimize(size)
     private mutating func tableSize(_ reader: inout RecordReader, _ writer: inout TextWriter) throws(CodecError) -> Step {
         guard let size = try strings.tables.readSize(&reader, at: recordStart) else { return .needsInput }
         beginLine(&writer, indentation: 0)
@@ -183,11 +187,13 @@ struct RecordLister: RecordMachine, ~Copyable {
     // MARK: Parts of records
 
     /// Begins a line about the record at hand.
+    @_optimize(size)
     func beginLine(_ writer: inout TextWriter, indentation: Int) {
         ListingLine.begin(recordStart, indentation: indentation, &writer)
     }
 
     /// A number; nil if it is cut off.
+    @_optimize(size)
     mutating func number(_ reader: inout RecordReader) throws(CodecError) -> Int? {
         let value = reader.multiByteInt31()
         if value == RecordReader.isTooLarge { throw malformed("a number has more than 31 bits") }
@@ -195,6 +201,7 @@ struct RecordLister: RecordMachine, ~Copyable {
     }
 
     /// Bytes of a record; nil if they are cut off.
+    @_optimize(size)
     mutating func bytes(_ count: Int, _ reader: inout RecordReader) -> ByteText? {
         if let bytes = reader.bytes(count) { return bytes }
         wanted = offset &+ UInt64(truncatingIfNeeded: reader.position) &+ UInt64(truncatingIfNeeded: count)

@@ -89,7 +89,7 @@ struct OpenElements: ~Copyable {
     // MARK: Namespaces
 
     /// Declares a prefix, or the default namespace if it is empty, in the innermost element.
-    mutating func declare(_ prefix: ByteText, _ namespace: ByteText) throws(XMLTextError) {
+    mutating func declare(_ prefix: ByteText, _ namespace: ByteText) throws(CodecError) {
         _ = try namespaces.declare(prefix: prefix, namespace: namespace, mark: innermost.outerDeclarationCount)
     }
 

@@ -122,10 +122,10 @@ extension RecordDecoder {
         }
         tag.countDeclaration()
         guard elements.count > 0 else { throw malformed("a declaration that does not follow a start tag") }
-        do throws(XMLTextError) {
+        do throws(CodecError) {
             try elements.declare(prefix, namespace)
         } catch {
-            throw error.kind == .outOfMemory ? .outOfMemory : malformed(error.reason)
+            throw error.kind == .outOfMemory ? error : error.at(.offset(recordStart))
         }
     }
 }

@@ -38,8 +38,8 @@ extension RecordDecoder {
         }
         if isSession, let text = session.string(id) { return text }
         guard isSession else { throw malformed("a string of a session in a message without a session") }
-        throw malformed("the session does not have the string")
-            .finding(.unknownString(id: id, count: UInt64(truncatingIfNeeded: session.count)))
+        let count = UInt32(truncatingIfNeeded: session.count)
+        throw CodecError.unknownString("the session does not have the string", id: id, count: count).at(.offset(recordStart))
     }
 
     /// What stands in the place of a local name; nil if it is cut off. `checkName` says later whether it is a name, once the

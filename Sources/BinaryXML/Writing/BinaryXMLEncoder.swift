@@ -87,10 +87,10 @@ struct BinaryXMLEncoder: Codec, ~Copyable {
             var consumed = 0
             unsafe output.produce { room in
                 unsafe writer.offer(room)
-                do throws(XMLTextError) {
+                do throws(CodecError) {
                     consumed = try unsafe tokenizer.run(window, isLast: isLast, &writer)
                 } catch {
-                    failure = CodecError(error)
+                    failure = error
                 }
                 return writer.withdraw()
             }

@@ -45,6 +45,8 @@ struct MIMEReader: ~Copyable {
     private var block = GrowableBuffer<UInt8>()
     /// Where the last line of the block begins.
     private var lineStart = 0
+    /// Where `next` has failed, counted from the first byte that it had not told about before.
+    private(set) var failedOffset = 0
 
     init(maxHeaderSize: Int) {
         self.maxHeaderSize = maxHeaderSize
@@ -75,6 +77,9 @@ struct MIMEReader: ~Copyable {
     }
 
     var hasBoundary: Bool { delimiter.isKnown }
+
+    /// How many bytes at the end of those taken it has not told about yet.
+    var untoldCount: Int { carry.count }
 
     /// Whether the last delimiter has been read.
     var isAtEnd: Bool { state == .epilogue }
@@ -128,8 +133,9 @@ struct MIMEReader: ~Copyable {
         }
         switch place.match {
         case .yes(let length, let isLast, let lineEnd):
+            try requirePart(isLast)
             taken = length
-            return try pass(lineEnd, isLast: isLast)
+            return pass(lineEnd, isLast: isLast)
         case .maybe, .no:
             guard carry.append(searched) else { throw .outOfMemory }
             taken = searched.count
@@ -157,24 +163,32 @@ struct MIMEReader: ~Copyable {
         }
         switch place.match {
         case .yes(let length, let isLast, let lineEnd):
+            if isLast && state == .preamble { carry.truncate(to: before) }
+            try requirePart(isLast)
             // Bytes that were prepended may reach beyond it.
             carry.removeFirst(length)
             let left = carry.count
             taken = max(added &- left, 0)
             carry.truncate(to: left &- (added &- taken))
-            return try pass(lineEnd, isLast: isLast)
+            return pass(lineEnd, isLast: isLast)
         case .maybe, .no:
             taken = added
             return added > 0 ? .goOn : .needsInput
         }
     }
 
+    /// The last delimiter must not be the first one.
+    private mutating func requirePart(_ isLast: Bool) throws(CodecError) {
+        guard isLast && state == .preamble else { return }
+        failedOffset = 0
+        throw .invalidFormat("the package has no part")
+    }
+
     /// Goes on after a delimiter.
-    private mutating func pass(_ lineEnd: Delimiter.LineEnd, isLast: Bool) throws(CodecError) -> Event {
+    private mutating func pass(_ lineEnd: Delimiter.LineEnd, isLast: Bool) -> Event {
         let isFirst = state == .preamble
         if isFirst { delimiter.lineEnd = lineEnd }
         if isLast {
-            guard !isFirst else { throw .invalidFormat("the package has no part") }
             state = .epilogue
             carry.removeAll()
             return .partEnd(isLast: true)
@@ -198,6 +212,7 @@ struct MIMEReader: ~Copyable {
         let line = block.text.dropFirst(lineStart)
         let isEmptyLine = line == "\r\n" || line == "\n"
         guard block.count <= maxHeaderSize || isEmptyLine || line == "\r" else {
+            failedOffset = maxHeaderSize &- (block.count &- added)
             throw .quotaExceeded(
                 "the header fields of a part are too long", limit: UInt64(truncatingIfNeeded: maxHeaderSize), .maxPartHeaderSize
             )

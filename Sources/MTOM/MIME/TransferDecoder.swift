@@ -29,6 +29,8 @@ struct TransferDecoder: ~Copyable {
     // Quoted-printable.
     private var quoting = Quoting.plain
     private var firstDigit: UInt8 = 0
+    /// The index of the byte at which `decode` has failed.
+    private(set) var failedIndex = 0
     /// Blanks that count only if the line goes on after them.
     private var blanks = GrowableBuffer<UInt8>()
 
@@ -66,10 +68,17 @@ struct TransferDecoder: ~Copyable {
         let piece = bytes.prefix(Self.pieceSize)
         // Blanks that were held back come out, too.
         guard decoded.reserve(piece.count &+ blanks.count &+ 4) else { throw .outOfMemory }
-        for index in 0..<piece.count {
-            if encoding == .base64 { try addBase64(piece[index]) } else { try addQuoted(piece[index]) }
+        var index = 0
+        do throws(CodecError) {
+            while index < piece.count {
+                if encoding == .base64 { try addBase64(piece[index]) } else { try addQuoted(piece[index]) }
+                index &+= 1
+            }
+        } catch {
+            failedIndex = index
+            throw error
         }
-        return piece.count
+        return index
     }
 
     /// The part has ended.

@@ -2,7 +2,7 @@ internal import Bytes
 internal import XMLText
 
 /// Listens to the tokenizer of the root part, and stops it after the start tag and after the end of each Include of XOP.
-struct IncludeFinder: XMLTextHandler, ~Copyable {
+struct IncludeFinder: ~Copyable {
     /// Why an Include, or what stands beside or in it, is not accepted.
     enum Fault: UInt8 {
         case noReference
@@ -37,6 +37,8 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
 
     private(set) var stop = Stop.none
     private(set) var fault = Fault.noReference
+    /// What is wrong stands after an Include.
+    private(set) var isAfterInclude = false
     /// The value of the attribute `href` of the Include that has begun.
     private var href = GrowableBuffer<UInt8>()
     /// The name of the element around the last Include, as a person would look for it.
@@ -118,13 +120,11 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         if !prefix.append(name.prefix) { isOutOfMemory = true }
     }
 
-    mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) {
+    mutating func attribute(_ name: XMLName, _ value: ByteText) {
         guard mayBeInclude && depthInInclude == 0 && name.text == "href" else { return }
         hasReference = true
         if !href.append(value) { isOutOfMemory = true }
     }
-
-    mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool) {}
 
     mutating func resolveNames(in namespaces: inout XMLNamespaces) {
         guard mayBeInclude else { return }
@@ -149,7 +149,7 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         stop = .begun
     }
 
-    mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
+    mutating func text(_ text: ByteText, endsElement: Bool) {
         if !hasContent && !Self.isWhiteSpace(text) { noteContent() }
         if endsElement { endElement() }
     }
@@ -169,7 +169,7 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
         hasContent = true
     }
 
-    mutating func comment(_ text: ByteText) {
+    mutating func comment() {
         // Within an Include, comments and elements of other namespaces do no harm.
         if depthInInclude == 0 { noteContent() }
     }
@@ -184,6 +184,7 @@ struct IncludeFinder: XMLTextHandler, ~Copyable {
     private mutating func fail(_ fault: Fault) {
         guard stop != .fault else { return }
         self.fault = fault
+        isAfterInclude = awaitsEnd
         stop = .fault
     }
 

@@ -28,6 +28,8 @@ struct MTOMDecoder: Codec, ~Copyable {
     /// Whether it lists the parts and writes no XML.
     let lists: Bool
     var listing = PackageListing()
+    /// What stopped the listing; thrown once all lines before it are out.
+    private var failure: CodecError?
     var label = IncomingLabel()
     var form = Form.unknown
     var opening = PackageOpening()
@@ -48,9 +50,11 @@ struct MTOMDecoder: Codec, ~Copyable {
     var hasRootBytes = false
     /// How many bytes of the held part whose turn it is have been passed on.
     var passedHeld = 0
+    /// The offset at which the content of the part begins.
+    var contentOffset: UInt64 = 0
 
     @inline(never)
-    init(_ options: CodecOptions, lists: Bool = false) throws(CodecError) {
+    init(_ options: CodecOptions, lists: Bool) throws(CodecError) {
         self.lists = lists
         let hash = KeyedHash()
         maxParts = Int(options.package.maxParts)
@@ -68,6 +72,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         reader.reset()
         transfer.begin(.none)
         listing.begin()
+        failure = nil
         charset.begin()
         try root.begin()
         store.reset()
@@ -79,6 +84,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         hasRootBytes = false
         rootID.removeAll()
         passedHeld = 0
+        contentOffset = 0
     }
 
     mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
@@ -119,6 +125,22 @@ struct MTOMDecoder: Codec, ~Copyable {
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
+    ) throws(CodecError) -> Progress {
+        if let failure { throw failure }
+        let written = output.produced
+        do throws(CodecError) {
+            return try decode(&input, into: &output, isLast: isLast)
+        } catch {
+            guard lists && output.produced > written else { throw error }
+            failure = error
+            return .outputFull
+        }
+    }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    private mutating func decode(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         if form == .unknown {
@@ -174,7 +196,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         while true {
             guard try passReady(&output) else { return .outputFull }
             if !transfer.waiting.isEmpty {
-                let taken = try use(transfer.waiting, &output)
+                let taken = try useContent(transfer.waiting, &output)
                 transfer.take(taken)
                 if taken == 0 && output.isFull { return .outputFull }
                 continue
@@ -184,22 +206,73 @@ struct MTOMDecoder: Codec, ~Copyable {
                 return isLast ? .finished : .mayEnd
             }
             var taken = 0
-            let event = try reader.next(Self.text(input), taken: &taken, isLast: isLast)
+            let event = try nextEvent(Self.text(input), taken: &taken, isLast: isLast)
             skip(taken, &input)
             switch event {
             case .goOn: break
             case .needsInput:
                 guard isLast else { return .needsInput }
-                throw .invalidFormat("the package ends before its last delimiter")
-            case .headers: try beginPart()
+                throw CodecError.invalidFormat("the package ends before its last delimiter").at(.offset(listing.position))
+            case .headers:
+                contentOffset = offset
+                try locate(offset) { decoder throws(CodecError) in try decoder.beginPart() }
             case .data(let bytes):
-                let taken = transfer.isNone ? try use(bytes, &output) : try transfer.decode(bytes)
+                let taken = transfer.isNone ? try useContent(bytes, &output) : try decodeContent(bytes)
                 skip(reader.take(taken), &input)
                 if taken == 0 && output.isFull { return .outputFull }
             case .partEnd(let isLastPart):
-                try endPart()
-                if isLastPart { try endPackage() }
+                try locate(offset) { decoder throws(CodecError) in
+                    try decoder.endPart()
+                    if isLastPart { try decoder.endPackage() }
+                }
             }
+        }
+    }
+
+    // MARK: Errors
+
+    // An error says where it is in the package. How many bytes have been taken by the time it is found depends on how the
+    // package was cut, and is no answer.
+
+    /// The offset of the first byte about which the reader has not told yet.
+    private var offset: UInt64 {
+        let untold = UInt64(truncatingIfNeeded: reader.untoldCount)
+        return listing.position > untold ? listing.position &- untold : 0
+    }
+
+    private mutating func nextEvent(_ input: ByteText, taken: inout Int, isLast: Bool) throws(CodecError) -> MIMEReader.Event {
+        do throws(CodecError) {
+            return try reader.next(input, taken: &taken, isLast: isLast)
+        } catch {
+            throw error.ifNowhere(at: offset &+ UInt64(truncatingIfNeeded: reader.failedOffset))
+        }
+    }
+
+    private mutating func decodeContent(_ bytes: ByteText) throws(CodecError) -> Int {
+        do throws(CodecError) {
+            return try transfer.decode(bytes)
+        } catch {
+            throw error.ifNowhere(at: offset &+ UInt64(truncatingIfNeeded: transfer.failedIndex))
+        }
+    }
+
+    /// What is wrong with the content as a whole is wrong where it begins.
+    @_lifetime(output: copy output)
+    private mutating func useContent(_ bytes: ByteText, _ output: inout OutputCursor) throws(CodecError) -> Int {
+        do throws(CodecError) {
+            return try use(bytes, &output)
+        } catch {
+            throw error.ifNowhere(at: contentOffset)
+        }
+    }
+
+    private mutating func locate(
+        _ offset: UInt64, _ body: (inout MTOMDecoder) throws(CodecError) -> Void
+    ) throws(CodecError) {
+        do throws(CodecError) {
+            try body(&self)
+        } catch {
+            throw error.ifNowhere(at: offset)
         }
     }
 
@@ -214,5 +287,13 @@ struct MTOMDecoder: Codec, ~Copyable {
         var text = ByteText()
         unsafe input.peek { text = unsafe ByteText($0) }
         return text
+    }
+}
+
+extension CodecError {
+    /// The same at an offset, unless it says itself where it is.
+    fileprivate func ifNowhere(at offset: UInt64) -> CodecError {
+        guard case .current = place else { return self }
+        return at(.offset(offset))
     }
 }

@@ -32,7 +32,7 @@ struct RootReader: ~Copyable {
     private let maxSize: Int
     private let keepsElements: Bool
     private var tokenizer: XMLTokenizer
-    private var finder = IncludeFinder()
+    private var listener = RootListener()
     private var mode = Mode.text
     private(set) var isComplete = false
     private(set) var references: References
@@ -53,6 +53,8 @@ struct RootReader: ~Copyable {
     private var spaceStart = 0
     /// The white space that comes next follows an Include, and is dropped with it.
     private var dropsSpace = false
+    /// Where the start tag of the last Include ends.
+    private var includePlace = CodecError.Place.current
     /// The bytes of the part from the first Include on whose content has not come.
     private var heldSize = 0
 
@@ -69,7 +71,7 @@ struct RootReader: ~Copyable {
         mode = .text
         isComplete = false
         references.reset()
-        finder.begin()
+        listener.finder.begin()
         text.removeAll()
         passedCount = 0
         start = 0
@@ -92,8 +94,8 @@ struct RootReader: ~Copyable {
         let count = try run(window, isLast: false)
         if mode == .text { try keep(window.prefix(count)) }
         if !references.isDone { heldSize &+= count } else { heldSize = 0 }
-        if finder.isOutOfMemory { throw .outOfMemory }
-        switch finder.stop {
+        if listener.finder.isOutOfMemory { throw .outOfMemory }
+        switch listener.finder.stop {
         case .none:
             if mode == .endTag && !tokenizer.hasToldEnd { endInclude() }
         case .begun:
@@ -101,9 +103,11 @@ struct RootReader: ~Copyable {
         case .ended:
             if tokenizer.hasToldEnd { mode = .endTag } else { endInclude() }
         case .passed: tag = .other
-        case .fault: throw CodecError.invalidFormat(finder.fault.reason).at(place)
+        case .fault:
+            // What stands after an Include may come in pieces: the Include it is that is wrong.
+            throw CodecError.invalidFormat(listener.finder.fault.reason).at(listener.finder.isAfterInclude ? includePlace : place)
         }
-        finder.goOn()
+        listener.finder.goOn()
         try checkSize()
         return count
     }
@@ -132,10 +136,10 @@ struct RootReader: ~Copyable {
     }
 
     private mutating func run(_ window: ByteText, isLast: Bool) throws(CodecError) -> Int {
-        do throws(XMLTextError) {
-            return try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &finder)
+        do throws(CodecError) {
+            return try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &listener)
         } catch {
-            throw .ofXML(error)
+            throw error.ofPackage
         }
     }
 
@@ -196,9 +200,11 @@ struct RootReader: ~Copyable {
     /// Drops the start tag of an Include, and notes where it was.
     private mutating func beginInclude() throws(CodecError) {
         guard spaceBeforeMarkup >= start &+ passedCount else { throw tagIsTooLong }
+        includePlace = place
         if references.isDone { heldSize = start &+ text.count &- lastMarkup }
         do throws(CodecError) {
-            try references.add(finder.reference, at: spaceBeforeMarkup, of: keepsElements ? finder.parentName : ByteText())
+            try references.add(
+                listener.finder.reference, at: spaceBeforeMarkup, of: keepsElements ? listener.finder.parentName : ByteText())
         } catch {
             throw error.at(place)
         }
@@ -206,7 +212,7 @@ struct RootReader: ~Copyable {
         lastMarkup = spaceBeforeMarkup
         spaceStart = spaceBeforeMarkup
         tag = .other
-        if finder.isInInclude { mode = .include } else { endInclude() }
+        if listener.finder.isInInclude { mode = .include } else { endInclude() }
     }
 
     private mutating func endInclude() {
@@ -237,7 +243,7 @@ struct RootReader: ~Copyable {
     /// Where the text ends that may be passed on.
     private var passable: Int {
         if !references.isDone { return references[references.next].position }
-        if isComplete || finder.hasContent { return start &+ text.count }
+        if isComplete || listener.finder.hasContent { return start &+ text.count }
         let end = start &+ text.count
         let held = tag != .other ? spaceBeforeMarkup : end &- spaceStart > Self.leastLimit ? end : spaceStart
         return max(held, start &+ passedCount)

@@ -13,6 +13,12 @@ struct Base64Reader {
     /// there are none or they are not in canonical form.
     var last: (bytes: UInt16, count: Int)? { waitingCount == 4 ? Base64.last(waiting) : nil }
 
+    /// How many of the characters that wait are padding.
+    var paddingCount: Int {
+        let padding = UInt32(UInt8(ascii: "="))
+        return (waiting &>> 24 == padding ? 1 : 0) &+ (waiting &>> 16 & 0xFF == padding ? 1 : 0)
+    }
+
     /// Whether the characters may end here.
     var mayEnd: Bool { waitingCount == 0 || last != nil }
 

@@ -55,6 +55,15 @@ struct BinaryParts: ~Copyable {
         return bytes.count &- openStart &+ (reader.last?.count ?? 0)
     }
 
+    /// How many characters at the end of the open part are too many: with them it is larger than `size`, and all parts are
+    /// larger than `total`. However the document is cut, they are the same.
+    func excess(over size: Int, _ total: Int) -> Int {
+        let characters = (bytes.count &- openStart) / 3 &* 4 &+ reader.waitingCount
+        // The fewest characters, padding apart, that stand for more.
+        let tooMany = (max(size, total &- openStart) &* 4 &+ 6) / 3
+        return characters &- reader.paddingCount < tooMany ? 0 : characters &- tooMany &+ 1
+    }
+
     /// The bytes of the open part whose characters were complete, and the characters that wait.
     var open: (bytes: ByteText, waiting: UInt32, waitingCount: Int) {
         (bytes.text(openStart, bytes.count &- openStart), reader.waiting, reader.waitingCount)

@@ -7,25 +7,25 @@ struct DelimiterSearch {
     /// whatever is searched.
     private var matched = 2
 
-    /// Searches the bytes that come next.
-    mutating func finds(_ identity: PackageIdentity, in bytes: ByteText) -> Bool {
+    /// Searches the bytes that come next. Returns the index after what it has found; nil if it has found nothing.
+    mutating func find(_ identity: PackageIdentity, in bytes: ByteText) -> Int? {
         var index = 0
         while index < bytes.count {
             if matched == 0 {
                 index = Self.skip(bytes, index)
-                if index == bytes.count { return false }
+                if index == bytes.count { return nil }
             }
             let byte = bytes[unchecked: index]
             index &+= 1
             if byte == identity.delimiter(at: matched) {
                 matched &+= 1
-                if matched == identity.delimiterCount { return true }
+                if matched == identity.delimiterCount { return index }
             } else {
                 // No byte of a delimiter but the first ends a line.
                 matched = byte == UInt8(ascii: "\r") ? 1 : 0
             }
         }
-        return false
+        return nil
     }
 
     /// The first place from `start` on that may have a carriage return; `count` if there is none.

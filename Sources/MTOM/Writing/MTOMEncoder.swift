@@ -22,12 +22,15 @@ struct MTOMEncoder: Codec, ~Copyable {
 
     private var identity: PackageIdentity
     private var tokenizer: XMLTokenizer
-    private var root: RootWriter
+    private var listener: RootListener
     private var opening = DocumentOpening()
     private var pending = PendingText()
     /// Searches the root for the boundary.
     private var search = DelimiterSearch()
-    private var hasBoundary = false
+    /// Where the boundary has been found in the document, or the end of the content that has it.
+    private var boundaryOffset: UInt64?
+    /// How many bytes of the document have been taken.
+    private var position: UInt64 = 0
     private var stage = Stage.root
     /// The part that is being written, and how many of its bytes have been.
     private var part = 0
@@ -39,7 +42,8 @@ struct MTOMEncoder: Codec, ~Copyable {
         guard let tokenizer = XMLTokenizer(options.xml, options.invalidCharacters) else { throw .outOfMemory }
         self.tokenizer = tokenizer
         let limit = options.package.maxPartsBufferSize ?? Self.standardMaxPartsBufferSize
-        root = RootWriter(maxInlineSize: Int(options.package.maxInlineSize), maxBinarySize: Int(limit))
+        listener = RootListener(
+            RootWriter(maxInlineSize: Int(options.package.maxInlineSize), maxBinarySize: Int(limit)))
     }
 
     private static var standardMaxPartsBufferSize: UInt32 { 1 << 26 }
@@ -66,10 +70,11 @@ struct MTOMEncoder: Codec, ~Copyable {
     mutating func begin() throws(CodecError) {
         guard tokenizer.begin() else { throw .outOfMemory }
         identity = PackageIdentity(options, secret: secret, number: number)
-        root.begin()
+        listener.writer.begin()
         opening = DocumentOpening()
         search = DelimiterSearch()
-        hasBoundary = false
+        boundaryOffset = nil
+        position = 0
         pending.removeAll()
         pending.appendRootHeader(identity, of: nextType)
         stage = .root
@@ -87,7 +92,7 @@ struct MTOMEncoder: Codec, ~Copyable {
             if pending.hasFailed { throw .outOfMemory }
             if !pending.isEmpty { return .outputFull }
             if stage == .end { return .finished }
-            if stage == .root && !root.isReturning && input.isEmpty && !tokenizer.hasWork {
+            if stage == .root && !listener.writer.isReturning && input.isEmpty && !tokenizer.hasWork {
                 if tokenizer.isComplete && isLast {
                     endPart(nextIs: 0)
                     continue
@@ -97,9 +102,9 @@ struct MTOMEncoder: Codec, ~Copyable {
             if output.isFull { return .outputFull }
             if stage == .part {
                 writePart(&output)
-            } else if root.isReturning {
-                root.writeBack(&output, &pending)
-                if root.takeMarkup() { pending.append("<") }
+            } else if listener.writer.isReturning {
+                listener.writer.writeBack(&output, &pending)
+                if listener.writer.takeMarkup() { pending.append("<") }
             } else {
                 try writeRoot(&input, &output, isLast: isLast)
             }
@@ -114,24 +119,29 @@ struct MTOMEncoder: Codec, ~Copyable {
     private mutating func writeRoot(
         _ input: inout InputCursor, _ output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) {
-        if root.isBeforeMarkup, let next = input.first {
-            root.decide(by: next)
+        var contentEnd = position
+        if listener.writer.isBeforeMarkup, let next = input.first {
+            listener.writer.decide(by: next)
+            contentEnd &-= 1
         } else {
             var failure: CodecError?
+            let before = input.consumed
             unsafe input.consume { whole in
                 let window = unsafe ByteText(whole).prefix(output.room)
                 return take(window, isLast: isLast && window.count == whole.count, &output, &failure)
             }
             if let failure { throw failure }
+            position &+= UInt64(truncatingIfNeeded: input.consumed &- before)
+            contentEnd = position
         }
-        if root.takeNewPart() {
-            pending.appendInclude(identity, number: root.parts.count)
+        if listener.writer.takeNewPart() {
+            pending.appendInclude(identity, number: listener.writer.parts.count)
             var search = DelimiterSearch()
-            if identity.isChosen && search.finds(identity, in: root.parts.bytes(of: root.parts.count &- 1)) {
-                hasBoundary = true
+            if identity.isChosen && search.find(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1)) != nil {
+                boundaryOffset = contentEnd
             }
         }
-        if root.takeMarkup() { pending.append("<") }
+        if listener.writer.takeMarkup() { pending.append("<") }
         try checkFault()
     }
 
@@ -148,22 +158,26 @@ struct MTOMEncoder: Codec, ~Copyable {
                 return 0
             }
         }
-        root.beginWindow()
-        do throws(XMLTextError) {
-            let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &root)
-            let passed = window.prefix(taken &- root.withheldCount).dropFirst(dropped)
-            if identity.isChosen && search.finds(identity, in: passed) { hasBoundary = true }
+        listener.writer.beginWindow()
+        do throws(CodecError) {
+            let taken = try unsafe tokenizer.run(UnsafeRawBufferPointer(window.buffer), isLast: isLast, &listener)
+            let passed = window.prefix(taken &- listener.writer.withheldCount).dropFirst(dropped)
+            if identity.isChosen, let index = search.find(identity, in: passed) {
+                boundaryOffset = position &+ UInt64(truncatingIfNeeded: dropped &+ index)
+            }
             _ = output.append(passed)
             return taken
         } catch {
-            failure = .ofXML(error)
+            failure = error.ofPackage
             return 0
         }
     }
 
     private func checkFault() throws(CodecError) {
-        if hasBoundary { throw .invalidFormat("the message contains the boundary of the package") }
-        switch root.fault {
+        if let boundaryOffset {
+            throw CodecError.invalidFormat("the message contains the boundary of the package").at(.offset(boundaryOffset))
+        }
+        switch listener.writer.fault {
         case nil: break
         case .outOfMemory: throw .outOfMemory
         case .hasInclude:
@@ -171,8 +185,10 @@ struct MTOMEncoder: Codec, ~Copyable {
             throw .invalidFormat("the message has an element Include of XOP before this place")
                 .at(.text(line: line, column: column))
         case .tooMuchBinary:
-            throw .quotaExceeded(
-                "the content that becomes parts is too large", limit: UInt64(root.maxBinarySize), .maxPartsBufferSize)
+            let (line, column) = tokenizer.position
+            throw CodecError.quotaExceeded(
+                "the content that becomes parts is too large", limit: UInt64(listener.writer.maxBinarySize), .maxPartsBufferSize
+            ).at(.text(line: line, column: column))
         }
     }
 
@@ -180,18 +196,18 @@ struct MTOMEncoder: Codec, ~Copyable {
 
     @_lifetime(output: copy output)
     private mutating func writePart(_ output: inout OutputCursor) {
-        let bytes = root.parts.bytes(of: part)
+        let bytes = listener.writer.parts.bytes(of: part)
         written &+= output.append(bytes.dropFirst(written))
         if written == bytes.count { endPart(nextIs: part &+ 1) }
     }
 
     /// Ends a part, and begins the next one if there is one.
     private mutating func endPart(nextIs next: Int) {
-        if next < root.parts.count {
+        if next < listener.writer.parts.count {
             stage = .part
             part = next
             written = 0
-            pending.appendPartHeader(identity, number: next &+ 1, type: root.parts.type(of: next))
+            pending.appendPartHeader(identity, number: next &+ 1, type: listener.writer.parts.type(of: next))
         } else {
             stage = .end
             pending.appendEnd(identity)

@@ -106,7 +106,6 @@ struct RootWriter: ~Copyable {
             hasNewPart = false
             return fail(.outOfMemory)
         }
-        if parts.byteCount > maxBinarySize { fail(.tooMuchBinary) }
     }
 
     private mutating func beginReturning() {
@@ -153,9 +152,9 @@ struct RootWriter: ~Copyable {
     }
 }
 
-extension RootWriter: XMLTextHandler {
-    static var takesContent: Bool { true }
+// MARK: - What the tokenizer tells
 
+extension RootWriter {
     @inline(__always)
     mutating func beginElement(_ name: XMLName) {
         if !contentTypes.isEmpty { contentTypes.removeAll() }
@@ -176,8 +175,6 @@ extension RootWriter: XMLTextHandler {
         if !contentTypes.append(prefix: name.prefix, value: value) { fail(.outOfMemory) }
     }
 
-    mutating func namespaceDeclaration(prefix: ByteText, namespace: ByteText, isRedundant: Bool) {}
-
     @inline(__always)
     mutating func resolveNames(in namespaces: inout XMLNamespaces) {
         if isCalledInclude || !contentTypes.isEmpty { resolveAll(in: &namespaces) }
@@ -194,18 +191,6 @@ extension RootWriter: XMLTextHandler {
         contentTypes.resolve(in: &namespaces)
     }
 
-    @inline(__always)
-    mutating func endAttributes() {}
-
-    @inline(__always)
-    mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {}
-
-    @inline(__always)
-    mutating func endElement() {}
-
-    @inline(__always)
-    mutating func comment(_ text: ByteText) {}
-
     // MARK: Content
 
     mutating func takeContent(_ bytes: ByteText) -> Int {
@@ -218,6 +203,14 @@ extension RootWriter: XMLTextHandler {
             fail(.outOfMemory)
             return 0
         }
+        // What may still turn out to be text counts only if it is long enough for a part.
+        let excess = parts.excess(over: maxInlineSize <= maxBinarySize ? maxInlineSize : 0, maxBinarySize)
+        if excess > 0 {
+            fail(.tooMuchBinary)
+            let kept = max(taken &- excess &+ 1, 0)
+            withheld &+= kept
+            return kept
+        }
         if taken < bytes.count && endContent(bytes[taken], bytes.dropFirst(taken &+ 1)) {
             if isBeginning && content == .returning {
                 // It is still there as it was written.
@@ -226,8 +219,6 @@ extension RootWriter: XMLTextHandler {
                 isReady = true
                 return 0
             }
-        } else if parts.byteCount > maxBinarySize {
-            fail(.tooMuchBinary)
         }
         withheld &+= taken
         return taken

@@ -5,7 +5,7 @@ internal import CodecKit
 /// What to make a table of built-in codecs and transforms of: applies the properties of a caller to them, one by one.
 struct CodecTablePlan: BitwiseCopyable {
     let direction: Direction
-    var links: CodecLinks
+    let links: CodecLinks
     var settings = CodecTable.Settings()
 
     init(_ links: CodecLinks, _ direction: Direction) {

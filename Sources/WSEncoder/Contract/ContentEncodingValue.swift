@@ -86,6 +86,6 @@ extension CodecLinks {
 
     private func announcedCoding(of index: Int) -> ByteText? {
         if self[index].labelsCompressionAsCoding { return self[index].codec.compression?.coding }
-        return self[index].hasContentEncoding ? self[index].codec.contentEncoding : nil
+        return self[index].hasContentEncoding ? self[index].contentEncoding : nil
     }
 }

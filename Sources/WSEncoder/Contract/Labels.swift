@@ -43,16 +43,17 @@ extension CodecLinks {
         for position in 0..<count {
             let index = count &- 1 &- position
             guard self[index].hasLabels else { continue }
-            let codec = self[index].codec
-            let label = takeLabel(of: codec, index, type.text, &codings)
+            let label = takeLabel(index, type.text, &codings)
             switch label {
             case .foreign: throw .coding(at: index, hasChoice: hasChoice)
             case .codingType: try replace(&type, ByteText())
             case .uncompressed: uncompressed.insert(position)
-            case .standard where codec.compression != nil && !type.isEmpty: hasChoice = false
+            case .standard where self[index].hasCompression && !type.isEmpty: hasChoice = false
             case .standard, .coded: break
             }
             if self[index].labelsItself { try relabel(&type, by: instance, link: position, at: index) }
+            guard self[index].hasContentTypes else { continue }
+            let codec = self[index].codec
             guard let types = codec.contentTypes else { continue }
             switch label {
             case .coded: try check(type.text, is: codec.compression?.type ?? types.encoded, at: index)
@@ -68,17 +69,19 @@ extension CodecLinks {
     /// How the labels fit the codec at `index`, whose coding is taken off the list.
     @inline(never)
     private func takeLabel(
-        of codec: CodecDescription, _ index: Int, _ type: WideText, _ codings: inout ContentEncodingValue
+        _ index: Int, _ type: WideText, _ codings: inout ContentEncodingValue
     ) -> Label {
-        if !self[index].hasCompression && !self[index].hasContentEncoding { return .standard }
-        if let compression = codec.compression {
+        if self[index].hasCompression {
+            let codec = self[index].codec
+            guard let compression = codec.compression else { return .standard }
             if MediaType(type)?.isNamed(codec.contentTypes?.encoded ?? ByteText()) ?? false { return .standard }
             if codings.takeLast(named: compression.coding, compression.aliases) { return .coded }
             return type.isEmpty ? .standard : .uncompressed
         }
-        if codings.takeLast(named: codec.contentEncoding, codec.aliases) { return .standard }
+        guard self[index].hasContentEncoding else { return .standard }
+        if codings.takeLast(named: self[index].contentEncoding, self[index].codingAliases) { return .standard }
         guard self[index].takesCodingType else { return .foreign }
-        return codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
+        return self[index].codec.isOfCodingType(MediaType(type)) ? .codingType : .foreign
     }
 
     @inline(never)
@@ -118,7 +121,7 @@ extension CodecLinks {
         var (rest, type) = (codings, type)
         for position in 0..<count {
             let index = count &- 1 &- position
-            let label = takeLabel(of: self[index].codec, index, type, &rest)
+            let label = takeLabel(index, type, &rest)
             if case .foreign = label { _ = rest.takeLast() }
             if label == .codingType || self[index].hasContentTypes || self[index].labelsItself { type = .empty }
         }

@@ -37,22 +37,22 @@ extension CodecError {
             text.append(" of identifier ")
             text.append(decimal: UInt64(id))
             text.append(": it has ")
-            text.append(decimal: count)
+            text.append(decimal: UInt64(count))
             text.append(count == 1 ? " string" : " strings")
-        case .name(let name):
+        case .name(let name, let isCut):
             text.append(reason)
             text.append(": ")
-            for index in 0..<name.count { text.append(name[index]) }
-            if name.isCut { text.append("...") }
+            text.append(name)
+            if isCut { text.append("...") }
         case .format(let found, let expected):
             text.append("this is ")
             text.append(found.name(insteadOf: expected))
             text.append(", not ")
             text.append(expected.expectedName(insteadOf: found))
-        case .statement(let code, let said):
-            guard let said = unsafe said?.pointee else {
+        case .statement(let statement):
+            guard let said = statement.text else {
                 text.append("the codec failed with ")
-                return text.append(hexadecimal: UInt32(bitPattern: code))
+                return text.append(hexadecimal: UInt32(bitPattern: statement.code))
             }
             text.append(wide: said, limit: 400)
         }
@@ -60,8 +60,8 @@ extension CodecError {
 
     /// The number that a codec has failed with which others have written; nil if it is not one of these.
     var statedCode: Int32? {
-        guard case .statement(let code, _) = finding else { return nil }
-        return code
+        guard case .statement(let statement) = finding else { return nil }
+        return statement.code
     }
 }
 

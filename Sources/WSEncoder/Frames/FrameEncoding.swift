@@ -9,6 +9,8 @@ struct FrameEncoding {
     let codec: Int
     /// The content type of what is encoded.
     let plainType: StaticString
+    /// Whether each message begins with MIME header fields, because the encoding of the connection cannot tell its boundary.
+    let hasHeaders: Bool
 
     /// nil if there is no codec for the content type.
     init?(_ contentType: WideText) {
@@ -17,6 +19,8 @@ struct FrameEncoding {
             self.init(text: type, "application/soap+xml; charset=utf-8")
         } else if type.isNamed(ByteText("text/xml")) {
             self.init(text: type, "text/xml; charset=utf-8")
+        } else if type.isNamed(ByteText("multipart/related")) {
+            self.init(package: type)
         } else {
             self.init(binary: type)
         }
@@ -36,6 +40,19 @@ struct FrameEncoding {
         guard let index = Catalog.index(named: ByteText(name)) else { return nil }
         codec = index
         self.plainType = plainType
+        hasHeaders = false
+    }
+
+    /// Packages of MTOM are of SOAP 1.2 unless the type says otherwise.
+    private init?(package type: MediaType) {
+        guard let index = Catalog.index(named: ByteText("mtom")),
+            type.parameter(named: "type")?.equals("application/xop+xml") ?? false
+        else { return nil }
+        let info = type.parameter(named: "start-info").flatMap { MediaType($0.value) }
+        codec = index
+        plainType =
+            info?.isNamed(ByteText("text/xml")) ?? false ? "text/xml; charset=utf-8" : "application/soap+xml; charset=utf-8"
+        hasHeaders = true
     }
 
     /// The forms of binary XML are named as their codecs.
@@ -49,6 +66,7 @@ struct FrameEncoding {
             else { continue }
             self.codec = index
             plainType = "application/soap+xml; charset=utf-8"
+            hasHeaders = false
             return
         }
         return nil
@@ -58,7 +76,15 @@ struct FrameEncoding {
 
     /// Makes a table of the codec. The caller owns the reference.
     func table(_ direction: Direction, maxMessageSize: UInt64) throws(OutOfMemory) -> Reference<CodecTable> {
-        var plan = CodecTablePlan(CodecLinks(CodecLink(at: codec)), direction)
+        var link = CodecLink(at: codec)
+        if direction == .decoder {
+            // A message is held as a whole, so that the limit on it is that on its parts, too.
+            link.options.package.maxRootSize = UInt32(clamping: maxMessageSize)
+            link.options.package.maxPartsBufferSize = UInt32(clamping: maxMessageSize)
+        }
+        let links = try CodecLinks(link)
+        defer { links.release() }
+        var plan = CodecTablePlan(links, direction)
         plan.settings.limits.maxDecodedSize = maxMessageSize
         return try CodecTable.make(plan, .native)
     }

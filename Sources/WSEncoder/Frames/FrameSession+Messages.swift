@@ -47,9 +47,21 @@ extension FrameSession {
         let started = encoder.start(report.error)
         if started.isFailure { throw Failure(result: started) }
         state.collected.reset()
+        if state.hasHeaders { try collectHeaders(encoder.state.contentType.text, report) }
         state.isEnvelopeWritten = false
         state.isSending = true
         return encoder
+    }
+
+    /// Collects the header fields that the message begins with. The encoder writes the empty line after them.
+    @_optimize(size)
+    private func collectHeaders(_ type: WideText, _ report: ErrorReport) throws(Failure) {
+        var headers = GrowableBuffer<UInt8>()
+        var isWhole = headers.append(ByteText("MIME-Version: 1.0\r\nContent-Type: "))
+        for index in 0..<type.count { isWhole = isWhole && headers.append(UInt8(truncatingIfNeeded: type[index] ?? 0)) }
+        guard isWhole, headers.append(ByteText("\r\n")), (try? state.collected.append(headers.text)) != nil else {
+            throw outOfMemory(report)
+        }
     }
 
     private var isUnsized: Bool { state.mode == .singletonUnsized }
@@ -128,17 +140,19 @@ extension FrameSession {
         }
     }
 
-    /// Each buffer becomes a chunk of an unsized envelope.
+    /// Each buffer becomes a chunk of an unsized envelope. Header fields are in the first one.
     private func putChunks(_ buffers: HostBuffers, _ report: ErrorReport) throws(Failure) -> HRESULT {
         for index in 0..<buffers.count {
             let bytes = buffers[index]
             if bytes.isEmpty { continue }
-            let (isBegun, count) = (state.composer.isInEnvelope, ULONG(truncatingIfNeeded: bytes.count))
+            guard let count = size(of: bytes.count) else { throw tooLarge(report) }
+            let isBegun = state.composer.isInEnvelope
             try compose(report) { composer throws(FrameError) in
                 if !isBegun { try composer.beginEnvelope(size: nil) }
                 try composer.payload(count)
             }
-            try transmit(report, bytes)
+            try transmit(report, state.collected.text, bytes)
+            state.collected.reset()
         }
         return S_OK
     }

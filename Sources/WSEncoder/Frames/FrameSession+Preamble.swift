@@ -179,6 +179,7 @@ extension FrameSession {
             throw Failure(result: WS_E_NOT_SUPPORTED)
         }
         if (try? state.plainType.set(encoding.plainType)) == nil { throw outOfMemory(report) }
+        state.hasHeaders = encoding.hasHeaders
         try makeCodecs(encoding, report)
     }
 

@@ -43,6 +43,8 @@ struct FrameSessionState: ~Copyable {
     var decoder: Decoder?
     var contentType = WideString()
     var plainType = WideString()
+    /// Whether each message begins with MIME header fields.
+    var hasHeaders = false
 
     /// What is encoded of the message, if its size must come first.
     var collected = Buffer(maxSize: UInt64(UInt32.max))

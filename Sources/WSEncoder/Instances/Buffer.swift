@@ -61,6 +61,13 @@ struct Buffer: ~Copyable {
         }
     }
 
+    /// Appends bytes of the library's own.
+    mutating func append(_ bytes: ByteText) throws(OutOfMemory) {
+        guard !bytes.isEmpty else { return }
+        _ = try unsafe reserve(UInt64(bytes.count))
+        guard written.append(bytes) else { throw OutOfMemory() }
+    }
+
     /// Takes back all but the first `size` bytes.
     mutating func truncate(to size: Int) {
         written.truncate(to: begin &+ min(max(size, 0), count))

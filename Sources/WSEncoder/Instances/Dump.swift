@@ -21,6 +21,7 @@ struct Dump: ~Copyable {
         _ report: ErrorReport
     ) throws(DumpRefusal) {
         let plan = try Self.plan(codec, properties, report)
+        defer { plan.links.release() }
         guard let lines = RawBuffer(byteCount: Self.linesSize),
             let table = try? CodecTable.make(plan, .native, listing: listing)
         else { throw DumpRefusal(result: report.failForMemory()) }
@@ -37,6 +38,7 @@ struct Dump: ~Copyable {
 
     deinit { decoder.free() }
 
+    /// The caller owns the reference to the links.
     private static func plan(
         _ codec: NameText, _ properties: PropertyList, _ report: ErrorReport
     ) throws(DumpRefusal) -> CodecTablePlan {
@@ -46,10 +48,12 @@ struct Dump: ~Copyable {
             throw DumpRefusal(
                 result: report.fail(WS_E_NOT_SUPPORTED, "there is no codec of this name whose messages have records"))
         }
-        var plan = CodecTablePlan(CodecLinks(CodecLink(at: index)), .decoder)
+        guard let links = try? CodecLinks(CodecLink(at: index)) else { throw DumpRefusal(result: report.failForMemory()) }
+        var plan = CodecTablePlan(links, .decoder)
         for index in 0..<properties.count {
             guard let property = properties[index] else { break }
             if let refusal = apply(property, &plan) {
+                links.release()
                 throw DumpRefusal(result: TablePlan.Refusal.property(index, refusal).add(to: report))
             }
         }

@@ -4,7 +4,7 @@ internal import CodecKit
 
 /// One codec of a table, and what it is made with.
 ///
-/// It holds no reference to its transform: whoever keeps links does, see `CodecLinks.retain`.
+/// It holds no reference to its transform: whoever keeps links does, see `CodecLinks`.
 struct CodecLink: BitwiseCopyable {
     /// The index of a built-in codec in the catalog.
     private let index: UInt8
@@ -14,7 +14,9 @@ struct CodecLink: BitwiseCopyable {
     let isPassthrough: Bool
     let hasContentTypes: Bool
     let labelsItself: Bool
-    let hasContentEncoding: Bool
+    /// Its content coding, empty if it is none, and the other names that it goes by.
+    let contentEncoding: ByteText
+    let codingAliases: ByteText
     let hasCompression: Bool
     var options: CodecOptions
     /// Whether an encoder names the compression of its messages as a content coding and not in the content type.
@@ -40,12 +42,15 @@ struct CodecLink: BitwiseCopyable {
         isPassthrough = codec.isPassthrough
         hasContentTypes = codec.contentTypes != nil
         if case .own = codec.labels { labelsItself = true } else { labelsItself = false }
-        hasContentEncoding = !codec.contentEncoding.isEmpty
+        contentEncoding = codec.contentEncoding
+        codingAliases = codec.aliases
         hasCompression = codec.compression != nil
         options = CodecOptions()
         options.level = codec.levels?.standard ?? 0
         options.maxWindowSize = codec.defaultMaxWindowSize ?? .max
     }
+
+    var hasContentEncoding: Bool { !contentEncoding.isEmpty }
 
     /// Whether the labels of a message concern the codec.
     var hasLabels: Bool { hasContentTypes || labelsItself || hasContentEncoding || hasCompression }
@@ -58,7 +63,7 @@ struct CodecLink: BitwiseCopyable {
     }
 
     /// Makes the codec for one instance. `lists` asks for a list of what messages are made of, if the codec can make one.
-    func make(_ direction: Direction, _ options: CodecOptions, lists: Bool) throws(CodecError) -> AnyCodec {
+    func make(_ direction: Direction, lists: Bool) throws(CodecError) -> AnyCodec {
         if let transform { return try AnyCodec(TransformCodec(transform, direction, options)) }
         if lists { return try codec.makeDump(options) }
         return switch direction {

@@ -1,26 +1,55 @@
 internal import Bytes
 internal import Catalog
 internal import CodecKit
+internal import Synchronization
 
-/// The codecs of a table, one or several, in the order in which an encoder applies them.
+/// A reference to the codecs of a table, one or several, in the order in which an encoder applies them.
+///
+/// They stay where they are, so that no call copies their options. Whoever makes or retains a reference releases it.
+///
+/// What keeps it safe: the memory has a head and, after it, places for `CodecTable.maxLinks` links, of which the first `count`
+/// are initialised; `count` is at least 1, and every index is brought into range.
+@safe
 struct CodecLinks: BitwiseCopyable {
-    private var storage: InlineArray<8, CodecLink>
-    private(set) var count = 1
-
-    init(_ first: CodecLink) {
-        storage = InlineArray(repeating: first)
+    private struct Head: ~Copyable {
+        let references = Atomic<Int>(1)
+        var count = 1
     }
 
-    /// Adds a reference to each transform.
-    @inline(never)
+    private let memory: UnsafeMutableRawPointer
+
+    /// Takes over the reference of the link to its transform, even if it throws.
+    init(_ first: CodecLink) throws(OutOfMemory) {
+        let size = MemoryLayout<Head>.stride &+ CodecTable.maxLinks &* MemoryLayout<CodecLink>.stride
+        do throws(OutOfMemory) {
+            unsafe memory = try Memory.allocate(byteCount: size)
+        } catch {
+            first.transform?.release()
+            throw error
+        }
+        unsafe head.pointer.initialize(to: Head())
+        unsafe places.initialize(to: first)
+    }
+
+    private var head: Reference<Head> { unsafe Reference(memory.assumingMemoryBound(to: Head.self)) }
+
+    private var places: UnsafeMutablePointer<CodecLink> {
+        unsafe memory.advanced(by: MemoryLayout<Head>.stride).assumingMemoryBound(to: CodecLink.self)
+    }
+
+    var count: Int { head.value.count }
+
+    /// Adds a reference.
     func retain() {
-        for index in 0..<count { self[index].transform?.retain() }
+        head.value.references.wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// Gives up a reference to each transform.
+    /// Gives up a reference. The last one takes with it those to the transforms.
     @inline(never)
     func release() {
+        guard head.value.references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
         for index in 0..<count { self[index].transform?.release() }
+        unsafe Memory.free(memory)
     }
 
     /// Appends their names, separated by commas.
@@ -33,20 +62,19 @@ struct CodecLinks: BitwiseCopyable {
 
     /// The codec at `index`; past either end, the nearest one.
     subscript(index: Int) -> CodecLink {
-        // Inlined, so that a caller who looks at one property does not copy the whole link.
-        @inline(__always)
-        get { storage[min(max(index, 0), count &- 1)] }
-        set { storage[min(max(index, 0), count &- 1)] = newValue }
+        @inline(__always) unsafeAddress { unsafe UnsafePointer(places + min(max(index, 0), count &- 1)) }
+        nonmutating unsafeMutableAddress { unsafe places + min(max(index, 0), count &- 1) }
     }
 
-    /// Adds a codec at the end. One that changes nothing is left out if there are others.
-    mutating func append(_ link: CodecLink) {
+    /// Adds a codec at the end, and takes over its reference to its transform. One that changes nothing is left out if there
+    /// are others.
+    func append(_ link: CodecLink) {
         if link.isPassthrough || count == CodecTable.maxLinks { return }
-        if count == 1 && storage[0].isPassthrough {
-            storage[0] = link
+        if count == 1 && self[0].isPassthrough {
+            self[0] = link
         } else {
-            storage[count] = link
-            count &+= 1
+            head.value.count &+= 1
+            self[count &- 1] = link
         }
     }
 }

@@ -41,6 +41,10 @@ struct CodecTable: ~Copyable {
         self.listing = listing
         header = TableHeader(.codec, direction)
         self.links = links
+        for index in 0..<links.count {
+            links[index].options.maxStageOutput = direction == .decoder ? settings.limits.maxDecodedSize : 0
+            links[index].options.isListedFromStart = listing == .sessionFromStart
+        }
         self.settings = settings
         self.convention = convention
         guard convention != .native else {
@@ -68,23 +72,15 @@ struct CodecTable: ~Copyable {
     @_optimize(size)
     func makeCodec() throws(CodecError) -> AnyCodec {
         guard links.count > 1 else { return try makeLink(0) }
-        var pipeline = Pipeline(maxStageOutput: maxStageOutput)
+        var pipeline = Pipeline(maxStageOutput: links[0].options.maxStageOutput)
         for position in 0..<links.count {
             try pipeline.append(makeLink(direction == .encoder ? position : links.count &- 1 &- position))
         }
         return try AnyCodec(pipeline)
     }
 
-    /// The most bytes that may pass between two codecs.
-    private var maxStageOutput: UInt64 { direction == .decoder ? settings.limits.maxDecodedSize : 0 }
-
-    @_optimize(size)
     private func makeLink(_ index: Int) throws(CodecError) -> AnyCodec {
-        let link = links[index]
-        var options = link.options
-        options.maxStageOutput = maxStageOutput
-        options.isListedFromStart = listing == .sessionFromStart
-        return try link.make(direction, options, lists: listing != nil)
+        try links[index].make(direction, lists: listing != nil)
     }
 
     /// Allocates memory for what a sink or source is given at a time.
@@ -93,7 +89,7 @@ struct CodecTable: ~Copyable {
         return chunk
     }
 
-    /// Allocates a table. The caller owns the reference.
+    /// Allocates a table of the links of a reader, which no other table has. The caller owns the reference.
     static func make(
         _ codecs: CodecTablePlan, _ convention: CallingConvention, listing: Listing? = nil
     ) throws(OutOfMemory) -> Reference<CodecTable> {

@@ -5,7 +5,7 @@ internal import Catalog
 /// What to make a table of: the codecs that a list of names stands for, and their properties.
 struct TablePlan: ~Copyable {
     /// Consecutive built-in codecs and transforms, which will work as one, or a codec with callbacks of its own. The plan holds
-    /// a reference to each transform and to the table.
+    /// a reference to the links or to the table.
     enum Segment {
         case fused(CodecTablePlan)
         case registered(TableObject)
@@ -37,7 +37,7 @@ struct TablePlan: ~Copyable {
         self.direction = direction
         if let transform {
             transform.retain()
-            append(CodecLink(transform))
+            try append(CodecLink(transform))
             return
         }
         var start = 0
@@ -64,9 +64,9 @@ struct TablePlan: ~Copyable {
     private mutating func append(_ name: NameText) throws(Refusal) {
         guard linkCount < CodecTable.maxLinks else { throw .tooManyLinks }
         linkCount &+= 1
-        if let index = name.builtInIndex { return append(CodecLink(at: index)) }
+        if let index = name.builtInIndex { return try append(CodecLink(at: index)) }
         switch Registry.codec(named: name, direction) {
-        case .transform(let transform): append(CodecLink(transform))
+        case .transform(let transform): try append(CodecLink(transform))
         case .table(let table):
             segments[count] = .registered(table.object)
             count &+= 1
@@ -76,14 +76,11 @@ struct TablePlan: ~Copyable {
     }
 
     /// Adds a codec that works as one with those beside it.
-    private mutating func append(_ link: CodecLink) {
-        if count > 0, case .fused(var codecs)? = segments[count &- 1] {
-            codecs.links.append(link)
-            segments[count &- 1] = .fused(codecs)
-        } else {
-            segments[count] = .fused(CodecTablePlan(CodecLinks(link), direction))
-            count &+= 1
-        }
+    private mutating func append(_ link: CodecLink) throws(Refusal) {
+        if count > 0, case .fused(let codecs)? = segments[count &- 1] { return codecs.links.append(link) }
+        guard let links = try? CodecLinks(link) else { throw .outOfMemory }
+        segments[count] = .fused(CodecTablePlan(links, direction))
+        count &+= 1
     }
 
     /// Applies the property at `index` of the caller's list to each codec that has it.

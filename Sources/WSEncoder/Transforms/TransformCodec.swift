@@ -142,7 +142,7 @@ struct TransformCodec: Codec, ~Copyable {
     /// The failure of a callback that did not return S_OK; `breach` says what is wrong if it returned another success.
     private func failure(_ result: HRESULT, _ breach: StaticString) -> CodecError {
         guard result.isFailure else { return .brokenRule(breach) }
-        return unsafe .stated(code: result, statements.newest())
+        return unsafe .stated(statements.statement(result))
     }
 }
 

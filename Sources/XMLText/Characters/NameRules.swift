@@ -20,6 +20,7 @@ public enum NameRules {
     }
 
     /// The same, for names that are not all ASCII.
+    @_optimize(size)
     private static func isOtherNCName(_ text: ByteText) -> Bool {
         var index = 0
         while index < text.count {

@@ -122,6 +122,7 @@ public struct XMLAttributeNames: ~Copyable {
     // MARK: Judging them
 
     /// What is wrong with the names, all declarations of the tag being in force; nil if nothing is.
+    @_optimize(size)
     public mutating func fault(in namespaces: inout XMLNamespaces) -> Fault? {
         if prefixedCount > 0 {
             for index in 0..<count {

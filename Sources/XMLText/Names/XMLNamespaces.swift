@@ -1,4 +1,5 @@
 public import Bytes
+public import CodecKit
 
 /// The namespace declarations in force, innermost last, found by their prefixes. Each namespace is stored once and has a
 /// number, so that comparing two namespaces takes no longer than comparing two numbers.
@@ -70,12 +71,12 @@ public struct XMLNamespaces: ~Copyable {
 
     /// Declares a prefix in the tag whose declarations begin at `mark`. Returns whether that changes what the prefix stands
     /// for. Namespaces in XML 1.0, section 3.
-    public mutating func declare(prefix: ByteText, namespace: ByteText, mark: Int) throws(XMLTextError) -> Bool {
+    public mutating func declare(prefix: ByteText, namespace: ByteText, mark: Int) throws(CodecError) -> Bool {
         try check(prefix, namespace)
         let known = namespaces.find(namespace)
         var isRedundant = prefix.count == 0 && namespace.count == 0
         if let outer = find(prefix) {
-            if outer >= mark { throw .invalid("an element declares a namespace prefix twice") }
+            if outer >= mark { throw .invalidFormat("an element declares a namespace prefix twice") }
             isRedundant = known.map { Int32(truncatingIfNeeded: $0) == bindings[outer].namespace } ?? false
         }
         guard append(prefix, namespace, known: known, isRedundant: isRedundant) else { throw .outOfMemory }
@@ -91,16 +92,16 @@ public struct XMLNamespaces: ~Copyable {
         prefixes.truncate(to: mark)
     }
 
-    private func check(_ prefix: ByteText, _ namespace: ByteText) throws(XMLTextError) {
-        if prefix == "xmlns" { throw .invalid("the prefix xmlns is declared") }
+    private func check(_ prefix: ByteText, _ namespace: ByteText) throws(CodecError) {
+        if prefix == "xmlns" { throw .invalidFormat("the prefix xmlns is declared") }
         let isXML = prefix == "xml"
         if isXML != (namespace == Self.xml) {
             throw isXML
-                ? .invalid("the prefix xml is declared for a namespace other than its own")
-                : .invalid("a prefix other than xml is declared for the namespace of xml")
+                ? .invalidFormat("the prefix xml is declared for a namespace other than its own")
+                : .invalidFormat("a prefix other than xml is declared for the namespace of xml")
         }
-        if namespace == Self.xmlns { throw .invalid("the namespace of xmlns is declared") }
-        if prefix.count > 0 && namespace.count == 0 { throw .invalid("a prefix is declared for an empty namespace") }
+        if namespace == Self.xmlns { throw .invalidFormat("the namespace of xmlns is declared") }
+        if prefix.count > 0 && namespace.count == 0 { throw .invalidFormat("a prefix is declared for an empty namespace") }
     }
 
     /// `known` is the index of the namespace among `namespaces`, if it is there. False if there is no memory for it.

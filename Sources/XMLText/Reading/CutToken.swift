@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CodecKit
 
 /// What a token that was cut is searched for in the bytes to come: it is not looked at again before it may be complete, so that
 /// the time it takes does not depend on how it is cut.
@@ -92,7 +93,7 @@ struct CutToken: ~Copyable {
     }
 
     /// The error, after `count` bytes of the token.
-    func locate(_ error: XMLTextError, after count: Int) -> XMLTextError {
+    func locate(_ error: CodecError, after count: Int) -> CodecError {
         place.advanced(memory.text.prefix(count)).locate(error)
     }
 }

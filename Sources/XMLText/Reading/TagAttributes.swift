@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CodecKit
 
 /// The attributes of the start tag that is being read.
 struct TagAttributes: ~Copyable {
@@ -111,7 +112,7 @@ struct CurrentAttribute {
     }
 
     /// The error, said of the beginning of the attribute, in which all of it is wrong.
-    func locate(_ error: XMLTextError, _ scanner: inout XMLScanner) -> XMLTextError {
+    func locate(_ error: CodecError, _ scanner: inout XMLScanner) -> CodecError {
         guard start >= 0 else { return place.locate(error) }
         scanner.position = start
         return error

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CodecKit
 
 /// The XML declaration: `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`.
 struct XMLDeclaration {
@@ -8,7 +9,8 @@ struct XMLDeclaration {
     private static var beginning: StaticString { "<?xml" }
 
     /// Checks a declaration, from "<?" to the first ">".
-    static func check(_ bytes: ByteText) throws(XMLTextError) {
+    @_optimize(size)
+    static func check(_ bytes: ByteText) throws(CodecError) {
         let beginning = ByteText(Self.beginning)
         guard bytes.prefix(beginning.count) == beginning else { throw instruction }
         var declaration = XMLDeclaration(bytes: bytes, position: beginning.count)
@@ -16,17 +18,18 @@ struct XMLDeclaration {
         try declaration.check()
     }
 
-    private static var instruction: XMLTextError { .invalid("a processing instruction, which SOAP does not allow") }
-    private static var malformed: XMLTextError { .invalid("a malformed XML declaration") }
+    private static var instruction: CodecError { .invalidFormat("a processing instruction, which SOAP does not allow") }
+    private static var malformed: CodecError { .invalidFormat("a malformed XML declaration") }
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private mutating func check() throws(XMLTextError) {
+    @_optimize(size)
+    private mutating func check() throws(CodecError) {
         guard skipSpace(), let version = try value(of: "version") else { throw Self.malformed }
-        guard version == "1.0" else { throw .invalid("an XML version other than 1.0") }
+        guard version == "1.0" else { throw .invalidFormat("an XML version other than 1.0") }
         var hadSpace = skipSpace()
         if hadSpace, let encoding = try value(of: "encoding") {
-            guard encoding.equalsIgnoringCase("utf-8") else { throw .invalid("an encoding other than UTF-8") }
+            guard encoding.equalsIgnoringCase("utf-8") else { throw .invalidFormat("an encoding other than UTF-8") }
             hadSpace = skipSpace()
         }
         if hadSpace, let standalone = try value(of: "standalone") {
@@ -36,6 +39,7 @@ struct XMLDeclaration {
         guard next == UInt8(ascii: "?") && position &+ 2 == bytes.count else { throw Self.malformed }
     }
 
+    @_optimize(size)
     private mutating func skipSpace() -> Bool {
         let start = position
         while let byte = next, CharacterTable.isSpace(byte) { position &+= 1 }
@@ -43,7 +47,8 @@ struct XMLDeclaration {
     }
 
     /// The value of the pseudo-attribute that comes next, if it is this one; nil, with nothing taken, if not.
-    private mutating func value(of name: StaticString) throws(XMLTextError) -> ByteText? {
+    @_optimize(size)
+    private mutating func value(of name: StaticString) throws(CodecError) -> ByteText? {
         let name = ByteText(name)
         guard bytes.dropFirst(position).prefix(name.count) == name else { return nil }
         position &+= name.count

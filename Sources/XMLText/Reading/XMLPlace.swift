@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CVector
+internal import CodecKit
 
 /// A place in the document, kept up to date as bytes are taken.
 struct XMLPlace {
@@ -30,10 +31,9 @@ struct XMLPlace {
     }
 
     /// The error with this place, unless it has one already.
-    func locate(_ error: XMLTextError) -> XMLTextError {
-        if error.line > 0 { return error }
-        var error = error
-        (error.line, error.column) = position
-        return error
+    func locate(_ error: CodecError) -> CodecError {
+        guard case .current = error.place, error.kind != .outOfMemory else { return error }
+        let (line, column) = position
+        return error.at(.text(line: line, column: column))
     }
 }

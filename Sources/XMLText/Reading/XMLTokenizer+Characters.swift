@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CodecKit
 
 /// What the exact steps have in common: single characters, white space and tokens that are cut.
 extension XMLTokenizer {
@@ -36,18 +37,18 @@ extension XMLTokenizer {
     }
 
     /// The length of the character at `index`; nil if the bytes end inside of it, or if it is to be replaced or dropped.
-    func characterLength(_ bytes: inout XMLScanner, _ index: Int) throws(XMLTextError) -> Int? {
+    func characterLength(_ bytes: inout XMLScanner, _ index: Int) throws(CodecError) -> Int? {
         let (scalar, length) = UTF8Character.decode(bytes.text(from: index))
         guard length >= 0 else {
             bytes.position = index
-            throw .invalid("bytes that are not UTF-8")
+            throw .invalidFormat("bytes that are not UTF-8")
         }
         if length == 0 { return nil }
         if UTF8Character.isXMLCharacter(scalar) { return length }
         let isIncluded = InvalidCharacters.include(scalar)
         if isIncluded && invalidCharacters.isLossy { return nil }
         bytes.position = index
-        throw .invalid("a character that XML does not allow", unless: isIncluded ? .invalidCharacters : nil)
+        throw .invalidFormat("a character that XML does not allow", unless: isIncluded ? .invalidCharacters : nil)
     }
 
     /// The length of the character at `index` if it is one that `InvalidCharacters` is about; nil if not.
@@ -60,10 +61,10 @@ extension XMLTokenizer {
     var substitute: StaticString { invalidCharacters == .replace ? "\u{FFFD}" : "" }
 
     /// What a reference to a character stands for; nil for nothing.
-    func resolved(_ scalar: UInt32) throws(XMLTextError) -> UInt32? {
+    func resolved(_ scalar: UInt32) throws(CodecError) -> UInt32? {
         guard InvalidCharacters.include(scalar) else { return scalar }
         switch invalidCharacters {
-        case .refuse: throw .invalid("a reference to a character that XML does not allow", unless: .invalidCharacters)
+        case .refuse: throw .invalidFormat("a reference to a character that XML does not allow", unless: .invalidCharacters)
         case .reference: return scalar
         case .replace: return 0xFFFD
         case .drop: return nil

@@ -1,6 +1,8 @@
 internal import Bytes
+internal import CodecKit
 
 extension XMLTokenizer {
+    @_optimize(size)
     mutating func beginComment(_ bytes: inout XMLScanner) -> XMLEvent {
         bytes.position &+= 4
         collected.removeAll()
@@ -9,7 +11,8 @@ extension XMLTokenizer {
         return .skipped
     }
 
-    mutating func takeComment(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    @_optimize(size)
+    mutating func takeComment(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position
         let end = try commentRun(&bytes)
         if end > start {
@@ -24,7 +27,7 @@ extension XMLTokenizer {
             return .skipped
         case UInt8(ascii: "-"):
             guard let isEnd = begins(bytes, "-->") else { return awaits(.any) }
-            guard isEnd && !commentEndsWithHyphen else { throw .invalid("\"--\" inside a comment") }
+            guard isEnd && !commentEndsWithHyphen else { throw .invalidFormat("\"--\" inside a comment") }
             bytes.position &+= 3
             state = stateAfterComment
             event.text = collected.text
@@ -42,19 +45,21 @@ extension XMLTokenizer {
         collected.count > 0 && collected[collected.count &- 1] == UInt8(ascii: "-")
     }
 
-    private mutating func appendToComment(_ text: ByteText) throws(XMLTextError) {
+    @_optimize(size)
+    private mutating func appendToComment(_ text: ByteText) throws(CodecError) {
         guard collected.count &+ text.count <= limits.maxAttributeValueLength else {
             throw .quota("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
         }
         guard collected.append(text) else { throw .outOfMemory }
     }
 
-    private mutating func appendToComment(_ text: StaticString) throws(XMLTextError) { try appendToComment(ByteText(text)) }
+    private mutating func appendToComment(_ text: StaticString) throws(CodecError) { try appendToComment(ByteText(text)) }
 
     /// The end of the part of a comment, from the position on, that can be copied as it stands. It ends before a hyphen unless
     /// the next byte is known to be another one, and where the limit is reached, so that the first character beyond the limit
     /// is refused where it stands.
-    private func commentRun(_ bytes: inout XMLScanner) throws(XMLTextError) -> Int {
+    @_optimize(size)
+    private func commentRun(_ bytes: inout XMLScanner) throws(CodecError) -> Int {
         let start = bytes.position
         let room = limits.maxAttributeValueLength &- collected.count
         var index = start

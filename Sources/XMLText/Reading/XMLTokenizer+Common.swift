@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CodecKit
 
 /// The short ways through what most documents consist of: short names, plain values, plain text. They look ahead without asking
 /// for the number of bytes, as `XMLScanner.lookahead` allows.
@@ -8,7 +9,7 @@ extension XMLTokenizer {
     @inline(never)
     mutating func takeCommon<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
-    ) throws(XMLTextError) {
+    ) throws(CodecError) {
         let last = scanner.count &- XMLScanner.lookahead
         while scanner.position <= last && handler.isReady {
             let start = scanner.position
@@ -120,7 +121,7 @@ extension XMLTokenizer {
     @inline(__always)
     private mutating func takeCommonStartTag<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ handler: inout Handler
-    ) throws(XMLTextError) -> Bool {
+    ) throws(CodecError) -> Bool {
         let start = scanner.position &+ 1
         guard elements.hasRoom else { return false }
         var slot = names.expectedElement
@@ -161,7 +162,7 @@ extension XMLTokenizer {
     @inline(__always)
     private mutating func takeCommonAttributes<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ last: Int, _ element: XMLNameSlot, _ handler: inout Handler
-    ) throws(XMLTextError) -> Bool {
+    ) throws(CodecError) -> Bool {
         state = .tag
         while scanner.position <= last {
             sawSpace = false
@@ -197,7 +198,7 @@ extension XMLTokenizer {
     @inline(__always)
     private mutating func endCommonTag<Handler: XMLTextHandler & ~Copyable>(
         _ element: XMLNameSlot, _ handler: inout Handler
-    ) throws(XMLTextError) {
+    ) throws(CodecError) {
         if attributes.isInDoubt || attributes.elementPrefixCount > 0 && element.name.epoch != names.epoch {
             try checkTag()
             element.name.epoch = names.epoch
@@ -241,7 +242,7 @@ extension XMLTokenizer {
     @inline(__always)
     private mutating func takeCommonAttribute<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
-    ) throws(XMLTextError) -> Bool {
+    ) throws(CodecError) -> Bool {
         let start = scanner.position
         var slot = names.expectedAttribute
         if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
@@ -280,7 +281,7 @@ extension XMLTokenizer {
 
     /// Counts an attribute, which may be one too many, and for which memory may be needed.
     @inline(never)
-    private mutating func appendAttribute(_ name: ByteText, prefixCount: Int) throws(XMLTextError) {
+    private mutating func appendAttribute(_ name: ByteText, prefixCount: Int) throws(CodecError) {
         guard attributes.put(name, prefixCount: prefixCount) else { throw .outOfMemory }
         try countAttribute()
     }

@@ -1,15 +1,16 @@
 internal import Bytes
+public import CodecKit
 
 extension XMLTokenizer {
     /// Takes the next piece of the document until the handler is not ready. Returns the number of bytes taken: all of them if
     /// the handler stays ready. `isLast` says that nothing follows.
     public mutating func run<Handler: XMLTextHandler & ~Copyable>(
         _ window: UnsafeRawBufferPointer, isLast: Bool, _ handler: inout Handler
-    ) throws(XMLTextError) -> Int {
+    ) throws(CodecError) -> Int {
         let window = unsafe ByteText(window)
         var scanner = XMLScanner(window, position: try runCutToken(window, &handler))
         if cut.isEmpty {
-            do throws(XMLTextError) {
+            do throws(CodecError) {
                 try runWindow(&scanner, &handler)
             } catch {
                 throw place.advanced(window.prefix(scanner.position)).locate(error)
@@ -32,7 +33,7 @@ extension XMLTokenizer {
     @inline(__always)
     private mutating func runWindow<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
-    ) throws(XMLTextError) {
+    ) throws(CodecError) {
         while handler.isReady {
             if Handler.takesContent && isContentOffered {
                 offerContent(&scanner, &handler)
@@ -71,7 +72,7 @@ extension XMLTokenizer {
     /// taken.
     private mutating func runCutToken<Handler: XMLTextHandler & ~Copyable>(
         _ window: ByteText, _ handler: inout Handler
-    ) throws(XMLTextError) -> Int {
+    ) throws(CodecError) -> Int {
         var consumed = 0
         while !cut.isEmpty && handler.isReady {
             guard let (added, isWorthLooking) = cut.feed(window.dropFirst(consumed)) else { throw .outOfMemory }
@@ -88,9 +89,9 @@ extension XMLTokenizer {
     }
 
     /// Takes one token off the token that was cut.
-    private mutating func stepCutToken() throws(XMLTextError) -> XMLEvent {
+    private mutating func stepCutToken() throws(CodecError) -> XMLEvent {
         var scanner = XMLScanner(cut.bytes)
-        do throws(XMLTextError) {
+        do throws(CodecError) {
             let event = try step(&scanner)
             cut.took(scanner.position, needsMore: event == .needsMore)
             return event
@@ -102,9 +103,9 @@ extension XMLTokenizer {
     /// What is wrong with a document that ends before it is complete. A token that was cut is looked at once more: which rule
     /// it breaks must not depend on where it was cut.
     @inline(never)
-    private mutating func endedEarly() throws(XMLTextError) -> XMLTextError {
+    private mutating func endedEarly() throws(CodecError) -> CodecError {
         if !cut.isEmpty { _ = try stepCutToken() }
-        return place.locate(.invalid("the document ends before its root element does"))
+        return place.locate(.invalidFormat("the document ends before its root element does"))
     }
 
     // MARK: Telling the handler

@@ -1,10 +1,11 @@
 internal import Bytes
+internal import CodecKit
 
 /// The exact way through a document, which knows everything, one step at a time; and what stands outside of the root element.
 extension XMLTokenizer {
     /// Takes a token or a part of one off the front of the bytes, of which there is at least one.
     @inline(never)
-    mutating func step(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func step(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if skipsLineFeed {
             skipsLineFeed = false
             if bytes[bytes.position] == UInt8(ascii: "\n") {
@@ -28,10 +29,10 @@ extension XMLTokenizer {
 
     private static var byteOrderMark: StaticString { "\u{FEFF}" }
 
-    private mutating func takeByteOrderMark(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func takeByteOrderMark(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if bytes[bytes.position] == ByteText(Self.byteOrderMark)[0] {
             guard let isThere = begins(bytes, Self.byteOrderMark) else { return awaits(.any) }
-            guard isThere else { throw .invalid("text outside of the root element") }
+            guard isThere else { throw .invalidFormat("text outside of the root element") }
             bytes.position &+= 3
         }
         state = .declaration
@@ -40,7 +41,7 @@ extension XMLTokenizer {
 
     private static var longestDeclaration: Int { 1024 }
 
-    private mutating func takeDeclaration(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func takeDeclaration(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position
         guard let isThere = begins(bytes, "<?") else { return awaits(.any) }
         guard isThere else {
@@ -62,12 +63,12 @@ extension XMLTokenizer {
         return .skipped
     }
 
-    private mutating func takeMiscellaneous(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func takeMiscellaneous(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if skipSpace(&bytes) { return .skipped }
         let start = bytes.position
         guard bytes[start] == UInt8(ascii: "<") else {
             let isSecondMark = bytes[start] == ByteText(Self.byteOrderMark)[0]
-            throw .invalid(isSecondMark ? "a byte order mark inside the document" : "text outside of the root element")
+            throw .invalidFormat(isSecondMark ? "a byte order mark inside the document" : "text outside of the root element")
         }
         guard start &+ 1 < bytes.count else { return awaits(.any) }
         switch bytes[start &+ 1] {
@@ -75,20 +76,20 @@ extension XMLTokenizer {
             guard let isComment = begins(bytes, "<!--") else { return awaits(.any) }
             if isComment { return beginComment(&bytes) }
             throw notMarkup(bytes)
-        case UInt8(ascii: "?"): throw .invalid("a processing instruction, which SOAP does not allow")
-        case UInt8(ascii: "/"): throw .invalid("an end tag without a start tag")
+        case UInt8(ascii: "?"): throw .invalidFormat("a processing instruction, which SOAP does not allow")
+        case UInt8(ascii: "/"): throw .invalidFormat("an end tag without a start tag")
         default:
-            guard state == .prolog else { throw .invalid("a second root element") }
+            guard state == .prolog else { throw .invalidFormat("a second root element") }
             return try beginElement(&bytes)
         }
     }
 
     /// The error for "<!" that begins neither a comment nor a CDATA section.
-    func notMarkup(_ bytes: XMLScanner) -> XMLTextError {
+    func notMarkup(_ bytes: XMLScanner) -> CodecError {
         let third = bytes.position &+ 2
         if third < bytes.count && bytes[third] == UInt8(ascii: "D") {
-            return .invalid("a document type declaration, which SOAP does not allow")
+            return .invalidFormat("a document type declaration, which SOAP does not allow")
         }
-        return .invalid("malformed markup after \"<!\"")
+        return .invalidFormat("malformed markup after \"<!\"")
     }
 }

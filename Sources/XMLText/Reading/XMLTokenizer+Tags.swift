@@ -1,15 +1,16 @@
 internal import Bytes
+internal import CodecKit
 
 /// Tags, in exact steps.
 extension XMLTokenizer {
     // MARK: Start tags
 
-    mutating func beginElement(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func beginElement(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position &+ 1
         guard let end = try endOfName(bytes, start) else { return awaits(.endOfName) }
         let name = bytes.text(start, end)
         guard let prefixCount = NameRules.prefixCount(name) else {
-            throw .invalid("\"<\" is not followed by the name of an element")
+            throw .invalidFormat("\"<\" is not followed by the name of an element")
         }
         guard elements.depth < limits.maxDepth else {
             throw .quota("elements are nested too deep", limits.maxDepth, .maxDepth)
@@ -23,7 +24,7 @@ extension XMLTokenizer {
         return .beginElement
     }
 
-    mutating func takeInTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeInTag(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if skipSpace(&bytes) {
             sawSpace = true
             return .skipped
@@ -37,7 +38,9 @@ extension XMLTokenizer {
             return .endAttributes
         case UInt8(ascii: "/"):
             guard start &+ 1 < bytes.count else { return awaits(.any) }
-            guard bytes[start &+ 1] == UInt8(ascii: ">") else { throw .invalid("\"/\" in a tag that \">\" does not follow") }
+            guard bytes[start &+ 1] == UInt8(ascii: ">") else {
+                throw .invalidFormat("\"/\" in a tag that \">\" does not follow")
+            }
             try checkTag()
             bytes.position &+= 2
             return .emptyElement
@@ -47,15 +50,15 @@ extension XMLTokenizer {
 
     /// Checks what is known only once all of the tag is.
     @inline(never)
-    mutating func checkTag() throws(XMLTextError) {
+    mutating func checkTag() throws(CodecError) {
         if attributes.elementPrefixCount > 0 {
             let prefix = elements.innermostName.prefix(attributes.elementPrefixCount)
-            if prefix == "xmlns" { throw .invalid("an element has the prefix xmlns") }
-            guard namespaces.find(prefix) != nil else { throw .invalid("the prefix of an element is not declared") }
+            if prefix == "xmlns" { throw .invalidFormat("an element has the prefix xmlns") }
+            guard namespaces.find(prefix) != nil else { throw .invalidFormat("the prefix of an element is not declared") }
         }
         switch attributes.fault(in: &namespaces) {
-        case .undeclaredPrefix: throw .invalid("the prefix of an attribute is not declared")
-        case .duplicate: throw .invalid("an element has two attributes of one name")
+        case .undeclaredPrefix: throw .invalidFormat("the prefix of an attribute is not declared")
+        case .duplicate: throw .invalidFormat("an element has two attributes of one name")
         case .outOfMemory: throw .outOfMemory
         case nil: break
         }
@@ -63,12 +66,12 @@ extension XMLTokenizer {
 
     // MARK: Attributes, up to their values
 
-    private mutating func takeAttributeName(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func takeAttributeName(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position
-        guard sawSpace else { throw .invalid("no white space before an attribute, or a malformed name") }
+        guard sawSpace else { throw .invalidFormat("no white space before an attribute, or a malformed name") }
         guard let end = try endOfName(bytes, start, ofAttribute: true) else { return awaits(.endOfName) }
         let name = bytes.text(start, end)
-        guard let prefixCount = NameRules.prefixCount(name) else { throw .invalid("a malformed name of an attribute") }
+        guard let prefixCount = NameRules.prefixCount(name) else { throw .invalidFormat("a malformed name of an attribute") }
         guard attributes.put(name, prefixCount: prefixCount) else { throw .outOfMemory }
         attribute.begin(at: start, declares: NameRules.isDeclaration(name, prefixCount: prefixCount))
         bytes.position = end
@@ -76,15 +79,15 @@ extension XMLTokenizer {
         return .skipped
     }
 
-    mutating func takeBeforeValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeBeforeValue(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if skipSpace(&bytes) { return .skipped }
         let byte = bytes[bytes.position]
         if state == .equals {
-            guard byte == UInt8(ascii: "=") else { throw .invalid("an attribute without \"=\"") }
+            guard byte == UInt8(ascii: "=") else { throw .invalidFormat("an attribute without \"=\"") }
             state = .quote
         } else {
             guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else {
-                throw .invalid("an attribute value without quotes")
+                throw .invalidFormat("an attribute value without quotes")
             }
             attribute.quote = byte
             collected.removeAll()
@@ -97,20 +100,20 @@ extension XMLTokenizer {
 
     // MARK: End tags
 
-    mutating func takeEndTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeEndTag(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position &+ 2
         guard let end = try endOfName(bytes, start) else { return awaits(.endOfName) }
         guard bytes.text(start, end) == elements.innermostName else {
-            throw .invalid("an end tag that does not match its start tag")
+            throw .invalidFormat("an end tag that does not match its start tag")
         }
         bytes.position = end
         state = .endTag
         return .skipped
     }
 
-    mutating func takeEndOfEndTag(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeEndOfEndTag(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if skipSpace(&bytes) { return .skipped }
-        guard bytes[bytes.position] == UInt8(ascii: ">") else { throw .invalid("an end tag that \">\" does not end") }
+        guard bytes[bytes.position] == UInt8(ascii: ">") else { throw .invalidFormat("an end tag that \">\" does not end") }
         bytes.position &+= 1
         closeElement()
         if hasToldEnd {
@@ -145,7 +148,7 @@ extension XMLTokenizer {
     /// The end of the name at `start`; nil if the name may continue after the bytes.
     private func endOfName(
         _ bytes: XMLScanner, _ start: Int, ofAttribute isAttribute: Bool = false
-    ) throws(XMLTextError) -> Int? {
+    ) throws(CodecError) -> Int? {
         var end = start
         while end < bytes.count, CharacterTable.isNameByte(bytes[end]) { end &+= 1 }
         if end &- start > limits.maxNameLength {

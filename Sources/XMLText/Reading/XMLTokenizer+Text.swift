@@ -1,20 +1,21 @@
 internal import Bytes
+internal import CodecKit
 
 /// The content of elements, in exact steps.
 extension XMLTokenizer {
-    mutating func takeContent(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeContent(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         switch bytes[bytes.position] {
         case UInt8(ascii: "<"): return try takeMarkup(&bytes)
         case UInt8(ascii: "&"): return try takeReference(&bytes)
         case UInt8(ascii: "]"):
             // One or two brackets at the end of the bytes do not tell yet.
-            if begins(bytes, "]]>") ?? false { throw .invalid("\"]]>\" in text") }
+            if begins(bytes, "]]>") ?? false { throw .invalidFormat("\"]]>\" in text") }
             return try takeText(&bytes, inSection: false) ?? awaits(.any)
         default: return try takeText(&bytes, inSection: false) ?? awaits(.any)
         }
     }
 
-    mutating func takeSection(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeSection(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         if bytes[bytes.position] == UInt8(ascii: "]") {
             guard let isEnd = begins(bytes, "]]>") else { return awaits(.any) }
             if isEnd {
@@ -26,7 +27,7 @@ extension XMLTokenizer {
         return try takeText(&bytes, inSection: true) ?? awaits(.any)
     }
 
-    private mutating func takeMarkup(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func takeMarkup(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position
         guard start &+ 1 < bytes.count else { return awaits(.any) }
         switch bytes[start &+ 1] {
@@ -44,12 +45,12 @@ extension XMLTokenizer {
             bytes.position &+= 9
             state = .section
             return .skipped
-        case UInt8(ascii: "?"): throw .invalid("a processing instruction, which SOAP does not allow")
+        case UInt8(ascii: "?"): throw .invalidFormat("a processing instruction, which SOAP does not allow")
         default: return text.isEmpty ? try beginElement(&bytes) : tellRest(endsElement: false)
         }
     }
 
-    private mutating func takeReference(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func takeReference(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position
         guard let end = try XMLReference.end(&bytes, start) else { return awaits(.semicolon) }
         guard let scalar = try resolved(XMLReference.character(bytes.text(start &+ 1, end &- 1))) else {
@@ -64,7 +65,7 @@ extension XMLTokenizer {
     }
 
     /// Takes the plain text that comes next; nil if more bytes are needed to know what comes next.
-    private mutating func takeText(_ bytes: inout XMLScanner, inSection: Bool) throws(XMLTextError) -> XMLEvent? {
+    private mutating func takeText(_ bytes: inout XMLScanner, inSection: Bool) throws(CodecError) -> XMLEvent? {
         let start = bytes.position
         let (end, isASCII) = try textRun(&bytes, inSection: inSection)
         if end == start { return try takeOtherText(&bytes) }
@@ -84,7 +85,7 @@ extension XMLTokenizer {
     }
 
     /// Takes a carriage return, or a character for which something else stands; nil if it is neither.
-    private mutating func takeOtherText(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent? {
+    private mutating func takeOtherText(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent? {
         let start = bytes.position
         if bytes[start] == UInt8(ascii: "\r") {
             guard text.room >= 1 else { return tellPiece() }
@@ -128,7 +129,7 @@ extension XMLTokenizer {
     /// a piece.
     private func textRun(
         _ bytes: inout XMLScanner, inSection: Bool
-    ) throws(XMLTextError) -> (end: Int, isASCII: Bool) {
+    ) throws(CodecError) -> (end: Int, isASCII: Bool) {
         let stop = min(bytes.count, bytes.position &+ Self.textPieceSize &+ 1)
         var index = bytes.position
         var isASCII = true

@@ -1,9 +1,10 @@
 internal import Bytes
+internal import CodecKit
 
 /// The values of attributes, in exact steps. What is collected, and counted against the limits, is what the characters and
 /// references stand for, not how they are written.
 extension XMLTokenizer {
-    mutating func takeValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    mutating func takeValue(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         while !bytes.isAtEnd {
             let start = bytes.position
             let run = bytes.nextValue(start) &- start
@@ -22,7 +23,7 @@ extension XMLTokenizer {
                 try appendToValue(bytes.text(start, start &+ 1))
                 bytes.position = start &+ 1
             case UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): try takeSpaceOfValue(&bytes)
-            case UInt8(ascii: "<"): throw .invalid("\"<\" in the value of an attribute")
+            case UInt8(ascii: "<"): throw .invalidFormat("\"<\" in the value of an attribute")
             case UInt8(ascii: "&"):
                 guard try takeReferenceInValue(&bytes) else { return awaits(.semicolon) }
             default:
@@ -37,21 +38,21 @@ extension XMLTokenizer {
         (attribute.declares ? limits.maxNameLength : limits.maxAttributeValueLength) &- collected.count
     }
 
-    private var valueIsTooLong: XMLTextError {
+    private var valueIsTooLong: CodecError {
         attribute.declares
             ? .quota("a namespace is too long", limits.maxNameLength, .maxNameLength)
             : .quota("the value of an attribute is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
     }
 
-    private static var invalidNamespace: XMLTextError { .invalid("a namespace has a character that XML does not allow") }
+    private static var invalidNamespace: CodecError { .invalidFormat("a namespace has a character that XML does not allow") }
 
-    private mutating func appendToValue(_ text: ByteText) throws(XMLTextError) {
+    private mutating func appendToValue(_ text: ByteText) throws(CodecError) {
         guard text.count <= valueRoom else { throw valueIsTooLong }
         guard collected.append(text) else { throw .outOfMemory }
     }
 
     /// White space becomes a blank, and the end of a line a single one.
-    private mutating func takeSpaceOfValue(_ bytes: inout XMLScanner) throws(XMLTextError) {
+    private mutating func takeSpaceOfValue(_ bytes: inout XMLScanner) throws(CodecError) {
         try appendToValue(ByteText(" "))
         if bytes[bytes.position] == UInt8(ascii: "\r") {
             skipReturn(&bytes)
@@ -61,7 +62,7 @@ extension XMLTokenizer {
     }
 
     /// Takes a character that is not ASCII or that XML does not allow; false if the bytes end inside of it.
-    private mutating func takeCharacterOfValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> Bool {
+    private mutating func takeCharacterOfValue(_ bytes: inout XMLScanner) throws(CodecError) -> Bool {
         let start = bytes.position
         if let length = invalidLength(bytes, start), attribute.declares || invalidCharacters.isLossy {
             if attribute.declares { throw Self.invalidNamespace }
@@ -79,7 +80,7 @@ extension XMLTokenizer {
     }
 
     /// Takes a reference; false if the bytes end inside of it.
-    private mutating func takeReferenceInValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> Bool {
+    private mutating func takeReferenceInValue(_ bytes: inout XMLScanner) throws(CodecError) -> Bool {
         let start = bytes.position
         guard let end = try XMLReference.end(&bytes, start) else { return false }
         let written = try XMLReference.character(bytes.text(start &+ 1, end &- 1))
@@ -95,10 +96,10 @@ extension XMLTokenizer {
     }
 
     /// The value is complete: it declares a namespace or is that of an attribute.
-    private mutating func endValue(_ bytes: inout XMLScanner) throws(XMLTextError) -> XMLEvent {
+    private mutating func endValue(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let (name, prefixCount) = attributes.lastPut
         let value = collected.text
-        do throws(XMLTextError) {
+        do throws(CodecError) {
             if attribute.declares {
                 try declare(name, prefixCount: prefixCount, value)
             } else {
@@ -121,7 +122,7 @@ extension XMLTokenizer {
     // MARK: Attributes whose values are known
 
     /// Counts the attribute whose name was stored last.
-    mutating func countAttribute() throws(XMLTextError) {
+    mutating func countAttribute() throws(CodecError) {
         guard attributes.count < limits.maxAttributes else {
             throw .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
         }
@@ -131,7 +132,7 @@ extension XMLTokenizer {
     /// Declares a namespace. The prefix is that of the declaring attribute's name after its colon; without one it is the
     /// default namespace.
     @inline(never)
-    mutating func declare(_ name: ByteText, prefixCount: Int, _ namespace: ByteText) throws(XMLTextError) {
+    mutating func declare(_ name: ByteText, prefixCount: Int, _ namespace: ByteText) throws(CodecError) {
         guard namespaces.count &- attributes.outerBindings < limits.maxNamespaceDeclarations else {
             throw .quota(
                 "an element has too many namespace declarations", limits.maxNamespaceDeclarations, .maxNamespaceDeclarations)

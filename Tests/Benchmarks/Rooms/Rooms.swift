@@ -1,5 +1,6 @@
 // The tokenizer and the writer of XML by themselves, for the benchmarks: no part of the library.
 import Bytes
+import CodecKit
 import XMLText
 
 /// Takes what the tokenizer finds and makes nothing of it.
@@ -8,16 +9,16 @@ struct Quiet: XMLTextHandler, ~Copyable {
 
     var isReady: Bool { true }
     mutating func beginElement(_ name: XMLName) { bytes &+= 1 }
-    mutating func attribute(_ name: XMLName, _ value: UnsafeBufferPointer<UInt8>, isASCII: Bool) { bytes &+= value.count }
+    mutating func attribute(_ name: XMLName, _ value: ByteText, isASCII: Bool) { bytes &+= value.count }
     mutating func namespaceDeclaration(
-        prefix: UnsafeBufferPointer<UInt8>, namespace: UnsafeBufferPointer<UInt8>, isRedundant: Bool
+        prefix: ByteText, namespace: ByteText, isRedundant: Bool
     ) { bytes &+= namespace.count }
     mutating func endAttributes() { bytes &+= 1 }
-    mutating func text(_ text: UnsafeBufferPointer<UInt8>, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
+    mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
         bytes &+= text.count
     }
     mutating func endElement() { bytes &+= 1 }
-    mutating func comment(_ text: UnsafeBufferPointer<UInt8>) { bytes &+= text.count }
+    mutating func comment(_ text: ByteText) { bytes &+= text.count }
 }
 
 /// A tokenizer, or NULL.
@@ -37,7 +38,7 @@ public func tokenize(
 ) -> Int {
     let tokenizer = unsafe state.assumingMemoryBound(to: XMLTokenizer.self)
     var quiet = Quiet()
-    do throws(XMLTextError) {
+    do throws(CodecError) {
         if isFirst, unsafe !tokenizer.pointee.begin() { return -1 }
         _ = try unsafe tokenizer.pointee.run(UnsafeRawBufferPointer(start: bytes, count: size), isLast: isLast, &quiet)
     } catch {
@@ -63,8 +64,8 @@ public func write(_ tokens: UnsafeRawPointer, _ count: Int, _ output: UnsafeMuta
     var writer = unsafe TextWriter(output, count: room)
     for index in 0..<count {
         let token = unsafe tokens[index]
-        let first = unsafe UnsafeBufferPointer(start: token.first, count: token.firstCount)
-        let second = unsafe UnsafeBufferPointer(start: token.second, count: token.secondCount)
+        let first = unsafe ByteText(start: token.first, count: token.firstCount)
+        let second = unsafe ByteText(start: token.second, count: token.secondCount)
         switch unsafe token.kind {
         case 0:
             writer.append(0x3C)
@@ -73,10 +74,10 @@ public func write(_ tokens: UnsafeRawPointer, _ count: Int, _ output: UnsafeMuta
             writer.append(0x20)
             unsafe writer.append(padded: first)
             writer.append("=\"")
-            _ = unsafe TextEscaping.write(second, into: &writer, .attribute)
+            _ = TextEscaping.write(second, into: &writer, .attribute)
             writer.append(0x22)
         case 2: writer.append(0x3E)
-        case 3: _ = unsafe TextEscaping.write(second, into: &writer, .content)
+        case 3: _ = TextEscaping.write(second, into: &writer, .content)
         default:
             writer.append("</")
             unsafe writer.append(padded: first)

@@ -90,7 +90,7 @@ static HRESULT receive(const struct talk *talk, WSE_FRAME_SESSION *session, WSE_
     return result;
 }
 
-static void expect_message(WSE_BUFFER *buffer, int index, bool is_reply)
+void talk_expect_message(WSE_BUFFER *buffer, int index, bool is_reply)
 {
     const BYTE *bytes;
     ULONGLONG size;
@@ -113,7 +113,7 @@ static HRESULT exchange_as_client(const struct talk *talk, WSE_FRAME_SESSION *se
             continue;
         result = receive(talk, session, buffer, error);
         if (result == S_OK)
-            expect_message(buffer, i, true);
+            talk_expect_message(buffer, i, true);
     }
     if (result == S_OK)
         result = WseEndFrameSession(session, error);
@@ -145,7 +145,7 @@ static HRESULT exchange_as_server(const struct talk *talk, WSE_FRAME_SESSION *se
     assert_int_equal(talk->mode, preamble.mode);
     assert_string_equal("net.tcp://localhost:8898/Demo", preamble.via);
     for (int i = 0; (result = receive(talk, session, buffer, error)) == S_OK; i++) {
-        expect_message(buffer, i, false);
+        talk_expect_message(buffer, i, false);
         if (talk->mode != WSE_FRAME_MODE_SIMPLEX && (result = send(talk, session, talk_message(i, true), error)) != S_OK)
             return result;
     }
@@ -179,4 +179,26 @@ void talk_write_down(const struct talk *talk, struct bytes *client, struct bytes
     WsFreeError(error);
     *client = blind.outgoing;
     *server = wire.outgoing;
+}
+
+void talk_fail_everywhere(const struct talk *talk)
+{
+    struct bytes client, server;
+    talk_write_down(talk, &client, &server);
+    for (int way = 0; way < 4; way++) {
+        bool is_client = way & 1, promises = way & 2;
+        HRESULT result = E_ABORT;
+        for (int at = 1; result != S_OK; at++) {
+            struct wire wire = { .incoming = is_client ? server.data : client.data,
+                                 .size = is_client ? server.size : client.size,
+                                 .most = 2000 };
+            *(promises ? &wire.promise_at : &wire.fail_at) = at;
+            result = is_client ? talk_as_client(talk, &wire, false, NULL) : talk_as_server(talk, &wire, NULL);
+            if (wire.calls >= at)
+                assert_result(promises ? WS_E_INVALID_OPERATION : E_ABORT, result);
+            bytes_free(&wire.outgoing);
+        }
+    }
+    bytes_free(&client);
+    bytes_free(&server);
 }

@@ -30,6 +30,9 @@ struct talk {
 /** The text of a message. It is valid until the next call. */
 WS_BYTES talk_message(int index, bool is_reply);
 
+/** A buffer has this message and no more. */
+void talk_expect_message(WSE_BUFFER *buffer, int index, bool is_reply);
+
 /** Plays the client: opens, sends each message and receives its reply, unless `is_blind`, and ends. Returns the first
  * failure. */
 HRESULT talk_as_client(const struct talk *talk, struct wire *wire, bool is_blind, WS_ERROR *error);
@@ -37,5 +40,7 @@ HRESULT talk_as_client(const struct talk *talk, struct wire *wire, bool is_blind
 HRESULT talk_as_server(const struct talk *talk, struct wire *wire, WS_ERROR *error);
 /** What the client and the server of a talk write. The caller frees both. */
 void talk_write_down(const struct talk *talk, struct bytes *client, struct bytes *server);
+/** Both sides of a talk, whose callbacks fail at each of their calls in turn: the failure is returned unchanged. */
+void talk_fail_everywhere(const struct talk *talk);
 
 #endif

@@ -1,6 +1,7 @@
 // A WCF client with NetTcpBinding and without security, which calls a service over net.tcp and prints each answer on a line.
 //
-// usage: echo_client ADDRESS buffered|streamed CALLS. A session has all calls; a streamed connection has one.
+// usage: echo_client ADDRESS buffered|streamed|mtom|mtom-streamed CALLS. A session has all calls; a streamed connection has
+// one.
 using System;
 using System.ServiceModel;
 using System.ServiceModel.Channels;
@@ -13,9 +14,18 @@ public interface IEcho
 
 public static class Program
 {
-    static int Call(string address, TransferMode mode, int calls)
+    static Binding BindingOf(string mode)
     {
-        var binding = new NetTcpBinding(SecurityMode.None) { TransferMode = mode };
+        var transfer = mode.EndsWith("streamed") ? TransferMode.Streamed : TransferMode.Buffered;
+        if (mode.StartsWith("mtom"))
+            return new CustomBinding(new MtomMessageEncodingBindingElement(),
+                new TcpTransportBindingElement { TransferMode = transfer });
+        return new NetTcpBinding(SecurityMode.None) { TransferMode = transfer };
+    }
+
+    static int Call(string address, string mode, int calls)
+    {
+        var binding = BindingOf(mode);
         binding.OpenTimeout = binding.SendTimeout = binding.ReceiveTimeout = binding.CloseTimeout = TimeSpan.FromSeconds(20);
         var factory = new ChannelFactory<IEcho>(binding, new EndpointAddress(address));
         var echo = factory.CreateChannel();
@@ -35,8 +45,7 @@ public static class Program
 
     public static int Main(string[] arguments)
     {
-        var mode = arguments[1] == "streamed" ? TransferMode.Streamed : TransferMode.Buffered;
-        var result = Call(arguments[0], mode, int.Parse(arguments[2]));
+        var result = Call(arguments[0], arguments[1], int.Parse(arguments[2]));
         // Mono may keep threads that wait.
         Environment.Exit(result);
         return result;

@@ -60,8 +60,11 @@ static class Packages
             }
     }
 
+    /// An empty content type means that the package begins with MIME header fields, which name it.
     public static byte[] ReadEvents(byte[] package, string contentType)
     {
+        if (contentType == "")
+            contentType = null;
         var encodings = new Encoding[] { new UTF8Encoding(false, true), Encoding.Unicode, Encoding.BigEndianUnicode };
         using (var reader = XmlDictionaryReader.CreateMtomReader(package, 0, package.Length, encodings, contentType,
             XmlDictionaryReaderQuotas.Max, int.MaxValue, null))

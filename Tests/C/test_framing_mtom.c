@@ -1,0 +1,149 @@
+/* Sessions over net.tcp with packages of MTOM. */
+#include "Frames/wire.h"
+
+#define HIDDEN "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+#define MTOM "multipart/related; type=\"application/xop+xml\""
+
+static const struct talk talks[] = {
+    { WSE_FRAME_MODE_DUPLEX, MTOM, 4, false },
+    { WSE_FRAME_MODE_DUPLEX, MTOM "; start-info=\"text/xml\"", 3, true },
+    { WSE_FRAME_MODE_SINGLETON_UNSIZED, MTOM, 1, true },
+};
+
+static bool is_hexadecimal(BYTE byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+}
+
+/** Makes packages the same whose boundaries differ, which are random and have 32 hexadecimal digits. */
+static void hide_boundaries(struct bytes *stream)
+{
+    enum { DIGITS = 32 };
+    for (size_t i = 0, count = 0; i < stream->size; i++) {
+        count = is_hexadecimal(stream->data[i]) ? count + 1 : 0;
+        if (count == DIGITS)
+            memset(stream->data + i - DIGITS + 1, 'B', DIGITS);
+    }
+}
+
+static void assert_streams_equal(struct bytes *actual, struct bytes *expected)
+{
+    hide_boundaries(actual);
+    struct bytes copy = { 0 };
+    bytes_append(&copy, expected->data, expected->size);
+    hide_boundaries(&copy);
+    assert_bytes_equal(actual, copy.data, copy.size);
+    bytes_free(&copy);
+}
+
+/* [Z1] [Z21] */
+static void both_sides_exchange_packages_however_the_stream_is_split(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(talks); i++) {
+        struct bytes client, server;
+        WS_ERROR *error = create_error();
+        talk_write_down(&talks[i], &client, &server);
+        for (size_t most = 0; most < 40; most = most < 9 ? most + 1 : most * 2) {
+            struct wire ours = { .incoming = server.data, .size = server.size, .most = most };
+            if (talk_as_client(&talks[i], &ours, false, error) != S_OK)
+                fail_msg("talk %zu, client, %zu bytes a read: %s", i, most, take_error_text(error));
+            assert_streams_equal(&ours.outgoing, &client);
+            struct wire theirs = { .incoming = client.data, .size = client.size, .most = most };
+            if (talk_as_server(&talks[i], &theirs, error) != S_OK)
+                fail_msg("talk %zu, server, %zu bytes a read: %s", i, most, take_error_text(error));
+            assert_streams_equal(&theirs.outgoing, &server);
+            bytes_free(&ours.outgoing);
+            bytes_free(&theirs.outgoing);
+        }
+        bytes_free(&client);
+        bytes_free(&server);
+        WsFreeError(error);
+    }
+}
+
+static void every_failure_of_a_callback_is_returned_unchanged(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(talks); i++) {
+        struct talk talk = talks[i];
+        /* The third message is long. */
+        if (test_is_quick() && talk.messages > 2)
+            talk.messages = 2;
+        talk_fail_everywhere(&talk);
+    }
+}
+
+static const char *const decoded[] = { "<a>text</a>", "<b>1234</b>" };
+
+/* [Z21] The encoding of a connection does not name the boundary, which messages therefore name themselves, as WCF's do. */
+static void each_package_has_its_header_fields_in_its_envelope(void **state)
+{
+    static const struct {
+        const char *content_type, *encoding, *type;
+    } rows[] = {
+        { MTOM, "\x03\x06\x0C\x06", "application/soap+xml" },
+        { MTOM "; start-info=\"text/xml; action=\\\"a\\\"\"", "\"\x0C\x06", "text/xml" },
+    };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(rows); i++) {
+        struct wire wire = { .incoming = (const BYTE *)"\x0B", .size = 1 };
+        WSE_FRAME_SESSION *session = NULL;
+        WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = rows[i].content_type };
+        assert_result(S_OK, WseCreateFrameSession(0, wire_read, &wire, wire_write, &wire, &session, NULL));
+        assert_result(S_OK, WseOpenFrameSession(session, &preamble, NULL));
+        for (size_t k = 0; k < WsCountOf(decoded); k++) {
+            char expected[600];
+            WS_BYTES message = { (ULONG)strlen(decoded[k]), (BYTE *)decoded[k] };
+            assert_result(S_OK, WseSendFrameMessage(session, &message, 1, NULL));
+            hide_boundaries(&wire.outgoing);
+            (void)
+                snprintf(expected, sizeof expected,
+                         "MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"application/xop+xml\";start=\"<0@%s>\";"
+                         "boundary=\"%s\";start-info=\"%s\"\r\n\r\n--%s\r\nContent-ID: <0@%s>\r\n",
+                         HIDDEN, HIDDEN, rows[i].type, HIDDEN, HIDDEN);
+            bytes_append(&wire.outgoing, "", 1);
+            const char *text = memmem(wire.outgoing.data, wire.outgoing.size, "MIME", 4);
+            assert_non_null(text);
+            assert_memory_equal(expected, text, strlen(expected));
+            assert_non_null(strstr(text, decoded[k]));
+            if (k == 0)
+                assert_non_null(memmem(wire.outgoing.data, wire.outgoing.size, rows[i].encoding, strlen(rows[i].encoding)));
+            wire.outgoing.size = 0;
+        }
+        WseFreeFrameSession(session);
+        bytes_free(&wire.outgoing);
+    }
+}
+
+/* A package that cannot be made leaves the session usable, since none of it was written. */
+static void a_package_that_cannot_be_made_leaves_the_session_usable(void **state)
+{
+    static const WSE_FRAME_MODE modes[] = { WSE_FRAME_MODE_DUPLEX, WSE_FRAME_MODE_SINGLETON_UNSIZED };
+    WS_BYTES wrong = { 5, (BYTE *)"zq/b>" }, right = { 5, (BYTE *)"<zq/>" };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(modes); i++) {
+        struct wire wire = { .incoming = (const BYTE *)"\x0B", .size = 1 };
+        WSE_FRAME_PREAMBLE preamble = { .mode = modes[i], .via = "net.tcp://x", .contentType = MTOM };
+        WSE_FRAME_SESSION *session = NULL;
+        assert_result(S_OK, WseCreateFrameSession(0, wire_read, &wire, wire_write, &wire, &session, NULL));
+        assert_result(S_OK, WseOpenFrameSession(session, &preamble, NULL));
+        wire.outgoing.size = 0;
+        assert_result(WS_E_INVALID_FORMAT, WseSendFrameMessage(session, &wrong, 1, NULL));
+        assert_int_equal(0, wire.outgoing.size);
+        assert_result(S_OK, WseSendFrameMessage(session, &right, 1, NULL));
+        WseFreeFrameSession(session);
+        bytes_free(&wire.outgoing);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(both_sides_exchange_packages_however_the_stream_is_split),
+        cmocka_unit_test(every_failure_of_a_callback_is_returned_unchanged),
+        cmocka_unit_test(each_package_has_its_header_fields_in_its_envelope),
+        cmocka_unit_test(a_package_that_cannot_be_made_leaves_the_session_usable),
+    };
+    return RUN_SUITE(tests);
+}
