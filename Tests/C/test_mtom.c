@@ -121,7 +121,7 @@ static void a_content_type_is_read_in_every_form_that_mime_has(void **state)
     (void)state;
     struct bytes wire = package("</d>", parts);
     for (size_t i = 0; i < WsCountOf(labels); i++) {
-        struct outcome outcome = decode("mtom", NULL, 0, &labels[i], &wire);
+        struct conversion outcome = decode("mtom", NULL, 0, &labels[i], &wire);
         if (outcome.result != S_OK || strcmp(outcome.text, "<e><d>QUJD</d></e>") != 0
             || strcmp(outcome.type, "text/xml; charset=utf-8") != 0)
             fail_msg("type %zu: %#x %s%s %s", i, outcome.result, outcome.error, outcome.text, outcome.type);

@@ -89,7 +89,7 @@ unsafe_bound() {
         XMLText) echo 18 ;;
         BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
-        CodecKit) echo 18 ;;
+        CodecKit) echo 20 ;;
         Charsets) echo 20 ;;
         Framing) echo 0 ;;
         Catalog) echo 5 ;;

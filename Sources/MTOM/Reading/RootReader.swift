@@ -104,8 +104,9 @@ struct RootReader: ~Copyable {
             if tokenizer.hasToldEnd { mode = .endTag } else { endInclude() }
         case .passed: tag = .other
         case .fault:
-            // What stands after an Include may come in pieces: the Include it is that is wrong.
-            throw CodecError.invalidFormat(listener.finder.fault.reason).at(listener.finder.isAfterInclude ? includePlace : place)
+            // What stands after an Include may come in pieces: it is the Include that is wrong.
+            throw CodecError.invalidFormat(listener.finder.fault.reason).at(
+                listener.finder.isAfterInclude ? includePlace : place)
         }
         listener.finder.goOn()
         try checkSize()

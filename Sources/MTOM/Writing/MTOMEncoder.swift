@@ -137,7 +137,9 @@ struct MTOMEncoder: Codec, ~Copyable {
         if listener.writer.takeNewPart() {
             pending.appendInclude(identity, number: listener.writer.parts.count)
             var search = DelimiterSearch()
-            if identity.isChosen && search.find(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1)) != nil {
+            if identity.isChosen
+                && search.find(identity, in: listener.writer.parts.bytes(of: listener.writer.parts.count &- 1)) != nil
+            {
                 boundaryOffset = contentEnd
             }
         }
