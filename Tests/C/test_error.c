@@ -108,6 +108,26 @@ static void strings(void **state)
     WsFreeError(error);
 }
 
+/* [R6] */
+static void any_of_many_strings_is_found(void **state)
+{
+    (void)state;
+    enum { COUNT = 100000 };
+    WS_ERROR *error = create_error();
+    for (ULONG i = 0; i < COUNT; i++) {
+        WCHAR text[2] = { (WCHAR)(i >> 8), (WCHAR)(i & 0xFF) };
+        assert_result(S_OK, WsAddErrorString(error, &(WS_STRING){ 2, text }));
+    }
+    WS_STRING found;
+    for (ULONG i = 0; i < COUNT; i++) {
+        assert_result(S_OK, WsGetErrorString(error, COUNT - 1 - i, &found));
+        assert_int_equal(i, found.chars[0] << 8 | found.chars[1]);
+    }
+    assert_result(E_INVALIDARG, WsGetErrorString(error, COUNT, &found));
+    assert_result(E_INVALIDARG, WsGetErrorString(error, 0xFFFFFFFF, &found));
+    WsFreeError(error);
+}
+
 static WS_ERROR *error_with(const WS_STRING *first, const WS_STRING *last)
 {
     WS_ERROR *error = create_error();
@@ -182,6 +202,7 @@ int main(void)
         { "only_the_language_can_be_given_at_creation", creation, NULL, NULL, NULL },
         { "properties_have_exact_sizes_and_few_can_be_set", properties, NULL, NULL, NULL },
         { "strings_are_copied_and_the_newest_comes_first", strings, NULL, NULL, NULL },
+        { "any_of_many_strings_is_found", any_of_many_strings_is_found, NULL, NULL, NULL },
         { "a_line_of_no_error_is_empty", line_of_nothing, NULL, NULL, NULL },
         { "a_line_has_all_strings_and_is_cut_between_characters", line_of_strings, NULL, NULL, NULL },
         { "a_line_has_no_control_characters_and_no_half_ones", line_without_controls, NULL, NULL, NULL },

@@ -284,6 +284,31 @@ static void a_codec_is_registered_whole_or_not_at_all(void **state)
     assert_result(S_OK, WseUnregister(codec.name, NULL));
 }
 
+/** Without memory there is no table, which stays as it was, and the context remains its author's. */
+static void a_table_of_a_codec_is_made_whole_or_not_at_all(void **state)
+{
+    WSE_CODEC codec = xor_transform();
+    (void)state;
+    for (int is_decoder = 0; is_decoder < 2; is_decoder++) {
+        HRESULT result = E_OUTOFMEMORY;
+        WS_CHANNEL_ENCODER encoder = { 0 };
+        WS_CHANNEL_DECODER decoder = { 0 };
+        int contexts = transform_counts.contexts;
+        for (unsigned long at = 1; result != S_OK; at++) {
+            allocator_arm(at, at & 1);
+            result = is_decoder ? WseCreateCodecDecoder(&codec, NULL, 0, &decoder, NULL)
+                                : WseCreateCodecEncoder(&codec, NULL, 0, &encoder, NULL);
+            allocator_disarm();
+            assert_result(allocator_has_failed() ? E_OUTOFMEMORY : S_OK, result);
+            assert_int_equal(contexts, transform_counts.contexts);
+            assert_true((result == S_OK) == (encoder.createContext != NULL || decoder.createContext != NULL));
+        }
+        WseFreeChannelEncoder(&encoder);
+        WseFreeChannelDecoder(&decoder);
+        assert_int_not_equal(contexts, transform_counts.contexts);
+    }
+}
+
 /** The code matters more than the text. */
 static void a_failure_without_memory_for_its_text_keeps_its_code(void **state)
 {
@@ -304,6 +329,7 @@ int main(void)
         cmocka_unit_test(every_shape_of_document_survives_the_failure_of_any_allocation),
         cmocka_unit_test(every_shape_of_package_survives_the_failure_of_any_allocation),
         cmocka_unit_test(a_codec_is_registered_whole_or_not_at_all),
+        cmocka_unit_test(a_table_of_a_codec_is_made_whole_or_not_at_all),
         cmocka_unit_test(a_failure_without_memory_for_its_text_keeps_its_code),
         cmocka_unit_test(every_level_of_compression_survives_the_failure_of_any_allocation),
     };

@@ -163,8 +163,13 @@ static void messages_are_committed_or_abandoned_when_the_next_begins(void **stat
     assert_result(S_OK, send(&host, "a message"));
     assert_int_equal(2, odd.commits);
     assert_int_equal(1, odd.abandons);
+    /* The last message is neither. */
+    host.channel.fail_at = host.channel.calls + 1;
+    assert_result(E_ABORT, send(&host, "a message"));
+    assert_int_equal(3, odd.commits);
     close_encoder(&host);
-    assert_int_equal(2, odd.commits);
+    assert_int_equal(3, odd.commits);
+    assert_int_equal(1, odd.abandons);
 }
 
 /* [Y13] */
@@ -217,6 +222,9 @@ static void a_failure_keeps_its_code_and_its_text_gets_codec_and_offset(void **s
     odd.deed = FAIL_TWICE;
     assert_result(E_FAIL, send(&host, "a message of 24 bytes..."));
     assert_string_equal("odd encoder: the effect (input offset 8)", take_error_text(host.error));
+    odd.deed = FAIL_EMPTILY;
+    assert_result(E_FAIL, send(&host, "a message of 24 bytes..."));
+    assert_string_equal("odd encoder: the codec failed with 0x80004005 (input offset 8)", take_error_text(host.error));
     close_encoder(&host);
 
     open_decoder(&host, "odd");
@@ -348,8 +356,8 @@ static void results_and_progress_that_do_not_exist_are_refused(void **state)
     (void)state;
     check_rule(SAY_NOTHING, 0, false, "process says something that is none of WSE_PROGRESS");
     check_rule(SAY_NONSENSE, 0, false, "process says something that is none of WSE_PROGRESS");
-    check_rule(PROMISE, 0, false, "a callback returned a success other than S_OK");
-    check_rule(SUCCEED_ODDLY, 0, false, "a callback returned a success other than S_OK");
+    check_rule(PROMISE, 0, false, "process returned a success other than S_OK");
+    check_rule(SUCCEED_ODDLY, 0, false, "process returned a success other than S_OK");
 }
 
 /* [Y10] */
@@ -360,11 +368,11 @@ static void create_and_begin_return_S_OK_or_a_failure(void **state)
     open_encoder(&host, "odd");
     odd.create_result = S_FALSE;
     assert_result(WS_E_INVALID_OPERATION, send(&host, "a message"));
-    assert_error_contains(host.error, "a callback returned a success other than S_OK");
+    assert_error_contains(host.error, "odd encoder: create returned a success other than S_OK");
     odd.create_result = S_OK;
     odd.begin_result = WS_S_ASYNC;
     assert_result(WS_E_INVALID_OPERATION, send(&host, "a message"));
-    assert_error_contains(host.error, "a callback returned a success other than S_OK");
+    assert_error_contains(host.error, "odd encoder: begin returned a success other than S_OK");
     odd.begin_result = S_OK;
     assert_result(S_OK, send(&host, "a message"));
     close_encoder(&host);

@@ -63,7 +63,7 @@ rooms_below() {
         Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM Charsets' ;;
         WSEncoder) echo 'Bytes CodecKit Catalog Framing Synchronization' ;;
         # Not of the library, which it calls through the C interface.
-        WSEncoderKit) echo 'Synchronization' ;;
+        WSEncoderKit) ;;
     esac
 }
 # A line a room: its name, then the system libraries among its dependencies, with every engine.

@@ -49,7 +49,7 @@ check "so is a library that is no plug-in" fails 2 'wsenc: tables.so: WseLoadPlu
     list --load tables.so
 check "and one that fails" env WSE_TEST_PLUGIN=fail sh -c \
     "! '$wsenc' list --load libplug.so >out 2>err && grep -qx 'wsenc: libplug.so: no licence' err"
-check "loading it twice is refused" fails 2 'wsenc: ./libplug.so: WseRegisterCodec: "xor-transform" or an alias of it' \
+check "loading it twice is refused" fails 2 'wsenc: ./libplug.so: WseRegisterCodec: "xor-transform" is registered already' \
     list --load libplug.so --load ./libplug.so
 check "--load needs a file" fails 1 'wsenc: ' list --load
 check "list takes no file" fails 1 "wsenc: 'list' takes no 'message'" list message

@@ -149,26 +149,6 @@ private func throughSingleBytes(_ name: String, _ message: [UInt8]) throws -> (e
         }
     }
 
-    @Test func tablesAreFilledWhetherTheCodecIsRegisteredOrNot() throws {
-        let codec = Codec("rot13-k", Rot13.self)
-        var encoder = unsafe WS_CHANNEL_ENCODER()
-        var decoder = unsafe WS_CHANNEL_DECODER()
-        for _ in 0..<2 {
-            #expect(unsafe codec.fill(&encoder) == S_OK)
-            #expect(unsafe codec.fill(&decoder) == S_OK)
-            unsafe WseFreeChannelEncoder(&encoder)
-            unsafe WseFreeChannelDecoder(&decoder)
-        }
-        try codec.unregister()
-        #expect(unsafe codec.fill(&encoder) == S_OK)
-        unsafe WseFreeChannelEncoder(&encoder)
-        try codec.unregister()
-        // The name of another codec is not taken for this one's.
-        try withRegistered(Codec("rot13-k", Backwards.self)) {
-            #expect(unsafe codec.fill(&encoder) == WS_E_INVALID_OPERATION)
-        }
-    }
-
     @Test func whatIsMalformedIsNamed() throws {
         let error = #expect(throws: CodecError.self) { try Codec("Rot 13", Rot13.self).register() }
         #expect(error?.code == E_INVALIDARG)

@@ -151,7 +151,8 @@ enum {
  *
  * Returns S_OK; E_INVALIDARG (name or implementation is NULL, [N6] a callback is missing in the table, the name is malformed or
  *   that of a built-in codec, or abi or a flag is unknown); WS_E_INVALID_OPERATION ([N7] an encoder with this name is already
- *   registered); WS_E_NOT_SUPPORTED (the platform lacks the ABI); E_OUTOFMEMORY.
+ *   registered, or the name is a name or an alias of a transform, even of one that only decodes); WS_E_NOT_SUPPORTED (the
+ *   platform lacks the ABI); E_OUTOFMEMORY.
  * Since: 0.1
  */
 HRESULT WseRegisterEncoder(const char *name, const WS_CHANNEL_ENCODER *implementation, WSE_ABI abi, ULONG flags,

@@ -95,8 +95,8 @@ typedef HRESULT (*WSE_CODEC_BEGIN_CALLBACK)(void *state, WS_ERROR *error);
  * error          add a string to it that says what is wrong, before you return a failure: see WseReportError. It is never NULL
  *                and is empty when the call begins. [Y5] The library adds to the error of its own caller one string with the
  *                name of the codec in front of the newest string and the offset after it: "xor decoder: the key is wrong (input
- *                offset 12)". The offset counts the bytes taken so far, `taken` of the failing call included. Without a string
- *                it says "the codec failed with 0x8000FFFF".
+ *                offset 12)". The offset counts the bytes taken so far, `taken` of the failing call included. If there is no
+ *                string, or the newest is empty, it says "the codec failed with 0x8000FFFF".
  *
  * Call order: after `begin`, until it has returned WSE_PROGRESS_FINISHED or a failure. [Y6] Unless it is finished before, the
  *   last call of a message has isLast. An empty message is one call with no input and isLast: an encoder whose encoded form
@@ -105,13 +105,13 @@ typedef HRESULT (*WSE_CODEC_BEGIN_CALLBACK)(void *state, WS_ERROR *error);
  * What a call must do. [Y7] A codec that breaks one of these rules fails with WS_E_INVALID_OPERATION, and an error string that
  * names the rule. The instance is faulted, as after any failure; nothing else happens.
  *   - `taken` is at most input->size and `written` at most output->size.
- *   - [Y8] WSE_PROGRESS_NEEDS_INPUT and WSE_PROGRESS_MAY_END: all input is taken. WSE_PROGRESS_OUTPUT_FULL: no room is left.
- *     A call without input, or one after WSE_PROGRESS_OUTPUT_FULL, may find nothing left to write; it then returns one of the
- *     other values.
+ *   - [Y8] It returns WSE_PROGRESS_NEEDS_INPUT or WSE_PROGRESS_MAY_END only if it has taken all input, and
+ *     WSE_PROGRESS_OUTPUT_FULL only if it has filled the output to its last byte. The call after WSE_PROGRESS_OUTPUT_FULL may
+ *     write nothing if nothing is left to write; it then returns another value.
  *   - [Y9] An encoder returns WSE_PROGRESS_FINISHED only with isLast and with all input taken. With isLast, it does not return
  *     WSE_PROGRESS_NEEDS_INPUT. With isLast, WSE_PROGRESS_MAY_END means the same as WSE_PROGRESS_FINISHED, in both directions.
- *   - [Y10] The result is S_OK or a failure. WS_S_ASYNC, S_FALSE and other successes are refused, and so is a value of
- *     *progress that is none of WSE_PROGRESS.
+ *   - [Y10] The result is S_OK or a failure. WS_S_ASYNC, S_FALSE and other successes are refused, in `create` and `begin`, too,
+ *     and so is a value of *progress that is none of WSE_PROGRESS.
  *
  * It need not keep any limit: the library counts what it writes. It must not wait for the peer, throw a C++ exception through
  * the library, or use the instance that it is part of. It may use other instances.
@@ -143,6 +143,7 @@ typedef struct _WSE_CODEC_DIRECTION {
      * May be NULL. [Y12] The message has failed or was abandoned after bytes of it may have been sent or received, so that one
      * side may know what the other does not. A decoder's message is abandoned even if none of it came as far as this codec.
      * Neither `commit` nor `abandon` is called if the other side cannot have seen any of the message; it is then forgotten.
+     * It is called when the next message starts, before `begin`, and not for the last message.
      *
      * [Y13] If usesSession is TRUE and abandon is NULL, an abandoned message ends the session: the library fails Start with
      * WS_E_OBJECT_FAULTED until the instance is freed. If abandon is not NULL, it is up to the next `begin` to fail like that
@@ -170,7 +171,7 @@ typedef struct _WSE_CODEC {
     const char *name;
     /**
      * Other names, separated by commas and without spaces, or NULL. [Y15] Each is a name as above, and also another name of the
-     * content encoding, if there is one: as "x-gzip" is for gzip.
+     * content encoding, if there is one: as "x-gzip" is for gzip. WseGetCodecName lists no aliases.
      */
     const char *aliases;
     /**
@@ -193,8 +194,10 @@ typedef struct _WSE_CODEC {
     /** Passed to `create` and `freeContext`; may be NULL. */
     void *context;
     /**
-     * NULL, or what frees the context. [Y18] Called once, when the codec is unregistered and the last table and the last
-     * instance of it are freed, on the thread that does the last of this.
+     * NULL, or what frees the context. [Y18] It is called once for each WseRegisterCodec that has succeeded, when the codec is
+     * unregistered and the last table and the last instance of it are freed, and once for each WseCreateCodecEncoder and
+     * WseCreateCodecDecoder that has succeeded, when the table and its last instance are freed. It is called on the thread that
+     * frees the last of them. A context that several calls share needs a count of its own.
      */
     void (*freeContext)(void *context);
     /**
@@ -220,11 +223,40 @@ typedef struct _WSE_CODEC {
  *
  * Returns S_OK; E_INVALIDARG ([Y23] codec is NULL, or the error string names the field that is wrong: size is not
  *   sizeof(WSE_CODEC); name, an alias, contentEncoding or a content type is missing or malformed, or a name is that of a
- *   built-in codec; levels are out of order; a callback is missing, or both directions are); WS_E_INVALID_OPERATION ([Y24] a
- *   name or an alias is already registered); E_OUTOFMEMORY.
+ *   built-in codec; levels are out of order; a callback is missing, or both directions are); WS_E_INVALID_OPERATION ([Y24] its
+ *   name or one of its aliases, which the error string names, is already registered, in whatever direction); E_OUTOFMEMORY.
  * Since: 0.1
  */
 HRESULT WseRegisterCodec(const WSE_CODEC *codec, WS_ERROR *error);
+
+/**
+ * Fills an encoder table of a transform that need not be registered. [Y27] The table is of this transform, whatever is
+ * registered under its name. The function registers nothing: only a registered name can be part of a chain.
+ *
+ * codec          [Y20] copied, with its strings and levels. The name appears in error strings.
+ * properties     as for WseRegisterCodec; may be NULL if propertyCount is 0.
+ * propertyCount  number of properties.
+ * encoder        receives the callbacks. Free its contents with WseFreeChannelEncoder. It is not changed if the function fails.
+ *
+ * Ownership: the callbacks and the context must stay valid until the table and its last instance are freed, which freeContext
+ *   tells. [Y28] If the function fails, freeContext is not called.
+ * Threading: any thread.
+ *
+ * Returns S_OK; E_INVALIDARG (encoder is NULL, [Y23] the codec is refused as WseRegisterCodec refuses it, or a property is
+ *   refused as WseCreateChannelEncoder refuses it); WS_E_NOT_SUPPORTED ([Y29] the codec has no encoder, or the platform lacks
+ *   the calling convention); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseCreateCodecEncoder(const WSE_CODEC *codec, const WSE_PROPERTY *properties, ULONG propertyCount,
+                              WS_CHANNEL_ENCODER *encoder, WS_ERROR *error);
+
+/**
+ * Fills a decoder table of a transform that need not be registered. Free its contents with WseFreeChannelDecoder. Otherwise as
+ * WseCreateCodecEncoder.
+ * Since: 0.1
+ */
+HRESULT WseCreateCodecDecoder(const WSE_CODEC *codec, const WSE_PROPERTY *properties, ULONG propertyCount,
+                              WS_CHANNEL_DECODER *decoder, WS_ERROR *error);
 
 /**
  * Adds a string to an error, and returns `result`: return WseReportError(WS_E_INVALID_FORMAT, "the key is wrong", error);
@@ -245,7 +277,8 @@ HRESULT WseReportError(HRESULT result, const char *text, WS_ERROR *error);
  * The function that a plug-in exports under the name WsePluginRegister, with C linkage and default visibility. It registers the
  * codecs of the plug-in with WseRegisterCodec, WseRegisterEncoder or WseRegisterDecoder.
  *
- * Returns S_OK, or a failure with a string. If it fails, it should unregister what it has registered.
+ * Returns S_OK, or a failure with a string. [I6] The library removes nothing if it fails: what it has registered by then stays
+ *   registered unless it unregisters it itself, as it should.
  */
 typedef HRESULT (*WSE_PLUGIN_REGISTER_CALLBACK)(WS_ERROR *error);
 

@@ -7,6 +7,11 @@ struct StringList: ~Copyable {
     @safe
     private struct Entry {
         let older: Reference<Entry>?
+        /// An older one, by which a search gets to any string in a number of steps that grows with the logarithm of the count:
+        /// E. W. Myers, "An applicative random-access stack", Information Processing Letters 17 (1983).
+        let muchOlder: Reference<Entry>?
+        /// The number of strings that are older.
+        let position: ULONG
         let length: ULONG
     }
 
@@ -34,7 +39,8 @@ struct StringList: ~Copyable {
         guard count < .max, let length = ULONG(exactly: length), !overflows else { throw OutOfMemory() }
         let memory = try unsafe Memory.allocate(byteCount: size &+ MemoryLayout<Entry>.stride)
         let entry = unsafe Reference(memory.assumingMemoryBound(to: Entry.self))
-        unsafe entry.pointer.initialize(to: Entry(older: newest, length: length))
+        unsafe entry.pointer.initialize(
+            to: Entry(older: newest, muchOlder: Self.jump(from: newest), position: count, length: length))
         let units = unsafe Self.units(of: entry)
         for index in 0..<Int(length) { unsafe units[index] = unit(index) }
         newest = entry
@@ -44,13 +50,22 @@ struct StringList: ~Copyable {
 
     /// The string at `index`, of which 0 is the newest; nil past the end.
     subscript(index: ULONG) -> WideText? {
+        guard index < count else { return nil }
+        let position = count &- 1 &- index
         var entry = newest
-        var left = index
-        while let current = entry, left > 0 {
-            left &-= 1
-            entry = current.value.older
+        while let current = entry, current.value.position > position {
+            let jump = current.value.muchOlder
+            entry = if let jump, jump.value.position >= position { jump } else { current.value.older }
         }
         return entry.map { Self.text(of: $0) }
+    }
+
+    /// Where the entry that comes after `older` jumps to: as far as two jumps from `older` if these are equally long, else to
+    /// `older`.
+    private static func jump(from older: Reference<Entry>?) -> Reference<Entry>? {
+        guard let older, let first = older.value.muchOlder, let second = first.value.muchOlder else { return older }
+        let isEven = older.value.position &- first.value.position == first.value.position &- second.value.position
+        return isEven ? second : older
     }
 
     private static func units(of entry: Reference<Entry>) -> UnsafeMutablePointer<WCHAR> {

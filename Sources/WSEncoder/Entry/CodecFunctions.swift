@@ -59,17 +59,19 @@ public func WseFreeChannelDecoder(_ decoder: UnsafeMutablePointer<WS_CHANNEL_DEC
     unsafe decoder.pointee = WS_CHANNEL_DECODER()
 }
 
-/// Plans a table, applies the properties, and makes an object from the plan, which the caller then owns.
+/// Plans a table of the codecs that `names` lists, or of `transform` alone, applies the properties, and makes an object from
+/// the plan, which the caller then owns.
 @_optimize(size)
 @inline(never)
-private func makeTable(
-    _ names: NameText?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport
+func makeTable(
+    _ names: NameText?, _ direction: Direction, _ properties: PropertyList?, _ report: ErrorReport,
+    of transform: Reference<Transform>? = nil
 ) -> (result: HRESULT, object: TableObject?) {
     guard let names, let properties else {
         return (report.fail(E_INVALIDARG, "codec is NULL, or properties is NULL with a count"), nil)
     }
     do throws(TablePlan.Refusal) {
-        var plan = try TablePlan(names, direction)
+        var plan = try TablePlan(names, direction, transform)
         for index in 0..<properties.count {
             if let property = properties[index] { try plan.apply(property, at: index) }
         }

@@ -66,10 +66,12 @@ private func register(
 
 /// Adds a table to the registry, or frees it.
 private func add(_ table: Reference<AdapterTable>, _ report: ErrorReport) -> HRESULT {
-    let isAdded = try? Registry.add(table)
-    if isAdded == true { return S_OK }
+    let addition = try? Registry.add(table)
+    if addition == .isAdded { return S_OK }
     table.object.release()
-    return isAdded == nil
-        ? report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
-        : report.fail(WS_E_INVALID_OPERATION, "name is registered already for this direction")
+    return switch addition {
+    case .isTransform: report.fail(WS_E_INVALID_OPERATION, "name is a name of a transform, which has it for both directions")
+    case nil: report.fail(E_OUTOFMEMORY, "out of memory, or the system refuses executable memory")
+    default: report.fail(WS_E_INVALID_OPERATION, "name is registered already for this direction")
+    }
 }

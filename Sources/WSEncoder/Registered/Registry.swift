@@ -52,14 +52,24 @@ enum Registry {
             return .table(table)
         }
 
-        /// Adds a table, and takes over a reference to it. Returns whether it could: not if there is one for its direction.
-        mutating func add(_ table: Reference<AdapterTable>) -> Bool {
+        /// Adds a table, and takes over a reference to it if it is added.
+        mutating func add(_ table: Reference<AdapterTable>) -> Addition {
             let direction = table.value.direction
-            guard transform == nil && self.table(direction) == nil else { return false }
+            guard transform == nil else { return .isTransform }
+            guard self.table(direction) == nil else { return .isTaken }
             if direction == .encoder { encoder = table } else { decoder = table }
             holds[Int(direction.rawValue)] = TableHold(taking: table.object)
-            return true
+            return .isAdded
         }
+    }
+
+    /// What has become of a table that was to be added.
+    enum Addition: UInt8 {
+        case isAdded
+        /// The name has a table for this direction.
+        case isTaken
+        /// The name is that of a transform, which has it for both directions.
+        case isTransform
     }
 
     /// What a name stands for. The caller owns the reference to it.
@@ -102,12 +112,12 @@ enum Registry {
         find(from: first) { $0.value.isMeant(by: name) }
     }
 
-    /// Adds a table under its name, and takes over a reference to it. Returns whether it could: not if the name is taken.
+    /// Adds a table under its name, and takes over a reference to it if it is added.
     @_optimize(size)
-    static func add(_ table: Reference<AdapterTable>) throws(OutOfMemory) -> Bool {
+    static func add(_ table: Reference<AdapterTable>) throws(OutOfMemory) -> Addition {
         let fresh = try Reference(allocating: Entry())
         var isUsed = false
-        let isAdded = locked { first in
+        let addition = locked { first in
             let (entry, last) = find(from: first, named: table.value.name.text)
             if let entry { return entry.value.add(table) }
             if let last { last.value.next = fresh } else { first = fresh }
@@ -115,28 +125,28 @@ enum Registry {
             return fresh.value.add(table)
         }
         if !isUsed { unsafe fresh.deallocate() }
-        return isAdded
+        return addition
     }
 
-    /// Adds a transform under its name and its aliases, and takes over a reference to it, if it can. Returns whether it could:
-    /// not if one of the names is taken.
+    /// Adds a transform under its name and its aliases, and takes over a reference to it. If one of these names is taken,
+    /// returns that name and adds nothing.
     @_optimize(size)
-    static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> Bool {
+    static func add(_ transform: Reference<Transform>) throws(OutOfMemory) -> NameText? {
         // An entry gives up its reference when it is freed, and also if there is no memory for it.
         transform.retain()
         let fresh = try Reference(allocating: Entry(transform))
-        let isAdded = locked { first in
-            let (taken, last) = find(from: first) { entry in
-                var isTaken = false
-                transform.value.forEachName { isTaken = isTaken || entry.value.isMeant(by: $0) }
-                return isTaken
+        let taken: NameText? = locked { first in
+            var taken: NameText?
+            let (_, last) = find(from: first) { entry in
+                transform.value.forEachName { if taken == nil && entry.value.isMeant(by: $0) { taken = $0 } }
+                return taken != nil
             }
-            guard taken == nil else { return false }
+            guard taken == nil else { return taken }
             if let last { last.value.next = fresh } else { first = fresh }
-            return true
+            return nil
         }
-        if isAdded { transform.release() } else { unsafe fresh.deallocate() }
-        return isAdded
+        if taken == nil { transform.release() } else { unsafe fresh.deallocate() }
+        return taken
     }
 
     /// Removes a name. Returns whether it was there.

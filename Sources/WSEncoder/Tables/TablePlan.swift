@@ -30,10 +30,16 @@ struct TablePlan: ~Copyable {
     private(set) var convention = CallingConvention.native
     private var linkCount = 0
 
+    /// A plan of the codecs that `names` lists, or of `transform` alone, whose name is `names`.
     @_optimize(size)
-    init(_ names: NameText, _ direction: Direction) throws(Refusal) {
+    init(_ names: NameText, _ direction: Direction, _ transform: Reference<Transform>? = nil) throws(Refusal) {
         self.names = names
         self.direction = direction
+        if let transform {
+            transform.retain()
+            try append(CodecLink(transform))
+            return
+        }
         var start = 0
         while start <= names.count {
             var end = start

@@ -3,7 +3,7 @@ internal import CWSEncoder
 internal import CodecKit
 internal import Synchronization
 
-/// A codec that was registered with WseRegisterCodec. The registry, the tables made for it and their instances share it; the
+/// A codec that was passed to WseRegisterCodec or made a table of. The registry, its tables and their instances share it; the
 /// last of them frees it, and with it the author's context.
 @safe
 struct Transform: ~Copyable {
@@ -43,7 +43,7 @@ struct Transform: ~Copyable {
         unsafe freeContext?(context)
     }
 
-    /// It has not been registered after all: its context remains its author's.
+    /// The function that was to take it has failed: its context remains its author's.
     mutating func keepContext() {
         unsafe freeContext = nil
     }

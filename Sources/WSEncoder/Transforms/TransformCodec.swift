@@ -47,14 +47,14 @@ struct TransformCodec: Codec, ~Copyable {
         }
         if !isCreated { try create() }
         let result = unsafe callbacks.begin(state, emptyError())
-        guard result == S_OK else { throw failure(result) }
+        guard result == S_OK else { throw failure(result, "begin returned a success other than S_OK") }
     }
 
     private mutating func create() throws(CodecError) {
         var options = WSE_CODEC_OPTIONS(size: ULONG(MemoryLayout<WSE_CODEC_OPTIONS>.size), level: level)
         var made: UnsafeMutableRawPointer?
         let result = unsafe callbacks.create(transform.value.context, &options, &made, emptyError())
-        guard result == S_OK else { throw failure(result) }
+        guard result == S_OK else { throw failure(result, "create returned a success other than S_OK") }
         unsafe state = made
         isCreated = true
     }
@@ -86,7 +86,9 @@ struct TransformCodec: Codec, ~Copyable {
         guard answer.written >= 0 && answer.written <= room else {
             throw .brokenRule("process wrote more bytes than there was room for")
         }
-        guard answer.result == S_OK else { throw failure(answer.result) }
+        guard answer.result == S_OK else {
+            throw failure(answer.result, "process returned a success other than S_OK")
+        }
         let hasTakenAll = answer.taken == size
         switch answer.progress {
         case WSE_PROGRESS_OUTPUT_FULL:
@@ -137,9 +139,9 @@ struct TransformCodec: Codec, ~Copyable {
         return unsafe OpaquePointer(statements.error.pointer)
     }
 
-    /// The failure of a callback that did not return S_OK.
-    private func failure(_ result: HRESULT) -> CodecError {
-        guard result.isFailure else { return .brokenRule("a callback returned a success other than S_OK") }
+    /// The failure of a callback that did not return S_OK; `breach` says what is wrong if it returned another success.
+    private func failure(_ result: HRESULT, _ breach: StaticString) -> CodecError {
+        guard result.isFailure else { return .brokenRule(breach) }
         return unsafe .stated(statements.statement(result))
     }
 }

@@ -26,10 +26,11 @@ struct TransformStatements: ~Copyable {
         if error.value.stringCount > 0 { error.value.reset() }
     }
 
-    /// The newest string with the number of the failure, for as long as there is no other.
+    /// The newest string with the number of the failure, for as long as there is no other. An empty string counts as none.
     func statement(_ code: HRESULT) -> UnsafePointer<CodecError.Statement> {
         let place = unsafe memory.advanced(by: Self.statementOffset).assumingMemoryBound(to: CodecError.Statement.self)
-        unsafe place.initialize(to: CodecError.Statement(code: code, text: error.value.string(at: 0)))
+        let text = error.value.string(at: 0).flatMap { $0.count > 0 ? $0 : nil }
+        unsafe place.initialize(to: CodecError.Statement(code: code, text: text))
         return unsafe UnsafePointer(place)
     }
 

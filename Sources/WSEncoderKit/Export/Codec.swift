@@ -3,7 +3,7 @@ internal import CLibc
 
 /// A codec written in Swift, for programs in any language: its name, what it says of messages, and its two directions.
 ///
-/// Make it once, as a global constant, and export it with a line for each C function:
+/// Make it once, as a global constant, and export it with a line for each C function. Its memory is never freed.
 ///
 /// ```swift
 /// let rot13 = Codec("rot13", Rot13.self)
@@ -12,6 +12,9 @@ internal import CLibc
 /// @c public func rot13_decoder(_ table: UnsafeMutablePointer<WS_CHANNEL_DECODER>) -> HRESULT { rot13.fill(table) }
 /// @c public func WsePluginRegister(_ error: OpaquePointer?) -> HRESULT { rot13.register(error) }
 /// ```
+///
+/// Swift initialises a global when it is first used. In `main.swift` it does so only when it comes to the line of the global:
+/// before that, `register` and `fill` return `E_OUTOFMEMORY`.
 ///
 /// The library supplies everything else around it: the callbacks and their order, asynchronous sinks and sources, both calling
 /// conventions, limits, error strings with the codec and the offset. In a chain it works as one codec with its neighbours.
@@ -58,7 +61,7 @@ public struct Codec: Sendable {
     ///
     /// - Parameters:
     ///   - name: 1 to 63 of the characters a-z, 0-9, ".", "+" and "-"; the first is a letter or digit. Registering checks it.
-    ///   - aliases: other names of the codec, and of its content encoding.
+    ///   - aliases: other names of the codec, and of its content encoding. No list of codecs has them.
     ///   - contentEncoding: the coding in HTTP's Content-Encoding, such as "x-rot13"; nil if there is none.
     ///   - contentTypes: the media types of the messages; nil if the codec takes any message and leaves its type unchanged.
     ///   - levels: the compression levels of the encoder; nil if there are none.
@@ -112,15 +115,14 @@ public struct Codec: Sendable {
         var codec = unsafe WSE_CODEC()
         unsafe codec.size = unsafe ULONG(MemoryLayout<WSE_CODEC>.size)
         unsafe codec.usesSession = usesSession ? 1 : 0
-        unsafe codec.name = strings.keep(name)
-        unsafe codec.aliases = strings.keep(aliases)
-        unsafe codec.contentEncoding = strings.keep(contentEncoding)
-        unsafe codec.plainContentType = strings.keep(contentTypes?.plain)
-        unsafe codec.decodedContentType = strings.keep(contentTypes?.decoded)
-        unsafe codec.encodedContentType = strings.keep(contentTypes?.encoded)
+        unsafe codec.name = strings.keep(name, "name")
+        unsafe codec.aliases = strings.keep(aliases: aliases)
+        unsafe codec.contentEncoding = strings.keep(contentEncoding, "contentEncoding")
+        unsafe codec.plainContentType = strings.keep(contentTypes?.plain, "contentTypes.plain")
+        unsafe codec.decodedContentType = strings.keep(contentTypes?.decoded, "contentTypes.decoded")
+        unsafe codec.encodedContentType = strings.keep(contentTypes?.encoded, "contentTypes.encoded")
         unsafe codec.levels = strings.keep(levels)
         unsafe codec.context = UnsafeMutableRawPointer(memory)
-        unsafe codec.freeContext = { context in unsafe CodecRecord.at(context)?.pointee.countRegistration(-1) }
         if encoder != nil {
             unsafe codec.encoder = WSE_CODEC_DIRECTION { context, options, state, error in
                 unsafe CodecRecord.makeState(CodecRecord.at(context)?.pointee.encoder, options, state, error)
@@ -131,7 +133,7 @@ public struct Codec: Sendable {
                 unsafe CodecRecord.makeState(CodecRecord.at(context)?.pointee.decoder, options, state, error)
             }
         }
-        unsafe memory?.initialize(to: CodecRecord(codec, encoder, decoder))
+        unsafe memory?.initialize(to: CodecRecord(codec, encoder, decoder, refusal: strings.refusal))
         unsafe record = strings.areIncomplete ? nil : memory
     }
 }

@@ -38,6 +38,9 @@ extension CodecError {
     /// Describes this error in `error` and returns its code.
     func report(to error: OpaquePointer?) -> HRESULT {
         guard unsafe error != nil else { return code }
-        return unsafe message.withCString { text in unsafe WseReportError(code, text, error) }
+        // C would take the text to end with a NUL.
+        let text =
+            message.utf8.contains(0) ? String(decoding: message.utf8.map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self) : message
+        return unsafe text.withCString { text in unsafe WseReportError(code, text, error) }
     }
 }

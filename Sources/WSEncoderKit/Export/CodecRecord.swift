@@ -1,6 +1,5 @@
 internal import CLibc
 internal import CWSEncoder
-internal import Synchronization
 
 /// What the library keeps of a codec, at an address of its own. A record is never freed, so that a `Codec` can be copied and
 /// used at any time.
@@ -10,25 +9,19 @@ struct CodecRecord: ~Copyable {
     let description: WSE_CODEC
     let encoder: Transform?
     let decoder: Transform?
-    /// How often the codec is registered, or about to be. More than once for moments only, or after it was unregistered while
-    /// tables of it were still in use.
-    private let registrations = Atomic<Int>(0)
+    /// Why the description does not describe the codec; nil if it does.
+    let refusal: CodecError?
 
-    init(_ description: WSE_CODEC, _ encoder: Transform?, _ decoder: Transform?) {
+    init(_ description: WSE_CODEC, _ encoder: Transform?, _ decoder: Transform?, refusal: CodecError?) {
         unsafe self.description = description
         self.encoder = encoder
         self.decoder = decoder
+        self.refusal = refusal
     }
 
     /// The record that is the context of a callback.
     static func at(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<CodecRecord>? {
         unsafe context?.assumingMemoryBound(to: CodecRecord.self)
-    }
-
-    var isRegistered: Bool { registrations.load(ordering: .sequentiallyConsistent) > 0 }
-
-    func countRegistration(_ change: Int) {
-        registrations.wrappingAdd(change, ordering: .sequentiallyConsistent)
     }
 
     /// What the `create` callback of a direction does.
@@ -43,23 +36,36 @@ struct CodecRecord: ~Copyable {
     }
 }
 
-/// The strings and levels of a codec, which C copies each time it is registered. They are never freed.
+/// The strings and levels of a codec, which C copies each time it is passed them. They are never freed.
 @safe
 struct CodecStrings {
     /// Whether there was no memory for one of them.
     private(set) var areIncomplete = false
+    /// The first argument that C cannot have as it is; nil if there is none.
+    private(set) var refusal: CodecError?
 
     /// The text, with a zero at the end; nil for nil.
-    mutating func keep(_ text: String?) -> UnsafePointer<CChar>? {
+    mutating func keep(_ text: String?, _ argument: String) -> UnsafePointer<CChar>? {
         guard let text else { return nil }
+        do throws(CodecError) { try text.refuseNUL(as: argument) } catch { refuse(error) }
         return unsafe keep(text)
     }
 
-    /// The texts, separated by commas; nil if there are none.
-    mutating func keep(_ texts: [String]) -> UnsafePointer<CChar>? {
+    /// The aliases, separated by commas; nil if there are none.
+    mutating func keep(aliases: [String]) -> UnsafePointer<CChar>? {
         var list = ""
-        for text in texts { list += list.isEmpty ? text : "," + text }
-        return list.isEmpty ? nil : unsafe keep(list)
+        for (index, alias) in aliases.enumerated() {
+            for unit in alias.utf8 where unit == UInt8(ascii: ",") {
+                refuse(CodecError(E_INVALIDARG, "aliases has an alias with a comma"))
+            }
+            if alias.isEmpty { refuse(CodecError(E_INVALIDARG, "aliases has an empty alias")) }
+            list += index == 0 ? alias : "," + alias
+        }
+        return aliases.isEmpty ? nil : unsafe keep(list, "aliases")
+    }
+
+    private mutating func refuse(_ reason: CodecError) {
+        if refusal == nil { refusal = reason }
     }
 
     mutating func keep(_ levels: Codec.Levels?) -> UnsafePointer<WSE_CODEC_LEVELS>? {

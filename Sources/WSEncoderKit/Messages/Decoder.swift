@@ -44,6 +44,7 @@ public final class Decoder {
     /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if there is no such codec, or what else `WseCreateChannelDecoder`
     ///   returns.
     public init(_ codec: String, _ properties: [CodecProperty] = []) throws(CodecError) {
+        try codec.refuseNUL(as: "codec")
         self.codec = codec
         source = try DecoderSource()
         guard let memory = unsafe malloc(Self.roomSize + MemoryLayout<ULONG>.size) else { throw .outOfMemory }

@@ -34,6 +34,7 @@ public final class Encoder {
     /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if there is no such codec, or what else `WseCreateChannelEncoder`
     ///   returns.
     public init(_ codec: String, _ properties: [CodecProperty] = []) throws(CodecError) {
+        try codec.refuseNUL(as: "codec")
         try unsafe CodecProperty.withAll(properties) { (list, count) throws(CodecError) in
             try unsafe ErrorObject.check { error in
                 unsafe codec.withCString { name in unsafe WseCreateChannelEncoder(name, list, count, &table, error) }

@@ -42,6 +42,11 @@ extension String {
         unsafe self = String(decoding: UnsafeBufferPointer(start: string.chars, count: Int(string.length)), as: UTF16.self)
     }
 
+    /// Throws if there is a NUL in this string, which C would take to end there.
+    func refuseNUL(as argument: String) throws(CodecError) {
+        if utf8.contains(0) { throw CodecError(E_INVALIDARG, argument + " has a NUL") }
+    }
+
     /// Calls `body` with the UTF-16 of this string.
     func withWideString<Result>(_ body: (UnsafePointer<WS_STRING>) throws(CodecError) -> Result) throws(CodecError) -> Result {
         var units = Array(utf16)

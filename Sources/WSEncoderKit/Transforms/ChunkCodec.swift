@@ -66,7 +66,7 @@ struct ChunkTransform<Processor: ChunkProcessor & ~Copyable>: MessageTransform, 
             do throws(TransformFailure) {
                 try sink.passing(to: &output) { (sink) throws(TransformFailure) in try processor.process(chunk, to: &sink) }
             } catch {
-                input.skip(CodecError(error).position)
+                input.skip(min(max(CodecError(error).position, 0), chunk.byteCount))
                 throw error
             }
             input.skip(chunk.byteCount)

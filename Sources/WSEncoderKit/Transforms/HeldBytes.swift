@@ -10,7 +10,7 @@ struct HeldBytes: ~Copyable {
     private(set) var count = 0
 
     init(limit: Int, _ excess: String) {
-        self.limit = max(limit, 1)
+        self.limit = max(limit, 0)
         self.excess = excess
     }
 
@@ -19,8 +19,9 @@ struct HeldBytes: ~Copyable {
     var isEmpty: Bool { count == 0 }
 
     mutating func append(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        guard bytes.count <= limit &- count else { throw .quotaExceeded(excess) }
         if unsafe buffer == nil {
-            let result = unsafe WseCreateBuffer(ULONGLONG(limit), &buffer, nil)
+            let result = unsafe WseCreateBuffer(0, &buffer, nil)
             guard result >= 0 else { throw .outOfMemory }
         }
         var rest = unsafe bytes
@@ -29,9 +30,7 @@ struct HeldBytes: ~Copyable {
             let address = unsafe UnsafeMutableRawPointer(mutating: start).assumingMemoryBound(to: BYTE.self)
             var piece = unsafe WS_BYTES(length: ULONG(size), bytes: address)
             let result = unsafe WseBufferWrite(UnsafeMutableRawPointer(buffer), &piece, 1, nil, nil)
-            guard result >= 0 else {
-                throw result == WS_E_QUOTA_EXCEEDED ? CodecError.quotaExceeded(excess) : .outOfMemory
-            }
+            guard result >= 0 else { throw .outOfMemory }
             count &+= size
             unsafe rest = UnsafeRawBufferPointer(rebasing: rest[size...])
         }

@@ -6,6 +6,8 @@ public struct InputCursor: ~Copyable, ~Escapable {
     @usableFromInline var bytes: RawSpan
     /// The number of bytes taken since the call began.
     @usableFromInline var taken = 0
+    /// Whether `skip` was passed a negative number or more than there were bytes left.
+    @usableFromInline var hasMiscounted = false
 
     @inlinable
     @_lifetime(copy bytes)
@@ -30,13 +32,15 @@ public struct InputCursor: ~Copyable, ~Escapable {
         get { bytes }
     }
 
-    /// Takes up to `count` bytes.
+    /// Takes `count` bytes, which is at least 0 and at most `remaining`. With any other count, the message fails with
+    /// `WS_E_INVALID_OPERATION` when `process` returns.
     @inlinable
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int) {
-        let count = min(max(count, 0), remaining)
-        bytes = bytes.extracting(droppingFirst: count)
-        taken &+= count
+        let possible = min(max(count, 0), remaining)
+        if possible != count { hasMiscounted = true }
+        bytes = bytes.extracting(droppingFirst: possible)
+        taken &+= possible
     }
 
     /// Takes the next byte and returns it; nil at the end.

@@ -4,6 +4,9 @@
 /// a time. For each message the library calls `begin`, once; then the functions that take the bytes, until they end the message
 /// or throw; then `commit`, if the whole message has succeeded.
 ///
+/// **Errors**: in ordinary Swift, declare the functions that may fail with `throws` or `throws(CodecError)`; in Embedded Swift
+/// with `throws(CodecError)`. Functions that cannot fail need neither.
+///
 /// **Memory**: a failed allocation ends the process in ordinary Swift. A codec in Embedded Swift that uses neither classes nor
 /// arrays, strings and closures with captures allocates nothing, and cannot fail in this way. The kit itself takes the memory
 /// for the values and for the bytes that it holds from `malloc`, and reports `E_OUTOFMEMORY` if there is none.
@@ -22,8 +25,8 @@ public protocol CodecLifecycle: ~Copyable, SendableMetatype {
     mutating func commit()
 
     /// The largest number of bytes that the kit holds for one codec: output of a `ChunkEncoder` or `ChunkDecoder` that its host
-    /// has not taken yet, or the message of a `WholeMessageEncoder` or `WholeMessageDecoder`. 64 MiB by default. A message that
-    /// needs more is refused with `WS_E_QUOTA_EXCEEDED`.
+    /// has not taken yet, or the message that a `WholeMessageEncoder` or `WholeMessageDecoder` takes; the message it returns
+    /// may be as large again. 64 MiB by default. A message that needs more is refused with `WS_E_QUOTA_EXCEEDED`.
     static var maxHeldSize: Int { get }
 }
 

@@ -2,6 +2,8 @@
 @safe
 public struct OutputCursor: ~Copyable, ~Escapable {
     @usableFromInline var bytes: OutputRawSpan
+    /// Whether the closure of `produce` returned a negative number or more than there was room for.
+    @usableFromInline var hasMiscounted = false
 
     @inlinable
     @_lifetime(copy bytes)
@@ -68,13 +70,18 @@ public struct OutputCursor: ~Copyable, ~Escapable {
     }
 
     /// Calls `body` with the room, for functions that write through a pointer. `body` returns how many bytes it has written to
-    /// the beginning of the room.
+    /// the beginning of the room: at least 0 and at most `room`. If it returns another number, the message fails with
+    /// `WS_E_INVALID_OPERATION` when `process` returns.
     @inlinable
     @_lifetime(self: copy self)
     public mutating func produce(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
-        unsafe bytes.withUnsafeMutableBytes { whole, count in
+        let isRight = unsafe bytes.withUnsafeMutableBytes { whole, count in
             let free = unsafe UnsafeMutableRawBufferPointer(rebasing: whole[count...])
-            count &+= min(max(unsafe body(free), 0), free.count)
+            let stated = unsafe body(free)
+            let made = min(max(stated, 0), free.count)
+            count &+= made
+            return made == stated
         }
+        if !isRight { hasMiscounted = true }
     }
 }

@@ -7,6 +7,8 @@ public struct Sink: ~Copyable {
     private var room = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var written = 0
     private var held: HeldBytes
+    /// Why bytes of this message could not be passed on. The message then fails, whatever the codec does.
+    private var failure: CodecError?
 
     init(maxHeldSize: Int) {
         held = HeldBytes(limit: maxHeldSize, "the codec has more output than its maxHeldSize allows to hold")
@@ -14,7 +16,8 @@ public struct Sink: ~Copyable {
 
     /// Passes on bytes.
     ///
-    /// Throws `WS_E_QUOTA_EXCEEDED` if more than `maxHeldSize` bytes would have to be held, and `E_OUTOFMEMORY`.
+    /// Throws `WS_E_QUOTA_EXCEEDED` if more than `maxHeldSize` bytes would have to be held, and `E_OUTOFMEMORY`. Even if the
+    /// codec catches the error, the message fails with it.
     public mutating func write(_ bytes: RawSpan) throws(CodecError) {
         try unsafe bytes.withUnsafeBytes { (bytes) throws(CodecError) in try unsafe write(contentsOf: bytes) }
     }
@@ -35,6 +38,7 @@ public struct Sink: ~Copyable {
     }
 
     private mutating func write(contentsOf bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        if let failure { throw failure }
         // Once something is held, everything after it is.
         let count = held.isEmpty ? unsafe min(bytes.count, room.count &- written) : 0
         if count > 0 {
@@ -42,14 +46,23 @@ public struct Sink: ~Copyable {
             unsafe free.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
             written &+= count
         }
-        if count < bytes.count { try unsafe held.append(UnsafeRawBufferPointer(rebasing: bytes[count...])) }
+        guard count < bytes.count else { return }
+        do throws(CodecError) {
+            try unsafe held.append(UnsafeRawBufferPointer(rebasing: bytes[count...]))
+        } catch {
+            failure = error
+            throw error
+        }
     }
 
     /// Whether bytes are held.
     var isHolding: Bool { !held.isEmpty }
 
-    /// Forgets what is held.
-    mutating func reset() { held.reset() }
+    /// Begins a message: forgets what is held of the one before.
+    mutating func reset() {
+        held.reset()
+        failure = nil
+    }
 
     /// Passes on what is held, as far as there is room.
     @_lifetime(output: copy output)
@@ -58,20 +71,21 @@ public struct Sink: ~Copyable {
         unsafe output.produce { room in unsafe held.take(into: room) }
     }
 
-    /// Calls `body` with this sink, which writes to `output` first.
+    /// Calls `body` with this sink, which writes to `output` first. Throws the failure of a write even if `body` does not.
     @_lifetime(output: copy output)
     mutating func passing(
         to output: inout OutputCursor, _ body: (inout Sink) throws(TransformFailure) -> Void
     ) throws(TransformFailure) {
-        var failure: TransformFailure?
+        var thrown: TransformFailure?
         unsafe output.produce { room in
             unsafe self.room = unsafe room
             written = 0
-            do throws(TransformFailure) { try body(&self) } catch { failure = error }
+            do throws(TransformFailure) { try body(&self) } catch { thrown = error }
             unsafe self.room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
             return written
         }
-        if let failure { throw failure }
+        if let failure { throw failure.at(thrown.map { CodecError($0).position } ?? 0) }
+        if let thrown { throw thrown }
     }
 }
 

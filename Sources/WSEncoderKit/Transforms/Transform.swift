@@ -66,6 +66,27 @@ struct Exchange: ~Copyable {
             unsafe input.pointee.taken = source.taken
             unsafe output.pointee.written = room.written
         }
-        return try transform.process(&source, into: &room, isLast: isLast)
+        // A miscount is reported even if the transform throws, because it may be the cause.
+        var (progress, thrown) = (Progress.finished, TransformFailure?.none)
+        do throws(TransformFailure) {
+            progress = try transform.process(&source, into: &room, isLast: isLast)
+        } catch {
+            thrown = error
+        }
+        if source.hasMiscounted || room.hasMiscounted { throw CodecError.miscount(ofInput: source.hasMiscounted) }
+        if let thrown { throw thrown }
+        return progress
+    }
+}
+
+extension CodecError {
+    /// A transform was wrong about a number of bytes, of its input or of its output.
+    @usableFromInline
+    static func miscount(ofInput isOfInput: Bool) -> CodecError {
+        CodecError(
+            WS_E_INVALID_OPERATION,
+            isOfInput
+                ? "skip was passed a negative number of bytes or more than are left"
+                : "the closure of produce returned a negative number of bytes or more than there was room for")
     }
 }

@@ -1,13 +1,17 @@
 /// An encoder that takes a whole message and returns the encoded one.
 ///
-/// **Cost**: the message is held in memory as a whole, twice while it is encoded, and so is the encoded message. A message of
-/// more than `maxHeldSize` bytes is refused with `WS_E_QUOTA_EXCEEDED`. The host receives nothing before the message has ended.
+/// **Cost**: the message is held in memory as a whole, twice while it is encoded, and so is the encoded message. The host
+/// receives nothing before the message has ended.
+///
+/// **Limits**: a message of more than `maxHeldSize` bytes fails with `WS_E_QUOTA_EXCEEDED`, and so does one for which `encode`
+/// returns more than `maxHeldSize` bytes.
 public protocol WholeMessageEncoder: EncodingType, ~Copyable {
     /// Encodes a message, which may be empty.
     mutating func encode(_ message: [UInt8]) throws(TransformFailure) -> [UInt8]
 }
 
-/// A decoder that takes a whole encoded message and returns the message. Its cost is that of a `WholeMessageEncoder`.
+/// A decoder that takes a whole encoded message and returns the message. Its cost and limits are those of a
+/// `WholeMessageEncoder`.
 public protocol WholeMessageDecoder: DecodingType, ~Copyable {
     /// Decodes a message, which may be empty.
     mutating func decode(_ message: [UInt8]) throws(TransformFailure) -> [UInt8]
@@ -48,7 +52,11 @@ struct WholeMessageProcessor<Side: WholeMessageSide & ~Copyable>: ChunkProcessor
     }
 
     mutating func finish(to sink: inout Sink) throws(TransformFailure) {
-        try sink.write(side.convert(message.copy()))
+        let converted = try side.convert(message.copy())
+        guard converted.count <= max(Self.maxHeldSize, 0) else {
+            throw CodecError.quotaExceeded("the codec returned more bytes than its maxHeldSize")
+        }
+        try sink.write(converted)
     }
 
     mutating func commit() { side.commit() }

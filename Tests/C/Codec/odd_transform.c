@@ -70,6 +70,7 @@ static HRESULT process(void *state, WSE_CODEC_INPUT *input, WSE_CODEC_OUTPUT *ou
         return WseReportError(WS_E_QUOTA_EXCEEDED, "the key is worn out", error);
     case FAIL_SILENTLY: return E_UNEXPECTED;
     case FAIL_TWICE: WseReportError(E_FAIL, "the cause", error); return WseReportError(E_FAIL, "the effect", error);
+    case FAIL_EMPTILY: return WseReportError(E_FAIL, "", error);
     }
     *progress = WSE_PROGRESS_NEEDS_INPUT;
     return S_OK;

@@ -21,6 +21,7 @@ enum deed {
     FAIL,          /* WS_E_QUOTA_EXCEEDED with a string, after 2 bytes */
     FAIL_SILENTLY, /* E_UNEXPECTED without one */
     FAIL_TWICE,    /* with two strings */
+    FAIL_EMPTILY,  /* E_FAIL with a string of no characters */
 };
 
 /** The context: what was called how often, and what is to happen. */

@@ -15,6 +15,8 @@ HRESULT WsePluginRegister(WS_ERROR *error)
     HRESULT result = WseRegisterCodec(&xor, error);
     if (result != S_OK)
         return result;
+    if (answer && strcmp(answer, "half") == 0)
+        return E_ABORT;
     result = WseRegisterCodec(&slip, error);
     if (result != S_OK)
         WseUnregister(xor.name, NULL);
