@@ -71,9 +71,11 @@ extension StageList {
     @_lifetime(output: copy output)
     private mutating func takePending(_ index: Int, into output: inout OutputCursor, _ limit: UInt64) throws(CodecError) {
         let isLastStage = index == last
+        // What a codec that failed had written is not all that it would have written.
+        let isWhole = index > failedCount
         try withNeighbours(upTo: index) { (before, stage) throws(CodecError) in
             var pending = InputCursor(before.queue.waiting)
-            try stage.process(&pending, into: &output, isLast: before.codec.isFinished, isLastStage: isLastStage, limit)
+            try stage.process(&pending, into: &output, isLast: isWhole && before.codec.isFinished, isLastStage: isLastStage, limit)
             let (taken, isEmpty) = (pending.consumed, pending.isEmpty)
             before.queue.drop(taken)
             guard !stage.codec.isFinished || isEmpty else {
@@ -96,7 +98,7 @@ extension StageList {
                 return false
             }
             hasInput = !stage.queue.isEmpty
-            isLast = stage.codec.isFinished
+            isLast = stage.codec.isFinished && index >= failedCount
             return true
         }
         return ready
