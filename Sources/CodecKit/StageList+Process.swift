@@ -75,7 +75,8 @@ extension StageList {
         let isWhole = index > failedCount
         try withNeighbours(upTo: index) { (before, stage) throws(CodecError) in
             var pending = InputCursor(before.queue.waiting)
-            try stage.process(&pending, into: &output, isLast: isWhole && before.codec.isFinished, isLastStage: isLastStage, limit)
+            try stage.process(
+                &pending, into: &output, isLast: isWhole && before.codec.isFinished, isLastStage: isLastStage, limit)
             let (taken, isEmpty) = (pending.consumed, pending.isEmpty)
             before.queue.drop(taken)
             guard !stage.codec.isFinished || isEmpty else {

@@ -166,8 +166,8 @@ struct Coding: CustomStringConvertible, Sendable {
     }
 
     /// What the encoder makes of a message in one piece.
-    func encoded(_ message: [UInt8]) throws -> [UInt8] {
-        let outcome = drive(try encoder(), message)
+    func encoded(_ message: [UInt8], level: Int32? = nil) throws -> [UInt8] {
+        let outcome = drive(try encoder(level: level), message)
         try #require(outcome.end == .finished)
         return outcome.output
     }

@@ -215,9 +215,13 @@ import Testing
         expect(drive(fitting, stream), zeros, "as large as the limit")
         let refusing = try Chain("gzip", "gzip").decoder(maxStageOutput: UInt64(inner.count - 1))
         #expect(drive(refusing, stream).kind == .quotaExceeded)
-        let swollen = try Coding(description: "br").encoded(zeros)
+        let stored = try Coding(description: "gzip").encoded(zeros, level: 0)
+        let swollen = try Coding(description: "br").encoded(stored)
         let bomb = drive(try Chain("gzip", "br").decoder(maxStageOutput: 1000), swollen)
         #expect(bomb.kind == .quotaExceeded)
+        // What the inner codec does not understand is found before the limit is.
+        let noise = drive(try Chain("gzip", "br").decoder(maxStageOutput: 1000), try Coding(description: "br").encoded(zeros))
+        #expect(noise.kind == .invalidFormat)
         let members = try (0..<200).flatMap { _ in try Coding(description: "gzip").encoded([]) }
         let filler = try Coding(description: "br").encoded(members)
         #expect(drive(try Chain("gzip", "br").decoder(maxStageOutput: 1000), filler).kind == .quotaExceeded)
