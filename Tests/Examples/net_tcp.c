@@ -1,8 +1,6 @@
 /*
- * Calls a service over net.tcp.
- *
+ * Calls a service over net.tcp: net_tcp HOST PORT PATH < request.xml > reply.xml
  *     cc -D_GNU_SOURCE -o net_tcp net_tcp.c $(pkg-config --cflags --libs wsencoder)
- *     net_tcp HOST PORT PATH < request.xml > reply.xml
  */
 #include <netdb.h>
 #include <stdio.h>
