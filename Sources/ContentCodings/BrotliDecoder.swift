@@ -41,7 +41,7 @@ struct BrotliDecoder: Codec, ~Copyable {
             try checkWindow(first)
             hasSeenWindow = true
         }
-        let result = exchange(&input, &output) {
+        let result = exchange(&input, &output, hasFailed: { $0 == BROTLI_DECODER_RESULT_ERROR }) {
             unsafe wse_brotli_decompress(decoder, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
         }
         switch result {

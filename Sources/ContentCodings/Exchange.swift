@@ -20,17 +20,22 @@ struct CStretch {
 
 /// Shows a C library all the input left and all the room left, moves both cursors by what it has used, and returns what it
 /// says.
+///
+/// If `hasFailed` says that of it, nothing counts as written: a decompressor that finds a distance beyond the beginning may have
+/// copied what was in its memory before.
 @inline(__always)
 @_lifetime(input: copy input)
 @_lifetime(output: copy output)
 func exchange<Status>(
-    _ input: inout InputCursor, _ output: inout OutputCursor, _ body: (inout CStretch) -> Status
+    _ input: inout InputCursor, _ output: inout OutputCursor, hasFailed: (Status) -> Bool = { _ in false },
+    _ body: (inout CStretch) -> Status
 ) -> Status {
     let (consumed, status) = unsafe input.rest.withUnsafeBytes { source in
         unsafe output.produce { room in
             var stretch = unsafe CStretch(source, room)
             let status = body(&stretch)
-            return (room.count &- stretch.availableOut, (source.count &- stretch.availableIn, status))
+            let written = hasFailed(status) ? 0 : room.count &- stretch.availableOut
+            return (written, (source.count &- stretch.availableIn, status))
         }
     }
     input.skip(consumed)

@@ -97,7 +97,7 @@ struct ZstdDecoder: Codec, ~Copyable {
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     private func decompress(_ input: inout InputCursor, into output: inout OutputCursor) -> Int {
-        exchange(&input, &output) {
+        exchange(&input, &output, hasFailed: { ZSTD_isError($0) != 0 }) {
             unsafe wse_zstd_decompress(context, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
         }
     }

@@ -26,7 +26,7 @@
         func process(_ input: inout InputCursor, into output: inout OutputCursor) throws(CodecError) -> Progress {
             while true {
                 let (consumed, produced) = (input.consumed, output.produced)
-                let status = exchange(&input, &output) {
+                let status = exchange(&input, &output, hasFailed: { $0 < wse_isal_goes_on }) {
                     unsafe wse_isal_inflate(
                         state.bytes.baseAddress, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
                 }
