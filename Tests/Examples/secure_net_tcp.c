@@ -1,9 +1,12 @@
-/* A call over net.tcp that is secured with the upgrade application/ssl-tls. Both sides are here:
+/*
+ * A call over net.tcp that is secured with the upgrade application/ssl-tls. Both sides are here:
  *
+ *     cc -D_GNU_SOURCE -o secure_net_tcp secure_net_tcp.c $(pkg-config --cflags --libs wsencoder openssl)
  *     secure_net_tcp CERTIFICATE KEY        with files in PEM, the certificate for "localhost"
  *
  * The server runs in a process of its own. It secures the connection with the certificate, which the client trusts, and sends
- * back each message that it receives. */
+ * back each message that it receives.
+ */
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -14,7 +17,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <wsencoder/wsencoder.h>
+#include <wsencoder.h>
 
 /* A connection. The session reads and writes it with the callbacks below, before and after it is secured. */
 struct connection {

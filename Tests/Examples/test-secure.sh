@@ -5,7 +5,7 @@ set -eu
 
 folder=${1:?usage: sh test-secure.sh FOLDER}
 mkdir -p "$folder"
-${CC:-gcc} -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Iinclude -o "$folder/secure_net_tcp" \
+${CC:-gcc} -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -Iinclude/wsencoder -o "$folder/secure_net_tcp" \
     Tests/Examples/secure_net_tcp.c -Lbuild -lwsencoder -lssl -lcrypto -Wl,-rpath,"$PWD/build"
 
 # certificate NAME FILE: writes FILE.pem and FILE.key.

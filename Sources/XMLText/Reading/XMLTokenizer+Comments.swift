@@ -2,7 +2,6 @@ internal import Bytes
 internal import CodecKit
 
 extension XMLTokenizer {
-    @_optimize(size)
     mutating func beginComment(_ bytes: inout XMLScanner) -> XMLEvent {
         bytes.position &+= 4
         collected.removeAll()
@@ -11,7 +10,6 @@ extension XMLTokenizer {
         return .skipped
     }
 
-    @_optimize(size)
     mutating func takeComment(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position
         let end = try commentRun(&bytes)
@@ -45,7 +43,6 @@ extension XMLTokenizer {
         collected.count > 0 && collected[collected.count &- 1] == UInt8(ascii: "-")
     }
 
-    @_optimize(size)
     private mutating func appendToComment(_ text: ByteText) throws(CodecError) {
         guard collected.count &+ text.count <= limits.maxAttributeValueLength else {
             throw .quota("a comment is too long", limits.maxAttributeValueLength, .maxAttributeValueLength)
@@ -58,7 +55,6 @@ extension XMLTokenizer {
     /// The end of the part of a comment, from the position on, that can be copied as it stands. It ends before a hyphen unless
     /// the next byte is known to be another one, and where the limit is reached, so that the first character beyond the limit
     /// is refused where it stands.
-    @_optimize(size)
     private func commentRun(_ bytes: inout XMLScanner) throws(CodecError) -> Int {
         let start = bytes.position
         let room = limits.maxAttributeValueLength &- collected.count
