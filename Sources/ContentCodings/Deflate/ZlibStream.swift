@@ -54,7 +54,7 @@ struct ZlibStream: ~Copyable {
     @_lifetime(input: copy input)
     @_lifetime(output: copy output)
     func inflate(_ input: inout InputCursor, into output: inout OutputCursor) -> Int32 {
-        exchange(&input, &output, hasFailed: { $0 < 0 && $0 != Z_BUF_ERROR || $0 == Z_NEED_DICT }) {
+        exchange(&input, &output) {
             unsafe wse_inflate(stream, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
         }
     }
