@@ -21,8 +21,8 @@ struct CStretch {
 /// Shows a C library all the input left and all the room left, moves both cursors by what it has used, and returns what it
 /// says.
 ///
-/// If `hasFailed` says that of it, nothing counts as written: ISA-L may have copied from before the beginning of its window, where
-/// nobody has written.
+/// If `hasFailed` says that of it, nothing counts as written: ISA-L may have copied from before the beginning of its window,
+/// where nobody has written.
 @inline(__always)
 @_lifetime(input: copy input)
 @_lifetime(output: copy output)
