@@ -78,7 +78,8 @@ struct TransformCodec: Codec, ~Copyable {
         unsafe input.consume { source in
             unsafe output.produce { target in
                 unsafe ask(source, target, isLast, &answer)
-                return answer.written
+                // Of what it cannot have written nothing counts: the room is memory that nobody has written.
+                return answer.written <= room ? answer.written : 0
             }
             return answer.taken
         }
