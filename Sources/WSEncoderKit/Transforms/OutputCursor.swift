@@ -78,7 +78,8 @@ public struct OutputCursor: ~Copyable, ~Escapable {
         let isRight = unsafe bytes.withUnsafeMutableBytes { whole, count in
             let free = unsafe UnsafeMutableRawBufferPointer(rebasing: whole[count...])
             let stated = unsafe body(free)
-            let made = min(max(stated, 0), free.count)
+            // Of a wrong number nothing counts, since the room is memory that nobody has written.
+            let made = stated >= 0 && stated <= free.count ? stated : 0
             count &+= made
             return made == stated
         }
