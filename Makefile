@@ -23,6 +23,9 @@ c := $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -
 library := build/libwsencoder.so.$(version)
 links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
 headers := $(wildcard include/wsencoder/*.h)
+# The same for C++, which nothing here is built from.
+cpp_headers := $(wildcard include/wsencoder/*.hpp)
+cpp_parts := $(wildcard include/wsencoder/cpp/*.hpp)
 # Tells Swift and clang what the headers are: the module CWSEncoder.
 modulemap := include/wsencoder/module.modulemap
 # What sources written for Windows include; nothing else does.
@@ -91,12 +94,14 @@ runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-
 comma := ,
 
 install: all
-	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(pkgconfigdir)" \
+	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" \
+		"$(DESTDIR)$(pkgconfigdir)" \
 		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
 	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
-	$(INSTALL) -m 644 $(headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(headers) $(cpp_headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(cpp_parts) "$(DESTDIR)$(includedir)/wsencoder/cpp"
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
@@ -111,8 +116,8 @@ uninstall:
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
 	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
-	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(modulemap) $(porting))
-	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
+	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(cpp_headers) $(cpp_parts) $(modulemap) $(porting))
+	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
 	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage
@@ -175,5 +180,5 @@ help:
 
 # ---- Tests, measurements and checks, a subject a file ----
 
-include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
+include Tests/test.mk Tests/cpp.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk
