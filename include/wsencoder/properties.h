@@ -200,6 +200,7 @@ typedef enum {
     WSE_PROPERTY_MAX_PARTS = 23
 } WSE_PROPERTY_ID;
 
+/** A property and its value. */
 typedef struct _WSE_PROPERTY {
     WSE_PROPERTY_ID id;
     const void *value; /* suitably aligned; copied */

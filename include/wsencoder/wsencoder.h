@@ -135,8 +135,11 @@
 extern "C" {
 #endif
 
+/** The major version. The ABI changes with it or, while it is 0, with the minor version. */
 #define WSE_VERSION_MAJOR 0
+/** The minor version. */
 #define WSE_VERSION_MINOR 1
+/** The patch version. */
 #define WSE_VERSION_PATCH 0
 
 /** The version of this header, in the format of WseGetVersion. [V2] Can be used in #if. */
