@@ -53,7 +53,7 @@ packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
 # More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
 for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% doc nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 .PHONY: all help deps install uninstall clean
 .DELETE_ON_ERROR:
@@ -87,6 +87,9 @@ build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(he
 
 # ---- Installing ----
 
+# Pages of the manual, if `make doc` has made them.
+pages3 := $(wildcard build/doc/man/man3/*.3)
+pages7 := $(wildcard build/doc/man/man7/*.7)
 # What completes wsenc in bash, zsh and fish, and where each of them looks.
 completions := wsenc.bash:bash-completion/completions/wsenc _wsenc:zsh/site-functions/_wsenc \
 	wsenc.fish:fish/vendor_completions.d/wsenc.fish
@@ -108,6 +111,9 @@ install: all
 	@# It finds the library where that is installed, and never in its own folder.
 	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
 	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
+	$(if $(pages3),$(INSTALL) -d "$(DESTDIR)$(mandir)/man3" "$(DESTDIR)$(mandir)/man7")
+	$(if $(pages3),$(INSTALL) -m 644 $(pages3) "$(DESTDIR)$(mandir)/man3")
+	$(if $(pages7),$(INSTALL) -m 644 $(pages7) "$(DESTDIR)$(mandir)/man7")
 	$(foreach file,$(completions),$(INSTALL) -D -m 644 Sources/wsenc/completions/$(notdir $(firstword $(subst :, ,$(file)))) \
 		"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))" &&) :
 
@@ -115,6 +121,9 @@ uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
+	@# Whichever version they are of.
+	grep -ls '^\.TH .*"libwsencoder ' "$(DESTDIR)$(mandir)"/man3/W[sS]*.3 "$(DESTDIR)$(mandir)/man7/wsencoder.7" \
+		| while read -r page; do rm -f "$$page"; done
 	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
 	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(cpp_headers) $(cpp_parts) $(modulemap) $(porting))
 	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" "$(DESTDIR)$(includedir)/wsencoder"
@@ -154,12 +163,14 @@ help:
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
+	@echo "              test-cpp (wsencoder.hpp, with gcc and clang) test-doc (the manual)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
 	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take minutes"
 	@echo "test-pynettcp wsenc net-tcp beside PyPI's pynettcp, which is installed into build/"
+	@echo "doc           the manual: HTML by Doxygen in build/doc/html, and pages for man in build/doc/man, which install then installs"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
 	@echo "mutants       whether the fast tests notice when the library is broken on purpose, in MUTANTS=400 places (an hour)"
@@ -180,5 +191,6 @@ help:
 
 # ---- Tests, measurements and checks, a subject a file ----
 
-include Tests/test.mk Tests/cpp.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
+include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk
+include Tests/cpp.mk Tests/manual.mk

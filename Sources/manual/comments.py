@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, field
 
 LABELS = 'Call order|Ownership|Threading|Async|Properties|Source|Since'
-LABEL = re.compile(rf'^(?:\[[A-Z]\d+\] )?({LABELS}): (.*)')
+LABEL = re.compile(rf'^({LABELS}): (.*)')
 AS_FOR = re.compile(r'^([A-Za-z]+(?:, [A-Za-z]+)+): (as for .*)')
 ITEM = re.compile(r'^( *)- (.*)')
-DEFINITION = re.compile(r'^([A-Za-z][A-Za-z0-9_.]*) {2,}(\S.*)')
+DEFINITION = re.compile(r'^ {,3}([A-Za-z][A-Za-z0-9_.]*) {2,}(\S.*)')
 
 
 @dataclass
@@ -112,6 +112,33 @@ def blocks_of(lines, parameters=()):
     return blocks
 
 
+def with_headings(blocks):
+    """The parts of a header's first comment, in which "FAULTS. A call" is a paragraph under a heading."""
+    found = []
+    for block in blocks:
+        match = re.match(r'^([A-Z][A-Z0-9 -]+)\. (.*)', block.text, re.S) if block.kind == 'paragraph' else None
+        found += [Block('heading', match[1]), Block('paragraph', match[2])] if match else [block]
+    return found
+
+
+def results_of(text):
+    """The results of a function one by one, and what is said after them: "S_OK; E_FAIL (a reason). More." None if it is prose."""
+    parts, depth, start = [], 0, 0
+    rest = ''
+    for index, character in enumerate(text):
+        depth += (character == '(') - (character == ')')
+        if depth == 0 and character == ';':
+            parts.append(text[start:index].strip())
+            start = index + 1
+        elif depth == 0 and character == '.' and text[index + 1:index + 2] in ('', ' '):
+            rest = text[index + 1:].strip()
+            parts.append(text[start:index].strip())
+            break
+    if len(parts) < 2 or not re.match(r'^S_OK\b', parts[0]) or depth != 0:
+        return None
+    return parts, rest
+
+
 def parameters_of(code):
     """The names of a function's or a callback's parameters."""
     inside = code[code.rindex('(', 0, code.rindex(')')) + 1:code.rindex(')')]
@@ -178,15 +205,17 @@ PART = re.compile(
     r'|(?P<code>^(?:typedef|enum|struct|const|HRESULT|ULONG|void)\b(?:[^;{]|\{(?:[^{}]|\{[^}]*\})*\})*;)', re.MULTILINE)
 
 
-def parse(name, text):
-    """A header, from its text."""
+def parse(name, text, kept=()):
+    """A header, from its text. Of the tags of its sentences, such as [E1], which are for tests, those that are kept remain."""
+    text = re.sub(r' A tag such as [^.]*\.', '', text)
+    text = re.sub(r'\[([A-Z]\d+)\] ', lambda match: match[0] if match[1] in kept else '', text)
     text = re.sub(r'^#if defined\(__cplusplus\)\nextern "C\+\+" \{(?:.|\n)*?^#else\n', '#if 0\n#else\n', text, flags=re.M)
     header = Header(name, [], [])
     before = None
     for match in PART.finditer(text):
         if match['doc']:
             if not header.blocks and not header.declarations and before is None and text.lstrip().startswith(match['doc']):
-                header.blocks = blocks_of(comment_lines(match['doc']))
+                header.blocks = with_headings(blocks_of(comment_lines(match['doc'])))
             else:
                 before = match['doc']
         elif match['plain']:

@@ -14,6 +14,10 @@ import comments
 import excerpts
 
 ROOT = os.path.relpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
+REFERRED = {'F1', 'L5', 'M5'}  # the tags of sentences that other sentences refer to
+# The pages of the manual, which Doxyfile lists, too.
+with open(os.path.join(ROOT, 'Sources', 'manual', 'Doxyfile'), encoding='utf-8') as settings:
+    PAGES = set(re.findall(r'[\w/]+\.md', settings.read()))
 EMPTY = '/**< &zwj; */'  # a comment that shows nothing, where that of the type says it all
 
 
@@ -43,7 +47,11 @@ def rendered(blocks):
         elif block.kind == 'parameter':
             lines += [f'@param {block.name.replace(", ", ",")} {text}']
         elif block.kind == 'label' and block.name == 'Returns':
-            lines += ['', f'@return {text}']
+            results = comments.results_of(block.text)
+            if results:
+                lines += ['', '@return One of these:', *(f'- {escaped(one)}' for one in results[0]), '', escaped(results[1])]
+            else:
+                lines += ['', f'@return {text}']
         elif block.kind == 'label' and block.name == 'Since':
             lines += ['', f'@since {text}']
         elif block.kind == 'label':
@@ -85,7 +93,7 @@ def declaration(each, examples):
 def header(path):
     """A header as Doxygen is to read it."""
     with open(path, encoding='utf-8') as file:
-        parsed = comments.parse(path, file.read())
+        parsed = comments.parse(path, file.read(), REFERRED)
     shown = names_of_examples(ROOT)
     parts = [comment(['@file', *rendered(parsed.blocks)])]
     seen = set()
@@ -108,14 +116,19 @@ def names_of_examples(root):
     return found
 
 
-def headers(root):
-    """The public headers of C."""
+def texts(root):
+    """The public headers of C, by name."""
     folder = os.path.join(root, 'include', 'wsencoder')
     for name in sorted(os.listdir(folder)):
         if name.endswith('.h') and name != 'WebServices.h':
-            path = os.path.join(folder, name)
-            with open(path, encoding='utf-8') as file:
-                yield comments.parse(name, file.read())
+            with open(os.path.join(folder, name), encoding='utf-8') as file:
+                yield name, file.read()
+
+
+def headers(root):
+    """The public headers of C."""
+    for name, text in texts(root):
+        yield comments.parse(name, text, REFERRED)
 
 
 def functions(root):
@@ -123,21 +136,36 @@ def functions(root):
     return [each.name for parsed in headers(root) for each in parsed.declarations if each.kind == 'function']
 
 
+def identifier(path):
+    """The name of a page in the manual."""
+    return 'mainpage' if path == 'README.md' else 'page_' + re.sub(r'\W', '_', path)
+
+
 def page(path):
-    """A page with links that lead somewhere in the manual: to other pages and to examples; others are text."""
-    with open(path, encoding='utf-8') as file:
+    """A page with links that lead somewhere in the manual: to other pages and to examples. Others become text."""
+    path = os.path.relpath(path, ROOT)
+    with open(os.path.join(ROOT, path), encoding='utf-8') as file:
         text = file.read()
 
     def link(match):
-        label, target = match[1], match[2]
-        if target.startswith('https:') or target.split('#')[0].endswith('.md'):
+        label, target = match[1], match[2].split('#')[0]
+        if match[2].startswith('https:'):
             return match[0]
+        target = os.path.normpath(os.path.join(os.path.dirname(path), target)) if target else path
+        name = os.path.basename(target)
+        if target in PAGES:
+            return f'[{label}](@ref {identifier(target)})'
+        if os.path.dirname(target) == 'include/wsencoder' and name.endswith('.h'):
+            return f'[{label}](@ref {name})'
+        if os.path.dirname(target) == 'Tests/Examples' and name.endswith(('.c', '.cpp')):
+            return f'[{label}]({name.replace(".", "_8")}-example.html)'
         return label
 
     parts = re.split(r'(^```.*?^```$)', text, flags=re.M | re.S)
     for index in range(0, len(parts), 2):
         parts[index] = re.sub(r'\[([^]]+)\]\(([^)\s]+)\)', link, parts[index])
-    return ''.join(parts)
+    heading, rest = ''.join(parts).split('\n', 1)
+    return f'{heading} {{#{identifier(path)}}}\n{rest}'
 
 
 def prepare(root, folder):
@@ -157,6 +185,13 @@ def prepare(root, folder):
                 continue
             with open(os.path.join(folder, each.name + '.c'), 'w', encoding='utf-8') as file:
                 file.write('\n'.join(shown[1]) + '\n')
+    with open(os.path.join(folder, 'programs.dox'), 'w', encoding='utf-8') as file:
+        for name, lines in excerpts.programs(root, ('.c', '.cpp')).items():
+            if name == 'README.md':
+                continue
+            opening = comments.comment_lines('\n'.join(lines).split('*/')[0])
+            shown = [('    ' + line.strip() if line.startswith('  ') else escaped(line)) for line in opening]
+            file.write(comment([f'@example {name}', *shown]) + '\n')
     print('\n'.join(missing), file=sys.stderr, end='\n' if missing else '')
     return 1 if missing else 0
 

@@ -22,14 +22,14 @@ WHOLE = 26  # lines of a function that is shown as a whole
 BEFORE, AFTER = 6, 5  # lines around a call in a longer one
 
 
-def programs(root):
+def programs(root, kinds=('.c',)):
     """The programs, by name: that of the README, then those of Tests/Examples."""
     readme = open(os.path.join(root, 'README.md'), encoding='utf-8').read()
     found = {'README.md': re.search(r'^```c\n(.*?)^```', readme, re.M | re.S)[1].split('\n')}
     folder = os.path.join(root, 'Tests', 'Examples')
     for name in sorted(os.listdir(folder)):
         # host.c is part of the tests of the examples.
-        if name.endswith('.c') and name != 'host.c':
+        if name.endswith(kinds) and name != 'host.c':
             found[name] = open(os.path.join(folder, name), encoding='utf-8').read().split('\n')
     return found
 

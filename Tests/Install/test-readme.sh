@@ -36,7 +36,7 @@ ok 'it has no warning'
 # The examples, each with the command in its first comment.
 for example in Tests/Examples/*.c Tests/Examples/*.cpp; do
     name=$(basename "$example")
-    command=$(sed -n '1,/\*\//s/^ \*  *\(c[c+][c+ ].*\)/\1/p' "$example" | sed -n '/^c[c+]/p')
+    command=$(sed -n '1,/\*\//s/^ \*  *\(c[c+][c+ ].*\)/\1/p' "$example")
     if [ -z "$command" ]; then
         [ "$name" = host.c ] || fail "$example does not say how to compile it"
         continue

@@ -91,9 +91,9 @@ typedef enum {
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /*
-     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML and, unless the comment says
-     * otherwise, of the XML in mtom. They are of type ULONG and exist in both directions unless the comment says otherwise. A
-     * message that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
+     * [P8] The properties from WSE_PROPERTY_MAX_DEPTH to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML and, unless the
+     * comment says otherwise, of the XML in mtom. They are of type ULONG and exist in both directions unless the comment says
+     * otherwise. A message that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
     /** The depth to which elements are nested, 1 to 65,536, default 128. */
     WSE_PROPERTY_MAX_DEPTH = 7,
@@ -160,8 +160,8 @@ typedef enum {
      */
     WSE_PROPERTY_INVALID_CHARACTERS = 17,
     /*
-     * The properties from here on are those of mtom. A package that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one
-     * that reaches it exactly is accepted.
+     * The properties from WSE_PROPERTY_MAX_INLINE_SIZE on are those of mtom. A package that exceeds a limit is refused with
+     * WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
     /**
      * ULONG, bytes, 0 to 1,073,741,824, default 767 as in WCF; encoder mtom. [P40] The content of an element that is base64 in

@@ -15,9 +15,9 @@
 /// - cpp/bytes.hpp: views of bytes
 ///
 /// Classes can be moved but not copied, and a moved-from object can only be destroyed or assigned to. Strings are in UTF-8. A
-/// function that fails throws wse::error, or std::bad_alloc if memory is short; where it has an overload with a std::error_code, that
-/// reports the same failures by the code. What a sink or source throws is stored while the C functions return, and thrown again by the
-/// function that the program has called.
+/// function that fails throws wse::error, or std::bad_alloc if memory is short; where it has an overload with a
+/// std::error_code, that reports the same failures by the code. What a sink or source throws is stored while the C functions
+/// return, and thrown again by the function that the program has called.
 #ifndef WSENCODER_WSENCODER_HPP
 #define WSENCODER_WSENCODER_HPP
 

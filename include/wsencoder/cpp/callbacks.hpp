@@ -41,7 +41,8 @@ class callee {
     report messages;
 
   protected:
-    /// Calls the callable. The exception that it throws waits for the C functions to return, which nothing may be thrown through.
+    /// Calls the callable. The exception that it throws waits for the C functions to return, which nothing may be thrown
+    /// through.
     template <typename Body> HRESULT guard(Body &&body) noexcept
     {
         try {

@@ -1,5 +1,6 @@
 /// @file
-/// Encoders and decoders in C++: instances that stream messages through a sink or a source of the program. Include wsencoder.hpp.
+/// Encoders and decoders in C++: instances that stream messages through a sink or a source of the program. Include
+/// wsencoder.hpp.
 #ifndef WSENCODER_CPP_CODECS_HPP
 #define WSENCODER_CPP_CODECS_HPP
 
@@ -132,10 +133,10 @@ struct labels {
 
 /// An encoder: takes messages in parts, one after the other, and passes what they become to a sink.
 ///
-/// The sink is any callable that takes a bytes_view, which is valid during the call. An exception that it throws comes out of the
-/// function of the encoder that led to the call; the message has then failed. Use an encoder for one call at a time, and all
-/// messages of a session (msbinsession1) with one encoder. All calls are synchronous: a program whose sink must not block uses
-/// the table's callbacks with a WS_ASYNC_CONTEXT.
+/// The sink is any callable that takes a bytes_view, which is valid during the call. An exception that it throws comes out of
+/// the function of the encoder that led to the call; the message has then failed. Use an encoder for one call at a time, and
+/// all messages of a session (msbinsession1) with one encoder. All calls are synchronous: a program whose sink must not block
+/// uses the table's callbacks with a WS_ASYNC_CONTEXT.
 ///
 /// Each function throws wse::error if it fails, or with a std::error_code as its last argument sets that instead.
 class encoder {
@@ -251,9 +252,9 @@ class encoder {
 
 /// A decoder: reads messages from a source, one after the other, and returns them decoded, in parts.
 ///
-/// The source is any callable that fills a bytes_span and returns the number of bytes, 0 at the end of the message. An exception
-/// that it throws comes out of the function of the decoder that led to the call; the message has then failed. Use a decoder for
-/// one call at a time, and all messages of a session (msbinsession1) with one decoder. All calls are synchronous.
+/// The source is any callable that fills a bytes_span and returns the number of bytes, 0 at the end of the message. An
+/// exception that it throws comes out of the function of the decoder that led to the call; the message has then failed. Use a
+/// decoder for one call at a time, and all messages of a session (msbinsession1) with one decoder. All calls are synchronous.
 ///
 /// Each function throws wse::error if it fails, or with a std::error_code as its last argument sets that instead.
 class decoder {
@@ -321,8 +322,8 @@ class decoder {
         return code ? std::string() : result;
     }
 
-    /// Fills `room`, which must not be empty, with the next decoded bytes, and returns their number. 0 means that the whole message
-    /// has been decoded and that its checksums are right; what came before is unverified until then.
+    /// Fills `room`, which must not be empty, with the next decoded bytes, and returns their number. 0 means that the whole
+    /// message has been decoded and that its checksums are right; what came before is unverified until then.
     std::size_t read(bytes_span room)
     {
         ULONG length = 0;

@@ -15,7 +15,8 @@
 
 namespace wse {
 
-/// Why a function of the library failed. Each value is an HRESULT; compare std::error_code::value() with those that are not here.
+/// Why a function of the library failed. Each value is an HRESULT; compare std::error_code::value() with those that are not
+/// here.
 enum class errc : HRESULT {
     /// E_FAIL: a codec or a callback failed for a reason of its own.
     failed = E_FAIL,
@@ -129,8 +130,8 @@ class error : public std::system_error {
         return static_cast<HRESULT>(code().value());
     }
 
-    /// What the library says about the failure, from the general to the particular: in a chain, first the link that failed, then
-    /// the reason and the place.
+    /// What the library says about the failure, from the general to the particular: in a chain, first the link that failed,
+    /// then the reason and the place.
     const std::vector<std::string> &strings() const noexcept
     {
         return *strings_;
@@ -222,8 +223,12 @@ inline HRESULT report_exception(WS_ERROR *target) noexcept
 
 } // namespace wse
 
+namespace std {
+
 /// Lets wse::errc convert to std::error_code: `if (code == wse::errc::invalid_format)`.
-template <> struct std::is_error_code_enum<wse::errc> : std::true_type {
+template <> struct is_error_code_enum<wse::errc> : true_type {
 };
+
+} // namespace std
 
 #endif

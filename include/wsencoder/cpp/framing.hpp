@@ -60,9 +60,9 @@ class frame_reader {
         reader_.reset(made);
     }
 
-    /// Takes bytes off the front of `input` up to the next event. Call it until the event is WSE_FRAME_NONE, then again with the
-    /// bytes that have come meanwhile. The bytes of an envelope are those of the input; others are valid until the next call.
-    /// Throws wse::error.
+    /// Takes bytes off the front of `input` up to the next event. Call it until the event is WSE_FRAME_NONE, then again with
+    /// the bytes that have come meanwhile. The bytes of an envelope are those of the input; others are valid until the next
+    /// call. Throws wse::error.
     frame read(bytes_view &input)
     {
         const bytes_view part = input.subview(0, std::size_t{ 1 } << 30);
@@ -97,7 +97,8 @@ class frame_writer {
         writer_.reset(made);
     }
 
-    /// Writes a record, or the beginning, a part or the end of an envelope. A text or part has less than 4 GiB. Throws wse::error.
+    /// Writes a record, or the beginning, a part or the end of an envelope. A text or part has less than 4 GiB. Throws
+    /// wse::error.
     void write(const frame &record)
     {
         if (record.bytes.size() > std::numeric_limits<ULONG>::max())
@@ -118,8 +119,8 @@ struct frame_preamble {
     std::string via;
     /// How messages follow one another.
     WSE_FRAME_MODE mode = WSE_FRAME_MODE_DUPLEX;
-    /// The content type of the messages as encoded. Empty means application/soap+msbinsession1 or, in the mode singleton-unsized,
-    /// application/soap+msbin1.
+    /// The content type of the messages as encoded. Empty means application/soap+msbinsession1 or, in the mode
+    /// singleton-unsized, application/soap+msbin1.
     std::string content_type;
     /// The name of the protocol that the connection is to be secured with; empty: none.
     std::string upgrade;
@@ -127,8 +128,8 @@ struct frame_preamble {
 
 /// One side of a net.tcp connection. It encodes, decodes and frames messages, and reads and writes the bytes of the connection
 /// with two callables of the program: a source that waits for bytes, fills a bytes_span and returns their number, 0 if the peer
-/// has closed the connection; and a sink that takes a bytes_view. What they throw comes out of the function that led to the call.
-/// Each function throws wse::error if it fails.
+/// has closed the connection; and a sink that takes a bytes_view. What they throw comes out of the function that led to the
+/// call. Each function throws wse::error if it fails.
 class frame_session {
   public:
     /// A session. No message may have more than `max_message_size` bytes, encoded or decoded; 0 means 64 MiB.
@@ -153,8 +154,8 @@ class frame_session {
     }
 
     /// Accepts a connection as its server, and returns what the client says; nothing if the client has closed the connection
-    /// before it said anything. If `upgrade` is not empty, agree to it with agree_to_upgrade, secure the connection and call the
-    /// function again, or refuse it with fail.
+    /// before it said anything. If `upgrade` is not empty, agree to it with agree_to_upgrade, secure the connection and call
+    /// the function again, or refuse it with fail.
     std::optional<frame_preamble> accept()
     {
         WSE_FRAME_PREAMBLE said = WSE_FRAME_PREAMBLE();
@@ -221,7 +222,8 @@ class frame_session {
         check(WseEndFrameSession(session_.get(), fresh()));
     }
 
-    /// Refuses, as a server, the connection or what the client has sent, with the URI of a fault. Close the connection afterwards.
+    /// Refuses, as a server, the connection or what the client has sent, with the URI of a fault. Close the connection
+    /// afterwards.
     void fail(const std::string &fault)
     {
         check(WseFailFrameSession(session_.get(), fault.c_str(), fresh()));

@@ -25,8 +25,9 @@ struct message {
     std::string content_encoding;
 };
 
-/// Encodes whole messages, one after the other, with one instance: faster than wse::encode for many messages, and what a session
-/// (msbinsession1) needs. If a function fails, the next message can be encoded; in a session, see SESSIONS in wsencoder.h.
+/// Encodes whole messages, one after the other, with one instance: faster than wse::encode for many messages, and what a
+/// session (msbinsession1) needs. If a function fails, the next message can be encoded; in a session, see SESSIONS in
+/// wsencoder.h.
 class message_encoder {
   public:
     /// An encoder of a codec or chain, such as "msbin1,gzip". Throws wse::error.
@@ -71,8 +72,9 @@ class message_encoder {
     encoder encoder_;
 };
 
-/// Decodes whole messages, one after the other, with one instance: faster than wse::decode for many messages, and what a session
-/// (msbinsession1) needs. If a function fails, the next message can be decoded; in a session, see SESSIONS in wsencoder.h.
+/// Decodes whole messages, one after the other, with one instance: faster than wse::decode for many messages, and what a
+/// session (msbinsession1) needs. If a function fails, the next message can be decoded; in a session, see SESSIONS in
+/// wsencoder.h.
 class message_decoder {
   public:
     /// A decoder of a codec or chain, such as "msbin1,gzip". Throws wse::error.
@@ -145,7 +147,8 @@ inline message decode(const std::string &codec, const message &encoded, const pr
     return message_decoder(codec, options).decode(encoded);
 }
 
-/// Lists the records of a binary XML message or the parts of a package, one per line, as WseDumpMessage does. Throws wse::error.
+/// Lists the records of a binary XML message or the parts of a package, one per line, as WseDumpMessage does. Throws
+/// wse::error.
 inline std::string dump(const std::string &codec, bytes_view bytes, const properties &options = {})
 {
     std::string lines;

@@ -14,6 +14,17 @@
 
 namespace wse {
 
+namespace detail {
+
+/// A property that has been set.
+struct property_entry {
+    WSE_PROPERTY_ID id;
+    ULONG size;
+    alignas(WS_STRING) alignas(ULONGLONG) unsigned char value[sizeof(WS_STRING)];
+};
+
+} // namespace detail
+
 /// Properties, each set by the function of its name, in one expression:
 /// `wse::properties().compression_level(9).chunk_size(4096)`. WSE_PROPERTY_ID says what each means, its range, its default,
 /// and which codecs and directions have it. Others refuse it when the encoder or decoder is made.
@@ -163,7 +174,7 @@ class properties {
     template <typename Value> properties &set(WSE_PROPERTY_ID id, const Value &value)
     {
         static_assert(std::is_trivially_copyable_v<Value> && sizeof(Value) <= sizeof(WS_STRING), "not the type of a property");
-        entry added = { id, sizeof(Value), {} };
+        detail::property_entry added = { id, sizeof(Value), {} };
         std::memcpy(added.value, &value, sizeof(Value));
         entries_.push_back(added);
         return *this;
@@ -176,7 +187,7 @@ class properties {
         const WS_STRING string = detail::string_of(boundary);
         std::vector<WSE_PROPERTY> list;
         list.reserve(entries_.size());
-        for (const entry &each : entries_) {
+        for (const detail::property_entry &each : entries_) {
             const bool is_boundary = each.id == WSE_PROPERTY_MIME_BOUNDARY && has_boundary_;
             list.push_back({ each.id, is_boundary ? static_cast<const void *>(&string) : each.value, each.size });
         }
@@ -184,13 +195,7 @@ class properties {
     }
 
   private:
-    struct entry {
-        WSE_PROPERTY_ID id;
-        ULONG size;
-        alignas(WS_STRING) alignas(ULONGLONG) unsigned char value[sizeof(WS_STRING)];
-    };
-
-    std::vector<entry> entries_;
+    std::vector<detail::property_entry> entries_;
     std::basic_string<WCHAR> boundary_;
     bool has_boundary_ = false;
 };

@@ -182,10 +182,10 @@ template <> struct direction<void> {
 /// register_codec, or make an encoder_table or decoder_table of get().
 ///
 /// An object of the class is made for each encoder or decoder, with a `const WSE_CODEC_OPTIONS &` if it has such a constructor.
-/// It has a function `wse::progress process(wse::transform_input &, wse::transform_output &, bool is_last)`, which keeps the rules
-/// of WSE_CODEC_PROCESS_CALLBACK. It may have `void begin()`, which starts a message and forgets what is left of the one before,
-/// and `void commit() noexcept` and `void abandon() noexcept`, which WSE_CODEC_DIRECTION describes. What process throws becomes
-/// the failure of the message: a wse::error its code and its text, std::bad_alloc E_OUTOFMEMORY, any other E_FAIL.
+/// It has a function `wse::progress process(wse::transform_input &, wse::transform_output &, bool is_last)`, which keeps the
+/// rules of WSE_CODEC_PROCESS_CALLBACK. It may have `void begin()`, which starts a message and forgets what is left of the one
+/// before, and `void commit() noexcept` and `void abandon() noexcept`, which WSE_CODEC_DIRECTION describes. What process throws
+/// becomes the failure of the message: a wse::error its code and its text, std::bad_alloc E_OUTOFMEMORY, any other E_FAIL.
 template <typename Encoder, typename Decoder = Encoder> class codec {
   public:
     /// A codec of this name, as for WSE_CODEC::name.
@@ -265,7 +265,8 @@ template <typename Encoder, typename Decoder> void register_codec(const codec<En
     report.check(WseRegisterCodec(&plain, report.fresh()));
 }
 
-/// Unregisters the name of a registered codec, as WseUnregister does. Encoders and decoders of it stay valid. Throws wse::error.
+/// Unregisters the name of a registered codec, as WseUnregister does. Encoders and decoders of it stay valid. Throws
+/// wse::error.
 inline void unregister_codec(const std::string &name)
 {
     detail::report report;
