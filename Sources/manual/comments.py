@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 LABELS = 'Call order|Ownership|Threading|Async|Properties|Source|Since'
 LABEL = re.compile(rf'^({LABELS}): (.*)')
 AS_FOR = re.compile(r'^([A-Za-z]+(?:, [A-Za-z]+)+): (as for .*)')
+CASE = re.compile(r'^([A-Z]{3,}(?:, [A-Z]{3,})*): (.*)')  # "REFUSE: the message is refused"
 ITEM = re.compile(r'^( *)- (.*)')
 DEFINITION = re.compile(r'^ {,3}([A-Za-z][A-Za-z0-9_.]*) {2,}(\S.*)')
 
@@ -87,7 +88,7 @@ def blocks_of(lines, parameters=()):
         label = LABEL.match(line)
         as_for = AS_FOR.match(line)
         item = ITEM.match(line)
-        definition = DEFINITION.match(line) if not parameters else None
+        definition = DEFINITION.match(line) or CASE.match(line) if not parameters else None
         if parameter:
             open_block = Block('parameter', parameter[1], parameter[0])
         elif label:
@@ -100,6 +101,8 @@ def blocks_of(lines, parameters=()):
             open_block = Block('item', item[2])
         elif definition:
             open_block = Block('definition', definition[2], definition[1])
+        elif open_block and open_block.kind == 'item' and not line.startswith(' '):
+            open_block = Block('paragraph', stripped)
         elif open_block is None and line.startswith('    '):
             open_block = Block('code', line[4:])
         elif open_block is None:

@@ -22,12 +22,10 @@ EMPTY = '/**< &zwj; */'  # a comment that shows nothing, where that of the type 
 
 
 def escaped(text):
-    """Text in which nothing is a command, a tag or markup, but for words between backquotes."""
-    parts = re.split(r'(`[^`]*`)', text)
+    """Text in which nothing is a command, a tag or markup. Doxygen takes words between backquotes or quotes as they are."""
+    parts = re.split(r'(`[^`]*`|"[^"]*")', text)
     for index in range(0, len(parts), 2):
-        parts[index] = re.sub(r'([\\@<>#%&*])', r'\\\1', parts[index]).replace('&#', r'\&\#')
-        # Names of the library's own are found without help; those of macros with a star after them are no emphasis.
-        parts[index] = re.sub(r'"([^"\n]*)"', r'"\1"', parts[index])
+        parts[index] = re.sub(r'([\\@<>#%&*])', r'\\\1', parts[index])
     return ''.join(parts)
 
 
@@ -155,7 +153,7 @@ def page(path):
         name = os.path.basename(target)
         if target in PAGES:
             return f'[{label}](@ref {identifier(target)})'
-        if os.path.dirname(target) == 'include/wsencoder' and name.endswith('.h'):
+        if os.path.dirname(target) == 'include/wsencoder' and name.endswith(('.h', '.hpp')):
             return f'[{label}](@ref {name})'
         if os.path.dirname(target) == 'Tests/Examples' and name.endswith(('.c', '.cpp')):
             return f'[{label}]({name.replace(".", "_8")}-example.html)'

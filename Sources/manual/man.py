@@ -131,7 +131,7 @@ def page(each, version, names, sources, meanings):
     described = [one for one in each.members if one.blocks]
     for one in described:
         parts += ['.TP', f'.B {text(one.name)}', text(' '.join(block.text for block in one.blocks[:1]))]
-        parts += [f'.IP\n{text(block.text)}' for block in one.blocks[1:]]
+        parts += ['.IP\n' + text(f'{block.name}: {block.text}' if block.name else block.text) for block in one.blocks[1:]]
     if returns:
         parts += ['.SH RETURN VALUE', *(results(block, meanings) for block in returns)]
     shown = excerpts.excerpt(each.name, sources) if each.kind == 'function' else None

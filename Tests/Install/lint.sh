@@ -30,6 +30,11 @@ for header in $(cd include/wsencoder && ls ./*.hpp cpp/*.hpp | sed 's|^\./||'); 
         compiles "$header" "$compiler" -x c++ -std=c++20 -Wshadow
     done
 done
+# wse::properties has a function for every property; the callables of C++ have the platform's calling convention.
+for property in $(sed -n 's/^    \(WSE_PROPERTY_[A-Z_]*\) = .*/\1/p' include/wsencoder/properties.h); do
+    [ "$property" = WSE_PROPERTY_ABI ] || grep -qF "set($property," include/wsencoder/cpp/properties.hpp \
+        || fail "wse::properties lacks $property"
+done
 # They leave no macro behind but those that say that they were included.
 if echo '#include "include/wsencoder/wsencoder.hpp"' | g++ -std=c++17 -I. -x c++ -E -dD - \
     | awk '/^# / { ours = $3 ~ /\.hpp"$/ && $3 ~ /wsencoder/ } ours && /^#define/ && $2 !~ /^WSENCODER_(CPP_)?[A-Z]+_HPP$/' | grep .; then
@@ -157,6 +162,7 @@ for file in include/wsencoder/*.h include/wsencoder/porting/*.h include/wsencode
     Sources/wsenc/check/*.[ch] Sources/nginx/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
     Tests/Work/* Tests/Examples/*.c Tests/Examples/*.cpp Tests/Cpp/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
     Tests/Nginx/*.py Tests/Nginx/*.sh \
+    Sources/manual/*.py \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

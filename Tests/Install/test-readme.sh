@@ -63,6 +63,8 @@ prints messages 'gzip decoder: not the header of a gzip member (input offset 0):
 grep -q '^no room for ' "$work/messages.out"
 test "$(gzip -c "$work/message.c" | "$work/decode_stream" gzip | cmp - "$work/message.c" && echo same)" = same
 "$work/decode_stream" | grep -qx zstd
+grep -qF 'wse::encode("msbin1,gzip", soap, type)' README.md
+grep -qF 'wse::encode("msbin1,gzip", soap, type)' Tests/Examples/messages.cpp
 ok 'the examples of errors, lists, frames, functions, tables, streams, steps and C++ run'
 echo '<s>hello</s>' > "$work/hello.xml"
 (cd "$work" && wsenc check ./libshout.so shout_encoder --strict -q)
