@@ -5,7 +5,7 @@ tests += test-cpp
 
 cpp_sources := $(wildcard Tests/Cpp/*.cpp)
 cpp_inputs := $(cpp_sources) $(wildcard Tests/Cpp/*.hpp) $(cpp_headers) $(cpp_parts) $(headers)
-cpp_flags := -O1 -g -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Werror -pedantic -Iinclude/wsencoder
+cpp_flags := -g -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wconversion -Werror -pedantic -Iinclude/wsencoder
 clang_there := $(shell command -v clang++)
 cpp_programs := $(foreach compiler,g++ $(if $(clang_there),clang++),$(foreach standard,17 20,build/cpp/$(compiler)-$(standard)))
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fuse-ld=lld
@@ -13,7 +13,7 @@ sanitized = $(shell echo 'int main() {}' | clang++ $(sanitizers) -x c++ - -o /de
 
 $(cpp_programs): build/cpp/%: $(cpp_inputs) $(links)
 	@mkdir -p $(@D)
-	$(word 1,$(subst -, ,$*)) -std=c++$(word 2,$(subst -, ,$*)) $(cpp_flags) $(if $(filter clang%,$*),$(sanitized)) -o $@ \
+	$(word 1,$(subst -, ,$*)) -std=c++$(word 2,$(subst -, ,$*)) $(cpp_flags) $(if $(filter clang%,$*),$(sanitized),-O1) -o $@ \
 		$(cpp_sources) $(use_library) -lpthread -Wl,-rpath,'$$ORIGIN/..'
 
 test-cpp: deps $(cpp_programs)

@@ -81,7 +81,7 @@ def declaration(each, examples):
     lines = rendered(each.blocks)
     if each.kind == 'function' and each.name in examples:
         lines += ['', '@par Example', f'From {examples[each.name]}:', f'@include {each.name}.c']
-    code = each.code.replace('CALLBACK *', '*').replace('WINAPI ', '')
+    code = each.code.replace('(CALLBACK *', ' (*').replace('WINAPI ', '')
     if each.kind in ('enum', 'struct'):
         body = '\n'.join(member(one, ',' if each.kind == 'enum' else ';') for one in each.members)
         code = f'typedef {each.kind} {{\n{body}\n}} {each.name};' if each.name else f'enum {{\n{body}\n}};'

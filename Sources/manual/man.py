@@ -12,6 +12,8 @@ import comments
 import doxygen
 import excerpts
 
+COLUMNS = 72  # of a synopsis, beside the margin of a page
+
 
 def text(words):
     """Text as roff takes it: backslashes and quotes as they are, words between backquotes in bold."""
@@ -105,7 +107,19 @@ def synopsis(each):
         lines = [f'    {one.code}{mark}'.ljust(width) for one in each.members]
         return [f'typedef {each.kind} {{' if each.name else f'{each.kind} {{', *(line.rstrip() for line in lines),
                 f'}} {each.name};' if each.name else '};']
-    return each.code.replace('CALLBACK *', '*').replace('WINAPI ', '').split('\n')
+    flat = ' '.join(each.code.replace('(CALLBACK *', ' (*').replace('WINAPI ', '').split())
+    if each.kind not in ('function', 'callback'):
+        return [flat]
+    # As wide as a terminal, with the parameters below one another.
+    opening, parameters = flat[:flat.rindex('(') + 1], flat[flat.rindex('(') + 1:].split(', ')
+    indent = len(opening) if len(opening) < 40 else 8
+    lines = [opening] if indent == len(opening) else [opening, ' ' * indent]
+    for index, parameter in enumerate(parameters):
+        mark = ', ' if index + 1 < len(parameters) else ''
+        if len(lines[-1]) + len(parameter) > COLUMNS and lines[-1].strip() and lines[-1] != opening:
+            lines.append(' ' * indent)
+        lines[-1] += parameter + mark
+    return [line.rstrip() for line in lines]
 
 
 def mentioned(each, names):

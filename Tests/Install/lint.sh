@@ -22,14 +22,11 @@ for header in $(cd include/wsencoder && ls ./*.h porting/*.h | sed 's|^\./||'); 
     done
 done
 
-# So does every header for C++, in C++17 and C++20.
+# So does every header for C++; `make test-cpp` compiles them with each compiler in C++17 and C++20.
 for header in $(cd include/wsencoder && ls ./*.hpp cpp/*.hpp | sed 's|^\./||'); do
-    for compiler in g++ clang++; do
-        command -v "$compiler" >/dev/null || continue
-        compiles "$header" "$compiler" -x c++ -std=c++17 -Wshadow
-        compiles "$header" "$compiler" -x c++ -std=c++20 -Wshadow
-    done
+    compiles "$header" g++ -x c++ -std=c++17 -Wshadow
 done
+compiles wsencoder.hpp g++ -x c++ -std=c++17 -fshort-wchar
 # wse::properties has a function for every property; the callables of C++ have the platform's calling convention.
 for property in $(sed -n 's/^    \(WSE_PROPERTY_[A-Z_]*\) = .*/\1/p' include/wsencoder/properties.h); do
     [ "$property" = WSE_PROPERTY_ABI ] || grep -qF "set($property," include/wsencoder/cpp/properties.hpp \

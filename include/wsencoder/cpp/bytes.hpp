@@ -8,6 +8,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "../wsencoder.h"
 
@@ -203,16 +204,16 @@ inline char32_t take_character(std::string_view &text)
     return is_whole ? character : 0xFFFD;
 }
 
-/// UTF-8 as UTF-16.
-inline std::basic_string<WCHAR> to_wide(std::string_view text)
+/// UTF-8 as UTF-16. A vector, since with -fshort-wchar the strings of wchar_t in the C++ library have other characters.
+inline std::vector<WCHAR> to_wide(std::string_view text)
 {
-    std::basic_string<WCHAR> wide;
+    std::vector<WCHAR> wide;
     wide.reserve(text.size());
     while (!text.empty()) {
         const char32_t character = take_character(text);
         if (character >= 0x10000)
-            wide += static_cast<WCHAR>(0xD7C0 + (character >> 10));
-        wide += static_cast<WCHAR>(character >= 0x10000 ? 0xDC00 + (character & 0x3FF) : character);
+            wide.push_back(static_cast<WCHAR>(0xD7C0 + (character >> 10)));
+        wide.push_back(static_cast<WCHAR>(character >= 0x10000 ? 0xDC00 + (character & 0x3FF) : character));
     }
     return wide;
 }
@@ -240,7 +241,7 @@ inline std::string to_narrow(const WS_STRING &wide)
 }
 
 /// The string of Windows Web Services that has these characters, as long as they live.
-inline WS_STRING string_of(std::basic_string<WCHAR> &wide)
+inline WS_STRING string_of(std::vector<WCHAR> &wide)
 {
     return WS_STRING{ static_cast<ULONG>(wide.size()), wide.empty() ? nullptr : wide.data() };
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "callbacks.hpp"
 #include "properties.hpp"
@@ -227,7 +228,7 @@ class encoder {
   private:
     HRESULT start(std::string_view content_type, labels &result)
     {
-        std::basic_string<WCHAR> wide = detail::to_wide(content_type);
+        std::vector<WCHAR> wide = detail::to_wide(content_type);
         const WS_STRING type = detail::string_of(wide);
         WS_STRING new_type = { 0, nullptr }, encoding = { 0, nullptr };
         WS_ERROR *error = sink_->messages.fresh();
@@ -342,7 +343,7 @@ class decoder {
   private:
     HRESULT start(std::string_view content_type, std::string_view content_encoding, std::string &result)
     {
-        std::basic_string<WCHAR> wide_type = detail::to_wide(content_type), wide_encoding = detail::to_wide(content_encoding);
+        std::vector<WCHAR> wide_type = detail::to_wide(content_type), wide_encoding = detail::to_wide(content_encoding);
         const WS_STRING type = detail::string_of(wide_type), encoding = detail::string_of(wide_encoding);
         WS_STRING new_type = { 0, nullptr };
         WS_ERROR *error = source_->messages.fresh();

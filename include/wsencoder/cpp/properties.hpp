@@ -183,7 +183,7 @@ class properties {
     /// Calls `use(list, count)` with the properties as the C functions take them. They are valid during the call.
     template <typename Use> auto with_list(Use &&use) const
     {
-        std::basic_string<WCHAR> boundary = boundary_;
+        std::vector<WCHAR> boundary = boundary_;
         const WS_STRING string = detail::string_of(boundary);
         std::vector<WSE_PROPERTY> list;
         list.reserve(entries_.size());
@@ -196,7 +196,7 @@ class properties {
 
   private:
     std::vector<detail::property_entry> entries_;
-    std::basic_string<WCHAR> boundary_;
+    std::vector<WCHAR> boundary_;
     bool has_boundary_ = false;
 };
 
