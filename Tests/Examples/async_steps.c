@@ -61,11 +61,11 @@ int main(void)
     WS_ASYNC_STATE memory; /* stays valid until the operation has completed */
     const WS_ASYNC_CONTEXT context = { done, &self };
     HRESULT hr = WsAsyncExecute(&memory, first_step, WS_LONG_CALLBACK, &self, &context, NULL);
-    if (hr != WS_S_ASYNC)
-        return 1; /* it has completed or failed at once: `done` is not called */
+    if (hr != WS_S_ASYNC) /* it has completed already, or failed: the callback is not called */
+        done(hr, WS_SHORT_CALLBACK, &self);
     pthread_mutex_lock(&self.lock);
     while (!self.is_done)
         pthread_cond_wait(&self.changed, &self.lock);
     pthread_mutex_unlock(&self.lock);
-    return pthread_join(self.thread, NULL);
+    return SUCCEEDED(hr) ? pthread_join(self.thread, NULL) : 1;
 }
