@@ -170,7 +170,7 @@ help:
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take minutes"
 	@echo "test-pynettcp wsenc net-tcp beside PyPI's pynettcp, which is installed into build/"
-	@echo "doc           the manual: HTML by Doxygen in build/doc/html, and pages for man in build/doc/man, which install then installs"
+	@echo "doc           the manual: HTML by Doxygen, and pages for man, in build/doc; install then installs the pages"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
 	@echo "mutants       whether the fast tests notice when the library is broken on purpose, in MUTANTS=400 places (an hour)"

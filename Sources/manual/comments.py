@@ -17,7 +17,7 @@ DEFINITION = re.compile(r'^ {,3}([A-Za-z][A-Za-z0-9_.]*) {2,}(\S.*)')
 
 @dataclass
 class Block:
-    """A part of a comment: a paragraph, a parameter, a labelled paragraph, an item of a list, a definition, or lines as they are."""
+    """A part of a comment: a paragraph, a parameter, a label with its text, an item, a definition, or lines as they are."""
 
     kind: str
     text: str = ''
@@ -125,7 +125,7 @@ def with_headings(blocks):
 
 
 def results_of(text):
-    """The results of a function one by one, and what is said after them: "S_OK; E_FAIL (a reason). More." None if it is prose."""
+    """The results of a function one by one, and what is said after them. None if the text is prose."""
     parts, depth, start = [], 0, 0
     rest = ''
     for index, character in enumerate(text):

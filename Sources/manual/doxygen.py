@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Doxygen's filter: what it is to read in place of a header or a page. usage: doxygen.py FILE
 
-A header in C becomes its declarations with comments in Doxygen's own form; a page, its text with links that lead somewhere in the
-manual. With `--prepare ROOT FOLDER`, writes the excerpts of examples that the headers include, and fails if anything public has
-no comment or a function has no example.
+A header in C becomes its declarations with comments in Doxygen's own form; a page, its text with links that lead somewhere in
+the manual. With `--prepare ROOT FOLDER`, writes the excerpts of examples that the headers include, and fails if anything public
+has no comment or a function has no example.
 """
 
 import os

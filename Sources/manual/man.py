@@ -125,8 +125,8 @@ def synopsis(each):
 def mentioned(each, names):
     """What else has a page that its comment names."""
     words = ' '.join([block.text for block in each.blocks] + [block.text for one in each.members for block in one.blocks])
-    found = {word for word in re.findall(r'\bW[Ss][A-Za-z_]\w+', words + ' ' + each.code) if word in names and word != each.name}
-    return sorted(found)
+    found = set(re.findall(r'\bW[Ss][A-Za-z_]\w+', words + ' ' + each.code))
+    return sorted(found & names - {each.name})
 
 
 def heading(name, section, version):

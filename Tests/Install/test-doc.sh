@@ -32,7 +32,8 @@ for name in $(sed -n 's/^    \(WSE_PROPERTY_[A-Z_]*\) = .*/\1/p' include/wsencod
     grep -rqw "$name" "$manual/html" --include='*_8h.html' || fail "the HTML manual does not describe $name"
 done
 for class in encoder decoder message_encoder message_decoder properties error codec frame_session bytes_view; do
-    test -e "$manual/html/classwse_1_1$(echo "$class" | sed 's/_/__/g').html" || fail "the HTML manual does not describe wse::$class"
+    page=$manual/html/classwse_1_1$(echo "$class" | sed 's/_/__/g').html
+    test -e "$page" || fail "the HTML manual does not describe wse::$class"
 done
 ok 'so is every property, every result code and every class of C++'
 
@@ -89,9 +90,10 @@ ok 'no link of the HTML manual is dead, and it names no folder of this machine'
 # What has no comment or no example is refused.
 mkdir "$work/tree"
 cp -R --parents include Sources/manual README.md Tests/Examples "$work/tree"
-sed -i 's|^ULONG WseGetVersion(void);|&\n/** Does nothing. */\nvoid WseUnknown(void);\ntypedef struct _WSE_NOTHING WSE_NOTHING;|' \
+added='/** Does nothing. */\nvoid WseUnknown(void);\ntypedef struct _WSE_NOTHING WSE_NOTHING;'
+sed -i "s|^ULONG WseGetVersion(void);|&\n$added|" \
     "$work/tree/include/wsencoder/wsencoder.h"
-if python3 -B Sources/manual/doxygen.py --prepare "$work/tree" "$work/excerpts" 2> "$work/errors"; then fail 'it is not refused'; fi
+! python3 -B Sources/manual/doxygen.py --prepare "$work/tree" "$work/excerpts" 2> "$work/errors" || fail 'it is not refused'
 grep -q 'no example calls WseUnknown' "$work/errors"
 grep -q 'WSE_NOTHING has no comment' "$work/errors"
 test "$(wc -l < "$work/errors")" -eq 2

@@ -63,8 +63,8 @@ typedef uint16_t WCHAR;
  * ---- Result codes. Non-negative values mean success; facility 0x3D is Windows Web Services. ----
  *
  * Failures are spelled as negative decimal numbers, because Swift imports no constant whose literal exceeds the type it is cast
- * to: (HRESULT)0x80004005 would be missing there. The comment gives the value as Microsoft's documentation writes it, and what it
- * means.
+ * to: (HRESULT)0x80004005 would be missing there. The comment gives the value as Microsoft's documentation writes it, and
+ * what it means.
  */
 
 #define S_OK ((HRESULT)0x00000000) /* success */
