@@ -46,7 +46,7 @@ static HRESULT make_tables(WS_CHANNEL_ENCODER *encoder, WS_CHANNEL_DECODER *deco
     return hr;
 }
 
-/* Callbacks under a name, which then works in chains, too. WSE_REGISTER_CHECKED: the library checks that they keep the rules. */
+/* Callbacks under a name, which then works in chains, too. WSE_REGISTER_CHECKED: the library sees that they keep the rules. */
 static HRESULT register_tables(const WS_CHANNEL_ENCODER *encoder, const WS_CHANNEL_DECODER *decoder, WS_ERROR *error)
 {
     HRESULT hr = WseRegisterEncoder("inverted", encoder, WSE_ABI_DEFAULT, WSE_REGISTER_CHECKED, error);
