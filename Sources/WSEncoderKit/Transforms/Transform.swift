@@ -55,26 +55,27 @@ struct Exchange: ~Copyable {
     @usableFromInline let isLast: Bool
 
     @inlinable
+    @inline(__always)
     mutating func perform<Kind: MessageTransform & ~Copyable>(
         on transform: inout Kind
     ) throws(TransformFailure) -> Progress {
+        guard let free = unsafe output.pointee.bytes else { return .outputFull }
         let bytes = unsafe UnsafeRawBufferPointer(start: input.pointee.bytes, count: input.pointee.size)
-        let free = unsafe UnsafeMutableRawBufferPointer(start: output.pointee.bytes, count: output.pointee.size)
         var source = unsafe InputCursor(bytes.bytes)
-        var room = unsafe OutputCursor(OutputRawSpan(buffer: free, initializedCount: 0))
+        var room = unsafe OutputCursor(UnsafeMutableRawPointer(free), capacity: output.pointee.size)
         defer {
             unsafe input.pointee.taken = source.taken
             unsafe output.pointee.written = room.written
         }
-        // A miscount is reported even if the transform throws, because it may be the cause.
-        var (progress, thrown) = (Progress.finished, TransformFailure?.none)
+        let progress: Progress
         do throws(TransformFailure) {
             progress = try transform.process(&source, into: &room, isLast: isLast)
         } catch {
-            thrown = error
+            // A miscount may be the cause.
+            if source.hasMiscounted || room.hasMiscounted { throw CodecError.miscount(ofInput: source.hasMiscounted) }
+            throw error
         }
         if source.hasMiscounted || room.hasMiscounted { throw CodecError.miscount(ofInput: source.hasMiscounted) }
-        if let thrown { throw thrown }
         return progress
     }
 }
