@@ -119,8 +119,8 @@ static void check_injection(const char *codec, const char *coding, const char *e
     channel_open(&channel, SYNCHRONOUSLY, test_seed());
     assert_result(S_OK, encoder.createEncoderCallback(encoder.createContext, channel_write, &channel, &instance, NULL));
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        assert_result(WS_E_NOT_SUPPORTED, encoder.encoderGetContentTypeCallback(instance, wide(types[i]), &new_type, &encoding,
-                                                                                reader.error));
+        assert_result(WS_E_NOT_SUPPORTED,
+                      encoder.encoderGetContentTypeCallback(instance, wide(types[i]), &new_type, &encoding, reader.error));
         assert_is_blamed(reader.error, expected[0]);
         assert_result(S_OK, encoder.encoderGetContentTypeCallback(instance, wide(harmless), &new_type, &encoding, NULL));
         assert_true(string_is(&new_type, harmless));

@@ -370,7 +370,8 @@ static void only_what_was_written_reaches_the_next_codec_after_a_false_number(vo
     for (odd.at = 0; odd.at < 3; odd.at++) {
         struct host host;
         odd.deed = CLAIM_ONE_MORE;
-        open_encoder_with(&host, "odd,second", &(WSE_PROPERTY){ WSE_PROPERTY_CHUNK_SIZE, (void *)&chunk_size, sizeof chunk_size });
+        open_encoder_with(&host, "odd,second",
+                          &(WSE_PROPERTY){ WSE_PROPERTY_CHUNK_SIZE, (void *)&chunk_size, sizeof chunk_size });
         assert_result(WS_E_INVALID_OPERATION, send(&host, message));
         assert_error_contains(host.error, "odd encoder: process wrote more bytes than there was room for");
         assert_true(host.channel.output.size <= 8 * (size_t)odd.at);

@@ -10,7 +10,7 @@ enum deed {
     TAKE_TOO_MUCH,
     WRITE_TOO_MUCH,
     CLAIM_ONE_MORE, /* takes the input, writes nothing and says that it has written a byte more than there was room for */
-    LEAVE_INPUT, /* asks for more and has taken nothing */
+    LEAVE_INPUT,    /* asks for more and has taken nothing */
     MAY_END_WITH_INPUT,
     FULL_WITH_ROOM,
     FINISH_EARLY,  /* an encoder is finished before the last input */
