@@ -33,11 +33,13 @@ static HRESULT process(void *state, WSE_CODEC_INPUT *input, WSE_CODEC_OUTPUT *ou
     size_t count = input->size < output->size ? input->size : output->size, index = 0;
     /* As wide as the vectors into which the Swift compiler turns the plain loop, which gcc -O2 leaves as it is. */
     for (; count - index >= 2 * sizeof(vector); index += 2 * sizeof(vector)) {
-        vector vectors[2];
-        memcpy(vectors, input->bytes + index, sizeof vectors);
-        vectors[0] ^= 0x5A;
-        vectors[1] ^= 0x5A;
-        memcpy(output->bytes + index, vectors, sizeof vectors);
+        vector first, second;
+        memcpy(&first, input->bytes + index, sizeof first);
+        memcpy(&second, input->bytes + index + sizeof first, sizeof second);
+        first ^= 0x5A;
+        second ^= 0x5A;
+        memcpy(output->bytes + index, &first, sizeof first);
+        memcpy(output->bytes + index + sizeof first, &second, sizeof second);
     }
     for (; index < count; index++)
         output->bytes[index] = input->bytes[index] ^ 0x5A;
