@@ -100,7 +100,7 @@ static void assert_is_blamed(WS_ERROR *error, const char *reason)
     WsResetError(error);
 }
 
-/** Asks an encoder and a decoder about a content type. Both say what is wrong with it, and their next message is none the worse. */
+/** Asks an encoder and a decoder about content types. Both say what is wrong, and their next message is none the worse. */
 static void check_injection(const char *codec, const char *coding, const char *encoder_blamed, const char *decoder_blamed)
 {
     /* What would end a header and begin another, and what no header may have. */

@@ -68,8 +68,8 @@ extension CodecLinks {
         return uncompressed
     }
 
-    /// Refuses a type that the host could not put in a header without adding others. Codecs with types of their own have refused
-    /// it before; any other leaves the host's type as it is, which is then that of the codec at `index`, too.
+    /// Refuses a type that the host could not put in a header without adding others. Codecs with types of their own have
+    /// refused it before; any other leaves the host's type as it is, which is then that of the codec at `index`, too.
     private func refuseControlCharacters(in type: borrowing WideString, at index: Int) throws(LabelRefusal) {
         if MediaType.hasControlCharacter(type.text) { throw .contentType(.malformed, at: index) }
     }

@@ -79,7 +79,8 @@ struct Adapter {
         return call.role == .getContentType ? adapter.getContentType(call) : adapter.operate(call)
     }
 
-    /// The result of a GetContentType, which fails if the host could not put what it returned in a header without adding others.
+    /// The result of a GetContentType, which fails if the host could not put what it returned in a header without adding
+    /// others.
     @inline(never)
     static func checkLabels(_ result: HRESULT, _ call: TableCall, _ table: Reference<AdapterTable>) -> HRESULT {
         guard !result.isFailure, result != WS_S_ASYNC, let defect = call.labelDefect else { return result }
