@@ -9,7 +9,7 @@ extension WSE_CODEC_DIRECTION {
                 unsafe reporting(to: error) { () throws(CodecError) in try unsafe CodecState(state)?.begin() }
             },
             process: { state, input, output, isLast, progress, error in
-                guard let state = unsafe CodecState(state) else { return E_INVALIDARG }
+                guard let state = unsafe CodecState(state) else { return S_OK }
                 // The library passes NULL for none of these.
                 return unsafe state.process(
                     Exchange(
