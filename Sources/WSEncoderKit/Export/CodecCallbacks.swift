@@ -9,12 +9,10 @@ extension WSE_CODEC_DIRECTION {
                 unsafe reporting(to: error) { () throws(CodecError) in try unsafe CodecState(state)?.begin() }
             },
             process: { state, input, output, isLast, progress, error in
-                guard let state = unsafe CodecState(state) else { return S_OK }
-                // The library passes NULL for none of these.
-                return unsafe state.process(
-                    Exchange(
-                        input.unsafelyUnwrapped, output.unsafelyUnwrapped, isLast: isLast != 0, progress.unsafelyUnwrapped,
-                        error))
+                guard let state = unsafe CodecState(state), let input = unsafe input, let output = unsafe output,
+                    let progress = unsafe progress
+                else { return S_OK }
+                return unsafe state.process(Exchange(input, output, isLast: isLast != 0, progress, error))
             },
             commit: { state in unsafe CodecState(state)?.commit() },
             abandon: nil,
