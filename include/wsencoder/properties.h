@@ -206,6 +206,74 @@ typedef struct _WSE_PROPERTY {
     ULONG valueSize;   /* in bytes: the exact size of the property's type */
 } WSE_PROPERTY;
 
+/* ---- Descriptions of the properties, for programs that have no table of their own ---- */
+
+/** The type of a value. */
+typedef enum {
+    WSE_VALUE_LONG = 0,
+    WSE_VALUE_ULONG = 1,
+    WSE_VALUE_ULONGLONG = 2,
+    WSE_VALUE_BOOL = 3,   /* every value but 0 means TRUE */
+    WSE_VALUE_CHOICE = 4, /* an enumeration of this header: see `choices` */
+    WSE_VALUE_STRING = 5  /* WS_STRING */
+} WSE_VALUE_TYPE;
+
+/** What a value counts. */
+typedef enum {
+    WSE_UNIT_NONE = 0, /* things of another kind, or nothing */
+    WSE_UNIT_BYTES = 1,
+    WSE_UNIT_CHARACTERS = 2 /* of a string: its length */
+} WSE_UNIT;
+
+/** Directions of a codec, to be combined with |. */
+typedef enum {
+    WSE_DIRECTION_ENCODER = 1,
+    WSE_DIRECTION_DECODER = 2
+} WSE_DIRECTION;
+
+/**
+ * What is known of a property of a codec. [Q3] The library refuses exactly the values that are not within minimum and maximum.
+ * For a string these are bounds of its length, and its comment at WSE_PROPERTY_ID says which characters it may have.
+ */
+typedef struct _WSE_PROPERTY_DESCRIPTION {
+    WSE_PROPERTY_ID id;
+    WSE_VALUE_TYPE type;
+    ULONG valueSize;  /* what WSE_PROPERTY.valueSize must be */
+    WSE_UNIT unit;
+    ULONG directions; /* those of WSE_DIRECTION that have the property */
+    BOOL hasDefault;  /* FALSE: there is no default, or codecs and directions differ in it */
+    LONGLONG minimum;
+    LONGLONG maximum; /* [Q4] of WSE_PROPERTY_MAX_DECODED_SIZE 2^63 - 1: what is above that is accepted and means the same */
+    LONGLONG defaultValue; /* 0 if hasDefault is FALSE */
+    const char *name;      /* the WSE_PROPERTY_ID as an option: "max-decoded-size" */
+    const char *choices;   /* of WSE_VALUE_CHOICE: names of the values from 0 on, separated by commas; otherwise NULL */
+    const char *summary;   /* a line of English, without a full stop: "the most bytes that a message may decode to" */
+} WSE_PROPERTY_DESCRIPTION;
+
+/**
+ * Describes a property of a codec. Call it with an index of 0, 1, 2 and so on to get all of them.
+ *
+ * codec          a name or a chain as for WseCreateChannelEncoder. [Q5] The properties of a chain are those of all its links,
+ *                and the range of each is what all the links that have it accept; minimum is above maximum if that is nothing.
+ *                NULL: [Q6] all properties that there are, each with the range that holds the ranges of all built-in codecs.
+ * directions     one or both of WSE_DIRECTION. [Q7] With both, a property that either has is described; a direction in which
+ *                the codec does not exist is left out.
+ * index          counts from 0. The properties are in the order of WSE_PROPERTY_ID.
+ * description    receives the description.
+ *
+ * [Q8] WseCreateChannelEncoder and WseCreateChannelDecoder accept exactly the properties that are described. A codec of
+ * WseRegisterEncoder has WSE_PROPERTY_ABI alone.
+ *
+ * Ownership: the strings are constant and valid as long as the library is loaded.
+ *
+ * Returns S_OK; WS_S_END ([Q9] there are no more properties; description is unchanged); E_INVALIDARG (description is NULL, or
+ *   directions is not as above); WS_E_NOT_SUPPORTED (there is no such codec in any of the directions); WS_E_QUOTA_EXCEEDED
+ *   (the chain has more than 8 links); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseGetCodecProperty(const char *codec, ULONG directions, ULONG index, WSE_PROPERTY_DESCRIPTION *description,
+                            WS_ERROR *error);
+
 #ifdef __cplusplus
 }
 #endif

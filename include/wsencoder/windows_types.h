@@ -17,6 +17,7 @@ typedef int32_t BOOL;
 typedef uint16_t USHORT;
 typedef int32_t LONG;
 typedef uint32_t ULONG;
+typedef int64_t LONGLONG;
 typedef uint64_t ULONGLONG;
 typedef int32_t HRESULT;
 typedef uint16_t LANGID;
