@@ -163,9 +163,9 @@ completes() { # WORDS..., the last one to be completed
     bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _wsenc; printf "%s\n" "${COMPREPLY[@]}"' bash \
         "$completions/wsenc.bash" "$wsenc" "$@" 2>&1
 }
-properties_of_the_help() { "$wsenc" --help | sed -n '/^Properties/,/^Sizes/p' | grep -oE '[a-z]+(-[a-z]+)+' | sort; }
+properties_of_the_help() { "$wsenc" --help | sed -n '/^Properties/,/^Sizes/p' | grep -oE '[a-z]+(-[a-z]+)+'; }
 properties_are_completed() {
-    [ "$(properties_of_the_help | wc -l)" -ge 23 ] && properties_of_the_help | sed 's/$/=/' >known &&
+    [ "$(properties_of_the_help | wc -l)" -ge 23 ] && properties_of_the_help | sed 's/$/=/' | sort >known &&
         completes encode -p '' | sort | cmp -s - known && completes dump -c net.tcp -p '' | sort | cmp -s - known &&
         [ "$(completes decode -c gzip --property '' | sort | tr '\n' ' ')" = \
             'chunk-size= compression-level= gzip-content-type= max-decoded-size= max-expansion= ' ]
