@@ -1,4 +1,4 @@
-/* An empty content encoding means that there is none: a decoder of someone else's is passed NULL for it, however it is called. */
+/* An empty content encoding means that there is none: a decoder of others is passed NULL for it, however it is called. */
 #include "Support/support.h"
 
 /* A decoder that passes bytes on, and takes note of the content encoding that it was passed. */

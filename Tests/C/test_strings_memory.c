@@ -1,5 +1,5 @@
-/* Out of memory at every allocation of the functions that take the strings of C. Run without valgrind, which has an allocator of
- * its own. */
+/* Out of memory at every allocation of the functions that take the strings of C. Run without valgrind, which has an allocator
+ * of its own. */
 #include "FailingAllocator/failing_allocator.h"
 #include "Support/support.h"
 

@@ -169,8 +169,8 @@ HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *con
  *                receive what GetContentType of the encoder returns, zero-terminated; [O9] NULL where that is empty, because
  *                the message has no such header. Each may be NULL, or the address of the variable that held the argument.
  *
- * Strings are in UTF-8. [O10] What is malformed in an argument becomes U+FFFD, and so does half a surrogate pair in a result, in
- * which control characters become blanks.
+ * Strings are in UTF-8. [O10] Malformed UTF-8 in an argument becomes U+FFFD. So does half a surrogate pair in a result, where
+ * control characters become blanks.
  *
  * The other arguments, Ownership, Threading, Returns: as for WseEncodeMessage; also E_INVALIDARG (bytes is NULL with a size).
  * Since: 0.1

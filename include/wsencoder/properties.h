@@ -220,20 +220,20 @@ typedef enum {
 
 /** What a value counts. */
 typedef enum {
-    WSE_UNIT_NONE = 0, /* things of another kind, or nothing */
+    WSE_UNIT_NONE = 0, /* nothing, or other things than those below */
     WSE_UNIT_BYTES = 1,
-    WSE_UNIT_CHARACTERS = 2 /* of a string: its length */
+    WSE_UNIT_CHARACTERS = 2 /* the length of a string */
 } WSE_UNIT;
 
-/** Directions of a codec, to be combined with |. */
+/** The directions of a codec. Combine them with |. */
 typedef enum {
     WSE_DIRECTION_ENCODER = 1,
     WSE_DIRECTION_DECODER = 2
 } WSE_DIRECTION;
 
 /**
- * What is known of a property of a codec. [Q3] The library refuses exactly the values that are not within minimum and maximum.
- * For a string these are bounds of its length, and its comment at WSE_PROPERTY_ID says which characters it may have.
+ * A property of a codec. [Q3] The library refuses exactly the values that are not within minimum and maximum. Those of a string
+ * are bounds of its length; WSE_PROPERTY_ID says which characters it may have.
  */
 typedef struct _WSE_PROPERTY_DESCRIPTION {
     WSE_PROPERTY_ID id;
@@ -241,24 +241,24 @@ typedef struct _WSE_PROPERTY_DESCRIPTION {
     ULONG valueSize;  /* what WSE_PROPERTY.valueSize must be */
     WSE_UNIT unit;
     ULONG directions; /* those of WSE_DIRECTION that have the property */
-    BOOL hasDefault;  /* FALSE: there is no default, or codecs and directions differ in it */
+    BOOL hasDefault;  /* FALSE: there is no default, or it depends on the link or the direction */
     LONGLONG minimum;
-    LONGLONG maximum; /* [Q4] of WSE_PROPERTY_MAX_DECODED_SIZE 2^63 - 1: what is above that is accepted and means the same */
+    LONGLONG maximum; /* [Q4] of WSE_PROPERTY_MAX_DECODED_SIZE: 2^63 - 1. A value above that is accepted, and limits nothing. */
     LONGLONG defaultValue; /* 0 if hasDefault is FALSE */
     const char *name;      /* the WSE_PROPERTY_ID as an option: "max-decoded-size" */
-    const char *choices;   /* of WSE_VALUE_CHOICE: names of the values from 0 on, separated by commas; otherwise NULL */
-    const char *summary;   /* a line of English, without a full stop: "the most bytes that a message may decode to" */
+    const char *choices;   /* for WSE_VALUE_CHOICE, the names of the values from 0 on, separated by commas; otherwise NULL */
+    const char *summary;   /* what it is for, in English, without a full stop: "the number of attributes of an element" */
 } WSE_PROPERTY_DESCRIPTION;
 
 /**
- * Describes a property of a codec. Call it with an index of 0, 1, 2 and so on to get all of them.
+ * Describes one property of a codec. To list all of them, call it with index 0, 1, 2 and so on until it returns WS_S_END.
  *
- * codec          a name or a chain as for WseCreateChannelEncoder. [Q5] The properties of a chain are those of all its links,
- *                and the range of each is what all the links that have it accept; minimum is above maximum if that is nothing.
- *                NULL: [Q6] all properties that there are, each with the range that holds the ranges of all built-in codecs.
- * directions     one or both of WSE_DIRECTION. [Q7] With both, a property that either has is described; a direction in which
- *                the codec does not exist is left out.
- * index          counts from 0. The properties are in the order of WSE_PROPERTY_ID.
+ * codec          a name or a chain, as for WseCreateChannelEncoder. [Q5] A chain has the properties of all its links. The range
+ *                of each is what all links that have it accept; if no value is, minimum is above maximum. NULL: [Q6] the
+ *                properties of all built-in codecs, each with the smallest range that contains the ranges of all of them.
+ * directions     one or both of WSE_DIRECTION. [Q7] With both, the properties of either direction are described. A direction in
+ *                which the codec does not exist is left out.
+ * index          counts from 0, in the order of WSE_PROPERTY_ID.
  * description    receives the description.
  *
  * [Q8] WseCreateChannelEncoder and WseCreateChannelDecoder accept exactly the properties that are described. A codec of

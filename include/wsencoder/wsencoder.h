@@ -10,7 +10,7 @@
  *   framing.h       .NET message framing, which carries messages over net.tcp
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
- * and call its function pointers, or pass a whole message to WseEncodeMessage or WseDecodeMessage.
+ * and call its function pointers, or pass a whole message to WseEncodeBytes or WseDecodeBytes.
  *
  * CONVENTIONS. They apply to every function unless its comment says otherwise.
  *

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import CWSEncoder
 
-/// What is known of a property: what it is called, which codecs have it, and which values it may have. `PropertyTable.swift` has
-/// the rules of all properties, by which values are checked and from which descriptions are made.
+/// What a property is called, which codecs have it, and which values it may have. `PropertyTable.swift` has the rules of all
+/// properties, by which values are checked and from which descriptions are made.
 struct PropertyRule {
     /// Which codecs have it.
     enum Owner: UInt8 {
