@@ -58,7 +58,7 @@ static const WS_STRING *nothings(int index)
     return index == 0 ? NULL : index == 1 ? &without_characters : &with_characters;
 }
 
-/* [O11] [J4] */
+/* [O11] [J5] */
 static void takes_nothing_as_none(const WS_CHANNEL_DECODER *table)
 {
     static const WS_BYTES message = { 5, (BYTE *)"hello" };

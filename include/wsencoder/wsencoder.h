@@ -392,7 +392,7 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Call order: [J1] after Start, once per message. In any other phase it returns WS_E_INVALID_OPERATION and changes nothing.
  *
  * contentType     content type of the encoded message; may be empty.
- * contentEncoding value of HTTP's Content-Encoding; NULL or empty if there is none. [J4] A registered decoder is passed NULL in
+ * contentEncoding value of HTTP's Content-Encoding; NULL or empty if there is none. [J5] A registered decoder is passed NULL in
  *                 both cases. [J2] The value must name exactly the coding of this codec (not case sensitive; "x-gzip" means
  *                 gzip). identity, binary XML, mtom and UTF-16 have no coding: the value must be NULL, empty or "identity". A
  *                 list such as "deflate, gzip" is refused. [J3] Compressed binary XML may be labelled in three ways: with its
