@@ -17,6 +17,7 @@ typedef int32_t BOOL; /* TRUE, FALSE, or any other value for TRUE */
 typedef uint16_t USHORT; /* 16 bits, unsigned */
 typedef int32_t LONG; /* 32 bits, signed */
 typedef uint32_t ULONG; /* 32 bits, unsigned */
+typedef int64_t LONGLONG; /* 64 bits, signed */
 typedef uint64_t ULONGLONG; /* 64 bits, unsigned */
 typedef int32_t HRESULT; /* a result code; negative for failures */
 typedef uint16_t LANGID; /* a language */

@@ -10,7 +10,7 @@
  *   framing.h       .NET message framing, which carries messages over net.tcp
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
- * and call its function pointers, or pass a whole message to WseEncodeMessage or WseDecodeMessage.
+ * and call its function pointers, or pass a whole message to WseEncodeBytes or WseDecodeBytes.
  *
  * CONVENTIONS. They apply to every function unless its comment says otherwise.
  *
@@ -395,12 +395,13 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Call order: [J1] after Start, once per message. In any other phase it returns WS_E_INVALID_OPERATION and changes nothing.
  *
  * contentType     content type of the encoded message; may be empty.
- * contentEncoding value of HTTP's Content-Encoding; NULL if there is none. [J2] It must name exactly the coding of this codec
- *                 (not case sensitive; "x-gzip" means gzip). identity, binary XML, mtom and UTF-16 have no coding: the value
- *                 must be NULL, empty or "identity". A list such as "deflate, gzip" is refused. [J3] Compressed binary XML may
- *                 be labelled in three ways: with its own content type and no encoding; with the type without "+gzip" or
- *                 "+deflate", and that coding as the encoding; or with that shorter type and no encoding, for a message that
- *                 is not compressed. With WSE_PROPERTY_GZIP_CONTENT_TYPE, gzip also accepts messages without an encoding.
+ * contentEncoding value of HTTP's Content-Encoding; NULL or empty if there is none. [J5] A registered decoder is passed NULL in
+ *                 both cases. [J2] The value must name exactly the coding of this codec (not case sensitive; "x-gzip" means
+ *                 gzip). identity, binary XML, mtom and UTF-16 have no coding: the value must be NULL, empty or "identity". A
+ *                 list such as "deflate, gzip" is refused. [J3] Compressed binary XML may be labelled in three ways: with its
+ *                 own content type and no encoding; with the type without "+gzip" or "+deflate", and that coding as the
+ *                 encoding; or with that shorter type and no encoding, for a message that is not compressed. With
+ *                 WSE_PROPERTY_GZIP_CONTENT_TYPE, gzip also accepts messages without an encoding.
  * newContentType  receives the content type of the decoded message.
  *
  * Ownership: the instance owns newContentType. It is valid until the next Start or WseFreeDecoder.

@@ -156,6 +156,8 @@ struct Adapter {
     /// Passes a call on to the implementation's own instance.
     @inline(__always)
     func forward(_ call: TableCall) -> HRESULT {
-        state.inner.call(call.role, call.direction, call.arguments)
+        let hasEncoding = call.role == .getContentType && call.direction == .decoder
+        return state.inner.call(
+            call.role, call.direction, hasEncoding ? call.arguments.withoutEmptyEncoding : call.arguments)
     }
 }
