@@ -41,6 +41,7 @@ struct CodecBox: ~Copyable {
     private let address: Address
     private let beginCodec: (Address) throws(CodecError) -> Void
     private let processBytes: (Address, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
+    private let flushCodec: (Address, inout OutputCursor) throws(CodecError) -> Bool
     private let endMessage: (Address, _ commits: Bool) -> Void
     private let relabelMessage: (Address, inout WideString, Int) throws(ContentTypeRefusal) -> Void
     private let skipDecompressionOfLink: (Address, Int) -> Void
@@ -57,6 +58,7 @@ struct CodecBox: ~Copyable {
         processBytes = { address, input, output, isLast throws(CodecError) in
             try address[Kind.self].codec.process(&input, into: &output, isLast: isLast)
         }
+        flushCodec = { address, output throws(CodecError) in try address[Kind.self].codec.flush(into: &output) }
         endMessage = { address, commits in
             if commits { address[Kind.self].codec.commit() } else { address[Kind.self].codec.abandon() }
         }
@@ -90,6 +92,11 @@ struct CodecBox: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         try processBytes(address, &input, &output, isLast)
+    }
+
+    @_lifetime(output: copy output)
+    func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        try flushCodec(address, &output)
     }
 
     /// Commits the message, or abandons it.

@@ -22,7 +22,7 @@ struct Adapter {
     }
 
     private init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) throws(OutOfMemory) {
-        memory = try InstanceMemory(cell: OutgoingCall(), table.value.convention)
+        memory = try InstanceMemory(cell: OutgoingCall(), table.value.convention, .adapter)
         memory.initialize(AdapterState(table, sink))
     }
 
@@ -145,6 +145,6 @@ struct Adapter {
     /// Passes a call on to the implementation's own instance.
     @inline(__always)
     func forward(_ call: TableCall) -> HRESULT {
-        state.inner.call(call.role, call.direction, call.arguments)
+        call.isFlush ? state.inner.flush(call) : state.inner.call(call.role, call.direction, call.arguments)
     }
 }

@@ -69,7 +69,11 @@ struct Exchange: ~Copyable {
         // A miscount is reported even if the transform throws, because it may be the cause.
         var (progress, thrown) = (Progress.finished, TransformFailure?.none)
         do throws(TransformFailure) {
-            progress = try transform.process(&source, into: &room, isLast: isLast)
+            if unsafe input.pointee.flush != 0 {
+                progress = try transform.flush(into: &room) ? .needsInput : .outputFull
+            } else {
+                progress = try transform.process(&source, into: &room, isLast: isLast)
+            }
         } catch {
             thrown = error
         }
