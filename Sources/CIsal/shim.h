@@ -81,8 +81,8 @@ static inline int wse_isal_flush(void *deflater, size_t *available_out, uint8_t 
             stream->avail_out--;
             stream->total_out++;
         }
-        if (state->tmp_out_start == state->tmp_out_end)
-            state->state = (enum isal_zstate_state)(state->state - ZSTATE_TMP_OFFSET);
+        if (state->tmp_out_start == state->tmp_out_end) /* the macro has no parentheses of its own */
+            state->state = (enum isal_zstate_state)(state->state - (ZSTATE_TMP_OFFSET));
     }
     if (!wse_isal_is_flushed(state) && stream->avail_out > 0) {
         stream->next_in = NULL;

@@ -112,7 +112,7 @@ static size_t returned(const char *codec, const char *text, size_t size)
     struct codec_traits traits = codec_traits(codec);
     if (traits.is_package || traits.charset) { /* [W6] */
         const char *declaration = strncmp(text, "<?xml", 5) == 0 ? strchr(text, '>') + 1 : text + 1;
-        if (text + size < declaration)
+        if (text + size <= declaration)
             return 0;
         return traits.is_package ? returned_of_package(text, size) : whole_characters(text, size);
     }

@@ -8,7 +8,7 @@ static const char document[] = "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/
                                "<n>12</n><n> 345</n> text \xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 &amp; more<empty/><!-- note -->"
                                "<b>QUJDREVGR0g=</b></s:Body></s:Envelope>";
 
-static void start(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance)
+static inline void start(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance)
 {
     WS_STRING type, encoding;
     channel_reset(channel, NULL, 0);
@@ -16,13 +16,13 @@ static void start(struct channel *channel, const WS_CHANNEL_ENCODER *table, void
     assert_result(S_OK, table->encoderStartCallback(instance, NULL, NULL));
 }
 
-static HRESULT encode(const WS_CHANNEL_ENCODER *table, void *instance, const char *text, size_t size)
+static inline HRESULT encode(const WS_CHANNEL_ENCODER *table, void *instance, const char *text, size_t size)
 {
     WS_BYTES buffer = { (ULONG)size, (BYTE *)text };
     return table->encoderEncodeCallback(instance, &buffer, 1, NULL, NULL);
 }
 
-static struct bytes decoded(const WS_CHANNEL_DECODER *table, const char *codec, struct bytes wire)
+static inline struct bytes decoded(const WS_CHANNEL_DECODER *table, const char *codec, struct bytes wire)
 {
     struct channel channel;
     struct bytes output = { 0 };
