@@ -174,6 +174,40 @@ static void a_decoder_returns_what_was_flushed(void **state)
     flush_everywhere("utf-16,br,zstd");
 }
 
+/* [W6] Parts follow the root, which the decoder cannot return without them. */
+static void a_decoder_returns_a_package_up_to_its_first_part(void **state)
+{
+    (void)state;
+    char text[2100] = "<a><b>";
+    for (int i = 0; i < 500; i++)
+        strcat(text, "QUJD");
+    size_t content = strlen(text) - 2000, end = strlen(text);
+    strcat(text, "</b><c>x y</c></a>");
+    WS_CHANNEL_ENCODER encoder = create_encoder_table("mtom", NULL, 0);
+    WS_CHANNEL_DECODER decoder = create_decoder_table("mtom", NULL, 0);
+    struct channel channel;
+    void *instance = NULL;
+    channel_open(&channel, SYNCHRONOUSLY, test_seed());
+    assert_result(S_OK, encoder.createEncoderCallback(encoder.createContext, channel_write, &channel, &instance, NULL));
+    for (size_t at = content; at <= strlen(text); at += at < end - 4 ? 7 : 1) {
+        start(&channel, &encoder, instance);
+        assert_result(S_OK, encode(&encoder, instance, text, at));
+        assert_result(S_OK, channel_flush(&channel, instance, NULL));
+        struct bytes part = decoded_beginning(&decoder, "mtom", channel.output, 100);
+        assert_bytes_equal(&part, text, content);
+        assert_result(S_OK, encode(&encoder, instance, text + at, strlen(text) - at));
+        assert_result(S_OK, encoder.encoderEndCallback(instance, NULL, NULL));
+        struct bytes whole = decoded(&decoder, "mtom", channel.output);
+        assert_bytes_equal(&whole, text, strlen(text));
+        bytes_free(&part);
+        bytes_free(&whole);
+    }
+    encoder.freeEncoderCallback(instance);
+    channel_close(&channel);
+    WseFreeChannelEncoder(&encoder);
+    WseFreeChannelDecoder(&decoder);
+}
+
 /* ---- Levels, chunks and lengths ---- */
 
 static void flush_long(const char *codec, LONG level, ULONG chunk, size_t size, size_t part)
@@ -234,6 +268,7 @@ int main(void)
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_decoder_returns_what_was_flushed),
+        cmocka_unit_test(a_decoder_returns_a_package_up_to_its_first_part),
         cmocka_unit_test(every_level_flushes_messages_of_any_length),
     };
     return RUN_SUITE(tests);

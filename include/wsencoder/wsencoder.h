@@ -336,9 +336,11 @@ HRESULT WseEncoderEncode(void *encoderContext, const WS_BYTES *buffers, ULONG co
  *     A decoder holds back the last start tag, which attributes may follow. In a session, names that are new after the first
  *     flush are not shared with later messages.
  *   - [W6] UTF-16 holds back a character that has not ended, and a first one or XML declaration until what follows is known.
- *     mtom holds back the XML declaration, and text that may become a part; parts follow at End.
+ *     mtom holds back the XML declaration, and text that may become a part. Parts follow at End, and a decoder returns nothing
+ *     from the first xop:Include on before its part has come.
  *   - [W7] A registered encoder has no such function, alone or in a chain: the links before it are flushed into it, and what it
- *     holds back stays there. So it does in a transform that ignores `flush` of WSE_CODEC_INPUT.
+ *     holds back stays there. Alone and unchecked, it cannot even tell a wrong phase. What a transform that ignores `flush` of
+ *     WSE_CODEC_INPUT holds back stays there, too.
  * [W8] No string of a session counts earlier than without a flush: see [S11] and [S12].
  *
  * Each flush costs a few bytes of compression, and a short message that is flushed is no longer compressed as a whole.

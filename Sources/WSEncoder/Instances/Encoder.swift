@@ -18,8 +18,9 @@ struct Encoder {
     }
 
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
-        guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(
-            cell: OutgoingBytes(), codecTable.value.convention, .encoder)
+        guard
+            let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(
+                cell: OutgoingBytes(), codecTable.value.convention, .encoder)
         else { throw .outOfMemory }
         do throws(CodecError) {
             try memory.initialize(EncoderState(codecTable, sink))
