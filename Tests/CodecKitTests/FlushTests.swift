@@ -72,7 +72,8 @@ private func withRoom<Result>(
 
     private func take(_ text: String, _ codec: borrowing AnyCodec, _ output: inout String) throws {
         let bytes = Array(text.utf8)
-        var input = InputCursor(bytes.span.bytes)
+        let span = bytes.span
+        var input = unsafe InputCursor(span.bytes)
         #expect(
             try withRoom(100, &output) { output throws(CodecError) in
                 try codec.process(&input, into: &output, isLast: false)

@@ -81,7 +81,8 @@ private struct Told: SizedCodec, ~Copyable {
         for count in 1...10 {
             let message = (0..<count).map { UInt8($0) }
             var output: [UInt8] = []
-            var input = InputCursor(message.span.bytes)
+            let span = message.span
+            var input = unsafe InputCursor(span.bytes)
             try codec.begin()
             let progress = try withRoom(room, &output) { output throws(CodecError) in
                 try codec.process(&input, into: &output, isLast: false)
