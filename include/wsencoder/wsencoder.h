@@ -332,7 +332,7 @@ HRESULT WseEncoderEncode(void *encoderContext, const WS_BYTES *buffers, ULONG co
  *   encoded since Start or the last flush, the sink is not called.
  *
  * [W4] A decoder that has read all that the sink has got returns all that was encoded before the flush. Exceptions:
- *   - [W5] Binary XML holds back a token that has not ended: a tag, comment, reference or character, and "]" at the end of text.
+ *   - [W5] Binary XML holds back a token that has not ended: a tag, comment, reference or character, or "]" that ends text.
  *     A decoder holds back the last start tag, which attributes may follow. In a session, names that are new after the first
  *     flush are not shared with later messages.
  *   - [W6] UTF-16 holds back a character that has not ended, and a first one or XML declaration until what follows is known.

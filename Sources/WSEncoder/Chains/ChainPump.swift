@@ -26,7 +26,7 @@ extension Chain: Operation {
 
     // MARK: The operation
 
-    /// The link to call next. Start begins with the last link, to which the others pass bytes, and End and Flush with the first.
+    /// The link to call next. Start begins with the last link, to which the others pass bytes; End and Flush with the first.
     /// Encode and Decode call the first link only, which calls the others. At the end of a message, Decode calls the others as
     /// well, to make sure that they have reached the end, too.
     private var link: Int {

@@ -1,4 +1,4 @@
-/* A document, an encoder that is in the middle of it, and what a decoder makes of the whole. For one suite, hence all static. */
+/* A document, an encoder in the middle of it, and what a decoder makes of the whole. For one suite, hence all static. */
 #ifndef FLUSHED_H
 #define FLUSHED_H
 
