@@ -31,7 +31,13 @@ typedef struct wse_brotli_encoder {
     BrotliEncoderState *state;
 } wse_brotli_encoder;
 
-typedef enum wse_brotli_result { wse_brotli_goes_on, wse_brotli_finished, wse_brotli_out_of_memory } wse_brotli_result;
+/* wse_brotli_idle: it goes on, and nothing that it has made waits for room. */
+typedef enum wse_brotli_result {
+    wse_brotli_goes_on,
+    wse_brotli_idle,
+    wse_brotli_finished,
+    wse_brotli_out_of_memory
+} wse_brotli_result;
 
 static inline void wse_brotli_init(wse_brotli_encoder *encoder)
 {
@@ -87,10 +93,11 @@ static inline bool wse_brotli_begin(wse_brotli_encoder *encoder, uint32_t qualit
     return true;
 }
 
-/* As BrotliEncoderCompressStream. After it has run out of memory, only wse_brotli_begin or wse_brotli_free_all may follow; until then
+/* As BrotliEncoderCompressStream. A flush goes on, with nothing in, until there is nothing more to come. After it has run out of memory, only wse_brotli_begin or wse_brotli_free_all may follow; until then
  * it has no memory either. */
-static inline wse_brotli_result wse_brotli_compress(wse_brotli_encoder *encoder, bool is_last, size_t *available_in,
-                                                    const uint8_t **next_in, size_t *available_out, uint8_t **next_out)
+static inline wse_brotli_result wse_brotli_compress(wse_brotli_encoder *encoder, BrotliEncoderOperation operation,
+                                                    size_t *available_in, const uint8_t **next_in, size_t *available_out,
+                                                    uint8_t **next_out)
 {
     if (!encoder->state)
         return wse_brotli_out_of_memory;
@@ -100,13 +107,14 @@ static inline wse_brotli_result wse_brotli_compress(wse_brotli_encoder *encoder,
         return wse_brotli_out_of_memory;
     }
     encoder->escape = &escape;
-    const BrotliEncoderOperation operation = is_last ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS;
     /* Else it refuses only what the codec never asks for: other operations while it is to be flushed or finished. */
     if (!BrotliEncoderCompressStream(encoder->state, operation, available_in, next_in, available_out, next_out, NULL)) {
         encoder->state = NULL;
         return wse_brotli_out_of_memory;
     }
-    return BrotliEncoderIsFinished(encoder->state) ? wse_brotli_finished : wse_brotli_goes_on;
+    if (BrotliEncoderHasMoreOutput(encoder->state))
+        return wse_brotli_goes_on;
+    return BrotliEncoderIsFinished(encoder->state) ? wse_brotli_finished : wse_brotli_idle;
 }
 
 static inline BrotliDecoderResult wse_brotli_decompress(BrotliDecoderState *decoder, size_t *available_in,

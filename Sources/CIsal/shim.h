@@ -59,6 +59,47 @@ static inline int wse_isal_deflate(void *deflater, bool is_last, size_t *availab
     return status == COMP_OK ? wse_isal_goes_on : status < 0 ? status : -1;
 }
 
+/* Whether nothing is held back: everything has been compressed, and an empty block has ended it. */
+static inline bool wse_isal_is_flushed(const struct isal_zstate *state)
+{
+    return state->state == ZSTATE_NEW_HDR && state->b_bytes_valid == state->b_bytes_processed;
+}
+
+/* Writes what it holds back, as far as there is room; wse_isal_finished if that was all. Called again with everything written,
+ * ISA-L would write one more empty block: so what it keeps aside for want of room is taken from there without a call. */
+static inline int wse_isal_flush(void *deflater, size_t *available_out, uint8_t **next_out)
+{
+    struct isal_zstream *stream = &((wse_isal_deflater *)deflater)->stream;
+    struct isal_zstate *state = &stream->internal_state;
+    const uint32_t room = wse_isal_count(*available_out);
+    stream->next_out = *next_out;
+    stream->avail_out = room;
+    int status = COMP_OK;
+    if (state->state >= ZSTATE_TMP_OFFSET) {
+        while (state->tmp_out_start < state->tmp_out_end && stream->avail_out > 0) {
+            *stream->next_out++ = state->tmp_out_buff[state->tmp_out_start++];
+            stream->avail_out--;
+            stream->total_out++;
+        }
+        if (state->tmp_out_start == state->tmp_out_end) /* the macro has no parentheses of its own */
+            state->state = (enum isal_zstate_state)(state->state - (ZSTATE_TMP_OFFSET));
+    }
+    if (!wse_isal_is_flushed(state) && stream->avail_out > 0) {
+        stream->next_in = NULL;
+        stream->avail_in = 0;
+        stream->end_of_stream = 0;
+        stream->flush = SYNC_FLUSH;
+        status = isal_deflate(stream);
+        stream->flush = NO_FLUSH;
+    }
+    const uint32_t produced = room - stream->avail_out;
+    *available_out -= produced;
+    *next_out += produced;
+    if (status != COMP_OK)
+        return status < 0 ? status : -1;
+    return wse_isal_is_flushed(state) ? wse_isal_finished : wse_isal_goes_on;
+}
+
 /* ---- Decompressing ---- */
 
 static inline size_t wse_isal_inflater_size(void)

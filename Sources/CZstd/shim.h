@@ -6,12 +6,12 @@
 #include <zstd_errors.h>
 
 /* Returns how much is still to be flushed, or an error. */
-static inline size_t wse_zstd_compress(ZSTD_CCtx *context, bool is_last, size_t *available_in, const uint8_t **next_in,
-                                       size_t *available_out, uint8_t **next_out)
+static inline size_t wse_zstd_compress(ZSTD_CCtx *context, ZSTD_EndDirective directive, size_t *available_in,
+                                       const uint8_t **next_in, size_t *available_out, uint8_t **next_out)
 {
     ZSTD_inBuffer from = { *next_in, *available_in, 0 };
     ZSTD_outBuffer to = { *next_out, *available_out, 0 };
-    const size_t left = ZSTD_compressStream2(context, &to, &from, is_last ? ZSTD_e_end : ZSTD_e_continue);
+    const size_t left = ZSTD_compressStream2(context, &to, &from, directive);
     *available_in -= from.pos;
     *next_in += from.pos;
     *available_out -= to.pos;

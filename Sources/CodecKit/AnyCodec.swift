@@ -44,6 +44,16 @@ public struct AnyCodec: ~Copyable {
         return progress
     }
 
+    /// See `Codec.flush`. An error that waits for more input is thrown at once.
+    @_lifetime(output: copy output)
+    public func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        if box.observer.hasFailed {
+            var nothing = InputCursor(ByteText())
+            _ = try box.observer.goOn(&nothing, isLast: true)
+        }
+        return try box.flush(into: &output)
+    }
+
     /// See `Codec.commit`.
     public func commit() {
         box.end(commits: true)

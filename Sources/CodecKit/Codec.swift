@@ -9,7 +9,8 @@ public import Bytes
 /// 2. `begin`, once.
 /// 3. `relabel`, at most once, if it is a decoder that labels its messages itself; and `skipDecompression`, at most once, if
 ///    the label of the message says that it is not compressed.
-/// 4. `process`, until it returns `.finished` or throws. After an error, only step 5 or the next message may follow.
+/// 4. `process`, until it returns `.finished` or throws; in between, `flush` any number of times if it is an encoder. After an
+///    error, only step 5 or the next message may follow.
 /// 5. `commit` or `abandon`, at most one of them and at most once. Neither is called if the message failed and the other side
 ///    cannot have seen any of it. The owner may learn late what became of a message: an encoder may be asked for the label of
 ///    the next one before that, and `commit` or `abandon` is always called before `begin`.
@@ -57,6 +58,21 @@ public protocol Codec: ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress
 
+    /// Writes what it holds back of the input taken so far, in a form from which the decoder of the peer can decode as much as
+    /// the format allows. The message goes on afterwards as if nothing had happened, and decodes to the same.
+    ///
+    /// Only encoders are asked, after a `process` without `isLast` that returned `.needsInput` or `.mayEnd`. The owner repeats
+    /// the call, with more room, until it returns true, and calls nothing but `begin`, `commit` or `abandon` in between. It
+    /// does not ask again before the codec has taken more input.
+    ///
+    /// - `output` has room when the call begins.
+    /// - Returns whether all of it has been written. If not, there is no room left.
+    ///
+    /// What a message adds for later ones to build on remains provisional until `commit`. What of the input stays behind is for
+    /// the codec to document: what has no meaning yet, such as half a tag, or what the format sends last.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool
+
     /// The format of its input, so that an error can say which format the input has instead; nil if it takes any bytes.
     var inputFormat: MessageFormat? { get }
 
@@ -89,6 +105,10 @@ extension Codec where Self: ~Copyable {
 
     /// Does nothing: most codecs have no decompression to skip.
     public mutating func skipDecompression(link: Int) {}
+
+    /// Does nothing: `process` of most codecs has written all that it can.
+    @_lifetime(output: copy output)
+    public mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool { true }
 
     public var inputFormat: MessageFormat? { nil }
 }

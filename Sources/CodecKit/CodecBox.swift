@@ -38,9 +38,16 @@ struct CodecBox: ~Copyable {
         }
     }
 
+    /// What a codec is asked to do with bytes. One function does it all, since each that is stored costs every instance.
+    private enum Demand: UInt8 {
+        case process
+        case processLast
+        case flush
+    }
+
     private let address: Address
     private let beginCodec: (Address) throws(CodecError) -> Void
-    private let processBytes: (Address, inout InputCursor, inout OutputCursor, Bool) throws(CodecError) -> Progress
+    private let processBytes: (Address, inout InputCursor, inout OutputCursor, Demand) throws(CodecError) -> Progress
     private let endMessage: (Address, _ commits: Bool) -> Void
     private let relabelMessage: (Address, inout WideString, Int) throws(ContentTypeRefusal) -> Void
     private let skipDecompressionOfLink: (Address, Int) -> Void
@@ -54,8 +61,9 @@ struct CodecBox: ~Copyable {
         unsafe memory.initialize(to: Contents(observer: observer, codec: codec))
         address = unsafe Address(memory: memory)
         beginCodec = { address throws(CodecError) in try address[Kind.self].codec.begin() }
-        processBytes = { address, input, output, isLast throws(CodecError) in
-            try address[Kind.self].codec.process(&input, into: &output, isLast: isLast)
+        processBytes = { address, input, output, demand throws(CodecError) in
+            if demand == .flush { return try address[Kind.self].codec.flush(into: &output) ? .needsInput : .outputFull }
+            return try address[Kind.self].codec.process(&input, into: &output, isLast: demand == .processLast)
         }
         endMessage = { address, commits in
             if commits { address[Kind.self].codec.commit() } else { address[Kind.self].codec.abandon() }
@@ -89,7 +97,13 @@ struct CodecBox: ~Copyable {
     func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
-        try processBytes(address, &input, &output, isLast)
+        try processBytes(address, &input, &output, isLast ? .processLast : .process)
+    }
+
+    @_lifetime(output: copy output)
+    func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        var nothing = InputCursor(ByteText())
+        return try processBytes(address, &nothing, &output, .flush) != .outputFull
     }
 
     /// Commits the message, or abandons it.

@@ -54,6 +54,12 @@ public struct Pipeline: Codec, ~Copyable {
         stages?.forEachCodec { codec in codec.abandon() }
     }
 
+    /// Flushes the codecs in turn, each once it has taken what the one before it held back.
+    @_lifetime(output: copy output)
+    public mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        try stages?.flush(into: &output) ?? true
+    }
+
     public mutating func relabel(_ type: inout WideString, link: Int) throws(ContentTypeRefusal) {
         try stages?.relabel(&type, link: link)
     }

@@ -4,6 +4,7 @@ internal import Bytes
 extension StageList {
     mutating func begin(queueSize: Int) throws(CodecError) {
         failedCount = 0
+        flushedCount = 0
         for index in 0..<count {
             do throws(CodecError) {
                 try self[index].begin(queueSize: index < last ? queueSize : 0)
@@ -60,7 +61,7 @@ extension StageList {
     }
 
     /// Keeps the failure of a codec until those after it have done what they can, or throws it if there are none.
-    private mutating func fail(_ error: CodecError, at index: Int) throws(CodecError) {
+    mutating func fail(_ error: CodecError, at index: Int) throws(CodecError) {
         let error = located(error, index)
         guard index < last else { throw error }
         failedCount = index &+ 1

@@ -18,6 +18,8 @@ struct StageList: ~Copyable {
     /// can do no more with what it had written: if they fail on that, they have failed first.
     var failedCount = 0
     var failure: CodecError?
+    /// How many codecs have been flushed by the flush that is under way; 0 if none is.
+    var flushedCount = 0
 
     /// A list of one codec.
     init(_ codec: consuming AnyCodec) throws(CodecError) {

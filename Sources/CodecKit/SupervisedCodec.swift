@@ -7,6 +7,8 @@ struct SupervisedCodec: ~Copyable {
     private(set) var taken: UInt64 = 0
     /// The bytes of the message that the codec has written.
     private(set) var given: UInt64 = 0
+    /// How many bytes it had taken when it was last flushed.
+    private var flushed: UInt64 = 0
     /// One that has not been asked yet may have something to write, like one that had no room.
     private var progress = Progress.outputFull
 
@@ -18,6 +20,7 @@ struct SupervisedCodec: ~Copyable {
         progress = .outputFull
         taken = 0
         given = 0
+        flushed = 0
         try codec.begin()
     }
 
@@ -55,5 +58,19 @@ struct SupervisedCodec: ~Copyable {
             guard progress == .mayEnd else { throw .invalidFormat("the input ends before the stream does") }
             progress = .finished
         }
+    }
+
+    /// Has the codec write what it holds back. Returns whether that was all; if not, there is no room left.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        guard !isFinished && taken > flushed else { return true }
+        let produced = output.produced
+        defer { given &+= UInt64(truncatingIfNeeded: output.produced &- produced) }
+        guard try codec.flush(into: &output) else {
+            guard output.isFull else { throw .invalidFormat("the codec makes no progress") }
+            return false
+        }
+        flushed = taken
+        return true
     }
 }

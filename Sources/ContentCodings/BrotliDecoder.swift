@@ -46,7 +46,9 @@ struct BrotliDecoder: Codec, ~Copyable {
         }
         switch result {
         case BROTLI_DECODER_RESULT_SUCCESS: return .finished
-        case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT: return .needsInput
+        // It says so even if it has decoded more than there was room for.
+        case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT:
+            return unsafe output.isFull && BrotliDecoderHasMoreOutput(decoder) != 0 ? .outputFull : .needsInput
         case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT: return .outputFull
         default:
             guard let failure = unsafe wse_brotli_failure(decoder) else { throw .outOfMemory }

@@ -42,13 +42,31 @@ struct BrotliEncoder: SizedCodec, ~Copyable {
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
         while true {
-            let result = exchange(&input, &output) {
-                unsafe wse_brotli_compress(encoder, isLast, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
-            }
+            let result = compress(&input, into: &output, isLast ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS)
             if result == wse_brotli_finished { return .finished }
-            guard result == wse_brotli_goes_on else { throw .outOfMemory }
+            if result == wse_brotli_out_of_memory { throw .outOfMemory }
             if output.isFull { return .outputFull }
             if input.isEmpty && !isLast { return .needsInput }
+        }
+    }
+
+    /// Ends a meta-block at a whole byte, and writes it.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        var nothing = InputCursor(ByteText())
+        let result = compress(&nothing, into: &output, BROTLI_OPERATION_FLUSH)
+        if result == wse_brotli_out_of_memory { throw .outOfMemory }
+        return result == wse_brotli_idle
+    }
+
+    @inline(__always)
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    private func compress(
+        _ input: inout InputCursor, into output: inout OutputCursor, _ operation: BrotliEncoderOperation
+    ) -> wse_brotli_result {
+        exchange(&input, &output) {
+            unsafe wse_brotli_compress(encoder, operation, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
         }
     }
 }

@@ -13,4 +13,8 @@ protocol SizedCodec: ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress
+
+    /// See `Codec.flush`. Never called after `begin` with a size.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool
 }

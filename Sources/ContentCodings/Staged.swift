@@ -47,6 +47,21 @@ struct Staged<Coder: SizedCodec & ~Copyable>: Codec, ~Copyable {
         return try coder.process(&input, into: &output, isLast: isLast)
     }
 
+    /// Ends the gathering: the message is no longer one that the coder can be shown as a whole.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        if phase == .gathering {
+            try coder.begin(size: nil)
+            phase = .replaying
+        }
+        if phase == .replaying {
+            guard try Self.replay(&staging, to: &coder, into: &output, isLast: false) != .outputFull else { return false }
+            phase = .streaming
+            guard !output.isFull else { return false }
+        }
+        return try coder.flush(into: &output)
+    }
+
     /// Whether enough is known of the message for the coder to begin.
     @_lifetime(input: copy input)
     private mutating func gather(_ input: inout InputCursor, isLast: Bool) throws(CodecError) -> Bool {

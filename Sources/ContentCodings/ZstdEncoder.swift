@@ -49,7 +49,9 @@ struct ZstdEncoder: SizedCodec, ~Copyable {
         while true {
             // What is still to be flushed, or an error.
             let left = exchange(&input, &output) {
-                unsafe wse_zstd_compress(context, isLast, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
+                unsafe wse_zstd_compress(
+                    context, isLast ? ZSTD_e_end : ZSTD_e_continue, &$0.availableIn, &$0.nextIn, &$0.availableOut,
+                    &$0.nextOut)
             }
             if ZSTD_isError(left) != 0 { throw .zstd(left, "zstd cannot encode this") }
             if isLast && left == 0 {
@@ -59,5 +61,17 @@ struct ZstdEncoder: SizedCodec, ~Copyable {
             if output.isFull { return .outputFull }
             if input.isEmpty && !isLast { return .needsInput }
         }
+    }
+
+    /// Ends a block, and writes it.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        var nothing = InputCursor(ByteText())
+        let left = exchange(&nothing, &output) {
+            unsafe wse_zstd_compress(
+                context, ZSTD_e_flush, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
+        }
+        if ZSTD_isError(left) != 0 { throw .zstd(left, "zstd cannot encode this") }
+        return left == 0
     }
 }

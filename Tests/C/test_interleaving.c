@@ -25,7 +25,8 @@ static void random_encoder(const char *codec, struct randomness *randomness)
         struct delivery delivery = { .part = 1 + random_below(randomness, 700),
                                      .is_random = true,
                                      .has_empty = random_below(randomness, 2),
-                                     .per_call = 1 + left % 3 };
+                                     .per_call = 1 + left % 3,
+                                     .flush_odds = random_below(randomness, 4) };
         channel_reset(&channel, NULL, 0);
         channel.failure = random_below(randomness, 2) ? WS_E_OPERATION_ABORTED : E_ACCESSDENIED;
         channel.fail_at = left > 0 ? random_below(randomness, 8) : 0;

@@ -1,21 +1,21 @@
 /* The order of calls: every call in every phase, for every codec, and messages abandoned after every step. */
 #include "FakeChannel/fake_channel.h"
 
-enum encoder_call { GET_CONTENT_TYPE, START, ENCODE, END, ENCODER_CALLS };
+enum encoder_call { GET_CONTENT_TYPE, START, ENCODE, END, FLUSH, ENCODER_CALLS };
 enum encoder_phase { CREATED, ANNOUNCED, STARTED, ENCODING, ENDED, ENCODER_FAULTED, ENCODER_PHASES };
 
 #define BAD WS_E_INVALID_OPERATION
 #define DEAD WS_E_OBJECT_FAULTED
 
-/* [G1] [S1] [E1] [D1] */
+/* [G1] [S1] [E1] [D1] [W1] */
 /* clang-format off */
 static const HRESULT encoder_grammar[ENCODER_PHASES][ENCODER_CALLS] = {
-    [CREATED] = { S_OK, BAD, BAD, BAD },
-    [ANNOUNCED] = { S_OK, S_OK, BAD, BAD },
-    [STARTED] = { S_OK, BAD, S_OK, S_OK },
-    [ENCODING] = { S_OK, BAD, S_OK, S_OK },
-    [ENDED] = { S_OK, BAD, BAD, BAD },
-    [ENCODER_FAULTED] = { S_OK, DEAD, DEAD, DEAD },
+    [CREATED] = { S_OK, BAD, BAD, BAD, BAD },
+    [ANNOUNCED] = { S_OK, S_OK, BAD, BAD, BAD },
+    [STARTED] = { S_OK, BAD, S_OK, S_OK, S_OK },
+    [ENCODING] = { S_OK, BAD, S_OK, S_OK, S_OK },
+    [ENDED] = { S_OK, BAD, BAD, BAD, BAD },
+    [ENCODER_FAULTED] = { S_OK, DEAD, DEAD, DEAD, DEAD },
 };
 /* clang-format on */
 
@@ -35,6 +35,7 @@ static HRESULT call_encoder(const WS_CHANNEL_ENCODER *table, void *instance, enu
         is_given = true;
         return table->encoderEncodeCallback(instance, next, 1, NULL, error);
     }
+    case FLUSH: return WseEncoderFlush(instance, NULL, error);
     default: return table->encoderEndCallback(instance, NULL, error);
     }
 }

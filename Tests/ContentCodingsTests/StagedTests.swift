@@ -36,6 +36,8 @@ private struct Told: SizedCodec, ~Copyable {
         if !hasSaid || !input.isEmpty { return .outputFull }
         return isLast ? .finished : .needsInput
     }
+
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool { true }
 }
 
 @Suite struct StagedTests {
@@ -61,6 +63,37 @@ private struct Told: SizedCodec, ~Copyable {
         #expect(drive(codec, []).output == [1])
         #expect(drive(codec, [7]).output == [0, 7])
         #expect(drive(codec, [7, 8], .byteByByte).output == [0, 7, 8])
+    }
+
+    /// Has `body` write into this much room, and appends what it has written to `bytes`.
+    private func withRoom<Result>(
+        _ room: Int, _ bytes: inout [UInt8], _ body: (inout OutputCursor) throws(CodecError) -> Result
+    ) throws(CodecError) -> Result {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 1)
+        defer { unsafe memory.deallocate() }
+        var output = unsafe OutputCursor(OutputRawSpan(buffer: memory, initializedCount: 0))
+        defer { unsafe bytes += memory.prefix(output.produced) }
+        return try body(&output)
+    }
+
+    @Test(arguments: [1, 2, 3, 64]) func `a flush ends the gathering, however little room there is`(room: Int) throws {
+        let codec = try AnyCodec(Staged(Told(), upTo: 10))
+        for count in 1...10 {
+            let message = (0..<count).map { UInt8($0) }
+            var output: [UInt8] = []
+            let span = message.span
+            var input = unsafe InputCursor(span.bytes)
+            try codec.begin()
+            let progress = try withRoom(room, &output) { output throws(CodecError) in
+                try codec.process(&input, into: &output, isLast: false)
+            }
+            #expect(progress == .needsInput && output.isEmpty)
+            var calls = 0
+            while try !withRoom(room, &output, { output throws(CodecError) in try codec.flush(into: &output) }) { calls += 1 }
+            #expect(output == [0] + message)
+            #expect(calls <= count + 1)
+            #expect(drive(codec, [1, 2, 3], .byteByByte).output == [1, 1, 2, 3], "the next message is gathered again")
+        }
     }
 
     @Test func `a message that is abandoned leaves nothing behind`() throws {

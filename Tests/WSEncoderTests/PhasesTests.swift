@@ -18,16 +18,16 @@ private func reason<Phase>(_ transition: Transition<Phase>) -> String {
 }
 
 @Suite struct EncoderPhaseTests {
-    /// create (getContentType [start [encode* [end]]])* free, pair by pair.
+    /// create (getContentType [start [encode* [end]]])* free, pair by pair, and Flush where Encode may be.
     private static let table: [(EncoderPhase, EncoderPhase.Call, String)] = [
         (.idle, .getContentType, "announced"), (.idle, .start, "invalid"), (.idle, .encode, "invalid"),
-        (.idle, .end, "invalid"),
+        (.idle, .end, "invalid"), (.idle, .flush, "invalid"),
         (.announced, .getContentType, "announced"), (.announced, .start, "started"), (.announced, .encode, "invalid"),
-        (.announced, .end, "invalid"),
+        (.announced, .end, "invalid"), (.announced, .flush, "invalid"),
         (.started, .getContentType, "announced"), (.started, .start, "invalid"), (.started, .encode, "started"),
-        (.started, .end, "idle"),
+        (.started, .end, "idle"), (.started, .flush, "started"),
         (.faulted, .getContentType, "announced"), (.faulted, .start, "faulted!"), (.faulted, .encode, "faulted!"),
-        (.faulted, .end, "faulted!"),
+        (.faulted, .end, "faulted!"), (.faulted, .flush, "faulted!"),
     ]
 
     @Test func `every call in every phase does what the grammar says`() {

@@ -34,6 +34,13 @@ typedef struct _WSE_CODEC_INPUT {
     const BYTE *bytes; /* NULL only if size is 0 */
     size_t size;       /* number of bytes; may be 0 */
     size_t taken;      /* 0 when the call begins */
+    /**
+     * [Y30] TRUE in a call for WseEncoderFlush: write what you hold back of the input taken so far, in a form that a decoder
+     * can decode. Only an encoder gets such a call. It has no input, and isLast is FALSE. [Y31] The progress
+     * WSE_PROGRESS_NEEDS_INPUT or WSE_PROGRESS_MAY_END says that all has been written; after WSE_PROGRESS_OUTPUT_FULL, the
+     * next call is of the same kind. A codec that holds nothing back, or cannot give it out, need not look at this field.
+     */
+    BOOL flush;
 } WSE_CODEC_INPUT;
 
 /** The memory that `process` may fill. It adds to `written` what it has written and leaves the other fields alone. */

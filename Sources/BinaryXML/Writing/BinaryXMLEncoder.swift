@@ -70,6 +70,24 @@ struct BinaryXMLEncoder: Codec, ~Copyable {
         }
     }
 
+    /// Writes the records so far, and the text so far as a record. What stays behind is the token that has not ended: a tag
+    /// from its "<" on except for what its name and attributes have become already, a comment, a reference, a character, or
+    /// what may be the end of a CDATA section.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        drain(&output)
+        if writer.hasStaged || output.isFull { return false }
+        unsafe output.produce { room in
+            unsafe writer.offer(room)
+            tokenizer.tellTextSoFar(&writer)
+            return writer.withdraw()
+        }
+        writer.flush()
+        if writer.output.hasFailed { throw .outOfMemory }
+        drain(&output)
+        return !writer.hasStaged
+    }
+
     @_lifetime(output: copy output)
     private mutating func drain(_ output: inout OutputCursor) {
         if writer.hasStaged && !output.isFull { writer.drain(&output) }

@@ -12,10 +12,15 @@ extension RecordEncoder {
         guard reserve(text.count &+ Self.textOverhead) else { return }
         let withEnd: UInt8 = endsElement ? 1 : 0
         if !isPartial && putConstant(text, withEnd) { return }
-        if usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd) { return }
+        let mayBeTyped = usesTypedText && isASCII && !(isPartial && isShort(text))
+        if mayBeTyped && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd) { return }
         if !isASCII && putUTF16(text, withEnd) { return }
         putCharacters(text, withEnd)
     }
+
+    /// Whether a text is shorter than the pieces of a long one: what a flush cuts off. A reader that wants a value would take
+    /// a typed record for all of it.
+    private func isShort(_ text: ByteText) -> Bool { text.count < XMLTokenizer.textPieceSize &- 3 }
 
     /// In a session: text of an element that names an action or an endpoint becomes a string of the session, as in WCF.
     @inline(__always)

@@ -48,6 +48,11 @@ struct RecordEncoder: ~Copyable {
         if !strings.endCollecting() { output.fail() }
     }
 
+    /// Ends the table before the message does, if there are records to follow it.
+    mutating func flush() {
+        if strings.isCollecting && output.position > 0 { endCollecting() }
+    }
+
     /// Makes sure of room for `count` bytes; false if there is no memory for them.
     @inline(__always)
     mutating func reserve(_ count: Int) -> Bool {

@@ -88,4 +88,21 @@ struct DeflateEncoder: SizedCodec, ~Copyable {
         guard let progress else { throw .invalidFormat("the encoder was not begun") }
         return progress
     }
+
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        let isFlushed: Bool? =
+            switch engine {
+            case .zlib: try zlib?.flush(into: &output)
+            #if WSE_ISAL
+                case .isal: try isal?.flush(into: &output)
+            #endif
+            #if WSE_LIBDEFLATE
+                // Only messages shown as a whole, which end with their first call.
+                case .libdeflate: true
+            #endif
+            }
+        guard let isFlushed else { throw .invalidFormat("the encoder was not begun") }
+        return isFlushed
+    }
 }

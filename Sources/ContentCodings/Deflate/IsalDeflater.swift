@@ -46,5 +46,19 @@
                 if input.isEmpty && !isLast { return .needsInput }
             }
         }
+
+        /// Ends a block, and has an empty stored block bring what follows to a whole byte.
+        @_lifetime(output: copy output)
+        func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+            while true {
+                var nothing = InputCursor(ByteText())
+                let status = exchange(&nothing, &output) {
+                    unsafe wse_isal_flush(state.bytes.baseAddress, &$0.availableOut, &$0.nextOut)
+                }
+                if status == wse_isal_finished { return true }
+                guard status == wse_isal_goes_on else { throw .invalidFormat("ISA-L lost its state") }
+                if output.isFull { return false }
+            }
+        }
     }
 #endif

@@ -5,4 +5,14 @@ struct OperationHeader: ~Copyable {
     /// The first property, so that its address is that of the whole.
     let handoff = Handoff()
     var hostCompletion: HostCompletion
+    /// What has the header.
+    let kind: Kind
+
+    enum Kind: UInt8 {
+        case encoder
+        case chain
+        case adapter
+        /// What WseEncoderFlush does not take.
+        case other
+    }
 }

@@ -22,7 +22,7 @@ struct Chain: BitwiseCopyable {
     }
 
     private init(_ table: Reference<ChainTable>, _ sink: BoundCallback) throws(OutOfMemory) {
-        memory = try InstanceMemory(cell: Incoming())
+        memory = try InstanceMemory(cell: Incoming(), .native, .chain)
         do throws(OutOfMemory) {
             try memory.initialize(ChainState(table, sink, of: self))
         } catch {
@@ -94,19 +94,21 @@ struct Chain: BitwiseCopyable {
     // MARK: Calls of links
 
     /// Makes a call of the instance of a link.
-    func forward(_ role: Callback.Role, to index: Int, _ arguments: CallArguments) -> HRESULT {
+    func forward(_ role: Callback.Role, to index: Int, _ arguments: CallArguments, isFlush: Bool = false) -> HRESULT {
         guard let link = state.table.value[index] else { return WS_E_INVALID_OPERATION }
         var arguments = arguments
         unsafe arguments.set(.instance, state.links[index].value.instance)
-        return link.call(TableCall(role, direction, arguments))
+        return link.call(TableCall(role, direction, arguments, isFlush: isFlush))
     }
 
     /// The same for a call that the chain makes by itself. The link must not be busy with a call of the link before it.
-    func enter(_ role: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: ErrorHandle) -> HRESULT {
+    func enter(
+        _ role: Callback.Role, _ index: Int, _ arguments: CallArguments, _ error: ErrorHandle, isFlush: Bool = false
+    ) -> HRESULT {
         guard index == 0 || state.links[index &- 1].outgoingCall.value.isIdle else {
             return refuseAbandonment(by: index &- 1, error)
         }
-        return forward(role, to: index, arguments)
+        return forward(role, to: index, arguments, isFlush: isFlush)
     }
 
     func refuseAbandonment(by index: Int, _ error: ErrorHandle) -> HRESULT {
@@ -122,7 +124,7 @@ struct Chain: BitwiseCopyable {
         guard handoff.isIdle else {
             return call.error.about(subject).fail(WS_E_INVALID_OPERATION, "another call is in progress")
         }
-        if case .refused(let result, let reason) = state.phase.on(call.role) {
+        if case .refused(let result, let reason) = state.phase.on(call.role, isFlush: call.isFlush) {
             return call.error.about(subject).fail(result, reason)
         }
         return call.defect.map { call.error.about(subject).fail(E_INVALIDARG, $0) }

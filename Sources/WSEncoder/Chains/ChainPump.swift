@@ -19,11 +19,16 @@ extension Chain: Operation {
         return run(call.asyncContext)
     }
 
+    /// WseEncoderFlush. nil if the chain is not one of encoders.
+    func flush(_ call: TableCall) -> HRESULT? {
+        direction == .encoder ? operate(call) : nil
+    }
+
     // MARK: The operation
 
-    /// The link to call next. Start begins with the last link, to which the others pass bytes, and End with the first. Encode
-    /// and Decode call the first link only, which calls the others. At the end of a message, Decode calls the others as well,
-    /// to make sure that they have reached the end, too.
+    /// The link to call next. Start begins with the last link, to which the others pass bytes; End and Flush with the first.
+    /// Encode and Decode call the first link only, which calls the others. At the end of a message, Decode calls the others as
+    /// well, to make sure that they have reached the end, too.
     private var link: Int {
         state.call.role == .start ? state.links.count &- 1 &- state.callCount : state.callCount
     }
@@ -54,7 +59,7 @@ extension Chain: Operation {
         var arguments = state.call.arguments.replacing(asyncContext: asyncContext, state.call.shape)
         if state.call.isDecode { askForBytes(&arguments) }
         if state.call.role == .start { state.links[link].value.hasBegun = true }
-        return enter(state.call.role, link, arguments, state.call.error)
+        return enter(state.call.role, link, arguments, state.call.error, isFlush: state.call.isFlush)
     }
 
     /// Sets where Decode of a link writes: what the host has room for and the limits allow or, if that is nothing, one byte
@@ -117,8 +122,8 @@ extension Chain: Operation {
             state.phase = state.phase.faulted
             return nil
         }
-        if case .to(let next) = state.phase.on(state.call.role) { state.phase = next }
-        if state.call.role == .end { state.outcome.end() }
+        if case .to(let next) = state.phase.on(state.call.role, isFlush: state.call.isFlush) { state.phase = next }
+        if state.call.role == .end && !state.call.isFlush { state.outcome.end() }
         guard state.call.isDecode, let place = state.call.arguments.lengthPlace else { return nil }
         let length = incoming.value.length
         state.budget.produce(length)

@@ -36,8 +36,16 @@ extension ChainTable {
 
         /// Makes a call of one of its functions.
         func call(_ call: TableCall) -> HRESULT {
+            if call.isFlush { return flush(call) }
             if let adapter { return Adapter.call(call, adapter) }
             return implementation.call(call.role, call.direction, call.arguments)
+        }
+
+        /// A registered link has no function for it: it has done with what it got what it does.
+        @inline(never)
+        private func flush(_ call: TableCall) -> HRESULT {
+            guard codecs != nil else { return S_OK }
+            return unsafe Encoder(call.arguments.pointer(.instance))?.flush(call.asyncContext, call.error) ?? E_INVALIDARG
         }
 
         /// The codecs of this library that the link is made of; nil for a registered one.

@@ -5,6 +5,8 @@ internal import CWSEncoder
 ///
 ///     create (getContentType [start [encode* [end]]])* free
 ///
+/// WseEncoderFlush, which is this library's own, may stand wherever Encode may.
+///
 /// A host may abandon a message after any call, so it may begin the next one, with GetContentType, in any phase.
 enum EncoderPhase: UInt8, CaseIterable {
     /// Between messages: just created, or the last message has ended.
@@ -20,6 +22,7 @@ enum EncoderPhase: UInt8, CaseIterable {
         case getContentType
         case start
         case encode
+        case flush
         case end
     }
 
@@ -29,7 +32,7 @@ enum EncoderPhase: UInt8, CaseIterable {
         switch (self, call) {
         case (_, .getContentType): .to(.announced)
         case (.announced, .start): .to(.started)
-        case (.started, .encode): .to(.started)
+        case (.started, .encode), (.started, .flush): .to(.started)
         case (.started, .end): .to(.idle)
         case (.faulted, _):
             .refused(WS_E_OBJECT_FAULTED, "the message has failed; GetContentType begins the next one")
@@ -37,6 +40,8 @@ enum EncoderPhase: UInt8, CaseIterable {
         case (.idle, .start): .refused(WS_E_INVALID_OPERATION, "Start was called without GetContentType before it")
         case (.idle, .encode), (.announced, .encode):
             .refused(WS_E_INVALID_OPERATION, "Encode was called without Start before it")
+        case (.idle, .flush), (.announced, .flush):
+            .refused(WS_E_INVALID_OPERATION, "Flush was called without Start before it")
         case (.idle, .end), (.announced, .end):
             .refused(WS_E_INVALID_OPERATION, "End was called without Start before it")
         }

@@ -9,15 +9,16 @@ enum MessagePhase {
         self = direction == .encoder ? .encoder(.idle) : .decoder(.idle)
     }
 
-    /// What a call leads to. `isReadAhead` says that Decode may come before GetContentType.
-    func on(_ step: Callback.Role, isReadAhead: Bool = false) -> Transition<MessagePhase> {
+    /// What a call leads to. `isFlush` says that it is a WseEncoderFlush, and `isReadAhead` that Decode may come before
+    /// GetContentType.
+    func on(_ step: Callback.Role, isFlush: Bool = false, isReadAhead: Bool = false) -> Transition<MessagePhase> {
         switch self {
         case .encoder(let phase):
             let call: EncoderPhase.Call =
                 switch step {
                 case .start: .start
                 case .transfer: .encode
-                case .end: .end
+                case .end: isFlush ? .flush : .end
                 default: .getContentType
                 }
             return switch phase.on(call) {

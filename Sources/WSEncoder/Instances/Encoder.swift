@@ -18,7 +18,9 @@ struct Encoder {
     }
 
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
-        guard let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(cell: OutgoingBytes(), codecTable.value.convention)
+        guard
+            let memory = try? InstanceMemory<EncoderState, OutgoingBytes>(
+                cell: OutgoingBytes(), codecTable.value.convention, .encoder)
         else { throw .outOfMemory }
         do throws(CodecError) {
             try memory.initialize(EncoderState(codecTable, sink))
@@ -83,6 +85,8 @@ struct Encoder {
     private func beginMessage() throws(CodecError) {
         state.filled = 0
         state.taken = 0
+        state.flush = .none
+        state.flushed = 0
         state.isComplete = false
         if state.isPassthrough { return }
         state.outcome.takeVerdict().apply(to: state.codec)
@@ -112,6 +116,16 @@ struct Encoder {
         if let refusal = refuse(.end, error) { return refusal }
         if asyncContext.lacksCallback { return refuseContext(error) }
         setInput(.none, isEnd: true, error)
+        return run(asyncContext)
+    }
+
+    /// Nothing is held back by a codec that passes bytes on, nor by any since the last flush.
+    func flush(_ asyncContext: AsyncContext, _ error: ErrorHandle) -> HRESULT {
+        if let refusal = refuse(.flush, error) { return refusal }
+        if asyncContext.lacksCallback { return refuseContext(error) }
+        guard !state.isPassthrough && state.taken > state.flushed else { return S_OK }
+        setInput(.none, isEnd: false, error)
+        state.flush = .begun
         return run(asyncContext)
     }
 

@@ -65,6 +65,23 @@ public func WseEncoderEnd(
         ?? noEncoder("WseEncoderEnd", error)
 }
 
+@implementation @_cdecl("WseEncoderFlush")
+public func WseEncoderFlush(
+    _ encoderContext: UnsafeMutableRawPointer?, _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
+) -> HRESULT {
+    let call = unsafe TableCall(flush: UInt(encoderContext), AsyncContext(asyncContext), ErrorHandle(error))
+    let result: HRESULT? =
+        switch unsafe Reference<OperationHeader>(encoderContext)?.value.kind {
+        case .encoder: unsafe Encoder(encoderContext)?.flush(call.asyncContext, call.error)
+        case .chain: unsafe Chain(encoderContext)?.flush(call)
+        case .adapter: unsafe Adapter(encoderContext)?.flush(call)
+        case .other, nil: nil
+        }
+    if let result { return result }
+    return unsafe ErrorReport("WseEncoderFlush", error).fail(
+        E_INVALIDARG, "encoderContext is NULL or not that of an encoder")
+}
+
 @implementation @_cdecl("WseFreeEncoder")
 public func WseFreeEncoder(_ encoderContext: UnsafeMutableRawPointer?) {
     unsafe Encoder(encoderContext)?.free()

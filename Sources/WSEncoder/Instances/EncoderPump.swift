@@ -23,7 +23,7 @@ extension Encoder: Operation {
     func advance() -> NextMove {
         if state.isPassthrough { return state.input.isAtEnd ? .done(S_OK) : .call }
         do throws(CodecError) {
-            return try fillChunk()
+            return try state.flush == .none ? fillChunk() : flushChunk()
         } catch let failure {
             return .done(state.error.about(subject(of: failure)).fail(failure, at: state.taken))
         }
@@ -43,6 +43,30 @@ extension Encoder: Operation {
                 if state.input.isAtEnd { return .done(S_OK) }
             }
         }
+    }
+
+    /// Lets the codec write what it holds back, and has the sink take it with what the chunk has already.
+    private func flushChunk() throws(CodecError) -> NextMove {
+        if state.filled == state.chunk.byteCount { return .call }
+        if state.flush == .begun && !state.isComplete {
+            guard try flushCodec() else { return .call }
+        }
+        state.flush = .written
+        if state.filled > 0 { return .call }
+        state.flush = .none
+        state.flushed = state.taken
+        return .done(S_OK)
+    }
+
+    /// Returns whether the codec has written everything; if not, the chunk is full.
+    private func flushCodec() throws(CodecError) -> Bool {
+        var output = HostRoom(state.chunk, from: state.filled).cursor
+        defer { state.filled &+= output.produced }
+        guard try state.codec.flush(into: &output) else {
+            guard output.isFull else { throw .invalidFormat("the codec makes no progress") }
+            return false
+        }
+        return true
     }
 
     /// Passes what is left of the current buffer to the codec; at the end of the message, nothing.

@@ -14,6 +14,7 @@ struct EncoderState: ~Copyable {
     var isComplete = false
     /// The operation under way is the end of the message.
     var isEnd = false
+    var flush = Flush.none
     var outcome: MessageOutcome
 
     let sink: HostSink
@@ -27,10 +28,22 @@ struct EncoderState: ~Copyable {
     var filled = 0
     /// The bytes of the message that the codec has taken.
     var taken: UInt64 = 0
+    /// How many it had taken when it was last flushed.
+    var flushed: UInt64 = 0
 
     /// The operation under way: what the host passed, and how far it has been read.
     var input = HostBufferReader(.none)
     var error = ErrorHandle.none
+
+    /// How far the operation under way has come if it is a flush.
+    enum Flush: UInt8 {
+        /// It is none.
+        case none
+        /// The codec may hold bytes back.
+        case begun
+        /// The sink may not have got all yet.
+        case written
+    }
 
     init(_ codecTable: Reference<CodecTable>, _ sink: HostSink) throws(CodecError) {
         self.codecTable = codecTable

@@ -23,9 +23,11 @@ struct InstanceMemory<State: ~Copyable, Cell: ~Copyable> {
     }
 
     /// Allocates the memory, for a host of this calling convention. The state is not initialised yet.
-    init(cell: consuming Cell, _ convention: CallingConvention = .native) throws(OutOfMemory) {
+    init(
+        cell: consuming Cell, _ convention: CallingConvention = .native, _ kind: OperationHeader.Kind = .other
+    ) throws(OutOfMemory) {
         unsafe address = try Memory.allocate(byteCount: Self.cellOffset &+ MemoryLayout<Cell>.stride)
-        unsafe header.initialize(to: OperationHeader(hostCompletion: HostCompletion(convention)))
+        unsafe header.initialize(to: OperationHeader(hostCompletion: HostCompletion(convention), kind: kind))
         unsafe self.cell.initialize(to: cell)
     }
 

@@ -22,7 +22,7 @@ struct Adapter {
     }
 
     private init(_ table: Reference<AdapterTable>, _ sink: BoundCallback) throws(OutOfMemory) {
-        memory = try InstanceMemory(cell: OutgoingCall(), table.value.convention)
+        memory = try InstanceMemory(cell: OutgoingCall(), table.value.convention, .adapter)
         memory.initialize(AdapterState(table, sink))
     }
 
@@ -156,6 +156,7 @@ struct Adapter {
     /// Passes a call on to the implementation's own instance.
     @inline(__always)
     func forward(_ call: TableCall) -> HRESULT {
+        if call.isFlush { return state.inner.flush(call) }
         let hasEncoding = call.role == .getContentType && call.direction == .decoder
         return state.inner.call(
             call.role, call.direction, hasEncoding ? call.arguments.withoutEmptyEncoding : call.arguments)

@@ -41,6 +41,18 @@ extension Adapter: Operation {
         return run(asyncContext)
     }
 
+    /// WseEncoderFlush: only a chain of this library has a function for it, behind an adapter to another calling convention.
+    /// nil if the instance is not an encoder.
+    func flush(_ call: TableCall) -> HRESULT? {
+        guard direction == .encoder else { return nil }
+        guard state.isMediated else { return S_OK }
+        if let refusal = refuse(call.role, call.error, isFlush: true) { return refusal }
+        if state.rules.isChecked, let answer = answerItself(call) { return answer }
+        guard state.table.value.isOfChain else { return S_OK }
+        state.call = call
+        return call.asyncContext.isNone ? operateSynchronously(call) : runOperation()
+    }
+
     func getContentType(_ call: TableCall) -> HRESULT {
         if let refusal = refuse(.getContentType, call.error) { return refusal }
         if state.rules.isChecked, let answer = answerItself(call) { return answer }
@@ -87,7 +99,9 @@ extension Adapter: Operation {
     func call(_ asyncContext: AsyncContext) -> HRESULT {
         let call = state.call
         return forward(
-            TableCall(call.role, call.direction, call.arguments.replacing(asyncContext: asyncContext, call.shape)))
+            TableCall(
+                call.role, call.direction, call.arguments.replacing(asyncContext: asyncContext, call.shape),
+                isFlush: call.isFlush))
     }
 
     /// Whatever the implementation returns ends the operation.
@@ -109,7 +123,7 @@ extension Adapter: Operation {
         if result.isFailure {
             state.rules.fault()
         } else {
-            state.rules.goOn(state.call.role)
+            state.rules.goOn(state.call.role, isFlush: state.call.isFlush)
             if length == 0 { state.rules.drain() }
         }
         return nil

@@ -25,18 +25,18 @@ struct AdapterRules: ~Copyable {
     // MARK: The order of calls
 
     /// What a call does to the phase.
-    private func transition(_ role: Callback.Role) -> Transition<MessagePhase> {
-        phase.on(role, isReadAhead: isReadAhead)
+    private func transition(_ role: Callback.Role, isFlush: Bool) -> Transition<MessagePhase> {
+        phase.on(role, isFlush: isFlush, isReadAhead: isReadAhead)
     }
 
     /// Why the host may not make a call now; nil if it may.
-    func refusal(of role: Callback.Role) -> (result: HRESULT, reason: StaticString)? {
-        if case .refused(let result, let reason) = transition(role) { (result, reason) } else { nil }
+    func refusal(of role: Callback.Role, isFlush: Bool) -> (result: HRESULT, reason: StaticString)? {
+        if case .refused(let result, let reason) = transition(role, isFlush: isFlush) { (result, reason) } else { nil }
     }
 
     /// A call has succeeded.
-    mutating func goOn(_ role: Callback.Role) {
-        if case .to(let next) = transition(role) { phase = next }
+    mutating func goOn(_ role: Callback.Role, isFlush: Bool = false) {
+        if case .to(let next) = transition(role, isFlush: isFlush) { phase = next }
     }
 
     mutating func fault() {
@@ -99,9 +99,9 @@ struct AdapterRules: ~Copyable {
 extension Adapter {
     /// The result if the host may not make this call now, nil if it may.
     @inline(__always)
-    func refuse(_ role: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
+    func refuse(_ role: Callback.Role, _ error: ErrorHandle, isFlush: Bool = false) -> HRESULT? {
         guard handoff.isIdle else { return refuseInProgress(error) }
-        return state.rules.isChecked ? refuseByRule(role, error) : nil
+        return state.rules.isChecked ? refuseByRule(role, error, isFlush: isFlush) : nil
     }
 
     @inline(never)
@@ -110,9 +110,11 @@ extension Adapter {
     }
 
     @inline(never)
-    private func refuseByRule(_ role: Callback.Role, _ error: ErrorHandle) -> HRESULT? {
-        if let (result, reason) = state.rules.refusal(of: role) { return error.about(subject).fail(result, reason) }
-        state.rules.checkStrings(before: role)
+    private func refuseByRule(_ role: Callback.Role, _ error: ErrorHandle, isFlush: Bool) -> HRESULT? {
+        if let (result, reason) = state.rules.refusal(of: role, isFlush: isFlush) {
+            return error.about(subject).fail(result, reason)
+        }
+        if !isFlush { state.rules.checkStrings(before: role) }
         guard let rule = state.rules.takeBrokenRule() else { return nil }
         return fault(report(rule, error))
     }

@@ -13,6 +13,8 @@ struct AdapterTable: ~Copyable {
     let isChecked: Bool
     /// The table of the implementation if this library made it: kept until this one is freed.
     private var owner: TableHold?
+    /// Whether the implementation is a chain of this library.
+    private(set) var isOfChain = false
     /// The implementation's sink or source in the list of those that are closures.
     private var foreignSink: Reference<ForeignSinks.Entry>?
     private var closures = InlineArray<9, Closure?>(repeating: nil)
@@ -78,7 +80,10 @@ struct AdapterTable: ~Copyable {
             table.object.release()
             throw error
         }
-        if let owner { table.value.owner = TableHold(taking: owner) }
+        if let owner {
+            table.value.isOfChain = owner.chainTable != nil
+            table.value.owner = TableHold(taking: owner)
+        }
         return table
     }
 

@@ -31,6 +31,15 @@ struct InnerInstance: ~Copyable {
         return implementation.call(role, direction, arguments)
     }
 
+    /// Flushes an instance of a chain of this library.
+    @inline(never)
+    func flush(_ call: TableCall) -> HRESULT {
+        var arguments = call.arguments
+        unsafe arguments.set(.instance, instance)
+        return unsafe Chain(arguments.pointer(.instance))?.flush(
+            TableCall(call.role, call.direction, arguments, isFlush: true)) ?? E_INVALIDARG
+    }
+
     /// Frees it, if it was created.
     func free() {
         if isCreated { _ = call(.free, implementation.direction, .none) }

@@ -7,12 +7,22 @@ struct TableCall: BitwiseCopyable {
     let role: Callback.Role
     let direction: Direction
     let arguments: CallArguments
+    /// Whether it is a WseEncoderFlush, which is no function of a table. Its role and arguments are those of End.
+    let isFlush: Bool
 
     @inline(__always)
-    init(_ role: Callback.Role, _ direction: Direction, _ arguments: CallArguments) {
+    init(_ role: Callback.Role, _ direction: Direction, _ arguments: CallArguments, isFlush: Bool = false) {
         self.role = role
         self.direction = direction
         self.arguments = arguments
+        self.isFlush = isFlush
+    }
+
+    /// A WseEncoderFlush.
+    init(flush instance: UInt, _ asyncContext: AsyncContext, _ error: ErrorHandle) {
+        var arguments = CallArguments(startOrEnd: asyncContext, error)
+        unsafe arguments.set(.instance, instance)
+        self.init(.end, .encoder, arguments, isFlush: true)
     }
 
     @inline(__always)

@@ -73,11 +73,26 @@ struct TransformCodec: Codec, ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(CodecError) -> Progress {
+        try process(&input, into: &output, isLast: isLast, flush: false)
+    }
+
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(CodecError) -> Bool {
+        var nothing = InputCursor(ByteText())
+        return try process(&nothing, into: &output, isLast: false, flush: true) != .outputFull
+    }
+
+    @inline(__always)
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    private mutating func process(
+        _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool, flush: Bool
+    ) throws(CodecError) -> Progress {
         let (size, room) = (input.remaining, output.room)
         var answer = TransformAnswer()
         unsafe input.consume { source in
             unsafe output.produceInlined { target in
-                unsafe ask(source, target, isLast, &answer)
+                unsafe ask(source, target, isLast, flush: flush, &answer)
                 // Of what it cannot have written nothing counts: the room is memory that nobody has written.
                 return answer.written <= room ? answer.written : 0
             }
@@ -116,11 +131,12 @@ struct TransformCodec: Codec, ~Copyable {
     /// Calls `process`.
     @inline(__always)
     private func ask(
-        _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer, _ isLast: Bool,
+        _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer, _ isLast: Bool, flush: Bool,
         _ answer: inout TransformAnswer
     ) {
         var input = unsafe WSE_CODEC_INPUT(
-            bytes: source.baseAddress?.assumingMemoryBound(to: BYTE.self), size: source.count, taken: 0)
+            bytes: source.baseAddress?.assumingMemoryBound(to: BYTE.self), size: source.count, taken: 0,
+            flush: flush ? 1 : 0)
         var output = unsafe WSE_CODEC_OUTPUT(
             bytes: target.baseAddress?.assumingMemoryBound(to: BYTE.self), size: target.count, written: 0)
         answer.result = unsafe callbacks.process(

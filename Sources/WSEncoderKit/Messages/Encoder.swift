@@ -106,6 +106,15 @@ public final class Encoder {
         return takeOutput()
     }
 
+    /// Makes the message so far come out, in a form that can be decoded: for a long message that is produced slowly. What stays
+    /// behind is documented with `WseEncoderFlush`.
+    ///
+    /// - Returns: the encoded bytes that were held back.
+    public func flush() throws(CodecError) -> [UInt8] {
+        try unsafe ErrorObject.check { error in unsafe WseEncoderFlush(instance, nil, error) }
+        return takeOutput()
+    }
+
     /// Ends a message.
     ///
     /// - Returns: the last encoded bytes.

@@ -6,6 +6,9 @@ public protocol ChunkEncoder: EncodingType, ~Copyable {
     /// Encodes the next bytes of the message. There is at least one.
     mutating func encode(_ bytes: RawSpan, to sink: inout Sink) throws(TransformFailure)
 
+    /// Writes what the codec itself holds back, because the host has called `WseEncoderFlush`. Does nothing by default.
+    mutating func flushEncoding(to sink: inout Sink) throws(TransformFailure)
+
     /// The message has ended: writes what is missing. Does nothing by default.
     mutating func finishEncoding(to sink: inout Sink) throws(TransformFailure)
 }
@@ -21,6 +24,7 @@ public protocol ChunkDecoder: DecodingType, ~Copyable {
 }
 
 extension ChunkEncoder where Self: ~Copyable {
+    public mutating func flushEncoding(to sink: inout Sink) throws(TransformFailure) {}
     public mutating func finishEncoding(to sink: inout Sink) throws(TransformFailure) {}
     public static var encoding: Transform { Transform(ChunkTransform<ChunkEncoding<Self>>.self) }
 }
@@ -33,7 +37,12 @@ extension ChunkDecoder where Self: ~Copyable {
 /// One direction of a codec that takes chunks.
 protocol ChunkProcessor: CodecLifecycle, ~Copyable {
     mutating func process(_ bytes: RawSpan, to sink: inout Sink) throws(TransformFailure)
+    mutating func flush(to sink: inout Sink) throws(TransformFailure)
     mutating func finish(to sink: inout Sink) throws(TransformFailure)
+}
+
+extension ChunkProcessor where Self: ~Copyable {
+    mutating func flush(to sink: inout Sink) throws(TransformFailure) {}
 }
 
 /// Makes a codec that takes chunks resumable.
@@ -41,6 +50,8 @@ struct ChunkTransform<Processor: ChunkProcessor & ~Copyable>: MessageTransform, 
     private var processor: Processor
     private var sink: Sink
     private var hasEnded = false
+    /// What the codec has written for a flush is still in the sink.
+    private var isFlushing = false
 
     init() throws(TransformFailure) {
         processor = try Processor()
@@ -52,6 +63,7 @@ struct ChunkTransform<Processor: ChunkProcessor & ~Copyable>: MessageTransform, 
     mutating func begin() throws(TransformFailure) {
         sink.reset()
         hasEnded = false
+        isFlushing = false
         try processor.begin()
     }
 
@@ -80,6 +92,16 @@ struct ChunkTransform<Processor: ChunkProcessor & ~Copyable>: MessageTransform, 
         return sink.isHolding ? .outputFull : .finished
     }
 
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(TransformFailure) -> Bool {
+        sink.drain(into: &output)
+        if !isFlushing && !sink.isHolding {
+            try sink.passing(to: &output) { (sink) throws(TransformFailure) in try processor.flush(to: &sink) }
+        }
+        isFlushing = sink.isHolding
+        return !isFlushing
+    }
+
     mutating func commit() { processor.commit() }
 }
 
@@ -91,6 +113,7 @@ struct ChunkEncoding<Codec: ChunkEncoder & ~Copyable>: ChunkProcessor, ~Copyable
     mutating func configure(_ options: CodecOptions) throws(TransformFailure) { try codec.configure(options) }
     mutating func begin() throws(TransformFailure) { try codec.begin() }
     mutating func process(_ bytes: RawSpan, to sink: inout Sink) throws(TransformFailure) { try codec.encode(bytes, to: &sink) }
+    mutating func flush(to sink: inout Sink) throws(TransformFailure) { try codec.flushEncoding(to: &sink) }
     mutating func finish(to sink: inout Sink) throws(TransformFailure) { try codec.finishEncoding(to: &sink) }
     mutating func commit() { codec.commit() }
     static var maxHeldSize: Int { Codec.maxHeldSize }

@@ -75,9 +75,19 @@ public protocol MessageTransform: EncodingType, DecodingType, ~Copyable {
     mutating func process(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(TransformFailure) -> Progress
+
+    /// Writes what it holds back of the input taken so far, in a form that can be decoded, because the host has called
+    /// `WseEncoderFlush`. The message goes on afterwards. Only encoders are asked; does nothing by default.
+    ///
+    /// - Returns: whether all has been written. If not, there is no room left, and the call is repeated with more.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(TransformFailure) -> Bool
 }
 
 extension MessageTransform where Self: ~Copyable {
+    @_lifetime(output: copy output)
+    public mutating func flush(into output: inout OutputCursor) throws(TransformFailure) -> Bool { true }
+
     @inlinable public static var encoding: Transform { Transform(Self.self) }
     @inlinable public static var decoding: Transform { Transform(Self.self) }
 }
@@ -90,9 +100,16 @@ public protocol MessageEncoder: EncodingType, ~Copyable {
     mutating func encode(
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(TransformFailure) -> Progress
+
+    /// Writes what it holds back. See `MessageTransform.flush`.
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(TransformFailure) -> Bool
 }
 
 extension MessageEncoder where Self: ~Copyable {
+    @_lifetime(output: copy output)
+    public mutating func flush(into output: inout OutputCursor) throws(TransformFailure) -> Bool { true }
+
     public static var encoding: Transform { Transform(ResumableEncoding<Self>.self) }
 }
 
@@ -124,6 +141,11 @@ struct ResumableEncoding<Codec: MessageEncoder & ~Copyable>: MessageTransform, ~
         _ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool
     ) throws(TransformFailure) -> Progress {
         try codec.encode(&input, into: &output, isLast: isLast)
+    }
+
+    @_lifetime(output: copy output)
+    mutating func flush(into output: inout OutputCursor) throws(TransformFailure) -> Bool {
+        try codec.flush(into: &output)
     }
 
     mutating func commit() { codec.commit() }

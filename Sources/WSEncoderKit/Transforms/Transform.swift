@@ -85,7 +85,11 @@ struct Exchange: ~Copyable {
         }
         let progress: Progress
         do throws(TransformFailure) {
-            progress = try transform.process(&source, into: &room, isLast: isLast)
+            if unsafe input.pointee.flush != 0 {
+                progress = try transform.flush(into: &room) ? .needsInput : .outputFull
+            } else {
+                progress = try transform.process(&source, into: &room, isLast: isLast)
+            }
         } catch {
             // A miscount may be the cause.
             if source.hasMiscounted || room.hasMiscounted { throw CodecError.miscount(ofInput: source.hasMiscounted) }

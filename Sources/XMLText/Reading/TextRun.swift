@@ -71,6 +71,11 @@ struct TextRun: ~Copyable {
         isContinued = true
     }
 
+    /// The text has ended after its last piece.
+    mutating func end() {
+        isContinued = false
+    }
+
     /// Drops what has been told.
     mutating func dropTold() {
         guard toldCount > 0 else { return }

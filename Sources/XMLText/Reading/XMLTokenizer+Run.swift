@@ -108,6 +108,12 @@ extension XMLTokenizer {
         return place.locate(.invalidFormat("the document ends before its root element does"))
     }
 
+    /// Tells the handler the text so far, of which more may follow. Short texts are told like this, too, and their end may be
+    /// told with no more text.
+    public mutating func tellTextSoFar<Handler: XMLTextHandler & ~Copyable>(_ handler: inout Handler) {
+        if !text.isEmpty { tell(tellPiece(), &handler) }
+    }
+
     // MARK: Telling the handler
 
     private mutating func tell<Handler: XMLTextHandler & ~Copyable>(_ event: XMLEvent, _ handler: inout Handler) {

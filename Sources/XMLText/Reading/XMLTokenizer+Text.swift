@@ -36,17 +36,25 @@ extension XMLTokenizer {
                 hasToldEnd = true
                 return tellRest(endsElement: true)
             }
+            text.end()
             return try takeEndTag(&bytes)
         case UInt8(ascii: "!"):
             guard let isComment = begins(bytes, "<!--") else { return awaits(.any) }
-            if isComment { return text.isEmpty ? beginComment(&bytes) : tellRest(endsElement: false) }
+            if isComment {
+                guard text.isEmpty else { return tellRest(endsElement: false) }
+                text.end()
+                return beginComment(&bytes)
+            }
             guard let isSection = begins(bytes, "<![CDATA[") else { return awaits(.any) }
             guard isSection else { throw notMarkup(bytes) }
             bytes.position &+= 9
             state = .section
             return .skipped
         case UInt8(ascii: "?"): throw .invalidFormat("a processing instruction, which SOAP does not allow")
-        default: return text.isEmpty ? try beginElement(&bytes) : tellRest(endsElement: false)
+        default:
+            guard text.isEmpty else { return tellRest(endsElement: false) }
+            text.end()
+            return try beginElement(&bytes)
         }
     }
 
@@ -104,7 +112,7 @@ extension XMLTokenizer {
     // MARK: Telling it
 
     /// Tells the text so far, of which more follows.
-    private mutating func tellPiece() -> XMLEvent { tell(text.tellPiece(), isPartial: true) }
+    mutating func tellPiece() -> XMLEvent { tell(text.tellPiece(), isPartial: true) }
 
     /// Tells the rest of the text.
     private mutating func tellRest(endsElement: Bool) -> XMLEvent {

@@ -106,6 +106,15 @@ static HRESULT plain_call(struct channel *channel, WS_ENCODER_START_CALLBACK cal
     return operation_finish(&operation, callback(instance, &operation.context, error));
 }
 
+HRESULT channel_flush(struct channel *channel, void *instance, WS_ERROR *error)
+{
+    if (channel->manner == SYNCHRONOUSLY)
+        return WseEncoderFlush(instance, NULL, error);
+    struct operation operation;
+    operation_begin(&operation);
+    return operation_finish(&operation, WseEncoderFlush(instance, &operation.context, error));
+}
+
 /** The size of the next buffer of a delivery. */
 static size_t next_part(struct channel *channel, struct delivery delivery, size_t position, size_t left)
 {
@@ -136,6 +145,8 @@ HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, v
             position += part;
         }
         result = encode_call(channel, table, instance, buffers, count, error);
+        if (SUCCEEDED(result) && delivery.flush_odds && random_below(&channel->randomness, delivery.flush_odds) == 0)
+            result = channel_flush(channel, instance, error);
     }
     return FAILED(result) ? result : plain_call(channel, table->encoderEndCallback, instance, error);
 }

@@ -93,11 +93,15 @@ struct delivery {
     bool has_empty;
     /** Buffers in a call; at least 1. */
     ULONG per_call;
+    /** One call in so many is followed by a flush, at random; 0: none. */
+    size_t flush_odds;
 };
 
 /** Runs a message through an instance: getContentType, start, encode*, end. Returns the first failure. */
 HRESULT channel_send(struct channel *channel, const WS_CHANNEL_ENCODER *table, void *instance, const void *message, size_t size,
                      struct delivery delivery, WS_ERROR *error);
+/** Flushes an encoder whose message is in progress. */
+HRESULT channel_flush(struct channel *channel, void *instance, WS_ERROR *error);
 /** Runs the channel's input through an instance: start, getContentType (of no content type), decode*, end; at most `read`
  * bytes a call, or a random
  * number if that is 0. Returns the first failure. */
