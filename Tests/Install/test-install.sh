@@ -9,6 +9,7 @@ ok() { echo "ok - $1"; passed=$((passed + 1)); }
 make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
+    lib64/libwsencoder.a lib64/cmake/wsencoder/wsencoderConfig.cmake lib64/cmake/wsencoder/wsencoderConfigVersion.cmake \
     include/wsencoder/wsencoder.h include/wsencoder/properties.h include/wsencoder/messages.h include/wsencoder/registration.h \
     include/wsencoder/transforms.h include/wsencoder/module.modulemap \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
@@ -17,7 +18,7 @@ for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.
     share/bash-completion/completions/wsenc share/zsh/site-functions/_wsenc share/fish/vendor_completions.d/wsenc.fish; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 24
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq 27
 ok 'installs its files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
@@ -113,6 +114,6 @@ ok 'so does a Swift package, whose system library is three lines'
 
 make -s uninstall DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 test -z "$(find "$root" -type f -o -type l)"
-test ! -e "$root/include/wsencoder"
+test ! -e "$root/include/wsencoder" && test ! -e "$root/lib64/cmake/wsencoder"
 ok 'uninstall leaves no file behind'
 echo "install: $passed passed, 0 failed"
