@@ -48,8 +48,8 @@ link_library := $(library_needs:%=-l%)
 link_archive := $(link_library) -lbrotlicommon -lm -lpthread -ldl
 
 # Debian's packages that are needed to build, and what a Swift toolchain that was unpacked from its archive loads.
-packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
-packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
+library_packages := zlib1g-dev libbrotli-dev libzstd-dev libffi-dev $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
+packages := gcc g++ libc6-dev pkg-config binutils $(library_packages)
 packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
 # More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
 for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
