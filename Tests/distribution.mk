@@ -54,3 +54,13 @@ deb-symbols: $(library)
 	nm -D --defined-only $< | sed -n 's/.* [A-Z] \(.*\)@@.*/\1/p' | while read -r name; do \
 		grep -q "^ $$name@" $(deb_symbols) || echo " $$name@WSENCODER_$(soversion) $(version)" >> $(deb_symbols); done
 	{ head -1 $(deb_symbols); tail -n +2 $(deb_symbols) | LC_ALL=C sort; } > build/symbols && cp build/symbols $(deb_symbols)
+
+# The packages unpacked and used, a part of `make test`.
+tests += test-packages
+
+test-packages: deb
+	$(timed) $@ sh Tests/Install/test-packages.sh build/dist build/deb/*.changes
+
+# The packages installed in a bare root. Not a part of `make test`: some 130 MB are downloaded, which takes minutes.
+test-deb: deb
+	$(timed) $@ timeout 1500 sh Tests/Install/test-deb.sh build/dist

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A project of CMake that finds the installed library, also where the tree was moved to.
 set -eu
+. Tests/Install/readme-program.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
@@ -15,9 +16,8 @@ version=$(sed -nE 's/^#define WSE_VERSION_(MAJOR|MINOR|PATCH) //p' include/wsenc
 minor=${version%.*}
 
 mkdir "$work/project"
-awk '/^```/ { inside = !inside; shown = inside && $0 == "```c" && ++n == 1; next } shown' README.md > "$work/project/message.c"
-awk '/^It prints$/ { wanted = 1 } wanted && /^```/ { inside = !inside; if (!inside) exit; next } inside' README.md > "$work/wanted"
-test -s "$work/wanted"
+readme_program > "$work/project/message.c"
+readme_output > "$work/wanted"
 cat > "$work/project/CMakeLists.txt" <<CMAKE
 cmake_minimum_required(VERSION 3.16)
 project(message LANGUAGES C)

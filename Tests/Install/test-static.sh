@@ -2,6 +2,7 @@
 # Programs that contain the library instead of loading it: the README's, linked with what pkg-config says of the installed archive.
 # usage: test-static.sh NEED..., where each NEED is the name of a library as -lNAME has it
 set -eu
+. Tests/Install/readme-program.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
@@ -22,9 +23,8 @@ ok "the archive defines the $(wc -l < "$work/archive") names that the shared lib
 if strings -a "$archive" | grep -F "$PWD"; then fail 'the archive names the folder that it was built in'; fi
 ok 'the archive does not name the folder that it was built in'
 
-awk '/^```/ { inside = !inside; shown = inside && $0 == "```c" && ++n == 1; next } shown' README.md > "$work/message.c"
-awk '/^It prints$/ { wanted = 1 } wanted && /^```/ { inside = !inside; if (!inside) exit; next } inside' README.md > "$work/wanted"
-test -s "$work/wanted"
+readme_program > "$work/message.c"
+readme_output > "$work/wanted"
 loads() { readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
 
 # shellcheck disable=SC2046
