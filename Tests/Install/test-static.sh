@@ -34,6 +34,28 @@ if loads "$work/message" | grep -q wsencoder; then fail 'the program loads the s
 env -u LD_LIBRARY_PATH "$work/message" | diff "$work/wanted" - || fail 'the program prints something else'
 ok 'the program of README.md contains the library, and prints what it says'
 
+# A plug-in is linked with the shared library. It has to find the functions of the program instead, which knows its codecs.
+cat > "$work/host.c" <<'C'
+#include <wsencoder.h>
+int main(int count, char **arguments)
+{
+    WS_CHANNEL_ENCODER encoder;
+    if (count != 2 || WseLoadPlugin(arguments[1], NULL) != S_OK)
+        return 2;
+    if (WseCreateChannelEncoder("shout,gzip", NULL, 0, &encoder, NULL) != S_OK)
+        return 1;
+    WseFreeChannelEncoder(&encoder);
+    return 0;
+}
+C
+# shellcheck disable=SC2046
+$compile -shared -fPIC Tests/Examples/shout.c -o "$work/libshout.so" $(pkg-config --cflags --libs wsencoder)
+# shellcheck disable=SC2046
+$compile -rdynamic "$work/host.c" -o "$work/host" \
+    $(pkg-config --cflags --libs --static --define-variable=library=-l:libwsencoder.a wsencoder)
+LD_LIBRARY_PATH=$work/installed/lib "$work/host" "$work/libshout.so" || fail 'the program does not know the codec of a plug-in'
+ok 'a program that contains the library and is linked with -rdynamic takes plug-ins'
+
 # A prefix that has the archive alone needs no variable.
 mkdir "$work/shared-form"
 mv "$work"/installed/lib/*.so* "$work/shared-form"
