@@ -44,7 +44,7 @@ $(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' >
 # What the library is linked with; each program that contains the library instead of loading it is linked with the same.
 library_needs := z $(isal) $(libdeflate) brotlienc brotlidec zstd ffi
 link_library := $(library_needs:%=-l%)
-# What a program is linked with that contains the library's archive: their parts that only their own shared forms bring along, too.
+# What a program is linked with that contains the library's archive: also what only shared libraries bring along.
 link_archive := $(link_library) -lbrotlicommon -lm -lpthread -ldl
 
 # Debian's packages that are needed to build, and what a Swift toolchain that was unpacked from its archive loads.
@@ -81,8 +81,8 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 $(links): $(library)
 	ln -sf $(notdir $<) $@
 
-# The same code for programs that contain the library: one object, whose names are hidden except those that the library exports, so
-# that a program may have other code in Swift, or names of its own that are also Swift's.
+# The same code for programs that contain the library: one object, whose names are hidden except those that the library exports,
+# so that a program may have other code in Swift, or names of its own that are also Swift's.
 objects := .build-embedded/release/wsencoder.product/Objects.LinkFileList
 
 $(archive): $(library)

@@ -13,8 +13,8 @@ test-cmake: deps $(library) $(links) $(archive)
 
 # ---- Debian's packages ----
 
-packages += $(call for,deb test test-deb test-packages,debhelper dh-python dpkg-dev python3)
-packages += $(call for,test test-deb test-packages,lintian)
+packages += $(call for,deb test test-deb test-packages,build-essential debhelper dh-python nginx-dev python3)
+packages += $(call for,test test-packages,lintian nginx)
 packages += $(call for,test-deb,mmdebstrap)
 
 deb_source := build/deb/source
@@ -40,14 +40,15 @@ deb: deps all $(nginx_module)
 		-e 's/@build_depends@/$(deb_tools)$(comma) $(call comma_separated,$(library_packages))/' \
 		-e 's/@archives@/$(call comma_separated,$(library_packages))/' $(deb_source)/debian/control $(deb_source)/debian/changelog
 	@# A make that does not share in the jobs, variables and goals of this one.
-	cd $(deb_source) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES WSE_PYTHON_PACKAGE="$(abspath $(python_package))" \
+	cd $(deb_source) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES \
+		WSE_PYTHON_PACKAGE="$(abspath $(python_package))" \
 		dpkg-buildpackage --build=binary --unsigned-source --unsigned-changes > ../build.log 2>&1 \
 		|| { tail -40 ../build.log; echo "if a function was added: make deb-symbols" >&2; exit 1; }
 	cp build/deb/*.deb build/dist/
 	@cd build/dist && ls -l *.deb | awk '{ print $$5, $$NF }'
 
-# Adds functions that are new to the list of what the package exports, with this version. One that is gone has to be taken out of it
-# by hand, and with it goes the soname.
+# Adds new functions, with this version, to the list of what the package exports. One that is gone has to be taken out of it by
+# hand, and with it goes the soname.
 deb_symbols := Sources/packaging/debian/libwsencoder0.symbols
 
 deb-symbols: $(library)
@@ -61,6 +62,6 @@ tests += test-packages
 test-packages: deb
 	$(timed) $@ sh Tests/Install/test-packages.sh build/dist build/deb/*.changes
 
-# The packages installed in a bare root. Not a part of `make test`: some 130 MB are downloaded, which takes minutes.
+# The packages installed in a bare root. Not a part of `make test`: the root is downloaded, which takes minutes.
 test-deb: deb
-	$(timed) $@ timeout 1500 sh Tests/Install/test-deb.sh build/dist
+	$(timed) $@ timeout 1800 sh Tests/Install/test-deb.sh build/dist

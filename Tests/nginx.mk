@@ -1,6 +1,6 @@
 # The module for nginx, which is built with Debian's headers of nginx, and its tests. `make` and `make install` need none of it.
 
-packages += $(call for,nginx deb test test-deb demo-nginx test-nginx test-nginx-load bench-nginx install-nginx,nginx nginx-dev python3)
+packages += $(call for,nginx test demo-nginx test-nginx test-nginx-load bench-nginx install-nginx,nginx nginx-dev python3)
 packages += $(call for,demo-nginx test test-nginx,curl mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil)
 packages += $(call for,test-nginx-load bench-nginx,wrk)
 

@@ -15,23 +15,10 @@ mv "$work/stage/opt/wse" "$work/moved"
 version=$(sed -nE 's/^#define WSE_VERSION_(MAJOR|MINOR|PATCH) //p' include/wsencoder/wsencoder.h | paste -sd.)
 minor=${version%.*}
 
-mkdir "$work/project"
+cp -R Tests/Install/cmake "$work/project"
 readme_program > "$work/project/message.c"
 readme_output > "$work/wanted"
-cat > "$work/project/CMakeLists.txt" <<CMAKE
-cmake_minimum_required(VERSION 3.16)
-project(message LANGUAGES C)
-set(CMAKE_C_STANDARD 11)
-set(CMAKE_C_FLAGS "-Wall -Wextra -Werror")
-find_package(wsencoder $minor REQUIRED)
-find_package(wsencoder REQUIRED) # twice, as when two parts of a project need it
-message(STATUS "found \${wsencoder_VERSION}")
-foreach(form IN ITEMS wsencoder wsencoder_static)
-  add_executable(with_\${form} message.c)
-  target_link_libraries(with_\${form} PRIVATE wsencoder::\${form})
-endforeach()
-CMAKE
-configure() { cmake -S "$1" -B "$1/build" -DCMAKE_PREFIX_PATH="$work/moved" > "$work/log" 2>&1; }
+configure() { cmake -S "$1" -B "$1/build" -DCMAKE_PREFIX_PATH="$work/moved" -DWANTED_VERSION="$minor" > "$work/log" 2>&1; }
 configure "$work/project" || fail 'find_package does not find the library'
 grep -qxF -e "-- found $version" "$work/log" || fail 'the package has another version than the header'
 cmake --build "$work/project/build" > "$work/log" 2>&1 || fail 'the programs are not built'

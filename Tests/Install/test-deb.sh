@@ -56,6 +56,21 @@ command=$(readme_command)
 in_root sh -c "cd /packages && $command" | diff "$root/packages/wanted" - || fail "$command"
 ok "the program of README.md compiles and runs with its command: $command"
 
+# Programs that contain the library need what the package suggests.
+# shellcheck disable=SC2046
+apt install $(in_root dpkg-query -W -f '${Suggests}' libwsencoder-dev | tr -d ,) cmake make
+cp -R Tests/Install/cmake "$root/packages/"
+cp "$root/packages/message.c" "$root/packages/cmake/"
+in_root sh -c 'cmake -S /packages/cmake -B /packages/cmake/build && cmake --build /packages/cmake/build'
+for form in wsencoder wsencoder_static; do
+    in_root "/packages/cmake/build/with_$form" | diff "$root/packages/wanted" - || fail "the program with wsencoder::$form"
+done
+ok 'so does a project of CMake, with wsencoder::wsencoder and with wsencoder::wsencoder_static'
+in_root sh -c 'cd /packages && cc -std=c11 message.c -o message \
+    $(pkg-config --cflags --libs --static --define-variable=library=-l:libwsencoder.a wsencoder)'
+in_root /packages/message | diff "$root/packages/wanted" - || fail 'the program that contains the library'
+ok 'so does a program that contains the library, with the flags of pkg-config --static'
+
 cp Tests/Install/round_trip.py "$root/packages/"
 test "$(in_root python3 -W error /packages/round_trip.py)" = works
 ok 'a program in Python imports wsencoder, which finds the library'

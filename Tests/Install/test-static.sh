@@ -24,7 +24,10 @@ if strings -a "$archive" | grep -F "$PWD"; then fail 'the archive names the fold
 ok 'the archive does not name the folder that it was built in'
 
 readme_program > "$work/message.c"
-readme_output > "$work/wanted"
+# What it prints depends on the engines that the library was built with.
+# shellcheck disable=SC2046
+$compile "$work/message.c" -o "$work/message" $(pkg-config --cflags --libs wsencoder)
+LD_LIBRARY_PATH=$work/installed/lib "$work/message" > "$work/wanted"
 loads() { readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
 
 # shellcheck disable=SC2046
@@ -32,7 +35,7 @@ $compile "$work/message.c" -o "$work/message" \
     $(pkg-config --cflags --libs --static --define-variable=library=-l:libwsencoder.a wsencoder)
 if loads "$work/message" | grep -q wsencoder; then fail 'the program loads the shared library'; fi
 env -u LD_LIBRARY_PATH "$work/message" | diff "$work/wanted" - || fail 'the program prints something else'
-ok 'the program of README.md contains the library, and prints what it says'
+ok 'the program of README.md contains the library, and prints the same as with the shared one'
 
 # A plug-in is linked with the shared library. It has to find the functions of the program instead, which knows its codecs.
 cat > "$work/host.c" <<'C'
