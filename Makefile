@@ -109,7 +109,7 @@ runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-
 comma := ,
 
 # The folder of headers as CMake's package finds it from the library's.
-include_path = $(shell realpath -m --relative-to="$(libdir)" "$(includedir)")
+include_path = $(shell realpath -ms --relative-to="$(libdir)" "$(includedir)")
 fill_in = sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 	-e 's|@soversion@|$(soversion)|; s|@link_archive@|$(link_archive)|; s|@include_path@|$(include_path)|'
 

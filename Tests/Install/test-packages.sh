@@ -55,8 +55,10 @@ ok "so is an example: $(cat "$work/said")"
 echo '<s>hello</s>' > "$work/hello.xml"
 test "$("$root/usr/bin/wsenc" encode -c msbin1,gzip "$work/hello.xml" | "$root/usr/bin/wsenc" decode -c msbin1,gzip)" = '<s>hello</s>'
 ok 'wsenc runs'
-test "$(PYTHONPATH=$root/usr/lib/python3/dist-packages python3 -B -W error Tests/Install/round_trip.py)" = works
-ok 'a program in Python imports wsencoder'
+export PYTHONPATH="$root/usr/lib/python3/dist-packages"
+test "$(python3 -B -W error Tests/Install/round_trip.py)" = works
+test "$(python3 -B -c 'import importlib.metadata; print(importlib.metadata.version("wsencoder"))')" = "$version"
+ok 'a program in Python imports wsencoder, whose version pip knows'
 cat > "$work/nginx.conf" <<CONF
 load_module $root/usr/lib/nginx/modules/ngx_http_wsencoder_module.so;
 events {}
