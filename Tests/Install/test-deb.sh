@@ -1,6 +1,5 @@
 #!/bin/sh
-# Debian's packages of the library in a bare Debian root, which has apt and what apt needs: installed, used and removed. Root's
-# rights are not needed, where namespaces of users are allowed.
+# Debian's packages of the library in a bare Debian root, which has apt and what apt needs: installed, used and removed.
 # usage: test-deb.sh FOLDER, which has the packages
 set -eu
 . Tests/Install/readme-program.sh
