@@ -107,11 +107,13 @@ completions := wsenc.bash:bash-completion/completions/wsenc _wsenc:zsh/site-func
 cmake_package := wsencoderConfig.cmake wsencoderConfigVersion.cmake
 runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-rpath$(comma)$(libdir))
 comma := ,
+space := $(comma:,=) $(comma:,=)
 
 # The folder of headers as CMake's package finds it from the library's.
 include_path = $(shell realpath -ms --relative-to="$(libdir)" "$(includedir)")
 fill_in = sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
-	-e 's|@soversion@|$(soversion)|; s|@link_archive@|$(link_archive)|; s|@include_path@|$(include_path)|'
+	-e 's|@soversion@|$(soversion)|; s|@link_archive@|$(link_archive)|; s|@include_path@|$(include_path)|' \
+	-e 's|@link_archive_list@|$(subst $(space),;,$(strip $(link_archive)))|'
 
 install: install-library install-wsenc
 

@@ -19,11 +19,10 @@ packages += $(call for,test-deb,mmdebstrap)
 
 deb_source := build/deb/source
 # No address is known to which letters about the packages could go, until who builds them says so.
-deb_maintainer ?= $(if $(DEBEMAIL),$(DEBFULLNAME) <$(DEBEMAIL)>,libwsencoder maintainers <maintainers@wsencoder.invalid>)
+deb_maintainer = $(or $(DEBFULLNAME),libwsencoder maintainers) <$(or $(DEBEMAIL),maintainers@wsencoder.invalid)>
 deb_date = $(shell git log -1 --format=%cD 2>/dev/null || date -R)
 deb_tools := debhelper-compat (= 13), dh-python, nginx-dev, pkg-config, python3
 comma_separated = $(subst $(space),$(comma) ,$(strip $1))
-space := $(comma:,=) $(comma:,=)
 python_package ?= $(firstword $(wildcard Sources/python/wsencoder Tests/Interop/python/wsencoder))
 
 .PHONY: deb deb-symbols test-deb test-packages
