@@ -12,6 +12,7 @@ includedir ?= $(prefix)/include
 datarootdir ?= $(prefix)/share
 mandir ?= $(datarootdir)/man
 pkgconfigdir ?= $(libdir)/pkgconfig
+cmakedir ?= $(libdir)/cmake/wsencoder
 DESTDIR ?=
 INSTALL ?= install
 
@@ -21,6 +22,7 @@ warnings := -Wall -Wextra -Werror
 c := $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -Iinclude/wsencoder
 
 library := build/libwsencoder.so.$(version)
+archive := build/libwsencoder.a
 links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
 headers := $(wildcard include/wsencoder/*.h)
 # The same for C++, which nothing here is built from.
@@ -45,20 +47,22 @@ $(shell mkdir -p build; echo '$(said)' | cmp -s - $(options) || echo '$(said)' >
 # What the library is linked with; each program that contains the library instead of loading it is linked with the same.
 library_needs := z $(isal) $(libdeflate) brotlienc brotlidec zstd ffi
 link_library := $(library_needs:%=-l%)
+# What a program is linked with that contains the library's archive: also what only shared libraries bring along.
+link_archive := $(link_library) -lbrotlicommon -lm -lpthread -ldl
 
 # Debian's packages that are needed to build, and what a Swift toolchain that was unpacked from its archive loads.
-packages := gcc g++ libc6-dev pkg-config binutils zlib1g-dev libbrotli-dev libzstd-dev libffi-dev
-packages += $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
+library_packages := zlib1g-dev libbrotli-dev libzstd-dev libffi-dev $(if $(isal),libisal-dev) $(if $(libdeflate),libdeflate-dev)
+packages := gcc g++ libc6-dev pkg-config binutils $(library_packages)
 packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
 # More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
 for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% doc nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% doc nginx deb check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
-.PHONY: all help deps install uninstall clean
+.PHONY: all help deps install install-library install-wsenc uninstall clean
 .DELETE_ON_ERROR:
 
-all: $(library) $(links) build/wsenc
+all: $(library) $(links) $(archive) build/wsenc
 
 # ---- The library and the tool ----
 
@@ -80,6 +84,19 @@ $(library): $(swift_sources) $(headers) Package.swift $(options) | $(setup)
 $(links): $(library)
 	ln -sf $(notdir $<) $@
 
+# The same code for programs that contain the library: one object, whose names are hidden except those that the library exports,
+# so that a program may have other code in Swift, or names of its own that are also Swift's.
+objects := .build-embedded/release/wsencoder.product/Objects.LinkFileList
+
+$(archive): $(library)
+	@mkdir -p build/archive
+	nm -D --defined-only $< | sed -n 's/.* [A-Z] \(.*\)@@.*/\1/p' > build/archive/names
+	ld -r --gc-sections $$(sed 's/^/-u /' build/archive/names) -o build/archive/wsencoder.o @$(objects)
+	objcopy --keep-global-symbols=build/archive/names --strip-unneeded --remove-section=.swift1_autolink_entries \
+		--remove-section=.swift_modhash --remove-section=.linker-options build/archive/wsencoder.o
+	rm -f $@
+	ar rcsD $@ build/archive/wsencoder.o
+
 wsenc := $(wildcard Sources/wsenc/*.c Sources/wsenc/check/*.c)
 
 build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(headers) $(links)
@@ -93,40 +110,55 @@ pages7 := $(wildcard build/doc/man/man7/*.7)
 # What completes wsenc in bash, zsh and fish, and where each of them looks.
 completions := wsenc.bash:bash-completion/completions/wsenc _wsenc:zsh/site-functions/_wsenc \
 	wsenc.fish:fish/vendor_completions.d/wsenc.fish
+cmake_package := wsencoderConfig.cmake wsencoderConfigVersion.cmake
 runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-rpath$(comma)$(libdir))
 comma := ,
+space := $(comma:,=) $(comma:,=)
 
-install: all
+# The folder of headers as CMake's package finds it from the library's.
+include_path = $(shell realpath -ms --relative-to="$(libdir)" "$(includedir)")
+fill_in = sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
+	-e 's|@soversion@|$(soversion)|; s|@link_archive@|$(link_archive)|; s|@include_path@|$(include_path)|' \
+	-e 's|@link_archive_list@|$(subst $(space),;,$(strip $(link_archive)))|'
+
+install: install-library install-wsenc
+
+install-library: $(library) $(links) $(archive)
 	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" \
-		"$(DESTDIR)$(pkgconfigdir)" \
-		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
+		"$(DESTDIR)$(pkgconfigdir)" "$(DESTDIR)$(cmakedir)"
 	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
+	$(INSTALL) -m 644 $(archive) "$(DESTDIR)$(libdir)"
 	$(INSTALL) -m 644 $(headers) $(cpp_headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
 	$(INSTALL) -m 644 $(cpp_parts) "$(DESTDIR)$(includedir)/wsencoder/cpp"
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
-	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
-		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
-	@# It finds the library where that is installed, and never in its own folder.
-	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
-	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
+	$(fill_in) Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
+	$(foreach file,$(cmake_package),$(fill_in) Sources/packaging/cmake/$(file).in > "$(DESTDIR)$(cmakedir)/$(file)" &&) :
 	$(if $(pages3),$(INSTALL) -d "$(DESTDIR)$(mandir)/man3" "$(DESTDIR)$(mandir)/man7")
 	$(if $(pages3),$(INSTALL) -m 644 $(pages3) "$(DESTDIR)$(mandir)/man3")
 	$(if $(pages7),$(INSTALL) -m 644 $(pages7) "$(DESTDIR)$(mandir)/man7")
+
+install-wsenc: build/wsenc
+	$(INSTALL) -d "$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
+	@# It finds the library where that is installed, and never in its own folder.
+	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
+	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
 	$(foreach file,$(completions),$(INSTALL) -D -m 644 Sources/wsenc/completions/$(notdir $(firstword $(subst :, ,$(file)))) \
 		"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))" &&) :
 
 uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
-		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
+		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(libdir)"/libwsencoder.a \
+		"$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" $(cmake_package:%="$(DESTDIR)$(cmakedir)/%") \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
 	@# Whichever version they are of.
 	grep -ls '^\.TH .*"libwsencoder ' "$(DESTDIR)$(mandir)"/man3/W[sS]*.3 "$(DESTDIR)$(mandir)/man7/wsencoder.7" \
 		| while read -r page; do rm -f "$$page"; done
 	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
 	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(cpp_headers) $(cpp_parts) $(modulemap) $(porting))
-	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" "$(DESTDIR)$(includedir)/wsencoder"
+	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" "$(DESTDIR)$(includedir)/wsencoder" \
+		"$(DESTDIR)$(cmakedir)"
 
 clean:
 	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage
@@ -161,7 +193,8 @@ help:
 	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts:" \
 		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
-	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
+	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-static test-cmake"
+	@echo "              test-packages test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-cpp (wsencoder.hpp, with gcc and clang) test-doc (the manual)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
@@ -185,6 +218,8 @@ help:
 	@echo "bench-mono    speed of Microsoft's serializer on Mono, with a message of BENCH_MONO_BYTES=1048576"
 	@echo "fuzz          search for inputs that break it, FUZZ_SECONDS=60 for each target"
 	@echo "soak          run random messages and documents for SOAK_SECONDS=300, from WSE_TEST_SEED, memory flat"
+	@echo "deb           Debian's packages of library, tool, Python package and nginx module, in build/dist (needs nginx-dev)"
+	@echo "test-deb      those packages in a bare Debian root, which is downloaded"
 	@echo "install       to prefix=$(prefix), with DESTDIR; uninstall removes it again"
 	@echo "deps          Debian's packages that it takes to build, or to reach the goals beside it: make deps test"
 	@echo "clean         remove what was built"
@@ -192,5 +227,5 @@ help:
 # ---- Tests, measurements and checks, a subject a file ----
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
-include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk
+include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk Tests/distribution.mk
 include Tests/cpp.mk Tests/manual.mk

@@ -36,10 +36,12 @@ build/nginx/checked/ngx_http_wsencoder_module.so: $(nginx_module)
 		$(wildcard Sources/nginx/*.c) $(nginx_objects)/ngx_http_wsencoder_module_modules.c $(use_library) \
 		-Wl,-rpath,'$$ORIGIN/../..'
 
-# The library must be installed; nginx finds it there.
+# The library must be installed. The module finds it there, and not beside itself, as the one in build/ does.
 install-nginx: $(nginx_module)
 	$(INSTALL) -d "$(DESTDIR)$(nginx_modules)"
-	$(INSTALL) -m 644 -s $(nginx_module) "$(DESTDIR)$(nginx_modules)"
+	$(nginx_c) -shared -s -o "$(DESTDIR)$(nginx_modules)/$(notdir $<)" $(wildcard Sources/nginx/*.c) \
+		$(nginx_objects)/ngx_http_wsencoder_module_modules.c $(use_library) $(runpath)
+	chmod 644 "$(DESTDIR)$(nginx_modules)/$(notdir $<)"
 
 nginx_demo = sh $(wcf)/with_service.sh build/wcf/echo_service.exe sh Tests/Nginx/demo.sh $(nginx_module) \
 	Tests/Messages/say-hello.xml

@@ -158,12 +158,14 @@ zlib_only_suites := test_round_trip test_malformed test_limits test_memory test_
 test-zlib-only: deps
 	@mkdir -p $(zlib_only)
 	@rm -rf $(addprefix $(zlib_only)/,Sources include Tests)
-	@cp -R -p Package.swift Makefile Sources include Tests $(zlib_only)/
+	@cp -R -p Package.swift Makefile README.md Sources include Tests $(zlib_only)/
 	@# Not by its variable, which make -n would follow into a folder that is not there.
 	$(timed) $@ make -C $(zlib_only) -s WSE_WITHOUT_ISAL=1 WSE_WITHOUT_LIBDEFLATE=1 test-zlib-only-there
 
-test-zlib-only-there: deps $(addprefix build/tests/,$(zlib_only_suites))
+test-zlib-only-there: deps $(addprefix build/tests/,$(zlib_only_suites)) $(archive)
 	@for suite in $(zlib_only_suites); do echo "== $$suite"; WSE_TEST_QUICK=1 timeout 300 build/tests/$$suite || exit 1; done
+	@# All libraries that are left have archives, so that a program can be static as a whole.
+	sh Tests/Install/test-static.sh $(library_needs)
 	WSE_TESTS_OF=ContentCodings swift test --quiet --scratch-path .build-tests
 
 # ---- The long run ----

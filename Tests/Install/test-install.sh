@@ -9,6 +9,7 @@ ok() { echo "ok - $1"; passed=$((passed + 1)); }
 make -s install DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 root=$stage/opt/wse
 for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.0.1.0 lib64/pkgconfig/wsencoder.pc \
+    lib64/libwsencoder.a lib64/cmake/wsencoder/wsencoderConfig.cmake lib64/cmake/wsencoder/wsencoderConfigVersion.cmake \
     include/wsencoder/wsencoder.h include/wsencoder/properties.h include/wsencoder/messages.h include/wsencoder/registration.h \
     include/wsencoder/transforms.h include/wsencoder/module.modulemap \
     include/wsencoder/webservices.h include/wsencoder/WebServices.h include/wsencoder/windows_types.h \
@@ -22,7 +23,7 @@ for file in include/wsencoder/wsencoder.hpp $(cd include/wsencoder && ls cpp/*.h
 done
 # Pages for man are there if `make doc` has made them.
 pages=$(find build/doc/man -type f 2>/dev/null | wc -l)
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq "$((33 + pages))"
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq "$((36 + pages))"
 ok 'installs its files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
@@ -125,6 +126,6 @@ ok 'so does a Swift package, whose system library is three lines'
 
 make -s uninstall DESTDIR="$stage" prefix=/opt/wse libdir=/opt/wse/lib64
 test -z "$(find "$root" -type f -o -type l)"
-test ! -e "$root/include/wsencoder"
+test ! -e "$root/include/wsencoder" && test ! -e "$root/lib64/cmake/wsencoder"
 ok 'uninstall leaves no file behind'
 echo "install: $passed passed, 0 failed"
