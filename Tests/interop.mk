@@ -34,9 +34,11 @@ build/pynettcp/bin/python: | $(setup)
 	python3 -m venv build/pynettcp
 	build/pynettcp/bin/pip install -q pynettcp==0.1.0
 
+# The package and the library as they are in the tree.
+with_python_package := PYTHONPATH=Sources/python LD_LIBRARY_PATH=build
+
 test-python: deps all
-	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
-		-s Tests/Interop/python
+	$(timed) $@ env $(with_python_package) timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
 
 # ---- Windows Communication Foundation, on Mono ----
 

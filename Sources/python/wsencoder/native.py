@@ -6,16 +6,18 @@ import enum
 import itertools
 import operator
 import os
+import re
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from ctypes import byref, c_char_p, c_int32, c_uint16, c_uint32, c_uint64, c_void_p
+from pathlib import Path
 from typing import Any
 
 Data = bytes | bytearray | memoryview
 
 
 class Result(enum.IntEnum):
-    """The HRESULTs that the library gives; others are plain numbers of 32 bits without sign."""
+    """The HRESULTs that the library returns. Callbacks may return others, which are plain numbers of 32 bits, unsigned."""
     S_OK = 0
     WS_S_ASYNC = 0x003D0000
     E_FAIL = 0x80004005
@@ -42,18 +44,25 @@ class Callback(enum.IntEnum):
 
 
 class Error(Exception):
-    """A failure of the library: its HRESULT, and the strings of its WS_ERROR, the latest first."""
+    """A failure: its code, an HRESULT, and strings that say what happened, from the general to the particular.
+
+    Codecs, sinks and sources may raise it, too: the call of the library that led to them then fails with this code.
+    """
 
     def __init__(self, hresult: int, *strings: str) -> None:
         if not hresult >> 31:
             raise ValueError(f"{hresult:#x} is not a failure")
         super().__init__(hresult, *strings)
-        self.hresult = hresult
+        self.hresult = Result(hresult) if hresult in list(Result) else hresult
         self.strings = strings
 
     def __str__(self) -> str:
-        name = Result(self.hresult).name if self.hresult in list(Result) else "HRESULT"
-        return ": ".join([f"{name} (0x{self.hresult:08X})", *self.strings])
+        name = self.hresult.name if isinstance(self.hresult, Result) else "HRESULT"
+        texts = (_PROPERTY.sub(lambda match: match[1].lower(), text) for text in self.strings)
+        return ": ".join([f"{name} (0x{self.hresult:08X})", *texts])
+
+
+_PROPERTY = re.compile(r"\bWSE_PROPERTY_([A-Z_]+)\b")  # as C names it
 
 
 # ---- Structures and functions ----
@@ -74,6 +83,11 @@ class Property(ctypes.Structure):
     _fields_ = [("id", c_uint32), ("value", c_void_p), ("size", c_uint32)]
 
 
+class AsyncContext(ctypes.Structure):
+    """WS_ASYNC_CONTEXT."""
+    _fields_ = [("callback", c_void_p), ("state", c_void_p)]
+
+
 REGISTER_CHECKED, PROPERTY_ABI = 1, 5
 STEPS = ("create", "get_content_type", "start", "transfer", "end", "free")
 
@@ -86,7 +100,7 @@ class Table(ctypes.Structure):
 TYPES: dict[str, Any] = {"p": c_void_p, "s": c_char_p, "i": c_int32, "u": c_uint32, "q": c_uint64}
 SHAPES = ("ppppp", "ppppp", "ppp", "ppupp", "ppp", "p", "ppppp", "ppppp", "ppp", "ppuppp", "ppp", "p",
           "ppuppp", "ppupp", "uup", "uupppp")  # arguments of each callback type
-SILENT = (Callback.FREE_ENCODER, Callback.FREE_DECODER, Callback.ASYNC)  # they give nothing, and take no WS_ERROR
+SILENT = (Callback.FREE_ENCODER, Callback.FREE_DECODER, Callback.ASYNC)  # they return nothing, and take no WS_ERROR
 PROTOTYPES = [ctypes.CFUNCTYPE(None if i in SILENT else c_uint32, *(TYPES[kind] for kind in SHAPES[i])) for i in Callback]
 _FUNCTIONS = {
     "WsCreateError": "pup", "WsAddErrorString": "pp", "WsGetErrorString": "pup", "WsGetErrorProperty": "pupu",
@@ -100,14 +114,25 @@ _FUNCTIONS = {
     "WsFreeError": "p", "WseFreeChannelEncoder": "p", "WseFreeChannelDecoder": "p", "WseFreeBuffer": "p",
     "WseFreeTrampoline": "p",
 }
+_BUNDLED = Path(__file__).with_name("libwsencoder.so.0")  # in a wheel
 _library: ctypes.CDLL | None = None
 keys = itertools.count(1)  # what stands for a Python object where C keeps a pointer
 
 
-def load(path: str | None = None) -> ctypes.CDLL:
-    """Loads the library from a place of your choice. To be called before anything else."""
+def load(path: str | os.PathLike[str] | None = None) -> ctypes.CDLL:
+    """Loads the library; needed only to load a file of your choice, before anything else is called.
+
+    By default the package loads the copy that it contains, as a wheel does, or else the system's libwsencoder.so.0. No
+    environment variable changes that, except those of the system's loader for the system's library.
+    """
     global _library
-    loaded = ctypes.CDLL(path or os.environ.get("WSENCODER_LIBRARY") or "libwsencoder.so.0")
+    chosen = os.fspath(path) if path is not None else str(_BUNDLED) if _BUNDLED.exists() else "libwsencoder.so.0"
+    if _library:
+        if path is not None and not os.path.samefile(chosen, _library._name):
+            raise RuntimeError(f"another library has been loaded already: {_library._name}")
+        return _library
+    # A CDLL, not a PyDLL: other threads of Python run while the library works.
+    loaded = ctypes.CDLL(chosen)
     for name, shape in _FUNCTIONS.items():
         function = getattr(loaded, name)
         function.argtypes = [TYPES[kind] for kind in shape]
@@ -122,6 +147,7 @@ def library() -> ctypes.CDLL:
 
 
 def version() -> tuple[int, int, int]:
+    """The version of the library: major, minor, patch."""
     number = library().WseGetVersion()
     return number >> 16, number >> 8 & 0xFF, number & 0xFF
 
@@ -154,7 +180,7 @@ def octets(data: Data) -> bytes:
 
 def joined(buffers: int | None, count: int) -> bytes:
     """A copy of what an array of WS_BYTES points to."""
-    elements: Iterable[Bytes] = (Bytes * count).from_address(buffers) if buffers and count else ()
+    elements = list((Bytes * count).from_address(buffers)) if buffers and count else []
     return b"".join(ctypes.string_at(element.bytes, element.length) for element in elements if element.length)
 
 
@@ -163,20 +189,34 @@ def joined(buffers: int | None, count: int) -> bytes:
 _raised: dict[int, tuple[int, BaseException] | None] = {}  # what callbacks raised, for each WS_ERROR of a call under way
 
 
+class Report:
+    """A WS_ERROR of a call or of an asynchronous operation."""
+
+    def __init__(self) -> None:
+        place = c_void_p()
+        library().WsCreateError(None, 0, byref(place))
+        self.error = place.value or 0
+        _raised[self.error] = None
+
+    def check(self, result: int) -> int:
+        """Raises what a result stands for, if it is a failure."""
+        if result >> 31:
+            raise _explained(origin(result, self.error), Error(result, *strings_of(self.error)))
+        return result
+
+    def free(self) -> None:
+        _raised.pop(self.error, None)
+        library().WsFreeError(self.error)
+        self.error = 0
+
+
 def call(function: Callable[..., int], *arguments: Any) -> int:
     """Calls a C function whose last argument, not given here, is a WS_ERROR. A failure is raised."""
-    place = c_void_p()
-    library().WsCreateError(None, 0, byref(place))
-    error = place.value or 0
-    _raised[error] = None
+    report = Report()
     try:
-        result = function(*arguments, error)
-        if result >> 31:
-            raise _explained(origin(result, error), Error(result, *strings_of(error)))
-        return result
+        return report.check(function(*arguments, report.error))
     finally:
-        _raised.pop(error, None)
-        library().WsFreeError(error)
+        report.free()
 
 
 def strings_of(error: int | None) -> list[str]:
@@ -202,7 +242,7 @@ def _explained(original: BaseException | None, report: Error) -> BaseException:
 
 
 def report(exception: BaseException, error: int | None) -> int:
-    """Puts an exception into a WS_ERROR, if there is one; gives the result that stands for it."""
+    """Adds an exception to a WS_ERROR, if there is one; returns the result that stands for it."""
     result = exception.hresult if isinstance(exception, Error) else Result.E_FAIL
     if error:
         known = strings_of(error)  # among them its own, if it has come through another codec
@@ -243,8 +283,8 @@ _dispatcher = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, ctypes.POINTER(c_vo
 class Trampoline:
     """A C function of a callback type that calls a Python callable; `function` is its address.
 
-    The callable is given the arguments as numbers, None for NULL, and gives an HRESULT or None. free() may be called any
-    number of times and from anywhere, the callable included; it happens by itself when the object goes.
+    The callable is passed the arguments as numbers, None for NULL, and returns an HRESULT or None. free() may be called any
+    number of times and from anywhere, also by the callable; it happens by itself when the object is collected.
     """
 
     def __init__(self, callback: Callback, target: Callable[..., int | None], abi: Abi = Abi.DEFAULT) -> None:
