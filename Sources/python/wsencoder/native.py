@@ -128,7 +128,7 @@ def load(path: str | os.PathLike[str] | None = None) -> ctypes.CDLL:
     global _library
     chosen = os.fspath(path) if path is not None else str(_BUNDLED) if _BUNDLED.exists() else "libwsencoder.so.0"
     if _library:
-        if path is not None and not os.path.samefile(chosen, _library._name):
+        if path is not None and os.path.realpath(chosen) != os.path.realpath(_library._name):
             raise RuntimeError(f"another library has been loaded already: {_library._name}")
         return _library
     # A CDLL, not a PyDLL: other threads of Python run while the library works.
