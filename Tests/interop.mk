@@ -39,8 +39,8 @@ with_python_package := PYTHONPATH=Sources/python LD_LIBRARY_PATH=build
 
 test-python: deps all
 	$(timed) $@ env $(with_python_package) timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
-	$(timed) "$@, types" timeout 300 mypy --config-file Sources/python/pyproject.toml --cache-dir build/mypy \
-		Sources/python/wsencoder
+	$(timed) "$@, types" env MYPYPATH=Sources/python timeout 300 mypy --config-file Sources/python/pyproject.toml \
+		--cache-dir build/mypy Sources/python/wsencoder Tests/Interop/python/typed_program.py
 
 # Types are checked with Debian's mypy, and the transport of zeep with Debian's Python, which has Debian's zeep.
 packages += $(call for,test test-python,mypy python3-zeep)

@@ -141,7 +141,7 @@ done
 for file in include/wsencoder/*.h include/wsencoder/porting/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
     Sources/wsenc/check/*.[ch] Sources/nginx/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
     Tests/Work/* Tests/Examples/*.c Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
-    Tests/Nginx/*.py Tests/Nginx/*.sh \
+    Tests/Nginx/*.py Tests/Nginx/*.sh Sources/python/*.* Sources/python/wsencoder/*.py \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

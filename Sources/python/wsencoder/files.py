@@ -4,7 +4,7 @@ from __future__ import annotations
 import builtins
 import io
 import os
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol, overload
 
 from . import properties
 from .messages import Decoder, Encoder
@@ -95,9 +95,31 @@ class _Text(io.TextIOWrapper):
         self.close()
 
 
-def open(file: str | os.PathLike[str] | IO[bytes], mode: str = "rb", *, codec: str, content_type: str | None = None,
+_File = str | os.PathLike[str] | IO[bytes]
+_Reads = Literal["r", "rb", "br"]
+_Writes = Literal["w", "wb", "bw", "x", "xb", "bx"]
+_Texts = Literal["rt", "tr", "wt", "tw", "xt", "tx"]
+
+
+@overload
+def open(file: _File | Readable, mode: _Reads = "rb", *, codec: str, content_type: str | None = None,
+         content_encoding: str | None = None, **settings: properties.Value) -> DecodedFile: ...
+
+
+@overload
+def open(file: _File | Writable, mode: _Writes, *, codec: str, content_type: str | None = None,
+         **settings: properties.Value) -> EncodedFile: ...
+
+
+@overload
+def open(file: _File | Readable | Writable, mode: _Texts, *, codec: str, content_type: str | None = None,
          content_encoding: str | None = None, encoding: str | None = None, errors: str | None = None,
-         newline: str | None = None, **settings: properties.Value) -> EncodedFile | DecodedFile | io.TextIOWrapper:
+         newline: str | None = None, **settings: properties.Value) -> io.TextIOWrapper: ...
+
+
+def open(file: Any, mode: str = "rb", *, codec: str, content_type: str | None = None, content_encoding: Any = None,
+         encoding: Any = None, errors: Any = None, newline: Any = None,
+         **settings: properties.Value) -> EncodedFile | DecodedFile | io.TextIOWrapper:
     """Opens a file whose contents are a message.
 
     file: its name, or an object with a read or write method, which is not closed.

@@ -48,6 +48,7 @@ class Error(Exception):
 
     Codecs, sinks and sources may raise it, too: the call of the library that led to them then fails with this code.
     """
+    __module__ = "wsencoder"
 
     def __init__(self, hresult: int, *strings: str) -> None:
         if not hresult >> 31:

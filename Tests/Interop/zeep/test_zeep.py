@@ -9,9 +9,12 @@ import datetime
 import decimal
 import gzip
 import http.server
+import io
 import random
+import re
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 import zlib
@@ -24,7 +27,8 @@ import zeep.wsa
 import wsencoder
 import wsencoder.zeep
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parents[2] / "Sources/python/README.md"
 ECHO = "urn:example:echo"
 REPLY = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><SayResponse xmlns="urn:example:echo">'
          "<SayResult>{}</SayResult></SayResponse></s:Body></s:Envelope>")
@@ -47,11 +51,20 @@ class Wcf(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        address = cls.enterClassContext(mono(ECHO_SERVICE))
+        cls.address = cls.enterClassContext(mono(ECHO_SERVICE))
         cls.client = zeep.Client(str(HERE / "echo.wsdl"), plugins=[zeep.wsa.WsAddressingPlugin()],
                                  transport=wsencoder.zeep.Transport("msbin1"))
         # The service that a WSDL of a real service would name.
-        cls.service = cls.client.create_service("{urn:example:echo}EchoBinding", address)
+        cls.service = cls.client.create_service("{urn:example:echo}EchoBinding", cls.address)
+
+    def test_the_program_of_the_page_says_hello(self):
+        program = re.search(r"^```python\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)[1]
+        printed = io.StringIO()
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(printed):
+            wsdl = (HERE / "echo.wsdl").read_text()
+            Path("echo.wsdl").write_text(wsdl.replace("http://127.0.0.1/echo", self.address))
+            exec(compile(program, str(PAGE), "exec"), {})
+        self.assertEqual(printed.getvalue(), "hello\n")
 
     def test_texts_come_back(self):
         for text in "hello", "caf\u00e9 \u4e2d\u6587 \U0001F600", "<&>\"'", "0", "true", "12.50", "x" * 70000:
