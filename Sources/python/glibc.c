@@ -1,6 +1,6 @@
 /*
- * What the library of a wheel takes from the C library, in the oldest version of each function: a wheel that is linked here then
- * runs with a glibc that is older than this one. The linker's --wrap leads the calls of every object to these functions.
+ * What the library of a wheel takes from the C library, in the oldest version of each function: the wheel then runs with a
+ * glibc that is older than the one it was linked with. The linker's --wrap leads the calls of every object to these functions.
  */
 #define _GNU_SOURCE
 #include <sys/syscall.h>

@@ -26,6 +26,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Abi", "Callback", "CompressionLabel", "Decoded", "DecodedFile", "DecodedStream", "Decoder", "DecoderSession",
     "DecodingCodec", "Encoded", "EncodedFile", "EncodedStream", "Encoder", "EncoderSession", "EncodingCodec", "Error",
-    "IncrementalDecoder", "IncrementalEncoder", "InvalidCharacters", "Result", "Trampoline", "Transformer", "codec_of", "codecs",
-    "decode", "encode", "load", "open", "register_decoder", "register_encoder", "register_transform", "unregister", "version",
+    "IncrementalDecoder", "IncrementalEncoder", "InvalidCharacters", "Result", "Trampoline", "Transformer", "codec_of",
+    "codecs", "decode", "encode", "load", "open", "register_decoder", "register_encoder", "register_transform",
+    "unregister", "version",
 ]

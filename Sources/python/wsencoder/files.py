@@ -25,7 +25,7 @@ class Writable(Protocol):
 class EncodedFile(io.BufferedIOBase):
     """A file whose contents are encoded as they are written. Closing it ends the message.
 
-    After an exception, `with` leaves the message unfinished, so that no reader takes it for whole. Where a codec has not written
+    After an exception, `with` leaves the message unfinished, so that no reader takes it for whole. If the codec has not written
     anything by then, the file is empty, which content codings take for the empty message.
     """
 

@@ -160,7 +160,7 @@ class _Feed:
             self._fill(room, size, actual)
             return Result.S_OK
         if not asynchronous:
-            raise Error(Result.WS_E_INVALID_OPERATION, "an incremental decoder cannot have a codec that must not wait for input")
+            raise Error(Result.WS_E_INVALID_OPERATION, "a codec of an incremental decoder has to wait for input")
         self._wanted = room, size, actual, AsyncContext.from_buffer_copy(AsyncContext.from_address(asynchronous))
         return Result.WS_S_ASYNC
 

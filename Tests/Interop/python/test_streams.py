@@ -133,7 +133,8 @@ class Files(Case):
 
     def test_text_is_utf_8_unless_another_encoding_is_named(self):
         text = "<caf\u00e9>\n\u4e2d\u6587</caf\u00e9>\n"
-        for settings, raw in ({}, text.encode()), ({"encoding": "latin-1", "errors": "replace"}, text.encode("latin-1", "replace")):
+        latin = {"encoding": "latin-1", "errors": "replace"}
+        for settings, raw in ({}, text.encode()), (latin, text.encode(**latin)):
             with wsencoder.open(self.path, "wt", codec="gzip", **settings) as file:
                 file.write(text)
             self.assertEqual(gzip.decompress(self.path.read_bytes()), raw)
