@@ -11,6 +11,7 @@ An exception raised in Python while the library has called it (by a sink, a sour
 its own code if it is an Error; its text, "ValueError: too long", is added to the WS_ERROR. Where that failure comes back to
 Python, the exception itself is raised again; its cause, unless it had one, is the Error with what the library had to say.
 """
+from . import net_tcp
 from .files import DecodedFile, EncodedFile, open
 from .incremental import IncrementalDecoder, IncrementalEncoder
 from .labels import codec_of
@@ -27,6 +28,6 @@ __all__ = [
     "Abi", "Callback", "CompressionLabel", "Decoded", "DecodedFile", "DecodedStream", "Decoder", "DecoderSession",
     "DecodingCodec", "Encoded", "EncodedFile", "EncodedStream", "Encoder", "EncoderSession", "EncodingCodec", "Error",
     "IncrementalDecoder", "IncrementalEncoder", "InvalidCharacters", "Result", "Trampoline", "Transformer", "codec_of",
-    "codecs", "decode", "encode", "load", "open", "register_decoder", "register_encoder", "register_transform",
+    "codecs", "decode", "encode", "load", "net_tcp", "open", "register_decoder", "register_encoder", "register_transform",
     "unregister", "version",
 ]

@@ -19,7 +19,9 @@ Data = bytes | bytearray | memoryview
 class Result(enum.IntEnum):
     """The HRESULTs that the library returns. Callbacks may return others, which are plain numbers of 32 bits, unsigned."""
     S_OK = 0
+    S_FALSE = 1
     WS_S_ASYNC = 0x003D0000
+    WS_S_END = 0x003D0001
     E_FAIL = 0x80004005
     E_OUTOFMEMORY = 0x8007000E
     E_INVALIDARG = 0x80070057
@@ -28,6 +30,11 @@ class Result(enum.IntEnum):
     WS_E_INVALID_OPERATION = 0x803D0003
     WS_E_OPERATION_ABORTED = 0x803D0004
     WS_E_QUOTA_EXCEEDED = 0x803D0008
+    WS_E_ENDPOINT_NOT_FOUND = 0x803D000D
+    WS_E_ENDPOINT_NOT_AVAILABLE = 0x803D000E
+    WS_E_ENDPOINT_FAILURE = 0x803D000F
+    WS_E_ENDPOINT_TOO_BUSY = 0x803D0012
+    WS_E_ENDPOINT_DISCONNECTED = 0x803D0014
     WS_E_NOT_SUPPORTED = 0x803D0017
 
 
@@ -112,6 +119,9 @@ _FUNCTIONS = {
     "WseCreateTrampoline": "uuppppp", "WseCallFunction": "uuppupp",
     "WseRegisterEncoder": "spuup", "WseRegisterDecoder": "spuup", "WseUnregister": "sp",
     "WseRegisterCodec": "pp",
+    "WseCreateFrameSession": "qpppppp", "WseOpenFrameSession": "ppp", "WseAcceptFrameSession": "ppp",
+    "WseAgreeToFrameUpgrade": "pp", "WseSendFrameMessage": "ppup", "WseReceiveFrameMessage": "ppp",
+    "WseEndFrameSession": "pp", "WseFailFrameSession": "psp", "WseFreeFrameSession": "p",
     "WsFreeError": "p", "WseFreeChannelEncoder": "p", "WseFreeChannelDecoder": "p", "WseFreeBuffer": "p",
     "WseFreeTrampoline": "p",
 }

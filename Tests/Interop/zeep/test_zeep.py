@@ -1,4 +1,4 @@
-"""The transport of zeep: against WCF and Microsoft's MTOM reader and writer on Mono, and against labels of every kind.
+"""The transport of zeep, against WCF and Microsoft's MTOM reader and writer on Mono and against labels of every kind; net.tcp.
 
 usage: test_zeep.py ECHO_SERVICE FILE_SERVICE [unittest's arguments]
 """
@@ -10,6 +10,7 @@ import decimal
 import gzip
 import http.server
 import io
+import itertools
 import random
 import re
 import subprocess
@@ -32,16 +33,20 @@ PAGE = HERE.parents[2] / "Sources/python/README.md"
 ECHO = "urn:example:echo"
 REPLY = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><SayResponse xmlns="urn:example:echo">'
          "<SayResult>{}</SayResult></SayResponse></s:Body></s:Envelope>")
+MESSAGE = ('<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing">'
+           '<s:Header><a:Action s:mustUnderstand="1">urn:example:echo/Echo/{0}</a:Action>'
+           "<a:MessageID>urn:uuid:33221100-5544-7766-8899-aabbccddeeff</a:MessageID></s:Header>"
+           '<s:Body><{0} xmlns="urn:example:echo">{1}</{0}></s:Body></s:Envelope>')
 SOAP = "application/soap+xml; charset=utf-8"
 
 
 @contextlib.contextmanager
 def mono(program):
-    """Runs a service on Mono; its HTTP address is the first line that it prints."""
+    """Runs a service on Mono; returns the lines that it prints, of which the first is its HTTP address."""
     command = ["timeout", "120", "mono", program, "110"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
-            yield process.stdout.readline().decode().strip()
+            yield (line.decode().strip() for line in process.stdout)
         finally:
             process.stdin.close()
 
@@ -51,7 +56,7 @@ class Wcf(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.address = cls.enterClassContext(mono(ECHO_SERVICE))
+        cls.address, *cls.net_tcp = itertools.islice(cls.enterClassContext(mono(ECHO_SERVICE)), 4)
         cls.client = zeep.Client(str(HERE / "echo.wsdl"), plugins=[zeep.wsa.WsAddressingPlugin()],
                                  transport=wsencoder.zeep.Transport("msbin1"))
         # The service that a WSDL of a real service would name.
@@ -82,6 +87,19 @@ class Wcf(unittest.TestCase):
         with self.assertRaisesRegex(zeep.exceptions.Fault, "The server was unable"):  # Mono keeps the reason to itself
             self.service.Fail("no anvils")
 
+    def test_sessions_over_net_tcp(self):
+        request = MESSAGE.format("Say", "<text>{}</text>")
+        for address in self.net_tcp[:2]:
+            with wsencoder.net_tcp.connect(address, timeout=60) as connection:
+                for i in range(5):
+                    connection.send(request.format(i).encode())
+                    self.assertIn(f"<SayResult>{i}</SayResult>".encode(), connection.receive())
+        streamed = wsencoder.net_tcp.connect(self.net_tcp[2], mode=wsencoder.net_tcp.Mode.SINGLETON_UNSIZED, timeout=60)
+        with streamed as connection:
+            connection.send(request.format("streamed").encode())
+            self.assertIn(b"<SayResult>streamed</SayResult>", connection.receive())
+            self.assertIsNone(connection.receive())
+
     def test_threads_share_the_transport(self):
         said = []
         threads = [threading.Thread(target=lambda i=i: said.append(self.service.Say(f"{i}"))) for i in range(4)]
@@ -97,7 +115,8 @@ class Files(unittest.TestCase):
 
     def test_a_file_comes_back_reversed(self):
         file = random.Random(17).randbytes(100_000)
-        with mono(FILE_SERVICE) as address:
+        with mono(FILE_SERVICE) as addresses:
+            address = next(addresses)
             for binding in "FilesBinding11", "FilesBinding12":
                 client = zeep.Client(str(HERE / "files.wsdl"), transport=wsencoder.zeep.Transport("mtom"))
                 service = client.create_service("{urn:example:files}" + binding, address)
