@@ -8,6 +8,7 @@ Messages are text in UTF-8 on this side. The content type that the client names 
 """
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import enum
 import socket
@@ -137,7 +138,8 @@ class Connection:
     def __exit__(self, kind: type[BaseException] | None, *exception: object) -> None:
         try:
             if kind is None and self._finalizer.alive:
-                self.end()
+                with contextlib.suppress(ConnectionError):  # the peer may have gone when it had what it wanted
+                    self.end()
         finally:
             self.close()
 
