@@ -84,9 +84,9 @@ class _Coder:
         data, buffer, address, size = native.octets(message), c_void_p(), c_void_p(), c_uint64()
         native.call(native.library().WseCreateBuffer, 0, byref(buffer))
         try:
-            native.call(function, byref(self._table), *strings, byref(native.view(data)), 1, buffer, *map(byref, outputs))
+            native.call(function, byref(self._table), *strings, *native.views(data), buffer, *map(byref, outputs))
             native.library().WseGetBufferBytes(buffer, byref(address), byref(size))
-            return ctypes.string_at(address, size.value) if size else b"", *map(native.text_of, outputs)
+            return native.bytes_at(address.value, size.value), *map(native.text_of, outputs)
         finally:
             native.library().WseFreeBuffer(buffer)
 
@@ -186,7 +186,7 @@ class EncoderSession:
         self._parts.clear()
         labels = streams.begin_encoding(self._instance, content_type)
         data = native.octets(message)
-        self._instance.call("transfer", byref(native.view(data)), 1, None)
+        self._instance.call("transfer", *native.views(data), None)
         self._instance.call("end", None)
         return Encoded(b"".join(self._parts), *labels)
 

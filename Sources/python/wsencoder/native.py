@@ -180,9 +180,27 @@ def string_of(text: str) -> String:
     return String(count, (c_uint16 * count).from_buffer_copy(units))
 
 
+LARGEST = 1 << 30  # of a piece that ctypes or a WS_BYTES is handed: both count in 32 bits
+
+
 def view(data: bytes) -> Bytes:
-    """A WS_BYTES of bytes that the caller keeps."""
+    """A WS_BYTES of bytes that the caller keeps, and that are not too many for one."""
     return Bytes(len(data), ctypes.cast(c_char_p(data), c_void_p))
+
+
+def views(data: bytes) -> tuple[Any, int]:
+    """An array of WS_BYTES of bytes that the caller keeps, and the number of its elements."""
+    address, size = ctypes.cast(c_char_p(data), c_void_p).value or 0, len(data)
+    pieces = [Bytes(min(LARGEST, size - begin), address + begin) for begin in range(0, size, LARGEST)]
+    return (Bytes * len(pieces))(*pieces), len(pieces)
+
+
+def bytes_at(address: int | None, size: int) -> bytes:
+    """A copy of bytes of the library."""
+    if not address or not size:
+        return b""
+    pieces = (ctypes.string_at(address + begin, min(LARGEST, size - begin)) for begin in range(0, size, LARGEST))
+    return b"".join(pieces)
 
 
 def octets(data: Data) -> bytes:
@@ -192,7 +210,7 @@ def octets(data: Data) -> bytes:
 def joined(buffers: int | None, count: int) -> bytes:
     """A copy of what an array of WS_BYTES points to."""
     elements = list((Bytes * count).from_address(buffers)) if buffers and count else []
-    return b"".join(ctypes.string_at(element.bytes, element.length) for element in elements if element.length)
+    return b"".join(bytes_at(element.bytes, element.length) for element in elements)
 
 
 # ---- Errors, both ways ----

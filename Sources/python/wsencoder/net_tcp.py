@@ -100,7 +100,7 @@ class Connection:
     def send(self, message: Data) -> None:
         """Sends a message."""
         data = native.octets(message)
-        self._call("WseSendFrameMessage", byref(native.view(data)), 1)
+        self._call("WseSendFrameMessage", *native.views(data))
 
     def receive(self) -> bytes | None:
         """Waits for a message. Returns None if the peer has no more of them."""
@@ -110,7 +110,7 @@ class Connection:
             if self._call("WseReceiveFrameMessage", buffer) == Result.WS_S_END:
                 return None
             library.WseGetBufferBytes(buffer, byref(address), byref(size))
-            return ctypes.string_at(address, size.value) if size else b""
+            return native.bytes_at(address.value, size.value)
         finally:
             library.WseFreeBuffer(buffer)
 

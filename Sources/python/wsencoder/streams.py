@@ -99,7 +99,7 @@ class EncodedStream:
     def write(self, data: Data) -> int:
         """Encodes the next part."""
         message = native.octets(data)
-        self._instance.call("transfer", byref(native.view(message)), 1, None)
+        self._instance.call("transfer", *native.views(message), None)
         return len(message)
 
     def end(self) -> None:

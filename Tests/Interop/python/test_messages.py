@@ -10,10 +10,11 @@ import threading
 import time
 import zlib
 from pathlib import Path
+from unittest import mock
 
 import wsencoder
 from support import BUILT_IN, CONTENT_CODINGS, ORDER, Case, Mirror, Xor
-from wsencoder import CompressionLabel, Decoder, Encoder, Error, InvalidCharacters, Result
+from wsencoder import CompressionLabel, Decoder, Encoder, Error, InvalidCharacters, Result, native
 
 SOAP = b"<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>hello</s:Body></s:Envelope>"
 SOAP_TYPE = "application/soap+xml; charset=utf-8"
@@ -36,6 +37,18 @@ class OneCall(Case):
         for data in "text", 5, None:
             with self.assertRaises(TypeError):
                 wsencoder.encode("gzip", data)
+
+    def test_what_is_too_long_for_one_structure_is_passed_in_several(self):
+        self.register("mirror", Mirror)
+        with mock.patch.object(native, "LARGEST", 1000):
+            for message in ORDER * 3, b"x" * 2000, b"x", b"":
+                self.assertEqual(gzip.decompress(wsencoder.encode("gzip", message).data), message)
+                encoded = wsencoder.encode("identity,mirror", message)
+                self.assertEqual(encoded.data, message[::-1])
+                self.assertEqual(wsencoder.decode("identity,mirror", encoded).data, message)
+                with Encoder("gzip") as encoder, encoder.session() as session, encoder.incremental() as parts:
+                    self.assertEqual(gzip.decompress(session.encode(message).data), message)
+                    self.assertEqual(gzip.decompress(parts.encode(message) + parts.finish()), message)
 
     def test_no_label_is_not_the_same_as_any(self):
         body = gzip.compress(ORDER)
