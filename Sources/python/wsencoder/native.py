@@ -190,6 +190,8 @@ def view(data: bytes) -> Bytes:
 
 def views(data: bytes) -> tuple[Any, int]:
     """An array of WS_BYTES of bytes that the caller keeps, and the number of its elements."""
+    if len(data) <= LARGEST:
+        return byref(view(data)), 1
     address, size = ctypes.cast(c_char_p(data), c_void_p).value or 0, len(data)
     pieces = [Bytes(min(LARGEST, size - begin), address + begin) for begin in range(0, size, LARGEST)]
     return (Bytes * len(pieces))(*pieces), len(pieces)
@@ -199,6 +201,8 @@ def bytes_at(address: int | None, size: int) -> bytes:
     """A copy of bytes of the library."""
     if not address or not size:
         return b""
+    if size <= LARGEST:
+        return ctypes.string_at(address, size)
     pieces = (ctypes.string_at(address + begin, min(LARGEST, size - begin)) for begin in range(0, size, LARGEST))
     return b"".join(pieces)
 

@@ -26,8 +26,9 @@ class EncodingCodec(Protocol):
 
 
 class DecodingCodec(Protocol):
-    """A decoder in Python, like EncodingCodec. end() is called when the source has no more bytes. get_content_type(content_type,
-    content_encoding) returns the content type of the decoded message. Without it, other content encodings are refused."""
+    """A decoder in Python, like EncodingCodec. end() is called when the source has no more bytes. The method
+    get_content_type(content_type, content_encoding) returns the content type of the decoded message; without it, content
+    encodings of other codecs are refused."""
 
     def decode(self, data: bytes, /) -> Output: ...
 

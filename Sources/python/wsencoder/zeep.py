@@ -24,7 +24,7 @@ _CODINGS = "gzip, deflate, br, zstd"
 class Transport(zeep.transports.Transport):
     """Sends requests in an encoding, and takes replies in any encoding of the library, which their labels name.
 
-    zeep itself sees text: a fault is a zeep.exceptions.Fault as ever. A reply that cannot be decoded is a TransportError, with
+    zeep itself sees text, and raises a fault as zeep.exceptions.Fault. A reply that cannot be decoded is a TransportError with
     the Error as its cause. What is loaded, such as a WSDL, is not decoded.
     """
 
