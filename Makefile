@@ -57,7 +57,7 @@ packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
 # More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
 for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% doc nginx deb check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% doc nginx deb wheel check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 .PHONY: all help deps install install-library install-wsenc uninstall clean
 .DELETE_ON_ERROR:
@@ -199,9 +199,11 @@ help:
 	@echo "              test-cpp (wsencoder.hpp, with gcc and clang) test-doc (the manual)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
+	@echo "              test-zeep (the Python package with zeep and over net.tcp, against WCF)"
 	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take minutes"
+	@echo "wheel         the Python package with the library inside, in build/dist; test-wheel: installed where nothing else is"
 	@echo "test-pynettcp wsenc net-tcp beside PyPI's pynettcp, which is installed into build/"
 	@echo "doc           the manual: HTML by Doxygen, and pages for man, in build/doc; install then installs the pages"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
@@ -228,4 +230,4 @@ help:
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk Tests/distribution.mk
-include Tests/cpp.mk Tests/manual.mk
+include Tests/cpp.mk Tests/manual.mk Sources/python/wheel.mk

@@ -55,5 +55,5 @@ test-examples-embedded: deps all $(examples)/host $(checked_plugin) $(plugin_sui
 # ---- In Python ----
 
 test-examples-python: deps all
-	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so PYTHONPATH=Tests/Interop/python timeout 60 \
+	$(timed) $@ env $(with_python_package) timeout 60 \
 		python3 -B -W error Tests/Examples/transform.py

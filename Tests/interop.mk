@@ -34,9 +34,24 @@ build/pynettcp/bin/python: | $(setup)
 	python3 -m venv build/pynettcp
 	build/pynettcp/bin/pip install -q pynettcp==0.1.0
 
+# The package and the library as they are in the tree.
+with_python_package := PYTHONPATH=Sources/python LD_LIBRARY_PATH=build
+
 test-python: deps all
-	$(timed) $@ env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover \
-		-s Tests/Interop/python
+	$(timed) $@ env $(with_python_package) timeout 300 python3 -B -W error -m unittest discover -s Tests/Interop/python
+	$(timed) "$@, types" env MYPYPATH=Sources/python timeout 300 mypy --config-file Sources/python/pyproject.toml \
+		--cache-dir build/mypy Sources/python/wsencoder Tests/Interop/python/typed_program.py
+
+# Types are checked with Debian's mypy, and the transport of zeep with Debian's Python, which has Debian's zeep.
+packages += $(call for,test test-python,mypy python3-zeep)
+packages += $(call for,test test-zeep,python3-zeep mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil)
+
+.PHONY: test-zeep
+tests += test-zeep
+
+test-zeep: deps all build/wcf/echo_service.exe build/wcf/file_service.exe
+	$(timed) $@ env $(with_python_package) timeout 200 /usr/bin/python3 -B Tests/Interop/zeep/test_zeep.py \
+		build/wcf/echo_service.exe build/wcf/file_service.exe
 
 # ---- Windows Communication Foundation, on Mono ----
 

@@ -51,7 +51,7 @@ demo-nginx: deps $(nginx_module) build/wcf/echo_service.exe
 	@echo
 	@$(nginx_demo)
 
-nginx_tests = env WSENCODER_LIBRARY=build/libwsencoder.so timeout 300 python3 -B -W error -m unittest discover -s Tests/Nginx
+nginx_tests = timeout 300 python3 -B -W error -m unittest discover -s Tests/Nginx
 
 test-nginx: deps $(nginx_module) build/nginx/checked/ngx_http_wsencoder_module.so build/wcf/echo_service.exe
 	$(timed) $@ $(nginx_tests)

@@ -159,7 +159,7 @@ for file in include/wsencoder/*.h include/wsencoder/porting/*.h include/wsencode
     Sources/wsenc/check/*.[ch] Sources/nginx/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
     Tests/Work/* Tests/Examples/*.c Tests/Examples/*.cpp Tests/Cpp/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
     Tests/Nginx/*.py Tests/Nginx/*.sh \
-    Sources/manual/*.py \
+    Sources/manual/*.py Sources/python/*.* Sources/python/wsencoder/*.py \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

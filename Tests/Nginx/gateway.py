@@ -14,10 +14,11 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/Interop/python"))
-os.environ.setdefault("WSENCODER_LIBRARY", str(ROOT / "build/libwsencoder.so"))
+sys.path.insert(0, str(ROOT / "Sources/python"))
 
 import wsencoder  # noqa: E402
+
+wsencoder.load(ROOT / "build/libwsencoder.so")
 
 MODULE = str(pathlib.Path(os.environ.get("WSE_NGINX_MODULE", ROOT / "build/nginx/ngx_http_wsencoder_module.so")).resolve())
 # The libraries of a sanitizer, if the module was built with one.

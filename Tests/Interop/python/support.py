@@ -12,8 +12,10 @@ from pathlib import Path
 import wsencoder
 from wsencoder import Abi, Decoder, Encoder, Error, native
 
+ROOT = Path(__file__).resolve().parents[3]
+
 SEED = int(os.environ.get("WSE_TEST_SEED", "20261122"))
-ORDER = (Path(__file__).parents[2] / "Messages" / "purchase-order.xml").read_bytes()
+ORDER = (ROOT / "Tests/Messages/purchase-order.xml").read_bytes()
 # Those that take any bytes.
 CONTENT_CODINGS = ["identity", "gzip", "deflate", "br", "zstd"]
 BUILT_IN = CONTENT_CODINGS + [

@@ -14,28 +14,30 @@ Output = Data | Iterator[Data] | None
 
 
 class EncodingCodec(Protocol):
-    """An encoder in Python. Three more methods and an attribute are optional:
+    """An encoder in Python. It may have more than encode():
 
-    start() and end() give what comes before and after what encode gives; get_content_type(content_type) gives the content type
-    and content encoding of what will come out. Without it the type stays, and the encoding is the attribute content_encoding
-    ("" for none) or else the name. Any output may also be an iterator of parts, or None.
+    start() and end() return what comes before and after the output of encode(). get_content_type(content_type) returns the
+    content type and the content encoding of the encoded message. Without it, the type stays as it is, and the encoding is the
+    attribute content_encoding ("" for none) or, without that, the name of the codec. Every output may also be an iterator of
+    parts, or None.
     """
 
     def encode(self, data: bytes, /) -> Output: ...
 
 
 class DecodingCodec(Protocol):
-    """A decoder in Python, as EncodingCodec. end() is called when the source has no more; get_content_type(content_type,
-    content_encoding) gives the new content type. Without it, content encodings other than its own are refused."""
+    """A decoder in Python, like EncodingCodec. end() is called when the source has no more bytes. The method
+    get_content_type(content_type, content_encoding) returns the content type of the decoded message; without it, content
+    encodings of other codecs are refused."""
 
     def decode(self, data: bytes, /) -> Output: ...
 
 
 class Registration:
-    """What a registered codec consists of: six trampolines, and the instances that are alive.
+    """A registered codec: its six trampolines and its instances.
 
-    Lives until the name is unregistered, and the Encoders, Decoders and instances that use it are freed. Tables that others
-    have created cannot be seen from here: they must be freed before the name is unregistered.
+    It lives until the name is unregistered and all Encoders, Decoders and instances that use it are freed. Tables that C code
+    has created are not counted: they must be freed before the name is unregistered.
     """
 
     def __init__(self, name: str, codec: Any, instance: type[Instance]) -> None:
@@ -94,21 +96,21 @@ def codecs() -> list[str]:
 
 
 def registrations(first: Callback, chain: str) -> list[Registration]:
-    """What is registered among the links of a chain, for the direction of a callback."""
+    """The registered codecs among the links of a chain, in the direction of a callback."""
     found = (_registrations.get((first, link.strip().lower())) for link in chain.split(","))
     return [registration for registration in found if registration]
 
 
 def register_encoder(name: str, codec: Callable[[], EncodingCodec] | EncodingCodec, checked: bool = False) -> None:
-    """Makes an encoder known by name. A class, or function, is called for each instance; any other object serves them all.
+    """Registers an encoder by name. A class or function is called for each instance; any other object serves all instances.
 
-    checked: calls against the rules are refused, and the rule named (WSE_REGISTER_CHECKED).
+    checked: the library refuses calls that break the rules, and names the rule (WSE_REGISTER_CHECKED).
     """
     _register(native.library().WseRegisterEncoder, EncoderInstance, name, codec, checked)
 
 
 def register_decoder(name: str, codec: Callable[[], DecodingCodec] | DecodingCodec, checked: bool = False) -> None:
-    """Makes a decoder known by name, as register_encoder an encoder."""
+    """Registers a decoder by name, as register_encoder does with an encoder."""
     _register(native.library().WseRegisterDecoder, DecoderInstance, name, codec, checked)
 
 
@@ -125,7 +127,7 @@ def _register(function: Any, instance: type[Instance], name: str, codec: Any, ch
 
 
 def unregister(name: str) -> None:
-    """Removes a name, encoder and decoder. Those in use go on."""
+    """Removes a name, of an encoder, a decoder or both. What uses them goes on."""
     with lock:
         native.call(native.library().WseUnregister, native.c_text(name))
         for first in (EncoderInstance.first, DecoderInstance.first):
@@ -137,11 +139,11 @@ def unregister(name: str) -> None:
 
 
 class Instance:
-    """An instance of a codec in Python: its methods are the callbacks, with the arguments that follow the instance."""
+    """An instance of a codec in Python. Its methods are the callbacks, without their first argument."""
     first: Callback  # of the direction's six
     beginning: str  # the step that a message begins with
     is_faulted = False
-    is_free = False  # maybe while a call is under way, by its own sink for instance
+    is_free = False  # its own sink may free it during a call
 
     def __init__(self, codec: Any, name: str, outside: int, state: int | None) -> None:
         self._codec = codec
@@ -197,7 +199,7 @@ class EncoderInstance(Instance):
 
     def _give(self, parts: Iterator[bytes], error: int | None) -> None:
         for part in parts:
-            self._call_outside(byref(native.view(part)), 1, None, error)
+            self._call_outside(*native.views(part), None, error)
 
 
 class DecoderInstance(Instance):
@@ -240,4 +242,4 @@ class DecoderInstance(Instance):
         return ctypes.string_at(self._room, length.value)
 
     def end(self, asynchronous: int | None, error: int | None) -> None:
-        """All has been given by now."""
+        """Does nothing: all bytes have been returned by now."""

@@ -6,18 +6,22 @@ import enum
 import itertools
 import operator
 import os
+import re
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from ctypes import byref, c_char_p, c_int32, c_uint16, c_uint32, c_uint64, c_void_p
+from pathlib import Path
 from typing import Any
 
 Data = bytes | bytearray | memoryview
 
 
 class Result(enum.IntEnum):
-    """The HRESULTs that the library gives; others are plain numbers of 32 bits without sign."""
+    """The HRESULTs that the library returns. Callbacks may return others, which are plain numbers of 32 bits, unsigned."""
     S_OK = 0
+    S_FALSE = 1
     WS_S_ASYNC = 0x003D0000
+    WS_S_END = 0x003D0001
     E_FAIL = 0x80004005
     E_OUTOFMEMORY = 0x8007000E
     E_INVALIDARG = 0x80070057
@@ -26,6 +30,11 @@ class Result(enum.IntEnum):
     WS_E_INVALID_OPERATION = 0x803D0003
     WS_E_OPERATION_ABORTED = 0x803D0004
     WS_E_QUOTA_EXCEEDED = 0x803D0008
+    WS_E_ENDPOINT_NOT_FOUND = 0x803D000D
+    WS_E_ENDPOINT_NOT_AVAILABLE = 0x803D000E
+    WS_E_ENDPOINT_FAILURE = 0x803D000F
+    WS_E_ENDPOINT_TOO_BUSY = 0x803D0012
+    WS_E_ENDPOINT_DISCONNECTED = 0x803D0014
     WS_E_NOT_SUPPORTED = 0x803D0017
 
 
@@ -42,18 +51,26 @@ class Callback(enum.IntEnum):
 
 
 class Error(Exception):
-    """A failure of the library: its HRESULT, and the strings of its WS_ERROR, the latest first."""
+    """A failure: its code, an HRESULT, and strings that say what happened, from the general to the particular.
+
+    Codecs, sinks and sources may raise it, too: the call of the library that led to them then fails with this code.
+    """
+    __module__ = "wsencoder"
 
     def __init__(self, hresult: int, *strings: str) -> None:
         if not hresult >> 31:
             raise ValueError(f"{hresult:#x} is not a failure")
         super().__init__(hresult, *strings)
-        self.hresult = hresult
+        self.hresult = Result(hresult) if hresult in list(Result) else hresult
         self.strings = strings
 
     def __str__(self) -> str:
-        name = Result(self.hresult).name if self.hresult in list(Result) else "HRESULT"
-        return ": ".join([f"{name} (0x{self.hresult:08X})", *self.strings])
+        name = self.hresult.name if isinstance(self.hresult, Result) else "HRESULT"
+        texts = (_PROPERTY.sub(lambda match: match[1].lower(), text) for text in self.strings)
+        return ": ".join([f"{name} (0x{self.hresult:08X})", *texts])
+
+
+_PROPERTY = re.compile(r"\bWSE_PROPERTY_([A-Z_]+)\b")  # as C names it
 
 
 # ---- Structures and functions ----
@@ -74,6 +91,11 @@ class Property(ctypes.Structure):
     _fields_ = [("id", c_uint32), ("value", c_void_p), ("size", c_uint32)]
 
 
+class AsyncContext(ctypes.Structure):
+    """WS_ASYNC_CONTEXT."""
+    _fields_ = [("callback", c_void_p), ("state", c_void_p)]
+
+
 REGISTER_CHECKED, PROPERTY_ABI = 1, 5
 STEPS = ("create", "get_content_type", "start", "transfer", "end", "free")
 
@@ -86,7 +108,7 @@ class Table(ctypes.Structure):
 TYPES: dict[str, Any] = {"p": c_void_p, "s": c_char_p, "i": c_int32, "u": c_uint32, "q": c_uint64}
 SHAPES = ("ppppp", "ppppp", "ppp", "ppupp", "ppp", "p", "ppppp", "ppppp", "ppp", "ppuppp", "ppp", "p",
           "ppuppp", "ppupp", "uup", "uupppp")  # arguments of each callback type
-SILENT = (Callback.FREE_ENCODER, Callback.FREE_DECODER, Callback.ASYNC)  # they give nothing, and take no WS_ERROR
+SILENT = (Callback.FREE_ENCODER, Callback.FREE_DECODER, Callback.ASYNC)  # they return nothing, and take no WS_ERROR
 PROTOTYPES = [ctypes.CFUNCTYPE(None if i in SILENT else c_uint32, *(TYPES[kind] for kind in SHAPES[i])) for i in Callback]
 _FUNCTIONS = {
     "WsCreateError": "pup", "WsAddErrorString": "pp", "WsGetErrorString": "pup", "WsGetErrorProperty": "pupu",
@@ -97,17 +119,31 @@ _FUNCTIONS = {
     "WseCreateTrampoline": "uuppppp", "WseCallFunction": "uuppupp",
     "WseRegisterEncoder": "spuup", "WseRegisterDecoder": "spuup", "WseUnregister": "sp",
     "WseRegisterCodec": "pp",
+    "WseCreateFrameSession": "qpppppp", "WseOpenFrameSession": "ppp", "WseAcceptFrameSession": "ppp",
+    "WseAgreeToFrameUpgrade": "pp", "WseSendFrameMessage": "ppup", "WseReceiveFrameMessage": "ppp",
+    "WseEndFrameSession": "pp", "WseFailFrameSession": "psp", "WseFreeFrameSession": "p",
     "WsFreeError": "p", "WseFreeChannelEncoder": "p", "WseFreeChannelDecoder": "p", "WseFreeBuffer": "p",
     "WseFreeTrampoline": "p",
 }
+_BUNDLED = Path(__file__).with_name("libwsencoder.so.0")  # in a wheel
 _library: ctypes.CDLL | None = None
 keys = itertools.count(1)  # what stands for a Python object where C keeps a pointer
 
 
-def load(path: str | None = None) -> ctypes.CDLL:
-    """Loads the library from a place of your choice. To be called before anything else."""
+def load(path: str | os.PathLike[str] | None = None) -> ctypes.CDLL:
+    """Loads the library; needed only to load a file of your choice, before anything else is called.
+
+    By default the package loads the copy that it contains, as a wheel does, or else the system's libwsencoder.so.0. No
+    environment variable changes that, except those of the system's loader for the system's library.
+    """
     global _library
-    loaded = ctypes.CDLL(path or os.environ.get("WSENCODER_LIBRARY") or "libwsencoder.so.0")
+    chosen = os.fspath(path) if path is not None else str(_BUNDLED) if _BUNDLED.exists() else "libwsencoder.so.0"
+    if _library:
+        if path is not None and os.path.realpath(chosen) != os.path.realpath(_library._name):
+            raise RuntimeError(f"another library has been loaded already: {_library._name}")
+        return _library
+    # A CDLL, not a PyDLL: other threads of Python run while the library works.
+    loaded = ctypes.CDLL(chosen)
     for name, shape in _FUNCTIONS.items():
         function = getattr(loaded, name)
         function.argtypes = [TYPES[kind] for kind in shape]
@@ -122,6 +158,7 @@ def library() -> ctypes.CDLL:
 
 
 def version() -> tuple[int, int, int]:
+    """The version of the library: major, minor, patch."""
     number = library().WseGetVersion()
     return number >> 16, number >> 8 & 0xFF, number & 0xFF
 
@@ -143,9 +180,31 @@ def string_of(text: str) -> String:
     return String(count, (c_uint16 * count).from_buffer_copy(units))
 
 
+LARGEST = 1 << 30  # of a piece that ctypes or a WS_BYTES is handed: both count in 32 bits
+
+
 def view(data: bytes) -> Bytes:
-    """A WS_BYTES of bytes that the caller keeps."""
+    """A WS_BYTES of bytes that the caller keeps, and that are not too many for one."""
     return Bytes(len(data), ctypes.cast(c_char_p(data), c_void_p))
+
+
+def views(data: bytes) -> tuple[Any, int]:
+    """An array of WS_BYTES of bytes that the caller keeps, and the number of its elements."""
+    if len(data) <= LARGEST:
+        return byref(view(data)), 1
+    address, size = ctypes.cast(c_char_p(data), c_void_p).value or 0, len(data)
+    pieces = [Bytes(min(LARGEST, size - begin), address + begin) for begin in range(0, size, LARGEST)]
+    return (Bytes * len(pieces))(*pieces), len(pieces)
+
+
+def bytes_at(address: int | None, size: int) -> bytes:
+    """A copy of bytes of the library."""
+    if not address or not size:
+        return b""
+    if size <= LARGEST:
+        return ctypes.string_at(address, size)
+    pieces = (ctypes.string_at(address + begin, min(LARGEST, size - begin)) for begin in range(0, size, LARGEST))
+    return b"".join(pieces)
 
 
 def octets(data: Data) -> bytes:
@@ -154,8 +213,8 @@ def octets(data: Data) -> bytes:
 
 def joined(buffers: int | None, count: int) -> bytes:
     """A copy of what an array of WS_BYTES points to."""
-    elements: Iterable[Bytes] = (Bytes * count).from_address(buffers) if buffers and count else ()
-    return b"".join(ctypes.string_at(element.bytes, element.length) for element in elements if element.length)
+    elements = list((Bytes * count).from_address(buffers)) if buffers and count else []
+    return b"".join(bytes_at(element.bytes, element.length) for element in elements)
 
 
 # ---- Errors, both ways ----
@@ -163,20 +222,34 @@ def joined(buffers: int | None, count: int) -> bytes:
 _raised: dict[int, tuple[int, BaseException] | None] = {}  # what callbacks raised, for each WS_ERROR of a call under way
 
 
+class Report:
+    """A WS_ERROR of a call or of an asynchronous operation."""
+
+    def __init__(self) -> None:
+        place = c_void_p()
+        library().WsCreateError(None, 0, byref(place))
+        self.error = place.value or 0
+        _raised[self.error] = None
+
+    def check(self, result: int) -> int:
+        """Raises what a result stands for, if it is a failure."""
+        if result >> 31:
+            raise _explained(origin(result, self.error), Error(result, *strings_of(self.error)))
+        return result
+
+    def free(self) -> None:
+        _raised.pop(self.error, None)
+        library().WsFreeError(self.error)
+        self.error = 0
+
+
 def call(function: Callable[..., int], *arguments: Any) -> int:
     """Calls a C function whose last argument, not given here, is a WS_ERROR. A failure is raised."""
-    place = c_void_p()
-    library().WsCreateError(None, 0, byref(place))
-    error = place.value or 0
-    _raised[error] = None
+    report = Report()
     try:
-        result = function(*arguments, error)
-        if result >> 31:
-            raise _explained(origin(result, error), Error(result, *strings_of(error)))
-        return result
+        return report.check(function(*arguments, report.error))
     finally:
-        _raised.pop(error, None)
-        library().WsFreeError(error)
+        report.free()
 
 
 def strings_of(error: int | None) -> list[str]:
@@ -202,7 +275,7 @@ def _explained(original: BaseException | None, report: Error) -> BaseException:
 
 
 def report(exception: BaseException, error: int | None) -> int:
-    """Puts an exception into a WS_ERROR, if there is one; gives the result that stands for it."""
+    """Adds an exception to a WS_ERROR, if there is one; returns the result that stands for it."""
     result = exception.hresult if isinstance(exception, Error) else Result.E_FAIL
     if error:
         known = strings_of(error)  # among them its own, if it has come through another codec
@@ -243,8 +316,8 @@ _dispatcher = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_uint32, ctypes.POINTER(c_vo
 class Trampoline:
     """A C function of a callback type that calls a Python callable; `function` is its address.
 
-    The callable is given the arguments as numbers, None for NULL, and gives an HRESULT or None. free() may be called any
-    number of times and from anywhere, the callable included; it happens by itself when the object goes.
+    The callable is passed the arguments as numbers, None for NULL, and returns an HRESULT or None. free() may be called any
+    number of times and from anywhere, also by the callable; it happens by itself when the object is collected.
     """
 
     def __init__(self, callback: Callback, target: Callable[..., int | None], abi: Abi = Abi.DEFAULT) -> None:

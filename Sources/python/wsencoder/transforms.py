@@ -1,4 +1,4 @@
-"""Transforms written in Python: codecs that turn bytes into other bytes, and leave the rest to the library (WSE_CODEC)."""
+"""Transforms written in Python: codecs that turn bytes into other bytes and leave all else to the library (WSE_CODEC)."""
 from __future__ import annotations
 
 import ctypes
@@ -12,13 +12,13 @@ NEEDS_INPUT, MAY_END, OUTPUT_FULL, FINISHED = range(4)
 
 
 class Transformer(Protocol):
-    """One message on its way through a transform. What it does not give at once it keeps."""
+    """Transforms one message. It keeps what it does not return at once."""
 
     def update(self, data: bytes, /) -> native.Data:
-        """Gives what comes of the next bytes of the message."""
+        """Transforms the next bytes of the message; returns what is ready."""
 
     def finish(self) -> native.Data:
-        """Gives the rest, after the last bytes. A decoder raises an exception if the message is not complete."""
+        """Returns the rest, after the last bytes. A decoder raises an exception if the message is not complete."""
 
 
 class _Options(ctypes.Structure):
@@ -46,7 +46,7 @@ class _Codec(ctypes.Structure):
 
 
 class _State:
-    """A direction of an instance."""
+    """An encoder or decoder instance."""
 
     def __init__(self, make: Callable[[int], Transformer], level: int) -> None:
         self._make, self._level = make, level
@@ -64,7 +64,7 @@ class _State:
             if self._ready:
                 return OUTPUT_FULL
             if source.done < source.size:
-                given = self._transformer.update(ctypes.string_at(source.bytes, source.size))
+                given = self._transformer.update(native.bytes_at(source.bytes, source.size))
                 source.done = source.size
             elif is_last and not self._has_ended:
                 given, self._has_ended = self._transformer.finish(), True
@@ -73,7 +73,7 @@ class _State:
             self._ready = memoryview(native.octets(given))
 
 
-_makers: dict[int, tuple[Any, Any]] = {}  # for encoder and decoder, by what stands for them as a context
+_makers: dict[int, tuple[Any, Any]] = {}  # what makes encoders and decoders, by the key that C keeps as the context
 _states: dict[int, _State] = {}
 
 
@@ -105,7 +105,7 @@ def _reporting(function: Callable[..., None]) -> Callable[..., int]:
     return call
 
 
-# They serve all transforms and are never freed: a function of ctypes must not go while it is called.
+# They serve all transforms and are never freed: a function of ctypes must not be collected while it is called.
 _CREATE = ctypes.CFUNCTYPE(c_uint32, c_void_p, POINTER(_Options), POINTER(c_void_p), c_void_p)
 _creates = [_CREATE(_reporting(_create(index))) for index in range(2)]
 _begins = ctypes.CFUNCTYPE(c_uint32, c_void_p, c_void_p)(_reporting(_begin))
@@ -125,13 +125,13 @@ def register_transform(
         name: str, encoder: Callable[[int], Transformer] | None = None, decoder: Callable[[int], Transformer] | None = None, *,
         aliases: Iterable[str] = (), content_encoding: str | None = None,
         content_types: tuple[str, str, str] | None = None, levels: tuple[int, int, int] | None = None) -> None:
-    """Makes a transform known by name; unregister() removes it, and what is in use goes on.
+    """Registers a transform by name. unregister() removes the name; what uses the transform goes on.
 
-    encoder, decoder: called for each message with the compression level, 0 without levels. At least one is needed.
-    content_types: of what the encoder takes, of what the decoder gives, and of what the encoder gives.
-    levels: the lowest, the highest and the standard one.
+    encoder, decoder: called for each message with the compression level, or with 0 if there are no levels. One may be missing.
+    content_types: what the encoder takes, what the decoder returns, and what the encoder returns.
+    levels: the lowest, the highest and the default.
 
-    What update() gives at once is in memory at once: limits are kept by the library after that.
+    The library checks limits after update() has returned: until then, all that it returns is in memory.
     """
     key = next(native.keys)
     codec = _Codec(ctypes.sizeof(_Codec), 0, native.c_text(name), ",".join(aliases).encode() or None,
