@@ -26,40 +26,12 @@ static void hide_boundaries(struct bytes *stream)
     }
 }
 
-static void assert_streams_equal(struct bytes *actual, struct bytes *expected)
-{
-    hide_boundaries(actual);
-    struct bytes copy = { 0 };
-    bytes_append(&copy, expected->data, expected->size);
-    hide_boundaries(&copy);
-    assert_bytes_equal(actual, copy.data, copy.size);
-    bytes_free(&copy);
-}
-
 /* [Z1] [Z21] */
 static void both_sides_exchange_packages_however_the_stream_is_split(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < WsCountOf(talks); i++) {
-        struct bytes client, server;
-        WS_ERROR *error = create_error();
-        talk_write_down(&talks[i], &client, &server);
-        for (size_t most = 0; most < 40; most = most < 9 ? most + 1 : most * 2) {
-            struct wire ours = { .incoming = server.data, .size = server.size, .most = most };
-            if (talk_as_client(&talks[i], &ours, false, error) != S_OK)
-                fail_msg("talk %zu, client, %zu bytes a read: %s", i, most, take_error_text(error));
-            assert_streams_equal(&ours.outgoing, &client);
-            struct wire theirs = { .incoming = client.data, .size = client.size, .most = most };
-            if (talk_as_server(&talks[i], &theirs, error) != S_OK)
-                fail_msg("talk %zu, server, %zu bytes a read: %s", i, most, take_error_text(error));
-            assert_streams_equal(&theirs.outgoing, &server);
-            bytes_free(&ours.outgoing);
-            bytes_free(&theirs.outgoing);
-        }
-        bytes_free(&client);
-        bytes_free(&server);
-        WsFreeError(error);
-    }
+    for (size_t i = 0; i < WsCountOf(talks); i++)
+        talk_split_everywhere(&talks[i], hide_boundaries);
 }
 
 static void every_failure_of_a_callback_is_returned_unchanged(void **state)
