@@ -138,7 +138,8 @@ public func WseSendFrameMessage(
     _ session: OpaquePointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
 ) -> HRESULT {
     let buffers = unsafe HostBuffers(buffers, count)
-    return unsafe inSession("WseSendFrameMessage", session, error, sends: true) { session, report throws(FrameSession.Failure) in
+    return unsafe inSession("WseSendFrameMessage", session, error, sends: true) {
+        session, report throws(FrameSession.Failure) in
         if session.state.isSending {
             throw .init(result: report.fail(WS_E_INVALID_OPERATION, "a message has begun and not ended"))
         }

@@ -17,7 +17,8 @@ def report(name, problem):
 
 
 def test_service(program, client):
-    with subprocess.Popen(["timeout", "60", "mono", program, "serve", str(COUNT)], stdout=subprocess.PIPE, text=True) as service:
+    command = ["timeout", "60", "mono", program, "serve", str(COUNT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
         address = service.stdout.readline().strip()
         called = subprocess.run([client, address, "reversed"], capture_output=True, text=True, timeout=50)
         report(f"a WCF service answers the last of {COUNT} messages of C first",
