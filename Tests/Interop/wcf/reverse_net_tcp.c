@@ -67,8 +67,8 @@ static int text_after(const char *message, const char *head, const char **text)
 /** Makes the answer to a message. The caller frees it. */
 static char *answer(const char *message)
 {
-    const char *id, *text;
-    char *reply;
+    const char *id = NULL, *text = NULL;
+    char *reply = NULL;
     int id_length = text_after(message, "MessageID>", &id), text_length = text_after(message, "<text>", &text);
     require(asprintf(&reply, template, id_length, id, text_length, text) > 0, "asprintf");
     return reply;
@@ -76,9 +76,9 @@ static char *answer(const char *message)
 
 static char *receive_and_answer(WSE_FRAME_SESSION *session)
 {
-    const BYTE *bytes, zero = 0;
-    ULONGLONG size;
-    WSE_BUFFER *buffer;
+    const BYTE *bytes = NULL, zero = 0;
+    ULONGLONG size = 0;
+    WSE_BUFFER *buffer = NULL;
     WS_BYTES end = { 1, (BYTE *)&zero };
     require(WseCreateBuffer(0, &buffer, error) == S_OK && WseReceiveFrameMessage(session, buffer, error) == S_OK
                 && WseBufferWrite(buffer, &end, 1, NULL, error) == S_OK && WseGetBufferBytes(buffer, &bytes, &size) == S_OK,
@@ -92,9 +92,9 @@ int main(int count, char **arguments)
 {
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t size = sizeof address;
-    WSE_FRAME_SESSION *session;
+    WSE_FRAME_SESSION *session = NULL;
     WSE_FRAME_PREAMBLE said;
-    WSE_BUFFER *buffer;
+    WSE_BUFFER *buffer = NULL;
     alarm(100);
     int listener = socket(AF_INET, SOCK_STREAM, 0), messages = count == 2 ? atoi(arguments[1]) : 0;
     char **replies = calloc((size_t)messages, sizeof *replies);
