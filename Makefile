@@ -23,6 +23,9 @@ c := $(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(warnings) -
 library := build/libwsencoder.so.$(version)
 links := build/libwsencoder.so.$(soversion) build/libwsencoder.so
 headers := $(wildcard include/wsencoder/*.h)
+# The same for C++, which nothing here is built from.
+cpp_headers := $(wildcard include/wsencoder/*.hpp)
+cpp_parts := $(wildcard include/wsencoder/cpp/*.hpp)
 # Tells Swift and clang what the headers are: the module CWSEncoder.
 modulemap := include/wsencoder/module.modulemap
 # What sources written for Windows include; nothing else does.
@@ -50,7 +53,7 @@ packages += libncurses6 libxml2 libcurl4 libedit2 libsqlite3-0
 # More packages, where one of some goals is asked for: $(call for,GOALS,PACKAGES). Tests/*.mk say so of their goals.
 for = $(if $(filter $1,$(MAKECMDGOALS)),$2)
 # Only goals that need more than a built tree install packages; `make` and `make install` never do.
-setup := $(if $(filter demo% test% nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
+setup := $(if $(filter demo% test% doc nginx check-abi coverage lint bench% fuzz soak mutants,$(MAKECMDGOALS)),deps)
 
 .PHONY: all help deps install uninstall clean
 .DELETE_ON_ERROR:
@@ -84,6 +87,9 @@ build/wsenc: $(wsenc) $(wildcard Sources/wsenc/*.h Sources/wsenc/check/*.h) $(he
 
 # ---- Installing ----
 
+# Pages of the manual, if `make doc` has made them.
+pages3 := $(wildcard build/doc/man/man3/*.3)
+pages7 := $(wildcard build/doc/man/man7/*.7)
 # What completes wsenc in bash, zsh and fish, and where each of them looks.
 completions := wsenc.bash:bash-completion/completions/wsenc _wsenc:zsh/site-functions/_wsenc \
 	wsenc.fish:fish/vendor_completions.d/wsenc.fish
@@ -91,18 +97,23 @@ runpath = $(if $(filter /lib /lib/% /usr/lib /usr/lib/%,$(libdir)),,-Wl$(comma)-
 comma := ,
 
 install: all
-	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(pkgconfigdir)" \
+	$(INSTALL) -d "$(DESTDIR)$(libdir)" "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" \
+		"$(DESTDIR)$(pkgconfigdir)" \
 		"$(DESTDIR)$(bindir)" "$(DESTDIR)$(mandir)/man1"
 	$(INSTALL) -m 755 -s $(library) "$(DESTDIR)$(libdir)/libwsencoder.so.$(version)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so.$(soversion)"
 	ln -sf libwsencoder.so.$(version) "$(DESTDIR)$(libdir)/libwsencoder.so"
-	$(INSTALL) -m 644 $(headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(headers) $(cpp_headers) $(modulemap) "$(DESTDIR)$(includedir)/wsencoder"
+	$(INSTALL) -m 644 $(cpp_parts) "$(DESTDIR)$(includedir)/wsencoder/cpp"
 	$(INSTALL) -m 644 $(porting) "$(DESTDIR)$(includedir)/wsencoder/porting"
 	sed -e 's|@prefix@|$(prefix)|; s|@libdir@|$(libdir)|; s|@includedir@|$(includedir)|; s|@version@|$(version)|' \
 		Sources/WSEncoder/wsencoder.pc.in > "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc"
 	@# It finds the library where that is installed, and never in its own folder.
 	$(c) -s -o "$(DESTDIR)$(bindir)/wsenc" $(wsenc) $(use_library) -ldl -lpthread $(runpath)
 	$(INSTALL) -m 644 Sources/wsenc/wsenc.1 "$(DESTDIR)$(mandir)/man1"
+	$(if $(pages3),$(INSTALL) -d "$(DESTDIR)$(mandir)/man3" "$(DESTDIR)$(mandir)/man7")
+	$(if $(pages3),$(INSTALL) -m 644 $(pages3) "$(DESTDIR)$(mandir)/man3")
+	$(if $(pages7),$(INSTALL) -m 644 $(pages7) "$(DESTDIR)$(mandir)/man7")
 	$(foreach file,$(completions),$(INSTALL) -D -m 644 Sources/wsenc/completions/$(notdir $(firstword $(subst :, ,$(file)))) \
 		"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))" &&) :
 
@@ -110,9 +121,12 @@ uninstall:
 	rm -f "$(DESTDIR)$(libdir)"/libwsencoder.so "$(DESTDIR)$(libdir)"/libwsencoder.so.$(soversion) \
 		"$(DESTDIR)$(libdir)"/libwsencoder.so.$(version) "$(DESTDIR)$(pkgconfigdir)/wsencoder.pc" \
 		"$(DESTDIR)$(bindir)/wsenc" "$(DESTDIR)$(mandir)/man1/wsenc.1"
+	@# Whichever version they are of.
+	grep -ls '^\.TH .*"libwsencoder ' "$(DESTDIR)$(mandir)"/man3/W[sS]*.3 "$(DESTDIR)$(mandir)/man7/wsencoder.7" \
+		| while read -r page; do rm -f "$$page"; done
 	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
-	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(modulemap) $(porting))
-	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder"
+	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(cpp_headers) $(cpp_parts) $(modulemap) $(porting))
+	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" "$(DESTDIR)$(includedir)/wsencoder"
 
 clean:
 	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage
@@ -149,12 +163,14 @@ help:
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
 	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
+	@echo "              test-cpp (wsencoder.hpp, with gcc and clang) test-doc (the manual)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
 	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take minutes"
 	@echo "test-pynettcp wsenc net-tcp beside PyPI's pynettcp, which is installed into build/"
+	@echo "doc           the manual: HTML by Doxygen, and pages for man, in build/doc; install then installs the pages"
 	@echo "check-abi     what the built library exports, needs, allocates and does to its process"
 	@echo "coverage      which regions of the source no test runs, by room (COVERAGE_ROOMS='Bytes Catalog': lists those alone)"
 	@echo "mutants       whether the fast tests notice when the library is broken on purpose, in MUTANTS=400 places (an hour)"
@@ -177,3 +193,4 @@ help:
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk
+include Tests/cpp.mk Tests/manual.mk

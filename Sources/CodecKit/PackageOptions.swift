@@ -5,7 +5,7 @@ public struct PackageOptions: BitwiseCopyable, Sendable {
     /// The most bytes of content that stay in the XML. Encoders only.
     public var maxInlineSize: UInt32 = 767
     /// The most bytes of parts that are held back at a time.
-    /// nil: 65,536 in a decoder, 67,108,864 in an encoder.
+    /// nil: as many as `partsBufferSize` says.
     public var maxPartsBufferSize: UInt32?
     /// The most bytes of the root part, from its first Include on. Decoders only.
     public var maxRootSize: UInt32 = 65_536
@@ -18,6 +18,11 @@ public struct PackageOptions: BitwiseCopyable, Sendable {
     public var boundaryCount: UInt8 = 0
 
     public init() {}
+
+    /// The most bytes of parts that are held back at a time, in one direction.
+    public func partsBufferSize(isEncoder: Bool) -> UInt32 {
+        maxPartsBufferSize ?? (isEncoder ? 1 << 26 : 1 << 16)
+    }
 
     /// Sets the boundary. False, with nothing changed, if the text cannot be one (RFC 2046, section 5.1.1).
     public mutating func setBoundary(_ text: WideText) -> Bool {

@@ -3,6 +3,8 @@
 
 #include <strings.h>
 
+#include "codecs.h"
+
 static HRESULT CALLBACK read_encoded(void *state, void *bytes, ULONG room, ULONG *count, const WS_ASYNC_CONTEXT *context,
                                      WS_ERROR *error)
 {
@@ -50,7 +52,8 @@ enum status message_dump(struct message *message)
     HRESULT result = WseCreateDump(options->codec, options->properties.list, options->properties.count, options->is_first,
                                    read_encoded, message, write_lines, message, &dump, message->error);
     if (result == WS_E_NOT_SUPPORTED) {
-        report("'%s' is no codec of binary XML", options->codec);
+        if (!codecs_report_unknown(options->codec))
+            report("'%s' is no codec of binary XML", options->codec);
         return STATUS_NOT_SUPPORTED;
     }
     if (result == E_INVALIDARG)

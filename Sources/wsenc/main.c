@@ -5,6 +5,7 @@
 #include "check/check.h"
 #include "descriptor.h"
 #include "interruption.h"
+#include "list.h"
 #include "message.h"
 #include "net_tcp.h"
 #include "options.h"
@@ -15,7 +16,8 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "       wsenc check -c CODEC [OPTION]...\n"
                            "       wsenc net-tcp call ADDRESS [OPTION]... [FILE]\n"
                            "       wsenc net-tcp serve --listen HOST:PORT --reply FILE [OPTION]...\n"
-                           "       wsenc list [--load LIBRARY]... | --version | --help\n"
+                           "       wsenc list [--properties | -c CODEC] [--load LIBRARY]...\n"
+                           "       wsenc --version | --help\n"
                            "\n"
                            "Encodes or decodes one message, or lists the records of one in binary XML.\n"
                            "'dump -c net.tcp' lists what one side of a connection has sent.\n"
@@ -74,33 +76,20 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "      --reply FILE           the message to answer with\n"
                            "      --count NUMBER         end after so many requests\n"
                            "\n"
-                           "Properties:\n"
-                           "  to encode             compression-level, chunk-size, raw-deflate\n"
-                           "  to decode or dump     chunk-size, max-decoded-size, max-expansion,\n"
-                           "                        max-window-size\n"
-                           "  to decode             gzip-content-type\n"
-                           "Properties of binary XML:\n"
-                           "  to encode             typed-text, compression-label\n"
-                           "  to decode or dump     max-array-length\n"
-                           "  to encode or decode   invalid-characters (refuse, reference, replace, drop)\n"
-                           "  always                max-session-size\n"
-                           "Properties of binary XML and mtom:\n"
-                           "  always                max-depth, max-attributes, max-namespace-declarations,\n"
-                           "                        max-name-length, max-attribute-value-length\n"
-                           "Properties of mtom:\n"
-                           "  to encode             max-inline-size, mime-boundary\n"
-                           "  to decode             max-root-size, max-part-header-size, max-parts\n"
-                           "  to encode or decode   max-parts-buffer-size\n"
-                           "Sizes are in bytes and may end in K, M or G. See 'man wsenc' for more.\n"
-                           "\n"
-                           "Exit status: 0 success, 1 wrong usage or a failed rule, 2 input or output error,\n"
-                           "3 invalid data, 4 limit exceeded, 5 out of memory, 6 not supported, 7 any other\n"
-                           "failure, 8 the reply is a SOAP fault.\n";
+                           "Properties:\n";
 
-static void print_codecs(void)
+static const char exit_statuses[] = "Sizes are in bytes and may end in K, M or G. 'wsenc list -c CODEC' describes the\n"
+                                    "properties of a codec; see 'man wsenc' for more.\n"
+                                    "\n"
+                                    "Exit status: 0 success, 1 wrong usage or a failed rule, 2 input or output error,\n"
+                                    "3 invalid data, 4 limit exceeded, 5 out of memory, 6 not supported, 7 any other\n"
+                                    "failure, 8 the reply is a SOAP fault.\n";
+
+static void print_help(void)
 {
-    for (ULONG index = 0; index < WseGetCodecCount(); index++)
-        puts(WseGetCodecName(index));
+    fputs(help, stdout);
+    list_property_names();
+    fputs(exit_statuses, stdout);
 }
 
 static void print_version(void)
@@ -137,9 +126,13 @@ static enum status run(const struct options *options)
     if (loaded != STATUS_SUCCESS)
         return loaded;
     switch (options->command) {
-    case COMMAND_LIST: print_codecs(); break;
+    case COMMAND_LIST: {
+        enum status status = list_run(options);
+        enum status finished = finish_standard_output();
+        return finished == STATUS_SUCCESS ? status : finished;
+    }
     case COMMAND_VERSION: print_version(); break;
-    case COMMAND_HELP: fputs(help, stdout); break;
+    case COMMAND_HELP: print_help(); break;
     case COMMAND_CHECK: {
         enum status status = check_run(options);
         enum status finished = finish_standard_output();

@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "codecs.h"
 #include "unicode.h"
 #include "visible.h"
 #include "wording.h"
@@ -104,40 +105,11 @@ enum status message_failed(struct message *message, HRESULT result)
     return message->input.has_failed || message->output.has_failed ? STATUS_INPUT_OUTPUT : status;
 }
 
-/* Whether a codec works in one direction at least. */
-static bool is_codec(const char *name)
-{
-    WS_CHANNEL_ENCODER encoder = { 0 };
-    WS_CHANNEL_DECODER decoder = { 0 };
-    bool encodes = WseCreateChannelEncoder(name, NULL, 0, &encoder, NULL) != WS_E_NOT_SUPPORTED;
-    bool decodes = WseCreateChannelDecoder(name, NULL, 0, &decoder, NULL) != WS_E_NOT_SUPPORTED;
-    WseFreeChannelEncoder(&encoder);
-    WseFreeChannelDecoder(&decoder);
-    return encodes || decodes;
-}
-
 /* Names the link of a chain that is no codec, or says that a codec does not work in this direction. */
 static enum status report_unsupported(const struct options *options)
 {
-    const char *link = options->codec;
-    for (;;) {
-        size_t length = strcspn(link, ",");
-        char *name = strndup(link, length);
-        if (name == NULL)
-            return report_out_of_memory("command line");
-        bool is_known = is_codec(name);
-        if (!is_known && length == strlen(options->codec))
-            report("unknown codec '%s'; 'wsenc list' names them", name);
-        else if (!is_known)
-            report("unknown codec '%s' in the chain '%s'; 'wsenc list' names them", name, options->codec);
-        free(name);
-        if (!is_known)
-            return STATUS_NOT_SUPPORTED;
-        if (link[length] == '\0')
-            break;
-        link += length + 1;
-    }
-    report("'%s' does not %s", options->codec, options->command == COMMAND_ENCODE ? "encode" : "decode");
+    if (!codecs_report_unknown(options->codec))
+        report("'%s' does not %s", options->codec, options->command == COMMAND_ENCODE ? "encode" : "decode");
     return STATUS_NOT_SUPPORTED;
 }
 

@@ -11,7 +11,14 @@
 
 static const char default_content_type[] = "application/soap+xml; charset=utf-8";
 
-enum long_only { OPTION_HEADERS = 256, OPTION_FIRST, OPTION_NO_PROGRESS, OPTION_LOAD, OPTION_CONTENT_ENCODING };
+enum long_only {
+    OPTION_HEADERS = 256,
+    OPTION_FIRST,
+    OPTION_NO_PROGRESS,
+    OPTION_LOAD,
+    OPTION_CONTENT_ENCODING,
+    OPTION_PROPERTIES
+};
 
 static const struct option long_options[] = {
     { "codec", required_argument, NULL, 'c' },
@@ -97,6 +104,7 @@ static enum status take_option(struct options *options, int option, char **argum
     case OPTION_CONTENT_ENCODING: return take_content_encoding(options, optarg);
     case OPTION_FIRST: options->is_first = true; return STATUS_SUCCESS;
     case OPTION_LOAD: return take_plugin(options, optarg);
+    case OPTION_PROPERTIES: options->lists_properties = true; return STATUS_SUCCESS;
     case OPTION_HEADERS: options->prints_headers = true; return STATUS_SUCCESS;
     case OPTION_NO_PROGRESS: options->shows_progress = false; return STATUS_SUCCESS;
     case 'h': options->command = COMMAND_HELP; return STATUS_SUCCESS;
@@ -188,15 +196,15 @@ static enum status take_content_type(struct options *options, const char *text)
 
 static enum status parse_list_options(struct options *options, int count, char **arguments)
 {
-    static const struct option loading[] = { { "load", required_argument, NULL, OPTION_LOAD },
-                                             { "help", no_argument, NULL, 'h' },
-                                             { NULL, 0, NULL, 0 } };
+    static const struct option list_options[] = { { "codec", required_argument, NULL, 'c' },
+                                                  { "load", required_argument, NULL, OPTION_LOAD },
+                                                  { "properties", no_argument, NULL, OPTION_PROPERTIES },
+                                                  { "help", no_argument, NULL, 'h' },
+                                                  { NULL, 0, NULL, 0 } };
     for (;;) {
-        int option = getopt_long(count, arguments, ":h", loading, NULL);
+        int option = getopt_long(count, arguments, ":c:h", list_options, NULL);
         if (option == -1)
             break;
-        if (option != OPTION_LOAD && option != 'h')
-            return report_option(option, arguments);
         enum status status = take_option(options, option, arguments, NULL);
         if (status != STATUS_SUCCESS || options->command == COMMAND_HELP)
             return status;
@@ -256,4 +264,5 @@ void options_free(struct options *options)
 {
     free(options->content_type.chars);
     free(options->content_encoding.chars);
+    properties_free(&options->properties);
 }

@@ -66,6 +66,7 @@ struct options {
     bool is_first;        /* the message to list is the first of its session */
     bool prints_headers;
     bool shows_progress;
+    bool lists_properties; /* of the codec or, without one, all */
     struct check_options check;
     struct net_tcp_options net_tcp;
 };

@@ -1,24 +1,22 @@
-/* The properties of the library, by their names on the command line. */
+/* The properties of the library, by the names that the library gives them as options. */
 #ifndef WSENC_PROPERTIES_H
 #define WSENC_PROPERTIES_H
 
 #include "status.h"
 
-enum { PROPERTY_KINDS = WSE_PROPERTY_MAX_PARTS + 1, LONGEST_BOUNDARY = 70 };
+enum { MOST_PROPERTIES = 64 };
 
 /* At most one value for each property; a later one replaces an earlier one. */
 struct properties {
-    WSE_PROPERTY list[PROPERTY_KINDS];
+    WSE_PROPERTY list[MOST_PROPERTIES];
     union property_value {
         LONG signed_number;
         ULONG number;
         BOOL flag;
-        WSE_COMPRESSION_LABEL compression_label;
-        WSE_INVALID_CHARACTERS invalid_characters;
         ULONGLONG long_number;
-        WS_STRING string;
-    } values[PROPERTY_KINDS];
-    WCHAR boundary[LONGEST_BOUNDARY];
+        WS_STRING string; /* properties_free frees chars */
+    } values[MOST_PROPERTIES];
+    WSE_VALUE_TYPE types[MOST_PROPERTIES];
     ULONG count;
 };
 
@@ -33,5 +31,7 @@ const char *properties_name(WSE_PROPERTY_ID id);
 
 /* Removes the limit of the decoded size, unless the user has set one. */
 void properties_default_to_unlimited(struct properties *properties);
+
+void properties_free(struct properties *properties);
 
 #endif

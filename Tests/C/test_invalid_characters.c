@@ -339,7 +339,7 @@ static void the_property_is_one_of_binary_xml_with_four_values(void **state)
     WSE_PROPERTY right = { WSE_PROPERTY_INVALID_CHARACTERS, &drop, sizeof drop };
     WS_ERROR *error = create_error();
     assert_result(E_INVALIDARG, WseCreateChannelEncoder("msbin1", &wrong, 1, &encoder, error));
-    assert_error_contains(error, "the value is not one of WSE_INVALID_CHARACTERS");
+    assert_error_contains(error, "the treatment of invalid characters is none of refuse,reference,replace,drop");
     assert_result(E_INVALIDARG, WseCreateChannelEncoder("msbin1", &small, 1, &encoder, error));
     assert_error_contains(error, "its size is not that of the property's type");
     assert_result(E_INVALIDARG, WseCreateChannelEncoder("gzip", &right, 1, &encoder, error));

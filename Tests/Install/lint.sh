@@ -22,6 +22,22 @@ for header in $(cd include/wsencoder && ls ./*.h porting/*.h | sed 's|^\./||'); 
     done
 done
 
+# So does every header for C++; `make test-cpp` compiles them with each compiler in C++17 and C++20.
+for header in $(cd include/wsencoder && ls ./*.hpp cpp/*.hpp | sed 's|^\./||'); do
+    compiles "$header" g++ -x c++ -std=c++17 -Wshadow
+done
+compiles wsencoder.hpp g++ -x c++ -std=c++17 -fshort-wchar
+# wse::properties has a function for every property; the callables of C++ have the platform's calling convention.
+for property in $(sed -n 's/^    \(WSE_PROPERTY_[A-Z_]*\) = .*/\1/p' include/wsencoder/properties.h); do
+    [ "$property" = WSE_PROPERTY_ABI ] || grep -qF "set($property," include/wsencoder/cpp/properties.hpp \
+        || fail "wse::properties lacks $property"
+done
+# They leave no macro behind but those that say that they were included.
+if echo '#include "include/wsencoder/wsencoder.hpp"' | g++ -std=c++17 -I. -x c++ -E -dD - \
+    | awk '/^# / { ours = $3 ~ /\.hpp"$/ && $3 ~ /wsencoder/ } ours && /^#define/ && $2 !~ /^WSENCODER_(CPP_)?[A-Z]+_HPP$/' | grep .; then
+    fail 'a header for C++ leaves a macro behind'
+fi
+
 # The C of tool and tests is clean with the other compiler, too.
 for source in Sources/wsenc/*.c Sources/wsenc/check/*.c Tests/C/Plugin/*.c Tests/C/demo.c Tests/C/FakeChannel/*.c \
     Tests/C/Support/*.c Tests/C/Differential/*.c Tests/Benchmarks/*.c Tests/Benchmarks/*/*.c Tests/Work/*.c Tests/Messages/*.c \
@@ -120,7 +136,8 @@ unformatted=$(swift format lint --strict --parallel $(find $swift_formatted -nam
 formatter=$(command -v clang-format-14 || command -v clang-format || true)
 case $("${formatter:-false}" --version 2>/dev/null) in
     *' version 14.'*)
-        find Sources Tests -path Tests/Install/porting -prune -o -name '*.[ch]' -exec "$formatter" --dry-run --Werror {} + \
+        find Sources Tests include \( -path Tests/Install/porting -o -path 'include/*.h' \) -prune \
+            -o \( -name '*.[ch]' -o -name '*.[ch]pp' \) -exec "$formatter" --dry-run --Werror {} + \
             || fail "C that is not formatted: $formatter -i FILE" ;;
     *) echo 'lint: not checked: the layout of C, for which clang-format 14 is needed' ;;
 esac
@@ -138,10 +155,11 @@ for room in $rooms; do
 done
 
 # One idea a file, and lines that fit.
-for file in include/wsencoder/*.h include/wsencoder/porting/*.h $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
+for file in include/wsencoder/*.h include/wsencoder/porting/*.h include/wsencoder/*.hpp include/wsencoder/cpp/*.hpp $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
     Sources/wsenc/check/*.[ch] Sources/nginx/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
-    Tests/Work/* Tests/Examples/*.c Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
+    Tests/Work/* Tests/Examples/*.c Tests/Examples/*.cpp Tests/Cpp/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
     Tests/Nginx/*.py Tests/Nginx/*.sh \
+    Sources/manual/*.py \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do
     [ -e "$file" ] || continue
     lines=$(wc -l < "$file")

@@ -17,7 +17,12 @@ for file in lib64/libwsencoder.so lib64/libwsencoder.so.0 lib64/libwsencoder.so.
     share/bash-completion/completions/wsenc share/zsh/site-functions/_wsenc share/fish/vendor_completions.d/wsenc.fish; do
     test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
 done
-test "$(find "$stage" -type f -o -type l | wc -l)" -eq 24
+for file in include/wsencoder/wsencoder.hpp $(cd include/wsencoder && ls cpp/*.hpp | sed 's|^|include/wsencoder/|'); do
+    test -e "$root/$file" || { echo "not ok - $file is missing"; exit 1; }
+done
+# Pages for man are there if `make doc` has made them.
+pages=$(find build/doc/man -type f 2>/dev/null | wc -l)
+test "$(find "$stage" -type f -o -type l | wc -l)" -eq "$((33 + pages))"
 ok 'installs its files under the GNU folders, with DESTDIR'
 if make -n install DESTDIR="$stage" | grep -qE 'apt-get|swift build'; then echo 'not ok - install builds or sets up'; exit 1; fi
 ok 'install neither builds nor sets up'
@@ -44,7 +49,14 @@ int main(void)
     return 0;
 }
 C
-sed 's/NULL/nullptr/g' "$stage/user.c" > "$stage/user.cpp"
+cat > "$stage/user.cpp" <<'CPP'
+#include <iostream>
+#include <wsencoder.hpp>
+int main()
+{
+    std::cout << wse::decode("gzip", wse::encode("gzip", "works")).bytes << '\n';
+}
+CPP
 # shellcheck disable=SC2086
 gcc -std=c11 -Wall -Wextra -Werror "$stage/user.c" -o "$stage/user-c" $flags
 test "$(LD_LIBRARY_PATH=$root/lib64 "$stage/user-c")" = works

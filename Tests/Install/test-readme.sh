@@ -34,19 +34,38 @@ gcc -std=c11 -Wall -Wextra -Werror -Iinclude/wsencoder -fsyntax-only "$work/mess
 ok 'it has no warning'
 
 # The examples, each with the command in its first comment.
-for example in Tests/Examples/*.c; do
+for example in Tests/Examples/*.c Tests/Examples/*.cpp; do
     name=$(basename "$example")
-    command=$(sed -n '1,/\*\//s/^ \*  *\(cc .*\)/\1/p' "$example")
+    command=$(sed -n '1,/\*\//s/^ \*  *\(c[c+][c+ ].*\)/\1/p' "$example")
     if [ -z "$command" ]; then
         [ "$name" = host.c ] || fail "$example does not say how to compile it"
         continue
     fi
     cp "$example" "$work"
-    (cd "$work" && eval "$(echo "$command" | sed 's/^cc/cc -Wall -Wextra -Werror/')") || fail "$example: $command"
+    (cd "$work" && eval "$(echo "$command" | sed -E 's/^(cc|c\+\+) /\1 -Wall -Wextra -Werror /')") || fail "$example: $command"
     ok "$name compiles: $command"
 done
 test "$("$work/callbacks")" = '177 bytes of SOAP became 126'
 ok 'callbacks.c runs'
+# What these print is what their comments promise; the rest of each line differs with versions of the compressing libraries.
+prints() { # PROGRAM LINE: a line that it prints begins like that
+    (cd "$work" && timeout 60 "./$1" > "$1.out" 2>&1) || fail "$1: $(cat "$work/$1.out")"
+    grep -q "^$2" "$work/$1.out" || fail "$1 does not print $2: $(cat "$work/$1.out")"
+}
+prints errors '0x803D0021, originally 0x80070005$'
+prints list_records '00000007  ShortDictionaryElement \[1\] "order"$'
+prints frames 'answer: http://schemas.microsoft.com/ws/2006/05/framing/faults/UnsupportedVersion$'
+prints trampoline '5 bytes$'
+prints tables 'inverted,gzip is a chain$'
+prints stream_net_tcp 'received 1188909 bytes of XML$'
+prints async_steps 'done: 0x00000000$'
+prints messages 'gzip decoder: not the header of a gzip member (input offset 0): WS_E_INVALID_FORMAT$'
+grep -q '^no room for ' "$work/messages.out"
+test "$(gzip -c "$work/message.c" | "$work/decode_stream" gzip | cmp - "$work/message.c" && echo same)" = same
+"$work/decode_stream" | grep -qx zstd
+grep -qF 'wse::encode("msbin1,gzip", soap, type)' README.md
+grep -qF 'wse::encode("msbin1,gzip", soap, type)' Tests/Examples/messages.cpp
+ok 'the examples of errors, lists, frames, functions, tables, streams, steps and C++ run'
 echo '<s>hello</s>' > "$work/hello.xml"
 (cd "$work" && wsenc check ./libshout.so shout_encoder --strict -q)
 test "$(cd "$work" && wsenc encode --load ./libshout.so -c shout,gzip hello.xml | gzip -d)" = '<S>HELLO</S>'

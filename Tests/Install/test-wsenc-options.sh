@@ -54,7 +54,29 @@ check "a suffix leads to no other folder" fails 1 "wsenc: a suffix is not empty 
 
 # ---- The words of the command line ----
 
-check "an unknown link of a chain is named" fails 6 "wsenc: unknown codec 'lzw' in the chain 'gzip,lzw'" encode -c gzip,lzw one
+unknown_links() {
+    for command in encode decode dump; do
+        fails 6 "wsenc: unknown codec 'lzw' in the chain 'gzip,lzw'" $command -c gzip,lzw one || return 1
+    done
+    fails 6 "wsenc: unknown codec 'lzw' in the chain 'gzip,lzw'" list -c gzip,lzw &&
+        fails 6 "wsenc: unknown codec 'lzw'; 'wsenc list' names them" list -c lzw &&
+        fails 2 'wsenc: gzip,lzw: ' check -c gzip,lzw && grep -qF 'there is no codec named "lzw"' err
+}
+check "an unknown link of a chain is named" unknown_links
+mismatched_tags() {
+    printf '<order>\n<item></items></order>' >mismatched &&
+        fails 3 'wsenc: mismatched: msbin1 encoder: an end tag that does not match its start tag: </items> for <item> (line 2, column 7)' encode -c msbin1 mismatched
+}
+check "a mismatched end tag is named, and so is its start tag" mismatched_tags
+one_wording() {
+    printf '<a><b/></a>' >nested && succeeds encode -c msbin1 -o deep nested || return 1
+    words='elements are nested too deep (limit 1, see max-depth, '
+    fails 4 "wsenc: nested: msbin1 encoder: $words" encode -c msbin1 -p max-depth=1 nested &&
+        fails 4 "wsenc: nested: mtom encoder: $words" encode -c mtom -p max-depth=1 nested &&
+        fails 4 "wsenc: deep: msbin1 decoder: $words" decode -c msbin1 -p max-depth=1 deep &&
+        fails 4 "wsenc: deep: msbin1 decoder: $words" dump -p max-depth=1 deep
+}
+check "elements that are nested too deep are called so by all commands" one_wording
 check "a property that does not fit is named as it was written" \
     fails 1 'wsenc: gzip decoder: -p max-depth: ' decode -c gzip -p max-decoded-size=5 -p max-depth=3 one
 limits_are_named() {
@@ -70,6 +92,36 @@ content_encoding() {
 }
 check "--content-encoding is what the decoder is told" content_encoding
 check "--content-encoding is for decode" fails 1 "wsenc: --content-encoding is for 'decode'" encode -c gzip --content-encoding br one
+
+# ---- Lists of properties ----
+
+properties() { # CODEC NAME LINE...: the list has the property with these lines
+    succeeds list -c "$1" && grep -A1 "^$2 " out >found && shift 2 &&
+        for line in "$@"; do grep -qF -e "$line" found || { echo "# not found: $line"; return 1; }; done
+}
+lists_properties() {
+    properties br compression-level 'encode  the compression level' ' 0 to 11, default 5' &&
+        properties zstd compression-level ' -131072 to 22, default 3' && properties br max-window-size ' 1K to 1G, default 16M' &&
+        properties msbin1 invalid-characters ' refuse,reference,replace,drop, default refuse' &&
+        properties msbin1 typed-text ' yes or no, default yes' && properties mtom mime-boundary ' 1 to 70 characters' &&
+        properties mtom max-parts-buffer-size 'always' ' 0 to 1G, default 64M to encode, 64K to decode' &&
+        properties gzip max-decoded-size 'decode  ' ' 0 or more, default 0'
+}
+check "the properties of a codec are listed with their values and defaults" lists_properties
+lists_chain() { properties br,gzip compression-level ' 0 to 9' && properties br,gzip max-window-size ' 1K to 1G, default 16M'; }
+check "and those of a chain" lists_chain
+lists_all() {
+    succeeds list --properties && [ "$(grep -c '^[a-z]' out)" -ge 23 ] && ! grep -q '^abi ' out &&
+        fails 1 "wsenc: unknown property 'abi'" encode -c gzip -p abi=1 one
+}
+check "all properties are listed, but for the calling convention, which cannot be set" lists_all
+not_in_range() {
+    fails 1 'wsenc: mtom encoder: -p max-inline-size: the maximum size of inline content is not between 0 and 1073741824' \
+        encode -c mtom -p max-inline-size=2G nested &&
+        fails 1 "wsenc: property 'invalid-characters' cannot be 'ref'" encode -c msbin1 -p invalid-characters=ref nested &&
+        fails 1 "wsenc: mtom encoder: -p mime-boundary: the boundary is empty" encode -c mtom -p mime-boundary= nested
+}
+check "values are refused by the library, with what it says" not_in_range
 
 # ---- Terminals ----
 
@@ -105,17 +157,20 @@ options_are_known() {
             grep -qE -e "(--|-l )${option#--}\b" "$completions/$file" || { echo "# $file lacks $option"; return 1; }
         done
     done
-    for property in $("$wsenc" --help | sed -n '/^Properties/,/^Sizes/p' | grep -oE '[a-z]+(-[a-z]+)+'); do
-        for file in wsenc.bash _wsenc wsenc.fish; do
-            grep -qE -e "\b$property\b" "$completions/$file" || { echo "# $file lacks $property"; return 1; }
-        done
-    done
 }
-check "every option and property of the help is completed in bash, zsh and fish" options_are_known
+check "every option of the help is completed in bash, zsh and fish" options_are_known
 completes() { # WORDS..., the last one to be completed
     bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _wsenc; printf "%s\n" "${COMPREPLY[@]}"' bash \
         "$completions/wsenc.bash" "$wsenc" "$@" 2>&1
 }
+properties_of_the_help() { "$wsenc" --help | sed -n '/^Properties/,/^Sizes/p' | grep -oE '[a-z]+(-[a-z]+)+'; }
+properties_are_completed() {
+    [ "$(properties_of_the_help | wc -l)" -ge 23 ] && properties_of_the_help | sed 's/$/=/' | sort >known &&
+        completes encode -p '' | sort | cmp -s - known && completes dump -c net.tcp -p '' | sort | cmp -s - known &&
+        [ "$(completes decode -c gzip --property '' | sort | tr '\n' ' ')" = \
+            'chunk-size= compression-level= gzip-content-type= max-decoded-size= max-expansion= ' ]
+}
+check "bash completes every property of the help, or those of the codec" properties_are_completed
 in_bash() {
     [ "$(completes en)" = encode ] && [ "$(completes encode -c msbin1,gz)" = msbin1,gzip ] &&
         [ "$(completes decode -p max-dec)" = 'max-decoded-size=' ] && [ "$(completes net-tcp --str)" = --streamed ] &&

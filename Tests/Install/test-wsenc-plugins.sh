@@ -20,6 +20,31 @@ int number = 1;
 SOURCE
 # shellcheck disable=SC2086
 $compiler -o tables.so tables.c $library || exit 1
+cat >reads.c <<'SOURCE'
+#include "wsencoder.h"
+#include <string.h>
+static HRESULT create(void *context, const WSE_CODEC_OPTIONS *options, void **state, WS_ERROR *error)
+{ (void)context, (void)options, (void)error; *state = NULL; return S_OK; }
+static HRESULT begin(void *state, WS_ERROR *error) { (void)state, (void)error; return S_OK; }
+static HRESULT copy(void *state, WSE_CODEC_INPUT *in, WSE_CODEC_OUTPUT *out, BOOL last, WSE_PROGRESS *progress, WS_ERROR *error)
+{
+    size_t count = in->size < out->size ? in->size : out->size;
+    (void)state, (void)last, (void)error;
+    if (count > 0) memcpy(out->bytes, in->bytes, count);
+    in->taken = out->written = count;
+    *progress = count == out->size ? WSE_PROGRESS_OUTPUT_FULL : WSE_PROGRESS_MAY_END;
+    return S_OK;
+}
+static void end(void *state) { (void)state; }
+HRESULT WsePluginRegister(WS_ERROR *error)
+{
+    WSE_CODEC codec = { .size = sizeof codec, .name = "reads", .contentEncoding = "x-reads" };
+    codec.decoder = (WSE_CODEC_DIRECTION){ create, begin, copy, NULL, NULL, end };
+    return WseRegisterCodec(&codec, error);
+}
+SOURCE
+# shellcheck disable=SC2086
+$compiler -o reads.so reads.c $library || exit 1
 printf 'a message with \300 and \333' >message
 
 # ---- encode, decode, list, dump ----
@@ -70,6 +95,15 @@ check "a function that fills none is told so" fails 2 \
 check "a symbol that is neither table nor function is told so" fails 2 \
     'wsenc: tables.so: number is neither a table nor a function that could fill one' check tables.so number
 check "a function that crashes ends nothing else" fails 2 'wsenc: tables.so: crashed' check tables.so crashes
+only_decodes="wsenc: 'reads' only decodes: to check it takes something to decode, --encoded FILE"
+check "a codec that only decodes is not passed for want of a message" fails 1 "$only_decodes" check -q --load reads.so -c reads
+check "but checked with one" passes '26 passed, 0 failed, 1 not' --load reads.so -c reads --encoded message \
+    --content-encoding x-reads
+lists_properties() {
+    succeeds list --load reads.so -c reads &&
+        [ "$(awk '/^[a-z]/ { print $1, $2 }' out | paste -sd, -)" = 'chunk-size decode,max-decoded-size decode,max-expansion decode' ]
+}
+check "its properties are those of a decoder" lists_properties
 check "a codec that is not there is named" fails 2 'wsenc: slip: ' check -c slip
 check "a codec or a library, not both" fails 1 'wsenc: either -c CODEC or a LIBRARY' check -c gzip tables.so
 check "--load needs the codec to check" fails 1 'wsenc: --load needs the codec to check' check --load libplug.so

@@ -48,14 +48,14 @@ typedef struct _WSE_BUFFER WSE_BUFFER;
 HRESULT WseCreateBuffer(ULONGLONG maxSize, WSE_BUFFER **buffer, WS_ERROR *error);
 
 /**
- * Frees a buffer, its bytes and the strings that WseEncodeMessage and WseDecodeMessage stored in it. Does nothing if buffer is
+ * Frees a buffer, its bytes and the strings that functions such as WseEncodeMessage stored in it. Does nothing if buffer is
  * NULL.
  * Since: 0.1
  */
 void WseFreeBuffer(WSE_BUFFER *buffer);
 
 /**
- * Empties a buffer and frees the strings that WseEncodeMessage and WseDecodeMessage stored in it. [B1] The buffer keeps its
+ * Empties a buffer and frees the strings that functions such as WseEncodeMessage stored in it. [B1] The buffer keeps its
  * memory for what is written next. Does nothing if buffer is NULL.
  * Since: 0.1
  */
@@ -73,6 +73,18 @@ void WseResetBuffer(WSE_BUFFER *buffer);
  * Since: 0.1
  */
 HRESULT WseGetBufferBytes(const WSE_BUFFER *buffer, const BYTE **bytes, ULONGLONG *size);
+
+/**
+ * Returns the same bytes as a WS_BYTES, for functions that take one.
+ *
+ * bytes          receives the address and the number of bytes. [B6] What it points to must not be written to.
+ *
+ * Ownership: as for WseGetBufferBytes.
+ *
+ * Returns S_OK; E_INVALIDARG (a NULL argument); WS_E_QUOTA_EXCEEDED (there are 4 GiB or more, which a WS_BYTES cannot hold).
+ * Since: 0.1
+ */
+HRESULT WseGetBufferView(const WSE_BUFFER *buffer, WS_BYTES *bytes);
 
 /**
  * Appends bytes to a buffer. [B2] This is a WS_WRITE_CALLBACK whose callbackState is the buffer: use it as the sink of an
@@ -135,7 +147,7 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
  * decoder        any complete table with the platform's own calling convention, from this library or not.
  * contentType    content type of the encoded message; NULL means empty.
  * contentEncoding
- *                value of HTTP's Content-Encoding; NULL if there is none.
+ *                value of HTTP's Content-Encoding; NULL or empty if there is none. [O11] The decoder is then passed NULL.
  * buffers        the encoded message, `count` elements. bytes may be NULL only if length is 0, and must not point into
  *                `output`.
  * output         [O4] the decoded message is appended to it.
@@ -146,6 +158,39 @@ HRESULT WseEncodeMessage(const WS_CHANNEL_ENCODER *encoder, const WS_STRING *con
  */
 HRESULT WseDecodeMessage(const WS_CHANNEL_DECODER *decoder, const WS_STRING *contentType, const WS_STRING *contentEncoding,
                          const WS_BYTES *buffers, ULONG count, WSE_BUFFER *output, WS_STRING *newContentType, WS_ERROR *error);
+
+/**
+ * Encodes a whole message as WseEncodeMessage does, for programs whose bytes and strings are those of C.
+ *
+ * contentType    content type of the message, zero-terminated; NULL or "" if it has none.
+ * bytes          the message; may be NULL only if size is 0, and must not point into `output`.
+ * size           size of the message in bytes; may be 4 GiB or more.
+ * newContentType, contentEncoding
+ *                receive what GetContentType of the encoder returns, zero-terminated; [O9] NULL where that is empty, because
+ *                the message has no such header. Each may be NULL, or the address of the variable that held the argument.
+ *
+ * Strings are in UTF-8. [O10] Malformed UTF-8 in an argument becomes U+FFFD. So does half a surrogate pair in a result, where
+ * control characters become blanks.
+ *
+ * The other arguments, Ownership, Threading, Returns: as for WseEncodeMessage; also E_INVALIDARG (bytes is NULL with a size).
+ * Since: 0.1
+ */
+HRESULT WseEncodeBytes(const WS_CHANNEL_ENCODER *encoder, const char *contentType, const void *bytes, ULONGLONG size,
+                       WSE_BUFFER *output, const char **newContentType, const char **contentEncoding, WS_ERROR *error);
+
+/**
+ * Decodes a whole message as WseDecodeMessage does, for programs whose bytes and strings are those of C.
+ *
+ * contentType    content type of the encoded message, zero-terminated; NULL or "" if it has none.
+ * contentEncoding
+ *                value of HTTP's Content-Encoding, zero-terminated; NULL or "" if there is none.
+ * newContentType receives what GetContentType of the decoder returns, as for WseEncodeBytes; may be NULL.
+ *
+ * The other arguments, Ownership, Threading, Returns: as for WseDecodeMessage and WseEncodeBytes.
+ * Since: 0.1
+ */
+HRESULT WseDecodeBytes(const WS_CHANNEL_DECODER *decoder, const char *contentType, const char *contentEncoding,
+                       const void *bytes, ULONGLONG size, WSE_BUFFER *output, const char **newContentType, WS_ERROR *error);
 
 /**
  * Lists the records of a binary XML message, one per line: its offset, its name in [MC-NBFX], and its contents. The list is

@@ -91,9 +91,9 @@ typedef enum {
      */
     WSE_PROPERTY_TYPED_TEXT = 6,
     /*
-     * [P8] The properties from here to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML and, unless the comment says
-     * otherwise, of the XML in mtom. They are of type ULONG and exist in both directions unless the comment says otherwise. A
-     * message that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
+     * [P8] The properties from WSE_PROPERTY_MAX_DEPTH to WSE_PROPERTY_MAX_SESSION_SIZE are limits of binary XML and, unless the
+     * comment says otherwise, of the XML in mtom. They are of type ULONG and exist in both directions unless the comment says
+     * otherwise. A message that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
     /** The depth to which elements are nested, 1 to 65,536, default 128. */
     WSE_PROPERTY_MAX_DEPTH = 7,
@@ -160,8 +160,8 @@ typedef enum {
      */
     WSE_PROPERTY_INVALID_CHARACTERS = 17,
     /*
-     * The properties from here on are those of mtom. A package that exceeds a limit is refused with WS_E_QUOTA_EXCEEDED; one
-     * that reaches it exactly is accepted.
+     * The properties from WSE_PROPERTY_MAX_INLINE_SIZE on are those of mtom. A package that exceeds a limit is refused with
+     * WS_E_QUOTA_EXCEEDED; one that reaches it exactly is accepted.
      */
     /**
      * ULONG, bytes, 0 to 1,073,741,824, default 767 as in WCF; encoder mtom. [P40] The content of an element that is base64 in
@@ -200,11 +200,80 @@ typedef enum {
     WSE_PROPERTY_MAX_PARTS = 23
 } WSE_PROPERTY_ID;
 
+/** A property and its value. */
 typedef struct _WSE_PROPERTY {
     WSE_PROPERTY_ID id;
     const void *value; /* suitably aligned; copied */
     ULONG valueSize;   /* in bytes: the exact size of the property's type */
 } WSE_PROPERTY;
+
+/* ---- Descriptions of the properties, for programs that have no table of their own ---- */
+
+/** The type of a value. */
+typedef enum {
+    WSE_VALUE_LONG = 0,
+    WSE_VALUE_ULONG = 1,
+    WSE_VALUE_ULONGLONG = 2,
+    WSE_VALUE_BOOL = 3,   /* every value but 0 means TRUE */
+    WSE_VALUE_CHOICE = 4, /* an enumeration of this header: see `choices` */
+    WSE_VALUE_STRING = 5  /* WS_STRING */
+} WSE_VALUE_TYPE;
+
+/** What a value counts. */
+typedef enum {
+    WSE_UNIT_NONE = 0, /* nothing, or other things than those below */
+    WSE_UNIT_BYTES = 1,
+    WSE_UNIT_CHARACTERS = 2 /* the length of a string */
+} WSE_UNIT;
+
+/** The directions of a codec. Combine them with |. */
+typedef enum {
+    WSE_DIRECTION_ENCODER = 1,
+    WSE_DIRECTION_DECODER = 2
+} WSE_DIRECTION;
+
+/**
+ * A property of a codec. [Q3] The library refuses exactly the values that are not within minimum and maximum. Those of a string
+ * are bounds of its length; WSE_PROPERTY_ID says which characters it may have.
+ */
+typedef struct _WSE_PROPERTY_DESCRIPTION {
+    WSE_PROPERTY_ID id;
+    WSE_VALUE_TYPE type;
+    ULONG valueSize;  /* what WSE_PROPERTY.valueSize must be */
+    WSE_UNIT unit;
+    ULONG directions; /* those of WSE_DIRECTION that have the property */
+    BOOL hasDefault;  /* FALSE: there is no default, or it depends on the link or the direction */
+    LONGLONG minimum;
+    LONGLONG maximum; /* [Q4] of WSE_PROPERTY_MAX_DECODED_SIZE: 2^63 - 1. A value above that is accepted, and limits nothing. */
+    LONGLONG defaultValue; /* 0 if hasDefault is FALSE */
+    const char *name;      /* the WSE_PROPERTY_ID as an option: "max-decoded-size" */
+    const char *choices;   /* for WSE_VALUE_CHOICE, the names of the values from 0 on, separated by commas; otherwise NULL */
+    const char *summary;   /* what it is for, in English, without a full stop: "the number of attributes of an element" */
+} WSE_PROPERTY_DESCRIPTION;
+
+/**
+ * Describes one property of a codec. To list all of them, call it with index 0, 1, 2 and so on until it returns WS_S_END.
+ *
+ * codec          a name or a chain, as for WseCreateChannelEncoder. [Q5] A chain has the properties of all its links. The range
+ *                of each is what all links that have it accept; if no value is, minimum is above maximum. NULL: [Q6] the
+ *                properties of all built-in codecs, each with the smallest range that contains the ranges of all of them.
+ * directions     one or both of WSE_DIRECTION. [Q7] With both, the properties of either direction are described. A direction in
+ *                which the codec does not exist is left out.
+ * index          counts from 0, in the order of WSE_PROPERTY_ID.
+ * description    receives the description.
+ *
+ * [Q8] WseCreateChannelEncoder and WseCreateChannelDecoder accept exactly the properties that are described. A codec of
+ * WseRegisterEncoder has WSE_PROPERTY_ABI alone.
+ *
+ * Ownership: the strings are constant and valid as long as the library is loaded.
+ *
+ * Returns S_OK; WS_S_END ([Q9] there are no more properties; description is unchanged); E_INVALIDARG (description is NULL, or
+ *   directions is not as above); WS_E_NOT_SUPPORTED (there is no such codec in any of the directions); WS_E_QUOTA_EXCEEDED
+ *   (the chain has more than 8 links); E_OUTOFMEMORY.
+ * Since: 0.1
+ */
+HRESULT WseGetCodecProperty(const char *codec, ULONG directions, ULONG index, WSE_PROPERTY_DESCRIPTION *description,
+                            WS_ERROR *error);
 
 #ifdef __cplusplus
 }

@@ -21,6 +21,7 @@
 extern "C" {
 #endif
 
+/** The number of elements of an array. */
 #define WsCountOf(arrayValue) (sizeof(arrayValue) / sizeof((arrayValue)[0]))
 
 /**
@@ -57,6 +58,7 @@ template <typename Character, size_t count> constexpr ULONG WseLiteralLength(con
 
 /** An error object. Create it with WsCreateError. */
 typedef struct _WS_ERROR WS_ERROR;
+/** Strings that binary XML has numbers for. This library takes and returns none. */
 typedef struct _WS_XML_DICTIONARY WS_XML_DICTIONARY;
 
 /** `length` bytes at `bytes`; not zero-terminated. `bytes` may be NULL only if `length` is 0. */
@@ -65,6 +67,7 @@ typedef struct _WS_BYTES {
     BYTE *bytes;
 } WS_BYTES;
 
+/** `bufferCount` elements at `buffers`. */
 typedef struct _WS_BUFFERS {
     ULONG bufferCount;
     WS_BYTES *buffers;
@@ -76,6 +79,7 @@ typedef struct _WS_STRING {
     WCHAR *chars;
 } WS_STRING;
 
+/** `length` bytes of UTF-8 at `bytes`, which may also stand in a dictionary. This library takes and returns none. */
 typedef struct _WS_XML_STRING {
     ULONG length;
     BYTE *bytes;
@@ -83,6 +87,7 @@ typedef struct _WS_XML_STRING {
     ULONG id;
 } WS_XML_STRING;
 
+/** Character encodings of XML. This library does not use them. */
 typedef enum {
     WS_CHARSET_AUTO = 0,
     WS_CHARSET_UTF8 = 1,
@@ -90,6 +95,7 @@ typedef enum {
     WS_CHARSET_UTF16BE = 3
 } WS_CHARSET;
 
+/** The encodings that a channel of Windows Web Services has built in. This library does not use them: it names codecs. */
 typedef enum {
     WS_ENCODING_XML_BINARY_1 = 0,
     WS_ENCODING_XML_BINARY_SESSION_1 = 1,
@@ -130,6 +136,7 @@ typedef struct _WS_ASYNC_CONTEXT {
     void *callbackState;
 } WS_ASYNC_CONTEXT;
 
+/** Memory for WsAsyncExecute. */
 typedef struct _WS_ASYNC_STATE {
     void *internal0;
     void *internal1;
@@ -138,6 +145,7 @@ typedef struct _WS_ASYNC_STATE {
     void *internal4;
 } WS_ASYNC_STATE;
 
+/** Names the next step of an asynchronous operation: see WS_ASYNC_FUNCTION. */
 typedef struct _WS_ASYNC_OPERATION WS_ASYNC_OPERATION;
 
 /**
@@ -158,6 +166,7 @@ typedef HRESULT(CALLBACK *WS_ASYNC_FUNCTION)(HRESULT hr, WS_CALLBACK_MODEL callb
                                              WS_ASYNC_OPERATION *next, const WS_ASYNC_CONTEXT *asyncContext,
                                              WS_ERROR *error);
 
+/** Names the next step of an asynchronous operation: see WS_ASYNC_FUNCTION. */
 struct _WS_ASYNC_OPERATION {
     WS_ASYNC_FUNCTION function;
 };
@@ -227,33 +236,45 @@ typedef HRESULT(CALLBACK *WS_READ_CALLBACK)(void *callbackState, void *bytes, UL
 /* ---- Encoder callbacks: create (getContentType [start [encode* [end]]])* free.
  *      wsencoder.h documents each of them, at WseCreateEncoder and the functions after it. ---- */
 
+/** Creates an encoder: see WseCreateEncoder. */
 typedef HRESULT(CALLBACK *WS_CREATE_ENCODER_CALLBACK)(void *createContext, WS_WRITE_CALLBACK writeCallback,
                                                       void *writeContext, void **encoderContext, WS_ERROR *error);
+/** Begins a message and tells its content type: see WseEncoderGetContentType. */
 typedef HRESULT(CALLBACK *WS_ENCODER_GET_CONTENT_TYPE_CALLBACK)(void *encoderContext, const WS_STRING *contentType,
                                                                 WS_STRING *newContentType, WS_STRING *contentEncoding,
                                                                 WS_ERROR *error);
+/** Starts the body of a message: see WseEncoderStart. */
 typedef HRESULT(CALLBACK *WS_ENCODER_START_CALLBACK)(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext,
                                                      WS_ERROR *error);
+/** Encodes the next part of a message: see WseEncoderEncode. */
 typedef HRESULT(CALLBACK *WS_ENCODER_ENCODE_CALLBACK)(void *encoderContext, const WS_BYTES *buffers, ULONG count,
                                                       const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+/** Ends a message: see WseEncoderEnd. */
 typedef HRESULT(CALLBACK *WS_ENCODER_END_CALLBACK)(void *encoderContext, const WS_ASYNC_CONTEXT *asyncContext,
                                                    WS_ERROR *error);
+/** Frees an encoder: see WseFreeEncoder. */
 typedef void(CALLBACK *WS_FREE_ENCODER_CALLBACK)(void *encoderContext);
 
 /* ---- Decoder callbacks: create (start [getContentType [decode* [end]]])* free.
  *      wsencoder.h documents each of them, at WseCreateDecoder and the functions after it. ---- */
 
+/** Creates a decoder: see WseCreateDecoder. */
 typedef HRESULT(CALLBACK *WS_CREATE_DECODER_CALLBACK)(void *createContext, WS_READ_CALLBACK readCallback,
                                                       void *readContext, void **decoderContext, WS_ERROR *error);
+/** Checks and tells the content type of a message: see WseDecoderGetContentType. */
 typedef HRESULT(CALLBACK *WS_DECODER_GET_CONTENT_TYPE_CALLBACK)(void *decoderContext, const WS_STRING *contentType,
                                                                 const WS_STRING *contentEncoding,
                                                                 WS_STRING *newContentType, WS_ERROR *error);
+/** Begins a message: see WseDecoderStart. */
 typedef HRESULT(CALLBACK *WS_DECODER_START_CALLBACK)(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext,
                                                      WS_ERROR *error);
+/** Returns the next decoded bytes: see WseDecoderDecode. */
 typedef HRESULT(CALLBACK *WS_DECODER_DECODE_CALLBACK)(void *decoderContext, void *buffer, ULONG maxLength, ULONG *length,
                                                       const WS_ASYNC_CONTEXT *asyncContext, WS_ERROR *error);
+/** Ends a message: see WseDecoderEnd. */
 typedef HRESULT(CALLBACK *WS_DECODER_END_CALLBACK)(void *decoderContext, const WS_ASYNC_CONTEXT *asyncContext,
                                                    WS_ERROR *error);
+/** Frees a decoder: see WseFreeDecoder. */
 typedef void(CALLBACK *WS_FREE_DECODER_CALLBACK)(void *decoderContext);
 
 /** The callbacks of an encoder, and the context that its instances are created with. */
@@ -338,12 +359,14 @@ typedef enum {
     WS_CHANNEL_PROPERTY_MAX_HTTP_REQUEST_HEADERS_BUFFER_SIZE = 49
 } WS_CHANNEL_PROPERTY_ID;
 
+/** A property of a channel and its value. */
 typedef struct _WS_CHANNEL_PROPERTY {
     WS_CHANNEL_PROPERTY_ID id;
     void *value;
     ULONG valueSize; /* in bytes */
 } WS_CHANNEL_PROPERTY;
 
+/** `propertyCount` elements at `properties`. */
 typedef struct _WS_CHANNEL_PROPERTIES {
     WS_CHANNEL_PROPERTY *properties;
     ULONG propertyCount;
@@ -351,12 +374,14 @@ typedef struct _WS_CHANNEL_PROPERTIES {
 
 /* ---- Error objects ---- */
 
+/** The properties of a WS_ERROR. */
 typedef enum {
     WS_ERROR_PROPERTY_STRING_COUNT = 0,        /* ULONG, read-only: number of strings */
     WS_ERROR_PROPERTY_ORIGINAL_ERROR_CODE = 1, /* HRESULT: the code that was mapped to a WS_E_ code; initially NOERROR */
     WS_ERROR_PROPERTY_LANGID = 2               /* LANGID of the strings; set only at creation, default 0x0409 (English) */
 } WS_ERROR_PROPERTY_ID;
 
+/** A property of a WS_ERROR and its value. */
 typedef struct _WS_ERROR_PROPERTY {
     WS_ERROR_PROPERTY_ID id;
     void *value;

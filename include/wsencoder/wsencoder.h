@@ -10,7 +10,7 @@
  *   framing.h       .NET message framing, which carries messages over net.tcp
  *
  * To encode or decode, fill a WS_CHANNEL_ENCODER or WS_CHANNEL_DECODER with WseCreateChannelEncoder or WseCreateChannelDecoder
- * and call its function pointers, or pass a whole message to WseEncodeMessage or WseDecodeMessage.
+ * and call its function pointers, or pass a whole message to WseEncodeBytes or WseDecodeBytes.
  *
  * CONVENTIONS. They apply to every function unless its comment says otherwise.
  *
@@ -135,8 +135,11 @@
 extern "C" {
 #endif
 
+/** The major version. The ABI changes with it or, while it is 0, with the minor version. */
 #define WSE_VERSION_MAJOR 0
+/** The minor version. */
 #define WSE_VERSION_MINOR 1
+/** The patch version. */
 #define WSE_VERSION_PATCH 0
 
 /** The version of this header, in the format of WseGetVersion. [V2] Can be used in #if. */
@@ -263,7 +266,8 @@ HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, v
  * Returns S_OK; E_INVALIDARG (a NULL argument, or contentType->chars is NULL with a length: nothing changes);
  *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (the codec does not take this content type:
  *   binary XML takes application/soap+xml in UTF-8, mtom also text/xml, and UTF-16 the type of a text in UTF-8; all three take
- *   an empty type; other codecs take any); E_OUTOFMEMORY.
+ *   an empty type; other codecs take any. [G4] No codec takes or returns a type with a control character other than a tab,
+ *   since a host that put it in a header would let it add others); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
  * Since: 0.1
  */
@@ -391,18 +395,20 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Call order: [J1] after Start, once per message. In any other phase it returns WS_E_INVALID_OPERATION and changes nothing.
  *
  * contentType     content type of the encoded message; may be empty.
- * contentEncoding value of HTTP's Content-Encoding; NULL if there is none. [J2] It must name exactly the coding of this codec
- *                 (not case sensitive; "x-gzip" means gzip). identity, binary XML, mtom and UTF-16 have no coding: the value
- *                 must be NULL, empty or "identity". A list such as "deflate, gzip" is refused. [J3] Compressed binary XML may
- *                 be labelled in three ways: with its own content type and no encoding; with the type without "+gzip" or
- *                 "+deflate", and that coding as the encoding; or with that shorter type and no encoding, for a message that
- *                 is not compressed. With WSE_PROPERTY_GZIP_CONTENT_TYPE, gzip also accepts messages without an encoding.
+ * contentEncoding value of HTTP's Content-Encoding; NULL or empty if there is none. [J5] A registered decoder is passed NULL in
+ *                 both cases. [J2] The value must name exactly the coding of this codec (not case sensitive; "x-gzip" means
+ *                 gzip). identity, binary XML, mtom and UTF-16 have no coding: the value must be NULL, empty or "identity". A
+ *                 list such as "deflate, gzip" is refused. [J3] Compressed binary XML may be labelled in three ways: with its
+ *                 own content type and no encoding; with the type without "+gzip" or "+deflate", and that coding as the
+ *                 encoding; or with that shorter type and no encoding, for a message that is not compressed. With
+ *                 WSE_PROPERTY_GZIP_CONTENT_TYPE, gzip also accepts messages without an encoding.
  * newContentType  receives the content type of the decoded message.
  *
  * Ownership: the instance owns newContentType. It is valid until the next Start or WseFreeDecoder.
  *
  * Returns S_OK; E_INVALIDARG (NULL where not allowed, or chars is NULL with a length: nothing changes);
- *   WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; WS_E_NOT_SUPPORTED (another content type or encoding); E_OUTOFMEMORY.
+ *   WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; WS_E_NOT_SUPPORTED (another content type or encoding, or
+ *   [J4] a content type with a control character other than a tab); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_decoder_get_content_type_callback.
  * Since: 0.1
  */

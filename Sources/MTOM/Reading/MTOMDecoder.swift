@@ -60,7 +60,7 @@ struct MTOMDecoder: Codec, ~Copyable {
         maxParts = Int(options.package.maxParts)
         reader = MIMEReader(maxHeaderSize: Int(options.package.maxPartHeaderSize))
         root = try RootReader(options, hash, keepsElements: lists)
-        store = PartStore(maxSize: Int(options.package.maxPartsBufferSize ?? 65_536), hash)
+        store = PartStore(maxSize: Int(options.package.partsBufferSize(isEncoder: false)), hash)
     }
 
     var inputFormat: MessageFormat? { .mime }

@@ -41,12 +41,10 @@ struct MTOMEncoder: Codec, ~Copyable {
         identity = PackageIdentity(self.options, secret: secret, number: 0)
         guard let tokenizer = XMLTokenizer(options.xml, options.invalidCharacters) else { throw .outOfMemory }
         self.tokenizer = tokenizer
-        let limit = options.package.maxPartsBufferSize ?? Self.standardMaxPartsBufferSize
+        let limit = options.package.partsBufferSize(isEncoder: true)
         listener = RootListener(
             RootWriter(maxInlineSize: Int(options.package.maxInlineSize), maxBinarySize: Int(limit)))
     }
-
-    private static var standardMaxPartsBufferSize: UInt32 { 1 << 26 }
 
     var inputFormat: MessageFormat? { .textXML }
 

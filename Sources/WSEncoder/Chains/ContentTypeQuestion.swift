@@ -20,12 +20,12 @@ struct ContentTypeQuestion {
         if direction == .decoder { unsafe strings[1] = WS_STRING(contentEncoding) }
     }
 
-    /// The same for strings of a host, which may be NULL. Only a decoder is told a content encoding.
+    /// The same for strings of a host, which may be NULL. Only a decoder is told a content encoding, and none if it is empty.
     init(
         asking direction: Direction, _ contentType: UnsafePointer<WS_STRING>?, _ contentEncoding: UnsafePointer<WS_STRING>?
     ) {
         self.direction = direction
-        hasEncoding = unsafe direction == .encoder || contentEncoding != nil
+        hasEncoding = unsafe direction == .encoder || contentEncoding.map { unsafe $0.pointee.length > 0 } ?? false
         unsafe strings[0] = contentType?.pointee ?? WS_STRING()
         unsafe strings[1] = contentEncoding?.pointee ?? WS_STRING()
     }

@@ -36,6 +36,14 @@ public func WseGetBufferBytes(
     return S_OK
 }
 
+@implementation @_cdecl("WseGetBufferView")
+public func WseGetBufferView(_ buffer: OpaquePointer?, _ bytes: UnsafeMutablePointer<WS_BYTES>?) -> HRESULT {
+    guard let object = unsafe Reference<Buffer>(buffer), let bytes = unsafe bytes else { return E_INVALIDARG }
+    guard let length = ULONG(exactly: object.value.count) else { return WS_E_QUOTA_EXCEEDED }
+    unsafe bytes.pointee = WS_BYTES(length: length, bytes: UnsafeMutablePointer(mutating: object.value.baseAddress))
+    return S_OK
+}
+
 @implementation @_cdecl("WseBufferWrite")
 public func WseBufferWrite(
     _ buffer: UnsafeMutableRawPointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG,

@@ -92,7 +92,7 @@ public func WsSetErrorProperty(
 @_optimize(size)
 public func WseFormatError(_ error: OpaquePointer?, _ buffer: UnsafeMutablePointer<CChar>?, _ size: ULONG) -> ULONG {
     let memory = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: buffer == nil ? 0 : Int(size))
-    var line = unsafe ErrorLine(memory)
+    var line = unsafe UTF8Line(memory)
     if let object = unsafe ErrorHandle(error).object {
         for index in 0..<object.value.stringCount {
             guard let text = object.value.string(at: index) else { break }

@@ -12,6 +12,42 @@ public func WseEncodeMessage(
     _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseEncodeMessage", error)
+    let question = unsafe ContentTypeQuestion(asking: .encoder, contentType, nil)
+    return unsafe encode(
+        encoder, question, HostBuffers(buffers, count), output, KeptStringPlace(newContentType),
+        KeptStringPlace(contentEncoding), report)
+}
+
+@implementation @_cdecl("WseEncodeBytes")
+@_optimize(size)
+public func WseEncodeBytes(
+    _ encoder: UnsafePointer<WS_CHANNEL_ENCODER>?, _ contentType: UnsafePointer<CChar>?, _ bytes: UnsafeRawPointer?,
+    _ size: ULONGLONG, _ output: OpaquePointer?, _ newContentType: UnsafeMutablePointer<UnsafePointer<CChar>?>?,
+    _ contentEncoding: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ error: OpaquePointer?
+) -> HRESULT {
+    let report = unsafe ErrorReport("WseEncodeBytes", error)
+    guard var message = unsafe MessageBytes(bytes, size) else { return report.fail(E_INVALIDARG, "bytes is NULL with a size") }
+    do throws(OutOfMemory) {
+        let type = try unsafe WideString(forHost: contentType)
+        let buffers = try message.makeBuffers()
+        let result = unsafe encode(
+            encoder, ContentTypeQuestion(.encoder, type), buffers, output, KeptStringPlace(newContentType),
+            KeptStringPlace(contentEncoding), report)
+        // They last until here.
+        _ = consume type
+        _ = consume message
+        return result
+    } catch {
+        return report.failForMemory()
+    }
+}
+
+@_optimize(size)
+@inline(never)
+private func encode(
+    _ encoder: UnsafePointer<WS_CHANNEL_ENCODER>?, _ question: ContentTypeQuestion, _ buffers: HostBuffers,
+    _ output: OpaquePointer?, _ newContentType: KeptStringPlace?, _ contentEncoding: KeptStringPlace?, _ report: ErrorReport
+) -> HRESULT {
     guard let implementation = unsafe encoder.flatMap({ unsafe Implementation(HostTable(reading: $0), .encoder, .native) }),
         let output = unsafe Reference<Buffer>(output)
     else {
@@ -22,11 +58,11 @@ public func WseEncodeMessage(
     var host = MessageHost(implementation, create, output, report)
     if host.result.isFailure { return host.result }
     defer { host.free() }
-    host.ask(unsafe ContentTypeQuestion(asking: .encoder, contentType, nil))
+    host.ask(question)
     host.call(.start)
-    host.encode(unsafe HostBuffers(buffers, count))
+    host.encode(buffers)
     host.call(.end)
-    return unsafe host.finish(StringPlace(newContentType), StringPlace(contentEncoding))
+    return host.finish(newContentType, contentEncoding)
 }
 
 @implementation @_cdecl("WseDecodeMessage")
@@ -37,7 +73,41 @@ public func WseDecodeMessage(
     _ output: OpaquePointer?, _ newContentType: UnsafeMutablePointer<WS_STRING>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let report = unsafe ErrorReport("WseDecodeMessage", error)
-    let buffers = unsafe HostBuffers(buffers, count)
+    let question = unsafe ContentTypeQuestion(asking: .decoder, contentType, contentEncoding)
+    return unsafe decode(decoder, question, HostBuffers(buffers, count), output, KeptStringPlace(newContentType), report)
+}
+
+@implementation @_cdecl("WseDecodeBytes")
+@_optimize(size)
+public func WseDecodeBytes(
+    _ decoder: UnsafePointer<WS_CHANNEL_DECODER>?, _ contentType: UnsafePointer<CChar>?,
+    _ contentEncoding: UnsafePointer<CChar>?, _ bytes: UnsafeRawPointer?, _ size: ULONGLONG, _ output: OpaquePointer?,
+    _ newContentType: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ error: OpaquePointer?
+) -> HRESULT {
+    let report = unsafe ErrorReport("WseDecodeBytes", error)
+    guard var message = unsafe MessageBytes(bytes, size) else { return report.fail(E_INVALIDARG, "bytes is NULL with a size") }
+    do throws(OutOfMemory) {
+        let type = try unsafe WideString(forHost: contentType)
+        let encoding = try unsafe WideString(forHost: contentEncoding)
+        let buffers = try message.makeBuffers()
+        let question = ContentTypeQuestion(.decoder, type, contentEncoding: encoding.text)
+        let result = unsafe decode(decoder, question, buffers, output, KeptStringPlace(newContentType), report)
+        // They last until here.
+        _ = consume type
+        _ = consume encoding
+        _ = consume message
+        return result
+    } catch {
+        return report.failForMemory()
+    }
+}
+
+@_optimize(size)
+@inline(never)
+private func decode(
+    _ decoder: UnsafePointer<WS_CHANNEL_DECODER>?, _ question: ContentTypeQuestion, _ buffers: HostBuffers,
+    _ output: OpaquePointer?, _ newContentType: KeptStringPlace?, _ report: ErrorReport
+) -> HRESULT {
     guard let implementation = unsafe decoder.flatMap({ unsafe Implementation(HostTable(reading: $0), .decoder, .native) }),
         let output = unsafe Reference<Buffer>(output), case .valid = buffers.check()
     else {
@@ -53,10 +123,10 @@ public func WseDecodeMessage(
         if host.result.isFailure { return host.result }
         defer { host.free() }
         host.call(.start)
-        host.ask(unsafe ContentTypeQuestion(asking: .decoder, contentType, contentEncoding))
+        host.ask(question)
         host.drain()
         host.call(.end)
-        return unsafe host.finish(StringPlace(newContentType), nil)
+        return host.finish(newContentType, nil)
     }
 }
 

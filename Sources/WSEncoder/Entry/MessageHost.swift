@@ -93,7 +93,7 @@ struct MessageHost: ~Copyable {
 
     /// Copies the strings that the caller wants to where they outlive the instance. If a call has failed, takes back what was
     /// written. Returns the result of the whole.
-    mutating func finish(_ newContentType: StringPlace?, _ contentEncoding: StringPlace?) -> HRESULT {
+    mutating func finish(_ newContentType: KeptStringPlace?, _ contentEncoding: KeptStringPlace?) -> HRESULT {
         if !result.isFailure { result = keep(newContentType, contentEncoding) }
         guard result.isFailure else { return S_OK }
         let output = output
@@ -101,15 +101,15 @@ struct MessageHost: ~Copyable {
         return result
     }
 
-    private func keep(_ newContentType: StringPlace?, _ contentEncoding: StringPlace?) -> HRESULT {
+    private func keep(_ newContentType: KeptStringPlace?, _ contentEncoding: KeptStringPlace?) -> HRESULT {
         guard let newType, let encoding else {
             return report.fail(WS_E_INVALID_OPERATION, "a callback returned a string with a length but no characters")
         }
         do throws(OutOfMemory) {
-            let keptType = newContentType == nil ? .empty : try output.value.keep(newType)
-            let keptEncoding = contentEncoding == nil ? .empty : try output.value.keep(encoding)
-            newContentType?.set(keptType)
-            contentEncoding?.set(keptEncoding)
+            let keptType = try newContentType?.keep(newType, in: output)
+            let keptEncoding = try contentEncoding?.keep(encoding, in: output)
+            if let keptType { newContentType?.set(keptType) }
+            if let keptEncoding { contentEncoding?.set(keptEncoding) }
             return S_OK
         } catch _ {
             return report.failForMemory()

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CWSEncoder
 internal import CodecKit
 
 // What a codec's failure reads like.
@@ -20,7 +21,7 @@ extension CodecError {
         }
         if let setting {
             text.append("see ")
-            text.append(setting.propertyName)
+            text.append(setting.property)
             text.append(", ")
         }
         place.append(to: &text, current: offset)
@@ -67,22 +68,22 @@ extension CodecError {
 
 extension CodecSetting {
     /// The property that sets it.
-    fileprivate var propertyName: StaticString {
+    fileprivate var property: WSE_PROPERTY_ID {
         switch self {
-        case .maxDecodedSize: "WSE_PROPERTY_MAX_DECODED_SIZE"
-        case .maxWindowSize: "WSE_PROPERTY_MAX_WINDOW_SIZE"
-        case .maxDepth: "WSE_PROPERTY_MAX_DEPTH"
-        case .maxAttributes: "WSE_PROPERTY_MAX_ATTRIBUTES"
-        case .maxNamespaceDeclarations: "WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS"
-        case .maxNameLength: "WSE_PROPERTY_MAX_NAME_LENGTH"
-        case .maxAttributeValueLength: "WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH"
-        case .maxArrayLength: "WSE_PROPERTY_MAX_ARRAY_LENGTH"
-        case .maxSessionSize: "WSE_PROPERTY_MAX_SESSION_SIZE"
-        case .invalidCharacters: "WSE_PROPERTY_INVALID_CHARACTERS"
-        case .maxPartsBufferSize: "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE"
-        case .maxRootSize: "WSE_PROPERTY_MAX_ROOT_SIZE"
-        case .maxPartHeaderSize: "WSE_PROPERTY_MAX_PART_HEADER_SIZE"
-        case .maxParts: "WSE_PROPERTY_MAX_PARTS"
+        case .maxDecodedSize: WSE_PROPERTY_MAX_DECODED_SIZE
+        case .maxWindowSize: WSE_PROPERTY_MAX_WINDOW_SIZE
+        case .maxDepth: WSE_PROPERTY_MAX_DEPTH
+        case .maxAttributes: WSE_PROPERTY_MAX_ATTRIBUTES
+        case .maxNamespaceDeclarations: WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS
+        case .maxNameLength: WSE_PROPERTY_MAX_NAME_LENGTH
+        case .maxAttributeValueLength: WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH
+        case .maxArrayLength: WSE_PROPERTY_MAX_ARRAY_LENGTH
+        case .maxSessionSize: WSE_PROPERTY_MAX_SESSION_SIZE
+        case .invalidCharacters: WSE_PROPERTY_INVALID_CHARACTERS
+        case .maxPartsBufferSize: WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE
+        case .maxRootSize: WSE_PROPERTY_MAX_ROOT_SIZE
+        case .maxPartHeaderSize: WSE_PROPERTY_MAX_PART_HEADER_SIZE
+        case .maxParts: WSE_PROPERTY_MAX_PARTS
         }
     }
 }

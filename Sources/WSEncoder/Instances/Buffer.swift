@@ -10,7 +10,7 @@ struct Buffer: ~Copyable {
     /// The bytes written, of which those before `begin` have been read.
     private var written = GrowableBuffer<UInt8>()
     private var begin = 0
-    private var strings = StringList()
+    private var strings = BlockList()
 
     init(maxSize: UInt64) {
         self.maxSize = maxSize
@@ -87,7 +87,25 @@ struct Buffer: ~Copyable {
 
     /// Copies a string, which then lives until the buffer is reset.
     mutating func keep(_ text: WideText) throws(OutOfMemory) -> WideText {
-        try text.isEmpty ? .empty : strings.add(length: text.count) { text[$0] ?? 0 }
+        let (size, overflows) = text.count.multipliedReportingOverflow(by: MemoryLayout<WCHAR>.stride)
+        guard !overflows else { throw OutOfMemory() }
+        if text.isEmpty { return .empty }
+        let units = try unsafe strings.add(byteCount: size).assumingMemoryBound(to: WCHAR.self)
+        for index in 0..<text.count { unsafe units[index] = text[index] ?? 0 }
+        return unsafe WideText(UnsafeBufferPointer(start: units, count: text.count))
+    }
+
+    /// Copies a string as a line of C, in UTF-8 and with a zero at the end, which then lives until the buffer is reset. nil if
+    /// the string is empty.
+    mutating func keepForC(_ text: WideText) throws(OutOfMemory) -> UnsafePointer<CChar>? {
+        if text.isEmpty { return nil }
+        let (most, overflows) = text.count.multipliedReportingOverflow(by: UTF8Line.maxBytesOfUnit)
+        guard !overflows, most < .max else { throw OutOfMemory() }
+        let memory = try unsafe strings.add(byteCount: most &+ 1)
+        var line = unsafe UTF8Line(UnsafeMutableRawBufferPointer(start: memory, count: most &+ 1))
+        line.append(text)
+        _ = line.end()
+        return unsafe UnsafePointer(memory.assumingMemoryBound(to: CChar.self))
     }
 
     private mutating func moveToFront() {

@@ -103,8 +103,8 @@ struct TablePlan: ~Copyable {
     }
 
     private mutating func applyConvention(_ property: Property, at index: Int) throws(Refusal) {
-        guard let number = property.value(as: UInt32.self) else { throw .property(index, CodecTablePlan.wrongSize) }
-        let abi = WSE_ABI(rawValue: number)
+        guard let value = property.bits(WSE_VALUE_CHOICE) else { throw .property(index, CodecTablePlan.wrongSize) }
+        let abi = WSE_ABI(rawValue: value.ulong)
         switch CallingConvention.meaning(of: abi) {
         case .known(let convention): self.convention = convention
         case .missing: throw .convention(abi)

@@ -238,6 +238,13 @@ extension CallArguments {
         return arguments
     }
 
+    /// The same arguments of a decoder's GetContentType with NULL for an empty content encoding: both say that there is none.
+    var withoutEmptyEncoding: CallArguments {
+        var arguments = self
+        if string(.contentEncodingOfDecoder)?.isEmpty ?? false { arguments[Position.contentEncodingOfDecoder.index] = 0 }
+        return arguments
+    }
+
     /// The error object, in a callback that has one.
     @inline(__always)
     func error(_ shape: CallShape) -> ErrorHandle {

@@ -103,12 +103,28 @@ extension XMLTokenizer {
     mutating func takeEndTag(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {
         let start = bytes.position &+ 2
         guard let end = try endOfName(bytes, start) else { return awaits(.endOfName) }
-        guard bytes.text(start, end) == elements.innermostName else {
-            throw .invalidFormat("an end tag that does not match its start tag")
-        }
+        guard bytes.text(start, end) == elements.innermostName else { throw mismatch(bytes.text(start, end)) }
         bytes.position = end
         state = .endTag
         return .skipped
+    }
+
+    /// The failure of an end tag that is not that of the innermost element. It says both names, of long ones the beginning.
+    @inline(never)
+    private mutating func mismatch(_ name: ByteText) -> CodecError {
+        let reason: StaticString = "an end tag that does not match its start tag"
+        collected.removeAll()
+        let isNamed =
+            collected.append(ByteText("</")) && appendBeginning(of: name) && collected.append(ByteText("> for <"))
+            && appendBeginning(of: elements.innermostName) && collected.append(ByteText(">"))
+        return isNamed ? .invalidFormat(reason, name: collected.text) : .invalidFormat(reason)
+    }
+
+    /// Adds a name to what has been collected; false if there is no memory for it.
+    private mutating func appendBeginning(of name: ByteText) -> Bool {
+        // Both names and what stands around them fit in what an error reports.
+        let most = 24
+        return collected.append(name.prefix(most)) && (name.count <= most || collected.append(ByteText("...")))
     }
 
     mutating func takeEndOfEndTag(_ bytes: inout XMLScanner) throws(CodecError) -> XMLEvent {

@@ -212,6 +212,8 @@ enum status check_run(const struct options *options)
         report("%s: %s", subject, attempt.verdict->text);
         return STATUS_INPUT_OUTPUT;
     }
+    if (!attempt.shared->has_side[SIDE_ENCODER] && options->check.encoded == NULL)
+        return report_usage("'%s' only decodes: to check it takes something to decode, --encoded FILE", subject);
     try_side(&attempt, SIDE_ENCODER, counts);
     try_side(&attempt, SIDE_DECODER, counts);
     bool is_robust = counts[1].of[OUTCOME_FAILED] == 0;

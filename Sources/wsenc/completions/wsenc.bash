@@ -1,9 +1,15 @@
 # Completion of wsenc for bash.
 
-_wsenc_properties='compression-level chunk-size max-decoded-size max-expansion max-window-size typed-text max-depth max-attributes
-    max-namespace-declarations max-name-length max-attribute-value-length max-array-length max-session-size compression-label
-    raw-deflate gzip-content-type invalid-characters max-inline-size mime-boundary max-parts-buffer-size max-root-size
-    max-part-header-size max-parts'
+# The properties of the codec on the command line or, if that is none that wsenc knows by itself, all properties.
+_wsenc_properties() {
+    local index codec names=''
+    for ((index = 2; index < COMP_CWORD - 1; index++)); do
+        case ${COMP_WORDS[index]} in -c | --codec) codec=${COMP_WORDS[index + 1]} ;; esac
+    done
+    [ -z "$codec" ] || names=$("${COMP_WORDS[0]}" list -c "$codec" 2> /dev/null)
+    [ -n "$names" ] || names=$("${COMP_WORDS[0]}" list --properties 2> /dev/null)
+    sed -n 's/^\([a-z][^ ]*\) .*/\1/p' <<< "$names"
+}
 
 _wsenc() {
     local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]} options codecs
@@ -23,7 +29,7 @@ _wsenc() {
             ;;
         -p | --property)
             compopt -o nospace 2> /dev/null
-            mapfile -t COMPREPLY < <(compgen -S = -W "$_wsenc_properties" -- "$word")
+            mapfile -t COMPREPLY < <(compgen -S = -W "$(_wsenc_properties)" -- "$word")
             return
             ;;
     esac
@@ -39,7 +45,7 @@ _wsenc() {
                 --strict --quiet --help'
             ;;
         net-tcp) options='--encoding --streamed --via --timeout --listen --reply --count --output --help' ;;
-        list) options='--load --help' ;;
+        list) options='--codec --properties --load --help' ;;
     esac
     case $word in
         -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;

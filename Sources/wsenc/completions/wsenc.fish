@@ -1,19 +1,26 @@
 # Completion of wsenc for fish.
 
+# The properties of the codec on the command line or, if that is none that wsenc knows by itself, all properties.
 function __wsenc_properties
-    printf '%s=\n' compression-level chunk-size max-decoded-size max-expansion max-window-size typed-text max-depth \
-        max-attributes max-namespace-declarations max-name-length max-attribute-value-length max-array-length max-session-size \
-        compression-label raw-deflate gzip-content-type invalid-characters max-inline-size mime-boundary \
-        max-parts-buffer-size max-root-size max-part-header-size max-parts
+    set -l words (commandline -opc)
+    set -l place (contains -i -- -c $words; or contains -i -- --codec $words)
+    set -l lines
+    if test -n "$place"
+        set -l next (math $place + 1)
+        test $next -le (count $words); and set lines (wsenc list -c $words[$next] 2> /dev/null)
+    end
+    test (count $lines) -gt 0; or set lines (wsenc list --properties 2> /dev/null)
+    string match -r '^[a-z][^ ]*' -- $lines | string replace -r '$' '='
 end
 
 complete -c wsenc -n __fish_use_subcommand -f -a 'encode decode dump check net-tcp list --version --help'
 set -l coding '__fish_seen_subcommand_from encode decode'
 set -l message '__fish_seen_subcommand_from encode decode dump'
-complete -c wsenc -n "$message; or __fish_seen_subcommand_from check" -s c -l codec -x -a '(wsenc list)' -d 'The codec'
+complete -c wsenc -n "$message; or __fish_seen_subcommand_from check list" -s c -l codec -x -a '(wsenc list)' -d 'The codec'
 complete -c wsenc -n "$message" -s p -l property -x -a '(__wsenc_properties)' -d 'Set a property'
 complete -c wsenc -n "$message; or __fish_seen_subcommand_from net-tcp" -s o -l output -r -d 'Write to a file'
 complete -c wsenc -n "$message; or __fish_seen_subcommand_from check list" -l load -r -d 'Load a plug-in'
+complete -c wsenc -n '__fish_seen_subcommand_from list' -l properties -d 'List all properties'
 complete -c wsenc -n "$message" -l no-progress -d 'Never show the progress'
 complete -c wsenc -n "$coding; or __fish_seen_subcommand_from check" -s t -l content-type -x -d 'Content type of the input'
 complete -c wsenc -n "$coding" -s S -l suffix -x -d 'Suffix of encoded files'

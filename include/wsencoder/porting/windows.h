@@ -26,7 +26,6 @@ typedef int16_t SHORT;
 typedef uint16_t WORD;
 typedef int INT;
 typedef unsigned int UINT;
-typedef int64_t LONGLONG;
 typedef int8_t INT8;
 typedef int16_t INT16;
 typedef int32_t INT32;

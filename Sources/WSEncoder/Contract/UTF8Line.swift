@@ -1,11 +1,14 @@
 internal import Bytes
 
-/// Memory of a host that receives a line in UTF-8, which is cut between characters where the memory ends. The length counts on,
-/// so that the host learns how much memory the whole line needs.
+/// Memory that receives a line in UTF-8, which is cut between characters where the memory ends. The length counts on, so that
+/// a host learns how much memory the whole line needs.
 ///
 /// Safe because the initialiser is unsafe to call, and each byte is stored inside the memory.
 @safe
-struct ErrorLine: ~Copyable {
+struct UTF8Line: ~Copyable {
+    /// The most bytes that a unit of UTF-16 becomes.
+    static var maxBytesOfUnit: Int { 3 }
+
     private let memory: UnsafeMutableRawBufferPointer
     private var used = 0
     /// The bytes of the whole line, of which the first are in the memory.
