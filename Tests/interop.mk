@@ -75,6 +75,9 @@ build/wcf/send_files build/wcf/call_service: build/wcf/%: Tests/Examples/%.c $(h
 build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
+build/wcf/out_of_order.exe: $(wcf)/OutOfOrder.cs | $(setup)
+	$(mcs) -r:System.ServiceModel.dll
+
 build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $< $(use_library) -lcurl -Wl,-rpath,'$$ORIGIN/..'
@@ -84,7 +87,7 @@ build/examples/net_tcp: Tests/Examples/net_tcp.c $(headers) $(links) | $(setup)
 	$(c) -o $@ $< $(use_library) -Wl,-rpath,'$$ORIGIN/..'
 
 test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.exe echo_service.exe echo_client.exe \
-		call_service call_net_tcp file_service.exe send_files)
+		out_of_order.exe call_service call_net_tcp reverse_net_tcp file_service.exe send_files)
 	$(timed) "$@, messages" timeout 300 python3 $(wcf)/test_wcf.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, UTF-16" timeout 120 python3 $(wcf)/test_utf16.py build/libwsencoder.so build/wcf/peer.exe
 	$(timed) "$@, packages" timeout 300 python3 $(wcf)/test_packages.py build/libwsencoder.so build/wcf/peer.exe
@@ -92,6 +95,8 @@ test-wcf: deps build/wsenc build/examples/net_tcp $(addprefix build/wcf/,peer.ex
 	$(timed) "$@, services" timeout 300 python3 $(wcf)/test_service.py build/wcf/echo_service.exe build/wcf/call_service \
 		build/wcf/call_net_tcp build/wcf/echo_client.exe build/wsenc \
 		build/examples/net_tcp
+	$(timed) "$@, replies out of order" timeout 100 python3 $(wcf)/test_out_of_order.py build/wcf/out_of_order.exe \
+		build/wcf/call_net_tcp build/wcf/reverse_net_tcp
 	$(timed) "$@, recorded sessions" timeout 200 python3 $(wcf)/test_recorded.py build/libwsencoder.so build/wcf/peer.exe \
 		build/wcf/echo_client.exe build/wsenc
 	$(timed) "$@, files" timeout 120 python3 $(wcf)/test_files.py build/wcf/file_service.exe build/wcf/send_files

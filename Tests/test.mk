@@ -54,7 +54,7 @@ build/tests/test_dump_session: Tests/C/Session/recorded.h
 session_suites := session_agreement session_random session_strings
 $(session_suites:%=build/tests/test_%): harness += $(wildcard Tests/C/Session/*.c)
 $(session_suites:%=build/tests/test_%): $(wildcard Tests/C/Session/*)
-framing_suites := framing framing_session framing_mtom framing_async framing_edges framing_memory
+framing_suites := framing framing_session framing_mtom framing_async framing_edges framing_calls framing_memory
 $(framing_suites:%=build/tests/test_%): harness += Tests/C/Frames/wire.c
 $(framing_suites:%=build/tests/test_%): $(wildcard Tests/C/Frames/*)
 # Random documents, judged by other people's parsers; the long run goes on with them.

@@ -1,42 +1,6 @@
 /* Sessions over net.tcp at their edges: text in UTF-16, messages in several buffers or without bytes, calls after the end or a
  * failure, and NULL. */
-#include "Frames/wire.h"
-
-#define PREAMBLE(MODE, ENCODING) "\x00\x01\x00\x01" MODE "\x02\x0Bnet.tcp://x" ENCODING
-#define DUPLEX PREAMBLE("\x02", "\x03\x08")
-
-struct fixture {
-    struct wire wire;
-    WSE_FRAME_SESSION *session;
-    WS_ERROR *error;
-    WSE_BUFFER *buffer;
-};
-
-static struct fixture begin(const void *incoming, size_t size)
-{
-    return (struct fixture){ .wire = { .incoming = incoming, .size = size }, .error = create_error() };
-}
-
-/** Makes the session of a fixture that has its place. */
-static void connect_wire(struct fixture *f)
-{
-    assert_result(S_OK, WseCreateBuffer(0, &f->buffer, NULL));
-    assert_result(S_OK, WseCreateFrameSession(0, wire_read, &f->wire, wire_write, &f->wire, &f->session, NULL));
-}
-
-static void finish(struct fixture *f)
-{
-    WseFreeFrameSession(f->session);
-    WseFreeBuffer(f->buffer);
-    WsFreeError(f->error);
-    bytes_free(&f->wire.outgoing);
-}
-
-static void expect_written(struct fixture *f, const void *bytes, size_t size)
-{
-    assert_bytes_equal(&f->wire.outgoing, bytes, size);
-    f->wire.outgoing.size = 0;
-}
+#include "Frames/fixture.h"
 
 static void text_may_be_in_UTF_16(void **state)
 {
@@ -66,11 +30,10 @@ static void a_content_type_without_a_codec_is_named(void **state)
     (void)state;
     for (size_t i = 0; i < WsCountOf(types); i++) {
         WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = types[i] };
-        struct fixture f = begin("\x0B", 1);
-        connect_wire(&f);
-        assert_result(WS_E_NOT_SUPPORTED, WseOpenFrameSession(f.session, &preamble, f.error));
-        assert_error_contains(f.error, types[i]);
-        finish(&f);
+        struct fixture *f = begin("\x0B", 1, 0);
+        assert_result(WS_E_NOT_SUPPORTED, WseOpenFrameSession(f->session, &preamble, f->error));
+        assert_error_contains(f->error, types[i]);
+        finish(f);
     }
 }
 
@@ -79,23 +42,21 @@ static void a_message_in_several_buffers_is_one_envelope(void **state)
     WS_BYTES three[] = { { 2, (BYTE *)"<a" }, { 0, NULL }, { 2, (BYTE *)"/>" } };
     WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = "application/soap+xml; charset=utf-8" };
     (void)state;
-    struct fixture f = begin("\x0B", 1);
-    connect_wire(&f);
-    assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
-    f.wire.outgoing.size = 0;
-    assert_result(S_OK, WseSendFrameMessage(f.session, three, 3, f.error));
-    expect_written(&f, "\x06\x04<a/>", 6);
-    assert_result(S_OK, WseSendFrameMessage(f.session, three, 2, f.error));
-    expect_written(&f, "\x06\x02<a", 4);
-    finish(&f);
+    struct fixture *f = begin("\x0B", 1, 0);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+    f->wire.outgoing.size = 0;
+    assert_result(S_OK, WseSendFrameMessage(f->session, three, 3, f->error));
+    expect_written(f, "\x06\x04<a/>", 6);
+    assert_result(S_OK, WseSendFrameMessage(f->session, three, 2, f->error));
+    expect_written(f, "\x06\x02<a", 4);
+    finish(f);
     preamble.mode = WSE_FRAME_MODE_SINGLETON_UNSIZED;
-    f = begin("\x0B", 1);
-    connect_wire(&f);
-    assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
-    f.wire.outgoing.size = 0;
-    assert_result(S_OK, WseSendFrameMessage(f.session, three, 3, f.error));
-    expect_written(&f, "\x05\x02<a\x02/>\x00\x07", 9);
-    finish(&f);
+    f = begin("\x0B", 1, 0);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+    f->wire.outgoing.size = 0;
+    assert_result(S_OK, WseSendFrameMessage(f->session, three, 3, f->error));
+    expect_written(f, "\x05\x02<a\x02/>\x00\x07", 9);
+    finish(f);
 }
 
 static void a_message_without_bytes_is_an_envelope_without_bytes(void **state)
@@ -105,14 +66,13 @@ static void a_message_without_bytes_is_an_envelope_without_bytes(void **state)
     (void)state;
     for (int unsized = 0; unsized < 2; unsized++) {
         preamble.mode = unsized ? WSE_FRAME_MODE_SINGLETON_UNSIZED : WSE_FRAME_MODE_DUPLEX;
-        struct fixture f = begin("\x0B", 1);
-        connect_wire(&f);
-        assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
-        f.wire.outgoing.size = 0;
-        assert_result(S_OK, WseWriteFrameMessage(f.session, &nothing, 1, NULL, f.error));
-        assert_result(S_OK, WseEndFrameMessage(f.session, f.error));
-        expect_written(&f, unsized ? "\x05\x00\x07" : "\x06\x00", unsized ? 3 : 2);
-        finish(&f);
+        struct fixture *f = begin("\x0B", 1, 0);
+        assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+        f->wire.outgoing.size = 0;
+        assert_result(S_OK, WseWriteFrameMessage(f->session, &nothing, 1, NULL, f->error));
+        assert_result(S_OK, WseEndFrameMessage(f->session, f->error));
+        expect_written(f, unsized ? "\x05\x00\x07" : "\x06\x00", unsized ? 3 : 2);
+        finish(f);
     }
 }
 
@@ -121,12 +81,11 @@ static void an_ended_peer_stays_ended(void **state)
     const char stream[] = DUPLEX "\x0C\x07";
     WSE_FRAME_PREAMBLE said;
     (void)state;
-    struct fixture f = begin(stream, sizeof stream - 1);
-    connect_wire(&f);
-    assert_result(S_OK, WseAcceptFrameSession(f.session, &said, f.error));
+    struct fixture *f = begin(stream, sizeof stream - 1, 0);
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
     for (int i = 0; i < 3; i++)
-        assert_result(WS_S_END, WseReceiveFrameMessage(f.session, f.buffer, f.error));
-    finish(&f);
+        assert_result(WS_S_END, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    finish(f);
 }
 
 static void every_call_after_a_failure_says_that_the_session_is_faulted(void **state)
@@ -137,21 +96,20 @@ static void every_call_after_a_failure_says_that_the_session_is_faulted(void **s
     ULONG length = 7;
     (void)state;
     /* The server acknowledges what it was not asked to. */
-    struct fixture f = begin("\x0B", 1);
-    connect_wire(&f);
-    assert_result(WS_E_INVALID_FORMAT, WseOpenFrameSession(f.session, &secured, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseOpenFrameSession(f.session, &secured, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseAcceptFrameSession(f.session, &said, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseAgreeToFrameUpgrade(f.session, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseSendFrameMessage(f.session, &message, 1, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseWriteFrameMessage(f.session, &message, 1, NULL, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseEndFrameMessage(f.session, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseReceiveFrameMessage(f.session, f.buffer, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseReadFrameMessage(f.session, room, 1, &length, NULL, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseEndFrameSession(f.session, f.error));
-    assert_result(WS_E_OBJECT_FAULTED, WseFailFrameSession(f.session, "urn:x", f.error));
+    struct fixture *f = begin("\x0B", 1, 0);
+    assert_result(WS_E_INVALID_FORMAT, WseOpenFrameSession(f->session, &secured, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseOpenFrameSession(f->session, &secured, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseAgreeToFrameUpgrade(f->session, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseSendFrameMessage(f->session, &message, 1, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseWriteFrameMessage(f->session, &message, 1, NULL, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseEndFrameMessage(f->session, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseReadFrameMessage(f->session, room, 1, &length, NULL, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseEndFrameSession(f->session, f->error));
+    assert_result(WS_E_OBJECT_FAULTED, WseFailFrameSession(f->session, "urn:x", f->error));
     assert_int_equal(7, length);
-    finish(&f);
+    finish(f);
 }
 
 static void a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one(void **state)
@@ -161,12 +119,11 @@ static void a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one(vo
     (void)state;
     for (size_t size = preamble; size <= whole; size++) {
         WSE_FRAME_PREAMBLE said;
-        struct fixture f = begin(stream, size);
-        connect_wire(&f);
-        assert_result(S_OK, WseAcceptFrameSession(f.session, &said, f.error));
+        struct fixture *f = begin(stream, size, 0);
+        assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
         assert_result(size >= whole - 1 ? S_OK : WS_E_ENDPOINT_DISCONNECTED,
-                      WseReceiveFrameMessage(f.session, f.buffer, f.error));
-        finish(&f);
+                      WseReceiveFrameMessage(f->session, f->buffer, f->error));
+        finish(f);
     }
 }
 
@@ -177,15 +134,14 @@ static void a_message_stays_within_the_limit_of_the_buffer(void **state)
     for (ULONGLONG limit = 3; limit <= 4; limit++) {
         WSE_FRAME_PREAMBLE said;
         WSE_BUFFER *buffer;
-        struct fixture f = begin(stream, sizeof stream - 1);
-        connect_wire(&f);
+        struct fixture *f = begin(stream, sizeof stream - 1, 0);
         assert_result(S_OK, WseCreateBuffer(limit, &buffer, NULL));
-        assert_result(S_OK, WseAcceptFrameSession(f.session, &said, f.error));
-        assert_result(limit == 4 ? S_OK : WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f.session, buffer, f.error));
+        assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+        assert_result(limit == 4 ? S_OK : WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f->session, buffer, f->error));
         if (limit == 3)
-            assert_result(WS_E_OBJECT_FAULTED, WseReceiveFrameMessage(f.session, buffer, f.error));
+            assert_result(WS_E_OBJECT_FAULTED, WseReceiveFrameMessage(f->session, buffer, f->error));
         WseFreeBuffer(buffer);
-        finish(&f);
+        finish(f);
     }
 }
 
@@ -201,12 +157,13 @@ static void a_source_that_claims_too_much_is_not_believed(void **state)
 {
     WSE_FRAME_PREAMBLE said;
     (void)state;
-    struct fixture f = begin(DUPLEX, sizeof DUPLEX - 1);
-    assert_result(S_OK, WseCreateFrameSession(0, boast, &f.wire, wire_write, &f.wire, &f.session, NULL));
-    assert_result(WS_E_INVALID_OPERATION, WseAcceptFrameSession(f.session, &said, f.error));
-    assert_error_contains(f.error, "more bytes than it was asked for");
-    assert_result(WS_E_OBJECT_FAULTED, WseAcceptFrameSession(f.session, &said, f.error));
-    finish(&f);
+    struct fixture *f = begin(DUPLEX, sizeof DUPLEX - 1, 0);
+    WseFreeFrameSession(f->session);
+    assert_result(S_OK, WseCreateFrameSession(0, boast, &f->wire, wire_write, &f->wire, &f->session, NULL));
+    assert_result(WS_E_INVALID_OPERATION, WseAcceptFrameSession(f->session, &said, f->error));
+    assert_error_contains(f->error, "more bytes than it was asked for");
+    assert_result(WS_E_OBJECT_FAULTED, WseAcceptFrameSession(f->session, &said, f->error));
+    finish(f);
 }
 
 /** What decodes to too much is refused by a client, too, which has no answer to that. */
@@ -218,23 +175,20 @@ static void a_client_does_not_answer_a_message_that_is_too_large(void **state)
     (void)state;
     memset(text + 3, 'a', 5000);
     memcpy(text + 5003, "</a>", 4);
-    struct fixture f = begin("\x0B", 1);
-    connect_wire(&f);
-    assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
-    f.wire.outgoing.size = 0;
-    assert_result(S_OK, WseSendFrameMessage(f.session, &message, 1, f.error));
+    struct fixture *f = begin("\x0B", 1, 0);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+    f->wire.outgoing.size = 0;
+    assert_result(S_OK, WseSendFrameMessage(f->session, &message, 1, f->error));
     struct bytes stream = { 0 };
     bytes_append(&stream, "\x0B", 1);
-    bytes_append(&stream, f.wire.outgoing.data, f.wire.outgoing.size);
-    finish(&f);
-    f = begin(stream.data, stream.size);
-    assert_result(S_OK, WseCreateBuffer(0, &f.buffer, NULL));
-    assert_result(S_OK, WseCreateFrameSession(1000, wire_read, &f.wire, wire_write, &f.wire, &f.session, NULL));
-    assert_result(S_OK, WseOpenFrameSession(f.session, &preamble, f.error));
-    f.wire.outgoing.size = 0;
-    assert_result(WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f.session, f.buffer, f.error));
-    expect_written(&f, "", 0);
-    finish(&f);
+    bytes_append(&stream, f->wire.outgoing.data, f->wire.outgoing.size);
+    finish(f);
+    f = begin(stream.data, stream.size, 1000);
+    assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+    f->wire.outgoing.size = 0;
+    assert_result(WS_E_QUOTA_EXCEEDED, WseReceiveFrameMessage(f->session, f->buffer, f->error));
+    expect_written(f, "", 0);
+    finish(f);
     bytes_free(&stream);
 }
 

@@ -1,6 +1,6 @@
 /* Out of memory at every allocation of readers, writers and sessions, once and for ever. */
 #include "FailingAllocator/failing_allocator.h"
-#include "Frames/wire.h"
+#include "Frames/fixture.h"
 
 static const struct talk talks[] = {
     { WSE_FRAME_MODE_DUPLEX, NULL, 3, false },
@@ -38,6 +38,35 @@ static void sessions_survive_every_failing_allocation(void **state)
         }
         bytes_free(&client);
         bytes_free(&server);
+    }
+}
+
+/* [Z10] Without memory a message is not sent, which is no reason to end the connection. */
+static void a_message_for_which_there_is_no_memory_can_be_sent_later(void **state)
+{
+    static const char *const types[] = { "text/xml", "application/soap+msbin1", "application/soap+msbin1+gzip",
+                                         "multipart/related; type=\"application/xop+xml\"" };
+    WS_BYTES message = { 5, (BYTE *)"<zq/>" };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(types); i++) {
+        bool has_failed = true;
+        for (unsigned long at = 1; has_failed; at++) {
+            BYTE room[5000];
+            WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = types[i] };
+            struct fixture *f = begin("\x0B", 1, 0);
+            f->wire.outgoing = (struct bytes){ room, 0, sizeof room };
+            assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+            f->wire.outgoing.size = 0;
+            allocator_arm(at, false);
+            HRESULT result = WseSendFrameMessage(f->session, &message, 1, NULL);
+            allocator_disarm();
+            has_failed = allocator_has_failed();
+            assert_result(has_failed ? E_OUTOFMEMORY : S_OK, result);
+            assert_int_equal(has_failed, f->wire.outgoing.size == 0);
+            assert_result(S_OK, WseSendFrameMessage(f->session, &message, 1, f->error));
+            f->wire.outgoing = (struct bytes){ 0 };
+            finish(f);
+        }
     }
 }
 
@@ -82,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sessions_survive_every_failing_allocation),
+        cmocka_unit_test(a_message_for_which_there_is_no_memory_can_be_sent_later),
         cmocka_unit_test(readers_and_writers_survive_every_failing_allocation),
     };
     return RUN_SUITE(tests);

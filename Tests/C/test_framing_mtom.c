@@ -1,5 +1,5 @@
 /* Sessions over net.tcp with packages of MTOM. */
-#include "Frames/wire.h"
+#include "Frames/fixture.h"
 
 #define HIDDEN "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
 #define MTOM "multipart/related; type=\"application/xop+xml\""
@@ -26,40 +26,12 @@ static void hide_boundaries(struct bytes *stream)
     }
 }
 
-static void assert_streams_equal(struct bytes *actual, struct bytes *expected)
-{
-    hide_boundaries(actual);
-    struct bytes copy = { 0 };
-    bytes_append(&copy, expected->data, expected->size);
-    hide_boundaries(&copy);
-    assert_bytes_equal(actual, copy.data, copy.size);
-    bytes_free(&copy);
-}
-
 /* [Z1] [Z21] */
 static void both_sides_exchange_packages_however_the_stream_is_split(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < WsCountOf(talks); i++) {
-        struct bytes client, server;
-        WS_ERROR *error = create_error();
-        talk_write_down(&talks[i], &client, &server);
-        for (size_t most = 0; most < 40; most = most < 9 ? most + 1 : most * 2) {
-            struct wire ours = { .incoming = server.data, .size = server.size, .most = most };
-            if (talk_as_client(&talks[i], &ours, false, error) != S_OK)
-                fail_msg("talk %zu, client, %zu bytes a read: %s", i, most, take_error_text(error));
-            assert_streams_equal(&ours.outgoing, &client);
-            struct wire theirs = { .incoming = client.data, .size = client.size, .most = most };
-            if (talk_as_server(&talks[i], &theirs, error) != S_OK)
-                fail_msg("talk %zu, server, %zu bytes a read: %s", i, most, take_error_text(error));
-            assert_streams_equal(&theirs.outgoing, &server);
-            bytes_free(&ours.outgoing);
-            bytes_free(&theirs.outgoing);
-        }
-        bytes_free(&client);
-        bytes_free(&server);
-        WsFreeError(error);
-    }
+    for (size_t i = 0; i < WsCountOf(talks); i++)
+        talk_split_everywhere(&talks[i], hide_boundaries);
 }
 
 static void every_failure_of_a_callback_is_returned_unchanged(void **state)
@@ -137,6 +109,44 @@ static void a_package_that_cannot_be_made_leaves_the_session_usable(void **state
     }
 }
 
+/** A server's stream with one package, before which comes a header field of this many bytes. */
+static struct bytes stream_with_field(size_t size)
+{
+    static const char preamble[] = PREAMBLE("\x02", "\x03\x06") "\x0C\x06";
+    static const char package[] =
+        "\r\nContent-Type: multipart/related; type=\"application/xop+xml\"; start=\"<0>\"; boundary=b; start-info=\"text/xml\""
+        "\r\n\r\n--b\r\nContent-ID: <0>\r\nContent-Transfer-Encoding: binary\r\n"
+        "Content-Type: application/xop+xml; charset=utf-8; type=\"text/xml\"\r\n\r\n<a/>\r\n--b--";
+    size_t total = size + sizeof package - 1;
+    const BYTE count[] = { (BYTE)(total | 0x80), (BYTE)(total >> 7 | 0x80), (BYTE)(total >> 14) };
+    struct bytes stream = { 0 };
+    bytes_append(&stream, preamble, sizeof preamble - 1);
+    bytes_append(&stream, count, sizeof count);
+    bytes_append(&stream, "X:", 2);
+    for (size_t i = 2; i < size; i++)
+        bytes_append(&stream, "x", 1);
+    bytes_append(&stream, package, sizeof package - 1);
+    return stream;
+}
+
+static void header_fields_before_a_package_have_a_limit_that_the_error_names(void **state)
+{
+    static const size_t sizes[] = { 3, 7900, 8192, 100000 };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(sizes); i++) {
+        WSE_FRAME_PREAMBLE said;
+        struct bytes stream = stream_with_field(sizes[i]);
+        struct fixture *f = begin(stream.data, stream.size, 0);
+        assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+        HRESULT result = WseReceiveFrameMessage(f->session, f->buffer, f->error);
+        assert_result(sizes[i] < 8000 ? S_OK : WS_E_QUOTA_EXCEEDED, result);
+        if (result != S_OK)
+            assert_error_contains(f->error, "the header fields before the package are too long (limit 8192");
+        finish(f);
+        bytes_free(&stream);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +154,7 @@ int main(void)
         cmocka_unit_test(every_failure_of_a_callback_is_returned_unchanged),
         cmocka_unit_test(each_package_has_its_header_fields_in_its_envelope),
         cmocka_unit_test(a_package_that_cannot_be_made_leaves_the_session_usable),
+        cmocka_unit_test(header_fields_before_a_package_have_a_limit_that_the_error_names),
     };
     return RUN_SUITE(tests);
 }

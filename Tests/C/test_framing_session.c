@@ -1,5 +1,5 @@
 /* Sessions over net.tcp: both sides of a connection that is written down. Every split, every failing callback. */
-#include "Frames/wire.h"
+#include "Frames/fixture.h"
 
 static const struct talk talks[] = {
     { WSE_FRAME_MODE_DUPLEX, NULL, 4, false },
@@ -19,26 +19,8 @@ static const struct talk talks[] = {
 static void both_sides_exchange_messages_however_the_stream_is_split(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < WsCountOf(talks); i++) {
-        struct bytes client, server;
-        WS_ERROR *error = create_error();
-        talk_write_down(&talks[i], &client, &server);
-        for (size_t most = 0; most < 40; most = most < 9 ? most + 1 : most * 2) {
-            struct wire ours = { .incoming = server.data, .size = server.size, .most = most };
-            if (talk_as_client(&talks[i], &ours, false, error) != S_OK)
-                fail_msg("talk %zu, client, %zu bytes a read: %s", i, most, take_error_text(error));
-            assert_bytes_equal(&ours.outgoing, client.data, client.size);
-            struct wire theirs = { .incoming = client.data, .size = client.size, .most = most };
-            if (talk_as_server(&talks[i], &theirs, error) != S_OK)
-                fail_msg("talk %zu, server, %zu bytes a read: %s", i, most, take_error_text(error));
-            assert_bytes_equal(&theirs.outgoing, server.data, server.size);
-            bytes_free(&ours.outgoing);
-            bytes_free(&theirs.outgoing);
-        }
-        bytes_free(&client);
-        bytes_free(&server);
-        WsFreeError(error);
-    }
+    for (size_t i = 0; i < WsCountOf(talks); i++)
+        talk_split_everywhere(&talks[i], NULL);
 }
 
 static void every_failure_of_a_callback_is_returned_unchanged(void **state)
@@ -72,41 +54,6 @@ static void a_stream_that_ends_early_is_never_taken_for_a_whole_one(void **state
     bytes_free(&server);
 }
 
-struct fixture {
-    struct wire wire;
-    WSE_FRAME_SESSION *session;
-    WS_ERROR *error;
-    WSE_BUFFER *buffer;
-};
-
-static struct fixture *begin(const void *incoming, size_t size, ULONGLONG most)
-{
-    static struct fixture fixture;
-    fixture = (struct fixture){ .wire = { .incoming = incoming, .size = size }, .error = create_error() };
-    assert_result(S_OK, WseCreateBuffer(0, &fixture.buffer, NULL));
-    assert_result(S_OK,
-                  WseCreateFrameSession(most, wire_read, &fixture.wire, wire_write, &fixture.wire, &fixture.session, NULL));
-    return &fixture;
-}
-
-static void finish(struct fixture *fixture)
-{
-    WseFreeFrameSession(fixture->session);
-    WseFreeBuffer(fixture->buffer);
-    WsFreeError(fixture->error);
-    bytes_free(&fixture->wire.outgoing);
-}
-
-/** What was written since the last call. */
-static void expect_written(struct fixture *fixture, const void *bytes, size_t size)
-{
-    assert_bytes_equal(&fixture->wire.outgoing, bytes, size);
-    fixture->wire.outgoing.size = 0;
-}
-
-#define VIA "\x02\x0Bnet.tcp://x"
-#define DUPLEX "\x00\x01\x00\x01\x02" VIA "\x03\x08"
-#define FAULT(NAME) "http://schemas.microsoft.com/ws/2006/05/framing/faults/" NAME
 static WSE_FRAME_PREAMBLE plain = { .via = "net.tcp://x" };
 
 /* [Z2] [Z4] */
@@ -313,7 +260,7 @@ static void a_message_that_decodes_to_too_much_is_answered_with_a_fault(void **s
 /* A limit that is not about the size has no fault in [MC-NMF]. */
 static void a_message_that_exceeds_another_limit_is_not_answered(void **state)
 {
-    static char stream[1000] = "\x00\x01\x00\x01\x02" VIA "\x03\x07\x0C\x06\x84\x06";
+    static char stream[1000] = PREAMBLE("\x02", "\x03\x07") "\x0C\x06\x84\x06";
     enum { HEAD = 24, DEPTH = 257 };
     WSE_FRAME_PREAMBLE said;
     (void)state;

@@ -33,9 +33,10 @@ static HRESULT CALLBACK receive(void *state, void *bytes, ULONG size, ULONG *len
     int most = size < 1 << 20 ? (int)size : 1 << 20;
     int count = connection->tls != NULL ? SSL_read(connection->tls, bytes, most)
                                         : (int)recv(connection->socket, bytes, (size_t)most, 0);
-    if (count <= 0 && connection->tls != NULL && SSL_get_error(connection->tls, count) == SSL_ERROR_ZERO_RETURN)
-        count = 0;
     *length = count > 0 ? (ULONG)count : 0;
+    /* Over TLS, only the peer can say that the connection ends. An attacker can cut it. */
+    if (count <= 0 && connection->tls != NULL)
+        return SSL_get_error(connection->tls, count) == SSL_ERROR_ZERO_RETURN ? S_OK : WS_E_ENDPOINT_DISCONNECTED;
     return count < 0 ? WS_E_ENDPOINT_DISCONNECTED : S_OK;
 }
 

@@ -4,6 +4,9 @@
  *
  * None of these objects has a socket. Most programs need only WSE_FRAME_SESSION, which exchanges whole messages and takes care
  * of records and encodings. WSE_FRAME_READER and WSE_FRAME_WRITER are for programs that look at the records themselves.
+ *
+ * Threads: use each of these objects for one call at a time, as an instance of a codec. Different objects may be used in
+ * parallel, such as the reader and the writer of one connection, but not a session by a thread that reads and one that writes.
  */
 #ifndef WSENCODER_FRAMING_H
 #define WSENCODER_FRAMING_H
@@ -187,6 +190,19 @@ void WseFreeFrameWriter(WSE_FRAME_WRITER *writer);
  *     client: WseOpenFrameSession,   then messages, then WseEndFrameSession
  *     server: WseAcceptFrameSession, then messages, then WseEndFrameSession
  *
+ * Each side sends and receives in any order that suits it. Replies come in the order in which the peer sends them, which need
+ * not be that of the requests: the header RelatesTo of a reply has the MessageID of its request. The end of a session:
+ *
+ *     WseEndFrameSession(session, error);
+ *     while ((hr = WseReceiveFrameMessage(session, buffer, error)) == S_OK) ...
+ *
+ * WS_S_END says that the peer has ended, too. A server that has received WS_S_END needs only call WseEndFrameSession.
+ *
+ * [Z23] While readCallback waits for the peer's next message, or the next part of one, it can send: with WseSendFrameMessage,
+ * WseWriteFrameMessage, WseEndFrameMessage and WseEndFrameSession. If one of them fails and faults the session, the call that
+ * waits fails, too. All other calls that a callback makes of its session return WS_E_INVALID_OPERATION and change nothing.
+ * [Z24] A callback can free the session. The call that called it then calls no other, and returns WS_E_OPERATION_ABORTED.
+ *
  * All functions of a session are synchronous: they pass NULL as the asyncContext of the callbacks and complete before they
  * return. That is on purpose. What takes time in a session is waiting for the peer, in either direction and at any byte, and a
  * program with an event loop knows best what to do meanwhile. [Z22] Such a program uses the parts of a session:
@@ -254,6 +270,8 @@ HRESULT WseCreateFrameSession(ULONGLONG maxMessageSize, WS_READ_CALLBACK readCal
  * Call order: on a new session, after S_FALSE, or [Z3] after WseEndFrameSession and WS_S_END, to use the connection once more.
  *
  * Ownership: the strings are read only during the call.
+ *
+ * Every failure other than E_INVALIDARG and WS_E_INVALID_OPERATION faults the session.
  *
  * Returns S_OK; S_FALSE; E_INVALIDARG (session, preamble or via is NULL, or the mode is unknown); WS_E_INVALID_OPERATION (the
  *   session is open, or a callback returned WS_S_ASYNC); WS_E_NOT_SUPPORTED (there is no codec for the content type);
@@ -387,7 +405,7 @@ HRESULT WseEndFrameSession(WSE_FRAME_SESSION *session, WS_ERROR *error);
 HRESULT WseFailFrameSession(WSE_FRAME_SESSION *session, const char *fault, WS_ERROR *error);
 
 /**
- * Frees a session, in any state. It writes nothing. Does nothing if session is NULL.
+ * Frees a session, in any state, also in one of its callbacks [Z24]. It writes nothing. Does nothing if session is NULL.
  * Since: 0.1
  */
 void WseFreeFrameSession(WSE_FRAME_SESSION *session);

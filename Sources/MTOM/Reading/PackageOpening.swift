@@ -44,10 +44,28 @@ struct PackageOpening: ~Copyable {
             let form = try judge(&label)
             if form != .unknown { return form }
         }
-        guard kept.count < Self.maxSize && !isLast else {
-            throw .invalidFormat("the message begins neither with a delimiter nor with the header fields of a package")
+        guard kept.count < Self.maxSize else {
+            guard beginsWithField else { throw Self.unrecognised }
+            throw .quotaExceeded("the header fields before the package are too long", limit: UInt64(Self.maxSize))
         }
+        if isLast { throw Self.unrecognised }
         return .unknown
+    }
+
+    private static var unrecognised: CodecError {
+        .invalidFormat("the message begins neither with a delimiter nor with the header fields of a package")
+    }
+
+    /// Whether the first line names a header field.
+    private var beginsWithField: Bool {
+        for index in 0..<kept.count {
+            switch kept.text[index] {
+            case UInt8(ascii: ":"): return index > 0
+            case UInt8(ascii: "\r"), UInt8(ascii: "\n"): return false
+            default: break
+            }
+        }
+        return false
     }
 
     /// "<", a byte order mark, or a half of one of these in UTF-16.

@@ -25,17 +25,17 @@ public func WseCreateFrameSession(
 
 @implementation @_cdecl("WseFreeFrameSession")
 public func WseFreeFrameSession(_ session: OpaquePointer?) {
-    unsafe Reference<FrameSessionState>(session)?.deallocate()
+    unsafe FrameSession(session)?.free()
 }
 
 /// Runs the body of a function that takes a session and an error object.
 private func inSession(
-    _ function: StaticString, _ session: OpaquePointer?, _ error: OpaquePointer?,
+    _ function: StaticString, _ session: OpaquePointer?, _ error: OpaquePointer?, sends: Bool,
     _ body: (FrameSession, ErrorReport) throws(FrameSession.Failure) -> HRESULT
 ) -> HRESULT {
     let report = unsafe ErrorReport(function, error)
     guard let session = unsafe FrameSession(session) else { return report.fail(E_INVALIDARG, "session is NULL") }
-    return session.run { () throws(FrameSession.Failure) in try body(session, report) }
+    return session.run(report, sends: sends) { () throws(FrameSession.Failure) in try body(session, report) }
 }
 
 // MARK: The beginning and the end
@@ -48,7 +48,7 @@ public func WseOpenFrameSession(
     guard let session = unsafe FrameSession(session), let preamble = unsafe preamble?.pointee,
         let said = unsafe FrameSession.Preamble(preamble, isContinued: session.state.phase == .upgraded)
     else { return report.fail(E_INVALIDARG, "session, preamble or via is NULL, or the mode is unknown") }
-    return session.run { () throws(FrameSession.Failure) in try session.open(said, report) }
+    return session.run(report, sends: false) { () throws(FrameSession.Failure) in try session.open(said, report) }
 }
 
 @implementation @_cdecl("WseAcceptFrameSession")
@@ -60,7 +60,7 @@ public func WseAcceptFrameSession(
     guard let session = unsafe FrameSession(session), let preamble = unsafe preamble else {
         return report.fail(E_INVALIDARG, "session or preamble is NULL")
     }
-    let result = session.run { () throws(FrameSession.Failure) in try session.accept(report) }
+    let result = session.run(report, sends: false) { () throws(FrameSession.Failure) in try session.accept(report) }
     if result == S_OK || result == S_FALSE {
         unsafe preamble.pointee = WSE_FRAME_PREAMBLE(
             mode: WSE_FRAME_MODE(UInt32(session.state.mode.rawValue)), via: session.state.via.cString,
@@ -71,14 +71,14 @@ public func WseAcceptFrameSession(
 
 @implementation @_cdecl("WseAgreeToFrameUpgrade")
 public func WseAgreeToFrameUpgrade(_ session: OpaquePointer?, _ error: OpaquePointer?) -> HRESULT {
-    unsafe inSession("WseAgreeToFrameUpgrade", session, error) { session, report throws(FrameSession.Failure) in
+    unsafe inSession("WseAgreeToFrameUpgrade", session, error, sends: false) { session, report throws(FrameSession.Failure) in
         try session.agree(report)
     }
 }
 
 @implementation @_cdecl("WseEndFrameSession")
 public func WseEndFrameSession(_ session: OpaquePointer?, _ error: OpaquePointer?) -> HRESULT {
-    unsafe inSession("WseEndFrameSession", session, error) { session, report throws(FrameSession.Failure) in
+    unsafe inSession("WseEndFrameSession", session, error, sends: true) { session, report throws(FrameSession.Failure) in
         try session.end(report)
     }
 }
@@ -91,7 +91,7 @@ public func WseFailFrameSession(
     guard let session = unsafe FrameSession(session), let fault = unsafe ByteText(fault) else {
         return report.fail(E_INVALIDARG, "session or fault is NULL")
     }
-    return session.run { () throws(FrameSession.Failure) in try session.fail(fault, report) }
+    return session.run(report, sends: false) { () throws(FrameSession.Failure) in try session.fail(fault, report) }
 }
 
 extension FrameSession.Preamble {
@@ -119,7 +119,7 @@ public func WseWriteFrameMessage(
     _ asyncContext: UnsafePointer<WS_ASYNC_CONTEXT>?, _ error: OpaquePointer?
 ) -> HRESULT {
     let buffers = unsafe HostBuffers(buffers, count)
-    return unsafe inSession("WseWriteFrameMessage", OpaquePointer(session), error) {
+    return unsafe inSession("WseWriteFrameMessage", OpaquePointer(session), error, sends: true) {
         session, report throws(FrameSession.Failure) in
         try session.write(buffers, isLast: false, report)
     }
@@ -127,7 +127,7 @@ public func WseWriteFrameMessage(
 
 @implementation @_cdecl("WseEndFrameMessage")
 public func WseEndFrameMessage(_ session: OpaquePointer?, _ error: OpaquePointer?) -> HRESULT {
-    unsafe inSession("WseEndFrameMessage", session, error) { session, report throws(FrameSession.Failure) in
+    unsafe inSession("WseEndFrameMessage", session, error, sends: true) { session, report throws(FrameSession.Failure) in
         try session.endMessage(report)
     }
 }
@@ -138,7 +138,8 @@ public func WseSendFrameMessage(
     _ session: OpaquePointer?, _ buffers: UnsafePointer<WS_BYTES>?, _ count: ULONG, _ error: OpaquePointer?
 ) -> HRESULT {
     let buffers = unsafe HostBuffers(buffers, count)
-    return unsafe inSession("WseSendFrameMessage", session, error) { session, report throws(FrameSession.Failure) in
+    return unsafe inSession("WseSendFrameMessage", session, error, sends: true) {
+        session, report throws(FrameSession.Failure) in
         if session.state.isSending {
             throw .init(result: report.fail(WS_E_INVALID_OPERATION, "a message has begun and not ended"))
         }
@@ -157,7 +158,7 @@ public func WseReadFrameMessage(
     guard let session = unsafe FrameSession(session), let length = unsafe Reference<ULONG>(length), unsafe bytes != nil,
         maxLength > 0
     else { return report.fail(E_INVALIDARG, "session, bytes or length is NULL, or maxLength is 0") }
-    return session.run { () throws(FrameSession.Failure) in
+    return session.run(report, sends: false) { () throws(FrameSession.Failure) in
         try session.read(unsafe HostRoom(bytes, maxLength), length, report)
     }
 }
@@ -172,7 +173,7 @@ public func WseReceiveFrameMessage(
         return report.fail(E_INVALIDARG, "session or output is NULL")
     }
     let sizeBefore = output.value.count
-    let result = session.run { () throws(FrameSession.Failure) in try session.receive(output, report) }
+    let result = session.run(report, sends: false) { () throws(FrameSession.Failure) in try session.receive(output, report) }
     if result.isFailure { output.value.truncate(to: sizeBefore) }
     return result
 }

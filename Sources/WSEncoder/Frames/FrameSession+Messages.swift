@@ -43,9 +43,9 @@ extension FrameSession {
             throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "this side has no more messages to send"))
         }
         let result = encoder.getContentType(state.plainType.text, nil, nil, report.error)
-        if result.isFailure { throw Failure(result: result) }
+        if result.isFailure { throw notBegun(result) }
         let started = encoder.start(report.error)
-        if started.isFailure { throw Failure(result: started) }
+        if started.isFailure { throw notBegun(started) }
         state.collected.reset()
         if state.hasHeaders { try collectHeaders(encoder.state.contentType.text, report) }
         state.isEnvelopeWritten = false
@@ -60,8 +60,13 @@ extension FrameSession {
         var isWhole = headers.append(ByteText("MIME-Version: 1.0\r\nContent-Type: "))
         for index in 0..<type.count { isWhole = isWhole && headers.append(UInt8(truncatingIfNeeded: type[index] ?? 0)) }
         guard isWhole, headers.append(ByteText("\r\n")), (try? state.collected.append(headers.text)) != nil else {
-            throw outOfMemory(report)
+            throw notBegun(report.failForMemory())
         }
+    }
+
+    /// A message that could not be begun for want of memory can be sent later.
+    private func notBegun(_ result: HRESULT) -> Failure {
+        Failure(result: result, leavesUsable: result == E_OUTOFMEMORY)
     }
 
     private var isUnsized: Bool { state.mode == .singletonUnsized }

@@ -10,6 +10,8 @@ struct FrameSession {
     /// A failure whose string has been added.
     struct Failure: Error {
         let result: HRESULT
+        /// Whether the session goes on as if the call had not been made, although the result is one that ends it elsewhere.
+        var leavesUsable = false
     }
 
     init?(_ handle: OpaquePointer?) {
@@ -29,13 +31,38 @@ struct FrameSession {
 
     static var subject: Subject { .function("frame session") }
 
-    /// Runs `body`. What it throws becomes the result and, unless it changed nothing, faults the session.
-    func run(_ body: () throws(Failure) -> HRESULT) -> HRESULT {
+    /// Runs `body`, unless a callback of the session makes the call. Only what `sends` is also called while another call waits
+    /// for the peer.
+    func run(_ report: ErrorReport, sends: Bool, _ body: () throws(Failure) -> HRESULT) -> HRESULT {
+        let outer = state.activity
+        guard outer == .none || (sends && outer == .waiting) else {
+            return report.fail(WS_E_INVALID_OPERATION, "another call is in progress")
+        }
+        state.activity = .busy
+        let result = settle(body)
+        state.activity = outer
+        if outer == .none && state.isFreed { unsafe object.deallocate() }
+        return result
+    }
+
+    /// What `body` throws becomes the result and, unless it changed nothing, faults the session.
+    private func settle(_ body: () throws(Failure) -> HRESULT) -> HRESULT {
         do throws(Failure) {
             return try body()
         } catch {
-            if error.result != WS_E_INVALID_OPERATION && error.result != E_INVALIDARG { state.phase = .faulted }
+            let isHarmless =
+                error.result == WS_E_INVALID_OPERATION || error.result == E_INVALIDARG || error.leavesUsable
+            if !isHarmless { state.phase = .faulted }
             return error.result
+        }
+    }
+
+    /// Frees the session, or has the call do it in which a callback asks for that.
+    func free() {
+        if state.activity == .none {
+            unsafe object.deallocate()
+        } else {
+            state.isFreed = true
         }
     }
 
@@ -72,6 +99,7 @@ struct FrameSession {
 
     /// Looks at what the sink returned. A failure of the sink faults the session whatever its code.
     private func checkSink(_ result: HRESULT, _ report: ErrorReport) throws(Failure) {
+        try checkFree(report)
         if result == WS_S_ASYNC {
             state.phase = .faulted
             throw Failure(result: report.failForPromise("the sink"))
@@ -82,9 +110,16 @@ struct FrameSession {
         }
     }
 
+    /// A callback that frees the session ends the call.
+    private func checkFree(_ report: ErrorReport) throws(Failure) {
+        guard state.isFreed else { return }
+        state.phase = .faulted
+        throw Failure(result: report.fail(WS_E_OPERATION_ABORTED, "a callback has freed the session"))
+    }
+
     // MARK: Reading
 
-    /// The next event of the peer's records. `whenClosed` says what it means if the peer closes the connection.
+    /// The next event of the peer's records; nil if the peer has closed the connection.
     func nextEvent(_ report: ErrorReport) throws(Failure) -> FrameEvent? {
         while true {
             let event = try parse(report)
@@ -120,7 +155,10 @@ struct FrameSession {
     /// Has the source fill memory. Returns the number of bytes.
     func read(_ room: HostRoom, _ report: ErrorReport) throws(Failure) -> Int {
         var length: ULONG = 0
+        state.activity = state.phase == .open ? .waiting : .busy
         let result = lend(&length) { length in state.source.read(room, length, .none, report.error, .native) }
+        state.activity = .busy
+        try checkFree(report)
         if result == WS_S_ASYNC {
             state.phase = .faulted
             throw Failure(result: report.failForPromise("the source"))
@@ -135,6 +173,8 @@ struct FrameSession {
                 result: report.fail(
                     WS_E_INVALID_OPERATION, "the source claims to have given more bytes than it was asked for"))
         }
+        // The callback may have sent a message, and failed.
+        if state.phase == .faulted { throw faulted(report) }
         return Int(length)
     }
 

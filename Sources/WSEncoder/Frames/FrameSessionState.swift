@@ -23,10 +23,21 @@ struct FrameSessionState: ~Copyable {
         case faulted
     }
 
+    /// Whether a call is in progress, whose callbacks may make others.
+    enum Activity: UInt8 {
+        case none
+        /// A call waits for the peer's messages. Others can be sent meanwhile.
+        case waiting
+        case busy
+    }
+
     let source: HostSource
     let sink: HostSink
     let maxMessageSize: UInt64
     var phase = Phase.new
+    var activity = Activity.none
+    /// A callback has freed the session. The call in progress does it at its end.
+    var isFreed = false
     var side = FrameSide.client
     var mode = FramingMode.duplex
 
@@ -82,6 +93,7 @@ struct FrameSessionState: ~Copyable {
     /// Begins a connection, of which bytes may have come already.
     mutating func reset(_ side: FrameSide) {
         self.side = side
+        phase = .new
         parser = FrameParser(of: side.other, maxEnvelopeSize: maxMessageSize)
         composer = FrameComposer(of: side)
         encoder?.free()

@@ -181,6 +181,39 @@ void talk_write_down(const struct talk *talk, struct bytes *client, struct bytes
     *server = wire.outgoing;
 }
 
+static void expect_stream(struct bytes *actual, const struct bytes *expected, void (*hide)(struct bytes *stream))
+{
+    struct bytes copy = { 0 };
+    bytes_append(&copy, expected->data, expected->size);
+    if (hide != NULL) {
+        hide(actual);
+        hide(&copy);
+    }
+    assert_bytes_equal(actual, copy.data, copy.size);
+    bytes_free(&copy);
+}
+
+void talk_split_everywhere(const struct talk *talk, void (*hide)(struct bytes *stream))
+{
+    struct bytes client, server;
+    WS_ERROR *error = create_error();
+    talk_write_down(talk, &client, &server);
+    for (size_t most = 0; most < 40; most = most < 9 ? most + 1 : most * 2) {
+        struct wire ours = { .incoming = server.data, .size = server.size, .most = most };
+        struct wire theirs = { .incoming = client.data, .size = client.size, .most = most };
+        if (talk_as_client(talk, &ours, false, error) != S_OK || talk_as_server(talk, &theirs, error) != S_OK)
+            fail_msg("mode %d, %s, %zu bytes a read: %s", talk->mode, talk->content_type ? talk->content_type : "default", most,
+                     take_error_text(error));
+        expect_stream(&ours.outgoing, &client, hide);
+        expect_stream(&theirs.outgoing, &server, hide);
+        bytes_free(&ours.outgoing);
+        bytes_free(&theirs.outgoing);
+    }
+    bytes_free(&client);
+    bytes_free(&server);
+    WsFreeError(error);
+}
+
 void talk_fail_everywhere(const struct talk *talk)
 {
     struct bytes client, server;

@@ -40,6 +40,8 @@ HRESULT talk_as_client(const struct talk *talk, struct wire *wire, bool is_blind
 HRESULT talk_as_server(const struct talk *talk, struct wire *wire, WS_ERROR *error);
 /** What the client and the server of a talk write. The caller frees both. */
 void talk_write_down(const struct talk *talk, struct bytes *client, struct bytes *server);
+/** Both sides of a talk, which read some bytes at a time: they write the same. `hide`, unless NULL, removes what differs. */
+void talk_split_everywhere(const struct talk *talk, void (*hide)(struct bytes *stream));
 /** Both sides of a talk, whose callbacks fail at each of their calls in turn: the failure is returned unchanged. */
 void talk_fail_everywhere(const struct talk *talk);
 

@@ -1,9 +1,10 @@
 /*
- * Calls a WCF service over net.tcp: many messages in one session, or a message a connection in streamed mode.
+ * Calls a WCF service over net.tcp: many messages in one session, or a message a connection in streamed mode. A service that
+ * answers the last message first gets 50 before the first answer is due.
  *
- *     call_net_tcp net.tcp://127.0.0.1:8080/echo MESSAGES|streamed
+ *     call_net_tcp net.tcp://127.0.0.1:8080/echo MESSAGES|streamed|reversed
  *
- * The service is the EchoService beside this file; what it sends back must be what it was sent.
+ * The service is the EchoService or OutOfOrder beside this file; what it sends back must be what it was sent.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -202,6 +203,20 @@ static void call_streamed(const char *address, WSE_BUFFER *buffer)
     }
 }
 
+static void expect_reversed_answers(const char *address, WSE_BUFFER *buffer)
+{
+    WSE_FRAME_SESSION *session = open_session(address, WSE_FRAME_MODE_DUPLEX);
+    for (unsigned i = 0; i < at_a_time; i++)
+        send_text(session, i, texts[i % 4]);
+    for (unsigned i = at_a_time; i-- > 0;) {
+        unsigned number = receive_answer(session, buffer);
+        if (number != i)
+            give_up("an answer to message %u instead of %u", number, i);
+        expect_text(buffer, texts[i % 4]);
+    }
+    close_session(session, buffer);
+}
+
 int main(int count, char **arguments)
 {
     WSE_BUFFER *buffer = NULL;
@@ -210,9 +225,11 @@ int main(int count, char **arguments)
     require(WsCreateError(NULL, 0, &error));
     require(WseCreateBuffer(0, &buffer, error));
     if (count != 3)
-        give_up("usage: call_net_tcp ADDRESS MESSAGES|streamed");
+        give_up("usage: call_net_tcp ADDRESS MESSAGES|streamed|reversed");
     if (strcmp(arguments[2], "streamed") == 0)
         call_streamed(arguments[1], buffer);
+    else if (strcmp(arguments[2], "reversed") == 0)
+        expect_reversed_answers(arguments[1], buffer);
     else
         call_in_one_session(arguments[1], (unsigned)atoi(arguments[2]), buffer);
     WseFreeBuffer(buffer);
