@@ -46,6 +46,34 @@ void a_message_in_parts_is_the_same_message()
     CHECK(decoder.read(more) == 0 && decoder.read(wse::bytes_span()) == 0);
 }
 
+void what_has_been_written_before_a_flush_can_be_read()
+{
+    std::string wire;
+    wse::encoder encoder("gzip", [&](wse::bytes_view bytes) { wire.append(bytes.text()); });
+    std::error_code code = make_error_code(wse::errc::invalid_operation);
+    encoder.begin();
+    encoder.write("slow");
+    encoder.flush(code);
+    CHECK(!code);
+    const std::size_t flushed = wire.size();
+
+    std::string arrived = wire;
+    wse::decoder decoder("gzip", [&](wse::bytes_span room) {
+        const std::size_t count = std::min(room.size(), arrived.size());
+        std::copy_n(arrived.data(), count, reinterpret_cast<char *>(room.data()));
+        arrived.erase(0, count);
+        return count;
+    });
+    char piece[4];
+    decoder.begin("", "gzip");
+    CHECK(decoder.read(piece) == 4 && std::string(piece, 4) == "slow");
+    encoder.write("er");
+    encoder.finish();
+    CHECK(wire.size() > flushed && wse::decode("gzip", { wire, "", "gzip" }).bytes == "slower");
+    encoder.flush(code);
+    CHECK(code == wse::errc::invalid_operation);
+}
+
 void an_encoder_can_be_the_sink_and_a_decoder_the_source_of_another()
 {
     std::string wire;
@@ -209,6 +237,7 @@ void a_table_makes_instances_that_outlive_it()
 void test_streams()
 {
     a_message_in_parts_is_the_same_message();
+    what_has_been_written_before_a_flush_can_be_read();
     an_encoder_can_be_the_sink_and_a_decoder_the_source_of_another();
     what_a_sink_throws_comes_out_unchanged();
     what_a_source_throws_comes_out_unchanged();

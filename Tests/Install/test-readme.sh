@@ -59,13 +59,19 @@ prints trampoline '5 bytes$'
 prints tables 'inverted,gzip is a chain$'
 prints stream_net_tcp 'received 1188909 bytes of XML$'
 prints async_steps 'done: 0x00000000$'
+prints list_properties 'max-depth from 1 to '
 prints messages 'gzip decoder: not the header of a gzip member (input offset 0): WS_E_INVALID_FORMAT$'
 grep -q '^no room for ' "$work/messages.out"
 test "$(gzip -c "$work/message.c" | "$work/decode_stream" gzip | cmp - "$work/message.c" && echo same)" = same
 "$work/decode_stream" | grep -qx zstd
+# The first rows can be read before the message has ended.
+"$work/flush" > "$work/flush.gz" 2> "$work/flush.err"
+head -c "$(sed -n 's/ bytes after row 2$//p' "$work/flush.err")" "$work/flush.gz" | gzip -dc 2> /dev/null > "$work/rows" || :
+test "$(cat "$work/rows")" = "$(printf 'row 1\nrow 2')"
+test "$(gzip -dc "$work/flush.gz" | wc -l)" -eq 3
 grep -qF 'wse::encode("msbin1,gzip", soap, type)' README.md
 grep -qF 'wse::encode("msbin1,gzip", soap, type)' Tests/Examples/messages.cpp
-ok 'the examples of errors, lists, frames, functions, tables, streams, steps and C++ run'
+ok 'the examples of errors, lists, frames, functions, tables, streams, steps, flushes and C++ run'
 echo '<s>hello</s>' > "$work/hello.xml"
 (cd "$work" && wsenc check ./libshout.so shout_encoder --strict -q)
 test "$(cd "$work" && wsenc encode --load ./libshout.so -c shout,gzip hello.xml | gzip -d)" = '<S>HELLO</S>'

@@ -330,11 +330,9 @@ HRESULT WseEncoderEncode(void *encoderContext, const WS_BYTES *buffers, ULONG co
 /**
  * Makes what has been encoded so far reach the sink, in a form that the decoder of the peer can return: for a long message that
  * is produced slowly. Not a callback of Windows Web Services: call it with an instance of any encoder table of this library.
- *
  * Call order: as for WseEncoderEncode. [W1] In any other phase, or during another call, it returns WS_E_INVALID_OPERATION and
  *   changes nothing. [W2] The message decodes to the same, wherever and however often it is flushed. [W3] If nothing has been
  *   encoded since Start or the last flush, the sink is not called.
- *
  * [W4] A decoder that has read all that the sink has got returns all that was encoded before the flush. Exceptions:
  *   - [W5] Binary XML holds back a token that has not ended: a tag, comment, reference or character, or "]" that ends text.
  *     A decoder holds back the last start tag, which attributes may follow. In a session, names that are new after the first
@@ -342,13 +340,10 @@ HRESULT WseEncoderEncode(void *encoderContext, const WS_BYTES *buffers, ULONG co
  *   - [W6] UTF-16 holds back a character that has not ended, and a first one or XML declaration until what follows is known.
  *     mtom holds back the XML declaration, and text that may become a part. Parts follow at End, and a decoder returns nothing
  *     from the first xop:Include on before its part has come.
- *   - [W7] A registered encoder has no such function, alone or in a chain: the links before it are flushed into it, and what it
- *     holds back stays there. Alone and unchecked, it cannot even tell a wrong phase. What a transform that ignores `flush` of
- *     WSE_CODEC_INPUT holds back stays there, too.
- * [W8] No string of a session counts earlier than without a flush: see [S11] and [S12].
- *
- * Each flush costs a few bytes of compression, and a short message that is flushed is no longer compressed as a whole.
- *
+ *   - [W7] A registered encoder has no such function: the links before it are flushed into it, and what it holds back stays
+ *     there, as in a transform that ignores `flush` of WSE_CODEC_INPUT. Alone and unchecked, it cannot tell a wrong phase.
+ * [W8] No string of a session counts earlier than without a flush: see [S11] and [S12]. Each flush costs a few bytes of
+ * compression, and a short message that is flushed is no longer compressed as a whole.
  * asyncContext, Async, Returns: as for WseEncoderEncode. encoderContext must not be NULL or that of a decoder (E_INVALIDARG).
  * Since: 0.1
  */

@@ -213,6 +213,19 @@ class encoder {
         code = sink_->code(encode(part));
     }
 
+    /// Makes what has been written so far reach the sink, in a form that a decoder can return: see WseEncoderFlush. The encoder
+    /// must be one of this library.
+    void flush()
+    {
+        sink_->check(WseEncoderFlush(instance_, nullptr, sink_->messages.fresh()));
+    }
+
+    /// The same with an error code.
+    void flush(std::error_code &code)
+    {
+        code = sink_->code(WseEncoderFlush(instance_, nullptr, sink_->messages.fresh()));
+    }
+
     /// Ends the message, and passes the rest of it to the sink.
     void finish()
     {
