@@ -10,8 +10,7 @@ struct RememberedName: BitwiseCopyable {
     var words: XMLNameWords
     /// What the handler has made of the name: how many bytes, 0 until it has stored any, and then up to 31 bytes.
     var payload: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared. Of an attribute: the number of
-    /// the last tag that had it.
+    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared.
     var epoch: UInt32 = 0
     var count: UInt8
     var prefixCount: UInt8
@@ -47,6 +46,11 @@ public struct XMLNameSlot: BitwiseCopyable {
     /// How many slots this one is after another of the same cache.
     @inline(__always)
     func distance(from other: XMLNameSlot) -> Int { unsafe place - other.place }
+
+    /// The bytes of the name.
+    var text: ByteText {
+        unsafe ByteText(UnsafeRawBufferPointer(start: UnsafeRawPointer(place), count: Int(name.count)))
+    }
 
     /// The number of bytes that the handler has stored; 0 if none.
     @inline(__always)
