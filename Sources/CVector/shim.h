@@ -250,11 +250,12 @@ static inline size_t xml_count_lines(const void *bytes, size_t count)
         /* Each of 16 counters is good for 255 of these. */
         size_t stop = count - i > 16 * 255 ? i + 16 * 255 : i + ((count - i) & ~(size_t)15);
         __m128i sum = _mm_setzero_si128();
-        for (; stop - i >= 64; i += 64) {
+        for (size_t last = i + ((stop - i) & ~(size_t)63); i < last; i += 64) {
             const __m128i *x = (const __m128i *)(p + i);
-            __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128(x), feed), b = _mm_cmpeq_epi8(_mm_loadu_si128(x + 1), feed);
-            __m128i c = _mm_cmpeq_epi8(_mm_loadu_si128(x + 2), feed), d = _mm_cmpeq_epi8(_mm_loadu_si128(x + 3), feed);
-            sum = _mm_sub_epi8(sum, _mm_add_epi8(_mm_add_epi8(a, b), _mm_add_epi8(c, d)));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x), feed));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x + 1), feed));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x + 2), feed));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x + 3), feed));
         }
         for (; i < stop; i += 16)
             sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), feed));

@@ -25,9 +25,12 @@ extension RecordEncoder {
     mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool {
         guard AddressingNames.isNamespace(namespace), reserve(text.count &+ Self.textOverhead) else { return false }
         let withEnd: UInt8 = endsElement ? 1 : 0
-        // Any text in "0" and "1" is as short.
-        if text == "0" || text == "1" { return false }
-        if putConstant(text, withEnd) { return true }
+        if text.count == 1 {
+            // "0" and "1" are as short by themselves.
+            if text == "0" || text == "1" { return false }
+        } else if putConstant(text, withEnd) {
+            return true
+        }
         guard let id = strings.id(of: text) else { return false }
         output.put(.dictionaryText, plus: withEnd)
         output.putMultiByteInt31(Int(id))
@@ -47,6 +50,7 @@ extension RecordEncoder {
     @inline(__always)
     private mutating func putValue(_ text: ByteText, isASCII: Bool, isPartial: Bool, _ withEnd: UInt8) -> Bool {
         if text[0] &- UInt8(ascii: "0") < 10 { return putNumeric(text, isASCII: isASCII, withEnd) }
+        if text.count == 1 { return false }
         if !isPartial && putConstant(text, withEnd) { return true }
         return usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd)
     }
@@ -69,10 +73,9 @@ extension RecordEncoder {
     }
 
     /// Writes text that has a record of its own or is in the static dictionary; false if it is neither. It does not begin with
-    /// a digit.
+    /// a digit, and has more than one byte.
     @inline(__always)
     private mutating func putConstant(_ text: ByteText, _ withEnd: UInt8) -> Bool {
-        if text.count == 1 { return false }
         // "true" and "fals" as numbers, the first letter in the lowest byte.
         if text.count == 4, text.number(at: 0, as: UInt32.self) == 0x6575_7274 {
             output.put(.trueText, plus: withEnd)

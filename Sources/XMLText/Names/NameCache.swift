@@ -68,14 +68,9 @@ struct NameCache: ~Copyable {
         last = slot
     }
 
-    /// The number of an attribute's slot, from 0 to 31.
+    /// The first of the 32 slots of attributes.
     @inline(__always)
-    func number(ofAttribute slot: XMLNameSlot) -> UInt32 {
-        UInt32(truncatingIfNeeded: slot.distance(from: self.slot(Self.elementCount)))
-    }
-
-    /// The slot of an attribute with this number.
-    func attribute(_ number: Int) -> XMLNameSlot { slot(Self.elementCount &+ number & (Self.attributeCount &- 1)) }
+    var firstAttribute: XMLNameSlot { slot(Self.elementCount) }
 
     // MARK: Finding and remembering names
 

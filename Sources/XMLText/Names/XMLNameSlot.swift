@@ -43,13 +43,27 @@ public struct XMLNameSlot: BitwiseCopyable {
         @inline(__always) nonmutating unsafeMutableAddress { unsafe place }
     }
 
-    /// How many slots this one is after another of the same cache.
+    /// How many slots this one is after another of the same cache, which is not behind it.
     @inline(__always)
-    func distance(from other: XMLNameSlot) -> Int { unsafe place - other.place }
+    func distance(from other: XMLNameSlot) -> Int {
+        let bytes = unsafe UInt(bitPattern: place) &- UInt(bitPattern: other.place)
+        return Int(bitPattern: bytes / UInt(bitPattern: MemoryLayout<RememberedName>.stride))
+    }
+
+    /// The slot that is `count` slots after this one, of which the cache has as many.
+    func advanced(by count: Int) -> XMLNameSlot { unsafe XMLNameSlot(place + count) }
 
     /// The bytes of the name.
     var text: ByteText {
         unsafe ByteText(UnsafeRawBufferPointer(start: UnsafeRawPointer(place), count: Int(name.count)))
+    }
+
+    /// Whether a text of at least 24 bytes begins with the name, followed by what does not matter.
+    @inline(__always)
+    func begins(_ text: ByteText) -> Bool {
+        let stored = unsafe ByteText(
+            UnsafeRawBufferPointer(start: UnsafeRawPointer(place), count: XMLNameWords.longestName))
+        return XMLNameWords.isSame(text, stored, count: Int(name.count))
     }
 
     /// The number of bytes that the handler has stored; 0 if none.

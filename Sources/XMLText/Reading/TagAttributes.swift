@@ -42,11 +42,11 @@ struct TagAttributes: ~Copyable {
     @inline(__always)
     var isInDoubt: Bool { names.count > 0 || hasNotedPrefix }
 
-    /// Counts an attribute whose name is remembered in `slot`. False if there is no memory for it.
+    /// Counts an attribute whose name is remembered in `slot`, `first` being the first of those of attributes. False if there is no memory for it.
     @inline(__always)
-    mutating func note(_ slot: XMLNameSlot, in cache: borrowing NameCache) -> Bool {
-        let bit: UInt32 = 1 &<< cache.number(ofAttribute: slot)
-        if noted & bit != 0 && !settle(cache) { return false }
+    mutating func note(_ slot: XMLNameSlot, after first: XMLNameSlot) -> Bool {
+        let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: slot.distance(from: first))
+        if noted & bit != 0 && !settle(after: first) { return false }
         noted |= bit
         if slot.name.prefixCount > 0 { hasNotedPrefix = true }
         count &+= 1
@@ -56,9 +56,9 @@ struct TagAttributes: ~Copyable {
     /// Stores the names that are only noted: another name may take a slot now, or a name has come twice. False if there is no
     /// memory for it.
     @inline(never)
-    mutating func settle(_ cache: borrowing NameCache) -> Bool {
+    mutating func settle(after first: XMLNameSlot) -> Bool {
         while noted != 0 {
-            let slot = cache.attribute(noted.trailingZeroBitCount)
+            let slot = first.advanced(by: noted.trailingZeroBitCount)
             guard names.put(slot.text, prefixCount: Int(slot.name.prefixCount)), names.appendLastPut() else { return false }
             noted &= noted &- 1
         }
@@ -80,8 +80,8 @@ struct TagAttributes: ~Copyable {
     // MARK: Judging them
 
     /// What is wrong with the attributes, all declarations of the tag being in force; nil if nothing is.
-    mutating func fault(in namespaces: inout XMLNamespaces, _ cache: borrowing NameCache) -> XMLAttributeNames.Fault? {
-        settle(cache) ? names.fault(in: &namespaces) : .outOfMemory
+    mutating func fault(in namespaces: inout XMLNamespaces, after first: XMLNameSlot) -> XMLAttributeNames.Fault? {
+        settle(after: first) ? names.fault(in: &namespaces) : .outOfMemory
     }
 }
 

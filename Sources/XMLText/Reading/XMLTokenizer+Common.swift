@@ -35,7 +35,7 @@ extension XMLTokenizer {
         let count = frame.count
         guard frame.isShort else { return false }
         let name = scanner.position &+ 2
-        guard scanner.words(name, count: count) == frame.words, scanner[name &+ count] == UInt8(ascii: ">") else {
+        guard elements.begins(scanner.text(from: name), with: frame), scanner[name &+ count] == UInt8(ascii: ">") else {
             return false
         }
         scanner.position = name &+ count &+ 1
@@ -125,7 +125,7 @@ extension XMLTokenizer {
         let start = scanner.position &+ 1
         guard elements.hasRoom else { return false }
         var slot = names.expectedElement
-        if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
+        if !slot.begins(scanner.text(from: start))
             || !Self.endsElementName(scanner[start &+ Int(slot.name.count)])
         {
             guard let found = findElement(&scanner, start) else { return false }
@@ -223,7 +223,7 @@ extension XMLTokenizer {
         else { return nil }
         let words = scanner.words(start, count: count)
         if let known = names.find(words, isAttribute: true) { return known }
-        guard attributes.settle(names) else { throw .outOfMemory }
+        guard attributes.settle(after: names.firstAttribute) else { throw .outOfMemory }
         return names.remember(words, scanner.text(start, end), isAttribute: true)
     }
 
@@ -248,7 +248,7 @@ extension XMLTokenizer {
     ) throws(CodecError) -> Bool {
         let start = scanner.position
         var slot = names.expectedAttribute
-        if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
+        if !slot.begins(scanner.text(from: start))
             || scanner[start &+ Int(slot.name.count)] != UInt8(ascii: "=")
         {
             guard let found = try findAttribute(&scanner, start) else { return false }
@@ -271,7 +271,7 @@ extension XMLTokenizer {
         } else {
             guard value.count <= limits.maxAttributeValueLength else { return false }
             guard attributes.count < limits.maxAttributes else { throw tooManyAttributes }
-            guard attributes.note(slot, in: names) else { throw .outOfMemory }
+            guard attributes.note(slot, after: names.firstAttribute) else { throw .outOfMemory }
             handler.attribute(XMLName(name, prefixCount: prefixCount, slot: slot), value, isASCII: true)
         }
         scanner.position = stop &+ 1
