@@ -134,8 +134,8 @@ struct KnownNames: ~Copyable {
     @inline(__always)
     private func slot(_ index: Int) -> KnownNameSlot { unsafe KnownNameSlot(names.base + index) }
 
-    /// Remembers the name that came next, and not the expected one. `record` goes as far as the name does. `epoch` is 0 if there
-    /// is a prefix that may not be declared.
+    /// Remembers the name that came next, and not the expected one. `record` goes as far as the name does. `epoch` is 0 if the
+    /// prefix may not be declared.
     @inline(never)
     mutating func remember(_ record: ByteText, _ text: ByteText, _ name: ShortName, epoch: UInt64) {
         guard record.count <= KnownName.maxCount, text.count <= KnownName.maxCount else { return }

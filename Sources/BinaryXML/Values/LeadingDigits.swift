@@ -23,7 +23,8 @@ struct LeadingDigits {
     /// The number that the digits are. There is at least one.
     @inline(__always)
     var number: UInt64 {
-        // With zeros before them, the digits fill the word, the first one lowest. Neighbours are added up until one number is left.
+        // With zeros before them, the digits fill the word, the first one lowest. Neighbours are added up until one number is
+        // left.
         let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
         let digits = (word ^ (Self.ones &* 0x30)) &<< unused
         let pairs = (digits &* 10) &+ (digits >> 8)

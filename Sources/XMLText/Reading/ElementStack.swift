@@ -82,7 +82,8 @@ struct ElementStack: ~Copyable {
 
     // MARK: Closing them
 
-    /// Whether a text of at least 24 bytes begins with the name of the innermost element, which is `frame` and has a short name.
+    /// Whether a text of at least 24 bytes begins with the name of the innermost element, which is `frame` and has a short
+    /// name.
     @inline(__always)
     func begins(_ text: ByteText, with frame: ElementFrame) -> Bool {
         // The words are the first in the frame, and have the bytes of the name in their order.

@@ -42,7 +42,8 @@ struct TagAttributes: ~Copyable {
     @inline(__always)
     var isInDoubt: Bool { names.count > 0 || hasNotedPrefix }
 
-    /// Counts an attribute whose name is remembered in `slot`, `first` being the first of those of attributes. False if there is no memory for it.
+    /// Counts an attribute whose name is remembered in `slot`, `first` being the first of those of attributes. False if there
+    /// is no memory for it.
     @inline(__always)
     mutating func note(_ slot: XMLNameSlot, after first: XMLNameSlot) -> Bool {
         let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: slot.distance(from: first))
