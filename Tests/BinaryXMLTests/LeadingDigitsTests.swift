@@ -34,11 +34,12 @@ import Testing
     private func check(_ text: String) throws {
         let bytes = Array(text.utf8)
         unsafe bytes.withUnsafeBufferPointer { buffer in
-            let digits = unsafe LeadingDigits(ByteText(buffer))
+            let whole = unsafe ByteText(buffer)
+            let digits = LeadingDigits(whole)
             let expected = min(bytes.prefix { $0 >= 0x30 && $0 <= 0x39 }.count, 8)
             #expect(digits.count == expected, "\(text)")
             #expect(digits.number == UInt64(text.prefix(expected)) ?? 0, "\(text)")
-            if digits.count < bytes.count && unsafe !digits.mayBeginValue(ByteText(buffer)) {
+            if digits.count < bytes.count && !digits.mayBeginValue(whole) {
                 #expect(record(bytes).isEmpty, "\(text) has a record")
             }
         }
