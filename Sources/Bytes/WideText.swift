@@ -49,6 +49,35 @@ public struct WideText {
         return part(start, end)
     }
 
+    /// Whether all code units are printable: neither control characters of ASCII nor U+007F. Looks at four at a time, since
+    /// each message has a content type to look at.
+    public var isPrintable: Bool {
+        let bytes = unsafe UnsafeRawBufferPointer(units)
+        guard bytes.count >= 8 else {
+            for index in 0..<count where !Self.arePrintable(UInt64(self[index] ?? 0) | 0x0020_0020_0020_0000) { return false }
+            return true
+        }
+        var offset = 0
+        while offset < bytes.count {
+            // The last four may be partly those before.
+            let start = min(offset, bytes.count &- 8)
+            if !Self.arePrintable(unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) { return false }
+            offset &+= 8
+        }
+        return true
+    }
+
+    /// Whether four code units are printable: the top bit of one is set by a borrow where it is less than a blank, or equal to
+    /// U+007F. What a borrow does to the next one does not matter then.
+    @inline(__always)
+    private static func arePrintable(_ four: UInt64) -> Bool {
+        let top: UInt64 = 0x8000_8000_8000_8000
+        let below = (four &- 0x0020_0020_0020_0020) & ~four
+        let difference = four ^ 0x007F_007F_007F_007F
+        let delete = (difference &- 0x0001_0001_0001_0001) & ~difference
+        return (below | delete) & top == 0
+    }
+
     private func isBlank(_ index: Int) -> Bool {
         self[index] == UInt16(UInt8(ascii: " ")) || self[index] == UInt16(UInt8(ascii: "\t"))
     }

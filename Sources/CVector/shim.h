@@ -14,103 +14,93 @@
 #include <arm_neon.h>
 #endif
 
-/* Each of these functions returns one bit for each of 64 bytes, that of the first byte lowest. The bit is set for bytes outside
- * ASCII and for
+/* One bit for each of 16 bytes, the first byte's lowest. The bit is set for bytes outside ASCII and for
  *
- * xml_text_bits    what is not plain text: controls, '<', '&', ']'
- * xml_end_bits     what ends a name: controls, blank, '>', '/', '='
- * xml_value_bits   what is not plain in an attribute's value: controls, '<', '&', both quotes */
+ * xml_text_end_of_16    what is not plain text: controls, '<', '&', ']'
+ * xml_name_end_of_16    what ends a name: controls, blank, '>', '/', '='
+ * xml_value_end_of_16   what is not plain in an attribute's value: controls, '<', '&', both quotes */
 
 #if defined(__SSE2__)
 
 /* Compared as signed numbers, bytes from 0x80 on are less than any limit. */
-#define XML_BITS(name, limit, a, b, c, d) \
-    static inline uint64_t name(const void *bytes) \
+#define XML_END_OF_16(name, limit, a, b, c, d) \
+    static inline uint32_t name(const void *bytes) \
     { \
-        uint64_t bits = 0; \
-        for (int i = 0; i < 4; i++) { \
-            __m128i x = _mm_loadu_si128((const __m128i *)bytes + i); \
-            __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)), _mm_cmpeq_epi8(x, _mm_set1_epi8(b))); \
-            __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(c)), _mm_cmpeq_epi8(x, _mm_set1_epi8(d))); \
-            __m128i any = _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(limit)), _mm_or_si128(ab, cd)); \
-            bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(any) << (16 * i); \
-        } \
-        return bits; \
+        __m128i x = _mm_loadu_si128(bytes); \
+        __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(a)), _mm_cmpeq_epi8(x, _mm_set1_epi8(b))); \
+        __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(c)), _mm_cmpeq_epi8(x, _mm_set1_epi8(d))); \
+        __m128i less = _mm_cmplt_epi8(x, _mm_set1_epi8(limit)); \
+        return (uint32_t)_mm_movemask_epi8(_mm_or_si128(less, _mm_or_si128(ab, cd))); \
     }
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 
-static inline uint64_t xml_gather(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
+/* One bit for each byte that is all ones. */
+static inline uint32_t xml_gather_16(uint8x16_t any)
 {
     const uint8x16_t weights = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-    uint8x16_t low = vpaddq_u8(vandq_u8(a, weights), vandq_u8(b, weights));
-    uint8x16_t high = vpaddq_u8(vandq_u8(c, weights), vandq_u8(d, weights));
-    uint8x16_t all = vpaddq_u8(low, high);
-    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+    uint8x16_t bits = vandq_u8(any, weights);
+    return (uint32_t)vaddv_u8(vget_low_u8(bits)) | (uint32_t)vaddv_u8(vget_high_u8(bits)) << 8;
 }
 
-#define XML_BITS(name, limit, a, b, c, d) \
-    static inline uint64_t name(const void *bytes) \
+#define XML_END_OF_16(name, limit, a, b, c, d) \
+    static inline uint32_t name(const void *bytes) \
     { \
-        uint8x16_t any[4]; \
-        for (int i = 0; i < 4; i++) { \
-            uint8x16_t x = vld1q_u8((const uint8_t *)bytes + 16 * i); \
-            uint8x16_t ab = vorrq_u8(vceqq_u8(x, vdupq_n_u8(a)), vceqq_u8(x, vdupq_n_u8(b))); \
-            uint8x16_t cd = vorrq_u8(vceqq_u8(x, vdupq_n_u8(c)), vceqq_u8(x, vdupq_n_u8(d))); \
-            uint8x16_t less = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(limit)); \
-            any[i] = vorrq_u8(less, vorrq_u8(ab, cd)); \
-        } \
-        return xml_gather(any[0], any[1], any[2], any[3]); \
+        uint8x16_t x = vld1q_u8(bytes); \
+        uint8x16_t ab = vorrq_u8(vceqq_u8(x, vdupq_n_u8(a)), vceqq_u8(x, vdupq_n_u8(b))); \
+        uint8x16_t cd = vorrq_u8(vceqq_u8(x, vdupq_n_u8(c)), vceqq_u8(x, vdupq_n_u8(d))); \
+        uint8x16_t less = vcltq_s8(vreinterpretq_s8_u8(x), vdupq_n_s8(limit)); \
+        return xml_gather_16(vorrq_u8(less, vorrq_u8(ab, cd))); \
     }
 
 #else
 
-#define XML_BITS(name, limit, a, b, c, d) \
-    static inline uint64_t name(const void *bytes) \
+#define XML_END_OF_16(name, limit, a, b, c, d) \
+    static inline uint32_t name(const void *bytes) \
     { \
-        uint64_t bits = 0; \
-        for (int i = 0; i < 64; i++) { \
+        uint32_t bits = 0; \
+        for (int i = 0; i < 16; i++) { \
             uint8_t x = ((const uint8_t *)bytes)[i]; \
             if (x < limit || x >= 0x80 || x == a || x == b || x == c || x == d) \
-                bits |= (uint64_t)1 << i; \
+                bits |= (uint32_t)1 << i; \
         } \
         return bits; \
     }
 
 #endif
 
-XML_BITS(xml_text_bits, 0x20, '<', '&', ']', '<')
-XML_BITS(xml_end_bits, 0x21, '>', '/', '=', '>')
-XML_BITS(xml_value_bits, 0x20, '<', '&', '"', '\'')
+XML_END_OF_16(xml_text_end_of_16, 0x20, '<', '&', ']', '<')
+XML_END_OF_16(xml_name_end_of_16, 0x21, '>', '/', '=', '>')
+XML_END_OF_16(xml_value_end_of_16, 0x20, '<', '&', '"', '\'')
 
-/* Up to 64 bytes, followed by zeros, whose bits are set. */
+/* Up to 16 bytes, followed by zeros, which end texts, names and values alike. */
 struct xml_padded {
-    unsigned char bytes[64];
+    unsigned char bytes[16];
 };
 
 static inline struct xml_padded xml_pad(const void *bytes, size_t count)
 {
     struct xml_padded padded = { { 0 } };
-    memcpy(padded.bytes, bytes, count < 64 ? count : 64);
+    memcpy(padded.bytes, bytes, count < 16 ? count : 16);
     return padded;
 }
 
-static inline uint64_t xml_text_bits_of_tail(const void *bytes, size_t count)
+static inline uint32_t xml_text_end_of_tail(const void *bytes, size_t count)
 {
     struct xml_padded padded = xml_pad(bytes, count);
-    return xml_text_bits(padded.bytes);
+    return xml_text_end_of_16(padded.bytes);
 }
 
-static inline uint64_t xml_end_bits_of_tail(const void *bytes, size_t count)
+static inline uint32_t xml_name_end_of_tail(const void *bytes, size_t count)
 {
     struct xml_padded padded = xml_pad(bytes, count);
-    return xml_end_bits(padded.bytes);
+    return xml_name_end_of_16(padded.bytes);
 }
 
-static inline uint64_t xml_value_bits_of_tail(const void *bytes, size_t count)
+static inline uint32_t xml_value_end_of_tail(const void *bytes, size_t count)
 {
     struct xml_padded padded = xml_pad(bytes, count);
-    return xml_value_bits(padded.bytes);
+    return xml_value_end_of_16(padded.bytes);
 }
 
 /* One bit for each of 16 bytes, the first byte's lowest.
@@ -150,12 +140,6 @@ static inline uint32_t xml_not_name_of_16(const void *bytes)
 }
 
 #elif defined(__ARM_NEON) && defined(__aarch64__)
-
-static inline uint32_t xml_gather_16(uint8x16_t any)
-{
-    const uint8x16_t none = vdupq_n_u8(0);
-    return (uint32_t)(xml_gather(any, none, none, none) & 0xFFFF);
-}
 
 static inline uint32_t xml_special_of_16(const void *bytes)
 {
@@ -266,11 +250,12 @@ static inline size_t xml_count_lines(const void *bytes, size_t count)
         /* Each of 16 counters is good for 255 of these. */
         size_t stop = count - i > 16 * 255 ? i + 16 * 255 : i + ((count - i) & ~(size_t)15);
         __m128i sum = _mm_setzero_si128();
-        for (; stop - i >= 64; i += 64) {
+        for (size_t last = i + ((stop - i) & ~(size_t)63); i < last; i += 64) {
             const __m128i *x = (const __m128i *)(p + i);
-            __m128i a = _mm_cmpeq_epi8(_mm_loadu_si128(x), feed), b = _mm_cmpeq_epi8(_mm_loadu_si128(x + 1), feed);
-            __m128i c = _mm_cmpeq_epi8(_mm_loadu_si128(x + 2), feed), d = _mm_cmpeq_epi8(_mm_loadu_si128(x + 3), feed);
-            sum = _mm_sub_epi8(sum, _mm_add_epi8(_mm_add_epi8(a, b), _mm_add_epi8(c, d)));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x), feed));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x + 1), feed));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x + 2), feed));
+            sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128(x + 3), feed));
         }
         for (; i < stop; i += 16)
             sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(p + i)), feed));

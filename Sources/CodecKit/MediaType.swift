@@ -39,7 +39,7 @@ public struct MediaType {
 
     /// Whether the text has a character that no header field may have (RFC 9110, section 5.5).
     public static func hasControlCharacter(_ text: WideText) -> Bool {
-        text.skip(from: 0) { $0 >= .space && $0 != .delete || $0 == .tab } < text.count
+        !text.isPrintable && text.skip(from: 0) { $0 >= .space && $0 != .delete || $0 == .tab } < text.count
     }
 
     /// A parameter that has a value.

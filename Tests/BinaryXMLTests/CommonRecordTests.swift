@@ -175,6 +175,29 @@ import Testing
         #expect(try decode(outer + inner + attribute + [0x01]).error == nil)
     }
 
+    @Test func `a name that comes again is judged again`() throws {
+        let declaring: [UInt8] = [0x41] + .string("po") + .string("b") + Self.declaration(of: "po")
+        let element: [UInt8] = [0x41] + .string("po") + .string("c")
+        let attribute: [UInt8] = [0x40] + .string("d") + [0x05] + .string("po") + .string("e") + [0x80]
+        let letter: [UInt8] = [0x5E + 15] + .string("f")
+        // Each name is expected by the third time.
+        for again in [element + [0x01], attribute + [0x01]] {
+            let known = declaring + again + again + again + [0x01]
+            let documents = [known + known, known + again, known + known + again, known + again + known]
+            for (index, document) in documents.enumerated() {
+                let isRight = try expectSame([0x40] + .string("a") + document + [0x01])
+                #expect(isRight == (index == 0))
+            }
+        }
+        let undeclared = Array([[UInt8]](repeating: letter + [0x01], count: 4).joined())
+        #expect(try !expectSame([0x40] + .string("a") + undeclared + [0x01]))
+        let twice = Array([[UInt8]](repeating: [0x40] + .string("g"), count: 2).joined())
+        let value: [UInt8] = [0x04] + .string("h") + [0x82]
+        let once = twice + value + [0x01, 0x01]
+        #expect(try expectSame([0x40] + .string("a") + once + once + once + [0x01]))
+        #expect(try !expectSame([0x40] + .string("a") + once + once + twice + value + value + [0x01, 0x01, 0x01]))
+    }
+
     @Test func `limits hold on the short way`() throws {
         let nested = Array([[UInt8]](repeating: [0x40, 1, 0x65], count: 129).joined()) + [UInt8](repeating: 1, count: 129)
         let padding = Array([[UInt8]](repeating: [0x98, 1, 0x20], count: 200).joined())

@@ -25,7 +25,13 @@ enum StaticDictionary {
     /// The identifier of `text`; nil if the dictionary does not have it.
     @inline(__always)
     static func id(of text: ByteText) -> UInt32? {
+        // For most text that it does not have, the first slot is free.
         let hash = hash(of: text)
+        return StaticDictionaryTable.slots[Int(truncatingIfNeeded: hash >> 53)] == 0 ? nil : find(text, hash)
+    }
+
+    @inline(never)
+    private static func find(_ text: ByteText, _ hash: UInt64) -> UInt32? {
         var slot = Int(truncatingIfNeeded: hash >> 53)
         let tag = UInt16(truncatingIfNeeded: hash >> 32 & 0x7F)
         while true {

@@ -25,8 +25,9 @@ struct CommonRecord {
         return byte
     }
 
+    /// Takes bytes that are known.
     @inline(__always)
-    private mutating func skip(_ count: Int) {
+    mutating func skip(_ count: Int) {
         unsafe next += count
     }
 
@@ -69,6 +70,16 @@ struct CommonRecord {
         unsafe name.write(to: target, and: place)
         advance(name.count)
     }
+
+    /// Writes a known name, and copies it to a place with room for `KnownName.maxCount` bytes.
+    @inline(__always)
+    mutating func append(_ name: KnownNameSlot, copyingTo place: UnsafeMutablePointer<UInt8>) {
+        unsafe name.write(to: target, and: place)
+        advance(name.count)
+    }
+
+    /// The `count` bytes that were written last.
+    func lastWritten(_ count: Int) -> ByteText { unsafe ByteText(start: target - count, count: count) }
 
     /// Writes the name of an open element, which is at most `ShortName.maxCount` bytes long.
     @inline(__always)

@@ -63,6 +63,13 @@ struct CommonRun {
     @inline(__always)
     var type: RecordType { unsafe RecordType(rawValue: source[0]) }
 
+    /// Its bytes and those after it, as many as a known name may have.
+    @inline(__always)
+    var beginning: ByteText { unsafe ByteText(start: source, count: KnownName.maxCount) }
+
+    /// Its bytes as far as they have been read.
+    func bytes(of record: CommonRecord) -> ByteText { unsafe ByteText(start: source, count: record.next - source) }
+
     /// What follows its type.
     @inline(__always)
     var record: CommonRecord { unsafe CommonRecord(source + 1, target) }

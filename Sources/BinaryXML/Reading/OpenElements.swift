@@ -20,6 +20,8 @@ struct OpenElements: ~Copyable {
     private var names = GrowableBuffer<UInt8>()
     private var namesCount = 0
     private var namespaces: XMLNamespaces
+    /// Begins anew whenever a prefix may stand for something else.
+    private(set) var epoch: UInt64 = 1
 
     init(_ hash: KeyedHash) throws(CodecError) {
         namespaces = XMLNamespaces(hash)
@@ -44,6 +46,7 @@ struct OpenElements: ~Copyable {
     mutating func removeAll() throws(CodecError) {
         elements.removeAll()
         namesCount = 0
+        epoch &+= 1
         guard namespaces.reset() else { throw .outOfMemory }
     }
 
@@ -78,18 +81,33 @@ struct OpenElements: ~Copyable {
         append(nameCount: name.count, prefixCount: name.prefix.count)
     }
 
+    /// Opens an element with a known name in the same way.
+    @inline(__always)
+    mutating func push(_ name: KnownNameSlot, writingTo record: inout CommonRecord) throws(CodecError) {
+        guard names.reserve(namesCount &+ ShortName.maxStored), elements.reserve(additional: 1) else { throw .outOfMemory }
+        unsafe record.append(name, copyingTo: names.base + namesCount)
+        append(nameCount: name.count, prefixCount: name.prefixCount)
+    }
+
     /// Closes the innermost element, which is this one.
     @inline(__always)
     mutating func pop(_ element: Element) {
         namesCount = element.nameStart
-        if namespaces.count > element.outerDeclarationCount { namespaces.truncate(element.outerDeclarationCount) }
+        if namespaces.count > element.outerDeclarationCount { dropDeclarations(element.outerDeclarationCount) }
         elements.removeLast()
+    }
+
+    @inline(never)
+    private mutating func dropDeclarations(_ outerCount: Int) {
+        namespaces.truncate(outerCount)
+        epoch &+= 1
     }
 
     // MARK: Namespaces
 
     /// Declares a prefix, or the default namespace if it is empty, in the innermost element.
     mutating func declare(_ prefix: ByteText, _ namespace: ByteText) throws(CodecError) {
+        epoch &+= 1
         _ = try namespaces.declare(prefix: prefix, namespace: namespace, mark: innermost.outerDeclarationCount)
     }
 

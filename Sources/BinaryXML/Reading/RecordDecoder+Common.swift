@@ -38,7 +38,11 @@ extension RecordDecoder {
         if type.withoutEndElement == .chars8Text { return try commonText(type, &run) }
         if type == .endElement { return try commonEnd(&run) }
         if type.rawValue >= RecordType.zeroText.rawValue { return try commonValue(type, &run) }
-        if type.rawValue >= RecordType.shortElement.rawValue { return try commonElement(type, &run) }
+        if type.rawValue >= RecordType.shortElement.rawValue {
+            if try knownElement(&run) { return true }
+            return try commonElement(type, &run)
+        }
+        if try knownAttribute(&run) { return true }
         return try commonAttribute(type, &run)
     }
 

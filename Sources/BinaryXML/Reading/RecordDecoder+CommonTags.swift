@@ -25,13 +25,16 @@ extension RecordDecoder {
             isDictionary = type.rawValue & 2 != 0
         }
         guard let local = commonLocalName(&record, isDictionary: isDictionary), run.holds(record) else { return false }
+        let name = ShortName(prefix, local)
+        let beginning = run.bytes(of: record)
         if tag.isOpen {
             try tag.end(&elements)
             record.append(UInt8(ascii: ">"))
         }
         record.append(UInt8(ascii: "<"))
-        try elements.push(ShortName(prefix, local), writingTo: &record)
+        try elements.push(name, writingTo: &record)
         tag.begin(at: run.position, isPrefixInDoubt: !prefix.isDeclared)
+        if !isDictionary { remember(name, in: beginning, record.lastWritten(name.count)) }
         run.take(record)
         return true
     }
@@ -63,8 +66,10 @@ extension RecordDecoder {
             run.holds(record, and: 1)
         else { return false }
         let name = ShortName(prefix, local)
+        let beginning = run.bytes(of: record)
         record.append(UInt8(ascii: " "))
         try tag.write(name, to: &record)
+        if !isDictionary { remember(name, in: beginning, record.lastWritten(name.count)) }
         record.append(UInt8(ascii: "="))
         record.append(UInt8(ascii: "\""))
         guard copyCommonAttributeValue(&record), run.holds(record) else { return false }
@@ -76,7 +81,7 @@ extension RecordDecoder {
 
     /// Takes the record that is the value of an attribute. False if it is not a common one.
     @inline(__always)
-    private func copyCommonAttributeValue(_ record: inout CommonRecord) -> Bool {
+    func copyCommonAttributeValue(_ record: inout CommonRecord) -> Bool {
         let type = RecordType(rawValue: record.byte())
         if type == .chars8Text {
             let count = Int(record.byte())
@@ -84,6 +89,12 @@ extension RecordDecoder {
         }
         guard let count = ValueText.byteCount(of: type) else { return false }
         return record.copyValue(type, count)
+    }
+
+    /// Remembers a name that a record spells out.
+    @inline(__always)
+    private mutating func remember(_ name: ShortName, in record: ByteText, _ text: ByteText) {
+        names.remember(record, text, name, epoch: name.prefix.isDeclared ? elements.epoch : 0)
     }
 
     /// The prefix of one letter that the type of a record stands for.

@@ -35,6 +35,7 @@ struct RecordDecoder: RecordMachine, ~Copyable {
 
     var elements: OpenElements
     var tag: StartTag
+    var names: KnownNames
     /// Whether the root element has begun.
     var hasRoot = false
     var target = TextTarget()
@@ -48,12 +49,15 @@ struct RecordDecoder: RecordMachine, ~Copyable {
 
     @inline(never)
     init(_ options: CodecOptions, isSession: Bool) throws(CodecError) {
+        let hash = KeyedHash()
+        let elements = try OpenElements(hash)
+        let names = try KnownNames()
         limits = options.xml
         invalidCharacters = options.invalidCharacters
         self.isSession = isSession
         session = SessionTables(maxSize: limits.maxSessionSize)
-        let hash = KeyedHash()
-        elements = try OpenElements(hash)
+        self.elements = elements
+        self.names = names
         tag = StartTag(hash)
     }
 

@@ -67,6 +67,20 @@ struct StartTag: ~Copyable {
         unsafe record.append(name, copyingTo: place)
     }
 
+    /// Writes a known name in the same way.
+    @inline(__always)
+    mutating func write(_ name: KnownNameSlot, to record: inout CommonRecord) throws(CodecError) {
+        guard let place = unsafe attributes.reserve(ShortName.maxCount) else { throw .outOfMemory }
+        unsafe record.append(name, copyingTo: place)
+    }
+
+    /// Adds an attribute with a known name, which `write` has written last, and whose prefix is declared.
+    @inline(__always)
+    mutating func append(_ name: KnownNameSlot) {
+        compare(name.beginning)
+        attributes.extend(name.count, prefixCount: name.prefixCount)
+    }
+
     /// Adds an attribute with a short name, which `write` has written last.
     @inline(__always)
     mutating func append(_ name: ShortName) {

@@ -80,12 +80,18 @@ extension TypedText {
     @inline(__always)
     private static func isPoint(_ text: ByteText, _ index: Int) -> Bool { text[unchecked: index] == UInt8(ascii: ".") }
 
+    /// Whether a text with a point is too short for its record. One of up to seven bytes is worth a record of single precision
+    /// at most, and what that has exactly ends in 5.
+    @inline(__always)
+    static func isShortFraction(_ text: ByteText) -> Bool {
+        text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5")
+    }
+
     /// A number that is `whole` as far as its digits go, and has its point at `index`.
     private static func encodeFraction(
         _ text: ByteText, _ whole: UInt64, _ index: Int, _ record: inout RecordWriter
     ) -> Bool {
-        // A text as short as this is worth a record of single precision at most, and what that has exactly ends in 5.
-        if text.count <= 7 && text[text.count &- 1] != UInt8(ascii: "5") { return false }
+        if isShortFraction(text) { return false }
         guard let fraction = BinaryFraction(text, whole: whole, point: index) else {
             return encodeDecimal(text, &record)
         }

@@ -39,6 +39,12 @@ enum TypedText {
         let first = text[0]
         if first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") { return true }
         if first == UInt8(ascii: "u") && text.count == 45 || first == UInt8(ascii: "P") && text.count >= 8 { return true }
+        return mayBeBase64(text)
+    }
+
+    /// Whether the length and the last character of a text allow that it is base64 or a UUID.
+    @inline(__always)
+    static func mayBeBase64(_ text: ByteText) -> Bool {
         guard text.count & 3 == 0 else { return false }
         return text.count >= minUnpaddedBase64 || text[text.count &- 1] == UInt8(ascii: "=")
     }

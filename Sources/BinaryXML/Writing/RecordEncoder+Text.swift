@@ -11,9 +11,8 @@ extension RecordEncoder {
     mutating func text(_ text: ByteText, isASCII: Bool, isPartial: Bool, endsElement: Bool) {
         guard reserve(text.count &+ Self.textOverhead) else { return }
         let withEnd: UInt8 = endsElement ? 1 : 0
-        if !isPartial && putConstant(text, withEnd) { return }
-        let mayBeTyped = usesTypedText && isASCII && !(isPartial && isShort(text))
-        if mayBeTyped && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd) { return }
+        let isCut = isPartial && isShort(text)
+        if !isCut && putValue(text, isASCII: isASCII, isPartial: isPartial, withEnd) { return }
         if !isASCII && putUTF16(text, withEnd) { return }
         putCharacters(text, withEnd)
     }
@@ -31,7 +30,12 @@ extension RecordEncoder {
     mutating func text(_ text: ByteText, inElementOf namespace: ByteText, endsElement: Bool) -> Bool {
         guard AddressingNames.isNamespace(namespace), reserve(text.count &+ Self.textOverhead) else { return false }
         let withEnd: UInt8 = endsElement ? 1 : 0
-        if putConstant(text, withEnd) { return true }
+        if text.count == 1 {
+            // "0" and "1" are as short by themselves.
+            if text == "0" || text == "1" { return false }
+        } else if putConstant(text, withEnd) {
+            return true
+        }
         guard let id = strings.id(of: text) else { return false }
         output.put(.dictionaryText, plus: withEnd)
         output.putMultiByteInt31(Int(id))
@@ -42,21 +46,41 @@ extension RecordEncoder {
     mutating func putAttributeText(_ text: ByteText, isASCII: Bool) {
         guard reserve(text.count &+ Self.textOverhead) else { return }
         if text.count == 0 { return output.put(.emptyText) }
-        if putConstant(text, 0) { return }
-        if usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: 0) { return }
+        if putValue(text, isASCII: isASCII, isPartial: false, 0) { return }
         if !isASCII && putUTF16(text, 0) { return }
         putCharacters(text, 0)
     }
 
-    /// Writes text that has a record of its own or is in the static dictionary; false if it is neither.
+    /// Writes text that has a shorter record than that of its characters; false if it has none.
     @inline(__always)
-    private mutating func putConstant(_ text: ByteText, _ withEnd: UInt8) -> Bool {
-        if text.count == 1 {
-            let digit = text[0] &- UInt8(ascii: "0")
-            guard digit < 2 else { return false }
-            output.put(digit == 0 ? .zeroText : .oneText, plus: withEnd)
+    private mutating func putValue(_ text: ByteText, isASCII: Bool, isPartial: Bool, _ withEnd: UInt8) -> Bool {
+        if text[0] &- UInt8(ascii: "0") < 10 { return putNumeric(text, isASCII: isASCII, withEnd) }
+        if text.count == 1 { return false }
+        if !isPartial && putConstant(text, withEnd) { return true }
+        return usesTypedText && isASCII && TypedText.isLikely(text) && output.putTyped(text, plus: withEnd)
+    }
+
+    /// The same for text that begins with a digit. No other constant does so than "0" and "1", nor does a string of the
+    /// static dictionary.
+    @inline(__always)
+    private mutating func putNumeric(_ text: ByteText, isASCII: Bool, _ withEnd: UInt8) -> Bool {
+        let digits = LeadingDigits(text)
+        if digits.count < text.count {
+            return usesTypedText && isASCII && digits.mayBeginValue(text) && output.putTyped(text, plus: withEnd)
+        }
+        if text.count == 1 && text[0] <= UInt8(ascii: "1") {
+            output.put(text[0] == UInt8(ascii: "0") ? .zeroText : .oneText, plus: withEnd)
             return true
         }
+        guard usesTypedText && text[0] != UInt8(ascii: "0") else { return false }
+        output.putNumber(digits.number, plus: withEnd)
+        return true
+    }
+
+    /// Writes text that has a record of its own or is in the static dictionary; false if it is neither. It does not begin with
+    /// a digit, and has more than one byte.
+    @inline(__always)
+    private mutating func putConstant(_ text: ByteText, _ withEnd: UInt8) -> Bool {
         // "true" and "fals" as numbers, the first letter in the lowest byte.
         if text.count == 4, text.number(at: 0, as: UInt32.self) == 0x6575_7274 {
             output.put(.trueText, plus: withEnd)

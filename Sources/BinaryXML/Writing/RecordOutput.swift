@@ -198,6 +198,16 @@ struct RecordOutput: ~Copyable {
         return true
     }
 
+    /// Puts the record of a number below 2^31, with `more` added to its type. Five bytes are stored always.
+    @inline(__always)
+    mutating func putNumber(_ value: UInt64, plus more: UInt8) {
+        let (type, size): (RecordType, Int) =
+            value <= 0x7F ? (.int8Text, 1) : value <= 0x7FFF ? (.int16Text, 2) : (.int32Text, 4)
+        put(type, plus: more)
+        unsafe next.storeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian, as: UInt32.self)
+        advance(size)
+    }
+
     // MARK: The records of names, which are kept with them
 
     /// Puts the `count` bytes of the record that is kept with a name. As many as can be kept are stored, always the same

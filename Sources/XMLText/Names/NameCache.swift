@@ -68,6 +68,10 @@ struct NameCache: ~Copyable {
         last = slot
     }
 
+    /// The first of the 32 slots of attributes.
+    @inline(__always)
+    var firstAttribute: XMLNameSlot { slot(Self.elementCount) }
+
     // MARK: Finding and remembering names
 
     /// The slot of a name; nil if it is not remembered.

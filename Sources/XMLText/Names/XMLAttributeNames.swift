@@ -86,17 +86,6 @@ public struct XMLAttributeNames: ~Copyable {
         return true
     }
 
-    /// Adds a short name, unless that takes more memory than there is now.
-    @inline(__always)
-    mutating func appendReserved(_ words: XMLNameWords, count: Int, prefixCount: Int) -> Bool {
-        guard bytes.capacity &- bytes.count >= XMLNameWords.longestName, entries.capacity > entries.count else { return false }
-        bytes.write(words.first, at: 0)
-        bytes.write(words.second, at: 8)
-        bytes.write(words.third, at: 16)
-        extend(count, prefixCount: prefixCount)
-        return true
-    }
-
     /// Makes room for another name of up to `count` bytes and returns where to write it, before calling `extend`. Up to two
     /// strides may be written after those bytes. nil if there is no memory for it.
     @inline(__always)

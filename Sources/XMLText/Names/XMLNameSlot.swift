@@ -10,8 +10,7 @@ struct RememberedName: BitwiseCopyable {
     var words: XMLNameWords
     /// What the handler has made of the name: how many bytes, 0 until it has stored any, and then up to 31 bytes.
     var payload: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared. Of an attribute: the number of
-    /// the last tag that had it.
+    /// Of an element: the tokenizer's epoch in which its prefix was last found to be declared.
     var epoch: UInt32 = 0
     var count: UInt8
     var prefixCount: UInt8
@@ -44,9 +43,28 @@ public struct XMLNameSlot: BitwiseCopyable {
         @inline(__always) nonmutating unsafeMutableAddress { unsafe place }
     }
 
-    /// How many slots this one is after another of the same cache.
+    /// How many slots this one is after another of the same cache, which is not behind it.
     @inline(__always)
-    func distance(from other: XMLNameSlot) -> Int { unsafe place - other.place }
+    func distance(from other: XMLNameSlot) -> Int {
+        let bytes = unsafe UInt(bitPattern: place) &- UInt(bitPattern: other.place)
+        return Int(bitPattern: bytes / UInt(bitPattern: MemoryLayout<RememberedName>.stride))
+    }
+
+    /// The slot that is `count` slots after this one, of which the cache has as many.
+    func advanced(by count: Int) -> XMLNameSlot { unsafe XMLNameSlot(place + count) }
+
+    /// The bytes of the name.
+    var text: ByteText {
+        unsafe ByteText(UnsafeRawBufferPointer(start: UnsafeRawPointer(place), count: Int(name.count)))
+    }
+
+    /// Whether a text of at least 24 bytes begins with the name, followed by what does not matter.
+    @inline(__always)
+    func begins(_ text: ByteText) -> Bool {
+        let stored = unsafe ByteText(
+            UnsafeRawBufferPointer(start: UnsafeRawPointer(place), count: XMLNameWords.longestName))
+        return XMLNameWords.isSame(text, stored, count: Int(name.count))
+    }
 
     /// The number of bytes that the handler has stored; 0 if none.
     @inline(__always)

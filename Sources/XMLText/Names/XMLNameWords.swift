@@ -39,6 +39,16 @@ struct XMLNameWords: BitwiseCopyable {
         self.init(word, next, text.word(at: 16) & all &>> (192 &- bits))
     }
 
+    /// Whether the first `count` bytes, 1 to 24, of two texts that have at least 24 are the same.
+    @inline(__always)
+    static func isSame(_ left: ByteText, _ right: ByteText, count: Int) -> Bool {
+        let first = left.word(at: 0) ^ right.word(at: 0)
+        if count < 8 { return first &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count) == 0 }
+        // The last eight bytes may overlap those before them.
+        guard first == 0, count <= 16 || left.word(at: 8) == right.word(at: 8) else { return false }
+        return left.word(at: count &- 8) == right.word(at: count &- 8)
+    }
+
     @inline(__always)
     static func == (left: XMLNameWords, right: XMLNameWords) -> Bool {
         (left.first ^ right.first) | (left.second ^ right.second) | (left.third ^ right.third) == 0

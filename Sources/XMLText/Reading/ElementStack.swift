@@ -82,6 +82,16 @@ struct ElementStack: ~Copyable {
 
     // MARK: Closing them
 
+    /// Whether a text of at least 24 bytes begins with the name of the innermost element, which is `frame` and has a short
+    /// name.
+    @inline(__always)
+    func begins(_ text: ByteText, with frame: ElementFrame) -> Bool {
+        // The words are the first in the frame, and have the bytes of the name in their order.
+        let place = unsafe UnsafeRawPointer(frames.base + (frames.count &- 1))
+        let stored = unsafe ByteText(UnsafeRawBufferPointer(start: place, count: XMLNameWords.longestName))
+        return XMLNameWords.isSame(text, stored, count: frame.count)
+    }
+
     /// The name of the innermost element, where it is kept.
     var innermostName: ByteText {
         let frame = innermost

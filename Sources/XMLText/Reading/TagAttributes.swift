@@ -3,12 +3,13 @@ internal import CodecKit
 
 /// The attributes of the start tag that is being read.
 struct TagAttributes: ~Copyable {
+    /// The names that have been looked at one by one. As long as there are none, no two names are the same.
     private var names: XMLAttributeNames
-    /// The number of the tag. The slot of an attribute's name that has the same number says that the tag has that name already.
-    /// It may begin anew.
-    private var number: UInt32 = 0
-    /// Two attributes may have the same name.
-    private var mayRepeatName = false
+    /// The other names, which are remembered: one bit for the slot of each.
+    private var noted: UInt32 = 0
+    private var hasNotedPrefix = false
+    /// The number of attributes.
+    private(set) var count = 0
     /// The number of bytes of the prefix of the element's name.
     private(set) var elementPrefixCount = 0
     /// The number of namespace declarations in force outside of the tag.
@@ -21,11 +22,12 @@ struct TagAttributes: ~Copyable {
     /// Begins a tag.
     @inline(__always)
     mutating func begin(elementPrefixCount: Int, outerBindings: Int) {
-        names.removeAll()
+        if names.count > 0 { names.removeAll() }
+        noted = 0
+        hasNotedPrefix = false
+        count = 0
         self.elementPrefixCount = elementPrefixCount
         self.outerBindings = outerBindings
-        number &+= 1
-        mayRepeatName = false
     }
 
     /// Begins a tag of which it is known that it has no attributes.
@@ -36,31 +38,32 @@ struct TagAttributes: ~Copyable {
 
     // MARK: Adding names
 
-    /// The number of attributes.
-    @inline(__always)
-    var count: Int { names.count }
-
     /// Whether the tag must be judged at length for the sake of its attributes.
     @inline(__always)
-    var isInDoubt: Bool { mayRepeatName || names.prefixedCount > 0 }
+    var isInDoubt: Bool { names.count > 0 || hasNotedPrefix }
 
-    /// Notes that a name whose slot is known is in the tag.
+    /// Counts an attribute whose name is remembered in `slot`, `first` being the first of those of attributes. False if there
+    /// is no memory for it.
     @inline(__always)
-    mutating func note(_ slot: XMLNameSlot) {
-        if slot.name.epoch == number { mayRepeatName = true }
-        slot.name.epoch = number
+    mutating func note(_ slot: XMLNameSlot, after first: XMLNameSlot) -> Bool {
+        let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: slot.distance(from: first))
+        if noted & bit != 0 && !settle(after: first) { return false }
+        noted |= bit
+        if slot.name.prefixCount > 0 { hasNotedPrefix = true }
+        count &+= 1
+        return true
     }
 
-    /// Notes that a slot has been given to another name: if it had the tag's number, that is lost.
-    @inline(__always)
-    mutating func noteReplacedSlot() {
-        mayRepeatName = true
-    }
-
-    /// Adds a short name, unless that takes more memory than there is now.
-    @inline(__always)
-    mutating func appendReserved(_ words: XMLNameWords, count: Int, prefixCount: Int) -> Bool {
-        names.appendReserved(words, count: count, prefixCount: prefixCount)
+    /// Stores the names that are only noted: another name may take a slot now, or a name has come twice. False if there is no
+    /// memory for it.
+    @inline(never)
+    mutating func settle(after first: XMLNameSlot) -> Bool {
+        while noted != 0 {
+            let slot = first.advanced(by: noted.trailingZeroBitCount)
+            guard names.put(slot.text, prefixCount: Int(slot.name.prefixCount)), names.appendLastPut() else { return false }
+            noted &= noted &- 1
+        }
+        return true
     }
 
     /// Stores a name that does not count as an attribute yet. False if there is no memory for it.
@@ -70,13 +73,16 @@ struct TagAttributes: ~Copyable {
     var lastPut: (name: ByteText, prefixCount: Int) { names.lastPut }
 
     /// Counts the name that was stored last. False if there is no memory for it.
-    mutating func appendLastPut() -> Bool { names.appendLastPut() }
+    mutating func appendLastPut() -> Bool {
+        count &+= 1
+        return names.appendLastPut()
+    }
 
     // MARK: Judging them
 
     /// What is wrong with the attributes, all declarations of the tag being in force; nil if nothing is.
-    mutating func fault(in namespaces: inout XMLNamespaces) -> XMLAttributeNames.Fault? {
-        names.fault(in: &namespaces)
+    mutating func fault(in namespaces: inout XMLNamespaces, after first: XMLNameSlot) -> XMLAttributeNames.Fault? {
+        settle(after: first) ? names.fault(in: &namespaces) : .outOfMemory
     }
 }
 

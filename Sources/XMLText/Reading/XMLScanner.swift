@@ -10,9 +10,6 @@ struct XMLScanner {
     let bytes: ByteText
     /// The index of the next byte to be looked at.
     var position = 0
-    private var text = MarkedBlock()
-    private var nameEnd = MarkedBlock()
-    private var value = MarkedBlock()
 
     @inline(__always)
     init(_ bytes: ByteText, position: Int = 0) {
@@ -43,74 +40,63 @@ struct XMLScanner {
     @inline(__always)
     func words(_ start: Int, count: Int) -> XMLNameWords { XMLNameWords(text(from: start), count: count) }
 
-    /// The first byte from `start` on that is not plain text. Blocks that begin at `stop` or later are not searched: if there
-    /// is none before, it is at least `stop`. This keeps a long text that is taken piece by piece from being searched to its
-    /// end for each piece.
+    // MARK: Searching
+
+    /// The first byte from `start` on that is not plain text. No block that begins at `stop` or later is searched: if there is
+    /// none before, it is at least `stop`, or `count`. This keeps a long text that is taken piece by piece from being searched
+    /// to its end for each piece.
     @inline(__always)
-    mutating func nextText(_ start: Int, before stop: Int) -> Int { text.next(.text, in: bytes, from: start, before: stop) }
+    func nextText(_ start: Int, before stop: Int) -> Int { next(.text, from: start, before: stop) }
 
     /// The first byte from `start` on that cannot continue a name; `count` if there is none.
     @inline(__always)
-    mutating func nextEnd(_ start: Int) -> Int { nameEnd.next(.nameEnd, in: bytes, from: start, before: bytes.count) }
+    func nextEnd(_ start: Int) -> Int { next(.name, from: start, before: count) }
 
     /// The first byte from `start` on that is not plain in the value of an attribute; `count` if there is none.
     @inline(__always)
-    mutating func nextValue(_ start: Int) -> Int { value.next(.value, in: bytes, from: start, before: bytes.count) }
-}
+    func nextValue(_ start: Int) -> Int { next(.value, from: start, before: count) }
 
-/// A block of 64 bytes and which of them matter, one bit for each: computed once as long as the search goes forward.
-private struct MarkedBlock {
-    /// What is searched for.
-    enum Kind: UInt8 {
+    /// What is searched to its end.
+    private enum Run: UInt8 {
         case text
-        case nameEnd
+        case name
         case value
     }
 
-    private var start = -64
-    private var bits: UInt64 = 0
+    /// The number of bytes that are looked at together.
+    private static var block: Int { 16 }
 
-    /// The first byte from `first` on that matters; `stop` if there is none in the blocks that begin before that.
     @inline(__always)
-    mutating func next(_ kind: Kind, in bytes: ByteText, from first: Int, before stop: Int) -> Int {
-        if UInt(bitPattern: first &- start) >= 64 { load(kind, bytes, first & ~63) }
-        var bits = self.bits &>> UInt64(truncatingIfNeeded: first &- start)
-        var from = first
-        while bits == 0 {
-            from = start &+ 64
-            if from >= stop { return stop }
-            load(kind, bytes, from)
-            bits = self.bits
+    private func next(_ run: Run, from first: Int, before stop: Int) -> Int {
+        var start = first
+        while count &- start >= Self.block {
+            let ends = Self.ends(of: run, text(start, start &+ Self.block))
+            if ends != 0 { return start &+ ends.trailingZeroBitCount }
+            start &+= Self.block
+            if start >= stop { return start }
         }
-        return min(from &+ bits.trailingZeroBitCount, bytes.count)
+        return min(start &+ Self.tailEnds(of: run, text(from: start)).trailingZeroBitCount, count)
     }
 
+    /// The bytes of a whole block that end a run, one bit for each.
     @inline(__always)
-    private mutating func load(_ kind: Kind, _ bytes: ByteText, _ start: Int) {
-        self.start = start
-        let left = bytes.count &- start
-        bits = left >= 64 ? Self.mark(kind, bytes.part(start, 64)) : Self.markTail(kind, bytes.part(start, left))
-    }
-
-    /// The marks of a whole block.
-    @inline(__always)
-    private static func mark(_ kind: Kind, _ block: ByteText) -> UInt64 {
+    private static func ends(of run: Run, _ block: ByteText) -> UInt32 {
         let base = unsafe block.baseAddress
-        switch kind {
-        case .text: return unsafe xml_text_bits(base)
-        case .nameEnd: return unsafe xml_end_bits(base)
-        case .value: return unsafe xml_value_bits(base)
+        switch run {
+        case .text: return unsafe xml_text_end_of_16(base)
+        case .name: return unsafe xml_name_end_of_16(base)
+        case .value: return unsafe xml_value_end_of_16(base)
         }
     }
 
-    /// The marks of the last block. The bits after its end are set.
+    /// The same for the last block, of fewer bytes. The bits after its end are set.
     @inline(never)
-    private static func markTail(_ kind: Kind, _ block: ByteText) -> UInt64 {
+    private static func tailEnds(of run: Run, _ block: ByteText) -> UInt32 {
         let base = unsafe block.baseAddress
-        switch kind {
-        case .text: return unsafe xml_text_bits_of_tail(base, block.count)
-        case .nameEnd: return unsafe xml_end_bits_of_tail(base, block.count)
-        case .value: return unsafe xml_value_bits_of_tail(base, block.count)
+        switch run {
+        case .text: return unsafe xml_text_end_of_tail(base, block.count)
+        case .name: return unsafe xml_name_end_of_tail(base, block.count)
+        case .value: return unsafe xml_value_end_of_tail(base, block.count)
         }
     }
 }

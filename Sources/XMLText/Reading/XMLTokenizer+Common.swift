@@ -35,7 +35,7 @@ extension XMLTokenizer {
         let count = frame.count
         guard frame.isShort else { return false }
         let name = scanner.position &+ 2
-        guard scanner.words(name, count: count) == frame.words, scanner[name &+ count] == UInt8(ascii: ">") else {
+        guard elements.begins(scanner.text(from: name), with: frame), scanner[name &+ count] == UInt8(ascii: ">") else {
             return false
         }
         scanner.position = name &+ count &+ 1
@@ -125,7 +125,7 @@ extension XMLTokenizer {
         let start = scanner.position &+ 1
         guard elements.hasRoom else { return false }
         var slot = names.expectedElement
-        if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
+        if !slot.begins(scanner.text(from: start))
             || !Self.endsElementName(scanner[start &+ Int(slot.name.count)])
         {
             guard let found = findElement(&scanner, start) else { return false }
@@ -164,13 +164,8 @@ extension XMLTokenizer {
         _ scanner: inout XMLScanner, _ last: Int, _ element: XMLNameSlot, _ handler: inout Handler
     ) throws(CodecError) -> Bool {
         state = .tag
+        sawSpace = false
         while scanner.position <= last {
-            sawSpace = false
-            while scanner[scanner.position] == UInt8(ascii: " ") || scanner[scanner.position] == UInt8(ascii: "\n") {
-                scanner.position &+= 1
-                sawSpace = true
-                guard scanner.position <= last else { return false }
-            }
             let start = scanner.position
             switch scanner[start] {
             case UInt8(ascii: ">"):
@@ -179,6 +174,15 @@ extension XMLTokenizer {
                 state = .content
                 if Handler.takesContent { isContentOffered = true }
                 return true
+            case UInt8(ascii: " "), UInt8(ascii: "\n"):
+                scanner.position = start &+ 1
+                sawSpace = true
+                if try takeCommonAttribute(&scanner, &handler) {
+                    sawSpace = false
+                    guard handler.isReady else { return false }
+                } else if !Self.endsElementName(scanner[start &+ 1]) {
+                    return false
+                }
             case UInt8(ascii: "/"):
                 guard scanner[start &+ 1] == UInt8(ascii: ">") else { return false }
                 try endCommonTag(element, &handler)
@@ -186,10 +190,7 @@ extension XMLTokenizer {
                 scanner.position = start &+ 2
                 closeElement()
                 return true
-            default:
-                guard sawSpace, try takeCommonAttribute(&scanner, &handler) else { return false }
-                sawSpace = false
-                guard handler.isReady else { return false }
+            default: return false
             }
         }
         return false
@@ -212,7 +213,9 @@ extension XMLTokenizer {
 
     /// The slot of the name at `start`, found by its hash; nil if the name is not short and valid, or "=" does not follow.
     @inline(never)
-    private mutating func findAttribute(_ scanner: inout XMLScanner, _ start: Int) -> XMLNameSlot? {
+    private mutating func findAttribute(
+        _ scanner: inout XMLScanner, _ start: Int
+    ) throws(CodecError) -> XMLNameSlot? {
         let end = scanner.nextEnd(start)
         let count = end &- start
         guard count > 0 && count <= XMLNameWords.longestName && count <= limits.maxNameLength,
@@ -220,7 +223,7 @@ extension XMLTokenizer {
         else { return nil }
         let words = scanner.words(start, count: count)
         if let known = names.find(words, isAttribute: true) { return known }
-        attributes.noteReplacedSlot()
+        guard attributes.settle(after: names.firstAttribute) else { throw .outOfMemory }
         return names.remember(words, scanner.text(start, end), isAttribute: true)
     }
 
@@ -245,10 +248,10 @@ extension XMLTokenizer {
     ) throws(CodecError) -> Bool {
         let start = scanner.position
         var slot = names.expectedAttribute
-        if scanner.words(start, count: Int(slot.name.count)) != slot.name.words
+        if !slot.begins(scanner.text(from: start))
             || scanner[start &+ Int(slot.name.count)] != UInt8(ascii: "=")
         {
-            guard let found = findAttribute(&scanner, start) else { return false }
+            guard let found = try findAttribute(&scanner, start) else { return false }
             slot = found
             names.expect(attribute: slot)
         }
@@ -267,22 +270,11 @@ extension XMLTokenizer {
             try declare(name, prefixCount: prefixCount, value)
         } else {
             guard value.count <= limits.maxAttributeValueLength else { return false }
-            attributes.note(slot)
-            if attributes.count >= limits.maxAttributes
-                || !attributes.appendReserved(slot.name.words, count: count, prefixCount: prefixCount)
-            {
-                try appendAttribute(name, prefixCount: prefixCount)
-            }
+            guard attributes.count < limits.maxAttributes else { throw tooManyAttributes }
+            guard attributes.note(slot, after: names.firstAttribute) else { throw .outOfMemory }
             handler.attribute(XMLName(name, prefixCount: prefixCount, slot: slot), value, isASCII: true)
         }
         scanner.position = stop &+ 1
         return true
-    }
-
-    /// Counts an attribute, which may be one too many, and for which memory may be needed.
-    @inline(never)
-    private mutating func appendAttribute(_ name: ByteText, prefixCount: Int) throws(CodecError) {
-        guard attributes.put(name, prefixCount: prefixCount) else { throw .outOfMemory }
-        try countAttribute()
     }
 }

@@ -9,18 +9,18 @@ extension XMLTokenizer {
     ) throws(CodecError) -> Int {
         let window = unsafe ByteText(window)
         var scanner = XMLScanner(window, position: try runCutToken(window, &handler))
+        var placed = 0
         if cut.isEmpty {
             do throws(CodecError) {
-                try runWindow(&scanner, &handler)
+                placed = try runWindow(&scanner, &handler)
             } catch {
                 throw place.advanced(window.prefix(scanner.position)).locate(error)
             }
         }
-        let taken = window.prefix(scanner.position)
         attribute.leave(window, at: place)
-        place.advance(taken)
+        place.advance(window.prefix(scanner.position).dropFirst(placed))
         if isLast && handler.isReady && !isComplete { throw try endedEarly() }
-        return taken.count
+        return scanner.position
     }
 
     /// Whether it is in content, with nothing left over from what came before.
@@ -29,11 +29,12 @@ extension XMLTokenizer {
         state == .content && text.isEmpty && !text.isContinued && !skipsLineFeed && !hasToldEnd
     }
 
-    /// Takes tokens off the window while there are any and the handler is ready.
+    /// Takes tokens off the window while there are any and the handler is ready. Returns how many bytes `place` counts already:
+    /// those before a token that is cut.
     @inline(__always)
     private mutating func runWindow<Handler: XMLTextHandler & ~Copyable>(
         _ scanner: inout XMLScanner, _ handler: inout Handler
-    ) throws(CodecError) {
+    ) throws(CodecError) -> Int {
         while handler.isReady {
             if Handler.takesContent && isContentOffered {
                 offerContent(&scanner, &handler)
@@ -47,13 +48,16 @@ extension XMLTokenizer {
             if scanner.isAtEnd { break }
             let event = try step(&scanner)
             if event == .needsMore {
-                let token = scanner.text(from: scanner.position)
-                guard cut.begin(token, at: place.advanced(scanner.bytes.prefix(scanner.position))) else { throw .outOfMemory }
+                attribute.leave(scanner.bytes, at: place)
+                place.advance(scanner.bytes.prefix(scanner.position))
+                guard cut.begin(scanner.text(from: scanner.position), at: place) else { throw .outOfMemory }
+                let placed = scanner.position
                 scanner.position = scanner.count
-                break
+                return placed
             }
             tell(event, &handler)
         }
+        return 0
     }
 
     /// Offers the handler the content that comes next. It is no longer offered once the handler has left some of it.

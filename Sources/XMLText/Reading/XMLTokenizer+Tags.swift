@@ -56,7 +56,7 @@ extension XMLTokenizer {
             if prefix == "xmlns" { throw .invalidFormat("an element has the prefix xmlns") }
             guard namespaces.find(prefix) != nil else { throw .invalidFormat("the prefix of an element is not declared") }
         }
-        switch attributes.fault(in: &namespaces) {
+        switch attributes.fault(in: &namespaces, after: names.firstAttribute) {
         case .undeclaredPrefix: throw .invalidFormat("the prefix of an attribute is not declared")
         case .duplicate: throw .invalidFormat("an element has two attributes of one name")
         case .outOfMemory: throw .outOfMemory
@@ -72,7 +72,9 @@ extension XMLTokenizer {
         guard let end = try endOfName(bytes, start, ofAttribute: true) else { return awaits(.endOfName) }
         let name = bytes.text(start, end)
         guard let prefixCount = NameRules.prefixCount(name) else { throw .invalidFormat("a malformed name of an attribute") }
-        guard attributes.put(name, prefixCount: prefixCount) else { throw .outOfMemory }
+        guard attributes.settle(after: names.firstAttribute), attributes.put(name, prefixCount: prefixCount) else {
+            throw .outOfMemory
+        }
         attribute.begin(at: start, declares: NameRules.isDeclaration(name, prefixCount: prefixCount))
         bytes.position = end
         state = .equals

@@ -123,10 +123,12 @@ extension XMLTokenizer {
 
     /// Counts the attribute whose name was stored last.
     mutating func countAttribute() throws(CodecError) {
-        guard attributes.count < limits.maxAttributes else {
-            throw .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
-        }
+        guard attributes.count < limits.maxAttributes else { throw tooManyAttributes }
         guard attributes.appendLastPut() else { throw .outOfMemory }
+    }
+
+    var tooManyAttributes: CodecError {
+        .quota("an element has too many attributes", limits.maxAttributes, .maxAttributes)
     }
 
     /// Declares a namespace. The prefix is that of the declaring attribute's name after its colon; without one it is the
