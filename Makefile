@@ -198,6 +198,7 @@ help:
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-cpp (wsencoder.hpp, with gcc and clang) test-doc (the manual)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
+	@echo "              test-model (every execution of Handoff under the C11 memory model, and with each ordering weakened)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
 	@echo "              test-zeep (the Python package with zeep and over net.tcp, against WCF)"
 	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"

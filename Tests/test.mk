@@ -3,7 +3,7 @@
 packages += $(call for,test test-swift test-c test-oom test-valgrind test-async test-zlib-only test-corpus check-abi lint \
 	coverage mutants run-% fuzz soak,libcmocka-dev libexpat1-dev libxml2-dev)
 packages += $(call for,test test-valgrind test-async test-work bench-check bench-instructions run-%,valgrind python3)
-packages += $(call for,coverage mutants lint,python3)
+packages += $(call for,test test-model coverage mutants lint,python3)
 
 # What `make test` begins in this order: what builds for long comes first.
 tests := test-swift test-zlib-only test-async test-c test-valgrind test-work test-corpus test-peers test-python test-wcf \
@@ -139,6 +139,15 @@ build/vectors/arm64: Tests/Vectors/compare.c $(vectors) | $(setup)
 	@mkdir -p $(@D)
 	clang --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -std=c11 -D_GNU_SOURCE -O2 $(warnings) -c -o $@.o $<
 	aarch64-linux-gnu-gcc -static -std=c11 -D_GNU_SOURCE -O2 $(warnings) -o $@ $<
+
+# ---- The model of asynchrony ----
+
+# What runs here does not show the weak order of arm64's memory, so that a model of Handoff is explored under C11's rules.
+.PHONY: test-model
+tests += test-model
+
+test-model: deps
+	$(timed) $@ timeout 60 python3 -B Tests/Model/handoff.py
 
 # ---- Work ----
 

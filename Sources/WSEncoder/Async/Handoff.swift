@@ -6,6 +6,9 @@ internal import Synchronization
 ///
 /// Whatever two threads may race for is in one word, so that one atomic exchange settles it: the state, the number of the call,
 /// whether the object was freed meanwhile, and the result of the completion.
+///
+/// Loads are relaxed: they only choose what to try, and every change that depends on them is an exchange or made by the one
+/// thread that has the operation. Exchanges acquire and release, as the comments at each say and `make test-model` checks.
 struct Handoff: ~Copyable {
     /// The low byte of the word.
     private enum State {
@@ -56,8 +59,10 @@ struct Handoff: ~Copyable {
     func begin(isShared: Bool) {
         let running = word.load(ordering: .relaxed) & Self.callBits | State.running
         if isShared {
+            // Acquires what the thread wrote that ended the operation before, in case the host did not wait to be told.
             _ = word.exchange(running, ordering: .acquiringAndReleasing)
         } else {
+            // Only this thread takes part: what the host does between its calls orders them.
             word.store(running, ordering: .relaxed)
         }
     }
@@ -65,6 +70,7 @@ struct Handoff: ~Copyable {
     /// Begins an operation that is a single outside call, which is about to be made. Returns its number; nil if one is
     /// outstanding, or the object was freed.
     func beginCall() -> UInt64? {
+        // Acquires what the thread wrote that ended the call before.
         let old = transition { word in
             guard word & ~Self.callBits == State.idle else { return nil }
             return State.calling | (word &+ 1 << Self.callShift) & Self.callBits
@@ -80,6 +86,7 @@ struct Handoff: ~Copyable {
     @inline(__always)
     func end(isShared: Bool) -> Bool {
         if isShared {
+            // Releases the operation to whoever frees the object or begins the next; acquires the use that `free` made of it.
             let old = transition { State.idle | $0 & Self.callBits }
             return (old ?? 0) & Self.freed != 0
         }
@@ -91,6 +98,7 @@ struct Handoff: ~Copyable {
 
     /// Marks the object as freed. Returns whether the caller may destroy it at once; if not, whoever ends the operation does.
     func free() -> Bool {
+        // Acquires the ended operation before the memory goes; or releases this use of the word to the thread that destroys it.
         word.bitwiseOr(Self.freed, ordering: .acquiringAndReleasing).oldValue & State.mask == State.idle
     }
 
@@ -107,6 +115,7 @@ struct Handoff: ~Copyable {
     /// the same is ignored. Returns whether one came.
     @discardableResult
     func didReturn() -> Bool {
+        // Acquires what a completion wrote that came although none was promised.
         let old = transition { State.running | $0 & Self.callBits }
         return (old ?? 0) & State.mask == State.completed
     }
@@ -114,6 +123,7 @@ struct Handoff: ~Copyable {
     /// Notes that the call has returned and promised a completion. Returns the completion if it has come already. If not, the
     /// operation is suspended, and this thread must not touch it any more.
     func didReturnPending() -> Completion? {
+        // Acquires what came with an early completion, or releases the operation to the thread of a late one.
         let old = transition { word in
             (word & State.mask == State.completed ? State.running : State.suspended) | word & Self.callBits
         }
@@ -135,6 +145,7 @@ struct Handoff: ~Copyable {
 
     /// Notes that the call of this number has completed.
     func complete(_ completion: Completion, call: UInt64) -> Answer {
+        // Acquires the suspended operation, or releases what came with the completion to the thread that made the call.
         let old = transition { word in
             guard word >> Self.callShift & Self.callMask == call else { return nil }
             switch word & State.mask {
