@@ -207,8 +207,8 @@ class State:
         return other
 
     def key(self):
-        return (tuple(self.histories), tuple(self.word), tuple(self.views), tuple(self.clocks), self.users, tuple(self.writers.values()),
-                tuple(sorted(self.flags.items())), self.freed_by, self.ends)
+        return (tuple(self.histories), tuple(self.word), tuple(self.views), tuple(self.clocks), self.users,
+                tuple(self.writers.values()), tuple(sorted(self.flags.items())), self.freed_by, self.ends)
 
     def use(self, me, others, what):
         if self.freed_by is not None:
