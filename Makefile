@@ -147,10 +147,11 @@ help:
 	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts:" \
 		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
 	@echo "              test-work (instructions per byte, on messages of many shapes; WORK_FLAGS='--only WORD --verbose')"
-	@echo "              test-peers test-python test-zeep test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
+	@echo "              test-peers test-python test-wcf test-wine test-wsenc test-check test-install test-readme test-porting"
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
+	@echo "              test-zeep (the Python package with zeep and over net.tcp, against WCF)"
 	@echo "              test-nginx (the module, also with AddressSanitizer); by itself: test-nginx-load (minutes)"
 	@echo "              test-zlib-only (the library without ISA-L and libdeflate)"
 	@echo "test-wcf-1000 sessions of 1,000 messages with WCF on Mono, each way, which take minutes"

@@ -23,6 +23,16 @@ public struct OutputCursor: ~Copyable, ~Escapable {
         unsafe produce { room in (count: unsafe body(room), ()) }
     }
 
+    /// The same, inlined: for the few callers that do little but make a call of a function elsewhere.
+    @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func produceInlined(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
+        unsafe bytes.withUnsafeMutableBytes { whole, count in
+            let free = unsafe UnsafeMutableRawBufferPointer(rebasing: whole[count...])
+            count &+= unsafe min(max(body(free), 0), free.count)
+        }
+    }
+
     /// Takes bytes off the front of `input` and adds them, as far as there is room.
     @_lifetime(self: copy self)
     @_lifetime(input: copy input)

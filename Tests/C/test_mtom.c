@@ -116,6 +116,7 @@ static void a_content_type_is_read_in_every_form_that_mime_has(void **state)
         WS_STRING_VALUE(u"multipart/related; boundary=\"\\b\"; type=\"application/xop\\+xml\""),
         WS_STRING_VALUE(u"multipart/related (of parts); boundary=b (not \\) (nested) c); type=\"application/xop+xml\" (XOP)"),
         WS_STRING_VALUE(u"multipart/related; boundary=\"b\" (\";boundary=c\"); x=\"(\""),
+        WS_STRING_VALUE(u"multipart/related; (first) (the boundary) boundary=b; (a=b;) x=y"),
     };
     static const char *const parts[] = { "Content-ID: <1>\r\n\r\nABC", NULL };
     (void)state;

@@ -29,13 +29,19 @@ struct host {
     WS_ERROR *error;
 };
 
-static void open_encoder(struct host *host, const char *codec)
+/** `property` may be NULL. */
+static void open_encoder_with(struct host *host, const char *codec, const WSE_PROPERTY *property)
 {
     *host = (struct host){ .error = create_error() };
     channel_open(&host->channel, SYNCHRONOUSLY, 0);
-    host->encoder = create_encoder_table(codec, NULL, 0);
+    host->encoder = create_encoder_table(codec, property, property != NULL);
     assert_result(S_OK, host->encoder.createEncoderCallback(host->encoder.createContext, channel_write, &host->channel,
                                                             &host->instance, host->error));
+}
+
+static void open_encoder(struct host *host, const char *codec)
+{
+    open_encoder_with(host, codec, NULL);
 }
 
 static HRESULT send(struct host *host, const char *message)
@@ -62,11 +68,16 @@ static void open_decoder(struct host *host, const char *codec)
                                                             &host->instance, host->error));
 }
 
+static HRESULT receive_into(struct host *host, const void *wire, size_t size, struct bytes *output)
+{
+    channel_reset(&host->channel, wire, size);
+    return channel_receive(&host->channel, &host->decoder, host->instance, NULL, 100, output, host->error);
+}
+
 static HRESULT receive(struct host *host, const void *wire, size_t size)
 {
     struct bytes output = { 0 };
-    channel_reset(&host->channel, wire, size);
-    HRESULT result = channel_receive(&host->channel, &host->decoder, host->instance, NULL, 100, &output, host->error);
+    HRESULT result = receive_into(host, wire, size, &output);
     bytes_free(&output);
     return result;
 }
@@ -327,6 +338,51 @@ static void writing_more_than_there_is_room_for_is_refused(void **state)
     check_rule(WRITE_TOO_MUCH, 0, false, "process wrote more bytes than there was room for");
 }
 
+/* [Y7]: the room is memory that nobody has written, on its way to the host. */
+static void only_what_was_written_arrives_after_a_false_number(void **state)
+{
+    (void)state;
+    static const char message[] = "a message of 24 bytes...";
+    for (odd.at = 0; odd.at < 3; odd.at++) {
+        struct bytes output = { 0 };
+        struct host host;
+        open_decoder(&host, "odd");
+        odd.deed = CLAIM_ONE_MORE;
+        assert_result(WS_E_INVALID_OPERATION, receive_into(&host, message, 24, &output));
+        assert_error_contains(host.error, "process wrote more bytes than there was room for");
+        assert_int_equal(8 * odd.at, output.size);
+        assert_memory_equal(message, output.data, output.size);
+        bytes_free(&output);
+        close_decoder(&host);
+    }
+}
+
+/* [Y7]: the codecs after one that fails still pass on what it has written. */
+static void only_what_was_written_reaches_the_next_codec_after_a_false_number(void **state)
+{
+    (void)state;
+    static const char message[] = "a message of 24 bytes...";
+    static const ULONG chunk_size = 16;
+    struct odd second = { 0 };
+    WSE_CODEC codec = odd_transform(&second);
+    codec.name = "second";
+    assert_result(S_OK, WseRegisterCodec(&codec, NULL));
+    for (odd.at = 0; odd.at < 3; odd.at++) {
+        struct host host;
+        odd.deed = CLAIM_ONE_MORE;
+        open_encoder_with(&host, "odd,second",
+                          &(WSE_PROPERTY){ WSE_PROPERTY_CHUNK_SIZE, (void *)&chunk_size, sizeof chunk_size });
+        assert_result(WS_E_INVALID_OPERATION, send(&host, message));
+        assert_error_contains(host.error, "odd encoder: process wrote more bytes than there was room for");
+        assert_true(host.channel.output.size <= 8 * (size_t)odd.at);
+        if (host.channel.output.size > 0)
+            assert_memory_equal(message, host.channel.output.data, host.channel.output.size);
+        close_encoder(&host);
+    }
+    assert_result(S_OK, WseUnregister("second", NULL));
+    assert_int_equal(1, second.contexts_freed);
+}
+
 /* [Y8] */
 static void asking_for_input_with_input_left_is_refused(void **state)
 {
@@ -409,6 +465,8 @@ int main(void)
         ODD_TEST(reported_text_is_utf_8),
         ODD_TEST(taking_more_than_there_is_is_refused),
         ODD_TEST(writing_more_than_there_is_room_for_is_refused),
+        ODD_TEST(only_what_was_written_arrives_after_a_false_number),
+        ODD_TEST(only_what_was_written_reaches_the_next_codec_after_a_false_number),
         ODD_TEST(asking_for_input_with_input_left_is_refused),
         ODD_TEST(a_full_output_with_room_is_refused),
         ODD_TEST(an_encoder_that_ends_early_or_not_at_all_is_refused),

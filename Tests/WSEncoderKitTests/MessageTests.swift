@@ -65,6 +65,26 @@ private struct Broken: AsyncSequence, AsyncIteratorProtocol {
         #expect(try Encoder("msbin1+gzip", [label]).begin().contentEncoding == "gzip")
     }
 
+    @Test(arguments: [
+        (CodecProperty.maxNamespaceDeclarations(1), "WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS", "msbin1"),
+        (.maxNameLength(1), "WSE_PROPERTY_MAX_NAME_LENGTH", "msbin1"),
+        (.maxAttributeValueLength(1), "WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH", "msbin1"),
+        (.maxArrayLength(1), "WSE_PROPERTY_MAX_ARRAY_LENGTH", "msbin1"),
+        (.maxSessionSize(1), "WSE_PROPERTY_MAX_SESSION_SIZE", "msbinsession1"),
+        (.maxWindowSize(1 << 16), "WSE_PROPERTY_MAX_WINDOW_SIZE", "zstd"),
+        (.gzipContentType(true), "WSE_PROPERTY_GZIP_CONTENT_TYPE", "gzip"),
+        (.invalidCharacters(WSE_INVALID_CHARACTERS_DROP), "WSE_PROPERTY_INVALID_CHARACTERS", "msbin1"),
+        (.maxPartsBufferSize(1 << 20), "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE", "mtom"),
+        (.maxRootSize(1 << 20), "WSE_PROPERTY_MAX_ROOT_SIZE", "mtom"),
+        (.maxPartHeaderSize(1 << 12), "WSE_PROPERTY_MAX_PART_HEADER_SIZE", "mtom"),
+        (.maxParts(1), "WSE_PROPERTY_MAX_PARTS", "mtom"),
+    ])
+    func everyPropertyIsTheOneOfItsName(property: CodecProperty, name: String, codec: String) throws {
+        _ = try Decoder(codec, [property])
+        let refusal = #expect(throws: CodecError.self) { try Decoder("br,gzip", [property, property]) }
+        #expect(refusal.map { "\($0)".contains(name) } == true)
+    }
+
     @Test func errorsHaveTheCodeAndAllStrings() throws {
         let unknown = #expect(throws: CodecError.self) { try Encoder("no-such-codec") }
         #expect(unknown?.code == WS_E_NOT_SUPPORTED)

@@ -102,6 +102,45 @@ private struct Complaining: WholeMessageEncoder, WholeMessageDecoder {
         }
     }
 
+    /// The room is memory that nobody has written.
+    @Test func afterAMiscountOnlyWhatWasWrittenArrives() async throws {
+        let codec = Codec("misuse-e", Miscounting.self)
+        try codec.register()
+        defer { try? codec.unregister() }
+        for deed in 4...7 as ClosedRange<UInt8> {
+            let chunks = AsyncStream<[UInt8]> { stream in
+                stream.yield([0, 2, 3])
+                stream.yield([deed, 2, 3])
+                stream.finish()
+            }
+            var arrived: [UInt8] = []
+            await #expect(throws: CodecError.self) {
+                for try await chunk in chunks.decoded(by: try Decoder("misuse-e")) { arrived += chunk }
+            }
+            #expect(arrived.count >= 3 && [0, 2, 3, deed, 2, 3].starts(with: arrived))
+        }
+    }
+
+    @Test func aContentTypeWithControlCharactersIsRefused() throws {
+        let codec = Codec("misuse-f", Sized.self)
+        try codec.register()
+        defer { try? codec.unregister() }
+        for type in ["text/xml\r\nSet-Cookie: a=b", "text/xml\n", "text/xml\0"] {
+            let sent = #expect(throws: CodecError.self) { try Encoder("misuse-f").begin(contentType: type) }
+            let received = #expect(throws: CodecError.self) {
+                try Decoder("misuse-f").begin(EncodedMessage(bytes: [], contentType: type))
+            }
+            #expect(sent?.code == WS_E_NOT_SUPPORTED && received?.code == WS_E_NOT_SUPPORTED)
+            #expect(sent?.message.contains("misuse-f encoder: the content type has a control character") == true)
+            #expect(received?.message.contains("misuse-f decoder: the content type has a control character") == true)
+            let types = Codec.ContentTypes(plain: "text/xml", encoded: type)
+            let refused = #expect(throws: CodecError.self) {
+                try Codec("misuse-g", contentTypes: types, Sized.self).register()
+            }
+            #expect(refused?.code == E_INVALIDARG)
+        }
+    }
+
     @Test(arguments: [1, 100, 65_536] as [UInt32])
     func aWholeMessageCodecHasItsLimitTwiceAndExactly(chunkSize: UInt32) throws {
         let codec = Codec("misuse-c\(chunkSize)", Sized.self)

@@ -139,6 +139,8 @@ enum {
  * implementation a complete table; copied. [N2] Its functions are passed, unchanged, its createContext and the encoderContext
  *                that its create callback returned. Tables filled by WseCreateChannelEncoder call them through trampolines. A
  *                registered codec has no property except WSE_PROPERTY_ABI, and outside a chain no limit on its output.
+ *                [N9] A content type or encoding that GetContentType returns with a control character other than a tab is
+ *                refused with WS_E_NOT_SUPPORTED: a host that put it in a header would let it add others.
  * abi            the calling convention of its functions and of all callbacks that are passed to them.
  * flags          0 or WSE_REGISTER_CHECKED.
  *

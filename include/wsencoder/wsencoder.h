@@ -263,7 +263,8 @@ HRESULT WseCreateEncoder(void *createContext, WS_WRITE_CALLBACK writeCallback, v
  * Returns S_OK; E_INVALIDARG (a NULL argument, or contentType->chars is NULL with a length: nothing changes);
  *   WS_E_INVALID_OPERATION (another call is in progress); WS_E_NOT_SUPPORTED (the codec does not take this content type:
  *   binary XML takes application/soap+xml in UTF-8, mtom also text/xml, and UTF-16 the type of a text in UTF-8; all three take
- *   an empty type; other codecs take any); E_OUTOFMEMORY.
+ *   an empty type; other codecs take any. [G4] No codec takes or returns a type with a control character other than a tab,
+ *   since a host that put it in a header would let it add others); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_encoder_get_content_type_callback.
  * Since: 0.1
  */
@@ -402,7 +403,8 @@ HRESULT WseDecoderStart(void *decoderContext, const WS_ASYNC_CONTEXT *asyncConte
  * Ownership: the instance owns newContentType. It is valid until the next Start or WseFreeDecoder.
  *
  * Returns S_OK; E_INVALIDARG (NULL where not allowed, or chars is NULL with a length: nothing changes);
- *   WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; WS_E_NOT_SUPPORTED (another content type or encoding); E_OUTOFMEMORY.
+ *   WS_E_INVALID_OPERATION; WS_E_OBJECT_FAULTED; WS_E_NOT_SUPPORTED (another content type or encoding, or
+ *   [J4] a content type with a control character other than a tab); E_OUTOFMEMORY.
  * Source: sdk-api nc-webservices-ws_decoder_get_content_type_callback.
  * Since: 0.1
  */

@@ -44,9 +44,6 @@ struct BinaryParts: ~Copyable {
 
     // MARK: The open part
 
-    /// The bytes of all parts, the open one included.
-    var byteCount: Int { bytes.count }
-
     private var openStart: Int { entries.count > 0 ? entries[entries.count &- 1].end : 0 }
 
     /// The number of bytes of the open part if it ended here; nil if it cannot.

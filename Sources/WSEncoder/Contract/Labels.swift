@@ -29,6 +29,7 @@ extension CodecLinks {
             try check(type.text, is: types.plain, at: index)
             try replace(&type, self[index].labelsCompressionAsCoding ? codec.compression?.type ?? types.encoded : types.encoded)
         }
+        try refuseControlCharacters(in: type, at: 0)
     }
 
     /// Replaces the content type of a decoder's input by that of its output, and takes the codings, all of which have to be
@@ -63,7 +64,14 @@ extension CodecLinks {
             try replace(&type, types.decoded)
         }
         guard codings.takeLast() == nil else { throw .coding(at: nil, hasChoice: hasChoice) }
+        try refuseControlCharacters(in: type, at: count &- 1)
         return uncompressed
+    }
+
+    /// Refuses a type that the host could not put in a header without adding others. Codecs with types of their own have
+    /// refused it before; any other leaves the host's type as it is, which is then that of the codec at `index`, too.
+    private func refuseControlCharacters(in type: borrowing WideString, at index: Int) throws(LabelRefusal) {
+        if MediaType.hasControlCharacter(type.text) { throw .contentType(.malformed, at: index) }
     }
 
     /// How the labels fit the codec at `index`, whose coding is taken off the list.

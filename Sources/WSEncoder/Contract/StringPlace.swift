@@ -8,10 +8,6 @@ internal import CWSEncoder
 struct StringPlace: BitwiseCopyable {
     private let place: UnsafeMutablePointer<WS_STRING>
 
-    init(_ place: UnsafeMutablePointer<WS_STRING>) {
-        unsafe self.place = place
-    }
-
     /// nil for NULL.
     init?(_ place: UnsafeMutablePointer<WS_STRING>?) {
         guard let place = unsafe place else { return nil }

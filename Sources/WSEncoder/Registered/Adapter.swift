@@ -72,8 +72,19 @@ struct Adapter {
             adapter.free()
             return S_OK
         }
-        guard adapter.state.isMediated else { return adapter.forward(call) }
+        guard adapter.state.isMediated else {
+            let result = adapter.forward(call)
+            return call.role == .getContentType ? checkLabels(result, call, table) : result
+        }
         return call.role == .getContentType ? adapter.getContentType(call) : adapter.operate(call)
+    }
+
+    /// The result of a GetContentType, which fails if the host could not put what it returned in a header without adding
+    /// others.
+    @inline(never)
+    static func checkLabels(_ result: HRESULT, _ call: TableCall, _ table: Reference<AdapterTable>) -> HRESULT {
+        guard !result.isFailure, result != WS_S_ASYNC, let defect = call.labelDefect else { return result }
+        return call.error.about(table.value.subject).fail(WS_E_NOT_SUPPORTED, defect)
     }
 
     /// The same for a chain, which needs no closure to make the call.

@@ -46,7 +46,7 @@ extension Adapter: Operation {
         if state.rules.isChecked, let answer = answerItself(call) { return answer }
         state.call = call
         return runSynchronously {
-            let answer = forward(call)
+            let answer = Self.checkLabels(forward(call), call, state.table)
             return state.rules.isChecked ? acceptContentType(answer) : answer
         }
     }

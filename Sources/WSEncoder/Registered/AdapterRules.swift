@@ -71,7 +71,8 @@ struct AdapterRules: ~Copyable {
             forgetStrings()
             note(.changedStrings)
         }
-        if role == .start && direction == .decoder { forgetStrings() }
+        // Of one that fails, there are none to look at afterwards.
+        if role == (direction == .encoder ? .getContentType : .start) { forgetStrings() }
     }
 
     private mutating func forgetStrings() {

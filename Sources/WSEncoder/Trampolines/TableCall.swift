@@ -1,5 +1,6 @@
 internal import Bytes
 internal import CWSEncoder
+internal import CodecKit
 
 /// A call of a function of a table, as the host made it.
 struct TableCall: BitwiseCopyable {
@@ -45,6 +46,19 @@ struct TableCall: BitwiseCopyable {
             return nil
         default: return nil
         }
+    }
+
+    /// What is wrong with the strings that a GetContentType has returned; nil if nothing is.
+    var labelDefect: StaticString? {
+        let isEncoder = direction == .encoder
+        let type = arguments.string(isEncoder ? .newContentTypeOfEncoder : .newContentTypeOfDecoder)
+        if let type, MediaType.hasControlCharacter(type) {
+            return "the content type has a control character, which no header may have"
+        }
+        if isEncoder, let coding = arguments.string(.contentEncodingOfEncoder), MediaType.hasControlCharacter(coding) {
+            return "the content encoding has a control character, which no header may have"
+        }
+        return nil
     }
 
     private var hasPlacesOfStrings: Bool {

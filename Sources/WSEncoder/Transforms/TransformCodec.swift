@@ -76,7 +76,7 @@ struct TransformCodec: Codec, ~Copyable {
         let (size, room) = (input.remaining, output.room)
         var answer = TransformAnswer()
         unsafe input.consume { source in
-            unsafe output.produce { target in
+            unsafe output.produceInlined { target in
                 unsafe ask(source, target, isLast, &answer)
                 // Of what it cannot have written nothing counts: the room is memory that nobody has written.
                 return answer.written <= room ? answer.written : 0

@@ -9,14 +9,10 @@ extension WSE_CODEC_DIRECTION {
                 unsafe reporting(to: error) { () throws(CodecError) in try unsafe CodecState(state)?.begin() }
             },
             process: { state, input, output, isLast, progress, error in
-                unsafe reporting(to: error) { () throws(CodecError) in
-                    guard let state = unsafe CodecState(state), let input = unsafe input, let output = unsafe output else {
-                        return
-                    }
-                    var exchange = unsafe Exchange(input: input, output: output, isLast: isLast != 0)
-                    let made = try unsafe state.process(&exchange)
-                    unsafe progress?.pointee = WSE_PROGRESS(UInt32(made.rawValue))
-                }
+                guard let state = unsafe CodecState(state), let input = unsafe input, let output = unsafe output,
+                    let progress = unsafe progress
+                else { return S_OK }
+                return unsafe state.process(Exchange(input, output, isLast: isLast != 0, progress, error))
             },
             commit: { state in unsafe CodecState(state)?.commit() },
             abandon: nil,
@@ -36,6 +32,7 @@ func reporting(to error: OpaquePointer?, _ body: () throws(CodecError) -> Void) 
 
 extension CodecError {
     /// Describes this error in `error` and returns its code.
+    @usableFromInline
     func report(to error: OpaquePointer?) -> HRESULT {
         guard unsafe error != nil else { return code }
         // C would take the text to end with a NUL.

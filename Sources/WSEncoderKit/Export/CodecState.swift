@@ -43,8 +43,8 @@ struct CodecState {
         try unsafe header.pointee.transform.begin(header.pointee.value)
     }
 
-    func process(_ exchange: inout Exchange) throws(CodecError) -> Progress {
-        try unsafe header.pointee.transform.process(header.pointee.value, &exchange)
+    func process(_ exchange: borrowing Exchange) -> HRESULT {
+        unsafe header.pointee.transform.process(header.pointee.value, exchange)
     }
 
     func commit() {

@@ -73,6 +73,8 @@ public final class Encoder {
     /// Begins a message that is passed to `write` in pieces. A message in progress is abandoned.
     ///
     /// - Returns: the labels that the message will have, and no bytes.
+    /// - Throws: `CodecError` with `WS_E_NOT_SUPPORTED` if a codec does not take the content type. None takes a type with
+    ///   control characters, which would add headers to those of whoever sends the message.
     public func begin(contentType: String = "") throws(CodecError) -> EncodedMessage {
         unsafe WseResetBuffer(output)
         var type = unsafe WS_STRING()

@@ -35,11 +35,12 @@ public struct InputCursor: ~Copyable, ~Escapable {
     /// Takes `count` bytes, which is at least 0 and at most `remaining`. With any other count, the message fails with
     /// `WS_E_INVALID_OPERATION` when `process` returns.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int) {
         let possible = min(max(count, 0), remaining)
         if possible != count { hasMiscounted = true }
-        bytes = bytes.extracting(droppingFirst: possible)
+        bytes = unsafe bytes.extracting(unchecked: Range(uncheckedBounds: (possible, remaining)))
         taken &+= possible
     }
 

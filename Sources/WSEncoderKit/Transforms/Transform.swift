@@ -7,7 +7,8 @@ public struct Transform: Sendable {
     @usableFromInline let alignment: Int
     @usableFromInline let initialize: @Sendable (UnsafeMutableRawPointer, CodecOptions) throws(CodecError) -> Void
     @usableFromInline let begin: @Sendable (UnsafeMutableRawPointer) throws(CodecError) -> Void
-    @usableFromInline let process: @Sendable (UnsafeMutableRawPointer, inout Exchange) throws(CodecError) -> Progress
+    /// Reports a failure itself, so that nothing of it has to pass through its caller.
+    @usableFromInline let process: @Sendable (UnsafeMutableRawPointer, borrowing Exchange) -> HRESULT
     @usableFromInline let commit: @Sendable (UnsafeMutableRawPointer) -> Void
     @usableFromInline let deinitialize: @Sendable (UnsafeMutableRawPointer) -> Void
 
@@ -32,11 +33,13 @@ public struct Transform: Sendable {
                 throw CodecError(error)
             }
         }
-        unsafe process = { (memory, exchange) throws(CodecError) in
+        unsafe process = { (memory, exchange) in
             do throws(TransformFailure) {
-                return try unsafe exchange.perform(on: &memory.assumingMemoryBound(to: Kind.self).pointee)
+                let made = try unsafe exchange.perform(on: &memory.assumingMemoryBound(to: Kind.self).pointee)
+                unsafe exchange.progress.pointee = WSE_PROGRESS(UInt32(made.rawValue))
+                return S_OK
             } catch {
-                throw CodecError(error)
+                return unsafe CodecError(error).report(to: exchange.error)
             }
         }
         unsafe commit = { memory in unsafe memory.assumingMemoryBound(to: Kind.self).pointee.commit() }
@@ -53,28 +56,42 @@ struct Exchange: ~Copyable {
     @usableFromInline let input: UnsafeMutablePointer<WSE_CODEC_INPUT>
     @usableFromInline let output: UnsafeMutablePointer<WSE_CODEC_OUTPUT>
     @usableFromInline let isLast: Bool
+    @usableFromInline let progress: UnsafeMutablePointer<WSE_PROGRESS>
+    @usableFromInline let error: OpaquePointer?
+
+    init(
+        _ input: UnsafeMutablePointer<WSE_CODEC_INPUT>, _ output: UnsafeMutablePointer<WSE_CODEC_OUTPUT>, isLast: Bool,
+        _ progress: UnsafeMutablePointer<WSE_PROGRESS>, _ error: OpaquePointer?
+    ) {
+        unsafe self.input = input
+        unsafe self.output = output
+        self.isLast = isLast
+        unsafe self.progress = progress
+        unsafe self.error = error
+    }
 
     @inlinable
-    mutating func perform<Kind: MessageTransform & ~Copyable>(
+    @inline(__always)
+    func perform<Kind: MessageTransform & ~Copyable>(
         on transform: inout Kind
     ) throws(TransformFailure) -> Progress {
+        guard let free = unsafe output.pointee.bytes else { return .outputFull }
         let bytes = unsafe UnsafeRawBufferPointer(start: input.pointee.bytes, count: input.pointee.size)
-        let free = unsafe UnsafeMutableRawBufferPointer(start: output.pointee.bytes, count: output.pointee.size)
         var source = unsafe InputCursor(bytes.bytes)
-        var room = unsafe OutputCursor(OutputRawSpan(buffer: free, initializedCount: 0))
+        var room = unsafe OutputCursor(UnsafeMutableRawPointer(free), capacity: output.pointee.size)
         defer {
             unsafe input.pointee.taken = source.taken
             unsafe output.pointee.written = room.written
         }
-        // A miscount is reported even if the transform throws, because it may be the cause.
-        var (progress, thrown) = (Progress.finished, TransformFailure?.none)
+        let progress: Progress
         do throws(TransformFailure) {
             progress = try transform.process(&source, into: &room, isLast: isLast)
         } catch {
-            thrown = error
+            // A miscount may be the cause.
+            if source.hasMiscounted || room.hasMiscounted { throw CodecError.miscount(ofInput: source.hasMiscounted) }
+            throw error
         }
         if source.hasMiscounted || room.hasMiscounted { throw CodecError.miscount(ofInput: source.hasMiscounted) }
-        if let thrown { throw thrown }
         return progress
     }
 }

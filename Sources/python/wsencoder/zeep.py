@@ -68,7 +68,7 @@ class Transport(zeep.transports.Transport):
     def _decoded(self, reply: requests.Response) -> requests.Response:
         try:
             return _with_content(reply, *self._content(reply))
-        except (Error, urllib3.exceptions.HTTPError) as error:
+        except (Error, urllib3.exceptions.HTTPError, ValueError) as error:  # ValueError: of labels with a zero in them
             raise zeep.exceptions.TransportError(  # type: ignore[no-untyped-call]
                 f"the reply cannot be decoded: {error}", reply.status_code) from error
 

@@ -47,6 +47,10 @@ static HRESULT process(void *state, WSE_CODEC_INPUT *input, WSE_CODEC_OUTPUT *ou
     case COPY: return copy(input, output, progress);
     case TAKE_TOO_MUCH: input->taken = input->size + 1; break;
     case WRITE_TOO_MUCH: output->written = (size_t)-1; break;
+    case CLAIM_ONE_MORE:
+        input->taken = input->size;
+        output->written = output->size + 1;
+        break;
     case LEAVE_INPUT: *progress = WSE_PROGRESS_NEEDS_INPUT; return S_OK;
     case MAY_END_WITH_INPUT: *progress = WSE_PROGRESS_MAY_END; return S_OK;
     case FULL_WITH_ROOM: *progress = WSE_PROGRESS_OUTPUT_FULL; return S_OK;

@@ -9,7 +9,8 @@ enum deed {
     COPY, /* as it should */
     TAKE_TOO_MUCH,
     WRITE_TOO_MUCH,
-    LEAVE_INPUT, /* asks for more and has taken nothing */
+    CLAIM_ONE_MORE, /* takes the input, writes nothing and says that it has written a byte more than there was room for */
+    LEAVE_INPUT,    /* asks for more and has taken nothing */
     MAY_END_WITH_INPUT,
     FULL_WITH_ROOM,
     FINISH_EARLY,  /* an encoder is finished before the last input */

@@ -62,6 +62,8 @@ static HRESULT loose_call_sink(struct loose_instance *instance, const WS_ASYNC_C
 static HRESULT loose_type(void *instance, const WS_STRING *type, WS_STRING *new_type)
 {
     static WCHAR longer[4000];
+    for (size_t i = 0; i < sizeof longer / sizeof *longer; i++)
+        longer[i] = u'x';
     if (loose.calls_sink_in_type)
         loose.sink_result = loose_call_sink(instance, NULL);
     *new_type = loose.echoes_type ? (WS_STRING){ 4000, longer } : *type;

@@ -199,13 +199,14 @@ class Labels(unittest.TestCase):
                 ((500, {"Content-Type": "application/soap+msbin1"}, b"\xff"), "msbin1 decoder: ", {}),
                 ((200, {"Content-Type": SOAP, "Content-Encoding": "compress"}, b"?"), "WS_E_NOT_SUPPORTED", {}),
                 ((200, {"Content-Type": SOAP, "Content-Encoding": ", ".join(["gzip"] * 9)}, b"?"), "cannot be decoded", {}),
+                ((200, {"Content-Type": SOAP, "Content-Encoding": "gz\0ip"}, b"?"), "a zero", {}),
                 ((200, {"Content-Type": SOAP, "Content-Encoding": "gzip"}, bomb), "max_decoded_size allows",
                  {"decoder_properties": {"max_decoded_size": 100_000, "max_parts": 3}})):
             self.reply = reply
             with self.assertRaisesRegex(zeep.exceptions.TransportError, text) as caught:
                 self.say(**options)
             self.assertEqual(caught.exception.status_code, reply[0])
-            self.assertIsInstance(caught.exception.__cause__, (wsencoder.Error, urllib3.exceptions.HTTPError))
+            self.assertIsInstance(caught.exception.__cause__, (wsencoder.Error, urllib3.exceptions.HTTPError, ValueError))
 
     def test_a_reply_without_a_body_is_none(self):
         self.reply = 202, {"Content-Type": "application/soap+msbin1"}, b""
