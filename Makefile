@@ -157,8 +157,8 @@ uninstall:
 		| while read -r page; do rm -f "$$page"; done
 	rm -f $(foreach file,$(completions),"$(DESTDIR)$(datarootdir)/$(lastword $(subst :, ,$(file)))")
 	rm -f $(patsubst include/%,"$(DESTDIR)$(includedir)"/%,$(headers) $(cpp_headers) $(cpp_parts) $(modulemap) $(porting))
-	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" "$(DESTDIR)$(includedir)/wsencoder" \
-		"$(DESTDIR)$(cmakedir)"
+	-rmdir "$(DESTDIR)$(includedir)/wsencoder/porting" "$(DESTDIR)$(includedir)/wsencoder/cpp" \
+		"$(DESTDIR)$(includedir)/wsencoder" "$(DESTDIR)$(cmakedir)"
 
 clean:
 	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage

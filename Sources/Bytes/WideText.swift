@@ -49,33 +49,34 @@ public struct WideText {
         return part(start, end)
     }
 
-    /// Whether all code units are printable: neither control characters of ASCII nor U+007F. Looks at four at a time, since
+    /// Whether all code units are printable: neither control characters of ASCII nor U+007F. Looks at eight at a time, since
     /// each message has a content type to look at.
     public var isPrintable: Bool {
         let bytes = unsafe UnsafeRawBufferPointer(units)
-        guard bytes.count >= 8 else {
-            for index in 0..<count where !Self.arePrintable(UInt64(self[index] ?? 0) | 0x0020_0020_0020_0000) { return false }
+        guard var place = bytes.baseAddress, bytes.count >= 16 else {
+            for index in 0..<count where Self.controls(UInt64(self[index] ?? 0) | 0x0020_0020_0020_0000) != 0 { return false }
             return true
         }
-        var offset = 0
-        while offset < bytes.count {
-            // The last four may be partly those before.
-            let start = min(offset, bytes.count &- 8)
-            if !Self.arePrintable(unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) { return false }
-            offset &+= 8
+        // The last eight may be partly those before.
+        let last = unsafe place + (bytes.count &- 16)
+        var found: UInt64 = 0
+        while unsafe place < last {
+            found |= unsafe Self.controls(place.loadUnaligned(as: UInt64.self))
+            found |= unsafe Self.controls(place.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            unsafe place += 16
         }
-        return true
+        found |= unsafe Self.controls(last.loadUnaligned(as: UInt64.self))
+        found |= unsafe Self.controls(last.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        return found == 0
     }
 
-    /// Whether four code units are printable: the top bit of one is set by a borrow where it is less than a blank, or equal to
-    /// U+007F. What a borrow does to the next one does not matter then.
+    /// The top bits of those of four code units that are not printable, and perhaps of ones after them: a borrow sets the bit
+    /// where a unit is less than a blank, or equal to U+007F.
     @inline(__always)
-    private static func arePrintable(_ four: UInt64) -> Bool {
-        let top: UInt64 = 0x8000_8000_8000_8000
-        let below = (four &- 0x0020_0020_0020_0020) & ~four
+    private static func controls(_ four: UInt64) -> UInt64 {
         let difference = four ^ 0x007F_007F_007F_007F
-        let delete = (difference &- 0x0001_0001_0001_0001) & ~difference
-        return (below | delete) & top == 0
+        let below = (four &- 0x0020_0020_0020_0020) & ~four
+        return (below | (difference &- 0x0001_0001_0001_0001) & ~difference) & 0x8000_8000_8000_8000
     }
 
     private func isBlank(_ index: Int) -> Bool {

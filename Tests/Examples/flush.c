@@ -1,6 +1,6 @@
 /*
- * A message that is produced slowly: after each flush, what has been encoded so far has reached the sink, and a peer that has it
- * can show it. gzip alone would keep some 10 KiB until more comes.
+ * A message that is produced slowly: after each flush, all that has been encoded so far has reached the sink, in a form that a
+ * peer can show. Without it, gzip may keep kilobytes until more comes.
  *
  *     cc -o flush flush.c $(pkg-config --cflags --libs wsencoder)
  *     ./flush | gunzip

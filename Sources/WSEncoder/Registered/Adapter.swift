@@ -73,18 +73,9 @@ struct Adapter {
             return S_OK
         }
         guard adapter.state.isMediated else {
-            let result = adapter.forward(call)
-            return call.role == .getContentType ? checkLabels(result, call, table) : result
+            return call.role == .getContentType ? adapter.forwardContentType(call) : adapter.forward(call)
         }
         return call.role == .getContentType ? adapter.getContentType(call) : adapter.operate(call)
-    }
-
-    /// The result of a GetContentType, which fails if the host could not put what it returned in a header without adding
-    /// others.
-    @inline(never)
-    static func checkLabels(_ result: HRESULT, _ call: TableCall, _ table: Reference<AdapterTable>) -> HRESULT {
-        guard !result.isFailure, result != WS_S_ASYNC, let defect = call.labelDefect else { return result }
-        return call.error.about(table.value.subject).fail(WS_E_NOT_SUPPORTED, defect)
     }
 
     /// The same for a chain, which needs no closure to make the call.
@@ -157,8 +148,15 @@ struct Adapter {
     @inline(__always)
     func forward(_ call: TableCall) -> HRESULT {
         if call.isFlush { return state.inner.flush(call) }
-        let hasEncoding = call.role == .getContentType && call.direction == .decoder
-        return state.inner.call(
-            call.role, call.direction, hasEncoding ? call.arguments.withoutEmptyEncoding : call.arguments)
+        return state.inner.call(call.role, call.direction, call.arguments)
+    }
+
+    /// The same for GetContentType, which fails if the host could not put what it returned in a header without adding others.
+    @inline(never)
+    func forwardContentType(_ call: TableCall) -> HRESULT {
+        let arguments = call.direction == .decoder ? call.arguments.withoutEmptyEncoding : call.arguments
+        let result = state.inner.call(call.role, call.direction, arguments)
+        guard !result.isFailure, result != WS_S_ASYNC, let defect = call.labelDefect else { return result }
+        return call.error.about(state.table.value.subject).fail(WS_E_NOT_SUPPORTED, defect)
     }
 }

@@ -58,7 +58,7 @@ extension Adapter: Operation {
         if state.rules.isChecked, let answer = answerItself(call) { return answer }
         state.call = call
         return runSynchronously {
-            let answer = Self.checkLabels(forward(call), call, state.table)
+            let answer = forwardContentType(call)
             return state.rules.isChecked ? acceptContentType(answer) : answer
         }
     }

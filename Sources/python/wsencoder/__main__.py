@@ -23,7 +23,7 @@ def _arguments() -> argparse.ArgumentParser:
         sub.add_argument("-c", "--codec", required=True, help='a codec or a chain: "msbin1,gzip"')
         sub.add_argument("-o", "--output", default="-", metavar="FILE", help="(default: standard output)")
         sub.add_argument("-p", "--property", action="append", default=[], type=_property, metavar="NAME=VALUE",
-                         help=", ".join(name.replace("_", "-") for name in properties.NAMES))
+                         help=", ".join(name.replace("_", "-") for name in properties.all_of_them()))
         sub.add_argument("-t", "--content-type", metavar="TYPE", help=f"the content type {what}")
         if command == "decode":
             sub.add_argument("--content-encoding", metavar="CODING", help=f"the content encoding {what}")

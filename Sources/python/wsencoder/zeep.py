@@ -13,9 +13,10 @@ import urllib3.exceptions
 import zeep.exceptions
 import zeep.transports
 
+from . import properties
 from .labels import codec_of
 from .messages import Decoder, Encoder
-from .native import Error, Result
+from .native import Error
 from .properties import Value
 
 _CODINGS = "gzip, deflate, br, zstd"
@@ -41,9 +42,7 @@ class Transport(zeep.transports.Transport):
         self._encoder = Encoder(codec, **encoder_properties or {})
         self._accept_encoding = accept_encoding
         settings = decoder_properties or {}
-        for name, value in settings.items():
-            if not any(_has(each, name, value) for each in _EVERY_PROPERTY):
-                raise ValueError(f"no decoder takes {name}={value!r}")
+        properties.check_decoder(settings)
         # The table of a decoder serves any number of replies, also on other threads.
         self._decoder = functools.lru_cache(16)(functools.partial(_decoder_with, settings))
 
@@ -88,22 +87,9 @@ class Transport(zeep.transports.Transport):
             return stream.readall() or b"", stream.content_type
 
 
-# Among them, these have every property of a decoder.
-_EVERY_PROPERTY = ("gzip", "br", "zstd", "msbinsession1", "mtom")
-
-
-def _has(codec: str, name: str, value: Value) -> bool:
-    try:
-        Decoder(codec, **{name: value}).free()
-        return True
-    except Error as error:
-        if error.hresult != Result.E_INVALIDARG:
-            raise
-        return False
-
-
 def _decoder_with(settings: dict[str, Value], codec: str) -> Decoder:
-    return Decoder(codec, **{name: value for name, value in settings.items() if _has(codec, name, value)})
+    has = properties.of_decoder(codec)
+    return Decoder(codec, **{name: value for name, value in settings.items() if name in has})
 
 
 def _with_content(reply: requests.Response, content: bytes, content_type: str) -> requests.Response:

@@ -15,8 +15,8 @@ if [ "${1:-}" != --inside ]; then
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
     WSE_WHEEL=$(realpath "$1") mmdebstrap --quiet --variant=apt --include=python3-venv --format=null \
-        --customize-hook="sh $PWD/Tests/Interop/python/test-wheel.sh --inside \"\$1\"" "$suite" /dev/null "$sources" > "$log" 2>&1 \
-        || { cat "$log"; exit 1; }
+        --customize-hook="sh $PWD/Tests/Interop/python/test-wheel.sh --inside \"\$1\"" "$suite" /dev/null "$sources" \
+        > "$log" 2>&1 || { cat "$log"; exit 1; }
     grep -v '^[IW]: ' "$log"
     grep -q '^wheel: passed$' "$log" # the hook was run
     exit

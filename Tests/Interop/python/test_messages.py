@@ -108,7 +108,13 @@ class Properties(Case):
             for name, codec in codecs.items():
                 direction(codec, **{name: values.get(name, 1)}).free()
         Encoder("mtom", mime_boundary="a-boundary").free()
-        self.assertEqual({*encoders, *decoders, "mime_boundary"}, set(wsencoder.properties.NAMES))
+        self.assertEqual({*encoders, *decoders, "mime_boundary"}, set(wsencoder.properties.all_of_them()))
+
+    def test_enumerations_have_the_words_of_the_library(self):
+        known = wsencoder.properties.all_of_them()
+        for name, choices in ("compression_label", CompressionLabel), ("invalid_characters", InvalidCharacters):
+            words = [choice.name.lower().replace("_", "-") for choice in choices]
+            self.assertEqual((list(known[name].choices), list(choices)), (words, list(range(len(words)))))
 
     def test_they_do_what_they_say(self):
         def encoded(codec, message=SOAP, **settings):
