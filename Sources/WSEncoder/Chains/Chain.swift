@@ -74,6 +74,7 @@ struct Chain: BitwiseCopyable {
     }
 
     func destroy() {
+        // Relaxed, since `release` below gives up one more for this thread, and releases what came before.
         for index in 0..<state.links.count {
             if state.links[index].outgoingCall.value.free() { state.holds.subtract(1, ordering: .relaxed) }
         }

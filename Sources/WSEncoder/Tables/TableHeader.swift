@@ -29,7 +29,7 @@ struct TableHeader: ~Copyable {
         references.wrappingAdd(1, ordering: .relaxed)
     }
 
-    /// Gives up a reference. Returns whether it was the last.
+    /// Gives up a reference. Returns whether it was the last. Releases this thread's use to the last one, which acquires all.
     func giveUp() -> Bool {
         references.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0
     }
