@@ -1,6 +1,7 @@
 import Testing
 import WSEncoder
-import WSEncoderKit
+
+@testable import WSEncoderKit
 
 private let soap = Array(
     "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><order>1</order></s:Body></s:Envelope>".utf8)
@@ -66,23 +67,24 @@ private struct Broken: AsyncSequence, AsyncIteratorProtocol {
     }
 
     @Test(arguments: [
-        (CodecProperty.maxNamespaceDeclarations(1), "WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS", "msbin1"),
-        (.maxNameLength(1), "WSE_PROPERTY_MAX_NAME_LENGTH", "msbin1"),
-        (.maxAttributeValueLength(1), "WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH", "msbin1"),
-        (.maxArrayLength(1), "WSE_PROPERTY_MAX_ARRAY_LENGTH", "msbin1"),
-        (.maxSessionSize(1), "WSE_PROPERTY_MAX_SESSION_SIZE", "msbinsession1"),
-        (.maxWindowSize(1 << 16), "WSE_PROPERTY_MAX_WINDOW_SIZE", "zstd"),
-        (.gzipContentType(true), "WSE_PROPERTY_GZIP_CONTENT_TYPE", "gzip"),
-        (.invalidCharacters(WSE_INVALID_CHARACTERS_DROP), "WSE_PROPERTY_INVALID_CHARACTERS", "msbin1"),
-        (.maxPartsBufferSize(1 << 20), "WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE", "mtom"),
-        (.maxRootSize(1 << 20), "WSE_PROPERTY_MAX_ROOT_SIZE", "mtom"),
-        (.maxPartHeaderSize(1 << 12), "WSE_PROPERTY_MAX_PART_HEADER_SIZE", "mtom"),
-        (.maxParts(1), "WSE_PROPERTY_MAX_PARTS", "mtom"),
+        (CodecProperty.maxNamespaceDeclarations(1), WSE_PROPERTY_MAX_NAMESPACE_DECLARATIONS, "msbin1"),
+        (.maxNameLength(1), WSE_PROPERTY_MAX_NAME_LENGTH, "msbin1"),
+        (.maxAttributeValueLength(1), WSE_PROPERTY_MAX_ATTRIBUTE_VALUE_LENGTH, "msbin1"),
+        (.maxArrayLength(1), WSE_PROPERTY_MAX_ARRAY_LENGTH, "msbin1"),
+        (.maxSessionSize(1), WSE_PROPERTY_MAX_SESSION_SIZE, "msbinsession1"),
+        (.maxWindowSize(1 << 16), WSE_PROPERTY_MAX_WINDOW_SIZE, "zstd"),
+        (.gzipContentType(true), WSE_PROPERTY_GZIP_CONTENT_TYPE, "gzip"),
+        (.invalidCharacters(WSE_INVALID_CHARACTERS_DROP), WSE_PROPERTY_INVALID_CHARACTERS, "msbin1"),
+        (.maxPartsBufferSize(1 << 20), WSE_PROPERTY_MAX_PARTS_BUFFER_SIZE, "mtom"),
+        (.maxRootSize(1 << 20), WSE_PROPERTY_MAX_ROOT_SIZE, "mtom"),
+        (.maxPartHeaderSize(1 << 12), WSE_PROPERTY_MAX_PART_HEADER_SIZE, "mtom"),
+        (.maxParts(1), WSE_PROPERTY_MAX_PARTS, "mtom"),
     ])
-    func everyPropertyIsTheOneOfItsName(property: CodecProperty, name: String, codec: String) throws {
+    func everyPropertyIsTheOneOfItsName(property: CodecProperty, id: WSE_PROPERTY_ID, codec: String) throws {
+        #expect(property.id == id)
         _ = try Decoder(codec, [property])
-        let refusal = #expect(throws: CodecError.self) { try Decoder("br,gzip", [property, property]) }
-        #expect(refusal.map { "\($0)".contains(name) } == true)
+        let refusal = #expect(throws: CodecError.self) { try Decoder("identity", [property]) }
+        #expect(refusal?.code == E_INVALIDARG)
     }
 
     @Test func errorsHaveTheCodeAndAllStrings() throws {

@@ -28,7 +28,7 @@ public struct CodecProperty: Sendable {
         }
     }
 
-    private let id: WSE_PROPERTY_ID
+    let id: WSE_PROPERTY_ID
     private let value: Value
 
     /// A property of type `LONG`, such as `WSE_PROPERTY_COMPRESSION_LEVEL`.
