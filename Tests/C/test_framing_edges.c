@@ -59,6 +59,23 @@ static void a_message_in_several_buffers_is_one_envelope(void **state)
     finish(f);
 }
 
+static void a_message_of_4_GiB_is_too_large_for_an_envelope(void **state)
+{
+    static BYTE beginning[1]; /* Nobody reads more of them: the first write fails. */
+    WSE_FRAME_PREAMBLE preamble = { .via = "net.tcp://x", .contentType = "application/soap+xml; charset=utf-8" };
+    (void)state;
+    for (ULONG missing = 0; missing < 2; missing++) {
+        const WS_BYTES halves[] = { { 0x80000000, beginning }, { 0x80000000 - missing, beginning } };
+        struct fixture *f = begin("\x0B", 1, 0);
+        assert_result(S_OK, WseOpenFrameSession(f->session, &preamble, f->error));
+        f->wire.fail_at = f->wire.calls + 1;
+        assert_result(missing ? E_ABORT : WS_E_QUOTA_EXCEEDED, WseSendFrameMessage(f->session, halves, 2, f->error));
+        if (!missing)
+            assert_error_contains(f->error, "the encoded message is too large (limit 4294967295)");
+        finish(f);
+    }
+}
+
 static void a_message_without_bytes_is_an_envelope_without_bytes(void **state)
 {
     WS_BYTES nothing = { 0, NULL };
@@ -244,6 +261,7 @@ int main(void)
         cmocka_unit_test(text_may_be_in_UTF_16),
         cmocka_unit_test(a_content_type_without_a_codec_is_named),
         cmocka_unit_test(a_message_in_several_buffers_is_one_envelope),
+        cmocka_unit_test(a_message_of_4_GiB_is_too_large_for_an_envelope),
         cmocka_unit_test(a_message_without_bytes_is_an_envelope_without_bytes),
         cmocka_unit_test(an_ended_peer_stays_ended),
         cmocka_unit_test(every_call_after_a_failure_says_that_the_session_is_faulted),

@@ -22,6 +22,29 @@ import Testing
         }
     }
 
+    /// What comes out where there is room for `room` bytes. The byte after them has to stay as it is.
+    private func convert(_ direction: CharacterConverter.Direction, _ bytes: [UInt8], room: Int) -> [UInt8] {
+        var memory = [UInt8](repeating: 0xEE, count: room + 1)
+        var written = 0
+        unsafe memory.withUnsafeMutableBytes { memory in
+            var input = unsafe InputCursor(bytes.span.bytes)
+            var output = unsafe OutputCursor(
+                OutputRawSpan(buffer: UnsafeMutableRawBufferPointer(rebasing: memory[..<room]), initializedCount: 0))
+            written = Conversion.convert(direction, .little, from: &input, to: &output).written
+        }
+        #expect(memory[room] == 0xEE)
+        return Array(memory[..<written])
+    }
+
+    @Test(arguments: ["a", "\u{E9}", "\u{20AC}", "\u{1F600}"])
+    func `a character that fills the room is written, and nothing after it`(character: String) {
+        let (narrow, wide) = (character.bytes, utf16(character, mark: false))
+        #expect(convert(.toUTF16, narrow, room: wide.count) == wide)
+        #expect(convert(.toUTF8, wide, room: narrow.count) == narrow)
+        #expect(convert(.toUTF16, narrow, room: wide.count - 1).isEmpty)
+        #expect(convert(.toUTF8, wide, room: narrow.count - 1).isEmpty)
+    }
+
     @Test func `a character that is cut has up to four bytes`() {
         var cut = CutCharacter()
         for byte in 1...5 as ClosedRange<UInt8> { cut.append(byte) }

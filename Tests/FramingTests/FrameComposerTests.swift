@@ -68,6 +68,32 @@ import Testing
         #expect(sent7 == [0x00, 0x07])
     }
 
+    /// Whether a client's record may have a text of `count` bytes, after as much of a preamble as it needs.
+    private func takes(_ record: RecordType, _ count: UInt64) -> Bool {
+        var composer = FrameComposer(of: .client)
+        do throws(FrameError) {
+            try composer.version()
+            try composer.mode(.duplex)
+            if record != .via { try composer.text(.via, text("v")) }
+            if record == .upgradeRequest { try composer.encoding(.binary) }
+            try unsafe [UInt8](repeating: 0x61, count: Int(count)).withUnsafeBufferPointer { bytes throws(FrameError) in
+                try composer.text(record, unsafe ByteText(bytes))
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    @Test(
+        arguments: [
+            (.via, FrameLimits.via), (.extensibleEncoding, FrameLimits.contentType), (.upgradeRequest, FrameLimits.upgradeName),
+        ] as [(RecordType, UInt64)])
+    func `a text is as long as its record allows`(record: RecordType, limit: UInt64) {
+        #expect(takes(record, limit))
+        #expect(!takes(record, limit + 1))
+    }
+
     @Test func `what is out of order is refused and changes nothing`() throws {
         var composer = FrameComposer(of: .client)
         expectRefusal { () throws(FrameError) in try composer.mode(.duplex) }

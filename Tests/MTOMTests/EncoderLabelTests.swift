@@ -94,6 +94,7 @@ import Testing
     func `a part has the media type that its element says`(namespace: String) throws {
         #expect(try typeOfPart("m:contentType='image/png' xmlns:m='\(namespace)'") == "image/png")
         #expect(try typeOfPart("xmlns:m='\(namespace)' m:contentType='text/x;a=\"b;c\"'") == "text/x;a=\"b;c\"")
+        #expect(try typeOfPart("xmlns:m='\(namespace)' m:contentType='text/x; a=b'") == "text/x; a=b")
         let escaped = #"text/x;a="b\"c\\d""#
         #expect(try typeOfPart("xmlns:m='\(namespace)' m:contentType='\(escaped)'") == escaped)
         #expect(try typeOfPart("a:contentType='a/b' xmlns:a='u' xmlns:m='\(namespace)' m:contentType='c/d'") == "c/d")

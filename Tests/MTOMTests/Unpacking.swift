@@ -47,7 +47,7 @@ func unpack(
 
 /// The same through any codec.
 func unpack(
-    _ body: [UInt8], type: String?, first: Int = .max, feed: Int = .max, room: Int = 1 << 16, codec: consuming AnyCodec
+    _ body: [UInt8], type: String?, first: Int = .max, feed: Int = .max, room: Int = 1 << 16, codec: borrowing AnyCodec
 ) throws -> Unpacked {
     var unpacked = Unpacked()
     do throws(CodecError) {

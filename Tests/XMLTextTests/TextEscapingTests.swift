@@ -50,6 +50,14 @@ import XMLText
         }
     }
 
+    @Test func `the last characters need no more room than they take if they are plain`() {
+        for count in 1...7 {
+            let text = String(repeating: "a", count: count)
+            #expect(write(Array(text.utf8), .content, room: count) == (text, count, .end))
+            #expect(write(Array(text.utf8), .content, room: count - 1).2 == .noRoom)
+        }
+    }
+
     @Test func `what XML has not is malformed, at each place`() {
         let wrong: [[UInt8]] = [
             [0x00], [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x9F, 0xBF],

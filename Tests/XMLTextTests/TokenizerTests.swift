@@ -1,4 +1,5 @@
 import Bytes
+import CodecKit
 import TestSupport
 import Testing
 import XMLText
@@ -67,12 +68,36 @@ import XMLText
     @Test(
         arguments: [
             ("<a>\n  <b></c></a>", 2, 6), ("x", 1, 1), ("<a>\n\n]]></a>", 3, 1), ("<a\n b='<'/>", 2, 5), ("<a>", 1, 4),
+            ("<a>xy&l!t;</a>", 1, 8), ("<a b='&l!t;'/>", 1, 9),
         ] as [(String, UInt64, UInt64)])
     func `an error says where it is`(document: String, line: UInt64, column: UInt64) {
         for cuts in [[], Array(0..<document.utf8.count)] {
             let result = tokenize(Array(document.utf8), cuts: cuts)
             #expect(result.line == line)
             #expect(result.column == column)
+        }
+    }
+
+    /// Runs a document through the tokenizer in one piece.
+    private func run(
+        _ document: [UInt8], _ tokenizer: inout XMLTokenizer, _ recorder: inout EventRecorder<CommonWay>
+    ) throws(CodecError) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: document.count, alignment: 1)
+        defer { unsafe copy.deallocate() }
+        unsafe copy.copyBytes(from: document)
+        _ = try unsafe tokenizer.run(UnsafeRawBufferPointer(copy), isLast: true, &recorder)
+    }
+
+    @Test func `each document begins at its first line`() throws {
+        guard var tokenizer = XMLTokenizer(XMLLimits()) else { throw CodecError.outOfMemory }
+        var recorder = EventRecorder<CommonWay>()
+        for _ in 0..<2 {
+            guard tokenizer.begin() else { throw CodecError.outOfMemory }
+            let first = tokenizer.position
+            #expect(first.line == 1 && first.column == 1)
+            try run(Array("<a>\n</a>".utf8), &tokenizer, &recorder)
+            let last = tokenizer.position
+            #expect(last.line == 2 && last.column == 5)
         }
     }
 

@@ -97,7 +97,8 @@ struct RecordDump: Codec, ~Copyable {
             let isLastHeld = isLast && input.isEmpty
             let progress = try stream.process(&pending, into: &output, isLast: isLastHeld)
             listedCount &+= pending.consumed
-            if isLastHeld || progress == .outputFull || listedCount < held.count { return progress }
+            // Otherwise all that was held back has been listed.
+            if isLastHeld || progress == .outputFull { return progress }
         }
         return try stream.process(&input, into: &output, isLast: isLast)
     }

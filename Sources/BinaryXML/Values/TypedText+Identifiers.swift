@@ -38,11 +38,11 @@ extension TypedText {
                 continue
             }
             let first = index
-            while index < text.count && isDigit(text[index]) { index &+= 1 }
+            while isDigit(text[index]) { index &+= 1 }
             let point = index
-            if index < text.count && text[index] == UInt8(ascii: ".") {
+            if text[index] == UInt8(ascii: ".") {
                 index &+= 1
-                while index < text.count && isDigit(text[index]) { index &+= 1 }
+                while isDigit(text[index]) { index &+= 1 }
             }
             guard index < text.count, let amount = number(text, first..<point),
                 let fraction = fraction(text, from: point, to: index),

@@ -42,8 +42,6 @@ struct Delimiter: ~Copyable {
     /// The boundary.
     var text: ByteText { boundary.text }
 
-    var isKnown: Bool { boundary.count > 0 }
-
     mutating func reset() {
         boundary.removeAll()
         lineEnd = .any

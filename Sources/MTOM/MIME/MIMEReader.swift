@@ -76,8 +76,6 @@ struct MIMEReader: ~Copyable {
         guard carry.append(bytes) else { throw .outOfMemory }
     }
 
-    var hasBoundary: Bool { delimiter.isKnown }
-
     /// How many bytes at the end of those taken it has not told about yet.
     var untoldCount: Int { carry.count }
 
@@ -123,8 +121,8 @@ struct MIMEReader: ~Copyable {
     private mutating func nextContent(_ input: ByteText, _ taken: inout Int, isLast: Bool) throws(CodecError) -> Event {
         if carriedData > 0 { return data(carry.text.prefix(carriedData), &taken) }
         if carry.count > 0 { return try completeCarry(input, &taken, isLast: isLast) }
-        if knownData > 0 && !input.isEmpty { return data(input.prefix(knownData), &taken) }
         guard !input.isEmpty else { return .needsInput }
+        if knownData > 0 { return data(input.prefix(knownData), &taken) }
         let searched = input.prefix(Self.searchedCount)
         let place = delimiter.find(in: searched, isLast: isLast && searched.count == input.count)
         if place.index > 0 {

@@ -105,6 +105,7 @@ struct TransferDecoder: ~Copyable {
             paddingCount &+= 1
             guard characterCount >= 2, paddingCount <= 2 else { throw Self.malformedBase64 }
         } else {
+            // Nothing but blanks may follow padding.
             guard paddingCount == 0, let value = Self.value(of: byte) else { throw Self.malformedBase64 }
             bits = bits << 6 | UInt32(value)
         }
@@ -114,8 +115,6 @@ struct TransferDecoder: ~Copyable {
         decoded.appendReserved(UInt8(truncatingIfNeeded: group >> 16))
         if paddingCount < 2 { decoded.appendReserved(UInt8(truncatingIfNeeded: group >> 8)) }
         if paddingCount < 1 { decoded.appendReserved(UInt8(truncatingIfNeeded: group)) }
-        // Nothing but blanks may follow padding.
-        if paddingCount > 0 { paddingCount = 3 }
         bits = 0
         characterCount = 0
     }

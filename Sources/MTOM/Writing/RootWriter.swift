@@ -100,12 +100,9 @@ struct RootWriter: ~Copyable {
 
     private mutating func closePart() {
         content = .unknown
-        hasNewPart = true
         isReady = false
-        guard parts.close(type: contentTypes.mediaType) else {
-            hasNewPart = false
-            return fail(.outOfMemory)
-        }
+        guard parts.close(type: contentTypes.mediaType) else { return fail(.outOfMemory) }
+        hasNewPart = true
     }
 
     private mutating func beginReturning() {

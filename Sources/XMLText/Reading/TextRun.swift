@@ -67,7 +67,6 @@ struct TextRun: ~Copyable {
 
     /// Notes that the handler is told a piece where it stands in the document, and that more follows.
     mutating func tellElsewhere() {
-        toldCount = 0
         isContinued = true
     }
 

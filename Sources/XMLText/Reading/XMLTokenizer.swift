@@ -62,7 +62,6 @@ public struct XMLTokenizer: ~Copyable {
         elements.removeAll()
         guard namespaces.reset() else { return false }
         names.advanceEpoch()
-        attribute.end()
         text.reset()
         collected.removeAll()
         return true

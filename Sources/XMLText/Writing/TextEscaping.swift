@@ -56,11 +56,12 @@ public enum TextEscaping {
         return index &- first
     }
 
-    /// Writes the rest of `source`, less than eight bytes, if all of it is plain. If not, writes nothing and returns false.
+    /// Writes the rest of `source`, one to seven bytes, if all of it is plain. If not, or if more is left, writes nothing and
+    /// returns false.
     @inline(__always)
     private static func writePlainTail(_ source: ByteText, from index: Int, into writer: inout TextWriter) -> Bool {
         let count = source.count &- index
-        guard count < 8, count > 0, writer.room >= count else { return false }
+        guard count < 8, writer.room >= count else { return false }
         let tail = source.part(index, count)
         if count >= 4 {
             guard isPlain(UInt64(tail.word32(at: 0)) << 32 | UInt64(tail.word32(at: count &- 4))) else { return false }
