@@ -23,7 +23,7 @@ deb_maintainer = $(or $(DEBFULLNAME),libwsencoder maintainers) <$(or $(DEBEMAIL)
 deb_date = $(shell git log -1 --format=%cD 2>/dev/null || date -R)
 deb_tools := debhelper-compat (= 13), dh-python, nginx-dev, pkg-config, python3
 comma_separated = $(subst $(space),$(comma) ,$(strip $1))
-python_package ?= $(firstword $(wildcard Sources/python/wsencoder Tests/Interop/python/wsencoder))
+python_package ?= Sources/python/wsencoder
 
 .PHONY: deb deb-symbols test-deb test-packages
 

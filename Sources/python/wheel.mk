@@ -8,7 +8,7 @@ packages += $(call for,test-wheel,mmdebstrap)
 wheel_work := build/wheel
 wheel_tag := manylinux_2_17_$(machine)
 wheel_library := $(wheel_work)/package/wsencoder/libwsencoder.so.0
-python_package := $(wildcard Sources/python/wsencoder/*.py Sources/python/wsencoder/py.typed)
+wheel_python := $(wildcard Sources/python/wsencoder/*.py Sources/python/wsencoder/py.typed)
 # Debian has no libisal.a: this one library stays shared, and auditwheel puts it into the wheel.
 wheel_archives := $(filter-out isal,$(library_needs)) brotlicommon
 wrapped := log2 dlopen dlsym dlclose dlerror memfd_create
@@ -25,7 +25,7 @@ $(wheel_library): $(library) Sources/python/glibc.c Sources/python/wheel.mk
 		$(if $(isal),-lisal) -lm
 
 wheel: deps $(wheel_library) $(wheel_work)/tools/bin/auditwheel
-	@cp $(python_package) $(wheel_work)/package/wsencoder/
+	@cp $(wheel_python) $(wheel_work)/package/wsencoder/
 	@cp Sources/python/pyproject.toml Sources/python/setup.py Sources/python/README.md $(wheel_work)/package/
 	@mkdir -p $(wheel_work)/package/licenses build/dist
 	@for name in $(contained); do cp /usr/share/doc/$$name/copyright $(wheel_work)/package/licenses/$$name.txt || exit 1; done
