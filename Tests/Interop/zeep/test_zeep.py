@@ -16,8 +16,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import threading
+import time
 import unittest
 import zlib
 from pathlib import Path
