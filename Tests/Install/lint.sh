@@ -103,7 +103,7 @@ done
 unsafe_bound() {
     case $1 in
         XMLText) echo 18 ;;
-        BinaryXML) echo 23 ;;
+        BinaryXML) echo 20 ;;
         MTOM) echo 20 ;;
         CodecKit) echo 20 ;;
         Charsets) echo 20 ;;

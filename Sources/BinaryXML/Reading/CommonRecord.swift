@@ -66,14 +66,7 @@ struct CommonRecord {
 
     /// Writes a name, and copies it to a place with room for `ShortName.maxStored` bytes.
     @inline(__always)
-    mutating func append(_ name: ShortName, copyingTo place: UnsafeMutablePointer<UInt8>) {
-        unsafe name.write(to: target, and: place)
-        advance(name.count)
-    }
-
-    /// Writes a known name, and copies it to a place with room for `KnownName.maxCount` bytes.
-    @inline(__always)
-    mutating func append(_ name: KnownNameSlot, copyingTo place: UnsafeMutablePointer<UInt8>) {
+    mutating func append(_ name: some CommonName, copyingTo place: UnsafeMutablePointer<UInt8>) {
         unsafe name.write(to: target, and: place)
         advance(name.count)
     }

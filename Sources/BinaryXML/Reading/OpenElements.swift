@@ -75,15 +75,7 @@ struct OpenElements: ~Copyable {
 
     /// Opens an element, and writes its name as text of a record as well.
     @inline(__always)
-    mutating func push(_ name: ShortName, writingTo record: inout CommonRecord) throws(CodecError) {
-        guard names.reserve(namesCount &+ ShortName.maxStored), elements.reserve(additional: 1) else { throw .outOfMemory }
-        unsafe record.append(name, copyingTo: names.base + namesCount)
-        append(nameCount: name.count, prefixCount: name.prefix.count)
-    }
-
-    /// Opens an element with a known name in the same way.
-    @inline(__always)
-    mutating func push(_ name: KnownNameSlot, writingTo record: inout CommonRecord) throws(CodecError) {
+    mutating func push(_ name: some CommonName, writingTo record: inout CommonRecord) throws(CodecError) {
         guard names.reserve(namesCount &+ ShortName.maxStored), elements.reserve(additional: 1) else { throw .outOfMemory }
         unsafe record.append(name, copyingTo: names.base + namesCount)
         append(nameCount: name.count, prefixCount: name.prefixCount)

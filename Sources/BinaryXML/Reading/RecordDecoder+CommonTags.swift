@@ -69,12 +69,13 @@ extension RecordDecoder {
         let beginning = run.bytes(of: record)
         record.append(UInt8(ascii: " "))
         try tag.write(name, to: &record)
-        if !isDictionary { remember(name, in: beginning, record.lastWritten(name.count)) }
+        let text = record.lastWritten(name.count)
         record.append(UInt8(ascii: "="))
         record.append(UInt8(ascii: "\""))
         guard copyCommonAttributeValue(&record), run.holds(record) else { return false }
         record.append(UInt8(ascii: "\""))
-        tag.append(name)
+        tag.append(name, isPrefixInDoubt: !prefix.isDeclared)
+        if !isDictionary { remember(name, in: beginning, text) }
         run.take(record)
         return true
     }

@@ -7,43 +7,43 @@ internal import XMLText
 extension RecordDecoder {
     @inline(__always)
     mutating func knownElement(_ run: inout CommonRun) throws(CodecError) -> Bool {
-        let name = names.expected
         let depth = elements.count
-        guard name.begins(run.beginning), name.isDeclared(in: elements.epoch), depth > 0, depth < limits.maxDepth else {
+        guard names.expected.begins(run.beginning), names.expected.isDeclared(in: elements.epoch), depth > 0,
+            depth < limits.maxDepth
+        else {
             return false
         }
         var record = run.record
-        record.skip(name.recordCount &- 1)
+        record.skip(names.expected.recordCount &- 1)
         guard run.holds(record) else { return false }
         if tag.isOpen {
             try tag.end(&elements)
             record.append(UInt8(ascii: ">"))
         }
         record.append(UInt8(ascii: "<"))
-        try elements.push(name, writingTo: &record)
+        try elements.push(names.expected, writingTo: &record)
         tag.begin(at: run.position, isPrefixInDoubt: false)
-        names.advance(to: name)
+        names.advance()
         run.take(record)
         return true
     }
 
     @inline(__always)
     mutating func knownAttribute(_ run: inout CommonRun) throws(CodecError) -> Bool {
-        let name = names.expected
-        guard name.begins(run.beginning), name.isDeclared(in: elements.epoch), tag.isOpen,
+        guard names.expected.begins(run.beginning), names.expected.isDeclared(in: elements.epoch), tag.isOpen,
             tag.attributeCount < limits.maxAttributes, limits.maxAttributeValueLength >= CommonRun.plentyOfInput
         else { return false }
         var record = run.record
-        record.skip(name.recordCount &- 1)
+        record.skip(names.expected.recordCount &- 1)
         guard run.holds(record, and: 1) else { return false }
         record.append(UInt8(ascii: " "))
-        try tag.write(name, to: &record)
+        try tag.write(names.expected, to: &record)
         record.append(UInt8(ascii: "="))
         record.append(UInt8(ascii: "\""))
         guard copyCommonAttributeValue(&record), run.holds(record) else { return false }
         record.append(UInt8(ascii: "\""))
-        tag.append(name)
-        names.advance(to: name)
+        tag.append(names.expected, isPrefixInDoubt: false)
+        names.advance()
         run.take(record)
         return true
     }

@@ -64,8 +64,21 @@ struct ShortPrefix {
     }
 }
 
-/// The name that a common record has.
-struct ShortName {
+/// The name of a common record.
+protocol CommonName {
+    /// The number of bytes of the name with its prefix and colon, and of the prefix alone.
+    var count: Int { get }
+    var prefixCount: Int { get }
+
+    /// The first eight bytes of the local name, as a number.
+    var beginning: UInt64 { get }
+
+    /// Writes the name to two places, each with room for `ShortName.maxStored` bytes.
+    func write(to place: UnsafeMutablePointer<UInt8>, and other: UnsafeMutablePointer<UInt8>)
+}
+
+/// A name that a record spells out or takes from a dictionary.
+struct ShortName: CommonName {
     /// The longest local name, and the longest name with a prefix and a colon.
     static var maxLocalCount: Int { 62 }
     static var maxCount: Int { 70 }
@@ -81,11 +94,15 @@ struct ShortName {
         self.local = local
     }
 
-    /// The length of the whole name.
     @inline(__always)
     var count: Int { prefix.countWithColon &+ local.count }
 
-    /// Writes the name to two places, each with room for `maxStored` bytes.
+    @inline(__always)
+    var prefixCount: Int { prefix.count }
+
+    @inline(__always)
+    var beginning: UInt64 { local.word }
+
     @inline(__always)
     func write(to place: UnsafeMutablePointer<UInt8>, and other: UnsafeMutablePointer<UInt8>) {
         unsafe prefix.write(to: place)

@@ -61,32 +61,18 @@ struct StartTag: ~Copyable {
 
     /// Writes the name of an attribute as text of a record, and at once where `append` expects it.
     @inline(__always)
-    mutating func write(_ name: ShortName, to record: inout CommonRecord) throws(CodecError) {
+    mutating func write(_ name: some CommonName, to record: inout CommonRecord) throws(CodecError) {
         // The room that this makes is for a stride twice after the name, too.
         guard let place = unsafe attributes.reserve(ShortName.maxCount) else { throw .outOfMemory }
         unsafe record.append(name, copyingTo: place)
     }
 
-    /// Writes a known name in the same way.
+    /// Adds an attribute whose name `write` has written last.
     @inline(__always)
-    mutating func write(_ name: KnownNameSlot, to record: inout CommonRecord) throws(CodecError) {
-        guard let place = unsafe attributes.reserve(ShortName.maxCount) else { throw .outOfMemory }
-        unsafe record.append(name, copyingTo: place)
-    }
-
-    /// Adds an attribute with a known name, which `write` has written last, and whose prefix is declared.
-    @inline(__always)
-    mutating func append(_ name: KnownNameSlot) {
+    mutating func append(_ name: some CommonName, isPrefixInDoubt: Bool) {
+        if isPrefixInDoubt { areAttributesInDoubt = true }
         compare(name.beginning)
         attributes.extend(name.count, prefixCount: name.prefixCount)
-    }
-
-    /// Adds an attribute with a short name, which `write` has written last.
-    @inline(__always)
-    mutating func append(_ name: ShortName) {
-        if !name.prefix.isDeclared { areAttributesInDoubt = true }
-        compare(name.local.word)
-        attributes.extend(name.count, prefixCount: name.prefix.count)
     }
 
     /// Compares the beginning of a new name with those before it.
