@@ -85,9 +85,10 @@ public static class Program
     public static int Main(string[] arguments)
     {
         var http = "http://127.0.0.1:" + FreePort() + "/echo";
-        var tcp = "net.tcp://127.0.0.1:" + FreePort() + "/echo";
-        var netTcp = "net.tcp://127.0.0.1:" + FreePort() + "/echo";
-        var streamed = "net.tcp://127.0.0.1:" + FreePort() + "/echo";
+        // Mono listens on one address of the host, for 127.0.0.1 perhaps ::1: clients try all that "localhost" has.
+        var tcp = "net.tcp://localhost:" + FreePort() + "/echo";
+        var netTcp = "net.tcp://localhost:" + FreePort() + "/echo";
+        var streamed = "net.tcp://localhost:" + FreePort() + "/echo";
         var host = new ServiceHost(typeof(Echo));
         host.AddServiceEndpoint(typeof(IEcho), Binary(new HttpTransportBindingElement()), http);
         host.AddServiceEndpoint(typeof(IEcho), Binary(new TcpTransportBindingElement { MaxBufferSize = LargestMessage }), tcp);

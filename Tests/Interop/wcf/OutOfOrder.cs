@@ -29,7 +29,7 @@ public static class Program
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        var address = new Uri("net.tcp://127.0.0.1:" + port + "/echo");
+        var address = new Uri("net.tcp://localhost:" + port + "/echo");
         var listener = binding.BuildChannelListener<IDuplexSessionChannel>(address, new BindingParameterCollection());
         listener.Open();
         Console.WriteLine(address);

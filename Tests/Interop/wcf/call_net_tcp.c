@@ -2,11 +2,12 @@
  * Calls a WCF service over net.tcp: many messages in one session, or a message a connection in streamed mode. A service that
  * answers the last message first gets 50 before the first answer is due.
  *
- *     call_net_tcp net.tcp://127.0.0.1:8080/echo MESSAGES|streamed|reversed
+ *     call_net_tcp net.tcp://localhost:8080/echo MESSAGES|streamed|reversed
  *
  * The service is the EchoService or OutOfOrder beside this file; what it sends back must be what it was sent.
  */
-#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -77,20 +78,33 @@ static HRESULT CALLBACK transmit(void *state, const WS_BYTES *buffers, ULONG cou
     return S_OK;
 }
 
+/** Connects to the first address of the host that takes the connection: Mono listens on one of them alone. */
+static void open_connection(const char *address)
+{
+    struct addrinfo *found = NULL;
+    const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+    char host[64], port[6];
+    if (sscanf(address, "net.tcp://%63[^:/]:%5[0-9]/", host, port) != 2 || getaddrinfo(host, port, &hints, &found) != 0)
+        give_up("%s is not net.tcp://HOST:PORT/PATH", address);
+    connection.descriptor = -1;
+    for (const struct addrinfo *to = found; to != NULL && connection.descriptor < 0; to = to->ai_next) {
+        connection.descriptor = socket(to->ai_family, SOCK_STREAM, 0);
+        if (connection.descriptor < 0 || connect(connection.descriptor, to->ai_addr, to->ai_addrlen) == 0)
+            continue;
+        close(connection.descriptor);
+        connection.descriptor = -1;
+    }
+    freeaddrinfo(found);
+    if (connection.descriptor < 0)
+        give_up("cannot connect to %s", address);
+    setsockopt(connection.descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+}
+
 static WSE_FRAME_SESSION *open_session(const char *address, WSE_FRAME_MODE mode)
 {
     WSE_FRAME_PREAMBLE preamble = { .mode = mode, .via = address };
     WSE_FRAME_SESSION *session = NULL;
-    struct sockaddr_in to = { .sin_family = AF_INET };
-    char host[64];
-    unsigned short port;
-    if (sscanf(address, "net.tcp://%63[0-9.]:%hu/", host, &port) != 2 || inet_pton(AF_INET, host, &to.sin_addr) != 1)
-        give_up("%s is not net.tcp://NUMBERS:PORT/PATH", address);
-    to.sin_port = htons(port);
-    connection.descriptor = socket(AF_INET, SOCK_STREAM, 0);
-    setsockopt(connection.descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-    if (connect(connection.descriptor, (struct sockaddr *)&to, sizeof to) != 0)
-        give_up("cannot connect to %s", address);
+    open_connection(address);
     require(WseCreateFrameSession(0, receive, NULL, transmit, NULL, &session, error));
     require(WseOpenFrameSession(session, &preamble, error));
     return session;

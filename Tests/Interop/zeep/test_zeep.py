@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
 import zlib
 from pathlib import Path
@@ -50,18 +49,6 @@ def mono(program):
             yield (line.decode().strip() for line in process.stdout)
         finally:
             process.stdin.close()
-
-
-def connect(address, **options):
-    """Connects over net.tcp. Mono names an address before a thread of its own listens there."""
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            return wsencoder.net_tcp.connect(address, timeout=60, **options)
-        except ConnectionRefusedError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 class Wcf(unittest.TestCase):
@@ -103,11 +90,11 @@ class Wcf(unittest.TestCase):
     def test_sessions_over_net_tcp(self):
         request = MESSAGE.format("Say", "<text>{}</text>")
         for address in self.net_tcp[:2]:
-            with connect(address) as connection:
+            with wsencoder.net_tcp.connect(address, timeout=60) as connection:
                 for i in range(5):
                     connection.send(request.format(i).encode())
                     self.assertIn(f"<SayResult>{i}</SayResult>".encode(), connection.receive())
-        streamed = connect(self.net_tcp[2], mode=wsencoder.net_tcp.Mode.SINGLETON_UNSIZED)
+        streamed = wsencoder.net_tcp.connect(self.net_tcp[2], mode=wsencoder.net_tcp.Mode.SINGLETON_UNSIZED, timeout=60)
         with streamed as connection:
             connection.send(request.format("streamed").encode())
             self.assertIn(b"<SayResult>streamed</SayResult>", connection.receive())
