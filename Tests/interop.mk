@@ -62,10 +62,10 @@ mcs = @mkdir -p $(@D) && mcs -nologo -optimize+ -warnaserror -out:$@ $^ $(addpre
 build/wcf/peer.exe: $(wildcard $(wcf)/Peer/*.cs) | $(setup)
 	$(mcs)
 
-build/wcf/echo_service.exe: $(wcf)/EchoService.cs | $(setup)
+build/wcf/echo_service.exe: $(wcf)/EchoService.cs $(wcf)/Local.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
-build/wcf/file_service.exe: $(wcf)/FileService.cs | $(setup)
+build/wcf/file_service.exe: $(wcf)/FileService.cs $(wcf)/Local.cs | $(setup)
 	$(mcs)
 
 build/wcf/send_files build/wcf/call_service: build/wcf/%: Tests/Examples/%.c $(headers) $(links) | $(setup)
@@ -75,7 +75,7 @@ build/wcf/send_files build/wcf/call_service: build/wcf/%: Tests/Examples/%.c $(h
 build/wcf/echo_client.exe: $(wcf)/EchoClient.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
-build/wcf/out_of_order.exe: $(wcf)/OutOfOrder.cs | $(setup)
+build/wcf/out_of_order.exe: $(wcf)/OutOfOrder.cs $(wcf)/Local.cs | $(setup)
 	$(mcs) -r:System.ServiceModel.dll
 
 build/wcf/%: $(wcf)/%.c $(headers) $(links) | $(setup)

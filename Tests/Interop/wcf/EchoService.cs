@@ -56,15 +56,6 @@ public static class Program
 {
     const int LargestMessage = 64 << 20;
 
-    static string FreePort()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port.ToString();
-    }
-
     static Binding Binary(TransportBindingElement transport)
     {
         transport.MaxReceivedMessageSize = LargestMessage;
@@ -84,11 +75,10 @@ public static class Program
 
     public static int Main(string[] arguments)
     {
-        var http = "http://127.0.0.1:" + FreePort() + "/echo";
-        // Mono listens on one address of the host, for 127.0.0.1 perhaps ::1: clients try all that "localhost" has.
-        var tcp = "net.tcp://localhost:" + FreePort() + "/echo";
-        var netTcp = "net.tcp://localhost:" + FreePort() + "/echo";
-        var streamed = "net.tcp://localhost:" + FreePort() + "/echo";
+        var http = "http://127.0.0.1:" + Local.FreePort() + "/echo";
+        var tcp = "net.tcp://" + Local.Host + ":" + Local.FreePort() + "/echo";
+        var netTcp = "net.tcp://" + Local.Host + ":" + Local.FreePort() + "/echo";
+        var streamed = "net.tcp://" + Local.Host + ":" + Local.FreePort() + "/echo";
         var host = new ServiceHost(typeof(Echo));
         host.AddServiceEndpoint(typeof(IEcho), Binary(new HttpTransportBindingElement()), http);
         host.AddServiceEndpoint(typeof(IEcho), Binary(new TcpTransportBindingElement { MaxBufferSize = LargestMessage }), tcp);

@@ -5,7 +5,6 @@
 using System;
 using System.IO;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Xml;
@@ -14,15 +13,6 @@ public static class Program
 {
     const string Namespace = "urn:example:files";
     const string Start = "http://tempuri.org/0";
-
-    static string FreePort()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port.ToString();
-    }
 
     static byte[] ReadFile(HttpListenerRequest request, out string soap)
     {
@@ -81,7 +71,7 @@ public static class Program
 
     public static int Main(string[] arguments)
     {
-        var address = "http://127.0.0.1:" + FreePort() + "/files/";
+        var address = "http://127.0.0.1:" + Local.FreePort() + "/files/";
         var listener = new HttpListener();
         listener.Prefixes.Add(address);
         listener.Start();

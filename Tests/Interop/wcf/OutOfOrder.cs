@@ -25,11 +25,7 @@ public static class Program
 
     static void Serve(Binding binding, int count)
     {
-        var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        var address = new Uri("net.tcp://localhost:" + port + "/echo");
+        var address = new Uri("net.tcp://" + Local.Host + ":" + Local.FreePort() + "/echo");
         var listener = binding.BuildChannelListener<IDuplexSessionChannel>(address, new BindingParameterCollection());
         listener.Open();
         Console.WriteLine(address);
