@@ -21,39 +21,38 @@ static HRESULT CALLBACK transmit(void *socket, const WS_BYTES *buffers, ULONG co
                                  WS_ERROR *error)
 {
     (void)async, (void)error;
-    for (ULONG i = 0; i < count; i++)
-        for (ULONG sent = 0; sent < buffers[i].length;) {
-            ssize_t part = send(*(int *)socket, buffers[i].bytes + sent, buffers[i].length - sent, MSG_NOSIGNAL);
-            if (part < 0)
-                return WS_E_ENDPOINT_DISCONNECTED;
-            sent += (ULONG)part;
-        }
+    for (ULONG i = 0; i < count; i++) /* a socket that blocks sends all, or fails */
+        if (send(*(int *)socket, buffers[i].bytes, buffers[i].length, MSG_NOSIGNAL) != (ssize_t)buffers[i].length)
+            return WS_E_ENDPOINT_DISCONNECTED;
     return S_OK;
 }
 
 int main(int count, char **arguments)
 {
     static char request[1 << 20], via[512];
-    struct addrinfo *address, hints = { .ai_socktype = SOCK_STREAM };
+    struct addrinfo *addresses, *to, hints = { .ai_socktype = SOCK_STREAM };
     WSE_FRAME_PREAMBLE preamble = { .via = via };
     WSE_FRAME_SESSION *session;
     WSE_BUFFER *reply;
-    const BYTE *bytes;
-    ULONGLONG size;
-    if (count != 4 || getaddrinfo(arguments[1], arguments[2], &hints, &address) != 0)
+    WS_BYTES answer;
+    int connection = -1;
+    if (count != 4 || getaddrinfo(arguments[1], arguments[2], &hints, &addresses) != 0)
         return 1;
-    int connection = socket(address->ai_family, SOCK_STREAM, 0);
+    for (to = addresses; to != NULL; close(connection), to = to->ai_next) {
+        connection = socket(to->ai_family, SOCK_STREAM, 0);
+        if (connect(connection, to->ai_addr, to->ai_addrlen) == 0)
+            break;
+    }
     snprintf(via, sizeof via, "net.tcp://%s:%s%s", arguments[1], arguments[2], arguments[3]);
     WS_BYTES message = { (ULONG)fread(request, 1, sizeof request, stdin), (BYTE *)request };
-    if (connect(connection, address->ai_addr, address->ai_addrlen) != 0
-        || FAILED(WseCreateFrameSession(0, receive, &connection, transmit, &connection, &session, NULL))
+    if (to == NULL || FAILED(WseCreateFrameSession(0, receive, &connection, transmit, &connection, &session, NULL))
         || FAILED(WseCreateBuffer(0, &reply, NULL)) || FAILED(WseOpenFrameSession(session, &preamble, NULL))
         || FAILED(WseSendFrameMessage(session, &message, 1, NULL)) || FAILED(WseReceiveFrameMessage(session, reply, NULL))
-        || FAILED(WseEndFrameSession(session, NULL)) || FAILED(WseGetBufferBytes(reply, &bytes, &size)))
+        || FAILED(WseEndFrameSession(session, NULL)) || FAILED(WseGetBufferView(reply, &answer)))
         return 1;
-    fwrite(bytes, 1, size, stdout);
+    fwrite(answer.bytes, 1, answer.length, stdout);
     WseFreeFrameSession(session);
     WseFreeBuffer(reply);
-    freeaddrinfo(address);
+    freeaddrinfo(addresses);
     return close(connection);
 }

@@ -13,8 +13,8 @@ static class Local
         return port.ToString();
     }
 
-    // The host in an address of net.tcp. For 127.0.0.1, Mono listens at ::1 where both are localhost, so clients have to be told
-    // the name and try all addresses that it has. A machine without /etc/hosts has no such name.
+    // The host in an address of net.tcp. Given 127.0.0.1, Mono listens at ::1 where both are localhost: clients have to be told
+    // the name, and try all its addresses. A machine without /etc/hosts has no such name.
     public static string Host
     {
         get
