@@ -22,6 +22,8 @@ static HRESULT encode_body(struct message *message, const WS_CHANNEL_ENCODER *en
         if (FAILED(result) || part.length == 0)
             break;
         result = encoder->encoderEncodeCallback(instance, &part, 1, NULL, message->error);
+        if (SUCCEEDED(result) && message->options->flushes)
+            result = WseEncoderFlush(instance, NULL, message->error);
     }
     return FAILED(result) ? result : encoder->encoderEndCallback(instance, NULL, message->error);
 }

@@ -35,6 +35,7 @@ static const char help[] = "Usage: wsenc encode|decode -c CODEC [OPTION]... [FIL
                            "                             decode each FILE, which has the SUFFIX, to one without\n"
                            "  -f, --force                write to a terminal, and over files that have the names\n"
                            "                             that --suffix gives\n"
+                           "      --flush                write what FILE has so far before waiting for more of it\n"
                            "  -e, --encoding CODEC       of messages that 'dump -c net.tcp' lists, if the capture\n"
                            "                             does not tell it\n"
                            "      --first                the message to dump is the first of its session\n"

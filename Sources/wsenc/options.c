@@ -14,6 +14,7 @@ static const char default_content_type[] = "application/soap+xml; charset=utf-8"
 enum long_only {
     OPTION_HEADERS = 256,
     OPTION_FIRST,
+    OPTION_FLUSH,
     OPTION_NO_PROGRESS,
     OPTION_LOAD,
     OPTION_CONTENT_ENCODING,
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
     { "suffix", required_argument, NULL, 'S' },
     { "force", no_argument, NULL, 'f' },
     { "first", no_argument, NULL, OPTION_FIRST },
+    { "flush", no_argument, NULL, OPTION_FLUSH },
     { "load", required_argument, NULL, OPTION_LOAD },
     { "content-encoding", required_argument, NULL, OPTION_CONTENT_ENCODING },
     { "headers", no_argument, NULL, OPTION_HEADERS },
@@ -102,6 +104,7 @@ static enum status take_option(struct options *options, int option, char **argum
     case 'S': options->suffix = optarg; return STATUS_SUCCESS;
     case 'f': options->is_forced = true; return STATUS_SUCCESS;
     case OPTION_CONTENT_ENCODING: return take_content_encoding(options, optarg);
+    case OPTION_FLUSH: options->flushes = true; return STATUS_SUCCESS;
     case OPTION_FIRST: options->is_first = true; return STATUS_SUCCESS;
     case OPTION_LOAD: return take_plugin(options, optarg);
     case OPTION_PROPERTIES: options->lists_properties = true; return STATUS_SUCCESS;
@@ -160,6 +163,8 @@ static enum status take_operands(struct options *options, int count, char **oper
         return status;
     if (options->has_content_encoding && options->command != COMMAND_DECODE)
         return report_usage("--content-encoding is for 'decode'");
+    if (options->flushes && options->command != COMMAND_ENCODE)
+        return report_usage("--flush is for 'encode'");
     if (options->level != 0) {
         if (options->command != COMMAND_ENCODE)
             return report_usage("-%d is for 'encode'", options->level);

@@ -61,6 +61,7 @@ struct options {
     const char *output;   /* NULL: standard output, or with a suffix a file for each input */
     const char *suffix;   /* what an encoded file has after its name; NULL: none */
     int level;            /* of -1 to -22; 0: none */
+    bool flushes;         /* whatever has been read reaches the output before more is waited for */
     bool is_forced;       /* writes to a terminal, and over files */
     const char *encoding; /* of the messages in a stream to list; NULL: as the stream says */
     bool is_first;        /* the message to list is the first of its session */

@@ -32,6 +32,26 @@ booleans() {
 }
 check "booleans are 0, 1, yes, no, true and false" booleans
 
+# ---- Flush ----
+
+arrives_at_once() { # CODEC: the first part of a message is decoded while the second is not yet written
+    rm -f slow decoded
+    mkfifo slow decoded
+    { "$wsenc" encode -c "$1" --flush slow | "$wsenc" decode -c "$1" >decoded; } 2>err &
+    exec 3>slow 4<decoded
+    printf '<a>first<b/>' >&3
+    first=$(timeout 20 head -c 8 <&4)
+    printf 'second</a>' >&3
+    exec 3>&-
+    rest=$(timeout 20 cat <&4)
+    exec 4<&-
+    wait $!
+    [ "$first" = '<a>first' ] && [ "$rest" = '<b/>second</a>' ] || { echo "# $1: '$first', '$rest'"; return 1; }
+}
+flushes() { for codec in gzip deflate br zstd msbin1 msbin1+gzip utf-16 identity; do arrives_at_once $codec || return 1; done; }
+check "--flush passes on what has come while more is waited for" flushes
+check "--flush is for encode" fails 1 "wsenc: --flush is for 'encode'" decode -c gzip --flush one
+
 # ---- Several files ----
 
 several_files() {

@@ -28,6 +28,7 @@ class EncodedFile(io.BufferedIOBase):
     After an exception, `with` leaves the message unfinished, so that no reader takes it for whole. If the codec has not written
     anything by then, the file is empty, which content codings take for the empty message.
     """
+    _is_closing = False  # what is left is not flushed before the message ends, which would cost compression
 
     def __init__(self, file: Writable, codec: str, content_type: str = "", *, closes_file: bool = False,
                  **settings: properties.Value) -> None:
@@ -44,6 +45,15 @@ class EncodedFile(io.BufferedIOBase):
             raise ValueError("the file is closed")
         return self._stream.write(data)
 
+    def flush(self) -> None:
+        """Has what has been written so far reach the file, in a form that can be decoded. It costs some compression."""
+        if self.closed:
+            raise ValueError("the file is closed")
+        if not self._is_closing and not self._stream._instance.is_free:
+            self._stream.flush()
+            if hasattr(self._file, "flush"):
+                self._file.flush()
+
     def close(self) -> None:
         self._close(True)
 
@@ -54,6 +64,7 @@ class EncodedFile(io.BufferedIOBase):
     def _close(self, is_whole: bool) -> None:
         if self.closed or not hasattr(self, "_file"):
             return
+        self._is_closing = True
         try:
             if is_whole and not self._stream._instance.is_free:
                 self._stream.end()
@@ -93,6 +104,11 @@ class _Text(io.TextIOWrapper):
         if kind is not None and isinstance(self.buffer, EncodedFile):
             self.buffer.abandon()
         self.close()
+
+    def close(self) -> None:
+        if isinstance(self.buffer, EncodedFile):
+            self.buffer._is_closing = True
+        super().close()
 
 
 _File = str | os.PathLike[str] | IO[bytes]

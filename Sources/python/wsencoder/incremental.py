@@ -24,6 +24,12 @@ class IncrementalEncoder:
         self._stream.write(data)
         return self._taken()
 
+    def flush(self) -> bytes:
+        """Returns all that has been encoded so far, in a form that the peer's decoder can return. It costs some compression.
+        A codec that was registered as an encoder holds back what it does."""
+        self._stream.flush()
+        return self._taken()
+
     def finish(self) -> bytes:
         """Ends the message. Returns the rest of it."""
         self._stream.end()

@@ -114,7 +114,7 @@ _FUNCTIONS = {
     "WsCreateError": "pup", "WsAddErrorString": "pp", "WsGetErrorString": "pup", "WsGetErrorProperty": "pupu",
     "WseGetVersion": "", "WseGetCodecCount": "", "WseGetCodecName": "u",
     "WseCreateChannelEncoder": "spupp", "WseCreateChannelDecoder": "spupp",
-    "WseGetCodecProperty": "suupp",
+    "WseGetCodecProperty": "suupp", "WseEncoderFlush": "ppp",
     "WseCreateBuffer": "qpp", "WseGetBufferBytes": "ppp",
     "WseEncodeMessage": "pppupppp", "WseDecodeMessage": "ppppuppp",
     "WseCreateTrampoline": "uuppppp", "WseCallFunction": "uuppupp",

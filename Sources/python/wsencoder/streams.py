@@ -102,6 +102,12 @@ class EncodedStream:
         self._instance.call("transfer", *native.views(message), None)
         return len(message)
 
+    def flush(self) -> None:
+        """Has what has been encoded so far reach the sink, in a form that the peer's decoder can return. It costs some
+        compression. A codec that was registered as an encoder holds back what it does."""
+        self._instance.check()
+        native.call(native.library().WseEncoderFlush, self._instance.handle, None)
+
     def end(self) -> None:
         """Ends the message: what is left goes to the sink."""
         self._instance.call("end", None)

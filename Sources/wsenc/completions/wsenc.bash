@@ -34,7 +34,10 @@ _wsenc() {
             ;;
     esac
     case ${COMP_WORDS[1]} in
-        encode) options='--codec --property --content-type --output --suffix --force --load --headers --no-progress --help' ;;
+        encode)
+            options='--codec --property --content-type --output --suffix --flush --force --load --headers --no-progress
+                --help'
+            ;;
         decode)
             options='--codec --property --content-type --content-encoding --output --suffix --force --load --headers
                 --no-progress --help'

@@ -41,6 +41,17 @@ class Incremental(Case):
             self.assertEqual(parts.decode(b""), b"")
             self.assertEqual(parts.decode(whole.compress(b"second") + whole.flush()) + parts.finish(), b"second")
 
+    def test_what_is_flushed_can_be_decoded_before_the_rest_comes(self):
+        for codec in "gzip", "br", "zstd", "msbin1", "msbin1+gzip":
+            with self.subTest(codec), Encoder(codec) as encoder, Decoder(codec) as decoder:
+                with encoder.incremental() as parts, decoder.incremental(parts.content_type, parts.content_encoding) as back:
+                    self.assertEqual(back.decode(parts.encode(b"<a>first<b/>") + parts.flush())[:8], b"<a>first")
+                    self.assertEqual(parts.flush(), b"")
+                    back.decode(parts.encode(b"second</a>") + parts.finish())
+                    back.finish()
+                with self.assertRaises(ValueError):
+                    parts.flush()
+
     def test_one_byte_at_a_time(self):
         for codec in "gzip", "msbin1", "mtom,zstd":
             encoded = wsencoder.encode(codec, ORDER)
@@ -130,6 +141,21 @@ class Files(Case):
             self.assertEqual(list(file), message.splitlines(True))
         with self.assertRaises(FileExistsError):
             wsencoder.open(self.path, "xb", codec="gzip")
+
+    def test_a_file_is_flushed_when_asked_and_not_when_closed(self):
+        for mode, first, second in ("wb", b"first", b"second"), ("wt", "first", "second"):
+            with self.subTest(mode), wsencoder.open(self.path, mode, codec="gzip") as file:
+                file.write(first)
+                file.close()
+                self.assertRaises(ValueError, file.flush)
+            self.assertEqual(self.path.read_bytes(), wsencoder.encode("gzip", b"first").data)
+            with wsencoder.open(self.path, mode, codec="gzip") as file:
+                file.write(first)
+                file.flush()
+                with Decoder("gzip") as decoder, decoder.incremental() as parts:
+                    self.assertEqual(parts.decode(self.path.read_bytes()), b"first")
+                file.write(second)
+            self.assertEqual(wsencoder.decode("gzip", self.path.read_bytes()).data, b"firstsecond")
 
     def test_text_is_utf_8_unless_another_encoding_is_named(self):
         text = "<caf\u00e9>\n\u4e2d\u6587</caf\u00e9>\n"
