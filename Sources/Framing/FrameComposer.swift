@@ -83,6 +83,12 @@ public struct FrameComposer: ~Copyable {
         left = size ?? 0
     }
 
+    /// Prepares for a whole envelope, whose bytes the caller sends right after `pending`.
+    public mutating func wholeEnvelope(size: UInt32) throws(FrameError) {
+        try begin(.sizedEnvelope, room: 1 &+ FrameLimits.bytesOfSize)
+        append(size: size)
+    }
+
     /// Prepares for `count` bytes of the envelope, which the caller sends right after `pending`.
     @inline(never)
     public mutating func payload(_ count: UInt32) throws(FrameError) {

@@ -70,20 +70,23 @@ public struct FrameParser: ~Copyable {
     public mutating func next(_ input: inout InputCursor) throws(FrameError) -> FrameEvent {
         do throws(FrameError) {
             while true {
-                if step == .endOfEnvelope {
+                switch step {
+                case .endOfEnvelope:
                     step = .record
                     return .envelopeEnd
-                }
-                if step == .payload { return takePayload(&input) }
-                if step == .text {
+                case .payload: return takePayload(&input)
+                case .text:
                     guard try takeText(&input) else { return .none }
                     return finishText()
+                case .textSize, .envelopeSize, .chunkSize:
+                    if let event = try takeSize(&input) { return event }
+                default:
+                    guard let byte = input.first else { return .none }
+                    let event = try take(byte)
+                    input.skip(1)
+                    offset &+= 1
+                    if let event { return event }
                 }
-                guard let byte = input.first else { return .none }
-                let event = try take(byte)
-                input.skip(1)
-                offset &+= 1
-                if let event { return event }
             }
         } catch {
             step = .failed
@@ -136,7 +139,7 @@ public struct FrameParser: ~Copyable {
         return left == 0
     }
 
-    /// Looks at the next byte, which is neither of a text nor of an envelope.
+    /// Looks at the next byte, which is neither of a size nor of a text nor of an envelope.
     private mutating func take(_ byte: UInt8) throws(FrameError) -> FrameEvent? {
         switch step {
         case .record: return try begin(byte)
@@ -164,8 +167,7 @@ public struct FrameParser: ~Copyable {
             }
             step = .record
             return .knownEncoding(encoding)
-        case .textSize, .envelopeSize, .chunkSize: return try takeSize(byte)
-        case .text, .payload, .endOfEnvelope: return nil
+        case .textSize, .envelopeSize, .chunkSize, .text, .payload, .endOfEnvelope: return nil
         case .failed: throw .invalidFormat("the stream has failed before", at: offset)
         }
     }
@@ -209,15 +211,26 @@ public struct FrameParser: ~Copyable {
 
     // MARK: Sizes
 
-    /// Takes a byte of a size: seven bits each, the lowest first; the highest bit says that more follow.
-    private mutating func takeSize(_ byte: UInt8) throws(FrameError) -> FrameEvent? {
-        let isLast = sizeLength == FrameLimits.bytesOfSize &- 1
-        guard !isLast || byte <= 0x0F else {
-            throw .invalidFormat("a size has more than 32 bits", at: offset, record: record)
+    /// Takes the bytes of a size: seven bits each, the lowest first; the highest bit says that more follow. Returns what the
+    /// size leads to.
+    @_lifetime(input: copy input)
+    private mutating func takeSize(_ input: inout InputCursor) throws(FrameError) -> FrameEvent? {
+        while let byte = input.first {
+            let isLast = sizeLength == FrameLimits.bytesOfSize &- 1
+            guard !isLast || byte <= 0x0F else {
+                throw .invalidFormat("a size has more than 32 bits", at: offset, record: record)
+            }
+            size |= UInt32(byte & 0x7F) &<< UInt32(7 &* sizeLength)
+            sizeLength &+= 1
+            let event = try byte & 0x80 == 0 ? takeWholeSize() : FrameEvent.none
+            input.skip(1)
+            offset &+= 1
+            guard case .some(.none) = event else { return event }
         }
-        size |= UInt32(byte & 0x7F) &<< UInt32(7 &* sizeLength)
-        sizeLength &+= 1
-        guard byte & 0x80 == 0 else { return nil }
+        return FrameEvent.none
+    }
+
+    private mutating func takeWholeSize() throws(FrameError) -> FrameEvent? {
         switch step {
         case .textSize: return try beginText()
         case .envelopeSize: return try beginEnvelope()

@@ -144,6 +144,61 @@ static void a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one(vo
     }
 }
 
+/** A server that receives what a client has sent, some bytes at a time. The error is valid until the next call. */
+static HRESULT receive_all(const void *stream, size_t size, size_t most, struct bytes *text, char error[200])
+{
+    WSE_FRAME_PREAMBLE said;
+    const BYTE *bytes;
+    ULONGLONG count;
+    struct fixture *f = begin(stream, size, 0);
+    f->wire.most = most;
+    assert_result(S_OK, WseAcceptFrameSession(f->session, &said, f->error));
+    HRESULT result;
+    while ((result = WseReceiveFrameMessage(f->session, f->buffer, f->error)) == S_OK)
+        continue;
+    assert_result(S_OK, WseGetBufferBytes(f->buffer, &bytes, &count));
+    text->size = 0;
+    bytes_append(text, bytes, count);
+    (void)WseFormatError(f->error, error, 200);
+    finish(f);
+    return result;
+}
+
+/* The decoder takes what came along with a record from where it is, and reads the rest itself. */
+static void a_corrupt_message_is_refused_alike_however_it_comes(void **state)
+{
+    static const char *const types[] = { "\x03\x07", "\x03\x08" };
+    static const char *const messages[] = { "\x40\x02zq\x04\x01\x61\x98\x03xyz\x40\x01q\x99\x02no\x01",
+                                            "\x03\x02zq\x42\x01\x04\x01\x61\x98\x03xyz\x40\x01q\x99\x02no\x01" };
+    (void)state;
+    for (size_t i = 0; i < WsCountOf(types); i++) {
+        char stream[200], first[200], error[200];
+        struct bytes text = { 0 }, again = { 0 };
+        size_t length = strlen(messages[i]), head = 22;
+        memcpy(stream, "\x00\x01\x00\x01\x02" VIA, 18);
+        memcpy(stream + 18, types[i], 2);
+        stream[20] = 0x0C;
+        stream[21] = 6;
+        stream[head] = (char)length;
+        memcpy(stream + head + 1, messages[i], length);
+        stream[head + 1 + length] = 7;
+        for (size_t bit = 0; bit < 8 * length; bit++) {
+            char *byte = &stream[head + 1 + bit / 8];
+            *byte ^= (char)(1 << bit % 8);
+            HRESULT result = receive_all(stream, head + 2 + length, 0, &text, first);
+            for (size_t most = 1; most < length; most++) {
+                assert_result(result, receive_all(stream, head + 2 + length, most, &again, error));
+                assert_string_equal(first, error);
+                assert_bytes_equal(&again, text.data, text.size);
+            }
+            *byte ^= (char)(1 << bit % 8);
+        }
+        assert_result(WS_S_END, receive_all(stream, head + 2 + length, 0, &text, error));
+        bytes_free(&text);
+        bytes_free(&again);
+    }
+}
+
 static void a_message_stays_within_the_limit_of_the_buffer(void **state)
 {
     const char stream[] = PREAMBLE("\x02", "\x03\x00") "\x0C\x06\x04<a/>";
@@ -266,6 +321,7 @@ int main(void)
         cmocka_unit_test(an_ended_peer_stays_ended),
         cmocka_unit_test(every_call_after_a_failure_says_that_the_session_is_faulted),
         cmocka_unit_test(a_stream_of_chunks_that_ends_early_is_never_taken_for_a_whole_one),
+        cmocka_unit_test(a_corrupt_message_is_refused_alike_however_it_comes),
         cmocka_unit_test(a_message_stays_within_the_limit_of_the_buffer),
         cmocka_unit_test(a_source_that_claims_too_much_is_not_believed),
         cmocka_unit_test(a_client_does_not_answer_a_message_that_is_too_large),

@@ -391,7 +391,8 @@ static void a_connection_is_used_once_more_after_both_ends(void **state)
 static void wrong_arguments_change_nothing(void **state)
 {
     WSE_FRAME_PREAMBLE no_via = { 0 }, no_mode = { .mode = (WSE_FRAME_MODE)4, .via = "v" };
-    WSE_FRAME_PREAMBLE no_codec = { .via = "v", .contentType = "multipart/related; type=\"text/html\"" };
+    static const char *const no_codecs[] = { "multipart/related; type=\"text/html\"", "multipart/related",
+                                             "multipart/related; start-info=\"text/xml\"", "text/xml; charset=latin1" };
     WS_BYTES no_bytes = { 1, NULL };
     BYTE room[1];
     ULONG length = 7;
@@ -413,9 +414,13 @@ static void wrong_arguments_change_nothing(void **state)
     assert_int_equal(7, length);
     assert_result(S_OK, WseEndFrameSession(f->session, f->error));
     finish(f);
-    f = begin("\x0B", 1, 0);
-    assert_result(WS_E_NOT_SUPPORTED, WseOpenFrameSession(f->session, &no_codec, f->error));
-    finish(f);
+    for (size_t i = 0; i < WsCountOf(no_codecs); i++) {
+        WSE_FRAME_PREAMBLE no_codec = { .via = "v", .contentType = no_codecs[i] };
+        f = begin("\x0B", 1, 0);
+        assert_result(WS_E_NOT_SUPPORTED, WseOpenFrameSession(f->session, &no_codec, f->error));
+        assert_error_contains(f->error, "there is no codec for the content type");
+        finish(f);
+    }
     WseFreeFrameSession(NULL);
 }
 

@@ -11,6 +11,8 @@ struct FrameEncoding {
     let plainType: StaticString
     /// Whether each message begins with MIME header fields, because the encoding of the connection cannot tell its boundary.
     let hasHeaders: Bool
+    /// Whether its codec need not be told the type of each message, since there is only one.
+    let hasOneType: Bool
 
     /// nil if there is no codec for the content type.
     init?(_ contentType: WideText) {
@@ -41,6 +43,7 @@ struct FrameEncoding {
         codec = index
         self.plainType = plainType
         hasHeaders = false
+        hasOneType = false
     }
 
     /// Packages of MTOM are of SOAP 1.2 unless the type says otherwise.
@@ -53,6 +56,7 @@ struct FrameEncoding {
         plainType =
             info?.isNamed(ByteText("text/xml")) ?? false ? "text/xml; charset=utf-8" : "application/soap+xml; charset=utf-8"
         hasHeaders = true
+        hasOneType = false
     }
 
     /// The forms of binary XML are named as their codecs.
@@ -67,6 +71,7 @@ struct FrameEncoding {
             self.codec = index
             plainType = "application/soap+xml; charset=utf-8"
             hasHeaders = false
+            hasOneType = true
             return
         }
         return nil

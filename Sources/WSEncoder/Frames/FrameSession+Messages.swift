@@ -33,24 +33,27 @@ extension FrameSession {
 
     /// The encoder, to which a message has begun.
     private func beginSending(_ report: ErrorReport) throws(Failure) -> Encoder {
-        if state.phase == .faulted { throw faulted(report) }
-        try acknowledge(report)
-        guard state.phase == .open, let encoder = state.encoder else {
-            throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "the session is not open"))
-        }
+        try requireOpen(report)
+        guard let encoder = state.encoder else { throw notOpen(report) }
         if state.isSending { return encoder }
         guard state.composer.order.allows(envelopeRecord) else {
             throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "this side has no more messages to send"))
         }
-        let result = encoder.getContentType(state.plainType.text, nil, nil, report.error)
-        if result.isFailure { throw notBegun(result) }
-        let started = encoder.start(report.error)
+        let started = start(encoder, report.error)
         if started.isFailure { throw notBegun(started) }
         state.collected.reset()
         if state.hasHeaders { try collectHeaders(encoder.state.contentType.text, report) }
         state.isEnvelopeWritten = false
         state.isSending = true
         return encoder
+    }
+
+    private func start(_ encoder: Encoder, _ error: ErrorHandle) -> HRESULT {
+        if state.isTypeSent { return encoder.startWithoutContentType(error) }
+        let result = encoder.getContentType(state.plainType.text, nil, nil, error)
+        if result.isFailure { return result }
+        state.isTypeSent = state.hasOneType
+        return encoder.start(error)
     }
 
     /// Collects the header fields that the message begins with. The encoder writes the empty line after them.
@@ -97,11 +100,7 @@ extension FrameSession {
     /// Writes an envelope of a size: what is collected, and `rest`.
     private func writeSized(_ rest: ByteText, _ report: ErrorReport) throws(Failure) {
         guard let total = size(of: rest.count) else { throw tooLarge(report) }
-        try compose(report) { composer throws(FrameError) in
-            try composer.beginEnvelope(size: total)
-            try composer.payload(total)
-            try composer.endEnvelope()
-        }
+        try compose(report) { composer throws(FrameError) in try composer.wholeEnvelope(size: total) }
         state.isEnvelopeWritten = true
         try transmit(report, state.collected.text, rest)
     }
@@ -165,11 +164,7 @@ extension FrameSession {
     /// The host's own buffers are the whole of a message.
     private func putWhole(_ buffers: HostBuffers, _ total: UInt32, _ report: ErrorReport) throws(Failure) {
         if buffers.count == 1 { return try writeSized(buffers[0], report) }
-        try compose(report) { composer throws(FrameError) in
-            try composer.beginEnvelope(size: total)
-            try composer.payload(total)
-            try composer.endEnvelope()
-        }
+        try compose(report) { composer throws(FrameError) in try composer.wholeEnvelope(size: total) }
         state.isEnvelopeWritten = true
         try transmit(report)
         try transmit(buffers, report)
@@ -179,11 +174,8 @@ extension FrameSession {
 
     /// Decodes the next part of a message. Returns the number of bytes in `length`.
     func read(_ room: HostRoom, _ length: Reference<ULONG>, _ report: ErrorReport) throws(Failure) -> HRESULT {
-        if state.phase == .faulted { throw faulted(report) }
-        try acknowledge(report)
-        guard state.phase == .open, let decoder = state.decoder else {
-            throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "the session is not open"))
-        }
+        try requireOpen(report)
+        guard let decoder = state.decoder else { throw notOpen(report) }
         if !state.isReceiving {
             guard try beginReceiving(decoder, report) else {
                 length.value = 0
@@ -228,13 +220,29 @@ extension FrameSession {
         case .fault: throw refused(report)
         default: throw Failure(result: report.fail(WS_E_INVALID_FORMAT, "a record is out of order"))
         }
-        let started = decoder.start(report.error)
+        let started = start(decoder, report.error)
         if started.isFailure { throw failed(started) }
-        let result = decoder.getContentType(state.contentType.text, .empty, nil, report.error)
-        if result.isFailure { throw failed(result) }
         state.isReceiving = true
         state.isEnvelopeRead = false
+        if !decoder.state.isPassthrough { passBeginning(to: decoder) }
         return true
+    }
+
+    private func start(_ decoder: Decoder, _ error: ErrorHandle) -> HRESULT {
+        if state.isTypeReceived { return decoder.startWithoutContentType(error) }
+        let result = decoder.start(error)
+        if result.isFailure { return result }
+        state.isTypeReceived = state.hasOneType
+        return decoder.getContentType(state.contentType.text, .empty, nil, error)
+    }
+
+    /// Has the decoder take what has come of a sized envelope from where it is. The rest is read by `supply`.
+    private func passBeginning(to decoder: Decoder) {
+        let bytes = state.chunk.text(from: state.begin, to: min(state.end, state.begin &+ state.parser.payloadLeft))
+        state.begin &+= bytes.count
+        state.parser.skipPayload(bytes.count)
+        state.isEnvelopeRead = state.parser.endSizedEnvelope()
+        decoder.take(bytes, isWhole: state.isEnvelopeRead)
     }
 
     /// The source of the decoder, whose context is the session.
@@ -284,11 +292,8 @@ extension FrameSession {
 
     /// Says that this side has no more messages.
     func end(_ report: ErrorReport) throws(Failure) -> HRESULT {
-        if state.phase == .faulted { throw faulted(report) }
-        try acknowledge(report)
-        guard state.phase == .open, !state.isSending else {
-            throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "the session is not open, or a message has not ended"))
-        }
+        try requireOpen(report)
+        if state.isSending { throw Failure(result: report.fail(WS_E_INVALID_OPERATION, "a message has not ended")) }
         if state.composer.order.isEnded { return S_OK }
         try compose(report) { composer throws(FrameError) in try composer.plain(.end) }
         try transmit(report)

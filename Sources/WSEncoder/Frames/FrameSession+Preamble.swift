@@ -142,10 +142,17 @@ extension FrameSession {
         return S_OK
     }
 
-    /// Tells the client, if that is due, that it is accepted.
+    /// Makes sure that messages can pass. Tells the client, if that is due, that it is accepted.
+    @inline(__always)
+    func requireOpen(_ report: ErrorReport) throws(Failure) {
+        if state.phase != .open { try finishAccepting(report) }
+    }
+
     @inline(never)
-    func acknowledge(_ report: ErrorReport) throws(Failure) {
-        guard state.phase == .accepted else { return }
+    @_optimize(size)
+    private func finishAccepting(_ report: ErrorReport) throws(Failure) {
+        if state.phase == .faulted { throw faulted(report) }
+        guard state.phase == .accepted else { throw notOpen(report) }
         state.phase = .open
         try compose(report) { composer throws(FrameError) in try composer.plain(.preambleAck) }
         try transmit(report)
@@ -180,6 +187,9 @@ extension FrameSession {
         }
         if (try? state.plainType.set(encoding.plainType)) == nil { throw outOfMemory(report) }
         state.hasHeaders = encoding.hasHeaders
+        state.hasOneType = encoding.hasOneType
+        state.isTypeSent = false
+        state.isTypeReceived = false
         try makeCodecs(encoding, report)
     }
 
@@ -215,6 +225,10 @@ extension FrameSession {
     @inline(never)
     func faulted(_ report: ErrorReport) -> Failure {
         Failure(result: report.fail(WS_E_OBJECT_FAULTED, "an earlier call has failed"))
+    }
+
+    func notOpen(_ report: ErrorReport) -> Failure {
+        Failure(result: report.fail(WS_E_INVALID_OPERATION, "the session is not open"))
     }
 
     private func unexpected(_ report: ErrorReport) -> Failure {

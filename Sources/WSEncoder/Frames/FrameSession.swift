@@ -122,9 +122,11 @@ struct FrameSession {
     /// The next event of the peer's records; nil if the peer has closed the connection.
     func nextEvent(_ report: ErrorReport) throws(Failure) -> FrameEvent? {
         while true {
+            if state.begin == state.end {
+                guard try fill(report) else { return nil }
+            }
             let event = try parse(report)
             guard case .none = event else { return event }
-            guard try fill(report) else { return nil }
         }
     }
 

@@ -56,6 +56,11 @@ struct FrameSessionState: ~Copyable {
     var plainType = WideString()
     /// Whether each message begins with MIME header fields.
     var hasHeaders = false
+    /// Whether the codecs are told the type of the first message only.
+    var hasOneType = false
+    /// The encoder, and the decoder, has been told the type of a message, and has taken it.
+    var isTypeSent = false
+    var isTypeReceived = false
 
     /// What is encoded of the message, if its size must come first.
     var collected = Buffer(maxSize: UInt64(UInt32.max))

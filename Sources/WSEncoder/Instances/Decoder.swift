@@ -64,8 +64,7 @@ struct Decoder {
     }
 
     private func beginMessage() throws(CodecError) {
-        state.begin = 0
-        state.end = 0
+        state.input = ByteText()
         state.isAtEnd = false
         state.hasToldEnd = false
         state.progress = .needsInput
@@ -85,6 +84,15 @@ struct Decoder {
         let result = start(error)
         if result == S_OK { state.phase = .decoding }
         return result
+    }
+
+    /// Has the message that was started begin with `bytes`, which are not copied: they have to last until the source is called or
+    /// the message has been decoded. With `isWhole`, nothing follows them.
+    func take(_ bytes: ByteText, isWhole: Bool) {
+        state.outcome.touch()
+        state.budget.receive(ULONG(truncatingIfNeeded: bytes.count))
+        state.input = bytes
+        state.isAtEnd = isWhole
     }
 
     func getContentType(

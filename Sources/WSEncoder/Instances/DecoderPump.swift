@@ -28,7 +28,7 @@ extension Decoder: Operation {
     private func fillDestination() throws(CodecError) -> NextMove {
         while true {
             if state.hasFailed, let failure = state.failure { throw failure }
-            let isEmpty = state.begin == state.end
+            let isEmpty = state.input.isEmpty
             switch state.progress {
             case .outputFull: break
             case .needsInput, .mayEnd:
@@ -47,7 +47,7 @@ extension Decoder: Operation {
                 return deliver(count)
             }
             if state.hasFailed { continue }
-            guard state.progress == .finished || state.begin == state.end else {
+            guard state.progress == .finished || state.input.isEmpty else {
                 throw .invalidFormat("the codec makes no progress")
             }
         }
@@ -74,16 +74,16 @@ extension Decoder: Operation {
 
     /// Whether more input, for which there is room, could still justify more output.
     private var readsAhead: Bool {
-        state.budget.isExpansionSpent && !state.isAtEnd && state.end &- state.begin < state.chunk.byteCount
+        state.budget.isExpansionSpent && !state.isAtEnd && state.input.count < state.chunk.byteCount
     }
 
     /// Passes the codec the input there is, and room for `count` bytes. Returns how many bytes the codec produced, even if it
     /// then failed.
     private func transform(_ count: ULONG) -> Int {
-        var input = InputCursor(state.chunk.text(from: state.begin, to: state.end))
+        var input = InputCursor(state.input)
         var output = room(for: count).cursor
         defer {
-            state.begin &+= input.consumed
+            state.input = state.input.dropFirst(input.consumed)
             state.taken &+= UInt64(truncatingIfNeeded: input.consumed)
         }
         state.hasToldEnd = state.isAtEnd
@@ -107,13 +107,10 @@ extension Decoder: Operation {
     @inline(__always)
     private func askForInput() throws(CodecError) -> NextMove {
         guard let base = unsafe state.chunk.bytes.baseAddress else { throw .outOfMemory }
-        let left = state.end &- state.begin
-        if state.begin > 0 {
-            unsafe memmove(base, base.advanced(by: state.begin), left)
-            state.begin = 0
-            state.end = left
-        }
+        let left = state.input.count
         guard left < state.chunk.byteCount else { throw .invalidFormat("the codec makes no progress") }
+        if left > 0 { unsafe memmove(base, state.input.baseAddress, left) }
+        state.input = state.chunk.text(from: 0, to: left)
         state.target = HostRoom(state.chunk, from: left)
         return .call
     }
@@ -152,7 +149,7 @@ extension Decoder: Operation {
             state.taken &+= UInt64(size)
             state.passed = size
         } else {
-            state.end &+= Int(size)
+            state.input = state.chunk.text(from: 0, to: state.input.count &+ Int(size))
         }
         return nil
     }

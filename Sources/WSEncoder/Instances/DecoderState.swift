@@ -17,10 +17,10 @@ struct DecoderState: ~Copyable {
 
     var contentType = WideString()
 
-    /// What was read from the source and the codec has not taken: from `begin` to `end`. Allocated with the first message.
+    /// What the source fills. Allocated with the first message.
     var chunk = RawBuffer()
-    var begin = 0
-    var end = 0
+    /// What the codec has yet to take, in the chunk or where a message began.
+    var input = ByteText()
     /// The source has said that there is no more.
     var isAtEnd = false
     /// The codec has been told that there is no more.

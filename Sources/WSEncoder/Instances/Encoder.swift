@@ -82,6 +82,12 @@ struct Encoder {
         return S_OK
     }
 
+    /// Begins to encode a message whose content type does not matter.
+    func startWithoutContentType(_ error: ErrorHandle) -> HRESULT {
+        if handoff.isIdle { state.phase = .announced }
+        return start(error)
+    }
+
     private func beginMessage() throws(CodecError) {
         state.filled = 0
         state.taken = 0

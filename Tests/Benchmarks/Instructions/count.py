@@ -7,6 +7,8 @@ program the benchmark's own: the host, its sink, and what programs in C are comp
 own is compared where architecture, Swift compiler and the libraries of codings that the scenario uses are those of the table;
 total only where processor (as valgrind shows it), valgrind and the other libraries it uses are, too. What cannot be compared is
 named with the reason. A scenario that is not in the table, or uses a library that the table does not know, fails.
+
+What net.tcp adds to a codec is compared with the codec alone, in the same run.
 """
 
 import argparse
@@ -19,6 +21,9 @@ import sys
 import tempfile
 
 TOLERANCE = 0.03
+# What framing may add to the codec that it is used with, and the scenarios with and without it.
+MOST_FOR_FRAMING = 0.02
+FRAMING = (("frames-send-1k", "session-encode-1k"), ("frames-receive-1k", "session-decode-1k"))
 OWN = "libwsencoder.so"
 # What these do does not change how often the library calls them.
 NO_CODING = ("libc", "libm", "libffi")
@@ -195,6 +200,17 @@ def compare(facts, scenarios, reference, table):
     return worse, sorted(skipped), compared
 
 
+def costly_framing(scenarios):
+    """Prints what framing adds. Gives the scenarios in which it is too much."""
+    costly = []
+    for framed, alone in FRAMING:
+        added = scenarios[framed]["total"] / scenarios[alone]["total"] - 1
+        print(f"{framed} takes {100 * added:+.1f} % beside {alone}")
+        if added > MOST_FOR_FRAMING:
+            costly.append(framed)
+    return costly
+
+
 def print_counts(facts, scenarios):
     for name in sorted(facts):
         print(f"{name}: {facts[name]}")
@@ -228,6 +244,9 @@ def main():
         print(f"not compared: {reason}")
     if worse:
         sys.exit(f"bench-check: more than {TOLERANCE:.0%} above the table, or not in it: {', '.join(worse)}")
+    costly = costly_framing(scenarios)
+    if costly:
+        sys.exit(f"bench-check: framing adds more than {MOST_FOR_FRAMING:.0%}: {', '.join(costly)}")
     everything = 2 * len(scenarios)
     if compared == 0:
         print("bench-check: NOTHING WAS COMPARED, for the reasons above")
