@@ -3,6 +3,7 @@
 packages += $(call for,nginx test demo-nginx test-nginx test-nginx-load bench-nginx install-nginx,nginx nginx-dev python3)
 packages += $(call for,demo-nginx test test-nginx,curl mono-mcs mono-runtime libmono-system-servicemodel4.0a-cil)
 packages += $(call for,test-nginx-load bench-nginx,wrk)
+packages += $(call for,bench-nginx,valgrind)
 
 nginx_source ?= /usr/share/nginx/src
 nginx_modules ?= $(prefix)/lib/nginx/modules
@@ -64,4 +65,5 @@ test-nginx-load: deps $(nginx_module)
 	$(timed) $@ timeout 600 python3 -B -W error Tests/Nginx/load.py
 
 bench-nginx: deps $(nginx_module)
+	python3 -B Tests/Nginx/instructions.py
 	python3 -B Tests/Nginx/measure.py $(BENCH_NGINX_FLAGS)

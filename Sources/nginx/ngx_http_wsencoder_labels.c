@@ -30,28 +30,48 @@ static const ngx_http_wsencoder_row_t ngx_http_wsencoder_coding_names[] = { { ng
                                                                             { ngx_string("identity"), ngx_null_string },
                                                                             { ngx_null_string, ngx_null_string } };
 
+/* Whether two strings of this length are equal in any case of letters. Mostly they are in the same. */
+static ngx_uint_t ngx_http_wsencoder_equals(const u_char *one, const void *other, size_t length)
+{
+    return ngx_memcmp(one, other, length) == 0 || ngx_strncasecmp((u_char *)one, (u_char *)other, length) == 0;
+}
+
 static const ngx_http_wsencoder_row_t *ngx_http_wsencoder_find(const ngx_http_wsencoder_row_t *rows, const ngx_str_t *name)
 {
     for (; rows->name.len > 0; rows++)
-        if (rows->name.len == name->len && ngx_strncasecmp(rows->name.data, name->data, name->len) == 0)
+        if (rows->name.len == name->len && ngx_http_wsencoder_equals(rows->name.data, name->data, name->len))
             return rows;
     return NULL;
 }
 
-/* Takes the next element of a list off its front, without the blanks around it. Returns 0 at the end. */
-static ngx_uint_t ngx_http_wsencoder_next(ngx_str_t *list, u_char separator, ngx_str_t *element)
+/* The first separator that is not in a quoted string, or the end. */
+static u_char *ngx_http_wsencoder_end_of_element(u_char *p, u_char *end, u_char separator)
 {
-    u_char *p = list->data, *end = list->data + list->len, *last;
     ngx_uint_t quoted = 0;
+    u_char *found;
 
-    if (p == end)
-        return 0;
+    found = memchr(p, separator, (size_t)(end - p));
+    if (found == NULL)
+        return end;
+    if (memchr(p, '"', (size_t)(found - p)) == NULL)
+        return found;
     for (; p < end && (quoted || *p != separator); p++) {
         if (*p == '"')
             quoted = !quoted;
         else if (quoted && *p == '\\' && p + 1 < end)
             p++;
     }
+    return p;
+}
+
+/* Takes the next element of a list off its front, without the blanks around it. Returns 0 at the end. */
+static ngx_uint_t ngx_http_wsencoder_next(ngx_str_t *list, u_char separator, ngx_str_t *element)
+{
+    u_char *p, *end = list->data + list->len, *last;
+
+    if (list->len == 0)
+        return 0;
+    p = ngx_http_wsencoder_end_of_element(list->data, end, separator);
     element->data = list->data;
     last = p;
     while (element->data < last && (*element->data == ' ' || *element->data == '\t'))
@@ -76,7 +96,7 @@ ngx_uint_t ngx_http_wsencoder_parameter(const ngx_str_t *content_type, const cha
     while (ngx_http_wsencoder_next(&list, ';', &element)) {
         if (element.len <= length || element.data[length] != '=')
             continue;
-        if (ngx_strncasecmp(element.data, (u_char *)name, length) != 0)
+        if (!ngx_http_wsencoder_equals(element.data, name, length))
             continue;
         value->data = element.data + length + 1;
         value->len = element.len - length - 1;
@@ -145,11 +165,15 @@ ngx_int_t ngx_http_wsencoder_recognize(ngx_pool_t *pool, const ngx_str_t *conten
         length += 1 + row->encoding.len;
     }
 
+    if (count == 0) {
+        *encoding = base;
+        return NGX_OK;
+    }
     encoding->data = p = ngx_pnalloc(pool, length + 1);
     if (p == NULL)
         return NGX_ERROR;
     /* Compressed text needs no other codec. */
-    if (count == 0 || base.len != 4 || base.data[0] != 't')
+    if (base.len != 4 || base.data[0] != 't')
         p = ngx_cpymem(p, base.data, base.len);
     for (ngx_uint_t i = 0; i < count; i++) {
         if (p != encoding->data)
@@ -243,7 +267,7 @@ void ngx_http_wsencoder_accepted(const ngx_str_t *accept_encoding, ngx_str_t *en
 
 static ngx_uint_t ngx_http_wsencoder_is_header(const ngx_table_elt_t *header, const char *name, size_t length)
 {
-    return header->hash != 0 && header->key.len == length && ngx_strncasecmp(header->key.data, (u_char *)name, length) == 0;
+    return header->hash != 0 && header->key.len == length && ngx_http_wsencoder_equals(header->key.data, name, length);
 }
 
 ngx_table_elt_t *ngx_http_wsencoder_find_header(ngx_list_t *headers, const char *name)
@@ -335,7 +359,7 @@ static ngx_uint_t ngx_http_wsencoder_is_soap_1_2(const ngx_str_t *content_type)
     static const ngx_str_t soap = ngx_string("application/soap+");
     ngx_str_t info;
 
-    if (content_type->len > soap.len && ngx_strncasecmp(content_type->data, soap.data, soap.len) == 0)
+    if (content_type->len > soap.len && ngx_http_wsencoder_equals(content_type->data, soap.data, soap.len))
         return 1;
     return ngx_http_wsencoder_parameter(content_type, "start-info", &info)
            && ngx_strlcasestrn(info.data, info.data + info.len, soap.data, soap.len - 1) != NULL;

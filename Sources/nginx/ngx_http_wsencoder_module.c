@@ -274,9 +274,13 @@ static char *ngx_http_wsencoder_merge_loc_conf(ngx_conf_t *cf, void *parent, voi
         conf->response = previous->response;
     ngx_conf_merge_uint_value(conf->accept, previous->accept, NGX_HTTP_WSENCODER_ACCEPT_TEXT);
     ngx_conf_merge_bufs_value(conf->buffers, previous->buffers, 4, 16384);
+    /* The module itself needs the limit for messages that are text and not decoded: it is the library's default. */
+    ngx_conf_merge_off_value(conf->properties[NGX_HTTP_WSENCODER_MAX_DECODED_SIZE],
+                             previous->properties[NGX_HTTP_WSENCODER_MAX_DECODED_SIZE], 64 * 1024 * 1024);
+    ngx_conf_merge_off_value(conf->properties[NGX_HTTP_WSENCODER_CHUNK_SIZE],
+                             previous->properties[NGX_HTTP_WSENCODER_CHUNK_SIZE], 16384);
     for (ngx_uint_t i = 0; i < NGX_HTTP_WSENCODER_PROPERTY_COUNT; i++)
-        ngx_conf_merge_off_value(conf->properties[i], previous->properties[i],
-                                 i == NGX_HTTP_WSENCODER_CHUNK_SIZE ? 16384 : NGX_CONF_UNSET);
+        ngx_conf_merge_off_value(conf->properties[i], previous->properties[i], NGX_CONF_UNSET);
     return NGX_CONF_OK;
 }
 

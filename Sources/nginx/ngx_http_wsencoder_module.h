@@ -4,6 +4,7 @@
  *   ngx_http_wsencoder_module.c    directives, variables and the start of the module
  *   ngx_http_wsencoder_labels.c    content types and content codings: which encoding a message is in, and how it is labelled
  *   ngx_http_wsencoder_codec.c     encoders and decoders of the library, and the instances that a worker keeps
+ *   ngx_http_wsencoder_message.c   how a message begins and ends
  *   ngx_http_wsencoder_stream.c    one message on its way through a decoder and an encoder
  *   ngx_http_wsencoder_request.c   the filter of request bodies
  *   ngx_http_wsencoder_response.c  the filters of headers and bodies of replies
@@ -91,6 +92,7 @@ typedef struct {
     ngx_http_wsencoder_stream_t *outgoing;              /* the reply's body; NULL: it is not translated */
     ngx_http_upstream_t *upstream;                      /* the one whose create_request has been replaced */
     ngx_int_t (*create_request)(ngx_http_request_t *r); /* what it was before */
+    ngx_connection_t *connection;                       /* of the service that replies; NULL: there is none */
     ngx_str_t content_type;                             /* of the reply, translated */
     ngx_str_t content_encoding;
     unsigned recognized : 1;    /* `client` has been set */
@@ -221,14 +223,16 @@ typedef enum {
 struct ngx_http_wsencoder_stream_s {
     ngx_pool_t *pool;
     ngx_http_wsencoder_loc_conf_t *conf;
-    ngx_http_wsencoder_instance_t *decoder;
+    ngx_http_wsencoder_instance_t *decoder; /* NULL: the input is text */
     ngx_http_wsencoder_instance_t *encoder; /* NULL: the decoded text is the output */
     ngx_http_wsencoder_step_e step;
     HRESULT result;       /* of the last operation */
     unsigned running : 1; /* an operation of the library waits for input or for room */
     unsigned last_in : 1; /* no more input follows */
+    ngx_str_t sentence;   /* what the module itself has against the message */
     ULONG text_length;
-    WS_BYTES piece; /* the text, while the encoder takes it */
+    ULONG piece_size; /* so much text without a decoder is collected for the encoder, unless the message ends before */
+    WS_BYTES piece;   /* the text, while the encoder takes it */
 
     /* The source of the decoder: where it wants its bytes, while it waits for them. */
     u_char *wanted;
@@ -267,7 +271,7 @@ typedef struct {
 /*
  * Begins a message.
  *
- * from, to       encodings; "text" as `to` means that there is no encoder.
+ * from, to       different encodings; "text" as `from` means that there is no decoder, as `to` that there is no encoder.
  * before, after  its labels. `after` is set on success.
  * sentence       receives what the library says about a failure.
  */
@@ -292,6 +296,9 @@ ngx_int_t ngx_http_wsencoder_run(ngx_http_wsencoder_stream_t *stream);
 
 /* Takes from `out` what can be passed on: everything except the buffer that is being filled, unless the message has ended. */
 ngx_chain_t *ngx_http_wsencoder_ready(ngx_http_wsencoder_stream_t *stream);
+
+/* The last buffer of what is passed on, which receives the marks of the end; an empty one if there is none. */
+ngx_buf_t *ngx_http_wsencoder_last_buffer(ngx_pool_t *pool, ngx_chain_t **out);
 
 /* What the library says about a message that was refused. */
 void ngx_http_wsencoder_stream_sentence(ngx_http_wsencoder_stream_t *stream, ngx_str_t *sentence);

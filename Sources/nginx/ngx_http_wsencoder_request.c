@@ -215,6 +215,9 @@ static ngx_int_t ngx_http_wsencoder_begin_request(ngx_http_request_t *r, ngx_htt
     if (!r->request_body_no_buffering) {
         ctx->incoming->spill = ngx_http_wsencoder_spill;
         ctx->incoming->spill_context = r;
+        /* nginx waits for all of it anyway, and the encoder works faster on one piece. */
+        if (!r->headers_in.chunked)
+            ctx->incoming->piece_size = NGX_HTTP_WSENCODER_TEXT_SIZE;
     } else if (r->upstream != NULL && r->upstream != ctx->upstream && r->upstream->create_request != NULL) {
         ctx->upstream = r->upstream;
         ctx->create_request = r->upstream->create_request;
@@ -223,31 +226,12 @@ static ngx_int_t ngx_http_wsencoder_begin_request(ngx_http_request_t *r, ngx_htt
     return NGX_OK;
 }
 
-/* Marks the end of the body in its last buffer. */
-static ngx_int_t ngx_http_wsencoder_mark_last(ngx_http_request_t *r, ngx_chain_t **out)
-{
-    ngx_chain_t **end = out;
-    ngx_buf_t *b;
-
-    while (*end != NULL && (*end)->next != NULL)
-        end = &(*end)->next;
-    if (*end == NULL) {
-        *end = ngx_alloc_chain_link(r->pool);
-        b = ngx_calloc_buf(r->pool);
-        if (*end == NULL || b == NULL)
-            return NGX_ERROR;
-        (*end)->buf = b;
-        (*end)->next = NULL;
-    }
-    (*end)->buf->last_buf = 1;
-    return NGX_OK;
-}
-
 static ngx_int_t ngx_http_wsencoder_continue_request(ngx_http_request_t *r, ngx_http_wsencoder_ctx_t *ctx, ngx_chain_t *in)
 {
     ngx_http_wsencoder_stream_t *stream = ctx->incoming;
     ngx_chain_t *out = NULL;
     ngx_str_t sentence;
+    ngx_buf_t *last;
     ngx_int_t rc;
 
     for (ngx_chain_t *link = in; link != NULL; link = link->next)
@@ -267,8 +251,10 @@ static ngx_int_t ngx_http_wsencoder_continue_request(ngx_http_request_t *r, ngx_
     if (rc == NGX_OK || r->request_body_no_buffering)
         out = ngx_http_wsencoder_ready(stream);
     if (rc == NGX_OK) {
-        if (ngx_http_wsencoder_label_length(r, stream->made) != NGX_OK || ngx_http_wsencoder_mark_last(r, &out) != NGX_OK)
+        last = ngx_http_wsencoder_last_buffer(r->pool, &out);
+        if (last == NULL || ngx_http_wsencoder_label_length(r, stream->made) != NGX_OK)
             return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        last->last_buf = 1;
         ngx_http_wsencoder_end(stream);
     }
     for (ngx_chain_t *link = out; link != NULL; link = link->next)

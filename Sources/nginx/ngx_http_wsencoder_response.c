@@ -33,6 +33,15 @@ static void ngx_http_wsencoder_abort_connection(ngx_http_request_t *r)
         ngx_log_error(NGX_LOG_ALERT, r->connection->log, ngx_socket_errno, "setsockopt(SO_LINGER) failed");
 }
 
+static ngx_int_t ngx_http_wsencoder_reply_status(HRESULT hr)
+{
+    switch (hr) {
+    case E_OUTOFMEMORY: return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    case WS_E_OPERATION_TIMED_OUT: return NGX_HTTP_GATEWAY_TIME_OUT;
+    default: return NGX_HTTP_BAD_GATEWAY;
+    }
+}
+
 static ngx_int_t ngx_http_wsencoder_refuse_reply(ngx_http_request_t *r, ngx_http_wsencoder_ctx_t *ctx, HRESULT reason,
                                                  const ngx_str_t *sentence)
 {
@@ -45,8 +54,7 @@ static ngx_int_t ngx_http_wsencoder_refuse_reply(ngx_http_request_t *r, ngx_http
         return NGX_ERROR;
     }
     ctx->header_held = 0;
-    return ngx_http_filter_finalize_request(r, &ngx_http_wsencoder_module,
-                                            reason == E_OUTOFMEMORY ? NGX_HTTP_INTERNAL_SERVER_ERROR : NGX_HTTP_BAD_GATEWAY);
+    return ngx_http_filter_finalize_request(r, &ngx_http_wsencoder_module, ngx_http_wsencoder_reply_status(reason));
 }
 
 /* ---- Header ---- */
@@ -178,33 +186,12 @@ static ngx_int_t ngx_http_wsencoder_header_filter(ngx_http_request_t *r)
         ngx_http_wsencoder_end_reply(r, ctx);
         return ngx_http_wsencoder_send_header(r, ctx, -1);
     }
+    ctx->connection = r->upstream != NULL ? r->upstream->peer.connection : NULL;
     r->filter_need_in_memory = 1;
     return NGX_OK;
 }
 
 /* ---- Body ---- */
-
-/* Adds the end of the reply to the last buffer. */
-static ngx_int_t ngx_http_wsencoder_end_chain(ngx_http_request_t *r, ngx_chain_t **out)
-{
-    ngx_chain_t **end = out;
-    ngx_buf_t *b;
-
-    while (*end != NULL && (*end)->next != NULL)
-        end = &(*end)->next;
-    if (*end == NULL) {
-        *end = ngx_alloc_chain_link(r->pool);
-        b = ngx_calloc_buf(r->pool);
-        if (*end == NULL || b == NULL)
-            return NGX_ERROR;
-        b->sync = 1;
-        (*end)->buf = b;
-        (*end)->next = NULL;
-    }
-    (*end)->buf->last_buf = r == r->main;
-    (*end)->buf->last_in_chain = 1;
-    return NGX_OK;
-}
 
 /*
  * Whether nginx has given up on the service: it then sends an empty buffer to flush what there is, and no end, because the
@@ -215,6 +202,19 @@ static ngx_uint_t ngx_http_wsencoder_is_cut_short(ngx_http_request_t *r, ngx_htt
     if (in == NULL || stream->last_in || r->upstream == NULL || r->upstream->cleanup != NULL)
         return 0;
     return in->next == NULL && in->buf->flush && ngx_buf_special(in->buf);
+}
+
+/* nginx has just closed the connection of the service, and its memory still tells why. */
+static ngx_int_t ngx_http_wsencoder_refuse_cut_short(ngx_http_request_t *r, ngx_http_wsencoder_ctx_t *ctx)
+{
+    ngx_str_t sentence;
+
+    if (ctx->connection != NULL && ctx->connection->read->timedout) {
+        ngx_str_set(&sentence, "the service sent nothing for too long before the reply ended");
+        return ngx_http_wsencoder_refuse_reply(r, ctx, WS_E_OPERATION_TIMED_OUT, &sentence);
+    }
+    ngx_str_set(&sentence, "the connection of the service ended before the reply did");
+    return ngx_http_wsencoder_refuse_reply(r, ctx, WS_E_ENDPOINT_DISCONNECTED, &sentence);
 }
 
 static ngx_int_t ngx_http_wsencoder_flush(ngx_http_request_t *r, ngx_http_wsencoder_stream_t *stream, ngx_chain_t *out)
@@ -257,6 +257,7 @@ static ngx_int_t ngx_http_wsencoder_send(ngx_http_request_t *r, ngx_http_wsencod
 {
     ngx_http_wsencoder_stream_t *stream = ctx->outgoing;
     ngx_chain_t *out;
+    ngx_buf_t *last;
     ngx_int_t rc;
 
     if (ctx->header_held) {
@@ -267,8 +268,13 @@ static ngx_int_t ngx_http_wsencoder_send(ngx_http_request_t *r, ngx_http_wsencod
         }
     }
     out = ngx_http_wsencoder_ready(stream);
-    if (state == NGX_OK && ngx_http_wsencoder_end_chain(r, &out) != NGX_OK)
-        return NGX_ERROR;
+    if (state == NGX_OK) {
+        last = ngx_http_wsencoder_last_buffer(r->pool, &out);
+        if (last == NULL)
+            return NGX_ERROR;
+        last->last_buf = r == r->main;
+        last->last_in_chain = 1;
+    }
     return out != NULL ? ngx_http_wsencoder_flush(r, stream, out) : NGX_OK;
 }
 
@@ -309,7 +315,6 @@ static ngx_int_t ngx_http_wsencoder_body_filter(ngx_http_request_t *r, ngx_chain
 {
     ngx_http_wsencoder_ctx_t *ctx = ngx_http_get_module_ctx(r, ngx_http_wsencoder_module);
     ngx_http_wsencoder_stream_t *stream;
-    ngx_str_t sentence;
     ngx_uint_t empty;
 
     if (ctx == NULL || ctx->outgoing == NULL)
@@ -319,10 +324,8 @@ static ngx_int_t ngx_http_wsencoder_body_filter(ngx_http_request_t *r, ngx_chain
         return NGX_ERROR;
     if (empty && ctx->header_held)
         return ngx_http_wsencoder_pass_empty(r, ctx, in);
-    if (ngx_http_wsencoder_is_cut_short(r, stream, in)) {
-        ngx_str_set(&sentence, "the connection of the service ended before the reply did");
-        return ngx_http_wsencoder_refuse_reply(r, ctx, WS_E_ENDPOINT_DISCONNECTED, &sentence);
-    }
+    if (ngx_http_wsencoder_is_cut_short(r, stream, in))
+        return ngx_http_wsencoder_refuse_cut_short(r, ctx);
     if (stream->busy != NULL && ngx_http_wsencoder_flush(r, stream, NULL) == NGX_ERROR) {
         ngx_http_wsencoder_end_reply(r, ctx);
         return NGX_ERROR;

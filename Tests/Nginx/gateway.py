@@ -153,9 +153,11 @@ def free_port():
 
 
 class Nginx:
-    """nginx in a folder of its own. `server` is what stands in its server { }; it may name $port."""
+    """nginx in a folder of its own. `server` is what stands in its server { }; it may name $port. `tool` is the beginning of a
+    command, such as valgrind's, that runs it."""
 
-    def __init__(self, server, http="", workers=1, top="", events="worker_connections 1024;"):
+    def __init__(self, server, http="", workers=1, top="", events="worker_connections 1024;", tool=()):
+        self.tool = tool
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="wsencoder-nginx-"))
         self.port = free_port()
         user = "user root;" if os.geteuid() == 0 else ""
@@ -181,7 +183,7 @@ class Nginx:
         self.process = None
 
     def command(self, *arguments):
-        return [shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(self.folder), "-c", str(self.configuration),
+        return [*self.tool, shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(self.folder), "-c", str(self.configuration),
                 "-e", str(self.folder / "error.log"), *arguments]
 
     def environment(self):

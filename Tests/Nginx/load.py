@@ -27,7 +27,7 @@ def watch_load(seconds):
 
         sampler = threading.Thread(target=sample)
         sampler.start()
-        rate, _, late, cost = load(gateway.port, scripts["gateway"], seconds, 64, gateway.workers()[0])
+        rate = load(gateway.port, scripts["gateway"], seconds, 64).rate
         done.set()
         sampler.join()
         sizes.append(gateway.memory())

@@ -43,6 +43,8 @@ class Refused(unittest.TestCase):
             wsencoder_request $arg_to; wsencoder_response auto; proxy_http_version 1.1; client_max_body_size 0; {limits}
             location / {{ {here} }}
             location /stream {{ proxy_request_buffering off; proxy_buffering off; {here} }}
+            location /impatient {{ proxy_read_timeout 200ms; {here} }}
+            location /impatient/stream {{ proxy_read_timeout 200ms; proxy_buffering off; {here} }}
             location /pages {{ error_page 502 /page.html; {here} }}
             location /included {{ ssi on; ssi_types text/plain; return 200 '[<!--#include virtual="/part" -->]'; }}
             location /page.html {{ return 200 "page of errors"; }}
@@ -103,6 +105,16 @@ class Refused(unittest.TestCase):
                 with self.subTest(directive=name, limit=limit):
                     body, content_type, coding = encode(LIMITED, encoding)
                     self.assertEqual(self.nginx.call(f"/{name}/{limit}?to=text", body, content_type, coding)[0], expected)
+
+    def test_text_over_the_size_of_messages_is_answered_413(self):
+        shell = b"<a></a>"
+        for size, expected in ((2048, 200), (2049, 413), (100_000, 413)):
+            for chunked in (False, True):
+                with self.subTest(size=size, chunked=chunked):
+                    text = b"<a>" + b"x" * (size - len(shell)) + b"</a>"
+                    body = iter([text[:1000], text[1000:]]) if chunked else text
+                    self.assertEqual(self.nginx.call("/wsencoder_max_decoded_size/exceeded?to=msbin1", body)[0], expected)
+        self.assertIn("the text is larger than wsencoder_max_decoded_size allows (limit 2048)", self.last_error())
 
     def test_a_connection_ends_with_a_request_that_is_refused(self):
         with socket.create_connection(("127.0.0.1", self.nginx.port), 30) as client:
@@ -179,6 +191,15 @@ class Refused(unittest.TestCase):
                 with self.subTest(path=path, more=more):
                     type(self).reply = (200, {"Content-Type": "application/soap+msbin1", **more}, body)
                     self.assertEqual(self.nginx.call(path)[0], 502)
+
+    def test_a_service_that_stops_before_much_is_sent_is_answered_504(self):
+        binary = encode(envelope("x", 20_000), "msbin1")[0]
+        for path in ("/impatient", "/impatient/stream"):
+            with self.subTest(path=path):
+                type(self).reply = (200, {"Content-Type": "application/soap+msbin1"},
+                                    [binary[:5000], lambda: time.sleep(1), binary[5000:]])
+                self.assertEqual(self.nginx.call(path)[0], 504)
+                self.wait_for_access(504, "the service sent nothing for too long")
 
     def test_a_part_that_is_refused_is_no_part_of_the_reply(self):
         type(self).reply = (200, {"Content-Type": "application/soap+msbin1"}, encode(envelope("part"), "msbin1")[0])
