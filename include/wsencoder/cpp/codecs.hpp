@@ -16,113 +16,59 @@
 
 namespace wse {
 
-/// The table of an encoder: its callbacks, of which any number of encoders can be made, on any threads.
-class encoder_table {
+/// A table: the callbacks of an encoder or decoder, of which any number of instances can be made, on any threads.
+template <typename Table, auto Create, auto CreateOfCodec, auto Free> class basic_table {
   public:
     /// The table of a codec or chain, such as "msbin1,gzip". Throws wse::error.
-    explicit encoder_table(const std::string &codec, const properties &options = {})
+    explicit basic_table(const std::string &codec, const properties &options = {}) : basic_table(Create, codec.c_str(), options)
     {
-        make(options, [&](const WSE_PROPERTY *list, ULONG count, WS_ERROR *error) {
-            return WseCreateChannelEncoder(codec.c_str(), list, count, &table_, error);
-        });
     }
 
     /// The table of a transform, which need not be registered. Throws wse::error.
-    explicit encoder_table(const WSE_CODEC &codec, const properties &options = {})
-    {
-        make(options, [&](const WSE_PROPERTY *list, ULONG count, WS_ERROR *error) {
-            return WseCreateCodecEncoder(&codec, list, count, &table_, error);
-        });
-    }
-
-    /// Moves the table.
-    encoder_table(encoder_table &&other) noexcept : table_(std::exchange(other.table_, WS_CHANNEL_ENCODER()))
+    explicit basic_table(const WSE_CODEC &codec, const properties &options = {}) : basic_table(CreateOfCodec, &codec, options)
     {
     }
 
     /// Moves the table.
-    encoder_table &operator=(encoder_table &&other) noexcept
+    basic_table(basic_table &&other) noexcept : table_(std::exchange(other.table_, Table()))
+    {
+    }
+
+    /// Moves the table.
+    basic_table &operator=(basic_table &&other) noexcept
     {
         std::swap(table_, other.table_);
         return *this;
     }
 
-    /// Frees the table. Encoders that were made of it stay valid.
-    ~encoder_table()
+    /// Frees the table. Instances that were made of it stay valid.
+    ~basic_table()
     {
-        WseFreeChannelEncoder(&table_);
+        Free(&table_);
     }
 
     /// The table as C functions take it.
-    const WS_CHANNEL_ENCODER &get() const noexcept
+    const Table &get() const noexcept
     {
         return table_;
     }
 
   private:
-    template <typename Make> void make(const properties &options, Make &&create)
+    template <typename Make, typename Codec> basic_table(Make create, const Codec *codec, const properties &options)
     {
         detail::report report;
-        report.check(
-            options.with_list([&](const WSE_PROPERTY *list, ULONG count) { return create(list, count, report.fresh()); }));
+        report.check(options.with_list(
+            [&](const WSE_PROPERTY *list, ULONG count) { return create(codec, list, count, &table_, report.fresh()); }));
     }
 
-    WS_CHANNEL_ENCODER table_ = WS_CHANNEL_ENCODER();
+    Table table_ = Table();
 };
 
-/// The table of a decoder: its callbacks, of which any number of decoders can be made, on any threads.
-class decoder_table {
-  public:
-    /// The table of a codec or chain, such as "msbin1,gzip". Throws wse::error.
-    explicit decoder_table(const std::string &codec, const properties &options = {})
-    {
-        make(options, [&](const WSE_PROPERTY *list, ULONG count, WS_ERROR *error) {
-            return WseCreateChannelDecoder(codec.c_str(), list, count, &table_, error);
-        });
-    }
+/// The table of an encoder.
+using encoder_table = basic_table<WS_CHANNEL_ENCODER, WseCreateChannelEncoder, WseCreateCodecEncoder, WseFreeChannelEncoder>;
 
-    /// The table of a transform, which need not be registered. Throws wse::error.
-    explicit decoder_table(const WSE_CODEC &codec, const properties &options = {})
-    {
-        make(options, [&](const WSE_PROPERTY *list, ULONG count, WS_ERROR *error) {
-            return WseCreateCodecDecoder(&codec, list, count, &table_, error);
-        });
-    }
-
-    /// Moves the table.
-    decoder_table(decoder_table &&other) noexcept : table_(std::exchange(other.table_, WS_CHANNEL_DECODER()))
-    {
-    }
-
-    /// Moves the table.
-    decoder_table &operator=(decoder_table &&other) noexcept
-    {
-        std::swap(table_, other.table_);
-        return *this;
-    }
-
-    /// Frees the table. Decoders that were made of it stay valid.
-    ~decoder_table()
-    {
-        WseFreeChannelDecoder(&table_);
-    }
-
-    /// The table as C functions take it.
-    const WS_CHANNEL_DECODER &get() const noexcept
-    {
-        return table_;
-    }
-
-  private:
-    template <typename Make> void make(const properties &options, Make &&create)
-    {
-        detail::report report;
-        report.check(
-            options.with_list([&](const WSE_PROPERTY *list, ULONG count) { return create(list, count, report.fresh()); }));
-    }
-
-    WS_CHANNEL_DECODER table_ = WS_CHANNEL_DECODER();
-};
+/// The table of a decoder.
+using decoder_table = basic_table<WS_CHANNEL_DECODER, WseCreateChannelDecoder, WseCreateCodecDecoder, WseFreeChannelDecoder>;
 
 /// What an encoded message is labelled with, in HTTP or elsewhere.
 struct labels {
