@@ -50,6 +50,18 @@ import Testing
         #expect(sent4 == [0x0B, 0x06] + bytes)
     }
 
+    @Test func `a whole envelope has the record of one in parts, after which another may begin`() throws {
+        var composer = FrameComposer(of: .server)
+        try composer.plain(.preambleAck)
+        try composer.wholeEnvelope(size: 300)
+        let isInEnvelope = composer.isInEnvelope
+        #expect(!isInEnvelope)
+        try composer.beginEnvelope(size: 1)
+        expectRefusal { () throws(FrameError) in try composer.wholeEnvelope(size: 1) }
+        let records = sent(&composer)
+        #expect(records == [0x0B, 0x06, 0xAC, 0x02, 0x06, 0x01])
+    }
+
     @Test func `an unsized envelope is chunks and a zero`() throws {
         var composer = FrameComposer(of: .server)
         composer.expect(.singletonUnsized)

@@ -63,6 +63,16 @@ class Bodies(unittest.TestCase):
                         request, = self.service.requests
                         self.assertEqual(decode(request.body, request.headers, "msbin1"), message)
 
+    def test_requests_that_fill_what_an_encoder_is_given_at_a_time(self):
+        for path in ("/", "/stream"):
+            for size in (16_383, 16_384, 16_385, 32_767, 32_768, 32_769):
+                with self.subTest(path=path, size=size):
+                    self.service.requests.clear()
+                    message = b"<a>" + b"x" * (size - len(b"<a></a>")) + b"</a>"
+                    self.assertEqual(self.nginx.call(path, message)[0], 200)
+                    request, = self.service.requests
+                    self.assertEqual(decode(request.body, request.headers, "msbin1"), message)
+
     def test_requests_that_expand(self):
         message = envelope("y" * 10_000, 400 * 40)
         body, content_type, coding = encode(message, "gzip")

@@ -43,8 +43,8 @@ class Refused(unittest.TestCase):
             wsencoder_request $arg_to; wsencoder_response auto; proxy_http_version 1.1; client_max_body_size 0; {limits}
             location / {{ {here} }}
             location /stream {{ proxy_request_buffering off; proxy_buffering off; {here} }}
-            location /impatient {{ proxy_read_timeout 200ms; {here} }}
-            location /impatient/stream {{ proxy_read_timeout 200ms; proxy_buffering off; {here} }}
+            location /impatient {{ proxy_read_timeout 500ms; {here} }}
+            location /impatient/stream {{ proxy_read_timeout 500ms; proxy_buffering off; {here} }}
             location /pages {{ error_page 502 /page.html; {here} }}
             location /included {{ ssi on; ssi_types text/plain; return 200 '[<!--#include virtual="/part" -->]'; }}
             location /page.html {{ return 200 "page of errors"; }}
@@ -197,7 +197,7 @@ class Refused(unittest.TestCase):
         for path in ("/impatient", "/impatient/stream"):
             with self.subTest(path=path):
                 type(self).reply = (200, {"Content-Type": "application/soap+msbin1"},
-                                    [binary[:5000], lambda: time.sleep(1), binary[5000:]])
+                                    [binary[:5000], lambda: time.sleep(2), binary[5000:]])
                 self.assertEqual(self.nginx.call(path)[0], 504)
                 self.wait_for_access(504, "the service sent nothing for too long")
 

@@ -86,8 +86,8 @@ struct Decoder {
         return result
     }
 
-    /// Has the message that was started begin with `bytes`, which are not copied: they have to last until the source is called or
-    /// the message has been decoded. With `isWhole`, nothing follows them.
+    /// Has the message that was started begin with `bytes`, which are not copied: they have to last until the source is called
+    /// or the message has been decoded. With `isWhole`, nothing follows them.
     func take(_ bytes: ByteText, isWhole: Bool) {
         state.outcome.touch()
         state.budget.receive(ULONG(truncatingIfNeeded: bytes.count))

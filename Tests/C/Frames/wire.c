@@ -54,7 +54,7 @@ WS_BYTES talk_message(int index, bool is_reply)
     /* The third is longer than what an encoder passes on at a time. */
     int length = index == 2 ? 150000 : 10 * index + 1;
     for (int i = 0; i < length; i++)
-        text[size++] = (char)('a' + i * i % 23);
+        text[size++] = (char)('a' + (unsigned)i * (unsigned)i % 23);
     size += snprintf(text + size, sizeof text - (size_t)size, "</text></%s></s:Body></s:Envelope>",
                      is_reply ? "Reply" : "Request");
     return (WS_BYTES){ (ULONG)size, (BYTE *)text };
