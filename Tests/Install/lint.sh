@@ -73,7 +73,8 @@ rooms_below() {
         Bytes) ;;
         CodecKit | Framing) echo 'Bytes' ;;
         XMLText) echo 'Bytes CodecKit' ;;
-        ContentCodings | Charsets) echo 'Bytes CodecKit' ;;
+        ContentCodings) echo 'Bytes CodecKit Synchronization' ;;
+        Charsets) echo 'Bytes CodecKit' ;;
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
         MTOM) echo 'Bytes Charsets CodecKit XMLText' ;;
         Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM Charsets' ;;
