@@ -47,7 +47,7 @@ $(run_thread_plugin): run-thread-plugin/%: build/thread/% $(thread_plugin) | dep
 
 $(run_drd): run-drd/%: build/tests/% | deps
 	$(timed) "drd $<" env WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=6 timeout 600 valgrind -q --tool=drd --error-exitcode=99 \
-		--fair-sched=yes $<
+		--fair-sched=yes --suppressions=Tests/C/drd.supp $<
 
 test-async: deps $(run_thread) $(run_thread_plugin) $(run_drd)
 

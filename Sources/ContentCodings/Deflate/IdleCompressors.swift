@@ -24,15 +24,11 @@
             unsafe words + (Int(wse_most_idle_compressors) &+ Int(level & levelMask))
         }
 
-        /// A structure of C, which is zero when the process begins. Swift would initialize a structure of its own when that is
-        /// first used, which in Embedded Swift two threads may do at the same time; and a variable of a header of C would exist
-        /// once for each file that comes to use it.
-        nonisolated(unsafe) private static var shared = wse_shared_words()
-
+        /// A variable of C, which is zero when the process begins. Swift would initialize a variable of its own when that is
+        /// first used, which in Embedded Swift two threads may do at the same time.
+        @inline(never)
         private static var words: Place {
-            unsafe withUnsafeMutablePointer(to: &shared) { shared in
-                unsafe UnsafeMutableRawPointer(shared).assumingMemoryBound(to: Atomic<UInt>.self)
-            }
+            unsafe UnsafeMutableRawPointer(wse_shared_words()).assumingMemoryBound(to: Atomic<UInt>.self)
         }
 
         /// Notes that there is an encoder that may take compressors of this level.
