@@ -46,17 +46,22 @@
             }
         }
 
+        @_optimize(size)
         private static func count(level: UInt) -> UInt {
             var count: UInt = 0
-            for index in unsafe places.indices {
+            let places = unsafe Self.places
+            for index in places.indices {
                 if unsafe places[index].load(ordering: .relaxed) & levelMask == level { count &+= 1 }
             }
             return count
         }
 
         /// Takes an idle compressor of this level; nil if there is none.
+        @_optimize(size)
+        @inline(never)
         static func take(level: UInt) -> OpaquePointer? {
-            for index in unsafe places.indices {
+            let places = unsafe Self.places
+            for index in places.indices {
                 let word = unsafe places[index].load(ordering: .relaxed)
                 guard word & levelMask == level else { continue }
                 // Acquires what the encoder wrote there that left it.
@@ -66,12 +71,15 @@
             return nil
         }
 
-        /// Leaves a compressor of this level for the next message of any encoder.
+        /// Leaves a compressor of this level for the next message of any encoder. libdeflate aligns compressors for vectors, so
+        /// that the low bits of their addresses are free.
+        @_optimize(size)
+        @inline(never)
         static func leave(_ compressor: OpaquePointer, level: UInt) {
             let address = UInt(bitPattern: compressor)
-            // libdeflate aligns compressors for vectors. Should it stop that, none is shared.
-            for index in unsafe places.indices where address & levelMask == 0 {
-                guard unsafe places[index].load(ordering: .relaxed) == 0 else { continue }
+            let places = unsafe Self.places
+            for index in places.indices {
+                guard unsafe places[index].load(ordering: .relaxed) == 0, address & levelMask == 0 else { continue }
                 // Releases what was written there to the encoder that takes it.
                 let (isLeft, _) = unsafe places[index].compareExchange(
                     expected: 0, desired: address | level, ordering: .releasing)
