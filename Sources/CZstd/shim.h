@@ -33,8 +33,8 @@ static inline size_t wse_zstd_decompress(ZSTD_DCtx *context, size_t *available_i
     return hint;
 }
 
-/* Decodes a frame of which all bytes are there, with `*available_in` counting what may follow it, too. Returns an error if they are
- * not all there, or it cannot be decoded, or there is too little room; then nothing is used. */
+/* Decodes a frame of which all bytes are there, with `*available_in` counting what may follow it, too. Returns an error if they
+ * are not all there, or it cannot be decoded, or there is too little room; then nothing is used. */
 static inline size_t wse_zstd_decompress_frame(ZSTD_DCtx *context, size_t *available_in, const uint8_t **next_in,
                                                size_t *available_out, uint8_t **next_out)
 {

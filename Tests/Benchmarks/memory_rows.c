@@ -77,8 +77,8 @@ static void prepare_messages(const char *name, direction direction, size_t size,
         encoder.free(encoder.state);
 }
 
-/* Of several instances, as many as `arguments[4]` says, what each takes. Theirs is given the chunk that this library keeps for its
- * host, and a program in C for itself. */
+/* Of several instances, as many as `arguments[4]` says, what each takes. Theirs is given the chunk that this library keeps for
+ * its host, and a program in C for itself. */
 int print_peak(char **arguments)
 {
     enum { count = 3, most_instances = 8 };

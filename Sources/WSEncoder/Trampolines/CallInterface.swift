@@ -1,5 +1,5 @@
-// The one file that includes libffi: the variables of its shim are this file's. What calls functions that have such variables is
-// never inlined, since its copies in other object files would have variables of their own.
+// The one file that includes libffi: the variables of its shim are this file's. What calls functions that have such variables
+// is never inlined, since its copies in other object files would have variables of their own.
 internal import Bytes
 internal import CFFI
 internal import CWSEncoder
