@@ -64,7 +64,7 @@ $(with_judges): use_library += $(shell pkg-config --cflags libxml-2.0 2>/dev/nul
 $(with_judges): $(wildcard Tests/C/Differential/*) Tests/Fuzz/expat_events.h
 # Suites with an allocator of their own, which valgrind would replace.
 own_allocator := $(addprefix build/tests/test_,memory memory_shapes strings_memory flush_memory bombs binary_xml_limits \
-	framing_memory session_tables dump_session $(session_suites))
+	framing_memory session_tables dump_session instance_memory $(session_suites))
 $(own_allocator): harness += $(wildcard Tests/C/FailingAllocator/*.c)
 $(own_allocator): $(wildcard Tests/C/FailingAllocator/*)
 

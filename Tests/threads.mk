@@ -1,7 +1,8 @@
 # The suites of asynchrony once more, on a shorter run, under the two tools that watch threads: ThreadSanitizer with the library
 # in ordinary mode, and valgrind's drd with the library that ships.
 
-async_suites := test_async test_completions test_interleaving test_chain_free test_chain_start test_registry_threads
+async_suites := test_async test_completions test_interleaving test_chain_free test_chain_start test_registry_threads \
+	test_compressor_threads
 # One that has no asynchrony but that of its sink.
 drd_suites := $(async_suites) test_framing
 async_objects = $(wildcard .build-thread/debug/*.build/*.o)
@@ -46,7 +47,7 @@ $(run_thread_plugin): run-thread-plugin/%: build/thread/% $(thread_plugin) | dep
 
 $(run_drd): run-drd/%: build/tests/% | deps
 	$(timed) "drd $<" env WSE_TEST_QUICK=1 WSE_TEST_ROUNDS=6 timeout 600 valgrind -q --tool=drd --error-exitcode=99 \
-		--fair-sched=yes $<
+		--fair-sched=yes --suppressions=Tests/C/drd.supp $<
 
 test-async: deps $(run_thread) $(run_thread_plugin) $(run_drd)
 

@@ -1,7 +1,8 @@
 /*
  * libffi as Swift needs it: call interfaces by signature, and calls with arguments in words.
  *
- * Only one Swift file may include this: the static variables below exist once for each.
+ * Only one Swift file may include this, and what calls a function that has a static variable is never inlined there: the
+ * variable exists once for each object file that has such a call.
  */
 #include <ffi.h>
 #include <pthread.h>

@@ -5,6 +5,18 @@
 
 typedef enum wse_libdeflate_format { wse_libdeflate_zlib, wse_libdeflate_gzip, wse_libdeflate_raw } wse_libdeflate_format;
 
+/* What threads share: a word for each idle compressor, and a number for each level. Zero at first.
+ *
+ * Only one function of Swift, which is never inlined, may call this: the variable exists once for each object file that has the
+ * call. */
+enum { wse_most_idle_compressors = 32, wse_compressor_levels = 16 };
+
+static inline uintptr_t *wse_shared_words(void)
+{
+    static uintptr_t words[wse_most_idle_compressors + wse_compressor_levels];
+    return words;
+}
+
 /* The most bytes that `count` bytes become. */
 static inline size_t wse_libdeflate_bound(struct libdeflate_compressor *compressor, wse_libdeflate_format format, size_t count)
 {

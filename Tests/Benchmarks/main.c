@@ -147,7 +147,7 @@ int main(int count, char **arguments)
 {
     if (count == 3 && strcmp(arguments[1], LOAD_OPTION) == 0)
         return load_and_exit(arguments[2]);
-    if (count == 6 && strcmp(arguments[1], PEAK_OPTION) == 0)
+    if (count == 7 && strcmp(arguments[1], PEAK_OPTION) == 0)
         return print_peak(arguments + 2);
     settings settings = { .cpu = -1 };
     bool lists = false;

@@ -77,16 +77,18 @@ static void prepare_messages(const char *name, direction direction, size_t size,
         encoder.free(encoder.state);
 }
 
-/* Theirs is given the chunk that this library keeps for its host, and a program in C for itself. */
+/* Of several instances, as many as `arguments[4]` says, what each takes. Theirs is given the chunk that this library keeps for
+ * its host, and a program in C for itself. */
 int print_peak(char **arguments)
 {
-    enum { count = 3 };
+    enum { count = 3, most_instances = 8 };
     bool is_ours = strcmp(arguments[0], "ours") == 0;
     const char *name = arguments[1];
     direction direction = strcmp(arguments[2], "encode") == 0 ? encoding : decoding;
     const codec *codec = find_codec(name);
-    size_t size = (size_t)strtoul(arguments[3], NULL, 10);
+    size_t size = (size_t)strtoul(arguments[3], NULL, 10), number = (size_t)strtoul(arguments[4], NULL, 10);
     span messages[count];
+    processor instances[most_instances];
     void (*begin)(void) = (void (*)(void))(uintptr_t)dlsym(RTLD_DEFAULT, "begin_peak");
     size_t (*end)(void) = (size_t(*)(void))(uintptr_t)dlsym(RTLD_DEFAULT, "end_peak");
     if (begin == NULL || end == NULL)
@@ -94,16 +96,23 @@ int print_peak(char **arguments)
     prepare_messages(name, direction, size, messages, count);
     if (!is_ours && codec == NULL && direction == decoding)
         prepare_messages(name, encoding, size, messages, count);
+    if (number == 0 || number > most_instances)
+        give_up("not so many instances");
     begin();
-    processor instance = is_ours         ? make_ours(name, direction)
-                         : codec != NULL ? codec->make_theirs(direction, ends_apart, codec->level)
-                                         : make_expat();
-    for (size_t index = 0; index < count; index++) {
-        collector output = { 0 };
-        instance.process(instance.state, messages[index], &output);
+    size_t hosts = 0;
+    for (size_t each = 0; each < number; each++) {
+        instances[each] = is_ours         ? make_ours(name, direction)
+                          : codec != NULL ? codec->make_theirs(direction, ends_apart, codec->level)
+                                          : make_expat();
+        hosts += host_size(instances[each]);
+        for (size_t index = 0; index < count; index++) {
+            collector output = { 0 };
+            instances[each].process(instances[each].state, messages[index], &output);
+        }
     }
-    size_t peak = end() - host_size(instance);
-    instance.free(instance.state);
+    size_t peak = (end() - hosts) / number;
+    for (size_t each = 0; each < number; each++)
+        instances[each].free(instances[each].state);
     printf("%zu\n", is_ours || codec == &identity_codec ? peak : peak + chunk_size);
     return 0;
 }
@@ -111,11 +120,13 @@ int print_peak(char **arguments)
 static double ask_peak(const row *row, const char *whose)
 {
     static const char *const directions[] = { "encode", "decode" };
-    char library[4096], size[32], printed[64];
+    char library[4096], size[32], number[32], printed[64];
     path_beside("bench-peak.so", library, sizeof library);
     snprintf(size, sizeof size, "%zu", row->size);
+    snprintf(number, sizeof number, "%u", row->instances > 0 ? row->instances : 1);
     char *arguments[] = {
-        "/proc/self/exe", PEAK_OPTION, (char *)whose, (char *)row->codec_name, (char *)directions[row->direction], size, NULL
+        "/proc/self/exe", PEAK_OPTION, (char *)whose, (char *)row->codec_name, (char *)directions[row->direction], size,
+        number,           NULL
     };
     run_program(arguments, library, printed, sizeof printed);
     return strtod(printed, NULL) / 1024;
@@ -141,6 +152,14 @@ static void add_peak_rows(row_list *list, const char *codec)
         }
 }
 
+/* What each of several encoders takes, which may share what they need at different times. */
+static void add_shared_row(row_list *list, const char *codec, unsigned instances)
+{
+    row row = { .codec_name = codec, .direction = encoding, .size = 1740, .instances = instances, .run = run_peak };
+    snprintf(row.name, sizeof row.name, "peak-%s-encode-1.7k-of-%u", codec, instances);
+    add_row(list, row);
+}
+
 void add_memory_rows(row_list *list)
 {
     static const char *const codecs_of_xml[] = { "msbin1", "msbinsession1" }, *const directions[] = { "encode", "decode" };
@@ -157,6 +176,8 @@ void add_memory_rows(row_list *list)
     add_peak_rows(list, identity_codec.name);
     for (size_t index = 0; index < codec_count; index++)
         add_peak_rows(list, codecs[index].name);
+    add_shared_row(list, "gzip", 2);
+    add_shared_row(list, "gzip", 8);
     for (size_t codec = 0; codec < 2; codec++)
         add_peak_rows(list, codecs_of_xml[codec]);
 }

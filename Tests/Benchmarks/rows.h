@@ -31,6 +31,7 @@ typedef struct row {
     const char *program; /* that is compared with, in a process of its own */
     processor (*make_theirs)(void);
     char *(*write_document)(size_t units, size_t *size);
+    unsigned instances; /* of which each is measured; 0 for one */
     bool is_untyped;
     bool is_checked;
     WSE_ABI abi;

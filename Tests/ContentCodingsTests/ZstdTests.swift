@@ -175,4 +175,36 @@ import Testing
         #expect(stream.end == .finished)
         #expect(stream.output.count == length)
     }
+
+    @Test func `a damaged frame is refused alike, whole or in pieces`() throws {
+        let frames = [
+            try coding.encoded(Message.words(300, seed: 64)), try coding.encoded([7]), sizedFrame(exponent: 0),
+            emptyFrame(exponent: 0, eighths: 0),
+        ]
+        for frame in frames {
+            for bit in 0..<8 * frame.count {
+                var damaged = frame
+                damaged[bit / 8] ^= 1 << (bit % 8)
+                let expected = try coding.decode(damaged, .byteByByte)
+                for cut in [Cut.whole, Cut(feeds: [7], rooms: [1000]), Cut(feeds: [.max], rooms: [100])] {
+                    #expect(try coding.decode(damaged, cut).end == expected.end, "\(frame.count) bytes, bit \(bit), \(cut)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [0, 1, 255, 256, 1740, 65_536])
+    func `frames decode to the same whether there is room for all of them or not`(count: Int) throws {
+        let messages = [Message.words(count, seed: 65), Message.noise(count, seed: 66), [UInt8](repeating: 7, count: count)]
+        let stream = try messages.flatMap { try coding.encoded($0) }
+        let decoder = try coding.decoder()
+        for room in [count - 1, count, count + 1, 2 * count + 1, 4 * count] where room > 0 {
+            for feed in [stream.count, stream.count / 2 + 1] {
+                let cut = Cut(feeds: [feed], rooms: [room], endsSeparately: room % 2 == 0)
+                let outcome = drive(decoder, stream, cut)
+                #expect(outcome.end == .finished, "\(cut)")
+                #expect(outcome.difference(from: messages.flatMap { $0 }) == nil, "\(cut)")
+            }
+        }
+    }
 }

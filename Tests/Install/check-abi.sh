@@ -59,6 +59,12 @@ check "no function allocates from Swift's heap" sh -c "! grep . '$work/allocatin
 check "has no executable stack and no writable code" sh -c \
     "! readelf -lW '$library' | grep -E 'GNU_STACK.*E|LOAD.*RWE' | grep ."
 
+# A variable of a header of C would exist once for each object file that its functions are inlined into: a mutex, for one, would
+# then keep nobody out.
+nm "$library" | awk '$2 ~ /[bBdD]/ && $3 ~ /^wse_.*\./ { print $3 }' | sort | uniq -d \
+    > "$work/doubled"
+check "has each variable of a C header once" sh -c "! grep . '$work/doubled'"
+
 strip -o "$work/stripped" "$library"
 size=$(wc -c < "$work/stripped")
 check "is about 580 KB, as the README says, stripped ($size bytes)" test "$size" -lt 585000

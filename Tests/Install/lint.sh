@@ -73,7 +73,8 @@ rooms_below() {
         Bytes) ;;
         CodecKit | Framing) echo 'Bytes' ;;
         XMLText) echo 'Bytes CodecKit' ;;
-        ContentCodings | Charsets) echo 'Bytes CodecKit' ;;
+        ContentCodings) echo 'Bytes CodecKit Synchronization' ;;
+        Charsets) echo 'Bytes CodecKit' ;;
         BinaryXML) echo 'Bytes CodecKit XMLText' ;;
         MTOM) echo 'Bytes Charsets CodecKit XMLText' ;;
         Catalog) echo 'Bytes CodecKit ContentCodings BinaryXML MTOM Charsets' ;;
@@ -109,7 +110,7 @@ unsafe_bound() {
         Charsets) echo 20 ;;
         Framing) echo 0 ;;
         Catalog) echo 5 ;;
-        ContentCodings) echo 55 ;;
+        ContentCodings) echo 58 ;;
         WSEncoder) echo 80 ;;
         # Half of it is the border with C.
         WSEncoderKit) echo 180 ;;

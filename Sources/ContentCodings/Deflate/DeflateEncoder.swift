@@ -64,7 +64,7 @@ struct DeflateEncoder: SizedCodec, ~Copyable {
         #endif
         #if WSE_LIBDEFLATE
             case .libdeflate:
-                if libdeflate == nil { libdeflate = try LibdeflateCompressor(format, level: level) }
+                if libdeflate == nil { libdeflate = LibdeflateCompressor(format, level: level) }
                 libdeflate?.begin()
         #endif
         }

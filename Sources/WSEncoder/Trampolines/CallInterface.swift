@@ -1,4 +1,5 @@
-// The one file that includes libffi: the variables of its shim are this file's.
+// The one file that includes libffi: the variables of its shim are this file's. What calls functions that have such variables
+// is never inlined, since its copies in other object files would have variables of their own.
 internal import Bytes
 internal import CFFI
 internal import CWSEncoder
@@ -47,6 +48,7 @@ struct Closure: BitwiseCopyable {
     /// Its address.
     let function: UnsafeMutableRawPointer
 
+    @inline(never)
     init(
         _ shape: CallShape, _ convention: CallingConvention, context: UnsafeMutableRawPointer?, _ body: ClosureBody
     ) throws(OutOfMemory) {
@@ -69,6 +71,7 @@ struct Closure: BitwiseCopyable {
     var word: UInt { unsafe UInt(function) }
 
     /// Frees the function, which must not be called any more. It may still be running.
+    @inline(never)
     func free() {
         unsafe wse_free_closure(memory)
     }
@@ -81,6 +84,7 @@ struct Closure: BitwiseCopyable {
 
 /// Calls a function in another calling convention, or of a shape that is only known at run time. `arguments[i]` points to the
 /// i-th argument. Returns nil if the platform lacks the convention.
+@inline(never)
 func callThroughInterface(
     _ function: UnsafeMutableRawPointer, _ shape: CallShape, _ convention: CallingConvention,
     _ arguments: UnsafeMutablePointer<UnsafeMutableRawPointer?>
