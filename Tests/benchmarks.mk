@@ -28,8 +28,8 @@ build/bench-in-place.o: Tests/Benchmarks/in_place.cpp Tests/Benchmarks/in_place.
 	@mkdir -p $(@D)
 	g++ -std=c++17 $(CPPFLAGS) $(CFLAGS) $(warnings) -c -o $@ $<
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h Tests/Support/*.h) build/bench-rooms.o build/bench-in-place.o \
-		$(headers) $(links) | $(bench_alone) $(setup)
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h Tests/Support/*.h) build/bench-rooms.o \
+		build/bench-in-place.o $(headers) $(links) | $(bench_alone) $(setup)
 	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) $(filter %.o,$^) $(bench_rooms) \
 		$(use_library) $(bench_libraries) -Wl,-rpath,'$$ORIGIN'
 

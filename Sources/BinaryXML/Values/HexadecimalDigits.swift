@@ -1,5 +1,5 @@
-/// Eight hexadecimal digits at a time, in lower case, as a word whose lowest byte is the first digit. The four bytes that they are
-/// come in a word, too, the first one lowest.
+/// Eight hexadecimal digits at a time, in lower case, as a word whose lowest byte is the first digit. The four bytes that they
+/// are come in a word, too, the first one lowest.
 enum HexadecimalDigits {
     private static var ones: UInt64 { 0x0101_0101_0101_0101 }
 

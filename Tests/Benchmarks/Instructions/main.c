@@ -1,5 +1,5 @@
 /* Runs each scenario under callgrind and has it write a file with the counts of each; alone it only runs them. Prints what they
- * depend on, as "fact<TAB>name<TAB>value", and the scenarios, as "scenario<TAB>name<TAB>units": repetitions, or bytes of text. */
+ * depend on, as "fact<TAB>name<TAB>value", and the scenarios, as "scenario<TAB>name<TAB>units": repetitions or bytes. */
 #include "scenarios.h"
 #include "settings.h"
 
