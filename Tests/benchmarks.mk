@@ -5,13 +5,15 @@
 # What the benchmarks compare with, beyond what the tests do, and draw with; lint compiles them.
 need_bench_packages := $(filter-out bench-check bench-instructions,$(filter bench% lint,$(MAKECMDGOALS)))
 packages += $(if $(need_bench_packages),libdeflate-dev libisal-dev libxml2-dev libmodpbase64-dev gnuplot-nox)
+packages += $(if $(need_bench_packages),libpugixml-dev librapidxml-dev)
 
 bench: deps build/bench build/gsoap/packages
 	build/bench $(BENCH_FLAGS)
 
 bench_alone := build/bench-load build/bench-peak.so
 bench_alone += $(addprefix build/bench-transforms/,embedded-xor.so swift-xor.so with-xor.so)
-bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -lmodpbase64 -ldl -lm
+bench_libraries := -lz -ldeflate -lisal -lbrotlienc -lbrotlidec -lzstd -lffi -lexpat -lxml2 -lmodpbase64 -lpugixml \
+	-lstdc++ -ldl -lm
 
 # Rooms of the library that it does not export, with the modules and objects that it is made of.
 bench_rooms := $(addprefix .build-embedded/release/,XMLText.build/*.o CodecKit.build/*.o Bytes.build/*.o)
@@ -21,9 +23,14 @@ build/bench-rooms.o: Tests/Benchmarks/Rooms/Rooms.swift $(library) | $(setup)
 		-parse-as-library -module-name BenchRooms -I .build-embedded/release/Modules -I Sources/CLibc -I Sources/CVector \
 		-warnings-as-errors -c $< -o $@
 
-build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h Tests/Support/*.h) build/bench-rooms.o $(headers) $(links) \
-		| $(bench_alone) $(setup)
-	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) build/bench-rooms.o $(bench_rooms) \
+# The parsers that are in C++.
+build/bench-in-place.o: Tests/Benchmarks/in_place.cpp Tests/Benchmarks/in_place.h | $(setup)
+	@mkdir -p $(@D)
+	g++ -std=c++17 $(CPPFLAGS) $(CFLAGS) $(warnings) -c -o $@ $<
+
+build/bench: $(wildcard Tests/Benchmarks/*.c Tests/Benchmarks/*.h Tests/Support/*.h) build/bench-rooms.o \
+		build/bench-in-place.o $(headers) $(links) | $(bench_alone) $(setup)
+	$(c) $$(pkg-config --cflags libxml-2.0) -o $@ $(wildcard Tests/Benchmarks/*.c) $(filter %.o,$^) $(bench_rooms) \
 		$(use_library) $(bench_libraries) -Wl,-rpath,'$$ORIGIN'
 
 build/bench-load: Tests/Benchmarks/Alone/load.c
@@ -85,7 +92,7 @@ endif
 # ---- Instructions ----
 
 instructions_sources := $(wildcard Tests/Benchmarks/Instructions/*.c) \
-	$(addprefix Tests/Benchmarks/,calls.c identity.c identity_decoder.c message.c ours.c stream.c)
+	$(addprefix Tests/Benchmarks/,calls.c identity.c identity_decoder.c kinds.c message.c ours.c stream.c)
 
 instructions_headers := $(wildcard Tests/Benchmarks/*.h Tests/Benchmarks/*/*.h Tests/Support/*.h)
 

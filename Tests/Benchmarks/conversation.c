@@ -6,19 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-const texts *order_texts(size_t size)
+const texts *texts_of_kind(const kind *kind, size_t size)
 {
-    static texts known[8];
+    static struct {
+        const struct kind *kind;
+        texts texts;
+    } known[16];
     for (size_t index = 0; index < sizeof known / sizeof known[0]; index++) {
-        texts *texts = &known[index];
-        if (texts->count > 0 && texts->messages[0].size != size)
+        texts *texts = &known[index].texts;
+        if (texts->count > 0 && (known[index].kind != kind || texts->messages[0].size != size))
             continue;
         size_t wanted = size < chunk_size ? most_texts : 1;
-        for (; texts->count < wanted; texts->count++)
-            texts->messages[texts->count] = (span){ make_message(size, size + texts->count), size };
+        known[index].kind = kind;
+        for (; texts->count < wanted; texts->count++) {
+            unsigned number = (unsigned)texts->count;
+            uint8_t *message = kind != NULL ? make_message_of_kind(kind, size, number) : make_message(size, size + number);
+            texts->messages[number] = (span){ message, size };
+        }
         return texts;
     }
     give_up("too many sizes");
+}
+
+const texts *order_texts(size_t size)
+{
+    return texts_of_kind(NULL, size);
 }
 
 /* All that a document may have is allowed here, so that nothing but time limits it. */

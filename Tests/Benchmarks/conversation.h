@@ -3,6 +3,7 @@
 #define BENCHMARKS_CONVERSATION_H
 
 #include "codecs.h"
+#include "kinds.h"
 
 #include <stdbool.h>
 
@@ -23,6 +24,9 @@ typedef struct texts {
 
 /* Purchase orders of that size. The same memory for every caller. */
 const texts *order_texts(size_t size);
+
+/* The same for messages of another kind; NULL: purchase orders. */
+const texts *texts_of_kind(const kind *kind, size_t size);
 
 /* An encoder or decoder that has handled all the messages once and is ready to handle them again. Gives up if they do not
  * read back as they were. */

@@ -1,5 +1,6 @@
 #include "machine.h"
 
+#include "in_place.h"
 #include "wsencoder.h"
 
 #include <brotli/encode.h>
@@ -82,6 +83,11 @@ static void write_versions(FILE *file)
     snprintf(text, sizeof text, "%d.%d.%d", expat.major, expat.minor, expat.micro);
     write_text(file, "expat", text, ", ");
     write_text(file, "libxml2", LIBXML_DOTTED_VERSION, ", ");
+    unsigned pugixml = pugixml_version();
+    snprintf(text, sizeof text, "%u.%u", pugixml / 1000, pugixml % 1000 / 10);
+    write_text(file, "pugixml", text, ", ");
+    ask("dpkg-query -W -f '${Version}' librapidxml-dev 2>/dev/null", text, sizeof text);
+    write_text(file, "rapidxml", text, ", ");
     ask("pkg-config --modversion libffi 2>/dev/null", text, sizeof text);
     write_text(file, "libffi", text, ", ");
     ask("mono --version 2>/dev/null | sed -n 's/.*version \\([0-9.]*\\).*/\\1/p'", text, sizeof text);

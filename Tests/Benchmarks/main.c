@@ -1,4 +1,5 @@
 /* The benchmarks: this library beside the same work in C. Not a test: it succeeds whatever the numbers say. */
+#include "kinds.h"
 #include "rows.h"
 
 #include <malloc.h>
@@ -32,6 +33,7 @@ static const char help[] =
     "...-size-   bytes of a message once it is encoded\n"
     "...-fresh   an instance is made for each message and freed after it; otherwise one is kept\n"
     "...-whole   the C program holds the message and ends it with the last piece, which a callback cannot do\n"
+    "-pugixml, -rapidxml  they only parse the text, in place; copying it for them does not count\n"
     "peak-...    memory that an instance takes at most, its chunk included\n"
     "noise-...   the C program against itself: how far a ratio strays from 1 by chance\n";
 
@@ -136,6 +138,7 @@ static void add_all_rows(row_list *list)
     add_transform_rows(list);
     add_loading_rows(list);
     add_xml_rows(list);
+    add_in_place_rows(list);
     add_utf16_rows(list);
     add_package_rows(list);
     add_room_rows(list);
@@ -193,6 +196,7 @@ int main(int count, char **arguments)
             write_curves(curves, &settings);
             return 0;
         }
+        printf("messages of other kinds are made from the seed %d\n", kinds_seed);
         report_heading();
     }
     for (size_t index = 0; index < list.count; index++) {

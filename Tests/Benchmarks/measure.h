@@ -46,6 +46,9 @@ quartiles quartiles_of(double *values, unsigned count);
 /* For a contender that has another process do its work: the time on a CPU that this took, which counts instead. */
 void add_seconds_elsewhere(double time);
 
+/* For a contender that prepares its work within its turn: the time that this took, which does not count. */
+void leave_out_seconds(double time);
+
 comparison compare(contender ours, contender theirs, plan plan);
 
 #endif

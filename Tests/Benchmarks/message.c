@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned below(uint64_t *state, unsigned limit)
+unsigned random_below(uint64_t *state, unsigned limit)
 {
     return (unsigned)(splitmix64(state) >> 33) % limit;
 }
 
 /* Few words are common and most are rare, as in any language. */
-static const char *word(uint64_t *state)
+const char *random_word(uint64_t *state)
 {
     static const char *const words[] = {
         "steel",     "bolt",      "with",       "valve",     "for",      "hex",     "black",    "cable",
@@ -26,8 +26,8 @@ static const char *word(uint64_t *state)
         "pneumatic", "regulator", "polymer",    "impeller",  "solenoid", "gauge",   "carbide",  "resistor",
     };
     enum { count = sizeof words / sizeof words[0] };
-    unsigned first = below(state, count);
-    unsigned second = below(state, count);
+    unsigned first = random_below(state, count);
+    unsigned second = random_below(state, count);
     return words[first < second ? first : second];
 }
 
@@ -35,7 +35,7 @@ static const char *word(uint64_t *state)
 static int write_head(char *to, size_t room, uint64_t *state)
 {
     unsigned long long identifier = splitmix64(state);
-    unsigned order = 100000 + below(state, 900000);
+    unsigned order = 100000 + random_below(state, 900000);
     return snprintf(to, room,
                     "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
                     "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\" "
@@ -48,20 +48,20 @@ static int write_item(char *to, size_t room, uint64_t *state, unsigned number)
 {
     static const char *const currencies[] = { "EUR", "EUR", "EUR", "USD", "GBP" };
     unsigned long long identifier = splitmix64(state) >> 24;
-    const char *first = word(state);
-    const char *second = word(state);
-    const char *third = word(state);
+    const char *first = random_word(state);
+    const char *second = random_word(state);
+    const char *third = random_word(state);
     char comment[96] = "";
-    if (below(state, 5) == 0)
-        snprintf(comment, sizeof comment, "<po:Comment>the %s first</po:Comment>", word(state));
-    unsigned part = below(state, 1000);
-    int series = 'A' + (int)below(state, 26);
-    unsigned quantity = 1 + below(state, 50);
-    const char *currency = currencies[below(state, 5)];
-    unsigned cents = below(state, 100000);
-    unsigned year = 2020 + below(state, 6);
-    unsigned month = 1 + below(state, 12);
-    unsigned day = 1 + below(state, 28);
+    if (random_below(state, 5) == 0)
+        snprintf(comment, sizeof comment, "<po:Comment>the %s first</po:Comment>", random_word(state));
+    unsigned part = random_below(state, 1000);
+    int series = 'A' + (int)random_below(state, 26);
+    unsigned quantity = 1 + random_below(state, 50);
+    const char *currency = currencies[random_below(state, 5)];
+    unsigned cents = random_below(state, 100000);
+    unsigned year = 2020 + random_below(state, 6);
+    unsigned month = 1 + random_below(state, 12);
+    unsigned day = 1 + random_below(state, 28);
     return snprintf(to, room,
                     "<po:Item position=\"%u\" id=\"%010llx\" partNumber=\"%03u-%c\">"
                     "<po:ProductName>%s %s %s</po:ProductName><po:Quantity unit=\"piece\">%u</po:Quantity>"
@@ -76,7 +76,7 @@ static void write_words(char *to, size_t size, uint64_t *state)
 {
     while (size > 0) {
         char text[32];
-        size_t length = (size_t)snprintf(text, sizeof text, "%s ", word(state));
+        size_t length = (size_t)snprintf(text, sizeof text, "%s ", random_word(state));
         if (length > size)
             length = size;
         memcpy(to, text, length);
@@ -85,7 +85,7 @@ static void write_words(char *to, size_t size, uint64_t *state)
     }
 }
 
-static void write_element(char *to, size_t size, const char *open, const char *close, uint64_t *state)
+void write_note(char *to, size_t size, const char *open, const char *close, uint64_t *state)
 {
     size_t before = strlen(open), after = strlen(close);
     if (size < before + after) {
@@ -106,7 +106,7 @@ uint8_t *make_message(size_t size, uint64_t seed)
         give_up("no message of %zu bytes", size);
     uint64_t state = seed;
     if (size < 1024) {
-        write_element(text, size, "<po:Note xmlns:po=\"urn:example:orders\">", "</po:Note>", &state);
+        write_note(text, size, "<po:Note xmlns:po=\"urn:example:orders\">", "</po:Note>", &state);
         return (uint8_t *)text;
     }
     size_t used = (size_t)write_head(text, size, &state);
@@ -120,7 +120,7 @@ uint8_t *make_message(size_t size, uint64_t seed)
     }
     memcpy(text + used, middle, sizeof middle - 1);
     used += sizeof middle - 1;
-    write_element(text + used, size - (sizeof tail - 1) - used, "<po:Note>", "</po:Note>", &state);
+    write_note(text + used, size - (sizeof tail - 1) - used, "<po:Note>", "</po:Note>", &state);
     memcpy(text + size - (sizeof tail - 1), tail, sizeof tail - 1);
     return (uint8_t *)text;
 }

@@ -18,6 +18,14 @@ SPEEDS = [
     ("msbin1 decode", "expat, bare parse", ["msbin1-decode-1k", "", "", "msbin1-decode-1m", "msbin1-decode-64m"]),
     ("msbin1 encode", "libxml2, SAX2", ["msbin1-encode-1k-libxml2", "", "", "msbin1-encode-1m-libxml2",
                                         "msbin1-encode-64m-libxml2"]),
+    ("msbin1 encode", "pugixml, parse in place", ["msbin1-encode-1k-pugixml", "", "", "msbin1-encode-1m-pugixml",
+                                                  "msbin1-encode-64m-pugixml"]),
+    ("msbin1 decode", "pugixml, parse in place", ["msbin1-decode-1k-pugixml", "", "", "msbin1-decode-1m-pugixml",
+                                                  "msbin1-decode-64m-pugixml"]),
+    ("msbin1 encode", "rapidxml, parse in place", ["msbin1-encode-1k-rapidxml", "", "", "msbin1-encode-1m-rapidxml",
+                                                   "msbin1-encode-64m-rapidxml"]),
+    ("msbin1 decode", "rapidxml, parse in place", ["msbin1-decode-1k-rapidxml", "", "", "msbin1-decode-1m-rapidxml",
+                                                   "msbin1-decode-64m-rapidxml"]),
     ("msbin1 encode", "Microsoft's, on Mono", ["wcf-encode-1k", "", "", "wcf-encode-1m", ""]),
     ("msbin1 decode", "Microsoft's, on Mono", ["wcf-decode-1k", "", "", "wcf-decode-1m", ""]),
 ]
@@ -39,6 +47,10 @@ add_coding("gzip, level 1,", "gzip1", "ISA-L, level 1", "-isal", decodes=False)
 add_coding("deflate", "deflate", "zlib")
 add_coding("br", "br", "brotli")
 add_coding("zstd", "zstd", "zstd")
+# Messages of other kinds.
+for kind in ("attributes", "prose", "nesting", "namespaces", "values", "arrays", "unicode"):
+    for work in ("encode", "decode"):
+        SPEEDS.append((f"msbin1 {work}, {kind}", "pugixml, parse in place", ["", "", "", f"msbin1-{work}-{kind}-pugixml", ""]))
 # Conversions between representations of XML: by their own names, with 1 MiB.
 for label, prefix, peer, suffix in (("mtom", "mtom", "libmodpbase64, bare base64", "-modp"), ("mtom", "mtom", "gSOAP", "-gsoap"),
                                     ("mtom", "mtom", "Python's email", "-email"), ("utf-16", "utf-16", "iconv", "")):

@@ -38,7 +38,7 @@ typedef struct row {
 } row;
 
 typedef struct row_list {
-    row rows[320];
+    row rows[384];
     size_t count;
 } row_list;
 
@@ -52,6 +52,7 @@ void add_chain_rows(row_list *list);
 void add_transform_rows(row_list *list);
 void add_loading_rows(row_list *list);
 void add_xml_rows(row_list *list);
+void add_in_place_rows(row_list *list);
 void add_utf16_rows(row_list *list);
 void add_package_rows(row_list *list);
 void add_room_rows(row_list *list);

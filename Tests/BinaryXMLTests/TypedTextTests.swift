@@ -1,13 +1,15 @@
 import Bytes
 import TestSupport
 import Testing
+import XMLText
 
 @testable import BinaryXML
 
 /// Text that is written as a value reads back as the same text; all other stays text.
 @Suite struct TypedTextTests {
-    private func encode(_ text: String) -> [UInt8] {
-        let bytes = Array(text.utf8)
+    private func encode(_ text: String) -> [UInt8] { encode(Array(text.utf8)) }
+
+    private func encode(_ bytes: [UInt8]) -> [UInt8] {
         var room = [UInt8](repeating: 0xEE, count: bytes.count + 16)
         let count = unsafe bytes.withUnsafeBufferPointer { text in
             unsafe room.withUnsafeMutableBytes { unsafe TypedText.encode(ByteText(text), into: $0) }
@@ -119,5 +121,34 @@ import Testing
             }
         }
         #expect(typed > 1000)
+    }
+
+    @Test(
+        arguments: [
+            ("2024-02-29T23:59:59.1234567Z", 0x96), ("1900-12-31T10:00:00", 0x96),
+            ("33221100-5544-7766-8899-aabbccddeeff", 0xB0),
+        ] as [(String, UInt8)])
+    func `with any other byte at any place, a moment or identifier reads back as the same text or is none`(
+        text: String, type: UInt8
+    ) {
+        for place in text.utf8.indices {
+            for byte in UInt8(0)...255 {
+                var bytes = Array(text.utf8)
+                bytes[text.utf8.distance(from: text.utf8.startIndex, to: place)] = byte
+                let record = encode(bytes)
+                guard record.first == type else { continue }
+                let written = unsafe Array(record.dropFirst()).withUnsafeBufferPointer { value in
+                    var room = [UInt8](repeating: 0, count: ValueText.maxCount)
+                    let count = unsafe room.withUnsafeMutableBufferPointer { room in
+                        guard let start = room.baseAddress else { return 0 }
+                        var writer = unsafe TextWriter(start, count: room.count)
+                        let isValue = unsafe ValueText.write(RecordType(rawValue: type), ByteText(value), into: &writer)
+                        return isValue ? room.count - writer.room : 0
+                    }
+                    return Array(room.prefix(count))
+                }
+                #expect(written == bytes)
+            }
+        }
     }
 }

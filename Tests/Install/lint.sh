@@ -158,7 +158,7 @@ done
 # One idea a file, and lines that fit.
 for file in include/wsencoder/*.h include/wsencoder/porting/*.h include/wsencoder/*.hpp include/wsencoder/cpp/*.hpp $(find Sources -name '*.swift') Sources/wsenc/*.[ch] \
     Sources/wsenc/check/*.[ch] Sources/nginx/*.[ch] Makefile Tests/*.mk Tests/*Tests/*.swift Tests/C/*.c Tests/C/*/*.[ch] Tests/Install/*/*.[ch] \
-    Tests/Work/* Tests/Examples/*.c Tests/Examples/*.cpp Tests/Cpp/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*/*.[ch] \
+    Tests/Work/* Tests/Examples/*.c Tests/Examples/*.cpp Tests/Cpp/* Tests/Messages/*.c Tests/Benchmarks/*.cs Tests/Benchmarks/*.[ch] Tests/Benchmarks/*.cpp Tests/Benchmarks/*/*.[ch] \
     Tests/Nginx/*.py Tests/Nginx/*.sh \
     Sources/manual/*.py Sources/python/*.* Sources/python/wsencoder/*.py \
     $(find Tests/Interop -name '*.py' -o -name '*.[chS]' -o -name '*.cs'); do

@@ -86,11 +86,20 @@ extension RecordDecoder {
         var index = 0
         while index &+ 2 <= piece.count {
             guard writer.room >= TextEscaping.minRoom else { return (index, .noRoom) }
-            if let plain = plainUnits(piece, at: index), elements.count > 0 {
-                try countAttributeValue(4)
-                writer.append(word32: plain)
-                index &+= 8
-                continue
+            if piece.count &- index >= 8, elements.count > 0 {
+                let units = piece.number(at: index, as: UInt64.self)
+                if let plain = plainUnits(units) {
+                    try countAttributeValue(4)
+                    writer.append(word32: plain)
+                    index &+= 8
+                    continue
+                }
+                if let pairs = UTF8Run.pairs(units) {
+                    try countAttributeValue(8)
+                    writer.append(word: pairs)
+                    index &+= 8
+                    continue
+                }
             }
             var scalar = UInt32(piece.number(at: index, as: UInt16.self))
             var length = 2
@@ -120,11 +129,9 @@ extension RecordDecoder {
         return (index, index == piece.count ? .end : .incomplete)
     }
 
-    /// The next four units as a byte each, if they are ASCII and written as they are; nil if not.
+    /// Four units as a byte each, if they are ASCII and written as they are; nil if not.
     @inline(__always)
-    private func plainUnits(_ piece: ByteText, at index: Int) -> UInt32? {
-        guard piece.count &- index >= 8 else { return nil }
-        let units = piece.number(at: index, as: UInt64.self)
+    private func plainUnits(_ units: UInt64) -> UInt32? {
         guard units & 0xFF80_FF80_FF80_FF80 == 0 else { return nil }
         let pairs = (units | units >> 8) & 0x0000_FFFF_0000_FFFF
         let bytes = (pairs | pairs >> 16) & 0xFFFF_FFFF

@@ -37,30 +37,11 @@ struct CharacterCursor {
         return UInt64(digit)
     }
 
-    /// Takes a digit of a hexadecimal number in lower case; nil if something else comes next, or nothing.
-    @inline(__always)
-    mutating func hexadecimalDigit() -> UInt64? {
-        if let digit = digit() { return digit }
-        guard let character = first else { return nil }
-        let letter = character &- UInt8(ascii: "a")
-        guard letter < 6 else { return nil }
-        advance()
-        return UInt64(letter) &+ 10
-    }
-
     /// Takes the digits that come next, and returns the number that they are. Up to 19 digits fit.
     @inline(__always)
     mutating func number() -> UInt64 {
         var value: UInt64 = 0
         while let digit = digit() { value = value &* 10 &+ digit }
         return value
-    }
-
-    /// Takes `character` if it comes next.
-    @inline(__always)
-    mutating func skip(_ character: UInt8) -> Bool {
-        guard first == character else { return false }
-        advance()
-        return true
     }
 }

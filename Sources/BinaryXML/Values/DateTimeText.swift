@@ -38,36 +38,56 @@ struct DateTimeText {
     }
 
     /// A moment of the calendar; nil if there is no such moment.
-    init?(year: Int64, month: Int64, day: Int64, secondsOfDay: Int64, fraction: Int64, zone: Zone) {
-        guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1, day <= 31 else { return nil }
-        let days = Self.daysBefore(year: year, month: month) &+ day &- 1
-        ticks = days &* Self.ticksPerDay &+ secondsOfDay &* Self.ticksPerSecond &+ fraction
+    init?(
+        year: UInt32, month: UInt32, day: UInt32, hour: UInt32, minute: UInt32, second: UInt32, fraction: Int64, zone: Zone
+    ) {
+        guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1, day <= Self.dayCount(year: year, month: month),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        // Years that begin with March end with the day that not all of them have.
+        let isEarly = month <= 2
+        let marchYear = isEarly ? year &- 1 : year
+        let dayOfYear = (153 &* (isEarly ? month &+ 9 : month &- 3) &+ 2) / 5 &+ day &- 1
+        let days = marchYear &* 365 &+ marchYear / 4 &- marchYear / 100 &+ marchYear / 400 &+ dayOfYear &- Self.daysBefore
+        let seconds = Int64(hour &* 3600 &+ minute &* 60 &+ second)
+        ticks = Int64(days) &* Self.ticksPerDay &+ seconds &* Self.ticksPerSecond &+ fraction
         self.zone = zone
+    }
+
+    /// The number of days from 1 March of the year 0 to the beginning of the year 1.
+    private static var daysBefore: UInt32 { 306 }
+
+    private static func dayCount(year: UInt32, month: UInt32) -> UInt32 {
+        guard month == 2 else { return 30 &+ (month &+ month >> 3) & 1 }
+        return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     }
 
     /// What the record holds.
     var bits: UInt64 { UInt64(bitPattern: ticks) | UInt64(zone.rawValue) << 62 }
 
     func write(into writer: inout TextWriter) {
-        let days = ticks / Self.ticksPerDay
-        let seconds = ticks / Self.ticksPerSecond % 86_400
-        // With years of 365.2425 days the result is the year or the one before it. The month is searched for.
-        var year = days &* 400 / 146_097 &+ 1
-        if Self.daysBefore(year: year &+ 1, month: 1) <= days { year &+= 1 }
-        var month: Int64 = 12
-        while month > 1, Self.daysBefore(year: year, month: month) > days { month &-= 1 }
-        let day = days &- Self.daysBefore(year: year, month: month) &+ 1
-        writer.append(decimal: UInt64(bitPattern: year), digits: 4)
+        let days = UInt32(truncatingIfNeeded: ticks / Self.ticksPerDay) &+ Self.daysBefore
+        let seconds = UInt32(truncatingIfNeeded: ticks / Self.ticksPerSecond % 86_400)
+        // Years that begin with March, in periods of 400; month 0 is March.
+        let dayOfPeriod = days % 146_097
+        let yearOfPeriod =
+            (dayOfPeriod &- dayOfPeriod / 1460 &+ dayOfPeriod / 36_524 &- dayOfPeriod / 146_096) / 365
+        let dayOfYear = dayOfPeriod &- (365 &* yearOfPeriod &+ yearOfPeriod / 4 &- yearOfPeriod / 100)
+        let marchMonth = (5 &* dayOfYear &+ 2) / 153
+        let day = dayOfYear &- (153 &* marchMonth &+ 2) / 5 &+ 1
+        let month = marchMonth < 10 ? marchMonth &+ 3 : marchMonth &- 9
+        let year = days / 146_097 &* 400 &+ yearOfPeriod &+ (month <= 2 ? 1 : 0)
+        writer.append(decimal: UInt64(year), digits: 4)
         writer.append(UInt8(ascii: "-"))
-        writer.append(decimal: UInt64(bitPattern: month), digits: 2)
+        writer.append(decimal: UInt64(month), digits: 2)
         writer.append(UInt8(ascii: "-"))
-        writer.append(decimal: UInt64(bitPattern: day), digits: 2)
+        writer.append(decimal: UInt64(day), digits: 2)
         writer.append(UInt8(ascii: "T"))
-        writer.append(decimal: UInt64(bitPattern: seconds / 3600), digits: 2)
+        writer.append(decimal: UInt64(seconds / 3600), digits: 2)
         writer.append(UInt8(ascii: ":"))
-        writer.append(decimal: UInt64(bitPattern: seconds / 60 % 60), digits: 2)
+        writer.append(decimal: UInt64(seconds / 60 % 60), digits: 2)
         writer.append(UInt8(ascii: ":"))
-        writer.append(decimal: UInt64(bitPattern: seconds % 60), digits: 2)
+        writer.append(decimal: UInt64(seconds % 60), digits: 2)
         Self.write(fraction: ticks % Self.ticksPerSecond, into: &writer)
         switch zone {
         case .unspecified: break
@@ -87,27 +107,5 @@ struct DateTimeText {
         }
         writer.append(UInt8(ascii: "."))
         writer.append(decimal: UInt64(bitPattern: value), digits: digits)
-    }
-
-    /// The number of days from the beginning of the year 1 to that of the month.
-    private static func daysBefore(year: Int64, month: Int64) -> Int64 {
-        let past = year &- 1
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let inYear: Int64 =
-            switch month {
-            case 1: 0
-            case 2: 31
-            case 3: 59
-            case 4: 90
-            case 5: 120
-            case 6: 151
-            case 7: 181
-            case 8: 212
-            case 9: 243
-            case 10: 273
-            case 11: 304
-            default: 334
-            }
-        return past &* 365 &+ past / 4 &- past / 100 &+ past / 400 &+ inYear &+ (isLeap && month > 2 ? 1 : 0)
     }
 }

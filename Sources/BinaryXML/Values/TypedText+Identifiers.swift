@@ -7,22 +7,42 @@ extension TypedText {
     static var minDateTimeCount: Int { 19 }
 
     static func encodeDateTime(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
-        guard text.count >= minDateTimeCount, text.count <= 28, text[4] == UInt8(ascii: "-"),
-            let year = number(text, 0..<4), let month = number(text, 5..<7),
-            let day = number(text, 8..<10), let hour = number(text, 11..<13),
-            let minute = number(text, 14..<16), let second = number(text, 17..<19),
-            hour < 24, minute < 60, second < 60
+        guard text.count >= minDateTimeCount, text.count <= 28,
+            let date = digits(text.word(at: 0), like: 0x2D30_302D_3030_3030),
+            let time = digits(text.word(at: 8), like: 0x3030_3A30_3054_3030),
+            let end = digits(text.word(at: 11), like: 0x3030_3A30_303A_3030)
         else { return false }
         let isUniversal = text[text.count &- 1] == UInt8(ascii: "Z")
-        let end = isUniversal ? text.count &- 1 : text.count
-        guard let fraction = fraction(text, from: 19, to: end) else { return false }
-        let moment = DateTimeText(
-            year: year, month: month, day: day, secondsOfDay: hour &* 3600 &+ minute &* 60 &+ second, fraction: fraction,
-            zone: isUniversal ? .universal : .unspecified)
-        // This also tells whether the month has that day, what stands between the numbers, and whether zeros stand at the end.
-        guard let moment, reads(text, { moment.write(into: &$0) }) else { return false }
+        let last = isUniversal ? text.count &- 1 : text.count
+        guard let fraction = fraction(text, from: minDateTimeCount, to: last),
+            last == minDateTimeCount || text[last &- 1] != UInt8(ascii: "0"),
+            let moment = DateTimeText(
+                year: pair(date, 0) &* 100 &+ pair(date, 2), month: pair(date, 5), day: pair(time, 0), hour: pair(end, 0),
+                minute: pair(end, 3), second: pair(end, 6), fraction: fraction,
+                zone: isUniversal ? .universal : .unspecified)
+        else { return false }
         record.append(.dateTimeText, moment.bits)
         return true
+    }
+
+    /// Eight characters as the values of their digits, one a byte, with 0 for what is not a digit in `pattern` and so has to be
+    /// as it is there; nil if they are not like it.
+    @inline(__always)
+    private static func digits(_ word: UInt64, like pattern: UInt64) -> UInt64? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // "0" alone of the characters in a pattern has these two bits, and neither "-" nor "T"; ":" is told by its bit 3.
+        let places = pattern >> 4 & pattern >> 5 & ~(pattern >> 3) & ones
+        let values = word ^ pattern
+        // Added to a digit, 6 leaves the four low bits to those above 9; to what must be 0, 15 to any other.
+        let sums = values &+ ones &* 15 &- places &* 9
+        return (values | sums) & (ones &* 0xF0) == 0 ? values : nil
+    }
+
+    /// The number of two digits, the first of which is at `place`.
+    @inline(__always)
+    private static func pair(_ digits: UInt64, _ place: UInt64) -> UInt32 {
+        let bytes = UInt32(truncatingIfNeeded: digits &>> (8 &* place))
+        return (bytes & 0xF) &* 10 &+ bytes >> 8 & 0xF
     }
 
     static func encodeDuration(_ text: ByteText, _ record: inout RecordWriter) -> Bool {
@@ -66,31 +86,27 @@ extension TypedText {
     }
 
     static func encodeUUID(_ text: ByteText, type: RecordType, _ record: inout RecordWriter) -> Bool {
-        guard text.count == 36, text[8] == UInt8(ascii: "-") else { return false }
-        var characters = CharacterCursor(text)
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        guard append(8, of: &characters, to: &high), characters.skip(UInt8(ascii: "-")),
-            append(4, of: &characters, to: &high), characters.skip(UInt8(ascii: "-")),
-            append(4, of: &characters, to: &high), characters.skip(UInt8(ascii: "-")),
-            append(4, of: &characters, to: &low), characters.skip(UInt8(ascii: "-")),
-            append(12, of: &characters, to: &low)
+        guard text.count == 36, text[8] == hyphen, text[13] == hyphen, text[18] == hyphen, text[23] == hyphen,
+            let first = HexadecimalDigits.bytes(text.word(at: 0)),
+            let second = HexadecimalDigits.bytes(halves(text, 9, 14)),
+            let third = HexadecimalDigits.bytes(halves(text, 19, 24)),
+            let last = HexadecimalDigits.bytes(text.word(at: 28))
         else { return false }
         // The first three groups are numbers, the lowest byte first; the rest are bytes in a row.
-        record.append(type, UInt32(truncatingIfNeeded: high >> 32))
-        record.append(UInt16(truncatingIfNeeded: high >> 16))
-        record.append(UInt16(truncatingIfNeeded: high))
-        record.append(low.byteSwapped)
+        record.append(type, first.byteSwapped)
+        record.append(UInt16(truncatingIfNeeded: second).byteSwapped)
+        record.append(UInt16(truncatingIfNeeded: second >> 16).byteSwapped)
+        record.append(third)
+        record.append(last)
         return true
     }
 
-    /// Appends `count` hexadecimal digits to those of `value`. False if something else comes before them.
-    private static func append(_ count: Int, of characters: inout CharacterCursor, to value: inout UInt64) -> Bool {
-        for _ in 0..<count {
-            guard let digit = characters.hexadecimalDigit() else { return false }
-            value = value << 4 | digit
-        }
-        return true
+    private static var hyphen: UInt8 { UInt8(ascii: "-") }
+
+    /// The four bytes from one place on, and the four from another, which are both in the text.
+    @inline(__always)
+    private static func halves(_ text: ByteText, _ low: Int, _ high: Int) -> UInt64 {
+        UInt64(text.word32(at: low)) | UInt64(text.word32(at: high)) << 32
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }

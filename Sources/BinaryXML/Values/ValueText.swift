@@ -55,15 +55,23 @@ enum ValueText {
 
     /// The first three groups of digits are numbers, the lowest byte first; the rest are bytes in a row.
     private static func write(uuid value: ByteText, into writer: inout TextWriter) {
-        let rest = value.number(at: 8, as: UInt64.self).byteSwapped
-        writer.append(hexadecimal: UInt64(value.number(at: 0, as: UInt32.self)), digits: 8)
+        // The first three groups are numbers, the lowest byte first; the rest are bytes in a row.
+        let first = value.number(at: 0, as: UInt32.self).byteSwapped
+        let second = UInt32(value.number(at: 4, as: UInt16.self).byteSwapped)
+        let third = UInt32(value.number(at: 6, as: UInt16.self).byteSwapped)
+        let middle = HexadecimalDigits.digits(second | third << 16)
+        let last = HexadecimalDigits.digits(value.number(at: 8, as: UInt32.self))
+        writer.append(word: HexadecimalDigits.digits(first))
+        append(group: middle, &writer)
+        append(group: middle >> 32, &writer)
+        append(group: last, &writer)
+        append(group: last >> 32, &writer)
+        writer.append(word: HexadecimalDigits.digits(value.number(at: 12, as: UInt32.self)))
+    }
+
+    /// Appends a hyphen and four digits.
+    private static func append(group digits: UInt64, _ writer: inout TextWriter) {
         writer.append(UInt8(ascii: "-"))
-        writer.append(hexadecimal: UInt64(value.number(at: 4, as: UInt16.self)), digits: 4)
-        writer.append(UInt8(ascii: "-"))
-        writer.append(hexadecimal: UInt64(value.number(at: 6, as: UInt16.self)), digits: 4)
-        writer.append(UInt8(ascii: "-"))
-        writer.append(hexadecimal: rest >> 48, digits: 4)
-        writer.append(UInt8(ascii: "-"))
-        writer.append(hexadecimal: rest, digits: 12)
+        writer.append(word32: UInt32(truncatingIfNeeded: digits))
     }
 }

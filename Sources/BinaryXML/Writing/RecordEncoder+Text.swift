@@ -130,28 +130,39 @@ extension RecordEncoder {
     /// Writes the text as UTF-16 if that is shorter; false if it is not.
     @inline(never)
     private mutating func putUTF16(_ text: ByteText, _ withEnd: UInt8) -> Bool {
-        var units = 0
-        for index in 0..<text.count {
-            let byte = text[index]
-            if byte & 0xC0 != 0x80 { units &+= byte >= 0xF0 ? 2 : 1 }
-        }
-        let size = 2 &* units
+        let size = 2 &* UTF8Run.unitCount(text)
         guard size &+ Self.lengthSize(size) < text.count &+ Self.lengthSize(text.count) else { return false }
         putLength(size, .unicodeChars8Text, withEnd)
+        // The tokenizer has checked the UTF-8.
         var index = 0
+        while text.count &- index >= 8 {
+            let word = text.word(at: index)
+            if UTF8Run.isPairs(word) {
+                output.put(number: UTF8Run.units(ofPairs: word))
+                index &+= 8
+            } else {
+                let (scalar, length) = UTF8Run.decode(UInt32(truncatingIfNeeded: word))
+                putCharacter(scalar)
+                index &+= length
+            }
+        }
         while index < text.count {
-            // The tokenizer has checked the UTF-8.
             let (scalar, length) = UTF8Character.decode(text.dropFirst(index))
             guard length > 0 else { break }
-            if scalar >= 0x1_0000 {
-                putUnit(0xD800 | (scalar &- 0x1_0000) >> 10)
-                putUnit(0xDC00 | scalar & 0x3FF)
-            } else {
-                putUnit(scalar)
-            }
+            putCharacter(scalar)
             index &+= length
         }
         return true
+    }
+
+    @inline(__always)
+    private mutating func putCharacter(_ scalar: UInt32) {
+        if scalar >= 0x1_0000 {
+            putUnit(0xD800 | (scalar &- 0x1_0000) >> 10)
+            putUnit(0xDC00 | scalar & 0x3FF)
+        } else {
+            putUnit(scalar)
+        }
     }
 
     @inline(__always)

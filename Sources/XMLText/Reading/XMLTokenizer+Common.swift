@@ -64,8 +64,9 @@ extension XMLTokenizer {
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\t") {
                 end &+= 1
             } else if byte >= 0x80 {
-                guard let next = Self.skipCharacters(scanner.bytes, end) else { return false }
-                end = next
+                let run = UTF8Run.end(scanner.text(0, stop), from: end)
+                if run == end { return false }
+                end = run
                 isASCII = false
             } else {
                 return false
@@ -85,18 +86,6 @@ extension XMLTokenizer {
             return false
         }
         return true
-    }
-
-    /// The end of a run of characters outside of ASCII; nil if one of them is malformed or not allowed.
-    @inline(never)
-    private static func skipCharacters(_ bytes: ByteText, _ start: Int) -> Int? {
-        var index = start
-        while index < bytes.count, bytes[unchecked: index] >= 0x80 {
-            let (scalar, length) = UTF8Character.decode(bytes.part(index, bytes.count &- index))
-            guard length > 0, UTF8Character.isXMLCharacter(scalar) else { return nil }
-            index &+= length
-        }
-        return index
     }
 
     // MARK: Start tags
@@ -227,17 +216,27 @@ extension XMLTokenizer {
         return names.remember(words, scanner.text(start, end), isAttribute: true)
     }
 
-    /// The end of a plain value from `start` on; nil if the value is not plain.
+    /// The end of a plain value from `start` on, and whether it is ASCII; nil if the value is not plain.
     @inline(__always)
-    private static func endOfCommonValue(_ scanner: inout XMLScanner, _ start: Int, _ quote: UInt8) -> Int? {
+    private static func endOfCommonValue(
+        _ scanner: inout XMLScanner, _ start: Int, _ quote: UInt8
+    ) -> (end: Int, isASCII: Bool)? {
         var end = start
+        var isASCII = true
         while true {
             end = scanner.nextValue(end)
             guard end < scanner.count else { return nil }
             let byte = scanner[end]
-            if byte == quote { return end }
-            guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { return nil }
-            end &+= 1
+            if byte == quote { return (end, isASCII) }
+            if byte >= 0x80 {
+                let next = UTF8Run.end(scanner.bytes, from: end)
+                if next == end { return nil }
+                end = next
+                isASCII = false
+            } else {
+                guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") else { return nil }
+                end &+= 1
+            }
         }
     }
 
@@ -259,7 +258,7 @@ extension XMLTokenizer {
         let end = start &+ count
         let quote = scanner[end &+ 1]
         guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
-            let stop = Self.endOfCommonValue(&scanner, end &+ 2, quote)
+            let (stop, isASCII) = Self.endOfCommonValue(&scanner, end &+ 2, quote)
         else { return false }
         let value = scanner.text(end &+ 2, stop)
         names.advance(to: slot)
@@ -272,7 +271,7 @@ extension XMLTokenizer {
             guard value.count <= limits.maxAttributeValueLength else { return false }
             guard attributes.count < limits.maxAttributes else { throw tooManyAttributes }
             guard attributes.note(slot, after: names.firstAttribute) else { throw .outOfMemory }
-            handler.attribute(XMLName(name, prefixCount: prefixCount, slot: slot), value, isASCII: true)
+            handler.attribute(XMLName(name, prefixCount: prefixCount, slot: slot), value, isASCII: isASCII)
         }
         scanner.position = stop &+ 1
         return true

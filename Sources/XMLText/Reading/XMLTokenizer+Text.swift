@@ -154,8 +154,13 @@ extension XMLTokenizer {
                 index &+= 1
             case UInt8(ascii: "\r"): return (index, isASCII)
             default:
-                guard let length = try characterLength(&bytes, index) else { return (index, isASCII) }
-                index &+= length
+                let run = UTF8Run.end(bytes.text(0, stop), from: index)
+                if run > index {
+                    index = run
+                } else {
+                    guard let length = try characterLength(&bytes, index) else { return (index, isASCII) }
+                    index &+= length
+                }
                 isASCII = false
             }
         }

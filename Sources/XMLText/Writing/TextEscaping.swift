@@ -82,6 +82,22 @@ public enum TextEscaping {
         var index = first
         while index < source.count {
             guard writer.room >= minRoom else { return (index, .noRoom) }
+            if source.count &- index >= 8 {
+                let word = source.word(at: index)
+                if word & 0x80 != 0 {
+                    let length = UTF8Run.isPairs(word) ? 8 : UTF8Run.length(UInt32(truncatingIfNeeded: word))
+                    if length > 0 {
+                        writer.append(word: word, count: length)
+                        index &+= length
+                        continue
+                    }
+                } else if isPlain(word) {
+                    writer.append(word: word)
+                    index &+= 8
+                    index &+= writer.append(plainBlocksOf: source.part(index, source.count &- index), context)
+                    continue
+                }
+            }
             let byte = source[unchecked: index]
             if byte < 0x80 {
                 if CharacterTable.isPlain(byte) {
@@ -101,7 +117,6 @@ public enum TextEscaping {
                 }
                 index &+= length
             }
-            index &+= writePlain(source, from: index, into: &writer, context)
         }
         return (index, .end)
     }

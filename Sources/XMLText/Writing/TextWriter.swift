@@ -92,6 +92,14 @@ public struct TextWriter {
         skip(8)
     }
 
+    /// Appends the lowest `count` of eight bytes, for all of which there is room.
+    @inline(__always)
+    mutating func append(word: UInt64, count: Int) {
+        guard room >= 8 else { return }
+        store(word)
+        skip(count)
+    }
+
     /// Appends four bytes, the lowest first.
     @inline(__always)
     public mutating func append(word32 word: UInt32) {

@@ -94,7 +94,7 @@ def measure(program, library, all_):
             if kind == "fact":
                 facts[name] = values[0]
             else:
-                scenarios[name] = {"repetitions": int(values[0])}
+                scenarios[name] = {"units": int(values[0])}
         for path in glob.glob(f"{directory}/out.*"):
             with open(path) as file:
                 name = first(r"Trigger: Client Request: (\S+)", file.read(4000))
@@ -102,7 +102,7 @@ def measure(program, library, all_):
                 continue
             counts = {os.path.basename(key): value for key, value in count_objects(path).items() if key}
             program_count = counts.pop("bench-instructions", 0)
-            times = scenarios[name]["repetitions"]
+            times = scenarios[name]["units"]
             scenarios[name]["own"] = sum(v for k, v in counts.items() if k.startswith(OWN)) / times
             scenarios[name]["total"] = sum(counts.values()) / times
             scenarios[name]["program"] = program_count / times
@@ -129,15 +129,21 @@ def read_table(path):
     return facts, table
 
 
+def number(value):
+    """Counts for a byte are small, and 3 % of them even smaller."""
+    return f"{value:.1f}" if value >= 50 else f"{value:.3f}"
+
+
 def write_table(path, facts, scenarios):
     with open(path, "w") as file:
-        file.write("# Instructions for one call or message, as `make bench-check` counts them; written by\n"
-                   "# `make bench-check BENCH_CHECK_FLAGS=--update`. They hold for:\n")
+        file.write("# Instructions for one call or message, and of binary XML that has the name of a kind of messages for a byte of\n"
+                   "# text, as `make bench-check` counts them; written by `make bench-check BENCH_CHECK_FLAGS=--update`. They hold\n"
+                   "# for:\n")
         for name in sorted(facts):
             file.write(f"# {name}: {facts[name]}\n")
         file.write("scenario\town\ttotal\n")
         for name, scenario in scenarios.items():
-            file.write(f"{name}\t{scenario['own']:.1f}\t{scenario['total']:.1f}\n")
+            file.write(f"{name}\t{number(scenario['own'])}\t{number(scenario['total'])}\n")
 
 
 def differing(names, facts, reference):
@@ -167,7 +173,7 @@ def judge(name, kind, scenario, facts, reference, before):
     if not verdict:
         verdict = "WORSE" if change > TOLERANCE else "better" if change < -TOLERANCE else "same"
     word = verdict if isinstance(verdict, str) else "not compared"
-    print(f"{name:<26}{kind:<7}{before:>12.1f}{now:>12.1f}{100 * change:>9.2f}%" + ("" if word == "same" else f"  {word}"))
+    print(f"{name:<26}{kind:<7}{number(before):>12}{number(now):>12}{100 * change:>9.2f}%" + ("" if word == "same" else f"  {word}"))
     return verdict
 
 
@@ -218,7 +224,7 @@ def print_counts(facts, scenarios):
     for name, scenario in scenarios.items():
         parts = sorted(scenario["objects"].items(), key=lambda part: -part[1])
         others = ", ".join(f"{key.split('.so')[0]} {value:.0f}" for key, value in parts if value >= 1)
-        print(f"{name:<26}{scenario['own']:>12.1f}{scenario['total']:>12.1f}{scenario['program']:>10.0f}  {others}")
+        print(f"{name:<26}{number(scenario['own']):>12}{number(scenario['total']):>12}{scenario['program']:>10.0f}  {others}")
 
 
 def main():

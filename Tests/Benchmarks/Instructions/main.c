@@ -1,5 +1,5 @@
 /* Runs each scenario under callgrind and has it write a file with the counts of each; alone it only runs them. Prints what they
- * depend on, as "fact<TAB>name<TAB>value", and the scenarios, as "scenario<TAB>name<TAB>repetitions". */
+ * depend on, as "fact<TAB>name<TAB>value", and the scenarios, as "scenario<TAB>name<TAB>units": repetitions or bytes. */
 #include "scenarios.h"
 #include "settings.h"
 
@@ -72,7 +72,8 @@ int main(int count, char **arguments)
         scenario->run(context, scenario->repetitions);
         CALLGRIND_DUMP_STATS_AT(scenario->name);
         CALLGRIND_STOP_INSTRUMENTATION;
-        printf("scenario\t%s\t%" PRIu64 "\n", scenario->name, scenario->repetitions);
+        uint64_t units = scenario->repetitions * (scenario->kind != NULL ? scenario->size : 1);
+        printf("scenario\t%s\t%" PRIu64 "\n", scenario->name, units);
     }
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "calls.h"
 #include "codecs.h"
 #include "identity.h"
+#include "kinds.h"
 #include "message.h"
 #include "sessions.h"
 #include "settings.h"
@@ -141,7 +142,9 @@ static void *prepare_messages(const scenario *scenario)
     made->processor = make_ours(scenario->codec, scenario->decodes ? decoding : encoding);
     processor encoder = scenario->decodes ? make_ours(scenario->codec, encoding) : (processor){ 0 };
     for (size_t index = 0; index < made->count; index++) {
-        made->spans[index] = (span){ make_message(scenario->size, scenario->size + index), scenario->size };
+        uint8_t *text = scenario->kind != NULL ? make_message_of_kind(scenario->kind, scenario->size, (unsigned)index)
+                                               : make_message(scenario->size, scenario->size + index);
+        made->spans[index] = (span){ text, scenario->size };
         if (scenario->decodes)
             made->spans[index] = encoded(encoder, made->spans[index]);
     }
@@ -162,9 +165,12 @@ static void renew(void *context, uint64_t repetitions)
 enum { kibibyte = 1024, mebibyte = 1024 * kibibyte, short_message = 1740 };
 
 /* clang-format off */
-#define CALL(name, prepare, ...) {name, prepare, make_native_calls, 2000, __VA_ARGS__}
-#define ENCODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, false}
-#define DECODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, true}
+#define CALL(name, prepare, ...) {name, prepare, make_native_calls, 2000, __VA_ARGS__, NULL}
+#define ENCODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, false, NULL}
+#define DECODE(name, codec, size, times) {name, prepare_messages, process, times, true, codec, size, true, NULL}
+#define BOTH(name, kind) \
+    {"msbin1-encode-" name, prepare_messages, process, 8, true, "msbin1", 32 * kibibyte, false, kind}, \
+    {"msbin1-decode-" name, prepare_messages, process, 8, true, "msbin1", 32 * kibibyte, true, kind}
 /* clang-format on */
 
 const scenario scenarios[] = {
@@ -177,14 +183,14 @@ const scenario scenarios[] = {
     CALL("registered-call", prepare_registered, false, NULL, 0, false),
     CALL("checked-call", prepare_checked, true, NULL, 0, false),
 #if defined(__x86_64__)
-    { "closure-call-win64", prepare_win64_closure, make_win64_calls, 2000, false, NULL, 0, false },
-    { "trampoline-call-win64", prepare_win64_trampoline, make_win64_calls, 2000, false, NULL, 0, false },
-    { "win64-table-call", prepare_win64_table, make_win64_calls, 2000, false, NULL, 0, false },
+    { "closure-call-win64", prepare_win64_closure, make_win64_calls, 2000, false, NULL, 0, false, NULL },
+    { "trampoline-call-win64", prepare_win64_trampoline, make_win64_calls, 2000, false, NULL, 0, false, NULL },
+    { "win64-table-call", prepare_win64_table, make_win64_calls, 2000, false, NULL, 0, false, NULL },
 #endif
-    { "trampoline-create-free", prepare_nothing, make_trampolines, 500, false, NULL, 0, false },
-    { "identity-create-free", prepare_messages, renew, 500, true, "identity", kibibyte, false },
-    { "gzip-create-free", prepare_messages, renew, 40, false, "gzip", kibibyte, false },
-    { "msbin1-create-free", prepare_messages, renew, 200, false, "msbin1", kibibyte, false },
+    { "trampoline-create-free", prepare_nothing, make_trampolines, 500, false, NULL, 0, false, NULL },
+    { "identity-create-free", prepare_messages, renew, 500, true, "identity", kibibyte, false, NULL },
+    { "gzip-create-free", prepare_messages, renew, 40, false, "gzip", kibibyte, false, NULL },
+    { "msbin1-create-free", prepare_messages, renew, 200, false, "msbin1", kibibyte, false, NULL },
     ENCODE("identity-encode-1k", "identity", kibibyte, 400),
     ENCODE("gzip-encode-1.7k", "gzip", short_message, 24),
     DECODE("gzip-decode-1.7k", "gzip", short_message, 24),
@@ -196,6 +202,13 @@ const scenario scenarios[] = {
     DECODE("msbin1-decode-1k", "msbin1", kibibyte, 80),
     ENCODE("msbin1-encode-1m", "msbin1", mebibyte, 2),
     DECODE("msbin1-decode-1m", "msbin1", mebibyte, 2),
+    BOTH("attributes", &kinds[0]),
+    BOTH("prose", &kinds[1]),
+    BOTH("nesting", &kinds[2]),
+    BOTH("namespaces", &kinds[3]),
+    BOTH("values", &kinds[4]),
+    BOTH("arrays", &kinds[5]),
+    BOTH("unicode", &kinds[6]),
     ENCODE("msbin1+gzip-encode-1k", "msbin1+gzip", kibibyte, 24),
     ENCODE("chain-deflate-gzip-1.7k", "deflate,gzip", short_message, 24),
     { "session-encode-1k", prepare_session, process_session, 80, true, "msbinsession1", kibibyte, false },

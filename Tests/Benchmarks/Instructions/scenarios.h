@@ -16,6 +16,7 @@ typedef struct scenario {
     const char *codec; /* what is prepared, as far as there is a choice */
     size_t size;
     bool decodes;
+    const struct kind *kind; /* of the messages; NULL: purchase orders. Their counts are for each byte of text */
 } scenario;
 
 extern const scenario scenarios[];
