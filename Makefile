@@ -231,4 +231,4 @@ help:
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk Tests/distribution.mk
-include Tests/cpp.mk Tests/manual.mk Sources/python/wheel.mk
+include Tests/cross.mk Tests/cpp.mk Tests/manual.mk Sources/python/wheel.mk

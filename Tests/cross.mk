@@ -1,0 +1,79 @@
+# Another architecture, from x86-64: `make cross ARCH=arm64` builds the library, wsenc and the suites in C with Debian's cross
+# compiler and that architecture's packages, and test-arm64 runs them under qemu. Sources/README.md tells more.
+
+ARCH ?= arm64
+cross_machine := $(if $(filter arm64,$(ARCH)),aarch64,$(ARCH))
+cross_tools = $(if $(filter $(machine),$(cross_machine)),,gcc-$(cross_machine)-linux-gnu qemu-user)
+packages += $(call for,cross test test-arm64 test-riscv64 test-cross test-vectors-arm64,$(cross_tools))
+
+.PHONY: cross test-cross test-arm64 test-riscv64 test-vectors-arm64
+tests += test-arm64
+
+# ---- What others have made: packages, unpacked into a folder that is / for the compiler and for qemu ----
+
+cross := build/$(ARCH)
+root := $(cross)/root
+apt := $(cross)/apt
+foreign_packages := $(sort $(library_packages) libc6-dev libcmocka-dev libexpat1-dev libxml2-dev)
+# apt with the sources of this machine and a state of its own, so that neither its packages nor its lists are touched.
+foreign_apt = apt-get -q -o APT::Architecture=$(ARCH) -o APT::Architectures=$(ARCH) -o Dir::State=$(abspath $(apt)) \
+	-o Dir::State::status=$(abspath $(apt))/status -o Dir::Cache=$(abspath $(apt))/cache -o Debug::NoLocking=1
+
+$(root)/complete: Tests/cross.mk | deps
+	rm -rf $(root) $(apt)
+	@mkdir -p $(root)/usr/lib $(apt)/lists/partial $(apt)/cache/archives/partial
+	@: > $(apt)/status
+	$(foreign_apt) update > $(apt)/log
+	$(foreign_apt) install -y --no-install-recommends --download-only $(foreign_packages) >> $(apt)/log \
+		|| { echo "the sources of apt on this machine have no packages for $(ARCH), see $(apt)/log" >&2; exit 1; }
+	@for package in $(apt)/cache/archives/*.deb; do dpkg -x "$$package" $(root) || exit 1; done
+	@# One /lib, whether it or /usr/lib is where packages put their files, and links that stay in this root.
+	@[ -L $(root)/lib ] || { cp -a $(root)/lib/. $(root)/usr/lib/ && rm -rf $(root)/lib && ln -s usr/lib $(root)/lib; }
+	@find $(root) -type l -lname '/*' | while read -r link; do \
+		ln -sfn "$(abspath $(root))$$(readlink "$$link")" "$$link"; done
+	@rm -rf $(apt)/cache $(apt)/lists
+	@touch $@
+
+# ---- The library ----
+
+# Swift's toolchain for x86-64 has Embedded Swift for other processors without a system: the system is told to it by hand, and
+# Debian's compiler links the objects.
+headers_of := $(abspath $(root))/usr/include $(abspath $(root))/usr/include/$(cross_machine)-linux-gnu
+swift_flags_arm64 :=
+swift_flags_riscv64 := -march=rv64gc -mabi=lp64d
+swift_flags := -fPIC -D__linux__ -D__ELF__ $(swift_flags_$(ARCH)) $(foreach folder,$(headers_of),-isystem $(folder))
+with_foreign_pkg_config := PKG_CONFIG_LIBDIR=$(abspath $(root))/usr/lib/$(cross_machine)-linux-gnu/pkgconfig \
+	PKG_CONFIG_SYSROOT_DIR=$(abspath $(root))
+swift_objects := .build-$(ARCH)/release
+cross_library := $(cross)/build/libwsencoder.so.$(version)
+cross_cc = $(cross_machine)-linux-gnu-gcc --sysroot=$(abspath $(root))
+swift_bin = $(shell swiftc -print-target-info | sed -n 's|.*"runtimeResourcePath" *: *"\(.*\)/lib/swift.*|\1/bin|p')
+
+$(cross_library): $(swift_sources) $(headers) Package.swift $(options) $(root)/complete
+	@mkdir -p $(@D) $(swift_objects)/
+	@# All objects are linked, so that none may be left of a source that is gone; and headers are not among what is compared.
+	@echo $(swift_sources) | cmp -s - .build-$(ARCH)/sources && \
+		[ -z "$$(find Sources/C*/*.h include/wsencoder/*.h -newer $@ 2>/dev/null)" ] \
+		|| rm -rf $(swift_objects)/*.build $(swift_objects)/description.json
+	@echo $(swift_sources) > .build-$(ARCH)/sources
+	$(with_foreign_pkg_config) WSE_EMBEDDED=1 swift build -c release --triple $(cross_machine)-none-none-elf \
+		--scratch-path .build-$(ARCH) --target WSEncoder $(addprefix -Xcc ,$(swift_flags))
+	@ls $(swift_objects)/*.build/*.o > .build-$(ARCH)/objects
+	$(cross_cc) -shared -fuse-ld=lld -B$(swift_bin) -Wl,-soname,libwsencoder.so.$(soversion) -o $@ @.build-$(ARCH)/objects \
+		-Wl,--version-script=Sources/WSEncoder/wsencoder.map,-z,nodelete,-z,defs,--gc-sections,--icf=safe,--as-needed \
+		$(link_library)
+
+# ---- All else ----
+
+# By the rules for this machine, which are followed in a tree of links with another compiler.
+tree := Makefile Package.swift README.md Sources Tests include
+emulator :=
+cross_emulator = qemu-$(cross_machine) -L $(abspath $(root))
+in_cross_tree = $(with_foreign_pkg_config) $(MAKE) --no-print-directory -C $(cross) -o deps \
+	-o build/libwsencoder.so.$(version) machine=$(cross_machine) CC='$(cross_cc)' emulator='$(cross_emulator)'
+
+cross_suites := $(filter-out $(slow_suites),$(suites))
+
+cross: deps $(cross_library)
+	@ln -sfn $(tree:%=../../%) $(cross)/
+	+$(in_cross_tree) build/wsenc $(cross_suites)
