@@ -19,7 +19,13 @@ foreign_packages := $(sort $(library_packages) libc6-dev libcmocka-dev libexpat1
 foreign_apt = apt-get -q -o APT::Architecture=$(ARCH) -o APT::Architectures=$(ARCH) -o Dir::State=$(abspath $(apt)) \
 	-o Dir::State::status=$(abspath $(apt))/status -o Dir::Cache=$(abspath $(apt))/cache -o Debug::NoLocking=1
 
-$(root)/complete: Tests/cross.mk | deps
+# The root is made again when other packages are needed, not whenever a rule has changed.
+foreign_list := $(cross)/packages
+ifneq ($(filter cross test-cross test-vectors-arm64,$(MAKECMDGOALS)),)
+$(shell mkdir -p $(cross); echo '$(foreign_packages)' | cmp -s - $(foreign_list) || echo '$(foreign_packages)' > $(foreign_list))
+endif
+
+$(root)/complete: $(foreign_list) | deps
 	rm -rf $(root) $(apt)
 	@mkdir -p $(root)/usr/lib $(apt)/lists/partial $(apt)/cache/archives/partial
 	@: > $(apt)/status
@@ -62,13 +68,14 @@ $(cross_library): $(swift_sources) $(headers) Package.swift $(options) $(root)/c
 	$(cross_cc) -shared -fuse-ld=lld -B$(swift_bin) -Wl,-soname,libwsencoder.so.$(soversion) -o $@ @.build-$(ARCH)/objects \
 		-Wl,--version-script=Sources/WSEncoder/wsencoder.map,-z,nodelete,-z,defs,--gc-sections,--icf=safe,--as-needed \
 		$(link_library)
+	@ln -sf $(@F) $(@D)/libwsencoder.so.$(soversion) && ln -sf $(@F) $(@D)/libwsencoder.so
 
 # ---- All else, by the rules for this machine, which are followed in a tree of links with another compiler ----
 
 cross_tree := Makefile Package.swift README.md Sources Tests include
 cross_emulator := qemu-$(cross_machine) -L $(abspath $(root))
 in_cross_tree = $(with_foreign_pkg_config) $(MAKE) --no-print-directory -C $(cross) -o deps \
-	-o build/libwsencoder.so.$(version) machine=$(cross_machine) CC='$(cross_cc)'
+	$(patsubst %,-o %,$(library) $(links)) machine=$(cross_machine) CC='$(cross_cc)'
 
 # The emulator would take a minute and more for each of the others, which find no more on one processor than on another.
 cross_suites := $(filter-out $(addprefix build/tests/test_,bombs memory limits refusal_order flush framing_session \
