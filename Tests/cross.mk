@@ -22,7 +22,8 @@ foreign_apt = apt-get -q -o APT::Architecture=$(ARCH) -o APT::Architectures=$(AR
 # The root is made again when other packages are needed, not whenever a rule has changed.
 foreign_list := $(cross)/packages
 ifneq ($(filter cross test-cross test-vectors-arm64,$(MAKECMDGOALS)),)
-$(shell mkdir -p $(cross); echo '$(foreign_packages)' | cmp -s - $(foreign_list) || echo '$(foreign_packages)' > $(foreign_list))
+$(shell mkdir -p $(cross); echo '$(foreign_packages)' | cmp -s - $(foreign_list) \
+	|| echo '$(foreign_packages)' > $(foreign_list))
 endif
 
 $(root)/complete: $(foreign_list) | deps
