@@ -161,7 +161,7 @@ uninstall:
 		"$(DESTDIR)$(includedir)/wsencoder" "$(DESTDIR)$(cmakedir)"
 
 clean:
-	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage
+	rm -rf build .build-embedded .build-tests .build-fuzz .build-thread .build-coverage .build-arm64 .build-riscv64
 
 # ---- Packages ----
 
@@ -189,6 +189,7 @@ help:
 	@echo "demo          encode and decode a SOAP message with every codec"
 	@echo "demo-wcf      call a WCF service, on Mono: prints the message and the reply"
 	@echo "demo-nginx    the same with curl, through nginx, which translates"
+	@echo "cross         the library, wsenc and the suites in C for ARCH=arm64 (or riscv64), in build/ARCH"
 	@echo "nginx         the module for Debian's nginx, in build/nginx; install-nginx: to nginx_modules=$(nginx_modules)"
 	@echo "test          every test, TEST_JOBS=$(TEST_JOBS) at a time; the parts:" \
 		"test-swift test-c (test-oom) test-corpus test-async test-valgrind"
@@ -198,6 +199,7 @@ help:
 	@echo "              test-examples (codecs of other people, and what they are used by)"
 	@echo "              test-cpp (wsencoder.hpp, with gcc and clang) test-doc (the manual)"
 	@echo "              test-vectors (vector code beside plain code; test-vectors-arm64: that of arm64, under qemu)"
+	@echo "              test-arm64 (the library, the suites in C and wsenc for arm64, under qemu)"
 	@echo "              test-model (every execution of Handoff under the C11 memory model, and with each ordering weakened)"
 	@echo "              test-dependency (a package in Swift that depends on this one by URL)"
 	@echo "              test-zeep (the Python package with zeep and over net.tcp, against WCF)"
@@ -231,4 +233,4 @@ help:
 
 include Tests/test.mk Tests/examples.mk Tests/threads.mk Tests/interop.mk Tests/wine.mk Tests/install.mk Tests/lint.mk
 include Tests/fuzz.mk Tests/coverage.mk Tests/mutants.mk Tests/benchmarks.mk Tests/demos.mk Tests/nginx.mk Tests/distribution.mk
-include Tests/cpp.mk Tests/manual.mk Sources/python/wheel.mk
+include Tests/cross.mk Tests/cpp.mk Tests/manual.mk Sources/python/wheel.mk

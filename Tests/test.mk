@@ -88,7 +88,7 @@ run_win64 := $(win64_suites:build/tests/%=run-c/%)
 .PHONY: $(run_c) $(run_win64)
 
 $(run_c): run-c/%: build/tests/% | deps
-	$(timed) $< timeout 300 $<
+	$(timed) $< timeout 300 $(emulator) $<
 
 $(run_win64): run-c/%: build/tests/% | deps
 	$(timed) $< env WSE_TEST_QUICK=1 timeout 300 $<
@@ -118,29 +118,16 @@ test-valgrind: deps $(run_valgrind)
 
 # ---- Vector code ----
 
-.PHONY: test-vectors test-vectors-arm64
+.PHONY: test-vectors
 tests += test-vectors
 vectors := $(wildcard Sources/CVector/*.h)
 
 test-vectors: deps build/vectors/native
-	$(timed) $@ build/vectors/native
+	$(timed) $@ $(emulator) build/vectors/native
 
 build/vectors/native: Tests/Vectors/compare.c $(vectors) | $(setup)
 	@mkdir -p $(@D)
 	$(c) -o $@ $<
-
-# Its form for arm64, on any machine. Debian's headers of arm64 do for clang, too, whose warnings Swift's compiler shares.
-ifneq ($(machine),aarch64)
-packages += $(if $(filter test-vectors-arm64,$(MAKECMDGOALS)),gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
-endif
-
-test-vectors-arm64: deps build/vectors/arm64
-	$(timed) $@ qemu-aarch64 build/vectors/arm64
-
-build/vectors/arm64: Tests/Vectors/compare.c $(vectors) | $(setup)
-	@mkdir -p $(@D)
-	clang --target=aarch64-linux-gnu -isystem /usr/aarch64-linux-gnu/include -std=c11 -D_GNU_SOURCE -O2 $(warnings) -c -o $@.o $<
-	aarch64-linux-gnu-gcc -static -std=c11 -D_GNU_SOURCE -O2 $(warnings) -o $@ $<
 
 # ---- The model of asynchrony ----
 

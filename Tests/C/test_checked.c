@@ -1,6 +1,8 @@
 /* WSE_REGISTER_CHECKED: implementations that break one rule each and are told so, hosts that break the order of calls and do
  * not get through. Those that keep the rules and notice nothing are among the rows of the other suites ("xor-checked"). */
 #include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include "Checked/bad_codec.h"
 
@@ -163,14 +165,24 @@ static void a_completion_too_many_is_refused(void **state)
         }
 }
 
+/** Whether a process can read its own memory without the risk of a signal, as the library does. qemu has no such call. */
+static bool kernel_reads_carefully(void)
+{
+    char from = 'x', to = 0;
+    struct iovec local = { &to, 1 }, remote = { &from, 1 };
+    return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1 && to == from;
+}
+
 /* [X6]: where the memory has gone, too, and where it was given back and is used for something else. */
 static void strings_that_do_not_stay_are_refused(void **state)
 {
     (void)state;
+    if (!kernel_reads_carefully())
+        skip();
     for (int is_encoder = 0; is_encoder <= 1; is_encoder++)
         for (int which = 0; which <= is_encoder; which++)
             for (int way = 0; way < 4; way++) {
-                long page_size = 4096;
+                long page_size = sysconf(_SC_PAGESIZE);
                 WCHAR *room = mmap(NULL, (size_t)page_size * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
                 assert_true(room != MAP_FAILED);
                 /* Across the end of a page. */

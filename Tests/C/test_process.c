@@ -65,6 +65,16 @@ static int threads(void)
     return count;
 }
 
+/** How many threads there are before any library is initialised: one, and those of what emulates the processor, as qemu has. */
+static int threads_before;
+
+static void count_threads_before(void)
+{
+    threads_before = threads();
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const first)(void) = count_threads_before;
+
 static void it_starts_no_thread_and_installs_no_signal_handler(void **state)
 {
     (void)state;
@@ -75,7 +85,7 @@ static void it_starts_no_thread_and_installs_no_signal_handler(void **state)
     for (int i = 1; i < 65; i++)
         sigaction(i, NULL, &before[i]);
     assert_true(use(handle));
-    assert_int_equal(1, threads());
+    assert_int_equal(threads_before, threads());
     for (int i = 1; i < 65; i++) {
         sigaction(i, NULL, &after[i]);
         assert_true(before[i].sa_handler == after[i].sa_handler);

@@ -170,7 +170,7 @@ static void a_child_that_makes_trampolines_does_not_harm_its_parent(void **state
 /** From here on the kernel refuses this process any memory that is executable, and files in memory. */
 static bool refuse_executable_memory(void)
 {
-#if defined(__x86_64__)
+#if defined(SYS_mmap) && defined(SYS_pkey_mprotect)
     struct sock_filter filter[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_memfd_create, 6, 0),

@@ -253,7 +253,12 @@ bomb() {
     { printf '\100\001e'; head -c 1000000 /dev/zero | tr '\0' '\250'; printf '\001'; } | gzip -c >bomb
     ( ulimit -v 200000 && "$wsenc" dump -c msbin1+gzip -p max-decoded-size=0 bomb | wc -l >count ) && [ "$(cat count)" -eq 1000002 ]
 }
-check "[O7] dump streams: its lines are not held in memory" bomb
+# What emulates another processor reserves more addresses than that by itself.
+if (ulimit -v 200000 && "$wsenc" --version) >out 2>err; then
+    check "[O7] dump streams: its lines are not held in memory" bomb
+else
+    echo "skipped - [O7] dump streams: $(basename "$wsenc") does not start within the limit"
+fi
 check "dump takes one file" fails 1 'wsenc: one FILE at a time' dump encoded-msbin1 small
 check "dump of a missing file is reported" fails 2 'wsenc: nowhere: No such file' dump nowhere
 check "dump to a full disk is reported" \
