@@ -211,10 +211,10 @@ const scenario scenarios[] = {
     BOTH("unicode", &kinds[6]),
     ENCODE("msbin1+gzip-encode-1k", "msbin1+gzip", kibibyte, 24),
     ENCODE("chain-deflate-gzip-1.7k", "deflate,gzip", short_message, 24),
-    { "session-encode-1k", prepare_session, process_session, 80, true, "msbinsession1", kibibyte, false },
-    { "session-decode-1k", prepare_session, process_session, 80, true, "msbinsession1", kibibyte, true },
-    { "frames-send-1k", prepare_frames, send_frames, 80, true, NULL, kibibyte, false },
-    { "frames-receive-1k", prepare_frames, receive_frames, 80, true, NULL, kibibyte, true },
+    { "session-encode-1k", prepare_session, process_session, 80, true, "msbinsession1", kibibyte, false, NULL },
+    { "session-decode-1k", prepare_session, process_session, 80, true, "msbinsession1", kibibyte, true, NULL },
+    { "frames-send-1k", prepare_frames, send_frames, 80, true, NULL, kibibyte, false, NULL },
+    { "frames-receive-1k", prepare_frames, receive_frames, 80, true, NULL, kibibyte, true, NULL },
 };
 
 const size_t scenario_count = sizeof scenarios / sizeof scenarios[0];
