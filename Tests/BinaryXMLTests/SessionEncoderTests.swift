@@ -18,6 +18,15 @@ import Testing
         #expect(encode(codec, Array("<abc/>".utf8)).bytes == [0, 0x42, 1, 1])
     }
 
+    @Test func `addresses become strings of the session, but for those that a record holds in its type`() throws {
+        let codec = try codec()
+        for (text, record) in [("0", [0x81]), ("1", [0x83]), ("true", [0x87]), ("u", [0xAB, 1])] as [(String, [UInt8])] {
+            let message = Array("<To xmlns='http://www.w3.org/2005/08/addressing'>\(text)</To>".utf8)
+            let table: [UInt8] = text == "u" ? [2, 1, 0x75] : [0]
+            #expect(encode(codec, message).bytes == table + [0x42, 0x0C, 0x0A, 0x06] + record)
+        }
+    }
+
     @Test func `beyond the size of the session strings stand where they are used`() throws {
         let codec = try codec { $0.maxSessionSize = 4 }
         #expect(encode(codec, Array("<abc d=''/>".utf8)).bytes == [4, 3, 0x61, 0x62, 0x63, 0x42, 1, 0x04, 1, 0x64, 0xA8, 1])

@@ -104,7 +104,9 @@ static void assert_is_blamed(WS_ERROR *error, const char *reason)
 static void check_injection(const char *codec, const char *coding, const char *encoder_blamed, const char *decoder_blamed)
 {
     /* What would end a header and begin another, and what no header may have. */
-    static const char *const types[] = { "text/xml\r\nSet-Cookie: a=b", "text/xml\n", "\rtext/xml", "text/\x01xml", "\x7F" };
+    static const char *const types[] = {
+        "text/xml\r\nSet-Cookie: a=b", "text/xml\n", "\rtext/xml", "text/\x01xml", "a/b\n", "\x7F"
+    };
     static const char reason[] = "the content type has a control character, which no header may have";
     static const char harmless[] = "text/xml;\tx=y";
     static const struct bytes none = { 0 };

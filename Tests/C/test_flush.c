@@ -263,12 +263,37 @@ static void every_level_flushes_messages_of_any_length(void **state)
             }
 }
 
+/* What is wrong may wait for the bytes that tell what the message is instead. A flush does not wait. */
+static void a_flush_says_what_is_wrong_so_far(void **state)
+{
+    (void)state;
+    static const char *const codecs[] = { "mtom", "utf-16" };
+    for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++) {
+        WS_CHANNEL_ENCODER encoder = create_encoder_table(codecs[i], NULL, 0);
+        struct channel channel;
+        void *instance = NULL;
+        channel_open(&channel, SYNCHRONOUSLY, test_seed());
+        assert_result(S_OK, encoder.createEncoderCallback(encoder.createContext, channel_write, &channel, &instance, NULL));
+        start(&channel, &encoder, instance);
+        assert_result(S_OK, encode(&encoder, instance, "\x1F", 1)); /* gzip begins like that */
+        assert_result(WS_E_INVALID_FORMAT, channel_flush(&channel, instance, NULL));
+        start(&channel, &encoder, instance);
+        assert_result(S_OK, encode(&encoder, instance, "<a/>", 4));
+        assert_result(S_OK, channel_flush(&channel, instance, NULL));
+        assert_result(S_OK, encoder.encoderEndCallback(instance, NULL, NULL));
+        encoder.freeEncoderCallback(instance);
+        channel_close(&channel);
+        WseFreeChannelEncoder(&encoder);
+    }
+}
+
 int main(void)
 {
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_decoder_returns_what_was_flushed),
         cmocka_unit_test(a_decoder_returns_a_package_up_to_its_first_part),
+        cmocka_unit_test(a_flush_says_what_is_wrong_so_far),
         cmocka_unit_test(every_level_flushes_messages_of_any_length),
     };
     return RUN_SUITE(tests);

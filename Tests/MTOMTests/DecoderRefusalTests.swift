@@ -141,6 +141,7 @@ import Testing
         for feed in [100, .max] {
             #expect(try unpack([UInt8](repeating: 0x61, count: 10_000), type: nil, feed: feed).verdict == reason)
         }
+        #expect(try unpack(Array("a line\r\nthat: is no field".utf8), type: nil).verdict == reason)
         // What comes after so much is not looked at.
         #expect(try unpack([UInt8](repeating: 0x61, count: 8192) + Array("\r\n".utf8), type: nil).verdict == reason)
     }

@@ -55,7 +55,53 @@ private struct ByteKeeper: MessageEncoder {
     }
 }
 
+/// Holds the message back and has nothing to flush.
+private struct Last: MessageEncoder {
+    private var count = 0
+
+    mutating func begin() { count = 0 }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    mutating func encode(_ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool) -> Progress {
+        count += input.remaining
+        input.skip(input.remaining)
+        guard isLast else { return .needsInput }
+        guard count > 0 else { return .finished }
+        guard !output.isFull else { return .outputFull }
+        output.append(UInt8(truncatingIfNeeded: count))
+        count = 0
+        return .finished
+    }
+}
+
+/// The same, as one direction of a transform.
+private struct LastTransform: MessageTransform {
+    private var last = Last()
+
+    mutating func begin() { last.begin() }
+
+    @_lifetime(input: copy input)
+    @_lifetime(output: copy output)
+    mutating func process(_ input: inout InputCursor, into output: inout OutputCursor, isLast: Bool) -> Progress {
+        last.encode(&input, into: &output, isLast: isLast)
+    }
+}
+
 @Suite struct FlushTests {
+    @Test func aCodecThatSaysNothingOfFlushesHoldsBackWhatItDoes() throws {
+        for codec in [Codec("last", encoder: Last.self), Codec("last-transform", encoder: LastTransform.self)] {
+            try codec.register()
+            defer { try? codec.unregister() }
+            let encoder = try Encoder(codec.name)
+            _ = try encoder.begin()
+            #expect(try encoder.write(Array("abc".utf8)) == [])
+            #expect(try encoder.flush() == [])
+            #expect(try encoder.write(Array("de".utf8)) == [])
+            #expect(try encoder.finish() == [5])
+        }
+    }
+
     @Test(arguments: [1, 2, 100]) func aCodecWritesWhatItHoldsBackWhenTheHostFlushes(chunkSize: UInt32) throws {
         for codec in [Codec("chunk-keeper", encoder: ChunkKeeper.self), Codec("byte-keeper", encoder: ByteKeeper.self)] {
             try codec.register()
