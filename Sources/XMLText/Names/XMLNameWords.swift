@@ -55,9 +55,6 @@ struct XMLNameWords: BitwiseCopyable {
     }
 
     @inline(__always)
-    static func != (left: XMLNameWords, right: XMLNameWords) -> Bool { !(left == right) }
-
-    @inline(__always)
     var hash: UInt64 {
         let mixed = first ^ (second << 21 | second >> 43) ^ (third << 42 | third >> 22)
         let product = mixed &* 0x9E37_79B9_7F4A_7C15
