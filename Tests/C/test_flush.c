@@ -275,7 +275,7 @@ static void a_flush_says_what_is_wrong_so_far(void **state)
         channel_open(&channel, SYNCHRONOUSLY, test_seed());
         assert_result(S_OK, encoder.createEncoderCallback(encoder.createContext, channel_write, &channel, &instance, NULL));
         start(&channel, &encoder, instance);
-        assert_result(S_OK, encode(&encoder, instance, "\x1F", 1)); /* gzip begins like that */
+        assert_result(S_OK, encode(&encoder, instance, "\xFF", 1)); /* UTF-16 begins like that */
         assert_result(WS_E_INVALID_FORMAT, channel_flush(&channel, instance, NULL));
         start(&channel, &encoder, instance);
         assert_result(S_OK, encode(&encoder, instance, "<a/>", 4));
