@@ -103,7 +103,10 @@ private struct LastTransform: MessageTransform {
     }
 
     @Test(arguments: [1, 2, 100]) func aCodecWritesWhatItHoldsBackWhenTheHostFlushes(chunkSize: UInt32) throws {
-        for codec in [Codec("chunk-keeper", encoder: ChunkKeeper.self), Codec("byte-keeper", encoder: ByteKeeper.self)] {
+        for codec in [
+            Codec("chunk-keeper-\(chunkSize)", encoder: ChunkKeeper.self),
+            Codec("byte-keeper-\(chunkSize)", encoder: ByteKeeper.self),
+        ] {
             try codec.register()
             defer { try? codec.unregister() }
             let encoder = try Encoder(codec.name, [.chunkSize(chunkSize)])
