@@ -142,6 +142,7 @@ import Testing
             #expect(try unpack([UInt8](repeating: 0x61, count: 10_000), type: nil, feed: feed).verdict == reason)
         }
         #expect(try unpack(Array("a line\r\nthat: is no field".utf8), type: nil).verdict == reason)
+        #expect(try unpack(Array("a\rb: ".utf8) + [UInt8](repeating: 0x61, count: 10_000), type: nil).verdict == reason)
         // What comes after so much is not looked at.
         #expect(try unpack([UInt8](repeating: 0x61, count: 8192) + Array("\r\n".utf8), type: nil).verdict == reason)
     }
