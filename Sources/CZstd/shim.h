@@ -32,21 +32,3 @@ static inline size_t wse_zstd_decompress(ZSTD_DCtx *context, size_t *available_i
     *next_out += to.pos;
     return hint;
 }
-
-/* Decodes a frame of which all bytes are there, with `*available_in` counting what may follow it, too. Returns an error if they
- * are not all there, or it cannot be decoded, or there is too little room; then nothing is used. */
-static inline size_t wse_zstd_decompress_frame(ZSTD_DCtx *context, size_t *available_in, const uint8_t **next_in,
-                                               size_t *available_out, uint8_t **next_out)
-{
-    const size_t size = ZSTD_findFrameCompressedSize(*next_in, *available_in);
-    if (ZSTD_isError(size))
-        return size;
-    const size_t written = ZSTD_decompressDCtx(context, *next_out, *available_out, *next_in, size);
-    if (ZSTD_isError(written))
-        return written;
-    *available_in -= size;
-    *next_in += size;
-    *available_out -= written;
-    *next_out += written;
-    return written;
-}

@@ -54,15 +54,8 @@ struct ZstdDecoder: Codec, ~Copyable {
                 beginFrame()
             }
             if !header.isComplete {
-                var frame = header.isEmpty ? InputCursor(input.rest) : InputCursor(ByteText())
-                try header.take(&input, maxWindowSize: maxWindowSize)
+                try readHeader(&input)
                 if !header.isComplete { return .needsInput }
-                if decodeWhole(&frame, into: &output) {
-                    input.skip(frame.consumed &- header.all.byteCount)
-                    isBetweenFrames = true
-                    continue
-                }
-                try handOverHeader()
                 if isBetweenFrames { continue }
             }
             let taken = input.consumed
@@ -86,25 +79,12 @@ struct ZstdDecoder: Codec, ~Copyable {
         }
     }
 
-    /// Decodes a frame at one go, without the C library's buffers: a frame that is all there, header included, and that
-    /// declares a size for which there is room. Returns false, with nothing taken, if it is no such frame, and also if it is
-    /// damaged: the other way then says how, as it does if the frame comes in pieces.
-    ///
-    /// No match that reaches back to the first byte of such a frame leaves its window, which the C library does not check.
-    @_lifetime(frame: copy frame)
-    @_lifetime(output: copy output)
-    private func decodeWhole(_ frame: inout InputCursor, into output: inout OutputCursor) -> Bool {
-        guard !frame.isEmpty, let size = header.sizeWithinWindow, size <= UInt64(output.room) else { return false }
-        let written = exchange(&frame, &output, hasFailed: { ZSTD_isError($0) != 0 }) {
-            unsafe wse_zstd_decompress_frame(
-                context, &$0.availableIn, &$0.nextIn, &$0.availableOut, &$0.nextOut)
-        }
-        return ZSTD_isError(written) == 0
-    }
-
-    /// Hands the header to the C library by itself, with no room for output: if it were shown more, it would decode a frame
-    /// that fits at one go, by rules of its own, or take the rest of a split header for another frame.
-    private mutating func handOverHeader() throws(CodecError) {
+    /// Takes the header off the input and hands it to the C library by itself, with no room for output: if it were shown more,
+    /// it would decode a frame that fits at one go, by rules of its own, or take the rest of a split header for another frame.
+    @_lifetime(input: copy input)
+    private mutating func readHeader(_ input: inout InputCursor) throws(CodecError) {
+        try header.take(&input, maxWindowSize: maxWindowSize)
+        guard header.isComplete else { return }
         var bytes = InputCursor(header.all)
         var nothing = OutputCursor(OutputRawSpan())
         let hint = decompress(&bytes, into: &nothing)

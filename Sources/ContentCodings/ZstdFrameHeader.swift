@@ -59,15 +59,6 @@ struct ZstdFrameHeader {
         isSkippable || contentSizeLength == 0 ? nil : contentSize
     }
 
-    /// The size that a complete header declares its frame to decode to, if that is no larger than the window.
-    var sizeWithinWindow: UInt64? {
-        guard let size = declaredContentSize, size <= windowSize else { return nil }
-        return size
-    }
-
-    /// Whether nothing has been taken yet.
-    var isEmpty: Bool { count == 0 }
-
     private var isSkippable: Bool { magicNumber != Self.frameMagicNumber }
 
     private var isSingleSegment: Bool { bytes[4] & 0x20 != 0 }

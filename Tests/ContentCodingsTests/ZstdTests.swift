@@ -193,6 +193,23 @@ import Testing
         }
     }
 
+    /// The C library decodes such frames if it is shown them as a whole.
+    @Test func `a block that is larger than the window allows is refused, also where all of its frame is there`() throws {
+        let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+        let literals = [UInt8](repeating: 0x71, count: 20)
+        let frames: [[UInt8]] = [
+            // A compressed block of 22 bytes in a window of 20.
+            magic + [0x20, 20, 0xB5, 0, 0, 0xA0] + literals + [0],
+            // A byte that is repeated 200,000 times by one block.
+            magic + [0x80, 0x68, 0x40, 0x0D, 3, 0, 3, 0x6A, 0x18, 0x78],
+        ]
+        for frame in frames {
+            for cut in [Cut.byteByByte, .whole, Cut(feeds: [.max], rooms: [1 << 20])] {
+                #expect(try coding.decode(frame, cut).end != .finished, "\(frame.count) bytes, \(cut)")
+            }
+        }
+    }
+
     @Test(arguments: [0, 1, 255, 256, 1740, 65_536])
     func `frames decode to the same whether there is room for all of them or not`(count: Int) throws {
         let messages = [Message.words(count, seed: 65), Message.noise(count, seed: 66), [UInt8](repeating: 7, count: count)]
