@@ -75,7 +75,8 @@ $(cross_library): $(swift_sources) $(headers) Package.swift $(options) $(root)/c
 
 cross_tree := Makefile Package.swift README.md Sources Tests include
 cross_emulator := qemu-$(cross_machine) -L $(abspath $(root))
-in_cross_tree = $(with_foreign_pkg_config) $(MAKE) --no-print-directory -C $(cross) -o deps \
+# `make -n` comes here before there is such a tree.
+in_cross_tree = [ ! -e $(cross)/Makefile ] || $(with_foreign_pkg_config) $(MAKE) --no-print-directory -C $(cross) -o deps \
 	$(patsubst %,-o %,$(library) $(links)) machine=$(cross_machine) CC='$(cross_cc)'
 
 # The emulator would take a minute and more for each of the others, which find no more on one processor than on another.
@@ -95,7 +96,7 @@ $(cross)/wsenc: cross
 	@chmod +x $@
 
 test-cross: cross $(cross)/wsenc
-	+@WSE_TEST_QUICK=1 $(in_cross_tree) emulator='$(cross_emulator)' test-vectors $(cross_suites:build/tests/%=run-c/%)
+	+@export WSE_TEST_QUICK=1; $(in_cross_tree) emulator='$(cross_emulator)' test-vectors $(cross_suites:build/tests/%=run-c/%)
 	$(timed) "wsenc, $(ARCH)" timeout 600 sh Tests/Install/test-wsenc-xml.sh $(cross)/wsenc
 
 # What is of this processor is tested by the other goals.

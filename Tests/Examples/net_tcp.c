@@ -47,7 +47,7 @@ int main(int count, char **arguments)
     WS_BYTES message = { (ULONG)fread(request, 1, sizeof request, stdin), (BYTE *)request };
     if (to == NULL || FAILED(WseCreateFrameSession(0, receive, &connection, transmit, &connection, &session, NULL))
         || FAILED(WseCreateBuffer(0, &reply, NULL)) || FAILED(WseOpenFrameSession(session, &preamble, NULL))
-        || FAILED(WseSendFrameMessage(session, &message, 1, NULL)) || FAILED(WseReceiveFrameMessage(session, reply, NULL))
+        || FAILED(WseSendFrameMessage(session, &message, 1, NULL)) || WseReceiveFrameMessage(session, reply, NULL) != S_OK
         || FAILED(WseEndFrameSession(session, NULL)) || FAILED(WseGetBufferView(reply, &answer)))
         return 1;
     fwrite(answer.bytes, 1, answer.length, stdout);
