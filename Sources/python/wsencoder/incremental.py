@@ -25,8 +25,9 @@ class IncrementalEncoder:
         return self._taken()
 
     def flush(self) -> bytes:
-        """Returns all that has been encoded so far, in a form that the peer's decoder can return. It costs some compression.
-        A codec that was registered as an encoder holds back what it does."""
+        """Returns all that has been encoded so far, in a form that the peer's decoder can return, but for an end that is not
+        complete, such as half a tag. It costs some compression. A codec that was registered as an encoder holds back what it
+        does."""
         self._stream.flush()
         return self._taken()
 
